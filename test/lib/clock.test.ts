@@ -1,0 +1,22 @@
+// The machine's clock and the one that tests move.
+
+import { expect, test } from 'bun:test'
+import { systemClock } from '#lib/clock.ts'
+import { fakeClock } from '../helpers/clock.ts'
+
+test('the system clock tells epoch milliseconds, whole ones', () => {
+  const before = Date.now()
+  const now = systemClock.now()
+  expect(Number.isSafeInteger(now)).toBe(true)
+  expect(now).toBeGreaterThanOrEqual(before)
+  expect(now).toBeLessThanOrEqual(Date.now())
+})
+
+test('the fake clock stands still until it is moved, either way', () => {
+  const clock = fakeClock(1000)
+  expect([clock.now(), clock.now()]).toEqual([1000, 1000])
+  clock.advance(500)
+  expect(clock.now()).toBe(1500)
+  clock.advance(-700)
+  expect(clock.now()).toBe(800)
+})

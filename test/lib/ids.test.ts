@@ -1,0 +1,83 @@
+// Our ids against the reference implementation of TypeID.
+
+import { describe, expect, test } from 'bun:test'
+import { fromString, toUUID } from 'typeid-js'
+import { type IdPrefix, isId, newId, systemIds } from '#lib/ids.ts'
+import { countingIds } from '../helpers/ids.ts'
+
+const PREFIXES = (
+  'ord lin prd cus pay txn ref ful ret dsc fee shp crd cpn evt whk dlv key loc viw ses req' as const
+).split(' ') as IdPrefix[]
+
+const known = (prefix: IdPrefix, text: string): boolean => {
+  try {
+    fromString(text, prefix)
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('newId', () => {
+  for (const prefix of PREFIXES) {
+    test(`makes a TypeID of a UUIDv7 for ${prefix}`, () => {
+      const id = newId(prefix)
+      expect(id).toMatch(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`))
+      expect(known(prefix, id)).toBe(true)
+      expect(isId(prefix, id)).toBe(true)
+      expect(toUUID(fromString(id, prefix))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/)
+    })
+  }
+
+  test('never makes the same id twice, and carries the time it was made', () => {
+    const from = Date.now()
+    const made = Array.from({ length: 10_000 }, () => systemIds().next('evt'))
+    const to = Date.now()
+    expect(new Set(made).size).toBe(made.length)
+    for (const id of [made[0], made.at(-1)]) {
+      const ms = Number.parseInt(toUUID(fromString(id, 'evt')).replaceAll('-', '').slice(0, 12), 16)
+      // The maker may run a little ahead of the clock when many ids fall into one millisecond.
+      expect(ms).toBeGreaterThanOrEqual(from)
+      expect(ms).toBeLessThanOrEqual(to + 1000)
+    }
+  })
+})
+
+describe('isId', () => {
+  const id = newId('ord')
+  const suffix = id.slice(4)
+
+  test('agrees with the reference on well-formed and malformed ids', () => {
+    const texts = [
+      id,
+      newId('lin'),
+      suffix,
+      `ord-${suffix}`,
+      `ord__${suffix}`,
+      `xord_${suffix}`,
+      `ord_${suffix}0`,
+      `ord_${suffix.slice(1)}`,
+      `ord_8${suffix.slice(1)}`,
+      `ord_7${'z'.repeat(25)}`,
+      `ord_${'0'.repeat(26)}`,
+      `ord_${suffix.slice(0, 25)}u`,
+      `ord_${suffix.slice(0, 25)}l`,
+      `ord_${suffix.slice(0, 25)}Z`,
+      `ord_${suffix.slice(0, 25)} `,
+      `${id}\n`,
+      '',
+      'ord_',
+    ]
+    for (const text of texts) expect([text, isId('ord', text)]).toEqual([text, known('ord', text)])
+    expect(texts.filter((text) => isId('ord', text))).toHaveLength(3)
+  })
+})
+
+test('counted ids are well-formed, start anew for each prefix and sort as made', () => {
+  const ids = countingIds()
+  const made = Array.from({ length: 12 }, () => ids.next('ord'))
+  expect(ids.next('lin')).toBe('lin_00000000000000000000000001')
+  expect(made.every((id) => isId('ord', id))).toBe(true)
+  expect(made.toSorted()).toEqual(made)
+  expect(new Set(made).size).toBe(12)
+})
