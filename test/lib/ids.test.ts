@@ -34,7 +34,7 @@ describe('newId', () => {
     const made = Array.from({ length: 10_000 }, () => systemIds().next('evt'))
     const to = Date.now()
     expect(new Set(made).size).toBe(made.length)
-    for (const id of [made[0], made.at(-1)]) {
+    for (const id of [made[0]!, made[made.length - 1]!]) {
       const ms = Number.parseInt(toUUID(fromString(id, 'evt')).replaceAll('-', '').slice(0, 12), 16)
       // The maker may run a little ahead of the clock when many ids fall into one millisecond.
       expect(ms).toBeGreaterThanOrEqual(from)
