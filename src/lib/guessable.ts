@@ -1,0 +1,50 @@
+// Signing secrets that anyone would try first: samples from manuals, and one short text repeated
+// until it is long enough. It knows what is common, not what is strong: length is checked elsewhere.
+
+const SAMPLES = new Set([
+  'secret',
+  'mysecret',
+  'supersecret',
+  'secretkey',
+  'mysecretkey',
+  'yoursecretkey',
+  'jwtsecret',
+  'password',
+  'changeme',
+  'changethis',
+  'changeit',
+  'example',
+  'default',
+  'qwerty',
+  'letmein',
+  'admin',
+  'orderd',
+  'test',
+  'thisisasecret',
+  'your256bitsecret',
+  'yoursecretkeyhere',
+  'astringsecretatleast256bitslong',
+  'avalidstringsecretthatisatleast512bitslongwhichisverylong',
+  'yoursuperlongandsecurejwtsecretkey',
+  'yoursupersecretjwttokenwithatleast32characterslong',
+  'supersecretjwttokenwithatleast32characterslong',
+  'thisisasecretkeythatisatleast32characterslong',
+  'thisisaverylongsecretkeythatisatleast32characters',
+  'mysupersecretkeythatisatleast32characterslong',
+  'changemetoarandomstringofatleast32characters',
+  'changemeinproductionchangemeinproduction',
+  '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7',
+])
+
+/** The shortest text that, written again and again, gives this one (the last time perhaps in part). */
+function unitOf(text: string): string {
+  for (let size = 1; size < text.length; size++) {
+    if (text.startsWith(text.slice(size))) return text.slice(0, size)
+  }
+  return text
+}
+
+export function isGuessable(secret: string): boolean {
+  const unit = unitOf(secret.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
+  return unit.length <= 3 || SAMPLES.has(unit)
+}
