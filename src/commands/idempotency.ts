@@ -1,0 +1,96 @@
+// The memory of answered writes: claimed and filled in the transaction of the write itself, so that
+// a key takes effect at most once, also across a crash or on another node. A refusal rolls the claim
+// back with everything else, which frees the key.
+
+import type { Tx } from '#db/port.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Outcome } from './command.ts'
+
+export const KEEP_MS = 24 * 60 * 60_000
+
+interface Slot {
+  caller: string
+  key: string
+  fingerprint: string
+}
+
+/**
+ * null: the key is ours now, go on. Otherwise the recorded answer. A duplicate that is in flight on
+ * another connection makes the INSERT wait for it (the driver turns too long a wait into in_progress).
+ * 422 idempotency_mismatch: the key was used for another request.
+ */
+export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | null> {
+  const claimed = await tx.run(
+    `INSERT INTO idempotency (caller, key, fingerprint, status, body, created_at)
+     VALUES ($1, $2, $3, 0, '', $4)
+     ON CONFLICT (caller, key) DO UPDATE
+     SET fingerprint = excluded.fingerprint, status = 0, created_at = excluded.created_at
+     WHERE idempotency.created_at < $5`,
+    [slot.caller, slot.key, slot.fingerprint, now, now - KEEP_MS],
+  )
+  if (claimed === 1) return null
+  const row = await tx.get<{
+    fingerprint: string
+    status: number
+    body: string
+    etag: string | null
+    location: string | null
+    secret: number
+  }>(
+    `SELECT fingerprint, status, body, etag, location, secret
+     FROM idempotency
+     WHERE caller = $1 AND key = $2`,
+    [slot.caller, slot.key],
+  )
+  if (row === null) throw new Error('an idempotency key was neither free nor taken')
+  if (row.fingerprint !== slot.fingerprint) {
+    throw new DomainError(
+      'idempotency_mismatch',
+      'This Idempotency-Key was used for another request.',
+    )
+  }
+  if (row.secret === 1) {
+    throw new DomainError(
+      'secret_already_shown',
+      'The first answer to this request showed a secret, which is not kept.',
+    )
+  }
+  const { status, body, etag, location } = row
+  return { status, text: body, etag, location, isReplay: true }
+}
+
+export async function record(
+  tx: Tx,
+  slot: Slot,
+  outcome: Outcome,
+  hasSecret: boolean,
+): Promise<void> {
+  await tx.run(
+    `UPDATE idempotency
+     SET status = $3, body = $4, etag = $5, location = $6, secret = $7
+     WHERE caller = $1 AND key = $2`,
+    [
+      slot.caller,
+      slot.key,
+      outcome.status,
+      hasSecret ? '' : outcome.text,
+      outcome.etag,
+      outcome.location,
+      hasSecret ? 1 : 0,
+    ],
+  )
+}
+
+/** Forgets what is older than a replay may be. Bounded; returns how many went. */
+export const forget = (tx: Tx, now: number, limit: number): Promise<number> =>
+  tx.run(
+    `DELETE FROM idempotency
+     WHERE (caller, key) IN (
+       SELECT caller, key
+       FROM idempotency
+       WHERE created_at < $1
+       ORDER BY created_at
+       LIMIT $2
+     )`,
+    [now - KEEP_MS, limit],
+  )

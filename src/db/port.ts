@@ -1,0 +1,46 @@
+// The database as the rest of orderd sees it: three verbs on text with $1..$n, one write door, one
+// consistent read. It must never name an engine, a table or an order.
+//
+// Shapes: parameters are string | number | null (booleans travel as 0 and 1, times as epoch
+// milliseconds, JSON as text). Integers come back as numbers, checked to be safe (|n| <= 2^53 - 1).
+// Faults: DatabaseUnavailable (503: away, full, draining), UniqueViolation (a constraint said no).
+
+export type Param = string | number | null
+
+export interface Sql {
+  /** Every row. Always with ORDER BY and LIMIT where the result can grow. */
+  all<T>(text: string, params?: readonly Param[]): Promise<T[]>
+  /** The first row, or null. */
+  get<T>(text: string, params?: readonly Param[]): Promise<T | null>
+}
+
+/** An open write transaction. A command's `run` may await nothing else. */
+export interface Tx extends Sql {
+  /** The number of rows changed. */
+  run(text: string, params?: readonly Param[]): Promise<number>
+  /**
+   * Holds the row against other writers until the transaction ends: SELECT ... FOR UPDATE on
+   * PostgreSQL, nothing on SQLite, whose writer is alone. Absent rows are no fault.
+   */
+  lock(table: string, key: string, value: Param): Promise<void>
+}
+
+export type Engine = 'sqlite' | 'postgres'
+
+export interface Db {
+  readonly engine: Engine
+  /** Reads outside a transaction, each statement on its own. Sees every acknowledged write. */
+  readonly read: Sql
+  /** Several reads of one and the same moment (SQLite: a read transaction; PostgreSQL: REPEATABLE READ). */
+  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` in a transaction and settles after the commit is durable. A throw rolls back this
+   * work alone and rejects with the same error. `work` may run more than once (PostgreSQL retries
+   * 40001 and 40P01), so it must have no effect outside tx.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Called after each commit, in the turn in which the commit became visible, before callers are answered. */
+  onCommit(listener: () => void): void
+  /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */
+  close(): Promise<void>
+}

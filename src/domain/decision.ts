@@ -1,0 +1,77 @@
+// How a rule says what is to happen: the order as it will be, the steps that lead there (one event
+// each) and what becomes of stock and coupons. Pure: nothing here has been done yet.
+
+import { derive } from './derive.ts'
+import { difference, type OrderEventType, type OrderStep } from './event.ts'
+import type { Order } from './order.ts'
+
+/** Stock that moves with an order. Units of one line; the store finds product and location. */
+export interface StockEffect {
+  kind: 'reserve' | 'release' | 'consume' | 'ship' | 'restock' | 'write_off'
+  line_id: string
+  quantity: number
+  /** Where, for ship, restock and write_off; null leaves it where the reservation is. */
+  location_id: string | null
+}
+
+export interface Decision {
+  readonly order: Order
+  readonly steps: readonly OrderStep[]
+  readonly stock: readonly StockEffect[]
+  /** Coupon uses: +1 taken, -1 given back. */
+  readonly coupons: readonly { coupon_id: string; uses: 1 | -1 }[]
+}
+
+export const begin = (order: Order): Decision => ({ order, steps: [], stock: [], coupons: [] })
+
+/** Nothing to do: the target is already reached (domain.md, section 1). */
+export const isNoop = (decision: Decision): boolean => decision.steps.length === 0
+
+const DERIVED = [
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'subtotal',
+  'discount_total',
+  'shipping_total',
+  'fee_total',
+  'tax_total',
+  'total',
+  'credit_total',
+  'authorized_total',
+  'captured_total',
+  'refunded_total',
+  'due_total',
+] as const
+
+interface Effects {
+  stock?: readonly StockEffect[]
+  coupons?: Decision['coupons']
+  staff_only?: boolean
+}
+
+/** One step further: the patch applied, statuses re-derived, the change told from before to after. */
+export function step(
+  decision: Decision,
+  type: OrderEventType,
+  patch: Partial<Order>,
+  effects: Effects = {},
+): Decision {
+  const before = decision.order
+  const order = derive({ ...before, ...patch })
+  const keys = [...new Set([...(Object.keys(patch) as (keyof Order)[]), ...DERIVED])]
+  return {
+    order,
+    steps: [
+      ...decision.steps,
+      {
+        type,
+        change: difference(before, order, keys),
+        ...(effects.staff_only ? { staff_only: true } : {}),
+      },
+    ],
+    stock: effects.stock ? [...decision.stock, ...effects.stock] : decision.stock,
+    coupons: effects.coupons ? [...decision.coupons, ...effects.coupons] : decision.coupons,
+  }
+}

@@ -1,0 +1,74 @@
+// Everything on an order that follows from the rest of it: ledger totals and the stored statuses
+// (domain.md, sections 3 to 5). One pure function, run after every step, so that what is stored is
+// always what would be derived.
+
+import type { DisplayStatus, FulfillmentStatus, Order, ReturnStatus } from './order.ts'
+import { type Ledger, ledgerOf, paymentStatus } from './payment.ts'
+
+export interface Quantities {
+  /** Units of lines that need shipping and are not cancelled. */
+  need: number
+  shipped: number
+  delivered: number
+  returned: number
+}
+
+export function quantitiesOf(order: Order): Quantities {
+  const sums: Quantities = { need: 0, shipped: 0, delivered: 0, returned: 0 }
+  for (const line of order.lines) {
+    if (!line.requires_shipping) continue
+    sums.need += line.quantity - line.qty_cancelled
+    sums.shipped += line.qty_shipped
+    sums.delivered += line.qty_delivered
+    sums.returned += line.qty_returned
+  }
+  return sums
+}
+
+function fulfillmentStatus(q: Quantities): FulfillmentStatus {
+  if (q.need === 0) return 'not_required'
+  if (q.shipped === 0) return 'unfulfilled'
+  if (q.shipped < q.need) return 'partially_fulfilled'
+  return q.delivered === q.need ? 'delivered' : 'fulfilled'
+}
+
+function returnStatus(order: Order, q: Quantities): ReturnStatus {
+  if (q.returned > 0) return q.returned === q.shipped ? 'returned' : 'partially_returned'
+  if (order.returns.some((r) => r.status === 'approved')) return 'in_progress'
+  return order.returns.some((r) => r.status === 'requested') ? 'requested' : 'none'
+}
+
+const SHIPPED_AS: Partial<Record<FulfillmentStatus, DisplayStatus>> = {
+  delivered: 'delivered',
+  fulfilled: 'shipped',
+  partially_fulfilled: 'partially_shipped',
+}
+
+function displayStatus(order: Order, fulfillment: FulfillmentStatus, l: Ledger): DisplayStatus {
+  const { status } = order
+  if (status === 'draft' || status === 'cancelled' || status === 'expired') return status
+  if (order.on_hold) return 'on_hold'
+  if (l.owed === 0 && l.refunded > 0) return 'refunded'
+  const shipped = SHIPPED_AS[fulfillment]
+  if (shipped) return shipped
+  return status === 'confirmed' ? 'processing' : status
+}
+
+/** The order with its totals of the ledger and its four statuses as they follow from the rest. */
+export function derive(order: Order): Order {
+  const ledger = ledgerOf(order)
+  const quantities = quantitiesOf(order)
+  const fulfillment = fulfillmentStatus(quantities)
+  return {
+    ...order,
+    credit_total: ledger.credits,
+    authorized_total: ledger.open,
+    captured_total: ledger.captured,
+    refunded_total: ledger.refunded,
+    due_total: ledger.due,
+    payment_status: paymentStatus(order, ledger),
+    fulfillment_status: fulfillment,
+    return_status: returnStatus(order, quantities),
+    display_status: displayStatus(order, fulfillment, ledger),
+  }
+}

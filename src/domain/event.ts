@@ -1,0 +1,211 @@
+// What the log holds: the closed list of event types, the order summary that every order event
+// carries, and the difference between two images of one thing. Pure; encoding is in events/.
+
+import type { Actor, Order } from './order.ts'
+
+export const ORDER_EVENT_TYPES = [
+  'order.created',
+  'order.placed',
+  'order.confirmed',
+  'order.updated',
+  'order.edited',
+  'order.held',
+  'order.released',
+  'order.cancelled',
+  'order.expired',
+  'order.completed',
+  'order.reopened',
+  'order.archived',
+  'order.unarchived',
+  'order.deleted',
+  'order.note_added',
+  'order.attention',
+  'order.resolved',
+  'payment.authorized',
+  'payment.captured',
+  'payment.failed',
+  'payment.voided',
+  'payment.refunded',
+  'payment.charged_back',
+  'fulfillment.created',
+  'fulfillment.packed',
+  'fulfillment.shipped',
+  'fulfillment.delivered',
+  'fulfillment.cancelled',
+  'return.requested',
+  'return.approved',
+  'return.rejected',
+  'return.received',
+  'return.closed',
+  'return.cancelled',
+] as const
+export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number]
+
+export const OTHER_EVENT_TYPES = [
+  'stock.changed',
+  'stock.low',
+  'stock.oversold',
+  'product.created',
+  'product.updated',
+  'product.deleted',
+  'customer.created',
+  'customer.updated',
+  'customer.erased',
+  'user.created',
+  'user.updated',
+  'user.signed_in',
+  'user.sign_in_failed',
+  'user.token_reused',
+  'session.revoked',
+  'api_key.created',
+  'api_key.updated',
+  'api_key.revoked',
+  'location.created',
+  'location.updated',
+  'coupon.created',
+  'coupon.updated',
+  'shipping_method.created',
+  'shipping_method.updated',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'webhook.disabled',
+  'view.created',
+  'view.updated',
+  'view.deleted',
+  'settings.updated',
+  'export.created',
+] as const
+export type EventType = OrderEventType | (typeof OTHER_EVENT_TYPES)[number]
+
+/** [before, after] of each changed field. */
+export type Change = Record<string, [unknown, unknown]>
+
+/** One step of an order command: what happened and which fields it changed. */
+export interface OrderStep {
+  type: OrderEventType
+  change: Change
+  /** Only staff may see it (an internal note, attention). */
+  staff_only?: boolean
+}
+
+/** Every field of an order that a list or a subscription can filter or sort on, in wire order. */
+export const SUMMARY_FIELDS = [
+  'id',
+  'version',
+  'number',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'on_hold',
+  'attention',
+  'customer_id',
+  'email',
+  'total',
+  'due_total',
+  'currency',
+  'tags',
+  'archived',
+  'placed_at',
+  'created_at',
+  'updated_at',
+] as const
+
+/** The fields of a summary (and of a change) that a customer never sees. */
+export const STAFF_ONLY_FIELDS: readonly string[] = [
+  'tags',
+  'metadata',
+  'hold_reason',
+  'attention',
+  'attention_reason',
+  'created_by',
+]
+
+export interface OrderSummary {
+  id: string
+  version: number
+  number: string | null
+  status: string
+  payment_status: string
+  fulfillment_status: string
+  return_status: string
+  display_status: string
+  on_hold: boolean
+  attention: boolean
+  customer_id: string | null
+  email: string | null
+  total: number
+  due_total: number
+  currency: string
+  tags: string[]
+  archived: boolean
+  placed_at: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** `iso` turns epoch milliseconds into the wire's time; the domain has no Date. */
+export function summarize(order: Order, iso: (ms: number) => string): OrderSummary {
+  return {
+    id: order.id,
+    version: order.version,
+    number: order.number,
+    status: order.status,
+    payment_status: order.payment_status,
+    fulfillment_status: order.fulfillment_status,
+    return_status: order.return_status,
+    display_status: order.display_status,
+    on_hold: order.on_hold,
+    attention: order.attention,
+    customer_id: order.customer_id,
+    email: order.email,
+    total: order.total,
+    due_total: order.due_total,
+    currency: order.currency,
+    tags: order.tags,
+    archived: order.archived_at !== null,
+    placed_at: order.placed_at === null ? null : iso(order.placed_at),
+    created_at: iso(order.created_at),
+    updated_at: iso(order.updated_at),
+  }
+}
+
+/** The fields of `keys` that differ. Objects and lists are compared by their JSON. */
+export function difference<T extends object>(
+  before: T | null,
+  after: T,
+  keys: readonly (keyof T & string)[],
+): Change {
+  const change: Change = {}
+  for (const key of keys) {
+    const was = before === null ? null : before[key]
+    const is = after[key]
+    if (was !== is && JSON.stringify(was) !== JSON.stringify(is)) change[key] = [was, is]
+  }
+  return change
+}
+
+/**
+ * One event to append. The log gives it its seq, id and time. `subject` is the member that stands
+ * between `at` and `change` ({order: summary}, {stock: level}, {user: {...}}).
+ */
+export interface NewEvent {
+  type: EventType
+  subject: { key: string; value: unknown }
+  change?: Change
+  staff_only?: boolean
+  /** Set on order events only: what the log is filtered and authorised by. */
+  order?: {
+    id: string
+    version: number
+    customer_id: string | null
+    /** Summary fields as they were before the whole transaction; null when the order is new. */
+    before: Partial<OrderSummary> | null
+  }
+  /** Whom the event ends sessions of (session.revoked). */
+  actor?: Actor
+  /** Marked `import`: webhooks get it only on request. */
+  imported?: boolean
+}

@@ -1,0 +1,250 @@
+// The steps of an order's life that are decided on the order alone: place, confirm, expire, cancel,
+// complete, reopen, hold, release, and what follows by itself (domain.md, section 3). Each takes an
+// order and returns a Decision or throws; nothing is loaded, nothing is written.
+
+import { begin, type Decision, type StockEffect, step } from './decision.ts'
+import { quantitiesOf } from './derive.ts'
+import { DomainError, invalid } from './errors.ts'
+import type { CancelReason, Credit, CreditReason, Order } from './order.ts'
+import { ledgerOf } from './payment.ts'
+import { requireTransition } from './transitions.ts'
+
+/** What of the shop's settings the rules need. */
+export interface Rules {
+  hold_ms: number
+  auto_confirm: boolean
+  auto_complete: boolean
+  require_address: boolean
+}
+
+/** After a release the clock never runs out at once: domain.md, section 3. */
+const MIN_LEFT_AFTER_RELEASE_MS = 5 * 60_000
+
+export const openUnits = (order: Order): number =>
+  order.lines.reduce((sum, line) => sum + line.quantity - line.qty_cancelled, 0)
+
+/** Units of each line that still wait for shipment: what a reservation stands for. */
+export function unshipped(order: Order, kind: StockEffect['kind']): StockEffect[] {
+  const effects: StockEffect[] = []
+  for (const line of order.lines) {
+    const quantity = line.quantity - line.qty_cancelled - line.qty_shipped
+    if (line.product_id === null || quantity === 0) continue
+    effects.push({ kind, line_id: line.id, quantity, location_id: null })
+  }
+  return effects
+}
+
+export function place(order: Order, rules: Rules, now: number): Decision {
+  requireTransition(order, 'place')
+  if (openUnits(order) === 0) {
+    throw invalid([{ path: 'lines', message: 'An order needs at least one unit' }])
+  }
+  const missing = []
+  if (order.email === null && order.customer_id === null) {
+    missing.push({ path: 'email', message: 'An order needs an email or a customer_id' })
+  }
+  if (rules.require_address && order.shipping_address === null) {
+    missing.push({ path: 'shipping_address', message: 'This shop requires a shipping address' })
+  }
+  if (missing.length > 0) throw invalid(missing)
+  const placed = step(
+    begin(order),
+    'order.placed',
+    { status: 'pending', placed_at: now, expires_at: now + rules.hold_ms },
+    {
+      stock: unshipped(order, 'reserve'),
+      coupons: order.discounts.flatMap((d) =>
+        d.coupon_id === null ? [] : [{ coupon_id: d.coupon_id, uses: 1 as const }],
+      ),
+    },
+  )
+  // A shop that auto-confirms skips waiting for money; otherwise only an order that owes nothing does.
+  return rules.auto_confirm
+    ? thenComplete(confirmed(placed, now), rules, now)
+    : follow(placed, rules, now)
+}
+
+const confirmed = (decision: Decision, now: number): Decision =>
+  step(
+    decision,
+    'order.confirmed',
+    { status: 'confirmed', confirmed_at: now, expires_at: null },
+    {
+      // What needs no shipping is handed over with the confirmation.
+      stock: unshipped(decision.order, 'consume').filter((effect) =>
+        decision.order.lines.some((l) => l.id === effect.line_id && !l.requires_shipping),
+      ),
+    },
+  )
+
+export function confirm(order: Order, rules: Rules, now: number): Decision {
+  if (order.status === 'confirmed') return begin(order)
+  requireTransition(order, 'confirm')
+  requireNotHeld(order)
+  return thenComplete(confirmed(begin(order), now), rules, now)
+}
+
+export function requireNotHeld(order: Order): void {
+  if (!order.on_hold) return
+  throw new DomainError('on_hold', 'The order is on hold; release it first.', {
+    hold_reason: order.hold_reason,
+  })
+}
+
+export function complete(order: Order, now: number): Decision {
+  if (order.status === 'completed') return begin(order)
+  requireTransition(order, 'complete')
+  requireNotHeld(order)
+  const open = unfinished(order)
+  if (open.length > 0) {
+    throw new DomainError('bad_transition', `The order is not done: ${open.join(', ')}.`, {
+      from: order.status,
+      to: 'completed',
+      unfinished: open,
+    })
+  }
+  return step(begin(order), 'order.completed', { status: 'completed', completed_at: now })
+}
+
+/** What keeps an order from being completed; empty when nothing does. */
+function unfinished(order: Order): string[] {
+  const q = quantitiesOf(order)
+  const l = ledgerOf(order)
+  const open: string[] = []
+  if (q.shipped !== q.need) open.push(`${q.need - q.shipped} units to ship`)
+  if (l.due !== 0) open.push(l.due > 0 ? 'money is due' : 'money is owed to the customer')
+  if (l.hasPending) open.push('a transaction is pending')
+  if (order.returns.some((r) => r.status === 'requested' || r.status === 'approved')) {
+    open.push('a return is open')
+  }
+  if (order.fulfillments.some((f) => f.status === 'pending' || f.status === 'packed')) {
+    open.push('a fulfillment is open')
+  }
+  return open
+}
+
+/** What happens by itself after a step: enough money confirms, nothing left completes. */
+export function follow(decision: Decision, rules: Rules, now: number): Decision {
+  const { order } = decision
+  if (order.status === 'pending' && !order.on_hold) {
+    const l = ledgerOf(order)
+    if (l.chargedBack === 0 && l.open + l.net >= l.owed) decision = confirmed(decision, now)
+  }
+  return thenComplete(decision, rules, now)
+}
+
+function thenComplete(decision: Decision, rules: Rules, now: number): Decision {
+  const { order } = decision
+  if (!rules.auto_complete || order.status !== 'confirmed' || order.on_hold) return decision
+  if (unfinished(order).length > 0) return decision
+  return step(decision, 'order.completed', { status: 'completed', completed_at: now })
+}
+
+export function reopen(order: Order): Decision {
+  if (order.status === 'confirmed') return begin(order)
+  requireTransition(order, 'reopen')
+  return step(begin(order), 'order.reopened', { status: 'confirmed', completed_at: null })
+}
+
+export function hold(order: Order, reason: string | null, now: number): Decision {
+  requireTransition(order, 'hold')
+  if (order.on_hold) return begin(order)
+  return step(begin(order), 'order.held', {
+    on_hold: true,
+    hold_reason: reason,
+    hold_left_ms: order.expires_at === null ? null : Math.max(0, order.expires_at - now),
+    expires_at: null,
+  })
+}
+
+export function release(order: Order, rules: Rules, now: number): Decision {
+  requireTransition(order, 'release')
+  if (!order.on_hold) return begin(order)
+  const left = order.hold_left_ms
+  const released = step(begin(order), 'order.released', {
+    on_hold: false,
+    hold_reason: null,
+    hold_left_ms: null,
+    expires_at: left === null ? null : now + Math.max(left, MIN_LEFT_AFTER_RELEASE_MS),
+  })
+  return follow(released, rules, now)
+}
+
+/** null where the sweeper has nothing to do on this order. */
+export function expire(order: Order, creditId: string, now: number): Decision | null {
+  const l = ledgerOf(order)
+  const isDue = order.expires_at !== null && now >= order.expires_at
+  if (order.status !== 'pending' || order.on_hold || !isDue) return null
+  if (l.open !== 0 || l.captured !== 0 || l.hasPending) return null
+  return ended(order, 'order.expired', {
+    status: 'expired',
+    cancel_reason: 'expired',
+    expires_at: null,
+    credits: withCredit(order, { id: creditId, amount: l.owed, reason: 'expire' }, now),
+  })
+}
+
+/**
+ * Cancels an order on which nothing is shipped (or all shipped units are back) and no captured money
+ * is left to account for: `keep` stays owed, the rest is credited.
+ */
+export function cancel(
+  order: Order,
+  args: { reason: CancelReason; keep: number; creditId: string },
+  now: number,
+): Decision {
+  if (order.status === 'cancelled') return begin(order)
+  requireTransition(order, 'cancel')
+  const out = order.lines.find((line) => line.qty_shipped > line.qty_returned)
+  if (out) {
+    throw new DomainError('bad_transition', 'Shipped units must come back before a cancellation.', {
+      from: order.status,
+      to: 'cancelled',
+    })
+  }
+  const l = ledgerOf(order)
+  if (l.captured - l.refunded !== args.keep) {
+    throw new DomainError(
+      'refund_required',
+      'Money is captured; say what to keep and what to refund.',
+      { captured: l.captured, refunded: l.refunded },
+    )
+  }
+  const credited = l.owed - args.keep
+  return ended(order, 'order.cancelled', {
+    status: 'cancelled',
+    cancelled_at: now,
+    cancel_reason: args.reason,
+    expires_at: null,
+    on_hold: false,
+    hold_reason: null,
+    hold_left_ms: null,
+    lines: order.lines.map((line) => ({
+      ...line,
+      qty_cancelled: line.quantity - line.qty_shipped,
+    })),
+    credits: withCredit(order, { id: args.creditId, amount: credited, reason: 'cancel' }, now),
+  })
+}
+
+/** An order's end gives back its stock and its coupon uses. */
+const ended = (
+  order: Order,
+  type: 'order.cancelled' | 'order.expired',
+  patch: Partial<Order>,
+): Decision =>
+  step(begin(order), type, patch, {
+    stock: unshipped(order, 'release'),
+    coupons: order.discounts.flatMap((d) =>
+      d.coupon_id === null ? [] : [{ coupon_id: d.coupon_id, uses: -1 as const }],
+    ),
+  })
+
+export function withCredit(
+  order: Order,
+  credit: { id: string; amount: number; reason: CreditReason; ref?: string },
+  now: number,
+): Credit[] {
+  if (credit.amount === 0) return order.credits
+  return [...order.credits, { ref: null, ...credit, created_at: now }]
+}

@@ -1,0 +1,112 @@
+// What the ledger says: sums over payments and credits, and the payment status that follows
+// (domain.md, section 4). Only successful transactions count. Pure; it writes nothing.
+
+import type { Order, Payment, PaymentStatus, TransactionKind } from './order.ts'
+
+/** The letters of domain.md section 4, spelled out. Minor units. */
+export interface Ledger {
+  /** N: total less credits, what the customer owes in all. */
+  owed: number
+  /** C: captures and sales. */
+  captured: number
+  /** R */
+  refunded: number
+  /** B: chargebacks less reversals. */
+  chargedBack: number
+  /** A: authorized, neither captured nor voided. */
+  open: number
+  /** C - R - B */
+  net: number
+  /** N - net */
+  due: number
+  credits: number
+  hasPending: boolean
+}
+
+export function sumOf(
+  payment: Payment,
+  kind: TransactionKind,
+  status: 'success' | 'pending' = 'success',
+): number {
+  let sum = 0
+  for (const txn of payment.transactions) {
+    if (txn.kind === kind && txn.status === status) sum += txn.amount
+  }
+  return sum
+}
+
+/** What of one payment is authorized and still open, with pending captures and voids set aside. */
+export function openAuthorization(payment: Payment): number {
+  return sumOf(payment, 'authorize') - sumOf(payment, 'capture') - sumOf(payment, 'void')
+}
+
+/** What of one payment can still be refunded: captured less refunded less pending refunds. */
+export function refundable(payment: Payment): number {
+  return (
+    sumOf(payment, 'capture') +
+    sumOf(payment, 'sale') -
+    sumOf(payment, 'refund') -
+    sumOf(payment, 'refund', 'pending')
+  )
+}
+
+/** The counters that are kept on a payment, folded from its transactions. */
+export function foldPayment(payment: Payment): Payment {
+  return {
+    ...payment,
+    authorized: sumOf(payment, 'authorize'),
+    captured: sumOf(payment, 'capture') + sumOf(payment, 'sale'),
+    refunded: sumOf(payment, 'refund'),
+    voided: sumOf(payment, 'void'),
+  }
+}
+
+export function creditTotal(order: Order): number {
+  let sum = 0
+  for (const credit of order.credits) {
+    sum += credit.reason === 'expire_reversal' ? -credit.amount : credit.amount
+  }
+  return sum
+}
+
+export function ledgerOf(order: Order): Ledger {
+  let captured = 0
+  let refunded = 0
+  let chargedBack = 0
+  let open = 0
+  let hasPending = false
+  for (const payment of order.payments) {
+    captured += sumOf(payment, 'capture') + sumOf(payment, 'sale')
+    refunded += sumOf(payment, 'refund')
+    chargedBack += sumOf(payment, 'chargeback') - sumOf(payment, 'chargeback_reversal')
+    open += openAuthorization(payment)
+    hasPending ||= payment.transactions.some((txn) => txn.status === 'pending')
+  }
+  const credits = creditTotal(order)
+  const owed = order.total - credits
+  const net = captured - refunded - chargedBack
+  return { owed, captured, refunded, chargedBack, open, net, due: owed - net, credits, hasPending }
+}
+
+/** First match wins, in this order (domain.md, section 4). */
+const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = [
+  ['charged_back', (l) => l.chargedBack > 0],
+  ['authorized', (l, o) => isDead(o) && l.captured === 0 && l.open > 0],
+  ['voided', (l, o) => isDead(o) && l.captured === 0],
+  ['refunded', (l) => l.refunded > 0 && l.owed === 0 && l.net === 0],
+  ['overpaid', (l) => l.due < 0],
+  ['partially_refunded', (l) => l.due === 0 && l.refunded > 0],
+  ['paid', (l) => l.due === 0 && l.captured > 0],
+  ['not_required', (l) => l.due === 0],
+  ['partially_paid', (l) => l.net > 0],
+  ['authorized', (l) => l.open >= l.due],
+  ['partially_authorized', (l) => l.open > 0],
+  ['pending', (l) => l.hasPending],
+]
+
+const isDead = (order: Order): boolean => order.status === 'cancelled' || order.status === 'expired'
+
+export function paymentStatus(order: Order, ledger: Ledger): PaymentStatus {
+  for (const [status, holds] of RULES) if (holds(ledger, order)) return status
+  return 'unpaid'
+}

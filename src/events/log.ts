@@ -1,0 +1,230 @@
+// The one log: every change appends here in its own transaction, and live updates, the feed,
+// webhooks, the timeline and the audit trail all read from here. It must never be written outside
+// the transaction of the change, and never edited.
+
+import type { Param, Sql, Tx } from '#db/port.ts'
+import {
+  type Change,
+  type EventType,
+  type NewEvent,
+  type OrderSummary,
+  STAFF_ONLY_FIELDS,
+} from '#domain/event.ts'
+import type { Actor } from '#domain/order.ts'
+import { iso } from '#lib/clock.ts'
+import type { Ids } from '#lib/ids.ts'
+
+/** What the command's context adds to each of its events. */
+export interface EventContext {
+  now: number
+  ids: Ids
+  actor: Actor
+  requestId: string
+}
+
+/** An event as the log gives it out. `text` is the one encoding, shared by all who send it. */
+export interface LogEvent {
+  seq: number
+  cursor: string
+  id: string
+  type: EventType
+  orderId: string | null
+  customerId: string | null
+  staffOnly: boolean
+  imported: boolean
+  /** One line of JSON, as staff see it. */
+  text: string
+  /** The same without staff-only fields; null where a customer may not see the event at all. */
+  customerText(): string | null
+  /** The event's object, parsed once. */
+  body(): EventBody
+  /** The order's summary before the transaction; null when the order was new or there is none. */
+  before(): OrderSummary | null
+}
+
+export interface EventBody {
+  seq: number
+  cursor: string
+  id: string
+  type: EventType
+  at: string
+  order?: OrderSummary
+  stock?: Record<string, unknown>
+  user?: { id: number }
+  session?: { id: string | null; user_id: number; reason: string }
+  change?: Change
+  actor: Actor
+  request_id: string
+  import?: true
+}
+
+const COLUMNS = 'id, type, at, order_id, customer_id, staff_only, imported, prior, body'
+const WIDTH = 9
+
+/** Appends in order, in the caller's transaction. The log numbers them (SQLite: now; PostgreSQL: after the commit). */
+export async function append(
+  tx: Tx,
+  events: readonly NewEvent[],
+  context: EventContext,
+): Promise<void> {
+  if (events.length === 0) return
+  const params: Param[] = []
+  for (const event of events) params.push(...rowOf(event, context))
+  const rows = events.map(
+    (_, i) => `(${Array.from({ length: WIDTH }, (_, k) => `$${i * WIDTH + k + 1}`).join(', ')})`,
+  )
+  await tx.run(`INSERT INTO events (${COLUMNS}) VALUES ${rows.join(', ')}`, params)
+}
+
+function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): Param[] {
+  const id = ids.next('evt')
+  const { order } = event
+  const body = JSON.stringify({
+    id,
+    type: event.type,
+    at: iso(now),
+    [event.subject.key]: event.subject.value,
+    change: event.change ? wireChange(event.change) : undefined,
+    actor: event.actor ?? actor,
+    request_id: requestId,
+    import: event.imported ? true : undefined,
+  })
+  return [
+    id,
+    event.type,
+    now,
+    order?.id ?? null,
+    order?.customer_id ?? null,
+    event.staff_only ? 1 : 0,
+    event.imported ? 1 : 0,
+    order?.before ? JSON.stringify(order.before) : null,
+    body,
+  ]
+}
+
+/** Fields named *_at are epoch milliseconds inside and ISO times on the wire. */
+function wireChange(change: Change): Change {
+  const wire: Change = {}
+  for (const [field, [was, is]] of Object.entries(change)) {
+    wire[field] = field.endsWith('_at') ? [wireTime(was), wireTime(is)] : [was, is]
+  }
+  return wire
+}
+
+const wireTime = (value: unknown): unknown => (typeof value === 'number' ? iso(value) : value)
+
+export interface EventRow {
+  seq: number
+  id: string
+  type: EventType
+  order_id: string | null
+  customer_id: string | null
+  staff_only: number
+  imported: number
+  prior: string | null
+  body: string
+}
+
+const READ = 'seq, id, type, order_id, customer_id, staff_only, imported, prior, body'
+
+/** Events with seq in (after, after + limit], oldest first: dense, so a short answer is the end. */
+export async function read(
+  sql: Sql,
+  epoch: string,
+  after: number,
+  limit: number,
+): Promise<LogEvent[]> {
+  const rows = await sql.all<EventRow>(
+    `SELECT ${READ} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
+    [after, limit],
+  )
+  return rows.map((row) => toEvent(row, epoch))
+}
+
+/** The events of one order after a seq, oldest first: its timeline. */
+export async function readOrder(
+  sql: Sql,
+  epoch: string,
+  orderId: string,
+  after: number,
+  limit: number,
+): Promise<LogEvent[]> {
+  const rows = await sql.all<EventRow>(
+    `SELECT ${READ} FROM events WHERE order_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
+    [orderId, after, limit],
+  )
+  return rows.map((row) => toEvent(row, epoch))
+}
+
+export interface FeedState {
+  epoch: string
+  /** One can resume after any seq >= oldest. */
+  oldest: number
+  head: number
+}
+
+/** The log's state as this transaction sees it. Head is the newest numbered event. */
+export async function feedState(sql: Sql): Promise<FeedState> {
+  const row = await sql.get<FeedState>(
+    `SELECT epoch, oldest, COALESCE((SELECT MAX(seq) FROM events), 0) AS head
+     FROM feed
+     WHERE one = 1`,
+  )
+  if (row === null)
+    throw new Error('the feed row is missing: the database was not opened by orderd')
+  return row
+}
+
+export function toEvent(row: EventRow, epoch: string): LogEvent {
+  const cursor = `${epoch}.${row.seq}`
+  const text = `{"seq":${row.seq},"cursor":"${cursor}",${row.body.slice(1)}`
+  let body: EventBody | undefined
+  let customerText: string | null | undefined
+  let before: OrderSummary | null | undefined
+  const event: LogEvent = {
+    seq: row.seq,
+    cursor,
+    id: row.id,
+    type: row.type,
+    orderId: row.order_id,
+    customerId: row.customer_id,
+    staffOnly: row.staff_only === 1,
+    imported: row.imported === 1,
+    text,
+    body: () => {
+      body ??= JSON.parse(text) as EventBody
+      return body
+    },
+    customerText: () => {
+      customerText ??= row.staff_only === 1 ? null : JSON.stringify(forCustomer(event.body()))
+      return customerText
+    },
+    before: () => {
+      if (before === undefined) {
+        const after = event.body().order
+        before =
+          row.prior === null || after === undefined
+            ? null
+            : { ...after, ...(JSON.parse(row.prior) as Partial<OrderSummary>) }
+      }
+      return before
+    },
+  }
+  return event
+}
+
+/** The same event without what only staff may see; other people's ids are not a customer's business. */
+function forCustomer(body: EventBody): object {
+  return {
+    ...body,
+    ...(body.order ? { order: without(body.order) } : {}),
+    ...(body.change ? { change: without(body.change) } : {}),
+    actor: { type: body.actor.type },
+  }
+}
+
+function without(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).filter(([field]) => !STAFF_ONLY_FIELDS.includes(field)),
+  )
+}
