@@ -1,4 +1,5 @@
-// The time, as a thing one is given: epoch milliseconds. Only this file asks the machine.
+// The time, as a thing one is given: epoch milliseconds inside, ISO 8601 UTC with milliseconds at
+// the edge. Only this file asks the machine.
 
 export interface Clock {
   now(): number
@@ -6,5 +7,5 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** A time as the wire shows it: ISO 8601 UTC with milliseconds. */
+/** As the wire writes it: "2026-11-22T15:00:00.123Z". */
 export const iso = (ms: number): string => new Date(ms).toISOString()

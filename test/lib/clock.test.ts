@@ -1,7 +1,7 @@
 // The machine's clock and the one that tests move.
 
 import { expect, test } from 'bun:test'
-import { systemClock } from '#lib/clock.ts'
+import { iso, systemClock } from '#lib/clock.ts'
 import { fakeClock } from '../helpers/clock.ts'
 
 test('the system clock tells epoch milliseconds, whole ones', () => {
@@ -19,4 +19,9 @@ test('the fake clock stands still until it is moved, either way', () => {
   expect(clock.now()).toBe(1500)
   clock.advance(-700)
   expect(clock.now()).toBe(800)
+})
+
+test('a time on the wire is UTC with milliseconds', () => {
+  expect(iso(Date.UTC(2026, 10, 22, 15, 0, 0, 123))).toBe('2026-11-22T15:00:00.123Z')
+  expect(iso(0)).toBe('1970-01-01T00:00:00.000Z')
 })
