@@ -1,0 +1,55 @@
+// Structured logging: one JSON line an event, or one line for people. It must never write a
+// password, token, secret or body, never let a value forge a second line, and never throw or block:
+// a log that cannot be written is lost, the server goes on.
+
+import { type Logger, pino } from 'pino'
+import { linesTo } from './line-sink.ts'
+import { prettyLine } from './log-pretty.ts'
+import { loggable } from './redact.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export interface Log {
+  debug(message: string, fields?: Fields): void
+  info(message: string, fields?: Fields): void
+  warn(message: string, fields?: Fields): void
+  error(message: string, fields?: Fields): void
+  /** The same log, with these fields on every line. */
+  child(fields: Fields): Log
+}
+
+export interface LogOptions {
+  level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  format: 'json' | 'pretty'
+  /** Takes one line with its end; standard output unless given. */
+  write?: (line: string) => void
+}
+
+const stdout = linesTo(1)
+
+/** Waits until what was logged is out, at most so long: before the process ends. */
+export const flushLog = (timeoutMs: number): Promise<void> => stdout.flush(timeoutMs)
+
+export function createLog({ level, format, write = stdout.write }: LogOptions): Log {
+  const lines = format === 'json' ? write : (line: string) => write(prettyLine(line))
+  const logger = pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }), log: loggable },
+      // Errors are plain objects by then: pino's own view of them would add members.
+      serializers: { err: (err: unknown) => err },
+    },
+    { write: lines },
+  )
+  return logOf(logger)
+}
+
+const logOf = (logger: Logger): Log => ({
+  debug: (message, fields = {}) => logger.debug(fields, message),
+  info: (message, fields = {}) => logger.info(fields, message),
+  warn: (message, fields = {}) => logger.warn(fields, message),
+  error: (message, fields = {}) => logger.error(fields, message),
+  child: (fields) => logOf(logger.child(loggable(fields))),
+})
