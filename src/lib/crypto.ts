@@ -1,0 +1,13 @@
+// Randomness, digests and comparison of secrets. Tokens are opaque and stored as digests only; what
+// a person chose (a password) is never digested here: passwords.ts is slow on purpose.
+
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** `bytes` of randomness in base64url: 32 bytes are 43 characters. */
+export const randomToken = (bytes = 32): string => randomBytes(bytes).toString('base64url')
+
+export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Takes as long wherever the texts differ, and whatever their lengths. */
+export const constantTimeEqual = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
