@@ -2,7 +2,8 @@
 // no-op, events, and the answer's bytes, all in the transaction of the change; the caller is answered
 // after the commit. It must never know what an order is.
 
-import { Value } from '@sinclair/typebox/value'
+import type { TSchema } from '@sinclair/typebox'
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import type { Db, Tx } from '#db/port.ts'
 import { actorOf, authorize, callerKey } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
@@ -63,10 +64,18 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
   }
 }
 
+/** Compiled on first use: every call of a command is checked, whoever makes it. */
+const checks = new WeakMap<TSchema, TypeCheck<TSchema>>()
+
 function checkArgs<Args>(command: Command<Args>, args: Args): void {
-  if (Value.Check(command.args, args)) return
+  let check = checks.get(command.args)
+  if (check === undefined) {
+    check = TypeCompiler.Compile(command.args)
+    checks.set(command.args, check)
+  }
+  if (check.Check(args)) return
   throw invalid(
-    [...Value.Errors(command.args, args)].map((e) => ({
+    [...check.Errors(args)].map((e) => ({
       path: e.path.slice(1).replaceAll('/', '.'),
       message: e.message,
     })),

@@ -1,0 +1,90 @@
+// Between a row and an entity: which column is a plain value, a flag (0 or 1) or JSON text, said once
+// for each table, and the INSERT and UPDATE texts that follow. It builds no query with a condition:
+// those stand in the stores.
+
+import type { Param, Tx } from './port.ts'
+
+export type ColumnKind = 'plain' | 'flag' | 'json'
+
+export interface Rows<T extends object> {
+  /** `id, number, ...`, to SELECT with. */
+  columns: string
+  fromRow(row: object): T
+  insert(tx: Tx, entities: readonly T[]): Promise<void>
+  /** Writes what differs; false where nothing does. `where` is appended with its parameters. */
+  update(
+    tx: Tx,
+    before: T,
+    after: T,
+    where: string,
+    params: readonly Param[],
+  ): Promise<number | null>
+}
+
+/** Parameters a statement may carry: both engines take more, but long texts are slow to prepare. */
+const MAX_PARAMS = 2_000
+
+export function rows<T extends object>(
+  table: string,
+  kinds: { [K in keyof T & string]?: ColumnKind },
+): Rows<T> {
+  const names = Object.keys(kinds) as (keyof T & string)[]
+  const list = Object.entries(kinds) as [keyof T & string, ColumnKind][]
+  const columns = names.join(', ')
+  const perInsert = Math.floor(MAX_PARAMS / names.length)
+  const texts = new Map<number, string>()
+
+  const toParam = (kind: ColumnKind, value: unknown): Param => {
+    if (value === null || value === undefined) return null
+    if (kind === 'flag') return value ? 1 : 0
+    return kind === 'json' ? JSON.stringify(value) : (value as Param)
+  }
+
+  function insertText(count: number): string {
+    let text = texts.get(count)
+    if (text === undefined) {
+      const tuple = (i: number) => names.map((_, k) => `$${i * names.length + k + 1}`).join(', ')
+      const tuples = Array.from({ length: count }, (_, i) => `(${tuple(i)})`)
+      text = `INSERT INTO ${table} (${columns}) VALUES ${tuples.join(', ')}`
+      texts.set(count, text)
+    }
+    return text
+  }
+
+  return {
+    columns,
+    fromRow(row) {
+      const source = row as Record<string, unknown>
+      const entity: Record<string, unknown> = {}
+      for (const [name, kind] of list) {
+        const value = source[name]
+        if (kind === 'plain' || value === null) entity[name] = value
+        else entity[name] = kind === 'flag' ? value === 1 : JSON.parse(value as string)
+      }
+      return entity as T
+    },
+    async insert(tx, entities) {
+      for (let from = 0; from < entities.length; from += perInsert) {
+        const some = entities.slice(from, from + perInsert)
+        const params: Param[] = []
+        for (const entity of some) {
+          for (const [name, kind] of list) params.push(toParam(kind, entity[name]))
+        }
+        await tx.run(insertText(some.length), params)
+      }
+    },
+    async update(tx, before, after, where, params) {
+      const sets: string[] = []
+      const values: Param[] = [...params]
+      for (const [name, kind] of list) {
+        if (before[name] === after[name]) continue
+        const value = toParam(kind, after[name])
+        if (value === toParam(kind, before[name])) continue
+        values.push(value)
+        sets.push(`${name} = $${values.length}`)
+      }
+      if (sets.length === 0) return null
+      return await tx.run(`UPDATE ${table} SET ${sets.join(', ')} WHERE ${where}`, values)
+    },
+  }
+}

@@ -1,0 +1,231 @@
+// A map file: which column of a foreign file is which field of ours, and what a row stands for. Here
+// it is checked as a whole and made ready to read with. Pure, and wary: a map may come over HTTP, so
+// its patterns are kept to what cannot run away.
+
+import { type FieldError, invalid } from './errors.ts'
+
+type Scalar = string | number | boolean
+
+/** A column, a constant, or a column whose words are translated. */
+export type CellSource =
+  | string
+  | { value: Scalar }
+  | { column: string; values: Record<string, Scalar>; default?: Scalar }
+
+/** What a row of an order can be besides one of its lines. */
+export const ROW_KINDS = ['line', 'shipping', 'fee', 'discount', 'skip'] as const
+export type RowKind = (typeof ROW_KINDS)[number]
+
+export interface RuleText {
+  /** Every column named must match: a text, a list of texts, or "/pattern/". */
+  when: Record<string, string | string[]>
+  as: RowKind
+}
+
+export const ADDRESS_FIELDS = [
+  'name',
+  'company',
+  'line1',
+  'line2',
+  'city',
+  'region',
+  'postal_code',
+  'country',
+] as const
+
+const BILLING_FIELDS = ADDRESS_FIELDS.map((field) => `billing_${field}` as const)
+
+/** Fields that an order has once; they are read from the first of its rows. */
+export const ORDER_FIELDS = [
+  'external_id',
+  'external_source',
+  'placed_at',
+  'status',
+  'paid',
+  'shipped',
+  'customer',
+  'email',
+  'phone',
+  'currency',
+  'prices_include_tax',
+  'customer_note',
+  'tags',
+  'shipping',
+  'fee',
+  'discount',
+  ...ADDRESS_FIELDS,
+  ...BILLING_FIELDS,
+] as const
+export type OrderField = (typeof ORDER_FIELDS)[number]
+
+export const LINE_FIELDS = [
+  'sku',
+  'title',
+  'quantity',
+  'unit_price',
+  'discount_rate',
+  'line_discount',
+  'tax_rate',
+  'requires_shipping',
+] as const
+export type LineField = (typeof LINE_FIELDS)[number]
+
+export const PRODUCT_FIELDS = [
+  'sku',
+  'title',
+  'description',
+  'price',
+  'currency',
+  'tax_rate',
+  'on_hand',
+  'track_stock',
+  'requires_shipping',
+  'backorder_limit',
+  'low_stock_at',
+  'image_url',
+  'active',
+] as const
+export type ProductField = (typeof PRODUCT_FIELDS)[number]
+
+export const CUSTOMER_FIELDS = [
+  'external_id',
+  'email',
+  'phone',
+  'note',
+  'tags',
+  ...ADDRESS_FIELDS,
+] as const
+export type CustomerField = (typeof CUSTOMER_FIELDS)[number]
+
+export type Sources<Field extends string> = { readonly [F in Field]?: CellSource }
+
+/** How the bytes of a file become cells; the same for every kind of file. */
+export interface FileTerms {
+  currency?: string
+  /** Where the file comes from: the first half of every external id. */
+  source?: string
+  timezone?: string
+  date_format?: string
+  delimiter?: string
+  encoding?: 'utf-8' | 'latin1'
+  /** Cells that mean "nothing"; the empty cell always does. */
+  null?: string[]
+}
+
+export interface ImportMap extends FileTerms {
+  order?: Sources<OrderField>
+  line?: Sources<LineField>
+  rules?: RuleText[]
+  product?: Sources<ProductField>
+  customer?: Sources<CustomerField>
+}
+
+/** One line of a file. `undefined`: there is no such column. */
+export interface Row {
+  line: number
+  cell(column: string): string | undefined
+}
+
+interface Rule {
+  as: RowKind
+  matches: (row: Row) => boolean
+}
+
+/** A map made ready. */
+export interface Plan {
+  terms: FileTerms
+  nulls: ReadonlySet<string>
+  order: Sources<OrderField>
+  line: Sources<LineField>
+  product: Sources<ProductField>
+  customer: Sources<CustomerField>
+  rules: readonly Rule[]
+  /** Every column that the map names: a file without one of them is another file. */
+  columns: readonly string[]
+}
+
+/** 422 with everything that is wrong with the map. */
+export function planOf(map: ImportMap): Plan {
+  const errors: FieldError[] = []
+  const rules = (map.rules ?? []).map((rule, i) => compileRule(rule, `rules.${i}.when`, errors))
+  if (errors.length > 0) throw invalid(errors)
+  const { order = {}, line = {}, product = {}, customer = {} } = map
+  const sources = [order, line, product, customer].flatMap((s) => Object.values(s))
+  const columns = new Set(sources.flatMap(columnsOf))
+  for (const rule of map.rules ?? []) for (const name of Object.keys(rule.when)) columns.add(name)
+  const nulls = new Set(['', ...(map.null ?? [])])
+  return { terms: map, nulls, order, line, product, customer, rules, columns: [...columns] }
+}
+
+const columnsOf = (source: CellSource): string[] => {
+  if (typeof source === 'string') return [source]
+  return 'column' in source ? [source.column] : []
+}
+
+/**
+ * What holds where no map is given: the columns have our own names, whichever of them are there, and
+ * `kind` says what a row is.
+ */
+export const OWN_PLAN: Plan = {
+  terms: {},
+  nulls: new Set(['']),
+  order: named(ORDER_FIELDS),
+  line: named(LINE_FIELDS),
+  product: named(PRODUCT_FIELDS),
+  customer: named(CUSTOMER_FIELDS),
+  rules: ROW_KINDS.map((as) => ({ as, matches: (row) => row.cell('kind') === as })),
+  columns: [],
+}
+
+function named<Field extends string>(fields: readonly Field[]): Sources<Field> {
+  return Object.fromEntries(fields.map((field) => [field, field])) as Sources<Field>
+}
+
+/** The first rule that matches decides; a row that none matches is a line. */
+export const kindOf = (row: Row, plan: Plan): RowKind =>
+  plan.rules.find((rule) => rule.matches(row))?.as ?? 'line'
+
+type CellTest = (text: string) => boolean
+
+function compileRule({ when, as }: RuleText, path: string, errors: FieldError[]): Rule {
+  const tests = Object.entries(when).map(([column, wanted]): [string, CellTest] => [
+    column,
+    compileTest(wanted, `${path}.${column}`, errors),
+  ])
+  if (tests.length === 0) errors.push({ path, message: 'must name at least one column' })
+  return { as, matches: (row) => tests.every(([column, test]) => test(row.cell(column) ?? '')) }
+}
+
+function compileTest(wanted: string | string[], path: string, errors: FieldError[]): CellTest {
+  if (typeof wanted !== 'string') return (text) => wanted.includes(text.trim())
+  const [, pattern, flags] = /^\/(.+)\/(i?)$/s.exec(wanted) ?? []
+  if (pattern === undefined) return (text) => text.trim() === wanted
+  const problem = riskOf(pattern)
+  if (problem === null) {
+    try {
+      const expression = new RegExp(pattern, `u${flags}`)
+      return (text) => expression.test(text.trim().slice(0, CELL_MAX))
+    } catch {
+      errors.push({ path, message: 'is no regular expression' })
+    }
+  } else {
+    errors.push({ path, message: problem })
+  }
+  return () => false
+}
+
+const PATTERN_MAX = 500
+const REPEATS_MAX = 3
+/** A code is short; a pattern never sees more of a cell than this. */
+const CELL_MAX = 200
+
+/** What could make a pattern take for ever: a repeated group, a reference back, many repetitions. */
+function riskOf(pattern: string): string | null {
+  const plain = pattern.replace(/\\[^\d]/g, '_').replace(/\[[^\]]*\]/g, '_')
+  if (pattern.length > PATTERN_MAX) return `is longer than ${PATTERN_MAX} characters`
+  if (/\)[*+{]/.test(plain) || /\\\d/.test(plain)) {
+    return 'must not repeat a group or refer back to one'
+  }
+  const repeats = plain.match(/[*+]|\{\d*,?\d*\}/g) ?? []
+  return repeats.length > REPEATS_MAX ? `must not repeat more than ${REPEATS_MAX} times` : null
+}

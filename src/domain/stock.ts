@@ -1,0 +1,130 @@
+// The arithmetic of stock: what of a level is free, at which location an order's units are reserved,
+// which skus are short, and what a change of a level is worth telling. Pure; the conditional updates
+// that make a plan true are in modules/stock/store.ts.
+
+/** One product at one location. */
+export interface Level {
+  product_id: string
+  location_id: string
+  on_hand: number
+  reserved: number
+  safety: number
+  /** The product's at its first location, 0 elsewhere. */
+  backorder_limit: number
+}
+
+/** What can be reserved of this level; below zero where it is oversold. */
+export const freeOf = (level: Omit<Level, 'product_id' | 'location_id'>): number =>
+  level.on_hand - level.reserved - level.safety + level.backorder_limit
+
+/** What can be ordered from these levels together: an oversold one takes nothing from the others. */
+export const availableOf = (levels: readonly Level[]): number =>
+  levels.reduce((sum, level) => sum + Math.max(0, freeOf(level)), 0)
+
+/** Units of one product that an order wants, with the product's levels in order of location. */
+export interface Demand {
+  product_id: string
+  sku: string
+  quantity: number
+  levels: readonly Level[]
+}
+
+export interface Shortage {
+  sku: string
+  requested: number
+  available: number
+}
+
+export interface Pick {
+  product_id: string
+  location_id: string
+  quantity: number
+}
+
+/** Every demand that all locations together cannot meet. */
+export const shortOf = (demands: readonly Demand[]): Shortage[] =>
+  demands
+    .map(({ sku, quantity, levels }) => ({
+      sku,
+      requested: quantity,
+      available: availableOf(levels),
+    }))
+    .filter(({ requested, available }) => available < requested)
+
+/**
+ * Where each unit comes from, when nothing is short: from the first location that covers every
+ * product; else each product from the first that covers it; else split over locations, first ones
+ * first. Picks stand in (product, location) order, the order in which rows are locked.
+ */
+export function pickLocations(demands: readonly Demand[]): Pick[] {
+  const common = coversAll(demands)
+  return demands
+    .flatMap((demand) => picksOf(demand, common))
+    .sort((a, b) => compare(a.product_id, b.product_id) || compare(a.location_id, b.location_id))
+}
+
+function coversAll(demands: readonly Demand[]): string | null {
+  const [first, ...others] = demands.map(
+    ({ quantity, levels }) =>
+      new Set(levels.filter((l) => freeOf(l) >= quantity).map((l) => l.location_id)),
+  )
+  for (const location of first ?? []) {
+    if (others.every((covering) => covering.has(location))) return location
+  }
+  return null
+}
+
+function picksOf({ product_id, quantity, levels }: Demand, common: string | null): Pick[] {
+  const whole = common ?? levels.find((l) => freeOf(l) >= quantity)?.location_id
+  if (whole !== undefined) return [{ product_id, location_id: whole, quantity }]
+  const picks: Pick[] = []
+  let left = quantity
+  for (const level of levels) {
+    const taken = Math.min(left, Math.max(0, freeOf(level)))
+    if (taken > 0) picks.push({ product_id, location_id: level.location_id, quantity: taken })
+    left -= taken
+  }
+  return picks
+}
+
+/** Which line gets the units of which pick: lines in their order, picks in theirs. */
+export function assignPicks<L extends { product_id: string; quantity: number }>(
+  lines: readonly L[],
+  picks: readonly Pick[],
+): { line: L; location_id: string; quantity: number }[] {
+  const left = picks.map((pick) => ({ ...pick }))
+  return lines.flatMap((line) => {
+    let wanted = line.quantity
+    return left
+      .filter((pick) => pick.product_id === line.product_id)
+      .map((pick) => {
+        const quantity = Math.min(wanted, pick.quantity)
+        pick.quantity -= quantity
+        wanted -= quantity
+        return { line, location_id: pick.location_id, quantity }
+      })
+      .filter((part) => part.quantity > 0)
+  })
+}
+
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** How one change moves a level. */
+export interface Shift {
+  on_hand: number
+  reserved: number
+}
+
+/** What is told of a level that is now as it is: changed, and low where it just became so. */
+export function newsOf(
+  level: Omit<Level, 'product_id' | 'location_id'>,
+  shift: Shift,
+  lowAt: number | null,
+): ('stock.changed' | 'stock.low')[] {
+  const free = freeOf(level)
+  const was = free - shift.on_hand + shift.reserved
+  const crosses = (mark: number): boolean => free <= mark !== was <= mark
+  const crossesLow = lowAt !== null && crosses(lowAt)
+  if (shift.on_hand === 0 && !crosses(0) && !crossesLow) return []
+  return crossesLow && free < was ? ['stock.changed', 'stock.low'] : ['stock.changed']
+}

@@ -1,0 +1,124 @@
+// The one way in which an order changes: lock, load, let the domain decide, write what differs, move
+// stock, tell the events. Every command of every module that touches an order goes through here.
+
+import type { Answer, Context } from '#commands/command.ts'
+import type { Sql, Tx } from '#db/port.ts'
+import { type Caller, isStaff } from '#domain/access.ts'
+import { type Decision, isNoop } from '#domain/decision.ts'
+import { notFound } from '#domain/errors.ts'
+import {
+  difference,
+  type NewEvent,
+  type OrderStep,
+  SUMMARY_FIELDS,
+  summarize,
+} from '#domain/event.ts'
+import type { Rules } from '#domain/life.ts'
+import type { Order } from '#domain/order.ts'
+import { rulesOf, type Settings } from '#domain/settings.ts'
+import { iso } from '#lib/clock.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { applyStockEffects } from '#modules/stock/store.ts'
+import { presentOrder } from './present.ts'
+import { insertOrder, loadOrder, takeNumber, updateOrder } from './store.ts'
+
+export interface DecideContext {
+  rules: Rules
+  settings: Settings
+  now: number
+}
+
+export type Decide = (order: Order, context: DecideContext) => Decision | Promise<Decision>
+
+/** Another person's order looks absent: 404 not_found, the same bytes. */
+export const isVisible = (order: { customer_id: string | null }, caller: Caller): boolean =>
+  isStaff(caller) ||
+  (caller.kind === 'user' &&
+    caller.customer_id !== null &&
+    caller.customer_id === order.customer_id)
+
+export async function loadVisible(sql: Sql, id: string, caller: Caller): Promise<Order> {
+  const order = await loadOrder(sql, id)
+  if (order === null || !isVisible(order, caller)) throw notFound()
+  return order
+}
+
+/** 404 not_found; whatever `decide` throws. `decide` may await only reads through the same tx. */
+export async function changeOrder(
+  tx: Tx,
+  context: Context,
+  id: string,
+  decide: Decide,
+): Promise<Answer> {
+  await tx.lock('orders', 'id', id)
+  const before = await loadVisible(tx, id, context.caller)
+  const settings = await loadSettings(tx)
+  const { now } = context
+  const decision = await decide(before, { rules: rulesOf(settings), settings, now })
+  if (isNoop(decision)) return answerWith(before, context, 200, [])
+  const { order: after, events } = await write(tx, context, settings, before, decision)
+  return answerWith(after, context, 200, events)
+}
+
+/** A new order: what `decision` says of a draft that no row stands for yet. */
+export async function createOrder(
+  tx: Tx,
+  context: Context,
+  settings: Settings,
+  decision: Decision,
+): Promise<Answer> {
+  const { order, events } = await write(tx, context, settings, null, decision)
+  return {
+    ...answerWith(order, context, 201, events),
+    location: `/orders/${order.id}`,
+  }
+}
+
+export const answerWith = (
+  order: Order,
+  context: Context,
+  status: 200 | 201,
+  events: readonly NewEvent[],
+): Answer => ({ status, body: presentOrder(order, context.caller), version: order.version, events })
+
+async function write(
+  tx: Tx,
+  context: Context,
+  settings: Settings,
+  before: Order | null,
+  decision: Decision,
+): Promise<{ order: Order; events: NewEvent[] }> {
+  const decided: Order = {
+    ...decision.order,
+    version: before === null ? 1 : before.version + 1,
+    updated_at: context.now,
+  }
+  const stockEvents = await applyStockEffects(tx, context, decided, decision.stock)
+  const isPlacing = decided.placed_at !== null && decided.number === null
+  const order = isPlacing ? { ...decided, ...(await takeNumber(tx, settings)) } : decided
+  if (before === null) await insertOrder(tx, order)
+  else await updateOrder(tx, before, order)
+  return { order, events: [...orderEvents(before, order, decision.steps), ...stockEvents] }
+}
+
+/** One event for each step, all with the order's final image. */
+export function orderEvents(
+  before: Order | null,
+  order: Order,
+  steps: readonly OrderStep[],
+): NewEvent[] {
+  const summary = summarize(order, iso)
+  const prior = before === null ? null : priorFields(before, order)
+  return steps.map((step) => ({
+    type: step.type,
+    subject: { key: 'order', value: summary },
+    change: step.change,
+    ...(step.staff_only ? { staff_only: true } : {}),
+    order: { id: order.id, version: order.version, customer_id: order.customer_id, before: prior },
+  }))
+}
+
+function priorFields(before: Order, after: Order): Record<string, unknown> {
+  const changes = difference(summarize(before, iso), summarize(after, iso), SUMMARY_FIELDS)
+  return Object.fromEntries(Object.entries(changes).map(([field, [was]]) => [field, was]))
+}

@@ -1,0 +1,348 @@
+// The commands of an order's life. Each loads, asks the domain, and writes through changeOrder or
+// createOrder. Besides the codes named at each, all may answer 404 not_found and, where the caller's
+// role does not cover it, 403 forbidden.
+
+import { type TObject, Type } from '@sinclair/typebox'
+import type { Command, Context } from '#commands/command.ts'
+import type { Sql, Tx } from '#db/port.ts'
+import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
+import {
+  type Catalog,
+  composeOrder,
+  created,
+  type OrderRequest,
+  refreshPrices,
+  requireTotal,
+} from '#domain/compose.ts'
+import { begin, type Decision, step } from '#domain/decision.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
+import { cancel, complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
+import type { Address, CancelReason, Metadata, Order } from '#domain/order.ts'
+import { rulesOf } from '#domain/settings.ts'
+import { requireTransition } from '#domain/transitions.ts'
+import { randomToken } from '#lib/crypto.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import { customerExists } from '#modules/customers/store.ts'
+import { loadProductsBySku } from '#modules/products/store.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { quoteStock } from '#modules/stock/store.ts'
+import { changeOrder, createOrder, type DecideContext, loadVisible, orderEvents } from './change.ts'
+import {
+  CancelArgs,
+  HoldArgs,
+  OrderPatch,
+  OwnOrderPatch,
+  OwnOrderRequest,
+  PlaceArgs,
+  StaffOrderRequest,
+} from './model.ts'
+import { presentOrder } from './present.ts'
+import { deleteDraft } from './store.ts'
+
+const OWNER: Policy = { user: 'orders:write' }
+const STAFF: Policy = { staff: 'orders:write' }
+const TRACKING_TOKEN_BYTES = 18
+
+export interface NewOrder extends OrderRequest {
+  draft?: boolean
+  expected_total?: number
+}
+
+interface OnOrder {
+  id: string
+}
+
+/** Arguments of a command on one order: its id, and what the body says. */
+const onOrder = (body: TObject): TObject =>
+  Type.Object({ id: Type.String(), ...body.properties }, { additionalProperties: false })
+const target = ({ id }: OnOrder) => ({ table: 'orders', id })
+
+async function loadCatalog(
+  sql: Sql,
+  skus: readonly (string | null | undefined)[],
+): Promise<Catalog> {
+  const wanted = [...new Set(skus.filter((sku) => typeof sku === 'string'))]
+  return {
+    products: await loadProductsBySku(sql, wanted),
+    coupons: new Map(),
+    shippingMethods: new Map(),
+  }
+}
+
+/** The priced draft that a request describes, for this caller. 422 validation, 409 coupon_invalid. */
+async function compose(sql: Sql, args: OrderRequest, context: Context): Promise<Order> {
+  const { caller } = context
+  const settings = await loadSettings(sql)
+  const request = isStaff(caller) ? args : ownRequest(args, context)
+  if (request.customer_id !== undefined && !(await customerExists(sql, request.customer_id))) {
+    throw invalid([{ path: 'customer_id', message: 'No such customer' }])
+  }
+  const currency = request.currency ?? settings.currency
+  return composeOrder(
+    request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
+    await loadCatalog(
+      sql,
+      request.lines.map((line) => line.sku),
+    ),
+    {
+      now: context.now,
+      nextId: (prefix) => context.ids.next(prefix),
+      trackingToken: randomToken(TRACKING_TOKEN_BYTES),
+      createdBy: actorOf(caller),
+      source: 'api',
+      currency,
+      exponent: exponentOf(currency),
+      prices_include_tax: settings.prices_include_tax,
+      tax_rounding: settings.tax_rounding,
+    },
+  )
+}
+
+/** A customer's order is his own: under his account, from his address. */
+function ownRequest(args: OrderRequest, { caller }: Context): OrderRequest {
+  if (caller.kind !== 'user' || caller.customer_id === null) {
+    throw forbidden('This account has no customer record.')
+  }
+  return { ...args, customer_id: caller.customer_id, email: caller.email }
+}
+
+async function runCreate(tx: Tx, args: NewOrder, context: Context) {
+  const settings = await loadSettings(tx)
+  const { draft: isDraft, expected_total, ...request } = args
+  const draft = await compose(tx, request, context)
+  requireTotal(draft, expected_total)
+  await requireFreeExternalId(tx, draft)
+  const decision = isDraft ? created(draft) : place(draft, rulesOf(settings), context.now)
+  return createOrder(tx, context, settings, decision)
+}
+
+async function requireFreeExternalId(tx: Tx, order: Order): Promise<void> {
+  if (order.external_id === null) return
+  const taken = await tx.get<{ id: string }>(
+    'SELECT id FROM orders WHERE external_source = $1 AND external_id = $2',
+    [order.external_source, order.external_id],
+  )
+  if (taken === null) return
+  throw new DomainError('duplicate_external_id', `Order ${order.external_id} is there already.`, {
+    order_id: taken.id,
+  })
+}
+
+/** 409 insufficient_stock, coupon_invalid, price_changed, duplicate_external_id; 422 validation. */
+export const createStaffOrder: Command<NewOrder> = {
+  name: 'order.create',
+  args: StaffOrderRequest,
+  who: STAFF,
+  run: runCreate,
+}
+
+/** The same for a customer, who may say less: another field is a 422. */
+export const createOwnOrder: Command<NewOrder> = {
+  name: 'order.create',
+  args: OwnOrderRequest,
+  who: OWNER,
+  run: runCreate,
+}
+
+/** What the order would be, and which skus are short; writes nothing. */
+export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<object> {
+  const { draft: _, expected_total, ...request } = args
+  const order = await compose(sql, request, context)
+  requireTotal(order, expected_total)
+  const short = await quoteStock(
+    sql,
+    order.lines.flatMap((line) =>
+      line.product_id === null || line.sku === null
+        ? []
+        : [{ ...line, line_id: line.id, product_id: line.product_id, sku: line.sku }],
+    ),
+  )
+  return {
+    ...presentOrder(order, context.caller),
+    id: null,
+    number: null,
+    version: null,
+    tracking_token: null,
+    short,
+  }
+}
+
+/** 409 bad_transition, insufficient_stock, product_unavailable, coupon_invalid, price_changed. */
+export const placeOrder: Command<OnOrder & { expected_total?: number }> = {
+  name: 'order.place',
+  args: onOrder(PlaceArgs),
+  who: OWNER,
+  target,
+  run: (tx, { id, expected_total }, context) =>
+    changeOrder(tx, context, id, async (order, { rules, now }) => {
+      if (order.status === 'pending' || order.status === 'confirmed') return begin(order)
+      requireTransition(order, 'place')
+      const catalog = await loadCatalog(
+        tx,
+        order.lines.map((line) => line.sku),
+      )
+      const fresh = refreshPrices(order, catalog, now)
+      requireTotal(fresh, expected_total)
+      return place(fresh, rules, now)
+    }),
+}
+
+/** A command on one order whose rule needs nothing but the order: a name, its arguments, its rule. */
+const lifeCommand = <Args extends object>(
+  name: string,
+  args: TObject,
+  decide: (order: Order, args: Args, context: DecideContext, command: Context) => Decision,
+  who: Policy = STAFF,
+): Command<OnOrder & Args> => ({
+  name: `order.${name}`,
+  args: onOrder(args),
+  who,
+  target,
+  run: (tx, { id, ...rest }, context) =>
+    changeOrder(tx, context, id, (order, decideContext) =>
+      decide(order, rest as unknown as Args, decideContext, context),
+    ),
+})
+
+const NOTHING = Type.Object({})
+
+/** 409 bad_transition, on_hold. */
+export const confirmOrder = lifeCommand('confirm', NOTHING, (order, _, { rules, now }) =>
+  confirm(order, rules, now),
+)
+
+/** 409 bad_transition {unfinished}, on_hold. */
+export const completeOrder = lifeCommand('complete', NOTHING, (order, _, { now }) =>
+  complete(order, now),
+)
+
+/** 409 bad_transition. */
+export const reopenOrder = lifeCommand('reopen', NOTHING, (order) => reopen(order))
+
+/** 409 bad_transition. */
+export const holdOrder = lifeCommand<{ reason?: string }>(
+  'hold',
+  HoldArgs,
+  (order, { reason }, { now }) => hold(order, reason ?? null, now),
+)
+
+/** 409 bad_transition. */
+export const releaseOrder = lifeCommand('release', NOTHING, (order, _, { rules, now }) =>
+  release(order, rules, now),
+)
+
+/** 409 bad_transition, refund_required. A customer may while nothing is captured or fulfilled. */
+export const cancelOrder = lifeCommand<{ reason?: CancelReason }>(
+  'cancel',
+  CancelArgs,
+  (order, { reason }, { now }, { caller, ids }) => {
+    const staff = isStaff(caller)
+    if (!staff) requireUntouched(order)
+    return cancel(
+      order,
+      { reason: reason ?? (staff ? 'staff' : 'customer'), keep: 0, creditId: ids.next('crd') },
+      now,
+    )
+  },
+  OWNER,
+)
+
+function requireUntouched(order: Order): void {
+  const isUntouched =
+    order.captured_total === 0 && order.fulfillments.every((f) => f.status === 'cancelled')
+  if (isUntouched) return
+  throw forbidden('A paid or fulfilled order is cancelled by the shop.')
+}
+
+export const resolveOrder = lifeCommand('resolve', NOTHING, (order) =>
+  order.attention
+    ? step(
+        begin(order),
+        'order.resolved',
+        { attention: false, attention_reason: null },
+        { staff_only: true },
+      )
+    : begin(order),
+)
+
+export const archiveOrder = lifeCommand('archive', NOTHING, (order, _, { now }) =>
+  order.archived_at === null
+    ? step(begin(order), 'order.archived', { archived_at: now })
+    : begin(order),
+)
+
+export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) =>
+  order.archived_at === null
+    ? begin(order)
+    : step(begin(order), 'order.unarchived', { archived_at: null }),
+)
+
+interface Patch {
+  customer_note?: string | null
+  tags?: string[]
+  metadata?: Metadata
+  email?: string | null
+  phone?: string | null
+  shipping_address?: Address | null
+  billing_address?: Address | null
+}
+
+function patched(order: Order, patch: Patch): Decision {
+  const fields = Object.entries({
+    ...patch,
+    ...(patch.email ? { email: patch.email.toLowerCase() } : {}),
+    ...(patch.tags ? { tags: [...new Set(patch.tags)] } : {}),
+  }).filter(([field, value]) => {
+    const was = order[field as keyof Patch]
+    return JSON.stringify(was) !== JSON.stringify(value)
+  })
+  if (fields.length === 0) return begin(order)
+  return step(begin(order), 'order.updated', Object.fromEntries(fields))
+}
+
+/** 422 validation. */
+export const patchOrder = lifeCommand<Patch>('update', OrderPatch, patched)
+
+/** What a customer may still change, and until when: 403 forbidden after the first fulfillment. */
+export const patchOwnOrder = lifeCommand<Patch>(
+  'update',
+  OwnOrderPatch,
+  (order, patch) => {
+    if (order.fulfillments.some((f) => f.status !== 'cancelled')) {
+      throw forbidden('The order is being fulfilled and cannot be changed any more.')
+    }
+    return patched(order, patch)
+  },
+  OWNER,
+)
+
+/** 409 bad_transition: only a draft goes; a placed order is never deleted. */
+export const deleteOrder: Command<OnOrder> = {
+  name: 'order.delete',
+  args: onOrder(NOTHING),
+  who: OWNER,
+  target,
+  async run(tx, { id }, context) {
+    await tx.lock('orders', 'id', id)
+    const order = await loadVisible(tx, id, context.caller)
+    requireTransition(order, 'delete')
+    await deleteDraft(tx, id)
+    const last = { ...order, version: order.version + 1, updated_at: context.now }
+    const steps = [{ type: 'order.deleted' as const, change: {} }]
+    return { status: 204, events: orderEvents(order, last, steps) }
+  },
+}
+
+/** The sweeper's: gives back what an unpaid order holds. A no-op where it may not expire (any more). */
+export const expireOrder: Command<OnOrder> = {
+  name: 'order.expire',
+  args: onOrder(NOTHING),
+  who: 'admin',
+  run: (tx, { id }, context) =>
+    changeOrder(
+      tx,
+      context,
+      id,
+      (order, { now }) => expire(order, context.ids.next('crd'), now) ?? begin(order),
+    ),
+}

@@ -1,0 +1,125 @@
+// An order as the wire shows it, field by field, so that nothing undeclared leaves: whole for staff,
+// and for a customer without what only staff may see (http.md, "Who may what").
+
+import { type Caller, isStaff } from '#domain/access.ts'
+import type { Fulfillment, Order, Payment, Return } from '#domain/order.ts'
+import { iso } from '#lib/clock.ts'
+
+const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+export function presentOrder(order: Order, caller: Caller): object {
+  const staff = isStaff(caller)
+  const hidden = staff
+    ? {
+        hold_reason: order.hold_reason,
+        attention: order.attention,
+        attention_reason: order.attention_reason,
+        tags: order.tags,
+        metadata: order.metadata,
+        created_by: order.created_by,
+      }
+    : {}
+  return {
+    id: order.id,
+    number: order.number,
+    version: order.version,
+    status: order.status,
+    payment_status: order.payment_status,
+    fulfillment_status: order.fulfillment_status,
+    return_status: order.return_status,
+    display_status: order.display_status,
+    on_hold: order.on_hold,
+    customer_id: order.customer_id,
+    email: order.email,
+    phone: order.phone,
+    currency: order.currency,
+    exponent: order.exponent,
+    prices_include_tax: order.prices_include_tax,
+    tax_rounding: order.tax_rounding,
+    subtotal: order.subtotal,
+    discount_total: order.discount_total,
+    shipping_total: order.shipping_total,
+    fee_total: order.fee_total,
+    tax_total: order.tax_total,
+    total: order.total,
+    credit_total: order.credit_total,
+    authorized_total: order.authorized_total,
+    captured_total: order.captured_total,
+    refunded_total: order.refunded_total,
+    due_total: order.due_total,
+    billing_address: order.billing_address,
+    shipping_address: order.shipping_address,
+    source: order.source,
+    external_source: order.external_source,
+    external_id: order.external_id,
+    origin_order_id: order.origin_order_id,
+    customer_note: order.customer_note,
+    ...hidden,
+    tracking_token: order.tracking_token,
+    placed_at: time(order.placed_at),
+    confirmed_at: time(order.confirmed_at),
+    completed_at: time(order.completed_at),
+    cancelled_at: time(order.cancelled_at),
+    cancel_reason: order.cancel_reason,
+    expires_at: time(order.expires_at),
+    archived_at: time(order.archived_at),
+    created_at: iso(order.created_at),
+    updated_at: iso(order.updated_at),
+    lines: order.lines.map(({ price_source: _, ...line }) => line),
+    shipping: order.shipping,
+    fees: order.fees,
+    discounts: order.discounts.map(({ coupon_id: _, ...discount }) => discount),
+    tax_lines: order.tax_lines,
+    payments: order.payments.map((payment) => presentPayment(payment, staff)),
+    credits: order.credits.map((credit) => ({ ...credit, created_at: iso(credit.created_at) })),
+    fulfillments: order.fulfillments.map(presentFulfillment),
+    returns: order.returns.map(presentReturn),
+    notes: order.notes
+      .filter((note) => staff || note.visibility === 'customer')
+      .map(({ created_by, ...note }) => ({
+        ...note,
+        ...(staff ? { created_by } : {}),
+        created_at: iso(note.created_at),
+      })),
+  }
+}
+
+function presentPayment(payment: Payment, staff: boolean): object {
+  return {
+    id: payment.id,
+    provider: payment.provider,
+    ...(staff ? { provider_ref: payment.provider_ref } : {}),
+    method: payment.method,
+    authorized: payment.authorized,
+    captured: payment.captured,
+    refunded: payment.refunded,
+    voided: payment.voided,
+    expires_at: time(payment.expires_at),
+    created_at: iso(payment.created_at),
+    transactions: payment.transactions.map((txn) => ({
+      id: txn.id,
+      kind: txn.kind,
+      amount: txn.amount,
+      status: txn.status,
+      ...(staff ? { provider_txn_id: txn.provider_txn_id, error: txn.error } : {}),
+      reason: txn.reason,
+      created_at: iso(txn.created_at),
+      resolved_at: time(txn.resolved_at),
+    })),
+  }
+}
+
+const presentFulfillment = (f: Fulfillment): object => ({
+  ...f,
+  created_at: iso(f.created_at),
+  packed_at: time(f.packed_at),
+  shipped_at: time(f.shipped_at),
+  delivered_at: time(f.delivered_at),
+  cancelled_at: time(f.cancelled_at),
+})
+
+const presentReturn = (r: Return): object => ({
+  ...r,
+  created_at: iso(r.created_at),
+  updated_at: iso(r.updated_at),
+})

@@ -1,0 +1,384 @@
+// Orders in SQL: the aggregate in and out, and the counter that numbers come from. A row is mapped
+// here once; nobody else sees one. Children are read in one batch for any number of orders.
+
+import type { Param, Sql, Tx } from '#db/port.ts'
+import { type Rows, rows } from '#db/rows.ts'
+import type {
+  Credit,
+  Fulfillment,
+  Line,
+  Note,
+  Order,
+  Payment,
+  Return,
+  Transaction,
+} from '#domain/order.ts'
+import type { Settings } from '#domain/settings.ts'
+
+type Stored<T> = T & { order_id: string }
+type OrderRow = Omit<
+  Order,
+  'lines' | 'payments' | 'credits' | 'fulfillments' | 'returns' | 'notes' | 'number_seq'
+> & { number_seq: number; sort_at: number }
+
+const ORDERS = rows<OrderRow>('orders', {
+  id: 'plain',
+  number: 'plain',
+  number_seq: 'plain',
+  customer_id: 'plain',
+  email: 'plain',
+  phone: 'plain',
+  currency: 'plain',
+  exponent: 'plain',
+  prices_include_tax: 'flag',
+  tax_rounding: 'plain',
+  status: 'plain',
+  payment_status: 'plain',
+  fulfillment_status: 'plain',
+  return_status: 'plain',
+  display_status: 'plain',
+  on_hold: 'flag',
+  hold_reason: 'plain',
+  hold_left_ms: 'plain',
+  attention: 'flag',
+  attention_reason: 'plain',
+  billing_address: 'json',
+  shipping_address: 'json',
+  subtotal: 'plain',
+  discount_total: 'plain',
+  shipping_total: 'plain',
+  fee_total: 'plain',
+  tax_total: 'plain',
+  total: 'plain',
+  credit_total: 'plain',
+  authorized_total: 'plain',
+  captured_total: 'plain',
+  refunded_total: 'plain',
+  due_total: 'plain',
+  source: 'plain',
+  external_source: 'plain',
+  external_id: 'plain',
+  origin_order_id: 'plain',
+  customer_note: 'plain',
+  tags: 'json',
+  metadata: 'json',
+  tracking_token: 'plain',
+  placed_at: 'plain',
+  confirmed_at: 'plain',
+  completed_at: 'plain',
+  cancelled_at: 'plain',
+  cancel_reason: 'plain',
+  expires_at: 'plain',
+  archived_at: 'plain',
+  version: 'plain',
+  created_by: 'json',
+  created_at: 'plain',
+  updated_at: 'plain',
+  sort_at: 'plain',
+  shipping: 'json',
+  fees: 'json',
+  discounts: 'json',
+  tax_lines: 'json',
+})
+
+const LINES = rows<Stored<Line>>('order_lines', {
+  id: 'plain',
+  order_id: 'plain',
+  position: 'plain',
+  kind: 'plain',
+  product_id: 'plain',
+  sku: 'plain',
+  title: 'plain',
+  attributes: 'json',
+  unit_price: 'plain',
+  price_source: 'plain',
+  quantity: 'plain',
+  tax_rate_ppm: 'plain',
+  discount_total: 'plain',
+  tax_total: 'plain',
+  net_total: 'plain',
+  gross_total: 'plain',
+  requires_shipping: 'flag',
+  qty_cancelled: 'plain',
+  qty_shipped: 'plain',
+  qty_delivered: 'plain',
+  qty_return_requested: 'plain',
+  qty_returned: 'plain',
+  qty_refunded: 'plain',
+})
+
+type PaymentRow = Stored<Omit<Payment, 'transactions'>>
+const PAYMENTS = rows<PaymentRow>('payments', {
+  id: 'plain',
+  order_id: 'plain',
+  provider: 'plain',
+  provider_ref: 'plain',
+  method: 'plain',
+  authorized: 'plain',
+  captured: 'plain',
+  refunded: 'plain',
+  voided: 'plain',
+  expires_at: 'plain',
+  created_at: 'plain',
+})
+
+type TransactionRow = Stored<Transaction> & { provider: string }
+const TRANSACTIONS = rows<TransactionRow>('payment_transactions', {
+  id: 'plain',
+  order_id: 'plain',
+  payment_id: 'plain',
+  kind: 'plain',
+  amount: 'plain',
+  status: 'plain',
+  provider: 'plain',
+  provider_txn_id: 'plain',
+  reopens_due: 'flag',
+  reason: 'plain',
+  error: 'plain',
+  created_at: 'plain',
+  resolved_at: 'plain',
+})
+
+const CREDITS = rows<Stored<Credit>>('credits', {
+  id: 'plain',
+  order_id: 'plain',
+  amount: 'plain',
+  reason: 'plain',
+  ref: 'plain',
+  created_at: 'plain',
+})
+
+const FULFILLMENTS = rows<Stored<Fulfillment>>('fulfillments', {
+  id: 'plain',
+  order_id: 'plain',
+  number: 'plain',
+  location_id: 'plain',
+  status: 'plain',
+  carrier: 'plain',
+  tracking: 'json',
+  lines: 'json',
+  created_at: 'plain',
+  packed_at: 'plain',
+  shipped_at: 'plain',
+  delivered_at: 'plain',
+  cancelled_at: 'plain',
+})
+
+const RETURNS = rows<Stored<Return>>('returns', {
+  id: 'plain',
+  order_id: 'plain',
+  number: 'plain',
+  status: 'plain',
+  reason: 'plain',
+  lines: 'json',
+  location_id: 'plain',
+  exchange_order_id: 'plain',
+  created_at: 'plain',
+  updated_at: 'plain',
+})
+
+const NOTES = rows<Stored<Note>>('order_notes', {
+  id: 'plain',
+  order_id: 'plain',
+  text: 'plain',
+  visibility: 'plain',
+  created_by: 'json',
+  created_at: 'plain',
+})
+
+/** The children that are tables of their own, each in the order in which it is shown. */
+interface Child {
+  table: string
+  rows: Rows<Stored<{ id: string }>>
+  order: string
+  of(order: Order): Stored<{ id: string }>[]
+}
+
+const own = <T>(order: Order, children: readonly T[]): Stored<T>[] =>
+  children.map((child) => ({ ...child, order_id: order.id }))
+
+const child = <T extends { id: string }>(
+  table: string,
+  rowsOf: Rows<Stored<T>>,
+  order: string,
+  of: (order: Order) => Stored<T>[],
+): Child => ({ table, rows: rowsOf as unknown as Child['rows'], order, of })
+
+const CHILDREN = {
+  lines: child('order_lines', LINES, 'position', (o) => own(o, o.lines)),
+  payments: child('payments', PAYMENTS, 'created_at, id', (o) =>
+    own(
+      o,
+      o.payments.map(({ transactions: _, ...payment }) => payment),
+    ),
+  ),
+  transactions: child('payment_transactions', TRANSACTIONS, 'created_at, id', (o) =>
+    o.payments.flatMap((payment) =>
+      payment.transactions.map((txn) => ({ ...txn, order_id: o.id, provider: payment.provider })),
+    ),
+  ),
+  credits: child('credits', CREDITS, 'created_at, id', (o) => own(o, o.credits)),
+  fulfillments: child('fulfillments', FULFILLMENTS, 'number', (o) => own(o, o.fulfillments)),
+  returns: child('returns', RETURNS, 'number', (o) => own(o, o.returns)),
+  notes: child('order_notes', NOTES, 'created_at, id', (o) => own(o, o.notes)),
+} as const satisfies Record<string, Child>
+
+function orderRow(order: Order): OrderRow {
+  return {
+    ...order,
+    number_seq: order.number_seq ?? 0,
+    sort_at: order.placed_at ?? order.created_at,
+  }
+}
+
+export async function insertOrder(tx: Tx, order: Order): Promise<void> {
+  await ORDERS.insert(tx, [orderRow(order)])
+  for (const { rows: childRows, of } of Object.values(CHILDREN)) {
+    const children = of(order)
+    if (children.length > 0) await childRows.insert(tx, children)
+  }
+  await insertTags(tx, order.id, order.tags)
+}
+
+/** Writes what differs. The order must still be at `before.version`, which its row lock guarantees. */
+export async function updateOrder(tx: Tx, before: Order, after: Order): Promise<void> {
+  const changed = await ORDERS.update(
+    tx,
+    orderRow(before),
+    orderRow(after),
+    'id = $1 AND version = $2',
+    [before.id, before.version],
+  )
+  if (changed !== 1) throw new Error(`order ${before.id} was not at version ${before.version}`)
+  for (const kind of Object.values(CHILDREN)) await updateChildren(tx, kind, before, after)
+  if (before.tags !== after.tags) {
+    await tx.run('DELETE FROM order_tags WHERE order_id = $1', [after.id])
+    await insertTags(tx, after.id, after.tags)
+  }
+}
+
+async function updateChildren(
+  tx: Tx,
+  { table, rows: childRows, of }: Child,
+  before: Order,
+  after: Order,
+): Promise<void> {
+  const held = new Map(of(before).map((one) => [one.id, one]))
+  const added: Stored<{ id: string }>[] = []
+  for (const one of of(after)) {
+    const was = held.get(one.id)
+    held.delete(one.id)
+    if (was === undefined) added.push(one)
+    else await childRows.update(tx, was, one, 'id = $1', [one.id])
+  }
+  for (const id of held.keys()) await tx.run(`DELETE FROM ${table} WHERE id = $1`, [id])
+  if (added.length > 0) await childRows.insert(tx, added)
+}
+
+async function insertTags(tx: Tx, orderId: string, tags: readonly string[]): Promise<void> {
+  for (const tag of tags) {
+    await tx.run('INSERT INTO order_tags (tag, order_id) VALUES ($1, $2)', [tag, orderId])
+  }
+}
+
+/** Only a draft: nothing but its lines and tags hangs on it. */
+export async function deleteDraft(tx: Tx, orderId: string): Promise<void> {
+  await tx.run('DELETE FROM order_notes WHERE order_id = $1', [orderId])
+  await tx.run('DELETE FROM orders WHERE id = $1', [orderId])
+}
+
+export async function loadOrder(sql: Sql, id: string): Promise<Order | null> {
+  const row = await sql.get<object>(`SELECT ${ORDERS.columns} FROM orders WHERE id = $1`, [id])
+  return row === null ? null : ((await withChildren(sql, [ORDERS.fromRow(row)]))[0] ?? null)
+}
+
+/** Whole orders for a query that ends in conditions, order and limit, with children in one batch a kind. */
+export async function loadOrders(
+  sql: Sql,
+  tail: string,
+  params: readonly Param[],
+): Promise<Order[]> {
+  const found = await sql.all<object>(`SELECT ${ORDERS.columns} FROM orders ${tail}`, params)
+  return withChildren(
+    sql,
+    found.map((row) => ORDERS.fromRow(row)),
+  )
+}
+
+async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order[]> {
+  if (found.length === 0) return []
+  const ids = found.map((row) => row.id)
+  const slots = ids.map((_, i) => `$${i + 1}`).join(', ')
+  const load = async <T extends object>(kind: Child): Promise<Map<string, T[]>> => {
+    const list = await sql.all<Stored<object>>(
+      `SELECT ${kind.rows.columns}
+       FROM ${kind.table}
+       WHERE order_id IN (${slots})
+       ORDER BY ${kind.order}`,
+      ids,
+    )
+    const groups = new Map<string, T[]>()
+    for (const row of list) {
+      const { order_id, ...entity } = kind.rows.fromRow(row)
+      const group = groups.get(order_id)
+      if (group) group.push(entity as unknown as T)
+      else groups.set(order_id, [entity as unknown as T])
+    }
+    return groups
+  }
+  const lines = await load<Line>(CHILDREN.lines)
+  const payments = await load<Omit<Payment, 'transactions'>>(CHILDREN.payments)
+  const transactions =
+    payments.size === 0
+      ? new Map<string, (Transaction & { provider: string })[]>()
+      : await load<Transaction & { provider: string }>(CHILDREN.transactions)
+  const credits = await load<Credit>(CHILDREN.credits)
+  const fulfillments = await load<Fulfillment>(CHILDREN.fulfillments)
+  const returns = await load<Return>(CHILDREN.returns)
+  const notes = await load<Note>(CHILDREN.notes)
+  return found.map(({ sort_at: _, ...order }) => ({
+    ...order,
+    number_seq: order.number_seq === 0 ? null : order.number_seq,
+    lines: lines.get(order.id) ?? [],
+    payments: (payments.get(order.id) ?? []).map((payment) => ({
+      ...payment,
+      transactions: (transactions.get(order.id) ?? [])
+        .filter((txn) => txn.payment_id === payment.id)
+        .map(({ provider: __, ...txn }) => txn),
+    })),
+    credits: credits.get(order.id) ?? [],
+    fulfillments: fulfillments.get(order.id) ?? [],
+    returns: returns.get(order.id) ?? [],
+    notes: notes.get(order.id) ?? [],
+  }))
+}
+
+/**
+ * The next number. The counter's row stays locked until the commit, so that numbers have no gap;
+ * take it as late as the command can.
+ */
+export async function takeNumber(
+  tx: Tx,
+  settings: Pick<Settings, 'number_prefix' | 'number_start'>,
+): Promise<{ number: string; number_seq: number }> {
+  const row = await tx.get<{ value: number }>(
+    `UPDATE counters
+     SET value = CASE WHEN value < $1 THEN $1 ELSE value + 1 END
+     WHERE name = 'orders'
+     RETURNING value`,
+    [settings.number_start],
+  )
+  if (row === null) throw new Error('the order counter is missing')
+  return { number: `${settings.number_prefix}${row.value}`, number_seq: row.value }
+}
+
+/** Orders the sweeper may expire now, those that have waited longest first. */
+export const loadExpirable = (sql: Sql, now: number, limit: number): Promise<{ id: string }[]> =>
+  sql.all<{ id: string }>(
+    `SELECT id
+     FROM orders
+     WHERE expires_at IS NOT NULL AND expires_at <= $1
+     ORDER BY expires_at
+     LIMIT $2`,
+    [now, limit],
+  )

@@ -1,0 +1,23 @@
+// Gives back what unpaid orders hold when their time is up. Each order is a command of its own, so a
+// payment that arrives meanwhile wins or loses as a whole.
+
+import type { Execute } from '#commands/command.ts'
+import type { Sql } from '#db/port.ts'
+import { expireOrder } from '#modules/orders/commands.ts'
+import { loadExpirable } from '#modules/orders/store.ts'
+
+const BATCH = 200
+
+/** One bounded batch; returns how many orders were looked at. A full batch means: call again. */
+export async function expireReservations(
+  { read, execute }: { read: Sql; execute: Execute },
+  now: number,
+): Promise<number> {
+  const due = await loadExpirable(read, now, BATCH)
+  await Promise.all(
+    due.map(({ id }) =>
+      execute(expireOrder, { id }, { caller: { kind: 'system' }, requestId: 'sweeper' }),
+    ),
+  )
+  return due.length
+}
