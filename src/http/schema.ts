@@ -1,0 +1,127 @@
+// The schemas that every module's model is made of. Objects refuse unknown fields, text refuses
+// what no database or terminal should see, money stays within what a number holds exactly.
+
+import {
+  FormatRegistry,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  Type,
+} from '@sinclair/typebox'
+import { STATUS } from '#domain/errors.ts'
+import type { IdPrefix } from '#lib/ids.ts'
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all but tab, line feed, carriage return
+const CONTROL_IN_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+
+const isLine = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed()
+
+FormatRegistry.Set('address', (text) => /^[^\s@]+@[^\s@]+$/.test(text) && isLine(text))
+FormatRegistry.Set('text', isLine)
+FormatRegistry.Set('multiline', (text) => !CONTROL_IN_LINES.test(text) && text.isWellFormed())
+
+interface TextOptions {
+  minLength?: number
+  maxLength: number
+  description?: string
+  examples?: string[]
+}
+
+/** One line that a person writes: no NUL, no control character, no half of a surrogate pair. */
+export const Text = (options: TextOptions) => Type.String({ format: 'text', ...options })
+
+/** The same with line breaks and tabs: notes and descriptions. */
+export const Paragraph = (options: TextOptions) => Type.String({ format: 'multiline', ...options })
+
+/** A request's body, or an object within one: an unknown field is a 422. */
+export const Body = <T extends TProperties>(
+  properties: T,
+  options: { description?: string; minProperties?: number; examples?: unknown[] } = {},
+): TObject<T> => Type.Object(properties, { additionalProperties: false, ...options })
+
+/** A route's query parameters: an unknown one is a 422. */
+export const Query = <T extends TProperties>(properties: T): TObject<T> =>
+  Type.Object(properties, { additionalProperties: false })
+
+/** Integer minor units. */
+export const Money = (options: { minimum?: number; description?: string } = {}) =>
+  Type.Integer({
+    minimum: Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'Integer minor units of the currency.',
+    ...options,
+  })
+
+/** `ord_` and 26 characters of Crockford base32. */
+export const Id = (prefix: IdPrefix) =>
+  Type.String({
+    pattern: `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`,
+    examples: [`${prefix}_01kb3xq2v5e8t9w0y1z2a3b4c5`],
+  })
+
+/** The id in a path; one that is malformed is a 404. */
+export const IdParams = (prefix: IdPrefix) => Type.Object({ id: Id(prefix) })
+
+/** As an answer shows it. */
+export const Time = Type.String({
+  description: 'ISO 8601 UTC with milliseconds.',
+  examples: ['2026-11-22T15:00:00.123Z'],
+})
+
+/** Not what an address may be, but what is surely none. */
+export const Email = Type.String({
+  format: 'address',
+  maxLength: 254,
+  examples: ['jane@example.com'],
+})
+
+/** Free key and value pairs, kept as they came. */
+export const Metadata = Type.Record(
+  Type.String({ format: 'text', minLength: 1, maxLength: 100 }),
+  Type.Union([Paragraph({ maxLength: 2_000 }), Type.Number(), Type.Boolean(), Type.Null()]),
+  { maxProperties: 50 },
+)
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** One of a closed list of words. */
+export const OneOf = <const T extends string>(words: readonly T[], description?: string) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...words], ...(description ? { description } : {}) })
+
+export const LIST_LIMIT = 50
+
+const listParameters = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, default: LIST_LIMIT, description: 'Page size.' }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 4096, description: 'next_cursor of the page before.' }),
+  ),
+}
+
+/** `?limit=` and `?cursor=` beside a list's own filters. */
+export const ListQuery = <T extends TProperties>(filters: T) =>
+  Query({ ...listParameters, ...filters })
+
+/** A page of a list: `next_cursor` is null at the end. */
+export const Page = <T extends TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), next_cursor: Nullable(Type.String()) })
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ format: 'uri-reference' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'The sentence a person reads.' }),
+    code: OneOf(Object.keys(STATUS)),
+    request_id: Type.String(),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), {
+        description: 'Every wrong field, as lines.0.quantity or query.limit.',
+      }),
+    ),
+  },
+  { additionalProperties: true, description: 'RFC 9457 problem details.' },
+)

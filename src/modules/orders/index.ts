@@ -1,0 +1,204 @@
+// The routes of orders: create, quote, list, read, and the steps of an order's life. A handler takes
+// the request apart and makes one call; what a step means stands in commands.ts and in the domain.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Command, Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import { type Caller, isStaff } from '#domain/access.ts'
+import type { Tail } from '#events/tail.ts'
+import { answer, json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { Body, IdParams, ListQuery, OneOf, Page } from '#http/schema.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Ids } from '#lib/ids.ts'
+import { isVisible, loadVisible } from './change.ts'
+import * as commands from './commands.ts'
+import { SORTS } from './filter.ts'
+import {
+  CancelArgs,
+  HoldArgs,
+  OrderModel,
+  OrderPatch,
+  PlaceArgs,
+  QuoteModel,
+  StaffOrderRequest,
+} from './model.ts'
+import { type FilterParams, filterParams, parseFilter } from './params.ts'
+import { presentOrder } from './present.ts'
+import { listOrders } from './queries.ts'
+import { loadOrder } from './store.ts'
+
+export interface OrdersDeps {
+  gate: Gate
+  execute: Execute
+  db: Db
+  clock: Clock
+  ids: Ids
+  tail: Pick<Tail, 'epoch'>
+}
+
+const READ = { user: 'orders:read' } as const
+const OWN = { user: 'orders:write' } as const
+const STAFF = { staff: 'orders:write' } as const
+
+const params = IdParams('ord')
+const Nothing = Body({})
+
+export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
+  const exists = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
+    const order = await loadOrder(db.read, id ?? '')
+    return order !== null && isVisible(order, caller)
+  }
+  const contextOf = (caller: Caller, requestId: string) => ({
+    now: clock.now(),
+    ids,
+    caller,
+    requestId,
+  })
+  const onOrder = { params, exists, response: responses(200, OrderModel) }
+  const describe = (operationId: string, summary: string) => ({
+    detail: { operationId, summary, tags: ['Orders'] },
+  })
+
+  return new Elysia({ name: 'orders', normalize: false })
+    .use(gate)
+    .post(
+      '/orders',
+      ({ body, call }) => {
+        const create: Command<commands.NewOrder> = isStaff(call.caller)
+          ? commands.createStaffOrder
+          : commands.createOwnOrder
+        return answer(execute(create, body as commands.NewOrder, call))
+      },
+      {
+        who: OWN,
+        body: StaffOrderRequest,
+        response: responses(201, OrderModel),
+        ...describe('createOrder', 'Place an order, or make a draft'),
+      },
+    )
+    .post(
+      '/orders/quote',
+      async ({ body, call }) =>
+        json(
+          await commands.quoteOrder(
+            db.read,
+            body as commands.NewOrder,
+            contextOf(call.caller, call.requestId),
+          ),
+        ),
+      {
+        who: OWN,
+        body: StaffOrderRequest,
+        response: responses(200, QuoteModel),
+        ...describe('quoteOrder', 'What an order would cost, and what is short'),
+      },
+    )
+    .get(
+      '/orders',
+      async ({ query, call: { caller } }) => {
+        const { sort, cursor, limit, ...filters } = query
+        const page = await listOrders(db.read, caller, {
+          filter: parseFilter(filters as FilterParams),
+          sort: sort ?? '-created_at',
+          cursor,
+          limit: limit ?? 50,
+        })
+        const items = page.orders.map((order) => presentOrder(order, caller))
+        return json({ items, next_cursor: page.next_cursor })
+      },
+      {
+        who: READ,
+        query: ListQuery({ ...filterParams, sort: Type.Optional(OneOf(SORTS)) }),
+        response: responses(200, Page(OrderModel)),
+        ...describe('listOrders', 'Orders, newest first; your own, or all for staff'),
+      },
+    )
+    .get(
+      '/orders/:id',
+      async ({ params: { id }, call: { caller } }) => {
+        const order = await loadVisible(db.read, id, caller)
+        return json(presentOrder(order, caller), { version: order.version })
+      },
+      { who: READ, ...onOrder, ...describe('getOrder', 'One order') },
+    )
+    .patch(
+      '/orders/:id',
+      ({ params: { id }, body, call }) => {
+        const patch = isStaff(call.caller) ? commands.patchOrder : commands.patchOwnOrder
+        return answer(execute(patch, { id, ...body }, call))
+      },
+      {
+        who: OWN,
+        body: OrderPatch,
+        ...onOrder,
+        ...describe('patchOrder', 'Notes, tags, addresses'),
+      },
+    )
+    .delete(
+      '/orders/:id',
+      ({ params, call }) => answer(execute(commands.deleteOrder, params, call)),
+      {
+        who: OWN,
+        params,
+        exists,
+        response: responses(204, null),
+        ...describe('deleteOrder', 'Delete a draft'),
+      },
+    )
+    .post(
+      '/orders/:id/place',
+      ({ params: { id }, body, call }) =>
+        answer(execute(commands.placeOrder, { id, ...body }, call)),
+      { who: OWN, body: PlaceArgs, ...onOrder, ...describe('placeOrder', 'Place a draft') },
+    )
+    .post(
+      '/orders/:id/cancel',
+      ({ params: { id }, body, call }) =>
+        answer(execute(commands.cancelOrder, { id, ...body }, call)),
+      { who: OWN, body: CancelArgs, ...onOrder, ...describe('cancelOrder', 'Cancel an order') },
+    )
+    .post(
+      '/orders/:id/hold',
+      ({ params: { id }, body, call }) =>
+        answer(execute(commands.holdOrder, { id, ...body }, call)),
+      { who: STAFF, body: HoldArgs, ...onOrder, ...describe('holdOrder', 'Stop the clock') },
+    )
+    .post(
+      '/orders/:id/release',
+      ({ params, call }) => answer(execute(commands.releaseOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('releaseOrder', 'End a hold') },
+    )
+    .post(
+      '/orders/:id/confirm',
+      ({ params, call }) => answer(execute(commands.confirmOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('confirmOrder', 'Accept an order') },
+    )
+    .post(
+      '/orders/:id/complete',
+      ({ params, call }) => answer(execute(commands.completeOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('completeOrder', 'Close a done order') },
+    )
+    .post(
+      '/orders/:id/reopen',
+      ({ params, call }) => answer(execute(commands.reopenOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('reopenOrder', 'Reopen an order') },
+    )
+    .post(
+      '/orders/:id/resolve',
+      ({ params, call }) => answer(execute(commands.resolveOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('resolveOrder', 'Clear attention') },
+    )
+    .post(
+      '/orders/:id/archive',
+      ({ params, call }) => answer(execute(commands.archiveOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('archiveOrder', 'Put out of sight') },
+    )
+    .post(
+      '/orders/:id/unarchive',
+      ({ params, call }) => answer(execute(commands.unarchiveOrder, params, call)),
+      { who: STAFF, body: Nothing, ...onOrder, ...describe('unarchiveOrder', 'Bring back') },
+    )
+}
