@@ -1,17 +1,27 @@
-// What a route may answer, for the OpenAPI document: its success, and the problems that every route
-// of its kind can meet. One table, so that no route forgets one.
+// What a route declares that it answers: the success and, as `refuses`, the error codes that its own
+// command adds to those every route has (openapi.ts knows these). For the document and the types
+// only: an answer is a finished Response, which Elysia does not validate.
 
-import { type TSchema, Type } from '@sinclair/typebox'
+import { type TSchema, type TVoid, Type } from '@sinclair/typebox'
+import { type ErrorCode, STATUS } from '#domain/errors.ts'
 import { Problem } from './schema.ts'
 
-const ALWAYS = [400, 401, 403, 404, 406, 409, 412, 413, 415, 422, 429, 500, 503] as const
+type Declared<S extends number, T extends TSchema | null> = {
+  [K in S]: T extends TSchema ? T : TVoid
+}
 
-type Success = 200 | 201 | 202 | 204
-
-/** `responses(201, Product)`; null where the answer has no body. Reads and writes share the table. */
-export function responses(status: Success, model: TSchema | null): Record<number, TSchema> {
-  return {
-    [status]: model ?? Type.Void(),
-    ...Object.fromEntries(ALWAYS.map((code) => [code, Problem])),
-  }
+/** `model` null: no body. */
+export function responses<S extends number, T extends TSchema | null>(
+  status: S,
+  model: T,
+  refuses: readonly ErrorCode[] = [],
+): Declared<S, T> {
+  const byStatus = Map.groupBy(refuses, (code) => STATUS[code])
+  const refusals = [...byStatus].map(([code, codes]) => [
+    code,
+    { ...Problem, description: codes.join(', ') },
+  ])
+  const success = model ?? Type.Void({ description: 'Done.' })
+  // The refusals are for the document alone; the type speaks of the success.
+  return { ...Object.fromEntries(refusals), [status]: success } as Declared<S, T>
 }

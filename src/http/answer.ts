@@ -1,0 +1,28 @@
+// From what a command or a query says to the bytes on the wire. The one fast path: the Response is
+// built once, complete, and Elysia passes it through without validating or encoding it again.
+
+import type { Outcome } from '#commands/command.ts'
+import { JSON_HEADERS, SECURITY_HEADERS } from './headers.ts'
+
+/** The answer of a command, exactly the bytes that a replay repeats. */
+export async function answer(outcome: Promise<Outcome>): Promise<Response> {
+  const { status, text, etag, location, isReplay } = await outcome
+  const headers: Record<string, string> =
+    text === '' ? { ...SECURITY_HEADERS } : { ...JSON_HEADERS }
+  if (etag !== null) headers.etag = etag
+  if (location !== null) headers.location = location
+  if (isReplay) headers['idempotent-replayed'] = 'true'
+  return new Response(text === '' ? null : text, { status, headers })
+}
+
+interface JsonOptions {
+  status?: number
+  /** The version of the one thing shown. */
+  version?: number
+}
+
+/** A read's answer. `value` is what a presenter built: nothing else may reach this function. */
+export function json(value: unknown, { status = 200, version }: JsonOptions = {}): Response {
+  const headers = version === undefined ? JSON_HEADERS : { ...JSON_HEADERS, etag: `"${version}"` }
+  return new Response(JSON.stringify(value), { status, headers })
+}

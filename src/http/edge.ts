@@ -1,0 +1,131 @@
+// The outermost layer: what happens to every request before a route is looked for and to every
+// answer on its way out, faults included. It must never let a fault through unmapped.
+
+import { Elysia, ValidationError } from 'elysia'
+import { DomainError, notFound } from '#domain/errors.ts'
+import type { Ids } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+import type { Proxies } from '#lib/proxies.ts'
+import { checkUrl, type Gate, NO_VISIT } from './gate.ts'
+import { createOrigins } from './origin.ts'
+import { problem, toDomainError } from './problem.ts'
+import type { RouteTable } from './routes.ts'
+import { beginVisit, type Visit } from './visit.ts'
+
+/** One finished request, for metrics. */
+export interface Served {
+  method: string
+  route: string | null
+  status: number
+  durationMs: number
+}
+
+interface EdgeOptions {
+  gate: Gate
+  ids: Ids
+  log: Log
+  proxies: Proxies
+  origins: readonly string[]
+  requireHttps: 'off' | 'refuse' | 'redirect'
+  /** Known once every route is composed. */
+  routes: () => RouteTable
+  /** Is this the database, or a full queue, saying no (503)? */
+  isUnavailable: (error: unknown) => boolean
+  onServed?: (served: Served) => void
+}
+
+const HSTS = 'max-age=31536000'
+
+export function createEdge(options: EdgeOptions) {
+  const { gate, ids, log, proxies, requireHttps, routes, isUnavailable, onServed } = options
+  const origins = createOrigins(options.origins)
+
+  /** The last thing that happens to an answer. */
+  function finish(request: Request, visit: Visit, response: Response): Response {
+    const { headers, status } = response
+    headers.set('x-request-id', visit.requestId)
+    origins.expose(request, headers)
+    if (proxies.isSecure(request)) headers.set('strict-transport-security', HSTS)
+    const { requestId, traceId, caller, route } = visit
+    const { method } = request
+    const durationMs = performance.now() - visit.beganMs
+    log.info('request', {
+      request_id: requestId,
+      trace_id: traceId ?? undefined,
+      user: caller !== null && 'id' in caller ? caller.id : undefined,
+      method,
+      route,
+      status,
+      duration_ms: Math.round(durationMs * 1000) / 1000,
+    })
+    onServed?.({ method, route, status, durationMs })
+    return response
+  }
+
+  /** No route: a broken URL, a wrong method, or really nothing. */
+  function noRoute(request: Request, path: string): DomainError {
+    checkUrl(request.url)
+    const methods = routes().methodsOf(path)
+    if (methods.length === 0) return notFound()
+    const allow = methods.join(', ')
+    return new DomainError('method_not_allowed', `This answers to ${allow}.`, { allow })
+  }
+
+  const app = new Elysia({ name: 'edge', normalize: false })
+    .use(gate)
+    .onError({ as: 'global' }, async (context) => {
+      const { error, request, path, exists, call } = context
+      const code: unknown = context.code
+      const isKnown = context.visit !== undefined && context.visit !== NO_VISIT
+      const visit = isKnown ? context.visit : beginVisit(request, ids, null)
+      const fault = await attempt(async () => {
+        if (code === 'NOT_FOUND') throw noRoute(request, path)
+        // What is not there is a 404 before what is wrong with the request (http.md).
+        if (isInvalid(error) && exists && !(await exists(context.params, call.caller))) {
+          throw notFound()
+        }
+        throw error
+      })
+      const known = toDomainError({ error: fault, code, visit, log, isUnavailable })
+      return finish(request, visit, problem(known, visit))
+    })
+    .onAfterHandle({ as: 'global' }, ({ request, visit, responseValue }) => {
+      if (responseValue instanceof Response) finish(request, visit, responseValue)
+    })
+  app.onRequest(({ request }) => origins.preflight(request) ?? secured(request))
+
+  function secured(request: Request): Response | undefined {
+    if (requireHttps === 'off' || proxies.isSecure(request)) return
+    const url = new URL(request.url)
+    if (PROBES.has(url.pathname)) return
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (requireHttps === 'redirect' && isRead && HOST.test(url.host)) {
+      url.protocol = 'https:'
+      return new Response(null, { status: 308, headers: { location: url.href } })
+    }
+    const visit = beginVisit(request, ids, null)
+    return finish(
+      request,
+      visit,
+      problem(new DomainError('forbidden', 'HTTPS is required.'), visit),
+    )
+  }
+
+  return app
+}
+
+const isInvalid = (error: unknown): boolean =>
+  error instanceof ValidationError || (error instanceof DomainError && error.code === 'validation')
+
+/** A load balancer asks these without TLS. */
+const PROBES = new Set(['/healthz', '/readyz'])
+const HOST = /^[a-z0-9.-]+(:\d+)?$/
+
+/** What `work` throws; it does nothing else. */
+async function attempt(work: () => Promise<never>): Promise<unknown> {
+  try {
+    return await work()
+  } catch (error) {
+    return error
+  }
+}

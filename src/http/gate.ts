@@ -1,0 +1,199 @@
+// The one gate before every route: who is it (401), may they (403), are they too fast (429), and
+// only then what they sent (415, 400, 413). It runs in `transform`, before any validation, because a
+// guard that runs later would tell strangers what is wrong with their request. A route without `who`
+// fails the start (routes.ts).
+
+import { bearer } from '@elysiajs/bearer'
+import { Elysia } from 'elysia'
+import type { Call } from '#commands/command.ts'
+import { authorize, type Caller, type Policy } from '#domain/access.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
+import type { Ids } from '#lib/ids.ts'
+import { bodyType, malformed, parseBody, readBody } from './body.ts'
+import { expectedVersion, idempotencyKey } from './conditions.ts'
+import { beginVisit, type Visit } from './visit.ts'
+
+/** Is the thing in the path there for this caller? Asked only when validation failed. */
+export type Exists = (params: Record<string, string>, caller: Caller) => Promise<boolean>
+
+interface GateOptions {
+  /** 401 invalid_token, token_expired: what is not a live token of ours. */
+  authenticate: (token: string) => Promise<Caller>
+  /** 429 rate_limited. */
+  admit: (caller: Caller) => void
+  ids: Ids
+  /** Keyed, because a body may hold a password. */
+  fingerprint: (parts: readonly (string | Uint8Array)[]) => string
+}
+
+/** What a route says about its requests beside `who`. */
+interface RouteOptions {
+  /** The declared query parameters; undefined where the route takes none. */
+  query: QuerySchema | undefined
+  stream: boolean
+  form: boolean
+  produces: readonly string[]
+}
+
+const ANONYMOUS: Caller = { kind: 'anonymous' }
+// What the context shows until the gate has run; no handler ever sees these.
+const NO_CALL: Call = { caller: ANONYMOUS, requestId: '' }
+export const NO_VISIT: Visit = {
+  requestId: '',
+  traceId: null,
+  beganMs: 0,
+  caller: null,
+  route: null,
+}
+
+const guards = new WeakSet<object>()
+/** Was this hook made by a gate? */
+export const isGuard = (hook: object): boolean => guards.has(hook)
+
+interface GateContext {
+  request: Request
+  headers: Record<string, string | undefined>
+  bearer: string | undefined
+  visit: Visit
+  query: Record<string, unknown>
+}
+
+export type Gate = ReturnType<typeof createGate>
+
+export function createGate({ authenticate, admit, ids, fingerprint }: GateOptions) {
+  /** The caller, authorised. The token comes from the header alone, never from the URL. */
+  async function identify(
+    policy: Policy,
+    { headers, bearer, visit }: GateContext,
+  ): Promise<Caller> {
+    if (policy === 'anyone') return ANONYMOUS
+    const token = headers.authorization === undefined ? undefined : bearer
+    const caller = token ? await authenticate(token) : ANONYMOUS
+    visit.caller = caller
+    authorize(caller, policy)
+    admit(caller)
+    return caller
+  }
+
+  function guard(policy: Policy, route: RouteOptions) {
+    const pass = async ({ request, headers, bearer, visit, query }: GateContext) => {
+      const context = { request, headers, bearer, visit, query }
+      const caller = await identify(policy, context)
+      checkAccept(headers.accept, route.produces)
+      const { method, url } = request
+      const hasBody = method !== 'GET' && method !== 'HEAD' && !route.stream
+      const type =
+        hasBody && carriesBody(context) ? bodyType(headers['content-type'], route.form) : null
+      checkUrl(url)
+      const bytes = type === null ? NOTHING : await readBody(request, headers['content-length'])
+      const body = type === null ? {} : parseBody({ bytes, type })
+      readQuery(route.query, query, url)
+      const call: Call = { caller, requestId: visit.requestId }
+      if (method === 'GET' || method === 'HEAD') return { call }
+      const key = idempotencyKey(headers['idempotency-key'])
+      call.expectedVersion = expectedVersion(headers['if-match'])
+      if (key !== undefined) {
+        const parts = [method, url.slice(url.indexOf('/', 8)), bytes]
+        call.idempotency = { key, fingerprint: fingerprint(parts) }
+      }
+      return route.stream ? { call } : { call, body }
+    }
+    guards.add(pass)
+    return pass
+  }
+
+  return new Elysia({ name: 'gate', normalize: false })
+    .use(bearer())
+    .decorate('call', NO_CALL)
+    .decorate('visit', NO_VISIT)
+    .decorate('exists', null as Exists | null)
+    .onParse({ as: 'global' }, () => 0)
+    .derive({ as: 'global' }, ({ request, route }) => ({ visit: beginVisit(request, ids, route) }))
+    .onAfterHandle({ as: 'global' }, ({ responseValue, visit }) => {
+      if (responseValue instanceof Response) {
+        responseValue.headers.set('x-request-id', visit.requestId)
+      }
+    })
+    .macro({
+      /** The body is left to the handler, whatever its type and size. */
+      stream: (_: true) => ({}),
+      /** An HTML form is as good as JSON. */
+      form: (_: true) => ({}),
+      /** Media types of a route that does not answer in JSON. */
+      produces: (_: readonly string[]) => ({}),
+      exists: (exists: Exists) => ({ transform: () => ({ exists }) as unknown as undefined }),
+      who: (policy: Policy) => {
+        const route: RouteOptions = {
+          query: undefined,
+          stream: false,
+          form: false,
+          produces: JSON_ONLY,
+        }
+        return {
+          introspect: (options: Record<string, unknown>) => {
+            route.query = options.query as QuerySchema | undefined
+            route.stream = options.stream === true
+            route.form = options.form === true
+            const { produces } = options
+            if (Array.isArray(produces)) route.produces = produces
+          },
+          detail: { security: policy === 'anyone' ? [] : [{ bearer: [] }] },
+          // Elysia assigns to the context what a transform returns; its type does not say so.
+          transform: guard(policy, route) as unknown as () => void,
+        }
+      },
+    })
+}
+
+const NOTHING = new Uint8Array()
+const JSON_ONLY: readonly string[] = ['application/json']
+
+const carriesBody = ({ request, headers }: GateContext): boolean =>
+  request.body !== null && headers['content-length'] !== '0'
+
+/** 400: NUL or broken %-encoding in the URL. */
+export function checkUrl(url: string): void {
+  if (!url.includes('%')) return
+  try {
+    if (!decodeURIComponent(url).includes('\0')) return
+  } catch {
+    // falls through to the refusal: not decodable
+  }
+  throw malformed('The URL holds NUL or a broken %-encoding.')
+}
+
+/** 406 unless the route can answer in a type that was asked for. */
+function checkAccept(accept: string | undefined, produces: readonly string[]): void {
+  if (accept === undefined || accept === '' || accept.includes('*/*')) return
+  const asked = accept.split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase() ?? '')
+  const isServed = (range: string): boolean =>
+    produces.some((type) => range === type || range === `${type.split('/', 1)[0]}/*`) ||
+    range === 'application/problem+json'
+  if (!asked.some(isServed)) {
+    throw new DomainError('not_acceptable', `This answers in ${produces.join(' or ')}.`)
+  }
+}
+
+interface QuerySchema {
+  properties?: Record<string, { type?: string }>
+}
+
+/** Numbers and booleans are read from their text; a route that declares no parameter takes none. */
+function readQuery(
+  schema: QuerySchema | undefined,
+  query: Record<string, unknown>,
+  url: string,
+): void {
+  if (!url.includes('?')) return
+  if (schema === undefined) {
+    const names = Object.keys(query)
+    if (names.length === 0) return
+    throw invalid(names.map((name) => ({ path: `query.${name}`, message: 'Unexpected property' })))
+  }
+  for (const [name, text] of Object.entries(query)) {
+    const type = schema.properties?.[name]?.type
+    if (typeof text !== 'string' || type === undefined) continue
+    if (type === 'integer' && /^-?\d{1,15}$/.test(text)) query[name] = Number(text)
+    if (type === 'boolean' && (text === 'true' || text === 'false')) query[name] = text === 'true'
+  }
+}

@@ -1,0 +1,37 @@
+// One request as the log, the error mapping and the commands know it: its id, its trace, when it
+// began and who it turned out to be. It never holds a body, a token or a header's raw text.
+
+import type { Caller } from '#domain/access.ts'
+import type { Ids } from '#lib/ids.ts'
+
+export interface Visit {
+  requestId: string
+  traceId: string | null
+  /** Monotonic, for the duration alone. */
+  beganMs: number
+  /** Known once the gate has authenticated. */
+  caller: Caller | null
+  /** The path's pattern; null where no route matched. */
+  route: string | null
+}
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/
+const NO_TRACE = '0'.repeat(32)
+
+export function beginVisit(request: Request, ids: Ids, route: string | null): Visit {
+  const given = request.headers.get('x-request-id')
+  return {
+    requestId: given !== null && REQUEST_ID.test(given) ? given : ids.next('req'),
+    traceId: traceOf(request.headers.get('traceparent')),
+    beganMs: performance.now(),
+    caller: null,
+    route,
+  }
+}
+
+function traceOf(traceparent: string | null): string | null {
+  if (traceparent === null) return null
+  const trace = TRACEPARENT.exec(traceparent)?.[1]
+  return trace === undefined || trace === NO_TRACE ? null : trace
+}

@@ -1,0 +1,77 @@
+// Who is at the other end of a connection: the address and the scheme of a request. Forwarded-for
+// headers count only where the peer itself is a proxy that the operator named, and are read from the
+// right, so that a client cannot write its own address.
+
+import ipaddr from 'ipaddr.js'
+
+export interface Proxies {
+  /** The client's address, null where there is none (a test, a control socket). */
+  addressOf(request: Request): string | null
+  /** The same as the key of a limit: one IPv6 subscriber has a whole /64. */
+  limitKeyOf(request: Request): string
+  /** Did it come over TLS, here or at a trusted proxy? */
+  isSecure(request: Request): boolean
+}
+
+interface ProxiesOptions {
+  /** Addresses and networks, checked by the configuration. */
+  trusted: readonly string[]
+  /** The address of the socket. */
+  peerOf: (request: Request) => string | null
+  /** Does the server itself speak TLS? */
+  isTls: boolean
+}
+
+export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxies {
+  const networks = trusted.map((text) =>
+    ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : wholeOf(ipaddr.parse(text)),
+  )
+  const isTrusted = (text: string): boolean => {
+    if (networks.length === 0 || !ipaddr.isValid(text)) return false
+    const address = ipaddr.process(text)
+    return networks.some(([network, bits]) =>
+      address.kind() === network.kind() ? address.match(network, bits) : false,
+    )
+  }
+
+  function addressOf(request: Request): string | null {
+    const peer = peerOf(request)
+    if (peer === null || !isTrusted(peer)) return peer
+    const chain = request.headers.get('x-forwarded-for')?.split(',') ?? []
+    let client = peer
+    for (const hop of chain.reverse()) {
+      const address = hop.trim()
+      if (!ipaddr.isValid(address)) break
+      client = address
+      if (!isTrusted(address)) break
+    }
+    return client
+  }
+
+  return {
+    addressOf,
+    limitKeyOf: (request) => subscriberOf(addressOf(request)),
+    isSecure(request) {
+      if (isTls) return true
+      if (networks.length === 0) return false
+      const peer = peerOf(request)
+      if (peer === null || !isTrusted(peer)) return false
+      const schemes = request.headers.get('x-forwarded-proto')
+      return schemes?.split(',', 1)[0]?.trim().toLowerCase() === 'https'
+    },
+  }
+}
+
+type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
+
+const wholeOf = (address: ipaddr.IPv4 | ipaddr.IPv6): Network => [
+  address,
+  address.kind() === 'ipv4' ? 32 : 128,
+]
+
+function subscriberOf(text: string | null): string {
+  if (text === null || !ipaddr.isValid(text)) return 'unknown'
+  const address = ipaddr.process(text)
+  if (address.kind() === 'ipv4') return address.toString()
+  return address.toByteArray().slice(0, 8).join('.')
+}
