@@ -1,0 +1,152 @@
+// What must hold for every file and no linter can say: how files open, how long they get, who stays
+// pure, and that generated text, the image and the scripts are as documented.
+
+import { expect, test } from 'bun:test'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { settingsTable } from '#lib/config.ts'
+
+const ROOT = join(import.meta.dir, '..')
+const LINES_MAX = 400
+/** path -> why it may be longer. */
+const LONGER: Readonly<Record<string, string>> = {}
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+const filesOf = (pattern: string): string[] =>
+  [...new Bun.Glob(pattern).scanSync({ cwd: ROOT })].sort()
+
+const sources = filesOf('src/**/*.{ts,tsx}').filter((path) => !path.endsWith('.d.ts'))
+
+/** The files for which `isWrong` holds: empty is right, and a failure names them. */
+const wrong = (paths: string[], isWrong: (text: string, path: string) => boolean): string[] =>
+  paths.filter((path) => isWrong(read(path), path))
+
+test('there are sources to look at', () => {
+  expect(sources.length).toBeGreaterThan(20)
+})
+
+test('every source file opens with what it is for', () => {
+  expect(wrong(sources, (text) => !/^\/\/ \S/.test(text))).toEqual([])
+})
+
+test(`no source file is longer than ${LINES_MAX} lines without a reason`, () => {
+  const isLong = (text: string): boolean => text.split('\n').length - 1 > LINES_MAX
+  expect(wrong(sources, isLong)).toEqual(Object.keys(LONGER))
+})
+
+test('no source file climbs with ../, in any kind of import', () => {
+  expect(wrong(sources, (text) => /['"`]\.\.\//.test(text.replace(/^\/\/.*$/gm, '')))).toEqual([])
+})
+
+test('the domain imports nothing but itself and asks no clock, chance or machine', () => {
+  const impure =
+    /\bfrom '(?!\.\/)|\bimport\(|\bnew Date\(|\bDate\.now|\bMath\.random|\bperformance\b/
+  const domain = sources.filter((path) => path.startsWith('src/domain/'))
+  expect(domain.length).toBeGreaterThan(5)
+  expect(wrong(domain, (text) => impure.test(text))).toEqual([])
+})
+
+test('only main and the settings know the environment', () => {
+  const others = sources.filter((path) => path !== 'src/main.ts' && path !== 'src/lib/config.ts')
+  expect(wrong(others, (text) => /\b(process|Bun|import\.meta)\.env\b/.test(text))).toEqual([])
+})
+
+test('the linter refuses each forbidden import and allows the others', () => {
+  const probes = [
+    ['src/domain/probe1.ts', "import 'elysia'", true],
+    ['src/domain/probe2.ts', "import './money.ts'", false],
+    ['src/lib/probe1.ts', "import '#domain/order.ts'", true],
+    ['src/lib/probe2.ts', "import 'node:fs'", false],
+    ['src/db/probe.ts', "import '#events/log.ts'", true],
+    ['src/events/probe.ts', "import '#commands/command.ts'", true],
+    ['src/commands/probe1.ts', "import '#db/sqlite.ts'", true],
+    ['src/commands/probe2.ts', "import '#db/port.ts'", false],
+    ['src/http/probe.ts', "import '#modules/orders/index.ts'", true],
+    ['src/modules/orders/probe1.ts', "import 'bun:sqlite'", true],
+    ['src/modules/orders/probe2.ts', "import '#modules/users/commands.ts'", true],
+    ['src/modules/orders/probe3.ts', "import '#modules/users/store.ts'", false],
+    ['src/workers/probe.ts', "import 'elysia'", true],
+    ['src/client/probe.ts', "import '#lib/ids.ts'", true],
+    ['src/dashboard/probe.ts', "import '#domain/order.ts'", true],
+    ['src/app.ts', "import '../test/helpers/app.ts'", true],
+  ] as const
+  const dir = mkdtempSync('/tmp/orderd-lint-')
+  try {
+    for (const name of ['biome.json', '.gitignore']) cpSync(join(ROOT, name), join(dir, name))
+    for (const [path, text] of probes) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true })
+      Bun.write(join(dir, path), `${text}\n`)
+    }
+    const lint = Bun.spawnSync(
+      [join(ROOT, 'node_modules/.bin/biome'), 'lint', '--reporter=json', '--only=style', '.'],
+      { cwd: dir },
+    )
+    const { diagnostics } = JSON.parse(lint.stdout.toString())
+    const refused = new Set(
+      diagnostics
+        .filter((one: { category: string }) => one.category === 'lint/style/noRestrictedImports')
+        .map((one: { location: { path: string } }) => one.location.path),
+    )
+    expect(probes.map(([path]) => [path, refused.has(path)])).toEqual(
+      probes.map(([path, , isForbidden]) => [path, isForbidden]),
+    )
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+})
+
+test('migrations are numbered without a gap, say why, and each is listed in the code', () => {
+  const migrations = filesOf('src/db/migrations/*.sql')
+  const code = filesOf('src/db/*.ts').map(read).join('\n')
+  const numbers = [...new Set(migrations.map((path) => Number(/(\d{4})-/.exec(path)?.[1])))]
+  expect(numbers.length).toBeGreaterThan(0)
+  expect(numbers).toEqual(numbers.map((_, i) => i + 1))
+  expect(wrong(migrations, (text) => !text.startsWith('-- '))).toEqual([])
+  expect(migrations.filter((path) => !code.includes(path.slice('src/db/'.length)))).toEqual([])
+})
+
+test('the table of settings in the README is the one in the code (mend: bun run docs)', () => {
+  const [, table] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(read('README.md')) ?? []
+  expect(table?.trim()).toBe(settingsTable())
+})
+
+test('the image is pinned, not root, keeps its data in a volume and says how it is', () => {
+  const lines = read('Dockerfile').split('\n')
+  const valuesOf = (word: string): string[] =>
+    lines.filter((line) => line.startsWith(`${word} `)).map((line) => line.slice(word.length + 1))
+  const bases = valuesOf('FROM')
+  expect(bases).toHaveLength(2)
+  expect(bases.filter((base) => !/:[\w.-]+/.test(base) || base.includes(':latest'))).toEqual([])
+  expect(valuesOf('USER')).toEqual([expect.stringMatching(/^[1-9]\d*(:\d+)?$/)])
+  expect(valuesOf('ENV').join(' ')).toContain('ORDERD_HOST=0.0.0.0')
+  expect(valuesOf('ENV').join(' ')).toContain('ORDERD_DATA_DIR=/data')
+  expect(valuesOf('VOLUME')).toEqual(['/data'])
+  expect(valuesOf('STOPSIGNAL')).toEqual(['SIGTERM'])
+  expect(valuesOf('HEALTHCHECK')[0]).toEndWith('CMD ["/orderd", "health"]')
+  expect(valuesOf('ENTRYPOINT')).toEqual(['["/orderd"]'])
+})
+
+test('scripts, image, types and this process agree on one version of Bun', () => {
+  const version = /BUN_VERSION=(\S+)/.exec(read('scripts/bun.sh'))?.[1]
+  expect(version).toBe(Bun.version)
+  expect(read('Dockerfile')).toContain(`FROM oven/bun:${version}-`)
+  expect(JSON.parse(read('package.json')).devDependencies['@types/bun']).toBe(version)
+})
+
+test('the shell scripts are POSIX and run nothing out of a pipe', () => {
+  const scripts = filesOf('scripts/*.sh')
+  expect(scripts).toEqual(['scripts/bun.sh', 'scripts/start.sh', 'scripts/test.sh'])
+  for (const path of scripts) {
+    expect(Bun.spawnSync(['sh', '-n', path], { cwd: ROOT }).exitCode).toBe(0)
+    expect(read(path)).not.toMatch(/\[\[|\bfunction\b|\bsource\b|<<<|\|\s*(sh|bash)\b/)
+  }
+})
+
+test('continuous integration runs the test script', () => {
+  expect(read('.ci/run')).toMatch(/^sh scripts\/test\.sh$/m)
+})
+
+test('the license is there in full', () => {
+  expect(existsSync(join(ROOT, 'LICENSE'))).toBe(true)
+  expect(read('LICENSE')).toContain('END OF TERMS AND CONDITIONS')
+})
