@@ -11,6 +11,8 @@ export interface Rows<T extends object> {
   columns: string
   fromRow(row: object): T
   insert(tx: Tx, entities: readonly T[]): Promise<void>
+  /** false: a row of the same key is there, which stays as it is. */
+  insertNew(tx: Tx, entity: T): Promise<boolean>
   /** Writes what differs; false where nothing does. `where` is appended with its parameters. */
   update(
     tx: Tx,
@@ -72,6 +74,10 @@ export function rows<T extends object>(
         }
         await tx.run(insertText(some.length), params)
       }
+    },
+    async insertNew(tx, entity) {
+      const params = list.map(([name, kind]) => toParam(kind, entity[name]))
+      return (await tx.run(`${insertText(1)} ON CONFLICT DO NOTHING`, params)) === 1
     },
     async update(tx, before, after, where, params) {
       const sets: string[] = []

@@ -35,7 +35,7 @@ export interface Shortage {
   available: number
 }
 
-export interface Pick {
+export interface Picked {
   product_id: string
   location_id: string
   quantity: number
@@ -56,7 +56,7 @@ export const shortOf = (demands: readonly Demand[]): Shortage[] =>
  * product; else each product from the first that covers it; else split over locations, first ones
  * first. Picks stand in (product, location) order, the order in which rows are locked.
  */
-export function pickLocations(demands: readonly Demand[]): Pick[] {
+export function pickLocations(demands: readonly Demand[]): Picked[] {
   const common = coversAll(demands)
   return demands
     .flatMap((demand) => picksOf(demand, common))
@@ -74,10 +74,10 @@ function coversAll(demands: readonly Demand[]): string | null {
   return null
 }
 
-function picksOf({ product_id, quantity, levels }: Demand, common: string | null): Pick[] {
+function picksOf({ product_id, quantity, levels }: Demand, common: string | null): Picked[] {
   const whole = common ?? levels.find((l) => freeOf(l) >= quantity)?.location_id
   if (whole !== undefined) return [{ product_id, location_id: whole, quantity }]
-  const picks: Pick[] = []
+  const picks: Picked[] = []
   let left = quantity
   for (const level of levels) {
     const taken = Math.min(left, Math.max(0, freeOf(level)))
@@ -90,7 +90,7 @@ function picksOf({ product_id, quantity, levels }: Demand, common: string | null
 /** Which line gets the units of which pick: lines in their order, picks in theirs. */
 export function assignPicks<L extends { product_id: string; quantity: number }>(
   lines: readonly L[],
-  picks: readonly Pick[],
+  picks: readonly Picked[],
 ): { line: L; location_id: string; quantity: number }[] {
   const left = picks.map((pick) => ({ ...pick }))
   return lines.flatMap((line) => {

@@ -3,16 +3,11 @@
 // the transaction of the change, and never edited.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
-import {
-  type Change,
-  type EventType,
-  type NewEvent,
-  type OrderSummary,
-  STAFF_ONLY_FIELDS,
-} from '#domain/event.ts'
+import type { Change, NewEvent } from '#domain/event.ts'
 import type { Actor } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
+import { type EventRow, type LogEvent, toEvent } from './event.ts'
 
 /** What the command's context adds to each of its events. */
 export interface EventContext {
@@ -20,42 +15,6 @@ export interface EventContext {
   ids: Ids
   actor: Actor
   requestId: string
-}
-
-/** An event as the log gives it out. `text` is the one encoding, shared by all who send it. */
-export interface LogEvent {
-  seq: number
-  cursor: string
-  id: string
-  type: EventType
-  orderId: string | null
-  customerId: string | null
-  staffOnly: boolean
-  imported: boolean
-  /** One line of JSON, as staff see it. */
-  text: string
-  /** The same without staff-only fields; null where a customer may not see the event at all. */
-  customerText(): string | null
-  /** The event's object, parsed once. */
-  body(): EventBody
-  /** The order's summary before the transaction; null when the order was new or there is none. */
-  before(): OrderSummary | null
-}
-
-export interface EventBody {
-  seq: number
-  cursor: string
-  id: string
-  type: EventType
-  at: string
-  order?: OrderSummary
-  stock?: Record<string, unknown>
-  user?: { id: number }
-  session?: { id: string | null; user_id: number; reason: string }
-  change?: Change
-  actor: Actor
-  request_id: string
-  import?: true
 }
 
 const COLUMNS = 'id, type, at, order_id, customer_id, staff_only, imported, prior, body'
@@ -102,28 +61,18 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): P
   ]
 }
 
-/** Fields named *_at are epoch milliseconds inside and ISO times on the wire. */
+/** Fields named *_at are epoch milliseconds inside and ISO times on the wire; one is a quantity. */
+const isTime = (field: string): boolean => field.endsWith('_at') && field !== 'low_stock_at'
+
 function wireChange(change: Change): Change {
   const wire: Change = {}
   for (const [field, [was, is]] of Object.entries(change)) {
-    wire[field] = field.endsWith('_at') ? [wireTime(was), wireTime(is)] : [was, is]
+    wire[field] = isTime(field) ? [wireTime(was), wireTime(is)] : [was, is]
   }
   return wire
 }
 
 const wireTime = (value: unknown): unknown => (typeof value === 'number' ? iso(value) : value)
-
-export interface EventRow {
-  seq: number
-  id: string
-  type: EventType
-  order_id: string | null
-  customer_id: string | null
-  staff_only: number
-  imported: number
-  prior: string | null
-  body: string
-}
 
 const READ = 'seq, id, type, order_id, customer_id, staff_only, imported, prior, body'
 
@@ -163,68 +112,15 @@ export interface FeedState {
   head: number
 }
 
-/** The log's state as this transaction sees it. Head is the newest numbered event. */
+/** The log's state as this transaction sees it. Head is the newest numbered event, kept or not. */
 export async function feedState(sql: Sql): Promise<FeedState> {
   const row = await sql.get<FeedState>(
-    `SELECT epoch, oldest, COALESCE((SELECT MAX(seq) FROM events), 0) AS head
+    `SELECT epoch, oldest, COALESCE((SELECT MAX(seq) FROM events), oldest) AS head
      FROM feed
      WHERE one = 1`,
   )
-  if (row === null)
+  if (row === null) {
     throw new Error('the feed row is missing: the database was not opened by orderd')
+  }
   return row
-}
-
-export function toEvent(row: EventRow, epoch: string): LogEvent {
-  const cursor = `${epoch}.${row.seq}`
-  const text = `{"seq":${row.seq},"cursor":"${cursor}",${row.body.slice(1)}`
-  let body: EventBody | undefined
-  let customerText: string | null | undefined
-  let before: OrderSummary | null | undefined
-  const event: LogEvent = {
-    seq: row.seq,
-    cursor,
-    id: row.id,
-    type: row.type,
-    orderId: row.order_id,
-    customerId: row.customer_id,
-    staffOnly: row.staff_only === 1,
-    imported: row.imported === 1,
-    text,
-    body: () => {
-      body ??= JSON.parse(text) as EventBody
-      return body
-    },
-    customerText: () => {
-      customerText ??= row.staff_only === 1 ? null : JSON.stringify(forCustomer(event.body()))
-      return customerText
-    },
-    before: () => {
-      if (before === undefined) {
-        const after = event.body().order
-        before =
-          row.prior === null || after === undefined
-            ? null
-            : { ...after, ...(JSON.parse(row.prior) as Partial<OrderSummary>) }
-      }
-      return before
-    },
-  }
-  return event
-}
-
-/** The same event without what only staff may see; other people's ids are not a customer's business. */
-function forCustomer(body: EventBody): object {
-  return {
-    ...body,
-    ...(body.order ? { order: without(body.order) } : {}),
-    ...(body.change ? { change: without(body.change) } : {}),
-    actor: { type: body.actor.type },
-  }
-}
-
-function without(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value).filter(([field]) => !STAFF_ONLY_FIELDS.includes(field)),
-  )
 }

@@ -6,8 +6,8 @@ import { decodeCursor, encodeCursor, type KeyKind, type KeysOf, type List } from
 import { LIST_LIMIT } from './schema.ts'
 
 export interface PageRequest {
-  limit?: number
-  cursor?: string
+  limit?: number | undefined
+  cursor?: string | undefined
 }
 
 interface Source<Row, S extends readonly KeyKind[]> {

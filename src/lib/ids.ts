@@ -23,6 +23,8 @@ export type IdPrefix =
   | 'dlv'
   | 'key'
   | 'loc'
+  | 'rsv'
+  | 'mov'
   | 'viw'
   | 'ses'
   | 'req'

@@ -81,6 +81,8 @@ CREATE TABLE customers (
   metadata TEXT NOT NULL DEFAULT '{}',
   external_source TEXT,
   external_id TEXT,
+  -- The words of name, e-mail and phone, each with a blank before it: ' jane doe example com'.
+  words TEXT NOT NULL,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,

@@ -16,6 +16,8 @@ CREATE TABLE products (
   active SMALLINT NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   image_url TEXT,
   metadata TEXT NOT NULL DEFAULT '{}',
+  -- The words of sku and title, each with a blank before it: ' mug 1 blue mug'.
+  words TEXT NOT NULL,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
@@ -27,7 +29,6 @@ CREATE TABLE locations (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   priority BIGINT NOT NULL,
-  active SMALLINT NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );

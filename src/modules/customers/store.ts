@@ -1,0 +1,134 @@
+// Customers in SQL: who buys, with or without an account. An e-mail address names nobody: two
+// customers may have the same one.
+
+import type { Sql, Tx } from '#db/port.ts'
+import { rows } from '#db/rows.ts'
+import type { Address, Metadata } from '#domain/order.ts'
+import { keyset } from '#lib/keyset.ts'
+import { wordIndex, wordPatterns } from '#lib/words.ts'
+
+export interface Customer {
+  id: string
+  user_id: number | null
+  name: string | null
+  email: string | null
+  phone: string | null
+  addresses: Address[]
+  note: string | null
+  tags: string[]
+  metadata: Metadata
+  external_source: string | null
+  external_id: string | null
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+type CustomerRow = Customer & {
+  /** What search finds it by. */
+  words: string
+}
+
+const CUSTOMERS = rows<CustomerRow>('customers', {
+  id: 'plain',
+  user_id: 'plain',
+  name: 'plain',
+  email: 'plain',
+  phone: 'plain',
+  addresses: 'json',
+  note: 'plain',
+  tags: 'json',
+  metadata: 'json',
+  external_source: 'plain',
+  external_id: 'plain',
+  words: 'plain',
+  version: 'plain',
+  created_at: 'plain',
+  updated_at: 'plain',
+})
+
+function fromRow(row: object): Customer {
+  const { words: _, ...customer } = CUSTOMERS.fromRow(row)
+  return customer
+}
+
+const toRow = (customer: Customer): CustomerRow => ({
+  ...customer,
+  words: wordIndex(customer.name, customer.email, customer.phone),
+})
+
+export const customerExists = async (sql: Sql, id: string): Promise<boolean> =>
+  (await sql.get('SELECT id FROM customers WHERE id = $1', [id])) !== null
+
+export async function loadCustomer(sql: Sql, id: string): Promise<Customer | null> {
+  const row = await sql.get<object>(`SELECT ${CUSTOMERS.columns} FROM customers WHERE id = $1`, [
+    id,
+  ])
+  return row && fromRow(row)
+}
+
+export async function loadCustomerOfUser(sql: Sql, userId: number): Promise<Customer | null> {
+  const row = await sql.get<object>(
+    `SELECT ${CUSTOMERS.columns} FROM customers WHERE user_id = $1`,
+    [userId],
+  )
+  return row && fromRow(row)
+}
+
+export interface CustomerFilter {
+  email?: string
+  /** Words, each found at the beginning of a word of name, e-mail or phone. */
+  q?: string
+}
+
+/** Newest first. */
+export async function listCustomers(
+  sql: Sql,
+  { email, q }: CustomerFilter,
+  after: readonly [createdAt: number, id: string] | null,
+  limit: number,
+): Promise<Customer[]> {
+  const patterns = wordPatterns(q ?? '')
+  if (q !== undefined && patterns.length === 0) return []
+  const { tail, params } = keyset(
+    [
+      ['email = ?', email?.toLowerCase()],
+      ...patterns.map((pattern) => ['words LIKE ?', pattern] as const),
+    ],
+    { by: ['created_at', 'id'], direction: 'DESC' },
+    { after, limit },
+  )
+  const found = await sql.all<object>(`SELECT ${CUSTOMERS.columns} FROM customers ${tail}`, params)
+  return found.map(fromRow)
+}
+
+/** UniqueViolation: the account has a customer already, or the external id is known. */
+export const insertCustomer = (tx: Tx, customer: Customer): Promise<void> =>
+  CUSTOMERS.insert(tx, [toRow(customer)])
+
+export async function updateCustomer(tx: Tx, before: Customer, after: Customer): Promise<void> {
+  await CUSTOMERS.update(tx, toRow(before), toRow(after), 'id = $1', [after.id])
+}
+
+/** A customer of whom nothing is known yet but what is given. */
+export const newCustomer = (
+  id: string,
+  now: number,
+  known: Partial<Omit<Customer, 'id' | 'version' | 'created_at' | 'updated_at'>>,
+): Customer => ({
+  id,
+  user_id: null,
+  name: null,
+  email: null,
+  phone: null,
+  addresses: [],
+  note: null,
+  tags: [],
+  metadata: {},
+  external_source: null,
+  external_id: null,
+  ...known,
+  version: 1,
+  created_at: now,
+  updated_at: now,
+})

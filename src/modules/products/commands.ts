@@ -1,0 +1,194 @@
+// The commands of the catalogue. Placed orders hold snapshots, so nothing here changes one; all may
+// answer 404 not_found for an id that is not there.
+
+import { type Static, Type } from '@sinclair/typebox'
+import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Tx, UniqueViolation } from '#db/port.ts'
+import type { Policy } from '#domain/access.ts'
+import { DomainError, invalid, notFound } from '#domain/errors.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { openStock, setBackorderLimit, sumStock } from '#modules/stock/store.ts'
+import {
+  describeProduct,
+  NewProduct,
+  type ProductPatch as Patch,
+  ProductPatch,
+  ProductUpsert,
+  presentProduct,
+  Sku,
+} from './model.ts'
+import {
+  deleteProduct,
+  insertProduct,
+  isOrdered,
+  loadProduct,
+  loadProductBySku,
+  type Product,
+  updateProduct,
+} from './store.ts'
+
+const STAFF: Policy = { staff: 'catalog:write' }
+
+const OnProduct = Type.Object({ id: Type.String() })
+const PatchArgs = Type.Object(
+  { id: Type.String(), ...ProductPatch.properties },
+  { additionalProperties: false },
+)
+const UpsertArgs = Type.Object(
+  { id: Type.Union([Type.String(), Type.Null()]), sku: Sku, ...ProductUpsert.properties },
+  { additionalProperties: false },
+)
+type UpsertArgs = Static<typeof UpsertArgs>
+
+const skuTaken = (sku: string): DomainError =>
+  new DomainError('sku_taken', `There is a product with the sku ${sku}.`)
+
+/** 409 sku_taken, 422 validation (an unknown currency). */
+export const createProduct: Command<NewProduct> = {
+  name: 'product.create',
+  args: NewProduct,
+  who: STAFF,
+  async run(tx, args, context) {
+    const created = await insert(tx, args, context)
+    if (created === null) throw skuTaken(args.sku)
+    return created
+  },
+}
+
+/**
+ * Makes the product of a sku, or changes the fields that are told; opening stock counts only where
+ * the product is new. `id` is what the caller found under this sku, for If-Match. 422 validation.
+ */
+export const upsertProduct: Command<UpsertArgs> = {
+  name: 'product.upsert',
+  args: UpsertArgs,
+  who: STAFF,
+  target: ({ id }) => ({ table: 'products', id: id ?? '' }),
+  async run(tx, { id: _, on_hand = 0, ...fields }, context) {
+    const created = await insert(tx, { ...fields, on_hand }, context)
+    if (created !== null) return created
+    const product = await loadProductBySku(tx, fields.sku)
+    if (product === null) throw new Error('a sku was neither free nor taken')
+    return change(tx, product.id, fields, context)
+  },
+}
+
+/** 409 sku_taken, 422 validation (an unknown currency). */
+export const patchProduct: Command<Static<typeof PatchArgs>> = {
+  name: 'product.update',
+  args: PatchArgs,
+  who: STAFF,
+  target: ({ id }) => ({ table: 'products', id }),
+  run: (tx, { id, ...patch }, context) => change(tx, id, patch, context),
+}
+
+/** A product that was ever ordered is deactivated; any other is gone with its stock. */
+export const removeProduct: Command<Static<typeof OnProduct>> = {
+  name: 'product.delete',
+  args: OnProduct,
+  who: STAFF,
+  target: ({ id }) => ({ table: 'products', id }),
+  async run(tx, { id }, context) {
+    await tx.lock('products', 'id', id)
+    const product = await loadProduct(tx, id)
+    if (product === null) throw notFound()
+    // An order that is being placed holds its levels: it is in before we look, or finds none.
+    await tx.lock('stock_levels', 'product_id', id)
+    if (await isOrdered(tx, id)) {
+      const { events } = await change(tx, id, { active: false }, context)
+      return { status: 204, events }
+    }
+    await deleteProduct(tx, id)
+    return { status: 204, events: [eventOf('product.deleted', product)] }
+  },
+}
+
+/** null: the sku is taken. */
+async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answer | null> {
+  const { on_hand: onHand = 0, ...fields } = args
+  checkCurrency(fields.currency)
+  const product: Product = {
+    id: context.ids.next('prd'),
+    description: null,
+    currency: fields.currency ?? (await loadSettings(tx)).currency,
+    tax_rate_ppm: 0,
+    track_stock: true,
+    requires_shipping: true,
+    backorder_limit: 0,
+    low_stock_at: null,
+    active: true,
+    image_url: null,
+    metadata: {},
+    ...fields,
+    version: 1,
+    created_at: context.now,
+    updated_at: context.now,
+  }
+  if (!(await insertProduct(tx, product))) return null
+  const stockEvents = await openStock(tx, context, stocked(product), onHand)
+  const shown = await show(tx, product, context)
+  return {
+    status: 201,
+    location: `/products/${product.id}`,
+    ...shown,
+    events: [eventOf('product.created', product), ...stockEvents],
+  }
+}
+
+async function change(tx: Tx, id: string, patch: Patch, context: Context): Promise<Answer> {
+  checkCurrency(patch.currency)
+  await tx.lock('products', 'id', id)
+  const before = await loadProduct(tx, id)
+  if (before === null) throw notFound()
+  const changes = difference(before, { ...before, ...patch }, Object.keys(patch) as (keyof Patch)[])
+  if (Object.keys(changes).length === 0) {
+    return { status: 200, ...(await show(tx, before, context)), events: [] }
+  }
+  const after = { ...before, ...patch, version: before.version + 1, updated_at: context.now }
+  await save(tx, before, after)
+  const stockEvents =
+    before.backorder_limit === after.backorder_limit
+      ? []
+      : await setBackorderLimit(tx, context, stocked(after))
+  return {
+    status: 200,
+    ...(await show(tx, after, context)),
+    events: [{ ...eventOf('product.updated', after), change: changes }, ...stockEvents],
+  }
+}
+
+async function save(tx: Tx, before: Product, after: Product): Promise<void> {
+  try {
+    await updateProduct(tx, before, after)
+  } catch (error) {
+    throw error instanceof UniqueViolation ? skuTaken(after.sku) : error
+  }
+}
+
+function checkCurrency(currency: string | undefined): void {
+  if (currency === undefined || exponentOf(currency) !== undefined) return
+  throw invalid([{ path: 'currency', message: 'Expected a currency of ISO 4217' }])
+}
+
+async function show(
+  tx: Tx,
+  product: Product,
+  context: Context,
+): Promise<Pick<Answer, 'body' | 'version'>> {
+  const stockOf = await sumStock(tx, [product.id])
+  const body = presentProduct(product, stockOf(product.id), context.caller)
+  return { body, version: product.version }
+}
+
+const stocked = ({ id, ...product }: Product) => ({ product_id: id, ...product })
+
+const eventOf = (
+  type: 'product.created' | 'product.updated' | 'product.deleted',
+  product: Product,
+): NewEvent => ({
+  type,
+  subject: { key: 'product', value: describeProduct(product) },
+  staff_only: true,
+})

@@ -1,0 +1,135 @@
+// Products in SQL. A product's stock is not its own: it is summed from the levels when it is shown.
+
+import type { Sql, Tx } from '#db/port.ts'
+import { rows } from '#db/rows.ts'
+import type { Metadata } from '#domain/order.ts'
+import { keyset } from '#lib/keyset.ts'
+import { wordIndex, wordPatterns } from '#lib/words.ts'
+
+export interface Product {
+  id: string
+  sku: string
+  title: string
+  description: string | null
+  price: number
+  currency: string
+  tax_rate_ppm: number
+  track_stock: boolean
+  requires_shipping: boolean
+  backorder_limit: number
+  low_stock_at: number | null
+  active: boolean
+  image_url: string | null
+  metadata: Metadata
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+type ProductRow = Product & {
+  /** What search finds it by. */
+  words: string
+}
+
+const PRODUCTS = rows<ProductRow>('products', {
+  id: 'plain',
+  sku: 'plain',
+  title: 'plain',
+  description: 'plain',
+  price: 'plain',
+  currency: 'plain',
+  tax_rate_ppm: 'plain',
+  track_stock: 'flag',
+  requires_shipping: 'flag',
+  backorder_limit: 'plain',
+  low_stock_at: 'plain',
+  active: 'flag',
+  image_url: 'plain',
+  metadata: 'json',
+  words: 'plain',
+  version: 'plain',
+  created_at: 'plain',
+  updated_at: 'plain',
+})
+
+function fromRow(row: object): Product {
+  const { words: _, ...product } = PRODUCTS.fromRow(row)
+  return product
+}
+
+const toRow = (product: Product): ProductRow => ({
+  ...product,
+  words: wordIndex(product.sku, product.title),
+})
+
+export async function loadProduct(sql: Sql, id: string): Promise<Product | null> {
+  const row = await sql.get<object>(`SELECT ${PRODUCTS.columns} FROM products WHERE id = $1`, [id])
+  return row && fromRow(row)
+}
+
+/** The skus that there are, in one statement for any number of them. */
+export async function loadProductsBySku(
+  sql: Sql,
+  skus: readonly string[],
+): Promise<Map<string, Product>> {
+  if (skus.length === 0) return new Map()
+  const found = await sql.all<object>(
+    `SELECT ${PRODUCTS.columns}
+     FROM products
+     WHERE sku IN (${skus.map((_, i) => `$${i + 1}`).join(', ')})`,
+    skus,
+  )
+  return new Map(found.map(fromRow).map((product) => [product.sku, product]))
+}
+
+export async function loadProductBySku(sql: Sql, sku: string): Promise<Product | null> {
+  return (await loadProductsBySku(sql, [sku])).get(sku) ?? null
+}
+
+export interface ProductFilter {
+  sku?: string
+  active?: boolean
+  /** Words, each found at the beginning of a word of sku or title. */
+  q?: string
+}
+
+/** Newest first. */
+export async function listProducts(
+  sql: Sql,
+  { sku, active, q }: ProductFilter,
+  after: readonly [createdAt: number, id: string] | null,
+  limit: number,
+): Promise<Product[]> {
+  const patterns = wordPatterns(q ?? '')
+  if (q !== undefined && patterns.length === 0) return []
+  const { tail, params } = keyset(
+    [
+      ['sku = ?', sku],
+      ['active = ?', active === undefined ? undefined : Number(active)],
+      ...patterns.map((pattern) => ['words LIKE ?', pattern] as const),
+    ],
+    { by: ['created_at', 'id'], direction: 'DESC' },
+    { after, limit },
+  )
+  const found = await sql.all<object>(`SELECT ${PRODUCTS.columns} FROM products ${tail}`, params)
+  return found.map(fromRow)
+}
+
+/** false: the sku is taken. */
+export const insertProduct = (tx: Tx, product: Product): Promise<boolean> =>
+  PRODUCTS.insertNew(tx, toRow(product))
+
+/** UniqueViolation: the sku is taken. */
+export async function updateProduct(tx: Tx, before: Product, after: Product): Promise<void> {
+  await PRODUCTS.update(tx, toRow(before), toRow(after), 'id = $1', [after.id])
+}
+
+export const isOrdered = async (sql: Sql, id: string): Promise<boolean> =>
+  (await sql.get('SELECT id FROM order_lines WHERE product_id = $1 LIMIT 1', [id])) !== null
+
+export async function deleteProduct(tx: Tx, id: string): Promise<void> {
+  await tx.run('DELETE FROM stock_movements WHERE product_id = $1', [id])
+  await tx.run('DELETE FROM reservations WHERE product_id = $1', [id])
+  await tx.run('DELETE FROM stock_levels WHERE product_id = $1', [id])
+  await tx.run('DELETE FROM products WHERE id = $1', [id])
+}

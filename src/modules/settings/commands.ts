@@ -1,0 +1,36 @@
+// Changing the shop's settings. Orders that were placed keep what they were placed under.
+
+import type { Command } from '#commands/command.ts'
+import { invalid } from '#domain/errors.ts'
+import { difference } from '#domain/event.ts'
+import { presentSettings, SettingsPatch, settingsFaults } from './model.ts'
+import { loadSettings, lockSettings, type StoredSettings, saveSettings } from './store.ts'
+
+/** 422 validation. The same values again are a no-op. */
+export const updateSettings: Command<SettingsPatch> = {
+  name: 'settings.update',
+  args: SettingsPatch,
+  who: 'admin',
+  async run(tx, patch) {
+    const faults = settingsFaults(patch)
+    if (faults.length > 0) throw invalid(faults)
+    await lockSettings(tx)
+    const before = presentSettings(await loadSettings(tx))
+    const after: StoredSettings = { ...before, ...patch }
+    const change = difference(before, after, Object.keys(patch) as (keyof SettingsPatch)[])
+    if (Object.keys(change).length === 0) return { status: 200, body: before, events: [] }
+    await saveSettings(tx, patch)
+    return {
+      status: 200,
+      body: after,
+      events: [
+        {
+          type: 'settings.updated',
+          subject: { key: 'settings', value: after },
+          change,
+          staff_only: true,
+        },
+      ],
+    }
+  },
+}

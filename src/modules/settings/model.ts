@@ -1,0 +1,95 @@
+// The settings of a shop on the wire: the same fields to read and to change, with the checks that a
+// schema cannot say (a currency that exists, a time zone that exists, a duration).
+
+import { type Static, Type } from '@sinclair/typebox'
+import type { FieldError } from '#domain/errors.ts'
+import type { Settings } from '#domain/settings.ts'
+import { Body, OneOf, Text } from '#http/schema.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import { parseDuration } from '#lib/durations.ts'
+import type { StoredSettings } from './store.ts'
+
+const MAX_HOLD_MS = 366 * 86_400_000
+
+export const ShopSettings = Body(
+  {
+    currency: Type.String({
+      pattern: '^[A-Z]{3}$',
+      description: 'ISO 4217. Products and orders that name none are in it.',
+      examples: ['EUR'],
+    }),
+    prices_include_tax: Type.Boolean({ description: 'Do catalogue prices contain their tax?' }),
+    tax_rounding: OneOf(['line', 'total'], 'Where tax is rounded: on each line or on the order.'),
+    hold_time: Text({
+      maxLength: 20,
+      description: 'How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d.',
+      examples: ['15m'],
+    }),
+    auto_confirm: Type.Boolean({
+      description: 'Confirm orders when they are placed, paid or not.',
+    }),
+    auto_complete: Type.Boolean({ description: 'Complete orders when nothing is left to do.' }),
+    require_address: Type.Boolean({ description: 'Refuse to place orders without an address.' }),
+    number_prefix: Text({ maxLength: 20, description: 'Stands before each order number.' }),
+    number_start: Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000_000_000,
+      description: 'The first order number; numbers already given are not reused.',
+    }),
+    gapless_numbers: Type.Boolean({ description: 'Order numbers without a gap.' }),
+    timezone: Text({
+      maxLength: 64,
+      description: 'IANA name of the zone in which days of reports begin.',
+      examples: ['Europe/Berlin'],
+    }),
+    shop_name: Text({ maxLength: 200 }),
+  },
+  { description: 'What the shop decides about itself.' },
+)
+
+export const SettingsPatch = Type.Partial(ShopSettings, { additionalProperties: false })
+export type SettingsPatch = Static<typeof SettingsPatch>
+
+export const presentSettings = (settings: Settings): StoredSettings => ({
+  currency: settings.currency,
+  prices_include_tax: settings.prices_include_tax,
+  tax_rounding: settings.tax_rounding,
+  hold_time: settings.hold_time,
+  auto_confirm: settings.auto_confirm,
+  auto_complete: settings.auto_complete,
+  require_address: settings.require_address,
+  number_prefix: settings.number_prefix,
+  number_start: settings.number_start,
+  gapless_numbers: settings.gapless_numbers,
+  timezone: settings.timezone,
+  shop_name: settings.shop_name,
+})
+
+/** Everything that is wrong with it at once. */
+export function settingsFaults(patch: SettingsPatch): FieldError[] {
+  const { currency, timezone, hold_time: holdTime } = patch
+  const faults: FieldError[] = []
+  if (currency !== undefined && exponentOf(currency) === undefined) {
+    faults.push({ path: 'currency', message: 'Expected a currency of ISO 4217' })
+  }
+  if (timezone !== undefined && !isTimeZone(timezone)) {
+    faults.push({ path: 'timezone', message: 'Expected a time zone such as Europe/Berlin' })
+  }
+  const holdMs = holdTime === undefined ? MAX_HOLD_MS : parseDuration(holdTime)
+  if (holdMs === null || holdMs === 0 || holdMs > MAX_HOLD_MS) {
+    const message = 'Expected a duration such as 15m or 24h, up to 366d'
+    faults.push({ path: 'hold_time', message })
+  }
+  return faults
+}
+
+/** Named zones only: an offset such as +01:00 has no summer. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false // the only way to ask
+  }
+}

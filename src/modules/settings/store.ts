@@ -1,0 +1,47 @@
+// The shop's settings in SQL: one row that holds what differs from the defaults. Read inside every
+// command that needs them, so that a command and its settings are of one moment.
+
+import type { Sql, Tx } from '#db/port.ts'
+import { DEFAULT_SETTINGS, type Settings } from '#domain/settings.ts'
+import { parseDuration } from '#lib/durations.ts'
+
+const ROW = 'shop'
+
+/** What the wire and the row know: `hold_ms` follows from `hold_time`. */
+export type StoredSettings = Omit<Settings, 'hold_ms'>
+
+export async function loadSettings(sql: Sql): Promise<Settings> {
+  const stored = await loadStored(sql)
+  const settings = { ...DEFAULT_SETTINGS, ...stored }
+  const holdMs = parseDuration(settings.hold_time)
+  if (holdMs === null) throw new Error('the stored hold_time is no duration')
+  return { ...settings, hold_ms: holdMs }
+}
+
+async function loadStored(sql: Sql): Promise<Partial<StoredSettings>> {
+  const row = await sql.get<{ value: string }>('SELECT value FROM settings WHERE name = $1', [ROW])
+  return row === null ? {} : (JSON.parse(row.value) as Partial<StoredSettings>)
+}
+
+/** Gives a new shop its row; a shop that has one keeps it. Run at every start, before any command. */
+export async function ensureSettings(tx: Tx, first: Partial<StoredSettings>): Promise<void> {
+  await tx.run(
+    `INSERT INTO settings (name, value)
+     VALUES ($1, $2)
+     ON CONFLICT (name) DO NOTHING`,
+    [ROW, JSON.stringify(first)],
+  )
+}
+
+/** Two writers take turns. */
+export const lockSettings = (tx: Tx): Promise<void> => tx.lock('settings', 'name', ROW)
+
+export async function saveSettings(tx: Tx, patch: Partial<StoredSettings>): Promise<void> {
+  const value = JSON.stringify({ ...(await loadStored(tx)), ...patch })
+  await tx.run(
+    `INSERT INTO settings (name, value)
+     VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    [ROW, value],
+  )
+}

@@ -1,0 +1,71 @@
+// Units that stop being promised: given back, or taken out of the house. Units that were never
+// reserved (an import, a product tracked since) are passed over.
+
+import type { Context } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import type { NewEvent } from '#domain/event.ts'
+import type { Shift } from '#domain/stock.ts'
+import { type Move, type Movement, movementOf, record, shiftLevels } from './movements.ts'
+import { endParts, loadActive, type Part, partsOf } from './reservations.ts'
+
+export interface LineUnits {
+  line_id: string
+  quantity: number
+}
+
+/** Gives back what is still reserved of these units; units that are not reserved are passed over. */
+export async function releaseStock(
+  tx: Tx,
+  context: Context,
+  { order_id, lines }: { order_id: string; lines: readonly LineUnits[] },
+): Promise<NewEvent[]> {
+  const parts = partsOf(await loadActive(tx, order_id), lines, null)
+  const moves = parts.map((part) =>
+    moveOf(part, 'release', { on_hand: 0, reserved: -part.quantity }),
+  )
+  const events = await shiftLevels(tx, 'release', moves)
+  await endParts(tx, context, parts, { status: 'released', location_id: null })
+  await record(tx, context, moves.map(movementOf(order_id)))
+  return events
+}
+
+/**
+ * Takes reserved units out of the house, from where they are reserved or from `location_id`.
+ * 409 not_in_stock {sku, location_id, on_hand} where that many are not there.
+ */
+export async function consumeStock(
+  tx: Tx,
+  context: Context,
+  {
+    order_id,
+    lines,
+    location_id,
+  }: { order_id: string; lines: readonly LineUnits[]; location_id: string | null },
+): Promise<NewEvent[]> {
+  const parts = partsOf(await loadActive(tx, order_id), lines, location_id)
+  const moves = parts.flatMap((part) => shipMoves(part, location_id))
+  const events = await shiftLevels(tx, 'ship', moves)
+  await endParts(tx, context, parts, { status: 'consumed', location_id })
+  await record(tx, context, moves.map(movementOf(order_id)))
+  return events
+}
+
+/** One part leaves; from another location its reservation goes there first. */
+function shipMoves(part: Part, to: string | null): Move[] {
+  const units = part.quantity
+  const ship = moveOf(part, 'ship', { on_hand: -units, reserved: -units })
+  if (to === null || to === part.reservation.location_id) return [ship]
+  return [
+    moveOf(part, 'transfer', { on_hand: 0, reserved: -units }),
+    { ...moveOf(part, 'transfer', { on_hand: 0, reserved: units }), location_id: to },
+    { ...ship, location_id: to },
+  ]
+}
+
+const moveOf = ({ reservation }: Part, kind: Movement['kind'], shift: Shift): Move => ({
+  product: reservation,
+  product_id: reservation.product_id,
+  location_id: reservation.location_id,
+  kind,
+  shift,
+})

@@ -1,0 +1,133 @@
+// Stock levels in SQL: one statement that moves a level under a condition, and what is told of it.
+// Nothing else changes on_hand or reserved, so every level is the fold of its movements.
+
+import type { Sql, Tx } from '#db/port.ts'
+import type { Change, NewEvent } from '#domain/event.ts'
+import { freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
+
+/** What stock needs to know of a product. */
+export interface StockedProduct {
+  product_id: string
+  sku: string
+  low_stock_at: number | null
+}
+
+/** A level as the wire shows it. */
+export interface LevelView {
+  sku: string
+  location_id: string
+  on_hand: number
+  reserved: number
+  safety: number
+  available: number
+}
+
+export const presentLevel = (sku: string, level: Omit<Level, 'product_id'>): LevelView => ({
+  sku,
+  location_id: level.location_id,
+  on_hand: level.on_hand,
+  reserved: level.reserved,
+  safety: level.safety,
+  available: freeOf(level),
+})
+
+export interface TrackedProduct extends StockedProduct {
+  track_stock: boolean
+  /** In order of location. */
+  levels: Level[]
+}
+
+/** Products with their levels, in one read; absent ids are absent. */
+export async function loadTracked(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<Map<string, TrackedProduct>> {
+  const found = await sql.all<
+    Omit<StockedProduct & Level, 'location_id'> & {
+      track_stock: number
+      location_id: string | null
+    }
+  >(
+    `SELECT p.id AS product_id, p.sku, p.low_stock_at, p.track_stock,
+            s.location_id, s.on_hand, s.reserved, s.safety, s.backorder_limit
+     FROM products p
+     LEFT JOIN stock_levels s ON s.product_id = p.id
+     LEFT JOIN locations l ON l.id = s.location_id
+     WHERE p.id IN (${ids.map((_, i) => `$${i + 1}`).join(', ')})
+     ORDER BY l.priority, l.id`,
+    ids,
+  )
+  const products = new Map<string, TrackedProduct>()
+  for (const row of found) {
+    const { product_id, sku, low_stock_at } = row
+    let product = products.get(product_id)
+    if (product === undefined) {
+      product = { product_id, sku, low_stock_at, track_stock: row.track_stock === 1, levels: [] }
+      products.set(product_id, product)
+    }
+    if (row.location_id !== null) {
+      const { location_id, on_hand, reserved, safety, backorder_limit } = row
+      product.levels.push({ product_id, location_id, on_hand, reserved, safety, backorder_limit })
+    }
+  }
+  return products
+}
+
+/** What must hold of a level for it to move by $3 on hand and $4 reserved. */
+const CONDITIONS = {
+  reserve: 'on_hand - reserved - safety + backorder_limit >= $4',
+  release: 'reserved + $4 >= 0',
+  ship: `on_hand + $3 >= 0 AND reserved + $4 >= 0
+     AND (oversold = 1 OR reserved + $4 <= on_hand + $3 + backorder_limit)`,
+  receive: 'on_hand + $3 >= 0',
+} as const
+
+/** Moves the level, if it allows; null if it does not or is not there. */
+export async function moveLevel(
+  tx: Tx,
+  condition: keyof typeof CONDITIONS,
+  { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
+  shift: Shift,
+): Promise<Level | null> {
+  const after = await tx.get<Omit<Level, 'product_id' | 'location_id'>>(
+    `UPDATE stock_levels
+     SET on_hand = on_hand + $3,
+         reserved = reserved + $4,
+         oversold = CASE WHEN reserved + $4 <= on_hand + $3 + backorder_limit THEN 0 ELSE oversold END
+     WHERE product_id = $1 AND location_id = $2 AND ${CONDITIONS[condition]}
+     RETURNING on_hand, reserved, safety, backorder_limit`,
+    [product_id, location_id, shift.on_hand, shift.reserved],
+  )
+  return after && { product_id, location_id, ...after }
+}
+
+/** A level of nothing where there is none yet. */
+export async function ensureLevel(
+  tx: Tx,
+  { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO stock_levels (product_id, location_id)
+     VALUES ($1, $2)
+     ON CONFLICT (product_id, location_id) DO NOTHING`,
+    [product_id, location_id],
+  )
+}
+
+/** What is told of a level that has just moved by `shift`: nothing, changed, or changed and low. */
+export function levelEvents(product: StockedProduct, level: Level, shift: Shift): NewEvent[] {
+  const change: Change = {}
+  const free = freeOf(level)
+  const moved = (field: string, is: number, by: number): void => {
+    if (by !== 0) change[field] = [is - by, is]
+  }
+  moved('on_hand', level.on_hand, shift.on_hand)
+  moved('reserved', level.reserved, shift.reserved)
+  moved('available', free, shift.on_hand - shift.reserved)
+  return newsOf(level, shift, product.low_stock_at).map((type) => ({
+    type,
+    subject: { key: 'stock', value: presentLevel(product.sku, level) },
+    change,
+    staff_only: true,
+  }))
+}

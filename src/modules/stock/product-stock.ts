@@ -1,0 +1,92 @@
+// The stock of a product as a whole: opened with it, summed for it, and its backorder limit copied to
+// the level where it counts.
+
+import type { Context } from '#commands/command.ts'
+import type { Sql, Tx } from '#db/port.ts'
+import type { NewEvent } from '#domain/event.ts'
+import { availableOf } from '#domain/stock.ts'
+import { levelEvents, loadTracked, moveLevel, type StockedProduct } from './levels.ts'
+import { ensureDefaultLocation } from './locations.ts'
+import { record } from './movements.ts'
+import { oversoldEvent } from './oversold.ts'
+
+export interface StockSum {
+  on_hand: number
+  reserved: number
+  /** What can be ordered; null where stock is not tracked. */
+  available: number | null
+}
+
+const NOTHING: StockSum = { on_hand: 0, reserved: 0, available: 0 }
+
+/** A lookup over all the given products, read at once. */
+export async function sumStock(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<(productId: string) => StockSum> {
+  if (ids.length === 0) return () => NOTHING
+  const products = await loadTracked(sql, ids)
+  return (id) => {
+    const product = products.get(id)
+    if (product === undefined) return NOTHING
+    const { levels, track_stock: isTracked } = product
+    return {
+      on_hand: levels.reduce((sum, level) => sum + level.on_hand, 0),
+      reserved: levels.reduce((sum, level) => sum + level.reserved, 0),
+      available: isTracked ? availableOf(levels) : null,
+    }
+  }
+}
+
+type Backordered = StockedProduct & { backorder_limit: number }
+
+/** The level of a new product at the first location, and what of it is there already. */
+export async function openStock(
+  tx: Tx,
+  context: Context,
+  product: Backordered,
+  onHand: number,
+): Promise<NewEvent[]> {
+  const { product_id } = product
+  const { id: location_id } = await ensureDefaultLocation(tx, context.ids, context.now)
+  await tx.run(
+    `INSERT INTO stock_levels (product_id, location_id, backorder_limit)
+     VALUES ($1, $2, $3)`,
+    [product_id, location_id, product.backorder_limit],
+  )
+  if (onHand === 0) return []
+  const shift = { on_hand: onHand, reserved: 0 }
+  const level = await moveLevel(tx, 'receive', { product_id, location_id }, shift)
+  if (level === null) throw new Error('the stock level just made is not there')
+  await record(tx, context, [{ product_id, location_id, kind: 'receive', on_hand_delta: onHand }])
+  return levelEvents(product, level, shift)
+}
+
+/**
+ * Copies a changed limit to the first location. Units promised under the old one stay promised; the
+ * level is then flagged and the orders are named.
+ */
+export async function setBackorderLimit(
+  tx: Tx,
+  context: Context,
+  product: Backordered,
+): Promise<NewEvent[]> {
+  const { product_id } = product
+  const { id: location_id } = await ensureDefaultLocation(tx, context.ids, context.now)
+  const level = await tx.get<{
+    on_hand: number
+    reserved: number
+    safety: number
+    backorder_limit: number
+    oversold: number
+  }>(
+    `UPDATE stock_levels
+     SET backorder_limit = $3,
+         oversold = CASE WHEN reserved > on_hand + $3 THEN 1 ELSE 0 END
+     WHERE product_id = $1 AND location_id = $2
+     RETURNING on_hand, reserved, safety, backorder_limit, oversold`,
+    [product_id, location_id, product.backorder_limit],
+  )
+  if (level === null || level.oversold === 0) return []
+  return [await oversoldEvent(tx, product, { product_id, location_id, ...level })]
+}

@@ -1,0 +1,120 @@
+// Reservations in SQL: which units of which line are promised where. A row is never deleted; a part
+// that ends becomes a row of its own, so that an order's past can be read back.
+
+import type { Context } from '#commands/command.ts'
+import type { Param, Sql, Tx } from '#db/port.ts'
+import { rows } from '#db/rows.ts'
+import type { StockedProduct } from './levels.ts'
+
+export interface Reservation {
+  id: string
+  order_id: string
+  line_id: string
+  product_id: string
+  location_id: string
+  quantity: number
+  status: 'active' | 'consumed' | 'released'
+  created_at: number
+  ended_at: number | null
+}
+
+export const RESERVATIONS = rows<Reservation>('reservations', {
+  id: 'plain',
+  order_id: 'plain',
+  line_id: 'plain',
+  product_id: 'plain',
+  location_id: 'plain',
+  quantity: 'plain',
+  status: 'plain',
+  created_at: 'plain',
+  ended_at: 'plain',
+})
+
+export type ActiveReservation = Reservation & Omit<StockedProduct, 'product_id'>
+
+/** In (product, location) order. */
+export const loadActive = (sql: Sql, orderId: string): Promise<ActiveReservation[]> =>
+  sql.all<ActiveReservation>(
+    `SELECT r.id, r.order_id, r.line_id, r.product_id, r.location_id, r.quantity, r.status,
+            r.created_at, r.ended_at, p.sku, p.low_stock_at
+     FROM reservations r
+     JOIN products p ON p.id = r.product_id
+     WHERE r.order_id = $1 AND r.status = 'active'
+     ORDER BY r.product_id, r.location_id, r.id`,
+    [orderId],
+  )
+
+/** Some units of one reservation. */
+export interface Part {
+  reservation: ActiveReservation
+  quantity: number
+}
+
+/** Up to the wanted units of each line, from `location` first; what was never reserved is not there. */
+export function partsOf(
+  active: readonly ActiveReservation[],
+  lines: readonly { line_id: string; quantity: number }[],
+  location: string | null,
+): Part[] {
+  const left = new Map<string, number>()
+  for (const { line_id, quantity } of lines) {
+    left.set(line_id, (left.get(line_id) ?? 0) + quantity)
+  }
+  const nearFirst = active.toSorted(
+    (a, b) => Number(b.location_id === location) - Number(a.location_id === location),
+  )
+  return nearFirst
+    .map((reservation) => {
+      const wanted = left.get(reservation.line_id) ?? 0
+      const quantity = Math.min(wanted, reservation.quantity)
+      left.set(reservation.line_id, wanted - quantity)
+      return { reservation, quantity }
+    })
+    .filter(({ quantity }) => quantity > 0)
+}
+
+interface Ending {
+  status: 'consumed' | 'released'
+  /** Where the units left from; null: where they were reserved. */
+  location_id: string | null
+}
+
+export async function endParts(
+  tx: Tx,
+  { now, ids }: Pick<Context, 'now' | 'ids'>,
+  parts: readonly Part[],
+  { status, location_id }: Ending,
+): Promise<void> {
+  const whole = parts.filter(({ reservation, quantity }) => quantity === reservation.quantity)
+  const some = parts.filter(({ reservation, quantity }) => quantity < reservation.quantity)
+  if (whole.length > 0) {
+    const params: Param[] = [status, now, location_id]
+    const slots = whole.map(({ reservation }) => `$${params.push(reservation.id)}`)
+    await tx.run(
+      `UPDATE reservations
+       SET status = $1, ended_at = $2, location_id = COALESCE($3, location_id)
+       WHERE id IN (${slots.join(', ')})`,
+      params,
+    )
+  }
+  for (const { reservation, quantity } of some) {
+    await tx.run('UPDATE reservations SET quantity = quantity - $2 WHERE id = $1', [
+      reservation.id,
+      quantity,
+    ])
+  }
+  await RESERVATIONS.insert(
+    tx,
+    some.map(({ reservation, quantity }) => ({
+      id: ids.next('rsv'),
+      order_id: reservation.order_id,
+      line_id: reservation.line_id,
+      product_id: reservation.product_id,
+      location_id: location_id ?? reservation.location_id,
+      quantity,
+      status,
+      created_at: reservation.created_at,
+      ended_at: now,
+    })),
+  )
+}

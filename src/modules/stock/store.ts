@@ -1,0 +1,67 @@
+// What orders do to stock, as one table from a decision's effects to the functions that carry them
+// out. Everything happens in the order's own transaction.
+
+import type { Context } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import type { StockEffect } from '#domain/decision.ts'
+import type { NewEvent } from '#domain/event.ts'
+import type { Line } from '#domain/order.ts'
+import { restockStock, writeOffStock } from './come-back.ts'
+import { consumeStock, releaseStock } from './leave.ts'
+import { type ProductUnits, reserveStock } from './reserve.ts'
+
+export { restockStock, writeOffStock } from './come-back.ts'
+export { consumeStock, releaseStock } from './leave.ts'
+export { ensureDefaultLocation, loadLocation } from './locations.ts'
+export { openStock, type StockSum, setBackorderLimit, sumStock } from './product-stock.ts'
+export { quoteStock, reserveStock } from './reserve.ts'
+
+const EFFECTS: Record<
+  StockEffect['kind'],
+  (tx: Tx, context: Context, batch: Omit<Batch, 'kind'>) => Promise<NewEvent[]>
+> = {
+  reserve: reserveStock,
+  release: releaseStock,
+  consume: consumeStock,
+  ship: consumeStock,
+  restock: restockStock,
+  write_off: writeOffStock,
+}
+
+/** What a decision says of stock, in its order; neighbours of one kind and place go together. */
+export async function applyStockEffects(
+  tx: Tx,
+  context: Context,
+  order: { id: string; lines: readonly Pick<Line, 'id' | 'product_id' | 'sku'>[] },
+  effects: readonly StockEffect[],
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = []
+  for (const { kind, ...batch } of batchesOf(order, effects)) {
+    events.push(...(await EFFECTS[kind](tx, context, batch)))
+  }
+  return events
+}
+
+interface Batch {
+  kind: StockEffect['kind']
+  location_id: string | null
+  order_id: string
+  lines: ProductUnits[]
+}
+
+function batchesOf(
+  order: { id: string; lines: readonly Pick<Line, 'id' | 'product_id' | 'sku'>[] },
+  effects: readonly StockEffect[],
+): Batch[] {
+  const lines = new Map(order.lines.map((line) => [line.id, line]))
+  const batches: Batch[] = []
+  for (const { kind, line_id, quantity, location_id } of effects) {
+    const line = lines.get(line_id)
+    if (line?.product_id == null) continue
+    const units = { line_id, product_id: line.product_id, sku: line.sku ?? '', quantity }
+    const last = batches.at(-1)
+    if (last?.kind === kind && last.location_id === location_id) last.lines.push(units)
+    else batches.push({ kind, location_id, order_id: order.id, lines: [units] })
+  }
+  return batches
+}
