@@ -18,6 +18,8 @@ const CONTROL_IN_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
 const isLine = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed()
 
+const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
+FormatRegistry.Set('moment', (text) => MOMENT.test(text) && !Number.isNaN(Date.parse(text)))
 FormatRegistry.Set('address', (text) => /^[^\s@]+@[^\s@]+$/.test(text) && isLine(text))
 FormatRegistry.Set('text', isLine)
 FormatRegistry.Set('multiline', (text) => !CONTROL_IN_LINES.test(text) && text.isWellFormed())
@@ -63,6 +65,13 @@ export const Id = (prefix: IdPrefix) =>
 
 /** The id in a path; one that is malformed is a 404. */
 export const IdParams = (prefix: IdPrefix) => Type.Object({ id: Id(prefix) })
+
+/** A moment in a request: ISO 8601 with a zone, or a day alone (midnight UTC). */
+export const Moment = Type.String({
+  format: 'moment',
+  maxLength: 40,
+  examples: ['2026-11-22T15:00:00Z'],
+})
 
 /** As an answer shows it. */
 export const Time = Type.String({

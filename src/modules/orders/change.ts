@@ -17,6 +17,7 @@ import type { Rules } from '#domain/life.ts'
 import type { Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { iso } from '#lib/clock.ts'
+import { countUses } from '#modules/coupons/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { applyStockEffects } from '#modules/stock/store.ts'
 import { presentOrder } from './present.ts'
@@ -94,6 +95,7 @@ async function write(
     updated_at: context.now,
   }
   const stockEvents = await applyStockEffects(tx, context, decided, decision.stock)
+  await countUses(tx, decision.coupons)
   const isPlacing = decided.placed_at !== null && decided.number === null
   const order = isPlacing ? { ...decided, ...(await takeNumber(tx, settings)) } : decided
   if (before === null) await insertOrder(tx, order)

@@ -22,9 +22,11 @@ import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { randomToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
+import { loadCouponsByCode } from '#modules/coupons/store.ts'
 import { customerExists } from '#modules/customers/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
+import { loadMethodsByCode } from '#modules/shipping/store.ts'
 import { quoteStock } from '#modules/stock/store.ts'
 import { changeOrder, createOrder, type DecideContext, loadVisible, orderEvents } from './change.ts'
 import {
@@ -57,16 +59,25 @@ const onOrder = (body: TObject): TObject =>
   Type.Object({ id: Type.String(), ...body.properties }, { additionalProperties: false })
 const target = ({ id }: OnOrder) => ({ table: 'orders', id })
 
+/** What the catalogue knows of the skus and codes that a request or a draft names. */
 async function loadCatalog(
   sql: Sql,
-  skus: readonly (string | null | undefined)[],
+  { lines, discounts = [], shipping = [] }: Named,
 ): Promise<Catalog> {
-  const wanted = [...new Set(skus.filter((sku) => typeof sku === 'string'))]
+  const texts = (values: readonly (string | null | undefined)[]): string[] => [
+    ...new Set(values.filter((value) => typeof value === 'string')),
+  ]
   return {
-    products: await loadProductsBySku(sql, wanted),
-    coupons: new Map(),
-    shippingMethods: new Map(),
+    products: await loadProductsBySku(sql, texts(lines.map((line) => line.sku))),
+    coupons: await loadCouponsByCode(sql, texts(discounts.map((d) => d.code))),
+    shippingMethods: await loadMethodsByCode(sql, texts(shipping.map((s) => s.code))),
   }
+}
+
+interface Named {
+  lines: readonly { sku?: string | null }[]
+  discounts?: readonly { code?: string | null }[]
+  shipping?: readonly { code?: string | null }[]
 }
 
 /** The priced draft that a request describes, for this caller. 422 validation, 409 coupon_invalid. */
@@ -80,10 +91,7 @@ async function compose(sql: Sql, args: OrderRequest, context: Context): Promise<
   const currency = request.currency ?? settings.currency
   return composeOrder(
     request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
-    await loadCatalog(
-      sql,
-      request.lines.map((line) => line.sku),
-    ),
+    await loadCatalog(sql, request),
     {
       now: context.now,
       nextId: (prefix) => context.ids.next(prefix),
@@ -177,11 +185,7 @@ export const placeOrder: Command<OnOrder & { expected_total?: number }> = {
     changeOrder(tx, context, id, async (order, { rules, now }) => {
       if (order.status === 'pending' || order.status === 'confirmed') return begin(order)
       requireTransition(order, 'place')
-      const catalog = await loadCatalog(
-        tx,
-        order.lines.map((line) => line.sku),
-      )
-      const fresh = refreshPrices(order, catalog, now)
+      const fresh = refreshPrices(order, await loadCatalog(tx, order), now)
       requireTotal(fresh, expected_total)
       return place(fresh, rules, now)
     }),

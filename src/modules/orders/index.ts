@@ -99,15 +99,14 @@ export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
     .get(
       '/orders',
       async ({ query, call: { caller } }) => {
-        const { sort, cursor, limit, ...filters } = query
-        const page = await listOrders(db.read, caller, {
+        const { sort = '-created_at', cursor, limit, ...filters } = query
+        const { rows, next_cursor } = await listOrders(db.read, caller, {
           filter: parseFilter(filters as FilterParams),
-          sort: sort ?? '-created_at',
-          cursor,
-          limit: limit ?? 50,
+          sort,
+          ...(cursor === undefined ? {} : { cursor }),
+          ...(limit === undefined ? {} : { limit }),
         })
-        const items = page.orders.map((order) => presentOrder(order, caller))
-        return json({ items, next_cursor: page.next_cursor })
+        return json({ items: rows.map((order) => presentOrder(order, caller)), next_cursor })
       },
       {
         who: READ,

@@ -1,50 +1,37 @@
-// What can be read of orders: one, a page of the list, a timeline. Every read is narrowed to what the
-// caller may see before it is asked.
+// What can be read of orders: a page of the list. Every read is narrowed to what the caller may see
+// before it is asked.
 
 import type { Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
-import { DomainError } from '#domain/errors.ts'
 import type { Order } from '#domain/order.ts'
-import { decodeCursor, encodeCursor } from '#lib/cursor.ts'
+import { type PageRequest, page } from '#http/paging.ts'
 import { listTail, type OrderFilter, sortField } from './filter.ts'
 import { loadOrders } from './store.ts'
 
-export interface ListRequest {
+export interface ListRequest extends PageRequest {
   filter: OrderFilter
   sort: string
-  cursor?: string | undefined
-  limit: number
 }
 
 /** null: all orders. A person without a customer record owns none. */
 export const ownerOf = (caller: Caller): string | null =>
   isStaff(caller) ? null : caller.kind === 'user' ? (caller.customer_id ?? '') : ''
 
-export interface OrderPage {
-  orders: Order[]
-  next_cursor: string | null
-}
-
 /** 400 malformed for a cursor of another sort or filter. */
-export async function listOrders(
+export function listOrders(
   sql: Sql,
   caller: Caller,
-  { filter, sort, cursor, limit }: ListRequest,
-): Promise<OrderPage> {
-  const list = { sort, filter: { ...filter } }
-  const after = cursor === undefined ? null : decodeCursor(cursor, list, ['number', 'string'])
-  if (cursor !== undefined && after === null) {
-    throw new DomainError('malformed', 'The cursor is not one of this list.')
-  }
-  const { tail, params } = listTail(filter, { sort, after, limit: limit + 1 }, ownerOf(caller))
-  const found = await loadOrders(sql, tail, params)
-  const orders = found.slice(0, limit)
-  const last = orders.at(-1)
-  const isEnd = found.length <= limit || last === undefined
-  return {
-    orders,
-    next_cursor: isEnd ? null : encodeCursor(list, [sortKey(last, sort), last.id]),
-  }
+  { filter, sort, ...request }: ListRequest,
+): Promise<{ rows: Order[]; next_cursor: string | null }> {
+  return page(request, {
+    list: { sort, filter: { ...filter } },
+    shape: ['number', 'string'],
+    load: (after, limit) => {
+      const { tail, params } = listTail(filter, { sort, after, limit }, ownerOf(caller))
+      return loadOrders(sql, tail, params)
+    },
+    keysOf: (order) => [sortKey(order, sort), order.id],
+  })
 }
 
 function sortKey(order: Order, sort: string): number {

@@ -1,0 +1,113 @@
+// Making and changing coupons. A code, once made, keeps its kind; orders that took it keep its terms.
+
+import { Type } from '@sinclair/typebox'
+import type { Command } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import { invalid, notFound } from '#domain/errors.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
+import { CouponPatch, couponFaults, NewCoupon, presentCoupon } from './model.ts'
+import {
+  insertCoupon,
+  loadCoupon,
+  loadCouponsByCode,
+  type StoredCoupon,
+  updateCoupon,
+} from './store.ts'
+
+const WHO = { staff: 'catalog:write' } as const
+
+const moment = (text: string | null | undefined, otherwise: number | null): number | null =>
+  text === undefined ? otherwise : text === null ? null : Date.parse(text)
+
+function refuseFaults(coupon: StoredCoupon): void {
+  const faults = couponFaults(coupon)
+  if (faults.length > 0) throw invalid(faults)
+}
+
+const event = (
+  type: NewEvent['type'],
+  before: StoredCoupon | null,
+  after: StoredCoupon,
+): NewEvent => {
+  const shown = presentCoupon(after)
+  const keys = Object.keys(shown) as (keyof typeof shown)[]
+  return {
+    type,
+    subject: { key: 'coupon', value: shown },
+    change: difference(before && presentCoupon(before), shown, keys),
+    staff_only: true,
+  }
+}
+
+/** 422 validation, also for a code that is there already. */
+export const createCoupon: Command<NewCoupon> = {
+  name: 'coupon.create',
+  args: NewCoupon,
+  who: WHO,
+  async run(tx, args, { now, ids }) {
+    const coupon: StoredCoupon = {
+      id: ids.next('cpn'),
+      code: args.code,
+      kind: args.kind,
+      rate_ppm: args.rate_ppm ?? null,
+      amount: args.amount ?? null,
+      scope: args.scope ?? 'order',
+      starts_at: moment(args.starts_at, null),
+      ends_at: moment(args.ends_at, null),
+      usage_limit: args.usage_limit ?? null,
+      used: 0,
+      minimum: args.minimum ?? null,
+      currency: args.currency ?? null,
+      active: args.active ?? true,
+      created_at: now,
+      updated_at: now,
+    }
+    refuseFaults(coupon)
+    await refuseTaken(tx, args.code)
+    await insertCoupon(tx, coupon)
+    return {
+      status: 201,
+      body: presentCoupon(coupon),
+      location: `/coupons/${coupon.id}`,
+      events: [event('coupon.created', null, coupon)],
+    }
+  },
+}
+
+async function refuseTaken(tx: Tx, code: string): Promise<void> {
+  if ((await loadCouponsByCode(tx, [code])).size === 0) return
+  throw invalid([{ path: 'code', message: 'There is a coupon with this code already' }])
+}
+
+/** 422 validation. */
+export const patchCoupon: Command<CouponPatch & { id: string }> = {
+  name: 'coupon.update',
+  args: Type.Object(
+    { id: Type.String(), ...CouponPatch.properties },
+    { additionalProperties: false },
+  ),
+  who: WHO,
+  async run(tx, { id, starts_at, ends_at, ...patch }, { now }) {
+    await tx.lock('coupons', 'id', id)
+    const before = await loadCoupon(tx, id)
+    if (before === null) throw notFound()
+    const after: StoredCoupon = {
+      ...before,
+      ...patch,
+      starts_at: moment(starts_at, before.starts_at),
+      ends_at: moment(ends_at, before.ends_at),
+    }
+    refuseFaults(after)
+    const changed = event('coupon.updated', before, after)
+    if (Object.keys(changed.change ?? {}).length === 0) {
+      return { status: 200, body: presentCoupon(before), events: [] }
+    }
+    const stamped = { ...after, updated_at: now }
+    await updateCoupon(tx, before, stamped)
+    return {
+      status: 200,
+      body: presentCoupon(stamped),
+      events: [event('coupon.updated', before, stamped)],
+    }
+  },
+}

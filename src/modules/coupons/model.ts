@@ -1,0 +1,94 @@
+// Coupons on the wire: the body that makes or changes one, and what is shown.
+
+import { type Static, Type } from '@sinclair/typebox'
+import type { FieldError } from '#domain/errors.ts'
+import { Body, Moment, Money, Nullable, OneOf, Text, Time } from '#http/schema.ts'
+import { iso } from '#lib/clock.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import type { StoredCoupon } from './store.ts'
+
+const fields = {
+  rate_ppm: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000 }))),
+  amount: Type.Optional(Nullable(Money({ minimum: 0 }))),
+  scope: Type.Optional(OneOf(['order', 'line', 'shipping'])),
+  starts_at: Type.Optional(Nullable(Moment)),
+  ends_at: Type.Optional(Nullable(Moment)),
+  usage_limit: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1_000_000_000 }))),
+  minimum: Type.Optional(Nullable(Money({ minimum: 0 }))),
+  currency: Type.Optional(Nullable(Type.String({ pattern: '^[A-Z]{3}$' }))),
+  active: Type.Optional(Type.Boolean()),
+}
+
+export const NewCoupon = Body({
+  code: Text({ minLength: 1, maxLength: 100 }),
+  kind: OneOf(['percent', 'fixed']),
+  ...fields,
+})
+export type NewCoupon = Static<typeof NewCoupon>
+
+export const CouponPatch = Body(fields)
+export type CouponPatch = Static<typeof CouponPatch>
+
+export const CouponModel = Type.Object(
+  {
+    id: Type.String(),
+    code: Type.String(),
+    kind: OneOf(['percent', 'fixed']),
+    rate_ppm: Nullable(Type.Integer()),
+    amount: Nullable(Type.Integer()),
+    scope: OneOf(['order', 'line', 'shipping']),
+    starts_at: Nullable(Time),
+    ends_at: Nullable(Time),
+    usage_limit: Nullable(Type.Integer()),
+    used: Type.Integer(),
+    minimum: Nullable(Type.Integer()),
+    currency: Nullable(Type.String()),
+    active: Type.Boolean(),
+    created_at: Time,
+    updated_at: Time,
+  },
+  { title: 'Coupon' },
+)
+
+const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+export const presentCoupon = (coupon: StoredCoupon) => ({
+  id: coupon.id,
+  code: coupon.code,
+  kind: coupon.kind,
+  rate_ppm: coupon.rate_ppm,
+  amount: coupon.amount,
+  scope: coupon.scope,
+  starts_at: time(coupon.starts_at),
+  ends_at: time(coupon.ends_at),
+  usage_limit: coupon.usage_limit,
+  used: coupon.used,
+  minimum: coupon.minimum,
+  currency: coupon.currency,
+  active: coupon.active,
+  created_at: iso(coupon.created_at),
+  updated_at: iso(coupon.updated_at),
+})
+
+/** What a schema cannot say: the terms fit the kind, amounts have a currency, dates are in order. */
+export function couponFaults(coupon: StoredCoupon): FieldError[] {
+  const faults: FieldError[] = []
+  const needed = coupon.kind === 'percent' ? 'rate_ppm' : 'amount'
+  const foreign = coupon.kind === 'percent' ? 'amount' : 'rate_ppm'
+  if (coupon[needed] === null) {
+    faults.push({ path: needed, message: `A ${coupon.kind} coupon needs it` })
+  }
+  if (coupon[foreign] !== null) {
+    faults.push({ path: foreign, message: `Not for a ${coupon.kind} coupon` })
+  }
+  if (coupon.currency !== null && exponentOf(coupon.currency) === undefined) {
+    faults.push({ path: 'currency', message: 'Expected a currency of ISO 4217' })
+  }
+  if (coupon.starts_at !== null && coupon.ends_at !== null && coupon.ends_at <= coupon.starts_at) {
+    faults.push({ path: 'ends_at', message: 'Ends before it starts' })
+  }
+  if (coupon.usage_limit !== null && coupon.usage_limit < coupon.used) {
+    faults.push({ path: 'usage_limit', message: `It was used ${coupon.used} times already` })
+  }
+  return faults
+}

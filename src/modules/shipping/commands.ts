@@ -1,0 +1,87 @@
+// Making and changing shipping methods. Orders keep the price they took.
+
+import { Type } from '@sinclair/typebox'
+import type { Command } from '#commands/command.ts'
+import { invalid, notFound } from '#domain/errors.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
+import { MethodPatch, NewMethod, presentMethod } from './model.ts'
+import {
+  insertMethod,
+  loadMethod,
+  loadMethodsByCode,
+  type StoredMethod,
+  updateMethod,
+} from './store.ts'
+
+const WHO = { staff: 'catalog:write' } as const
+
+const event = (
+  type: NewEvent['type'],
+  before: StoredMethod | null,
+  after: StoredMethod,
+): NewEvent => {
+  const shown = presentMethod(after)
+  const keys = Object.keys(shown) as (keyof typeof shown)[]
+  return {
+    type,
+    subject: { key: 'shipping_method', value: shown },
+    change: difference(before && presentMethod(before), shown, keys),
+    staff_only: true,
+  }
+}
+
+/** 422 validation, also for a code that is there already. */
+export const createMethod: Command<NewMethod> = {
+  name: 'shipping_method.create',
+  args: NewMethod,
+  who: WHO,
+  async run(tx, args, { now, ids }) {
+    if ((await loadMethodsByCode(tx, [args.code])).size > 0) {
+      throw invalid([{ path: 'code', message: 'There is a method with this code already' }])
+    }
+    const method: StoredMethod = {
+      id: ids.next('shp'),
+      code: args.code,
+      title: args.title,
+      price: args.price,
+      tax_rate_ppm: args.tax_rate_ppm ?? 0,
+      free_from: args.free_from ?? null,
+      countries: args.countries ?? null,
+      active: args.active ?? true,
+      created_at: now,
+      updated_at: now,
+    }
+    await insertMethod(tx, method)
+    return {
+      status: 201,
+      body: presentMethod(method),
+      location: `/shipping-methods/${method.id}`,
+      events: [event('shipping_method.created', null, method)],
+    }
+  },
+}
+
+export const patchMethod: Command<MethodPatch & { id: string }> = {
+  name: 'shipping_method.update',
+  args: Type.Object(
+    { id: Type.String(), ...MethodPatch.properties },
+    { additionalProperties: false },
+  ),
+  who: WHO,
+  async run(tx, { id, ...patch }, { now }) {
+    await tx.lock('shipping_methods', 'id', id)
+    const before = await loadMethod(tx, id)
+    if (before === null) throw notFound()
+    const changed = event('shipping_method.updated', before, { ...before, ...patch })
+    if (Object.keys(changed.change ?? {}).length === 0) {
+      return { status: 200, body: presentMethod(before), events: [] }
+    }
+    const after = { ...before, ...patch, updated_at: now }
+    await updateMethod(tx, before, after)
+    return {
+      status: 200,
+      body: presentMethod(after),
+      events: [event('shipping_method.updated', before, after)],
+    }
+  },
+}
