@@ -14,6 +14,7 @@ const results = await Promise.all(
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) },
     })
     const [out, err, exitCode] = await Promise.all([
       child.stdout.text(),

@@ -2,7 +2,15 @@
 // pure, and that generated text, the image and the scripts are as documented.
 
 import { expect, test } from 'bun:test'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { settingsTable } from '#lib/config.ts'
 
@@ -75,7 +83,7 @@ test('the linter refuses each forbidden import and allows the others', () => {
     for (const name of ['biome.json', '.gitignore']) cpSync(join(ROOT, name), join(dir, name))
     for (const [path, text] of probes) {
       mkdirSync(dirname(join(dir, path)), { recursive: true })
-      Bun.write(join(dir, path), `${text}\n`)
+      writeFileSync(join(dir, path), `${text}\n`)
     }
     const lint = Bun.spawnSync(
       [join(ROOT, 'node_modules/.bin/biome'), 'lint', '--reporter=json', '--only=style', '.'],

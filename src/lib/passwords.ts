@@ -5,8 +5,6 @@
 import frequentPasswords from '@zxcvbn-ts/language-common/src/passwords.json' with { type: 'json' }
 import { type BoundedQueue, boundedQueue } from './bounded-queue.ts'
 
-export { Overloaded } from './bounded-queue.ts'
-
 export const PASSWORD_LENGTH_MIN = 8
 export const PASSWORD_LENGTH_MAX = 256
 
