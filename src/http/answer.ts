@@ -26,3 +26,6 @@ export function json(value: unknown, { status = 200, version }: JsonOptions = {}
   const headers = version === undefined ? JSON_HEADERS : { ...JSON_HEADERS, etag: `"${version}"` }
   return new Response(JSON.stringify(value), { status, headers })
 }
+
+/** The same for JSON that is encoded already. */
+export const jsonText = (text: string): Response => new Response(text, { headers: JSON_HEADERS })

@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'rsv'
   | 'mov'
   | 'viw'
+  | 'not'
   | 'ses'
   | 'req'
 

@@ -10,6 +10,7 @@ import {
   type Catalog,
   composeOrder,
   created,
+  type LineRequest,
   type OrderRequest,
   refreshPrices,
   requireTotal,
@@ -17,7 +18,7 @@ import {
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import { cancel, complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
-import type { Address, CancelReason, Metadata, Order } from '#domain/order.ts'
+import type { Address, CancelReason, Line, Metadata, Note, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { randomToken } from '#lib/crypto.ts'
@@ -32,6 +33,7 @@ import { changeOrder, createOrder, type DecideContext, loadVisible, orderEvents 
 import {
   CancelArgs,
   HoldArgs,
+  NoteArgs,
   OrderPatch,
   OwnOrderPatch,
   OwnOrderRequest,
@@ -349,4 +351,80 @@ export const expireOrder: Command<OnOrder> = {
       id,
       (order, { now }) => expire(order, context.ids.next('crd'), now) ?? begin(order),
     ),
+}
+
+/** Writes a note into the order's history. Never a no-op: the same words twice are two notes. */
+export const addNote: Command<OnOrder & { text: string; visibility?: Note['visibility'] }> = {
+  name: 'order.add_note',
+  args: onOrder(NoteArgs),
+  who: STAFF,
+  target,
+  async run(tx, { id, text, visibility = 'internal' }, context) {
+    const note: Note = {
+      id: context.ids.next('not'),
+      text,
+      visibility,
+      created_by: actorOf(context.caller),
+      created_at: context.now,
+    }
+    const changed = await changeOrder(tx, context, id, (order) => {
+      const noted = step(
+        begin(order),
+        'order.note_added',
+        { notes: [...order.notes, note] },
+        { staff_only: visibility === 'internal' },
+      )
+      // The event tells the note, not the whole list before and after it.
+      return { ...noted, steps: noted.steps.map((s) => ({ ...s, change: { note: [null, text] } })) }
+    })
+    return { ...changed, status: 201 }
+  },
+}
+
+/** A new draft with the lines, addresses and prices of another order. 422 where a sku is gone. */
+export const duplicateOrder: Command<OnOrder> = {
+  name: 'order.duplicate',
+  args: onOrder(NOTHING),
+  who: STAFF,
+  async run(tx, { id }, context) {
+    const settings = await loadSettings(tx)
+    const origin = await loadVisible(tx, id, context.caller)
+    const copy = await compose(tx, requestOf(origin), context)
+    const draft = { ...copy, origin_order_id: origin.id }
+    return createOrder(tx, context, settings, created(draft))
+  },
+}
+
+/** What one would have to ask for to get this order again. Codes are not taken along. */
+function requestOf(order: Order): OrderRequest {
+  const lines = order.lines.filter((line) => line.quantity > line.qty_cancelled || isEnded(order))
+  return {
+    currency: order.currency,
+    ...(order.email === null ? {} : { email: order.email }),
+    ...(order.phone === null ? {} : { phone: order.phone }),
+    ...(order.customer_id === null ? {} : { customer_id: order.customer_id }),
+    prices_include_tax: order.prices_include_tax,
+    tax_rounding: order.tax_rounding,
+    lines: lines.map(requestOfLine),
+    shipping: order.shipping.map(({ title, price, tax_rate_ppm }) => ({
+      title,
+      price,
+      tax_rate_ppm,
+    })),
+    fees: order.fees.map(({ title, amount, tax_rate_ppm }) => ({ title, amount, tax_rate_ppm })),
+    ...(order.shipping_address === null ? {} : { shipping_address: order.shipping_address }),
+    ...(order.billing_address === null ? {} : { billing_address: order.billing_address }),
+    ...(order.customer_note === null ? {} : { customer_note: order.customer_note }),
+    tags: order.tags,
+    metadata: order.metadata,
+  }
+}
+
+const isEnded = (order: Order): boolean => order.status === 'cancelled'
+
+const requestOfLine = (line: Line): LineRequest => {
+  const { quantity, title, unit_price, tax_rate_ppm, requires_shipping } = line
+  if (line.sku === null) return { quantity, title, unit_price, tax_rate_ppm, requires_shipping }
+  if (line.price_source === 'catalog') return { sku: line.sku, quantity }
+  return { sku: line.sku, quantity, title, unit_price, tax_rate_ppm }
 }

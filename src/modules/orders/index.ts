@@ -7,18 +7,23 @@ import type { Command, Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import type { Tail } from '#events/tail.ts'
-import { answer, json } from '#http/answer.ts'
+import { answer, json, jsonText } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, OneOf, Page } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
+import { type BulkCommands, runBulk } from './bulk.ts'
 import { isVisible, loadVisible } from './change.ts'
 import * as commands from './commands.ts'
 import { SORTS } from './filter.ts'
 import {
+  BulkModel,
+  bulkBody,
   CancelArgs,
+  EventModel,
   HoldArgs,
+  NoteArgs,
   OrderModel,
   OrderPatch,
   PlaceArgs,
@@ -27,7 +32,7 @@ import {
 } from './model.ts'
 import { type FilterParams, filterParams, parseFilter } from './params.ts'
 import { presentOrder } from './present.ts'
-import { listOrders } from './queries.ts'
+import { listOrders, listTimeline } from './queries.ts'
 import { loadOrder } from './store.ts'
 
 export interface OrdersDeps {
@@ -37,6 +42,8 @@ export interface OrdersDeps {
   clock: Clock
   ids: Ids
   tail: Pick<Tail, 'epoch'>
+  /** What /orders/bulk may run, of this module and of others. */
+  bulk: BulkCommands
 }
 
 const READ = { user: 'orders:read' } as const
@@ -46,7 +53,7 @@ const STAFF = { staff: 'orders:write' } as const
 const params = IdParams('ord')
 const Nothing = Body({})
 
-export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
+export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: OrdersDeps) {
   const exists = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
     const order = await loadOrder(db.read, id ?? '')
     return order !== null && isVisible(order, caller)
@@ -115,6 +122,16 @@ export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
         ...describe('listOrders', 'Orders, newest first; your own, or all for staff'),
       },
     )
+    .post(
+      '/orders/bulk',
+      async ({ body, call }) => jsonText(await runBulk(execute, bulk, body, call)),
+      {
+        who: STAFF,
+        body: bulkBody(Object.keys(bulk)),
+        response: responses(200, BulkModel),
+        ...describe('bulkOrders', 'One command on up to 500 orders, each on its own'),
+      },
+    )
     .get(
       '/orders/:id',
       async ({ params: { id }, call: { caller } }) => {
@@ -123,11 +140,54 @@ export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
       },
       { who: READ, ...onOrder, ...describe('getOrder', 'One order') },
     )
+    .get(
+      '/orders/:id/events',
+      async ({ params: { id }, query, call: { caller } }) => {
+        await loadVisible(db.read, id, caller)
+        const { rows, next_cursor } = await listTimeline(db.read, tail.epoch, id, query)
+        const view = isStaff(caller) ? 'staff' : 'customer'
+        const items = rows.map((event) => event.textFor(view)).filter((text) => text !== null)
+        return jsonText(
+          `{"items":[${items.join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`,
+        )
+      },
+      {
+        who: READ,
+        params,
+        query: ListQuery({}),
+        response: responses(200, Page(EventModel)),
+        ...describe('listOrderEvents', 'What happened to an order, oldest first'),
+      },
+    )
+    .post(
+      '/orders/:id/notes',
+      ({ params: { id }, body, call }) => answer(execute(commands.addNote, { ...body, id }, call)),
+      {
+        who: STAFF,
+        params,
+        exists,
+        body: NoteArgs,
+        response: responses(201, OrderModel),
+        ...describe('addOrderNote', 'Write a note'),
+      },
+    )
+    .post(
+      '/orders/:id/duplicate',
+      ({ params, call }) => answer(execute(commands.duplicateOrder, params, call)),
+      {
+        who: STAFF,
+        params,
+        exists,
+        body: Nothing,
+        response: responses(201, OrderModel),
+        ...describe('duplicateOrder', 'A new draft like this order'),
+      },
+    )
     .patch(
       '/orders/:id',
       ({ params: { id }, body, call }) => {
         const patch = isStaff(call.caller) ? commands.patchOrder : commands.patchOwnOrder
-        return answer(execute(patch, { id, ...body }, call))
+        return answer(execute(patch, { ...body, id }, call))
       },
       {
         who: OWN,
@@ -150,19 +210,19 @@ export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
     .post(
       '/orders/:id/place',
       ({ params: { id }, body, call }) =>
-        answer(execute(commands.placeOrder, { id, ...body }, call)),
+        answer(execute(commands.placeOrder, { ...body, id }, call)),
       { who: OWN, body: PlaceArgs, ...onOrder, ...describe('placeOrder', 'Place a draft') },
     )
     .post(
       '/orders/:id/cancel',
       ({ params: { id }, body, call }) =>
-        answer(execute(commands.cancelOrder, { id, ...body }, call)),
+        answer(execute(commands.cancelOrder, { ...body, id }, call)),
       { who: OWN, body: CancelArgs, ...onOrder, ...describe('cancelOrder', 'Cancel an order') },
     )
     .post(
       '/orders/:id/hold',
       ({ params: { id }, body, call }) =>
-        answer(execute(commands.holdOrder, { id, ...body }, call)),
+        answer(execute(commands.holdOrder, { ...body, id }, call)),
       { who: STAFF, body: HoldArgs, ...onOrder, ...describe('holdOrder', 'Stop the clock') },
     )
     .post(
@@ -200,4 +260,22 @@ export function ordersRoutes({ gate, execute, db, clock, ids }: OrdersDeps) {
       ({ params, call }) => answer(execute(commands.unarchiveOrder, params, call)),
       { who: STAFF, body: Nothing, ...onOrder, ...describe('unarchiveOrder', 'Bring back') },
     )
+}
+
+/** What of this module /orders/bulk may run, by the name that its route has. */
+export const BULK_COMMANDS: BulkCommands = {
+  place: commands.placeOrder,
+  confirm: commands.confirmOrder,
+  cancel: commands.cancelOrder,
+  complete: commands.completeOrder,
+  reopen: commands.reopenOrder,
+  hold: commands.holdOrder,
+  release: commands.releaseOrder,
+  resolve: commands.resolveOrder,
+  archive: commands.archiveOrder,
+  unarchive: commands.unarchiveOrder,
+  update: commands.patchOrder,
+  notes: commands.addNote,
+  duplicate: commands.duplicateOrder,
+  delete: commands.deleteOrder,
 }

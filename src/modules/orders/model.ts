@@ -122,6 +122,10 @@ export const OwnOrderRequest = Body({
 
 export const PlaceArgs = Body({ expected_total: optional(Amount) })
 export const HoldArgs = Body({ reason: optional(Text({ maxLength: 500 })) })
+export const NoteArgs = Body({
+  text: Paragraph({ minLength: 1, maxLength: 10_000 }),
+  visibility: optional(OneOf(['internal', 'customer'])),
+})
 export const CancelArgs = Body({ reason: optional(OneOf(CANCEL_REASONS)) })
 
 const own = {
@@ -363,3 +367,27 @@ export const QuoteModel = Type.Object(
 )
 
 export type OrderView = Static<typeof OrderModel>
+
+export const bulkBody = (names: readonly string[]) =>
+  Body({
+    ids: Type.Array(Text({ minLength: 1, maxLength: 40 }), { minItems: 1, maxItems: 500 }),
+    command: OneOf(names),
+    args: optional(Type.Object({}, { additionalProperties: true })),
+  })
+
+export const BulkModel = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      id,
+      status: Int,
+      order: optional(OrderModel),
+      error: optional(Type.Object({}, { additionalProperties: true })),
+    }),
+  ),
+})
+
+/** An event of the log; realtime documents it whole. */
+export const EventModel = Type.Object(
+  { seq: Int, cursor: id, id, type: id, at: Time },
+  { additionalProperties: true, title: 'Event' },
+)

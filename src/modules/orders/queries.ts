@@ -4,6 +4,8 @@
 import type { Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import type { Order } from '#domain/order.ts'
+import type { LogEvent } from '#events/event.ts'
+import { readOrder } from '#events/log.ts'
 import { type PageRequest, page } from '#http/paging.ts'
 import { listTail, type OrderFilter, sortField } from './filter.ts'
 import { loadOrders } from './store.ts'
@@ -39,3 +41,17 @@ function sortKey(order: Order, sort: string): number {
   if (field === 'number') return order.number_seq ?? 0
   return field === 'placed_at' ? (order.placed_at ?? order.created_at) : order[field]
 }
+
+/** What happened to an order, oldest first. */
+export const listTimeline = (
+  sql: Sql,
+  epoch: string,
+  orderId: string,
+  request: PageRequest,
+): Promise<{ rows: LogEvent[]; next_cursor: string | null }> =>
+  page(request, {
+    list: { sort: 'seq', filter: { orderId } },
+    shape: ['number'],
+    load: (after, limit) => readOrder(sql, epoch, orderId, after?.[0] ?? 0, limit),
+    keysOf: (event) => [event.seq],
+  })
