@@ -2,8 +2,10 @@
 // consistent read. It must never name an engine, a table or an order.
 //
 // Shapes: parameters are string | number | null (booleans travel as 0 and 1, times as epoch
-// milliseconds, JSON as text). Integers come back as numbers, checked to be safe (|n| <= 2^53 - 1).
+// milliseconds, JSON as text). Numbers are integers, both ways checked to be safe (|n| <= 2^53 - 1).
 // Faults: DatabaseUnavailable (503: away, full, draining), UniqueViolation (a constraint said no).
+
+export { UniqueViolation } from './errors.ts'
 
 export type Param = string | number | null
 
@@ -14,10 +16,15 @@ export interface Sql {
   get<T>(text: string, params?: readonly Param[]): Promise<T | null>
 }
 
-/** An open write transaction. A command's `run` may await nothing else. */
+/**
+ * An open write transaction. A command's `run` may await nothing else. A statement that fails dooms
+ * it: nothing further runs in it, and it is refused even if the error was caught on the way.
+ */
 export interface Tx extends Sql {
   /** The number of rows changed. */
   run(text: string, params?: readonly Param[]): Promise<number>
+  /** Several statements at once, without parameters and without a result: for migrations. */
+  script(text: string): Promise<void>
   /**
    * Holds the row against other writers until the transaction ends: SELECT ... FOR UPDATE on
    * PostgreSQL, nothing on SQLite, whose writer is alone. Absent rows are no fault.
@@ -27,18 +34,31 @@ export interface Tx extends Sql {
 
 export type Engine = 'sqlite' | 'postgres'
 
-export interface Db {
+export interface Patience {
+  /** How long one statement may take where a server is asked; a few seconds if not told. */
+  statementTimeoutMs?: number
+}
+
+/** What a read-only connection can do: reports, exports, backups in a Worker. */
+export interface Reader {
   readonly engine: Engine
   /** Reads outside a transaction, each statement on its own. Sees every acknowledged write. */
   readonly read: Sql
-  /** Several reads of one and the same moment (SQLite: a read transaction; PostgreSQL: REPEATABLE READ). */
-  snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /**
+   * Several reads of one and the same moment (SQLite: a read transaction; PostgreSQL: REPEATABLE
+   * READ). `work` may await nothing but sql, and may run more than once.
+   */
+  snapshot<T>(work: (sql: Sql) => Promise<T>, patience?: Patience): Promise<T>
+  close(): Promise<void>
+}
+
+export interface Db extends Reader {
   /**
    * Runs `work` in a transaction and settles after the commit is durable. A throw rolls back this
    * work alone and rejects with the same error. `work` may run more than once (PostgreSQL retries
-   * 40001 and 40P01), so it must have no effect outside tx.
+   * 40001, 40P01 and a connection lost before the commit), so it must have no effect outside tx.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>, patience?: Patience): Promise<T>
   /** Called after each commit, in the turn in which the commit became visible, before callers are answered. */
   onCommit(listener: () => void): void
   /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */

@@ -1,0 +1,41 @@
+// What a SQLite result code means for those who wait. It must never let the engine's codes out of
+// this folder, nor take a full disk for a broken one: the first mends itself, the second does not.
+
+import { SQLiteError } from 'bun:sqlite'
+import { DatabaseLost, DatabaseUnavailable, UniqueViolation } from './errors.ts'
+
+type Meaning = (error: SQLiteError) => Error
+
+const unavailable: Meaning = (cause) => new DatabaseUnavailable(cause.message, { cause })
+const unique: Meaning = (cause) =>
+  new UniqueViolation(cause.message.replace('UNIQUE constraint failed: ', ''), { cause })
+const broken: Meaning = (cause) =>
+  new DatabaseLost(`${cause.code}: ${cause.message}`, 70, { cause })
+const damaged: Meaning = (cause) =>
+  new DatabaseLost(`${cause.code}: ${cause.message}`, 65, { cause })
+
+// The first prefix of the extended code that fits decides.
+const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
+  ['SQLITE_CONSTRAINT_UNIQUE', unique],
+  ['SQLITE_CONSTRAINT_PRIMARYKEY', unique],
+  ['SQLITE_CONSTRAINT_ROWID', unique],
+  // The shared-memory file could not grow: the disk is full, not broken.
+  ['SQLITE_IOERR_SHMSIZE', unavailable],
+  ['SQLITE_IOERR_NOMEM', unavailable],
+  ['SQLITE_IOERR', broken],
+  ['SQLITE_CORRUPT', damaged],
+  ['SQLITE_NOTADB', damaged],
+  ['SQLITE_FULL', unavailable],
+  ['SQLITE_BUSY', unavailable],
+  ['SQLITE_LOCKED', unavailable],
+  ['SQLITE_NOMEM', unavailable],
+  ['SQLITE_READONLY', unavailable],
+  ['SQLITE_CANTOPEN', unavailable],
+]
+
+/** Anything that is not listed is a bug of ours and stays as it is. */
+export function understandSqlite(error: unknown): unknown {
+  if (!(error instanceof SQLiteError)) return error
+  const meaning = MEANINGS.find(([prefix]) => error.code?.startsWith(prefix))?.[1]
+  return meaning ? meaning(error) : error
+}

@@ -1,0 +1,115 @@
+// The database file before anything is asked of it: made whole where there is none, looked over
+// where there is one. It must never take a damaged, cut off, empty or foreign file for ours, change
+// one that it refuses, nor start anew where data used to be.
+//
+// Only before this process has a connection to it: POSIX drops all of a process's locks on a file
+// when it closes any handle on it.
+
+import { Database } from 'bun:sqlite'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseLost, DatabaseRefused } from './errors.ts'
+import { understandSqlite } from './sqlite-errors.ts'
+
+/** "ordr": offset 68 in the header of each file of ours. */
+const APPLICATION_ID = 0x6f726472
+const APPLICATION_ID_OFFSET = 68
+const MAGIC = 'SQLite format 3\0'
+const HEADER_BYTES = 100
+
+const NO_ENTRY = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR']
+
+/** DatabaseRefused: 65 for a file that is not a whole database of ours, 78 for one we may not use. */
+export function prepareSqliteFile(path: string): void {
+  try {
+    if (!existsSync(path)) create(path)
+    accessSync(path, constants.R_OK | constants.W_OK)
+    checkHeader(path)
+    checkWhole(path)
+  } catch (error) {
+    const fault = understandSqlite(error)
+    if (fault instanceof DatabaseLost && fault.exitCode === 65) throw damaged(path, fault.message)
+    if (fault instanceof Error && 'code' in fault && NO_ENTRY.includes(String(fault.code)))
+      throw new DatabaseRefused(`${path}: ${fault.message}`, 78)
+    throw fault
+  }
+}
+
+const damaged = (path: string, what: string) =>
+  new DatabaseRefused(`${path} is damaged: ${what}`, 65)
+
+/** Under another name until it is whole, so that an empty file is never one of our beginnings. */
+function create(path: string): void {
+  if (existsSync(`${path}-wal`))
+    throw damaged(path, 'the file is gone, but its write-ahead log is there')
+  accessSync(dirname(path), constants.W_OK)
+  const draft = `${path}.new`
+  for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true })
+  const database = new Database(draft, { create: true, readwrite: true })
+  database.run(`PRAGMA application_id = ${APPLICATION_ID}`)
+  database.run('PRAGMA journal_mode = WAL')
+  database.close(true)
+  chmodSync(draft, 0o600)
+  sync(draft, 'r+')
+  renameSync(draft, path)
+  // Windows has no handle on a directory to sync.
+  if (process.platform !== 'win32') sync(dirname(path), 'r')
+}
+
+function sync(path: string, flags: 'r' | 'r+'): void {
+  const file = openSync(path, flags)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Before SQLite sees the file: opening one may already change it. */
+function checkHeader(path: string): void {
+  const header = Buffer.alloc(HEADER_BYTES)
+  const file = openSync(path, 'r')
+  try {
+    if (readSync(file, header, 0, HEADER_BYTES, 0) < HEADER_BYTES)
+      throw damaged(path, 'it is shorter than a header')
+  } finally {
+    closeSync(file)
+  }
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC)
+    throw new DatabaseRefused(`${path} is not a SQLite database`, 65)
+  if (header.readInt32BE(APPLICATION_ID_OFFSET) !== APPLICATION_ID)
+    throw new DatabaseRefused(`${path} is a database, but not of orderd`, 65)
+}
+
+/** After a crash the file is only whole together with its log, so the log is brought in first. */
+function checkWhole(path: string): void {
+  const database = new Database(path, { readwrite: true })
+  try {
+    database.run('PRAGMA busy_timeout = 2000')
+    database.run('PRAGMA trusted_schema = OFF')
+    const tables = database.query<{ name: string }, []>('SELECT name FROM sqlite_schema').all()
+    if (tables.length > 0 && !tables.some(({ name }) => name === 'migrations'))
+      throw damaged(path, 'its table of migrations is missing')
+    database.run('PRAGMA wal_checkpoint(TRUNCATE)')
+    const size = database
+      .query<{ bytes: number }, []>(
+        'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
+      )
+      .get()
+    if (size && statSync(path).size < size.bytes) throw damaged(path, 'its end is cut off')
+  } finally {
+    database.close()
+  }
+}

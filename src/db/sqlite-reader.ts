@@ -1,0 +1,66 @@
+// Reads of a SQLite file on a read-only connection of their own, beside the writer. It must never
+// hold a read transaction across turns: one forgotten reader lets the write-ahead log grow without end.
+
+import type { DatabaseLost } from './errors.ts'
+import type { Param, Reader, Sql } from './port.ts'
+import { type Connection, connectSqlite } from './sqlite-connection.ts'
+import { turnKeeper } from './turn.ts'
+
+interface ReaderOptions {
+  path: string
+  onLost: (error: DatabaseLost) => void
+}
+
+const PRAGMAS = ['busy_timeout = 2000', 'trusted_schema = OFF', 'temp_store = MEMORY']
+
+export function openSqliteReader({ path, onLost }: ReaderOptions): Reader {
+  const connection = connectSqlite({ path, readonly: true, pragmas: PRAGMAS, onLost })
+  const withinTurn = turnKeeper()
+  let openSnapshots = 0
+
+  // All that are open in one turn see one moment, since no commit falls within a turn: they share
+  // a read transaction, which the last one ends.
+  async function snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    if (openSnapshots === 0) connection.run('BEGIN')
+    openSnapshots += 1
+    const reads = openReads(connection)
+    try {
+      return await withinTurn(() => work(reads.sql))
+    } finally {
+      reads.end()
+      openSnapshots -= 1
+      if (openSnapshots === 0) connection.run('COMMIT')
+    }
+  }
+
+  return {
+    engine: 'sqlite',
+    read: openReads(connection).sql,
+    snapshot,
+    async close() {
+      connection.close()
+    },
+  }
+}
+
+function openReads(connection: Connection): { sql: Sql; end(): void } {
+  let isOver = false
+  function check(): void {
+    if (isOver) throw new Error('this snapshot is over')
+  }
+  return {
+    sql: {
+      async all<T>(text: string, params?: readonly Param[]) {
+        check()
+        return connection.all(text, params) as T[]
+      },
+      async get<T>(text: string, params?: readonly Param[]) {
+        check()
+        return connection.get(text, params) as T | null
+      },
+    },
+    end() {
+      isOver = true
+    },
+  }
+}

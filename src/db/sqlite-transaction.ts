@@ -1,0 +1,48 @@
+// One work's handle on the writer's open transaction. Every statement happens at once and returns a
+// settled promise. It must never reach the connection again once the work is over, or has failed.
+
+import type { Param, Tx } from './port.ts'
+import type { Connection } from './sqlite-connection.ts'
+
+export interface LiveTx {
+  readonly tx: Tx
+  /** The first statement that failed, whether or not the work caught it. */
+  readonly failure: unknown
+  end(): void
+}
+
+export function openTransaction(connection: Connection): LiveTx {
+  let isOver = false
+  let failure: unknown = null
+
+  /** Async for its one effect: the outcome is a settled promise, also when it is an error. */
+  async function attempt<T>(statement: () => T): Promise<T> {
+    if (isOver) throw new Error('this transaction is over: a statement came after its work')
+    if (failure !== null) throw failure
+    try {
+      return statement()
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+
+  return {
+    tx: {
+      all: <T>(text: string, params?: readonly Param[]) =>
+        attempt(() => connection.all(text, params) as T[]),
+      get: <T>(text: string, params?: readonly Param[]) =>
+        attempt(() => connection.get(text, params) as T | null),
+      run: (text, params) => attempt(() => connection.run(text, params)),
+      script: (text) => attempt(() => connection.script(text)),
+      // The writer is alone: every row is held already.
+      lock: () => attempt(() => {}),
+    },
+    get failure() {
+      return failure
+    },
+    end() {
+      isOver = true
+    },
+  }
+}
