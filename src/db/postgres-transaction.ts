@@ -1,0 +1,69 @@
+// One work's handle on an open PostgreSQL transaction. It must never send a statement once the work
+// is over: the connection may be another's by then.
+
+import type { Param, Tx } from './port.ts'
+import type { Answer, Ask } from './postgres-session.ts'
+
+export interface LiveTx {
+  readonly tx: Tx
+  /** The first statement that failed, whether or not the work caught it. */
+  readonly failure: unknown
+  end(): void
+  /** Throws what must keep the work from being committed. */
+  check(): void
+}
+
+export function openTransaction(ask: Ask): LiveTx {
+  let isOver = false
+  let failure: unknown = null
+  let unanswered = 0
+
+  async function attempt(text: string, params?: readonly Param[]): Promise<Answer> {
+    if (isOver) throw new Error('this transaction is over: a statement came after its work')
+    // The server would answer every further statement with the same refusal.
+    if (failure !== null) throw failure
+    unanswered += 1
+    try {
+      return await ask(text, params)
+    } catch (error) {
+      failure ??= error
+      throw error
+    } finally {
+      unanswered -= 1
+    }
+  }
+
+  return {
+    tx: {
+      all: async <T>(text: string, params?: readonly Param[]) =>
+        (await attempt(text, params)).rows as T[],
+      get: async <T>(text: string, params?: readonly Param[]) =>
+        ((await attempt(text, params)).rows[0] as T | undefined) ?? null,
+      run: async (text, params) => (await attempt(text, params)).count,
+      script: async (text) => {
+        await attempt(text)
+      },
+      lock: async (table, key, value) => {
+        await attempt(
+          `SELECT 1 FROM ${identifier(table)} WHERE ${identifier(key)} = $1 FOR UPDATE`,
+          [value],
+        )
+      },
+    },
+    get failure() {
+      return failure
+    },
+    end() {
+      isOver = true
+    },
+    check() {
+      if (failure !== null) throw failure
+      if (unanswered > 0) throw new Error('a statement of the transaction was not awaited')
+    },
+  }
+}
+
+function identifier(name: string): string {
+  if (!/^[a-z_]+$/.test(name)) throw new Error(`not a table or column: ${name}`)
+  return name
+}

@@ -1,0 +1,168 @@
+// The PostgreSQL engine: one transaction a command at READ COMMITTED, tried again after a conflict
+// or a lost connection. It must never try again what may have been committed.
+
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { SQL } from 'bun'
+import { doublingDelay } from '#lib/backoff.ts'
+import { commitListeners } from './commit-listeners.ts'
+import { DatabaseUnavailable } from './errors.ts'
+import type { Db, Param, Patience, Sql, Tx } from './port.ts'
+import { Interrupted } from './postgres-errors.ts'
+import { type Ask, converse } from './postgres-session.ts'
+import { openTransaction } from './postgres-transaction.ts'
+
+interface PostgresOptions {
+  url: string
+  maxConnections?: number
+  /** The server ends a statement after this long, and a wait for a row's lock a little earlier. */
+  statementTimeoutMs?: number
+}
+
+const ATTEMPTS = 5
+const BACKOFF = { firstMs: 10, maxMs: 200 }
+
+/** A server that is alive ends a statement by itself; only then do we give up on the server. */
+const GRACE_MS = 500
+
+const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED'
+const BEGIN_SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
+
+export function openPostgres({
+  url,
+  maxConnections = 10,
+  statementTimeoutMs = 4_000,
+}: PostgresOptions): Db {
+  const pool = new SQL({
+    url,
+    adapter: 'postgres',
+    max: maxConnections,
+    bigint: true,
+    connectionTimeout: statementTimeoutMs / 1_000,
+    connection: { application_name: 'orderd', ...timeouts(statementTimeoutMs) },
+  })
+  const listeners = commitListeners()
+  const insideWork = new AsyncLocalStorage<{ isOver: boolean }>()
+  let underWay = 0
+  let closing: Promise<void> | null = null
+  let whenIdle: (() => void) | null = null
+
+  /** A work may await nothing but its tx; another door would wait for the locks the work holds. */
+  function refuseInWork(): void {
+    if (insideWork.getStore()?.isOver === false)
+      throw new Error('the database was asked from inside a write: use its tx')
+  }
+
+  async function counted<T>(action: () => Promise<T>): Promise<T> {
+    if (closing !== null) throw new DatabaseUnavailable('the database is closing')
+    underWay += 1
+    try {
+      return await action()
+    } finally {
+      underWay -= 1
+      if (underWay === 0) whenIdle?.()
+    }
+  }
+
+  async function persist<T>(action: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await action()
+      } catch (error) {
+        if (!(error instanceof Interrupted) || attempt === ATTEMPTS) throw error
+        await Bun.sleep(doublingDelay(BACKOFF, attempt, Math.random))
+      }
+    }
+  }
+
+  const question = <T>(talk: (ask: Ask) => Promise<T>): Promise<T> => {
+    refuseInWork()
+    return counted(() => persist(() => converse(pool, statementTimeoutMs + GRACE_MS, talk)))
+  }
+
+  function transaction<T>(
+    begin: string,
+    work: (tx: Tx) => Promise<T>,
+    { statementTimeoutMs: ownMs }: Patience = {},
+  ): Promise<T> {
+    return converse(pool, (ownMs ?? statementTimeoutMs) + GRACE_MS, async (ask) => {
+      await ask(begin)
+      for (const [name, ms] of Object.entries(ownMs === undefined ? {} : timeouts(ownMs)))
+        await ask(`SET LOCAL ${name} = ${ms}`)
+      const live = openTransaction(ask)
+      const store = { isOver: false }
+      let value: T
+      try {
+        value = await insideWork.run(store, async () => work(live.tx)).finally(live.end)
+        live.check()
+      } catch (error) {
+        await rollback(ask)
+        // Away, or a conflict: that is what happened, whatever the work made of it.
+        throw live.failure instanceof DatabaseUnavailable ? live.failure : error
+      } finally {
+        store.isOver = true
+      }
+      await commit(ask)
+      return value
+    })
+  }
+
+  const read: Sql = {
+    all: <T>(text: string, params?: readonly Param[]) =>
+      question(async (ask) => (await ask(text, params)).rows as T[]),
+    get: <T>(text: string, params?: readonly Param[]) =>
+      question(async (ask) => ((await ask(text, params)).rows[0] as T | undefined) ?? null),
+  }
+
+  return {
+    engine: 'postgres',
+    read,
+    snapshot(work, patience) {
+      refuseInWork()
+      return counted(() => persist(() => transaction(BEGIN_SNAPSHOT, work, patience)))
+    },
+    write(work, patience) {
+      refuseInWork()
+      return counted(async () => {
+        const value = await persist(() => transaction(BEGIN_WRITE, work, patience))
+        listeners.announce()
+        return value
+      })
+    },
+    onCommit: listeners.add,
+    close() {
+      closing ??= new Promise<void>((resolve) => {
+        whenIdle = resolve
+        if (underWay === 0) resolve()
+      }).then(() => pool.close({ timeout: 0 }))
+      return closing
+    },
+  }
+}
+
+/** A wait for a lock ends before the statement does, so that one can tell the two apart. */
+const timeouts = (ms: number) => ({
+  statement_timeout: String(ms),
+  lock_timeout: String(Math.ceil(ms * 0.75)),
+})
+
+/** Once this question is out, silence leaves open whether the work was kept: no second attempt. */
+async function commit(ask: Ask): Promise<void> {
+  try {
+    const { command } = await ask('COMMIT')
+    if (command !== 'COMMIT') throw new Error(`PostgreSQL answered COMMIT with ${command}`)
+  } catch (error) {
+    const isConflict = error instanceof Interrupted && !error.isConnectionLost
+    if (error instanceof DatabaseUnavailable && !isConflict)
+      throw new DatabaseUnavailable('COMMIT was not answered: the work may have been kept')
+    throw error
+  }
+}
+
+/** Where it does not get through, the connection is not handed on: the session sees to that. */
+async function rollback(ask: Ask): Promise<void> {
+  try {
+    await ask('ROLLBACK')
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+  }
+}
