@@ -1,0 +1,127 @@
+// Brings a database to the schema of this binary: each migration in a transaction of its own, so a
+// failing one leaves nothing, and each database migrated by one process at a time. It must never
+// touch a schema that is newer than itself.
+
+import { toSqlite } from './dialect.ts'
+import { DatabaseRefused, DatabaseUnavailable } from './errors.ts'
+import { MIGRATIONS, type Migration } from './migrations.ts'
+import type { Db, Engine, Sql, Tx } from './port.ts'
+
+export interface MigrationStatus {
+  applied: { version: number; name: string; applied_at: number }[]
+  /** What `migrate` would run. */
+  pending: { version: number; name: string }[]
+  /** True where a newer orderd has been here. */
+  isNewer: boolean
+}
+
+/** How long an index over millions of rows may take, or another node's migrations. */
+const PATIENCE = { statementTimeoutMs: 30 * 60_000 }
+
+/** Any number, the same on every node. */
+const ADVISORY_LOCK = 7_237_401
+
+const COLUMNS_OF_MIGRATIONS: Record<Engine, string> = {
+  sqlite: `SELECT name FROM pragma_table_info('migrations')`,
+  postgres: `SELECT column_name AS name
+             FROM information_schema.columns
+             WHERE table_schema = current_schema() AND table_name = 'migrations'`,
+}
+
+const CREATE = `CREATE TABLE IF NOT EXISTS migrations (
+  version BIGINT PRIMARY KEY,
+  name TEXT NOT NULL,
+  applied_at BIGINT NOT NULL
+);`
+
+export async function migrationStatus(
+  db: Db,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<MigrationStatus> {
+  return db.snapshot((sql) => readStatus(sql, db.engine, migrations))
+}
+
+/** Applies what is pending and returns it. DatabaseRefused 78 for a newer schema, 65 for a foreign one. */
+export async function migrate(
+  db: Db,
+  migrations: readonly Migration[] = MIGRATIONS,
+  now: () => number = Date.now,
+): Promise<MigrationStatus['pending']> {
+  const { pending } = refuseNewer(await migrationStatus(db, migrations))
+  const done: MigrationStatus['pending'] = []
+  for (const { version, name } of pending) {
+    const migration = migrations.find((one) => one.version === version)
+    if (migration && (await apply(db, migration, migrations, now))) done.push({ version, name })
+  }
+  return done
+}
+
+/** False where another node was faster. */
+function apply(
+  db: Db,
+  migration: Migration,
+  migrations: readonly Migration[],
+  now: () => number,
+): Promise<boolean> {
+  return db.write(async (tx) => {
+    if (db.engine === 'postgres') await tx.get('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
+    const { pending } = refuseNewer(await readStatus(tx, db.engine, migrations))
+    if (!pending.some(({ version }) => version === migration.version)) return false
+    await tx.script(db.engine === 'sqlite' ? toSqlite(CREATE) : CREATE)
+    await runScript(tx, db.engine, migration)
+    await tx.run('INSERT INTO migrations (version, name, applied_at) VALUES ($1, $2, $3)', [
+      migration.version,
+      migration.name,
+      now(),
+    ])
+    return true
+  }, PATIENCE)
+}
+
+async function runScript(tx: Tx, engine: Engine, { version, name, sql }: Migration): Promise<void> {
+  try {
+    await tx.script(textFor(engine, sql))
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) throw error
+    throw new Error(`migration ${version}-${name} failed and left nothing`, { cause: error })
+  }
+}
+
+function textFor(engine: Engine, sql: Migration['sql']): string {
+  const text = typeof sql === 'string' ? sql : sql[engine]
+  return engine === 'sqlite' ? toSqlite(text) : text
+}
+
+async function readStatus(
+  sql: Sql,
+  engine: Engine,
+  migrations: readonly Migration[],
+): Promise<MigrationStatus> {
+  const columns = await sql.all<{ name: string }>(COLUMNS_OF_MIGRATIONS[engine])
+  const names = columns.map(({ name }) => name)
+  if (names.length > 0 && !['version', 'name', 'applied_at'].every((name) => names.includes(name)))
+    throw new DatabaseRefused('this database belongs to something else than orderd', 65)
+  const applied =
+    names.length === 0
+      ? []
+      : await sql.all<MigrationStatus['applied'][number]>(
+          'SELECT version, name, applied_at FROM migrations ORDER BY version',
+        )
+  const current = applied.at(-1)?.version ?? 0
+  return {
+    applied,
+    pending: migrations
+      .filter(({ version }) => version > current)
+      .map(({ version, name }) => ({ version, name })),
+    isNewer: current > (migrations.at(-1)?.version ?? 0),
+  }
+}
+
+function refuseNewer(status: MigrationStatus): MigrationStatus {
+  if (!status.isNewer) return status
+  const newest = status.applied.at(-1)
+  throw new DatabaseRefused(
+    `the database has schema ${newest?.version} (${newest?.name}), which is newer than this orderd`,
+    78,
+  )
+}

@@ -1,0 +1,32 @@
+// Every migration, in order, embedded in the binary. A landed one is never edited: the next one
+// mends it. It must never skip a version: a database says which it has by the highest.
+
+import accounts from './migrations/0001-accounts.sql' with { type: 'text' }
+import catalogue from './migrations/0002-catalogue.sql' with { type: 'text' }
+import orders from './migrations/0003-orders.sql' with { type: 'text' }
+import eventsPostgres from './migrations/0004-events.postgres.sql' with { type: 'text' }
+import eventsSqlite from './migrations/0004-events.sqlite.sql' with { type: 'text' }
+import idempotency from './migrations/0005-idempotency.sql' with { type: 'text' }
+import promotions from './migrations/0006-promotions.sql' with { type: 'text' }
+import consumers from './migrations/0007-consumers.sql' with { type: 'text' }
+import realtimeTickets from './migrations/0008-realtime-tickets.sql' with { type: 'text' }
+
+export interface Migration {
+  /** 1, 2, 3, ... */
+  version: number
+  /** The file's name without number and ending. */
+  name: string
+  /** One text for both engines; or one each where they really differ. Types as in dialect.ts. */
+  sql: string | { sqlite: string; postgres: string }
+}
+
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'accounts', sql: accounts },
+  { version: 2, name: 'catalogue', sql: catalogue },
+  { version: 3, name: 'orders', sql: orders },
+  { version: 4, name: 'events', sql: { sqlite: eventsSqlite, postgres: eventsPostgres } },
+  { version: 5, name: 'idempotency', sql: idempotency },
+  { version: 6, name: 'promotions', sql: promotions },
+  { version: 7, name: 'consumers', sql: consumers },
+  { version: 8, name: 'realtime-tickets', sql: realtimeTickets },
+]

@@ -1,0 +1,5 @@
+// A migration, embedded in the binary as text.
+declare module '*.sql' {
+  const text: string
+  export default text
+}
