@@ -1,0 +1,160 @@
+// A fresh database for each test, on both engines: a SQLite file in a temporary directory and a
+// database of a real PostgreSQL. Whatever is opened here is closed and gone after its test.
+
+import { afterEach, describe, test } from 'bun:test'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SQL } from 'bun'
+import { migrate } from '#db/migrate.ts'
+import { MIGRATIONS, type Migration } from '#db/migrations.ts'
+import { openDatabase } from '#db/open.ts'
+import type { Db, Engine } from '#db/port.ts'
+import { type PostgresServer, postgresServer, whyNoPostgres } from './postgres-server.ts'
+
+export interface TestDatabase {
+  name: Engine
+  /** A migrated database of its own; or one more connection to `location`. */
+  open(options?: { migrations?: readonly Migration[]; location?: string }): Promise<Db>
+  /** The file or the URL of a fresh database with these migrations, to open as often as one likes. */
+  location(migrations?: readonly Migration[]): Promise<string>
+}
+
+/** Runs the same tests on each engine. Without PostgreSQL they are skipped aloud, except on CI. */
+export function eachDatabase(define: (database: TestDatabase) => void): void {
+  describe('sqlite', () => define(testDatabase('sqlite', freshFile)))
+  const reason = whyNoPostgres()
+  if (reason === null) describe('postgres', () => define(testDatabase('postgres', freshServer)))
+  else if (process.env.CI === 'true')
+    test('PostgreSQL is there on CI', () => {
+      throw new Error(reason)
+    })
+  else describe.skip(`postgres (${reason})`, () => define(testDatabase('postgres', freshServer)))
+}
+
+interface Fresh {
+  location: string
+  remove(): Promise<void>
+}
+
+function testDatabase(
+  name: Engine,
+  fresh: (migrations: readonly Migration[]) => Promise<Fresh>,
+): TestDatabase {
+  const opened: Db[] = []
+  const made: Fresh[] = []
+
+  afterEach(async () => {
+    for (const db of opened.splice(0)) await db.close()
+    for (const one of made.splice(0)) await one.remove()
+  })
+
+  async function location(migrations: readonly Migration[] = MIGRATIONS): Promise<string> {
+    const one = await fresh(migrations)
+    made.push(one)
+    return one.location
+  }
+
+  return {
+    name,
+    location,
+    async open(options = {}) {
+      const db = await openDatabase({
+        location: options.location ?? (await location(options.migrations)),
+        durability: 'normal',
+      })
+      opened.push(db)
+      return db
+    },
+  }
+}
+
+// Migrating takes longer than copying, so each set of migrations is run once and then copied. Test
+// files may load this module more than once in one process.
+interface Templates {
+  orderdTestTemplates?: Map<string, Promise<string>>
+  orderdTestCopies?: Map<string, Promise<string>>
+  orderdTestCount?: number
+}
+const shared = globalThis as Templates
+shared.orderdTestTemplates ??= new Map()
+const templates = shared.orderdTestTemplates
+shared.orderdTestCopies ??= new Map()
+const copies = shared.orderdTestCopies
+
+function nextName(): string {
+  shared.orderdTestCount = (shared.orderdTestCount ?? 0) + 1
+  return `t${process.pid}_${shared.orderdTestCount}`
+}
+
+function template(
+  engine: Engine,
+  migrations: readonly Migration[],
+  make: (name: string) => Promise<string>,
+): Promise<string> {
+  const key = `${engine} ${Bun.hash(JSON.stringify(migrations))}`
+  const known = templates.get(key) ?? make(nextName())
+  templates.set(key, known)
+  return known
+}
+
+async function migrateAt(location: string, migrations: readonly Migration[]): Promise<void> {
+  const db = await openDatabase({ location, durability: 'normal' })
+  try {
+    await migrate(db, migrations)
+  } finally {
+    await db.close()
+  }
+}
+
+async function freshFile(migrations: readonly Migration[]): Promise<Fresh> {
+  const source = await template('sqlite', migrations, async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'orderd-template-'))
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+    const location = join(directory, 'orderd.db')
+    await migrateAt(location, migrations)
+    return location
+  })
+  const directory = mkdtempSync(join(tmpdir(), 'orderd-test-'))
+  const location = join(directory, 'orderd.db')
+  copyFileSync(source, location)
+  return {
+    location,
+    remove: async () => rmSync(directory, { recursive: true, force: true }),
+  }
+}
+
+async function freshServer(migrations: readonly Migration[]): Promise<Fresh> {
+  const server = await postgresServer()
+  const source = await template('postgres', migrations, async (name) => {
+    await administer(server, `CREATE DATABASE ${name}`)
+    await migrateAt(server.url(name), migrations)
+    return name
+  })
+  const name = await nextCopy(server, source)
+  return {
+    location: server.url(name),
+    remove: () => administer(server, `DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
+
+/** A copy takes 70 ms, so that of the next test is made while this one runs. */
+async function nextCopy(server: PostgresServer, source: string): Promise<string> {
+  const copy = async () => {
+    const name = nextName()
+    await administer(server, `CREATE DATABASE ${name} TEMPLATE ${source}`)
+    return name
+  }
+  const name = await (copies.get(source) ?? copy())
+  copies.set(source, copy())
+  return name
+}
+
+async function administer(server: PostgresServer, statement: string): Promise<void> {
+  const sql = new SQL({ url: server.url('postgres'), max: 1 })
+  try {
+    await sql.unsafe(statement)
+  } finally {
+    await sql.close()
+  }
+}

