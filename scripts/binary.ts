@@ -1,0 +1,40 @@
+// How orderd becomes one executable. Identifiers are never minified: Elysia generates code from the
+// source of functions. The executable must not read .env or bunfig.toml of the directory it is
+// started in, and holds no path or time of the machine that built it.
+
+import { join } from 'node:path'
+
+export const ROOT = join(import.meta.dir, '..')
+
+/** From the environment where there is no repository to ask (a container build). */
+export function commit(): string {
+  if (process.env.GIT_COMMIT) return process.env.GIT_COMMIT
+  const git = Bun.spawnSync(['git', 'rev-parse', '--short=12', 'HEAD'], { cwd: ROOT })
+  return git.success ? git.stdout.toString().trim() : 'unknown'
+}
+
+/** Without a target, for this machine. */
+export async function buildBinary(
+  outfile: string,
+  target?: Bun.Build.CompileTarget,
+): Promise<void> {
+  await Bun.build({
+    entrypoints: [join(ROOT, 'src/main.ts')],
+    root: ROOT,
+    compile: {
+      outfile,
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+      ...(target ? { target } : {}),
+    },
+    target: 'bun',
+    format: 'esm',
+    minify: { whitespace: true, syntax: true, identifiers: false },
+    bytecode: true,
+    sourcemap: 'linked',
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      ORDERD_COMMIT: JSON.stringify(commit()),
+    },
+  })
+}
