@@ -123,6 +123,20 @@ export const STAFF_ONLY_FIELDS: readonly string[] = [
   'created_by',
 ]
 
+/** What a tracking link shows of a summary (and of a change) to whoever holds it. */
+export const PUBLIC_FIELDS: readonly string[] = [
+  'id',
+  'version',
+  'number',
+  'status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'placed_at',
+  'created_at',
+  'updated_at',
+]
+
 export interface OrderSummary {
   id: string
   version: number

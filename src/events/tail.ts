@@ -1,12 +1,14 @@
 // The one tailer of a node: after each commit it reads the new events once and hands them to every
-// listener from memory. It keeps the newest events in a ring, so that replays rarely ask the
-// database. It must never skip a seq: a gap in what it reads is waited for, never jumped.
+// listener from memory. It must never skip a seq: a gap in what it reads is waited for, never jumped.
 
 import type { Db } from '#db/port.ts'
-import { type FeedState, feedState, type LogEvent, read } from './log.ts'
+import type { LogEvent } from './event.ts'
+import { type FeedState, feedState, read } from './log.ts'
+import { createRing } from './ring.ts'
 
 const RING = 10_000
 const PAGE = 1_000
+const POLL_MS = 200
 
 export interface Tail {
   readonly epoch: string
@@ -16,11 +18,13 @@ export interface Tail {
   readonly oldest: number
   /** Called with each batch in the turn in which head moves. */
   onAdvance(listener: (events: readonly LogEvent[]) => void): () => void
-  /** Up to `limit` events after `after`, from memory where it reaches back so far. */
+  /** Called when the log is not the one it was: every cursor given out before is void. */
+  onEpoch(listener: () => void): () => void
+  /** Up to `limit` events after `after` and up to head, from memory where it reaches back so far. */
   readAfter(after: number, limit: number): Promise<readonly LogEvent[]>
-  /** The same from memory alone; null where the ring does not reach back so far. */
+  /** The same from memory alone; null where it does not reach back so far. */
   peekAfter(after: number, limit: number): readonly LogEvent[] | null
-  /** Retention moved the oldest cursor, or another process renewed the epoch: look again. */
+  /** Resolves when listeners have been given all that was committed, anywhere, before the call. */
   refresh(): Promise<void>
   stop(): void
 }
@@ -30,59 +34,108 @@ interface TailOptions {
   /** Numbers what was committed without a seq (PostgreSQL); resolves when nothing is left. */
   stamp?: () => Promise<void>
   onError: (error: unknown) => void
+  /** A net under the wake-ups: for what other nodes commit, and after a failure. */
+  pollMs?: number
 }
 
-export async function startTail({ db, stamp, onError }: TailOptions): Promise<Tail> {
+export async function startTail({
+  db,
+  stamp,
+  onError,
+  pollMs = POLL_MS,
+}: TailOptions): Promise<Tail> {
   let state: FeedState = await feedState(db.read)
   let head = state.head
-  let ring: LogEvent[] = []
-  let isReading = false
   let isStale = false
+  let hasFailed = false
   let isStopped = false
+  let catchingUp: Promise<void> | null = null
+  let warming: Promise<void> | null = null
+  const ring = createRing(RING)
   const listeners = new Set<(events: readonly LogEvent[]) => void>()
+  const epochListeners = new Set<() => void>()
 
   function take(events: readonly LogEvent[]): void {
     const last = events.at(-1)
-    if (last === undefined) return
+    if (last === undefined || isStopped) return
     head = last.seq
-    ring.push(...events)
-    if (ring.length > 2 * RING) ring = ring.slice(-RING)
+    ring.push(events)
     for (const listener of listeners) listener(events)
   }
 
-  /** Reads until nothing is new. One reader at a time; a commit meanwhile makes it look again. */
-  async function advance(): Promise<void> {
-    if (isReading) {
-      isStale = true
-      return
-    }
-    isReading = true
-    try {
-      do {
-        isStale = false
-        await stamp?.()
-        for (;;) {
-          const events = await read(db.read, state.epoch, head, PAGE)
-          if (isStopped) return
-          take(events)
-          if (events.length < PAGE) break
-        }
-      } while (isStale)
-    } catch (error) {
-      onError(error)
-    } finally {
-      isReading = false
+  /** One reader at a time; a commit meanwhile makes it look again. */
+  function advance(): Promise<void> {
+    isStale = true
+    catchingUp ??= catchUp().finally(() => {
+      catchingUp = null
+    })
+    return catchingUp
+  }
+
+  async function catchUp(): Promise<void> {
+    while (isStale && !isStopped) {
+      isStale = false
+      await stamp?.()
+      for (;;) {
+        const events = await read(db.read, state.epoch, head, PAGE)
+        const next = denseAfter(head, events)
+        take(next)
+        if (next.length < events.length) throw new Error(`the log has a gap after ${head}`)
+        if (events.length < PAGE) break
+      }
     }
   }
 
-  db.onCommit(() => void advance())
+  async function refresh(): Promise<void> {
+    const now = await feedState(db.read)
+    if (now.epoch !== state.epoch) {
+      state = now
+      head = now.head
+      ring.clear()
+      for (const listener of epochListeners) listener()
+    }
+    state = now
+    await advance()
+  }
 
-  const peekAfter = (after: number, limit: number): readonly LogEvent[] | null => {
-    if (after >= head) return []
-    const first = ring[0]
-    if (first === undefined || first.seq > after + 1) return null
-    const from = after + 1 - first.seq
-    return ring.slice(from, from + limit)
+  function watch(work: () => Promise<void>): void {
+    work().then(
+      () => {
+        hasFailed = false
+      },
+      (error: unknown) => {
+        hasFailed = true
+        if (!isStopped) onError(error)
+      },
+    )
+  }
+
+  db.onCommit(() => {
+    if (!isStopped) watch(advance)
+  })
+  const timer = setInterval(() => {
+    if (db.engine === 'postgres' || hasFailed) watch(refresh)
+  }, pollMs)
+  timer.unref()
+
+  function peekAfter(after: number, limit: number): readonly LogEvent[] | null {
+    return after >= head ? [] : ring.after(after, limit)
+  }
+
+  /** Fills the ring backwards, once for all who ask at the same time: after a start it is empty. */
+  async function warm(): Promise<void> {
+    const { epoch } = state
+    const last = (ring.oldest ?? head + 1) - 1
+    const older: LogEvent[] = []
+    let after = Math.max(state.oldest, head - RING)
+    while (after < last) {
+      const page = await read(db.read, epoch, after, Math.min(PAGE, last - after))
+      if (page.length === 0) return
+      older.push(...page)
+      after += page.length
+    }
+    const isAdjoining = older.at(-1)?.seq === (ring.oldest ?? head + 1) - 1
+    if (isAdjoining && epoch === state.epoch) ring.prepend(older)
   }
 
   return {
@@ -95,23 +148,39 @@ export async function startTail({ db, stamp, onError }: TailOptions): Promise<Ta
     get oldest() {
       return state.oldest
     },
-    onAdvance(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onAdvance: (listener) => added(listeners, listener),
+    onEpoch: (listener) => added(epochListeners, listener),
     peekAfter,
     async readAfter(after, limit) {
-      const events = peekAfter(after, limit) ?? (await read(db.read, state.epoch, after, limit))
+      if (peekAfter(after, 1) === null && after >= head - RING) {
+        warming ??= warm().finally(() => {
+          warming = null
+        })
+        await warming
+      }
+      const held = peekAfter(after, limit)
+      if (held !== null) return held
+      const events = await read(db.read, state.epoch, after, limit)
       // What the database already has but listeners have not been given yet stays for later.
       return events.filter((event) => event.seq <= head)
     },
-    async refresh() {
-      state = await feedState(db.read)
-      await advance()
-    },
+    refresh,
     stop() {
       isStopped = true
+      clearInterval(timer)
       listeners.clear()
+      epochListeners.clear()
     },
   }
+}
+
+/** The events that follow `after` without a gap. */
+function denseAfter(after: number, events: readonly LogEvent[]): readonly LogEvent[] {
+  const gap = events.findIndex((event, i) => event.seq !== after + 1 + i)
+  return gap === -1 ? events : events.slice(0, gap)
+}
+
+function added<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
 }
