@@ -2,7 +2,7 @@
 // database of a real PostgreSQL. Whatever is opened here is closed and gone after its test.
 
 import { afterEach, describe, test } from 'bun:test'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQL } from 'bun'
@@ -39,19 +39,19 @@ interface Fresh {
 
 function testDatabase(
   name: Engine,
-  fresh: (migrations: readonly Migration[]) => Promise<Fresh>,
+  make: (migrations: readonly Migration[]) => Promise<Fresh>,
 ): TestDatabase {
   const opened: Db[] = []
-  const made: Fresh[] = []
+  const fresh: Fresh[] = []
 
   afterEach(async () => {
     for (const db of opened.splice(0)) await db.close()
-    for (const one of made.splice(0)) await one.remove()
+    for (const one of fresh.splice(0)) await one.remove()
   })
 
   async function location(migrations: readonly Migration[] = MIGRATIONS): Promise<string> {
-    const one = await fresh(migrations)
-    made.push(one)
+    const one = await make(migrations)
+    fresh.push(one)
     return one.location
   }
 
@@ -70,32 +70,38 @@ function testDatabase(
 }
 
 // Migrating takes longer than copying, so each set of migrations is run once and then copied. Test
-// files may load this module more than once in one process.
-interface Templates {
-  orderdTestTemplates?: Map<string, Promise<string>>
-  orderdTestCopies?: Map<string, Promise<string>>
-  orderdTestCount?: number
+// files may load this module more than once in one process; they share it all the same.
+interface Shared {
+  orderdTestDatabases?: {
+    files: Map<string, Promise<Uint8Array>>
+    templates: Map<string, Promise<string>>
+    copies: Map<string, Promise<string>>
+    count: number
+  }
 }
-const shared = globalThis as Templates
-shared.orderdTestTemplates ??= new Map()
-const templates = shared.orderdTestTemplates
-shared.orderdTestCopies ??= new Map()
-const copies = shared.orderdTestCopies
+const shared = globalThis as Shared
+shared.orderdTestDatabases ??= {
+  files: new Map(),
+  templates: new Map(),
+  copies: new Map(),
+  count: 0,
+}
+const made = shared.orderdTestDatabases
 
 function nextName(): string {
-  shared.orderdTestCount = (shared.orderdTestCount ?? 0) + 1
-  return `t${process.pid}_${shared.orderdTestCount}`
+  made.count += 1
+  return `t${process.pid}_${made.count}`
 }
 
-function template(
-  engine: Engine,
+function once<T>(
+  known: Map<string, Promise<T>>,
   migrations: readonly Migration[],
-  make: (name: string) => Promise<string>,
-): Promise<string> {
-  const key = `${engine} ${Bun.hash(JSON.stringify(migrations))}`
-  const known = templates.get(key) ?? make(nextName())
-  templates.set(key, known)
-  return known
+  make: () => Promise<T>,
+): Promise<T> {
+  const key = JSON.stringify(migrations)
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  return value
 }
 
 async function migrateAt(location: string, migrations: readonly Migration[]): Promise<void> {
@@ -108,16 +114,13 @@ async function migrateAt(location: string, migrations: readonly Migration[]): Pr
 }
 
 async function freshFile(migrations: readonly Migration[]): Promise<Fresh> {
-  const source = await template('sqlite', migrations, async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'orderd-template-'))
-    process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-    const location = join(directory, 'orderd.db')
-    await migrateAt(location, migrations)
-    return location
-  })
   const directory = mkdtempSync(join(tmpdir(), 'orderd-test-'))
   const location = join(directory, 'orderd.db')
-  copyFileSync(source, location)
+  const bytes = await once(made.files, migrations, async () => {
+    await migrateAt(location, migrations)
+    return readFileSync(location)
+  })
+  writeFileSync(location, bytes)
   return {
     location,
     remove: async () => rmSync(directory, { recursive: true, force: true }),
@@ -126,7 +129,8 @@ async function freshFile(migrations: readonly Migration[]): Promise<Fresh> {
 
 async function freshServer(migrations: readonly Migration[]): Promise<Fresh> {
   const server = await postgresServer()
-  const source = await template('postgres', migrations, async (name) => {
+  const source = await once(made.templates, migrations, async () => {
+    const name = nextName()
     await administer(server, `CREATE DATABASE ${name}`)
     await migrateAt(server.url(name), migrations)
     return name
@@ -145,8 +149,8 @@ async function nextCopy(server: PostgresServer, source: string): Promise<string>
     await administer(server, `CREATE DATABASE ${name} TEMPLATE ${source}`)
     return name
   }
-  const name = await (copies.get(source) ?? copy())
-  copies.set(source, copy())
+  const name = await (made.copies.get(source) ?? copy())
+  made.copies.set(source, copy())
   return name
 }
 
