@@ -1,0 +1,50 @@
+// API keys on the wire. The key itself is shown once, in the answer that makes it.
+
+import { type Static, Type } from '@sinclair/typebox'
+import { SCOPES } from '#domain/access.ts'
+import { Body, Moment, Nullable, OneOf, Text, Time } from '#http/schema.ts'
+import { iso } from '#lib/clock.ts'
+import type { ApiKey } from './store.ts'
+
+const Name = Text({ minLength: 1, maxLength: 100 })
+
+export const NewApiKey = Body({
+  name: Name,
+  scopes: Type.Array(OneOf(SCOPES), { minItems: 1, maxItems: SCOPES.length }),
+  expires_at: Type.Optional(Nullable(Moment)),
+})
+export type NewApiKey = Static<typeof NewApiKey>
+
+export const ApiKeyPatch = Body({ name: Name })
+
+export const ApiKeyModel = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    hint: Type.String({ description: 'The last characters of the key.' }),
+    scopes: Type.Array(OneOf(SCOPES)),
+    created_at: Time,
+    expires_at: Nullable(Time),
+    last_used_at: Nullable(Time),
+    revoked_at: Nullable(Time),
+  },
+  { title: 'ApiKey' },
+)
+
+export const ShownApiKey = Type.Object({
+  ...ApiKeyModel.properties,
+  key: Type.String({ description: 'Shown this once.', examples: ['odk_...'] }),
+})
+
+const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
+export const presentApiKey = (key: ApiKey) => ({
+  id: key.id,
+  name: key.name,
+  hint: key.hint,
+  scopes: key.scopes,
+  created_at: iso(key.created_at),
+  expires_at: time(key.expires_at),
+  last_used_at: time(key.last_used_at),
+  revoked_at: time(key.revoked_at),
+})

@@ -1,0 +1,45 @@
+// API keys as bearer tokens: from the key in a header to a caller with scopes. Looked up in the
+// database every time, so that a revoked key ends with the next request.
+
+import type { Sql } from '#db/port.ts'
+import type { Caller } from '#domain/access.ts'
+import type { Clock } from '#lib/clock.ts'
+import { sha256Hex } from '#lib/crypto.ts'
+import { KEY_PREFIX } from './commands.ts'
+import { type ApiKey, loadApiKey, loadApiKeyByHash } from './store.ts'
+
+interface KeyTokensOptions {
+  read: Sql
+  clock: Clock
+  /** Told of each use of a key that was not seen within the last minute. */
+  onUse: (keyId: string) => void
+}
+
+const MINUTE_MS = 60_000
+
+type Judged =
+  | { caller: Caller; expiresAt: number | null }
+  | { fault: 'token_invalid' | 'token_expired' }
+
+/** A kind of token for accounts: told by how it begins. */
+export function apiKeyTokens({ read, clock, onUse }: KeyTokensOptions) {
+  const judge = (key: ApiKey | null): Judged => {
+    if (key === null || key.revoked_at !== null) return { fault: 'token_invalid' }
+    const now = clock.now()
+    if (key.expires_at !== null && key.expires_at <= now) return { fault: 'token_expired' }
+    if (key.last_used_at === null || key.last_used_at < now - MINUTE_MS) onUse(key.id)
+    const { id, name, scopes } = key
+    return { caller: { kind: 'api_key', id, name, scopes }, expiresAt: key.expires_at }
+  }
+  return {
+    prefix: KEY_PREFIX,
+    kind: 'api_key' as const,
+    authenticate: async (token: string): Promise<Judged> =>
+      judge(await loadApiKeyByHash(read, sha256Hex(token))),
+    async renew(caller: Caller): Promise<Caller | Exclude<Judged, { caller: Caller }>> {
+      if (caller.kind !== 'api_key') return caller
+      const identity = judge(await loadApiKey(read, caller.id))
+      return 'caller' in identity ? identity.caller : identity
+    },
+  }
+}
