@@ -131,3 +131,13 @@ export function levelEvents(product: StockedProduct, level: Level, shift: Shift)
     staff_only: true,
   }))
 }
+
+/** Of a level whose row is locked. */
+export async function setOnHand(tx: Tx, level: Level, isOversold: boolean): Promise<void> {
+  await tx.run(
+    `UPDATE stock_levels
+     SET on_hand = $3, oversold = $4
+     WHERE product_id = $1 AND location_id = $2`,
+    [level.product_id, level.location_id, level.on_hand, isOversold ? 1 : 0],
+  )
+}

@@ -35,7 +35,7 @@ export function listLocations(
   return sql.all<Location>(`SELECT ${LOCATIONS.columns} FROM locations ${tail}`, params)
 }
 
-const firstLocation = (sql: Sql): Promise<Location | null> =>
+export const firstLocation = (sql: Sql): Promise<Location | null> =>
   sql.get<Location>(
     `SELECT ${LOCATIONS.columns}
      FROM locations
@@ -57,6 +57,14 @@ export async function ensureDefaultLocation(tx: Tx, ids: Ids, now: number): Prom
   const made = await firstLocation(tx)
   if (made === null) throw new Error('the location just made is not there')
   return made
+}
+
+/** The priority behind all others. */
+export async function nextPriority(sql: Sql): Promise<number> {
+  const row = await sql.get<{ next: number }>(
+    'SELECT COALESCE(MAX(priority) + 1, 0) AS next FROM locations',
+  )
+  return row?.next ?? 0
 }
 
 /** false: the name is taken. */

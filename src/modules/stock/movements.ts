@@ -11,11 +11,22 @@ import type { Actor } from '#domain/order.ts'
 import { compare, type Shift } from '#domain/stock.ts'
 import { levelEvents, moveLevel, type StockedProduct } from './levels.ts'
 
+export const MOVEMENT_KINDS = [
+  'receive',
+  'adjust',
+  'reserve',
+  'release',
+  'ship',
+  'restock',
+  'write_off',
+  'transfer',
+] as const
+
 export interface Movement {
   id: string
   product_id: string
   location_id: string
-  kind: 'receive' | 'adjust' | 'reserve' | 'release' | 'ship' | 'restock' | 'write_off' | 'transfer'
+  kind: (typeof MOVEMENT_KINDS)[number]
   on_hand_delta: number
   reserved_delta: number
   order_id: string | null

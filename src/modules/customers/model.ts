@@ -1,0 +1,98 @@
+// Customers on the wire. Only staff read them; a customer knows himself by his account.
+
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import {
+  Body,
+  Email,
+  Id,
+  ListQuery,
+  Metadata,
+  Nullable,
+  Paragraph,
+  Text,
+  Time,
+} from '#http/schema.ts'
+import { iso } from '#lib/clock.ts'
+import type { Customer } from './store.ts'
+
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+const Line = Text({ maxLength: 200 })
+
+export const CustomerAddress = Body({
+  name: optional(Line),
+  company: optional(Line),
+  line1: optional(Line),
+  line2: optional(Line),
+  city: optional(Line),
+  region: optional(Line),
+  postal_code: optional(Text({ maxLength: 40 })),
+  country: optional(Text({ maxLength: 100 })),
+  phone: optional(Text({ maxLength: 60 })),
+})
+
+const fields = {
+  name: optional(Nullable(Text({ minLength: 1, maxLength: 200, examples: ['Jane Doe'] }))),
+  email: optional(Nullable(Email)),
+  phone: optional(Nullable(Text({ minLength: 1, maxLength: 60 }))),
+  addresses: optional(Type.Array(CustomerAddress, { maxItems: 50 })),
+  note: optional(Nullable(Paragraph({ maxLength: 10_000 }))),
+  tags: optional(
+    Type.Array(Text({ minLength: 1, maxLength: 60 }), { maxItems: 50, uniqueItems: true }),
+  ),
+  metadata: optional(Metadata),
+}
+const ExternalText = Text({ minLength: 1, maxLength: 200 })
+
+export const NewCustomer = Body(
+  { ...fields, external_source: optional(ExternalText), external_id: optional(ExternalText) },
+  { description: 'At least a name, an e-mail or a phone number.' },
+)
+export type NewCustomer = Static<typeof NewCustomer>
+
+export const CustomerPatch = Body(fields)
+export type CustomerPatch = Static<typeof CustomerPatch>
+
+export const CustomerQuery = ListQuery({
+  email: optional(Text({ maxLength: 254 })),
+  q: optional(
+    Text({ maxLength: 200, description: 'Words, or beginnings, of name, e-mail, phone.' }),
+  ),
+})
+
+export const CustomerModel = Type.Object(
+  {
+    id: Id('cus'),
+    user_id: Nullable(Type.Integer({ description: 'Their account.' })),
+    name: Nullable(Type.String()),
+    email: Nullable(Type.String()),
+    phone: Nullable(Type.String()),
+    addresses: Type.Array(CustomerAddress),
+    note: Nullable(Type.String()),
+    tags: Type.Array(Type.String()),
+    metadata: Metadata,
+    external_source: Nullable(Type.String()),
+    external_id: Nullable(Type.String()),
+    version: Type.Integer(),
+    created_at: Time,
+    updated_at: Time,
+  },
+  { title: 'Customer' },
+)
+
+/** The same for staff and in events, which only staff see. */
+export const describeCustomer = (customer: Customer): object => ({
+  id: customer.id,
+  user_id: customer.user_id,
+  name: customer.name,
+  email: customer.email,
+  phone: customer.phone,
+  addresses: customer.addresses,
+  note: customer.note,
+  tags: customer.tags,
+  metadata: customer.metadata,
+  external_source: customer.external_source,
+  external_id: customer.external_id,
+  version: customer.version,
+  created_at: iso(customer.created_at),
+  updated_at: iso(customer.updated_at),
+})

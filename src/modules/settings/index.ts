@@ -1,0 +1,37 @@
+// The routes of the shop's settings.
+
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import { answer, json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { updateSettings } from './commands.ts'
+import { presentSettings, SettingsPatch, ShopSettings } from './model.ts'
+import { loadSettings } from './store.ts'
+
+interface SettingsDeps {
+  gate: Gate
+  execute: Execute
+  db: Pick<Db, 'read'>
+}
+
+export function settingsRoutes({ gate, execute, db }: SettingsDeps) {
+  const describe = (operationId: string, summary: string) => ({
+    detail: { operationId, summary, tags: ['Settings'] },
+  })
+
+  return new Elysia({ name: 'settings', normalize: false })
+    .use(gate)
+    .get('/settings', async () => json(presentSettings(await loadSettings(db.read))), {
+      who: 'admin',
+      response: responses(200, ShopSettings),
+      ...describe('getSettings', 'What the shop decides about itself'),
+    })
+    .patch('/settings', ({ body, call }) => answer(execute(updateSettings, body, call)), {
+      who: 'admin',
+      body: SettingsPatch,
+      response: responses(200, ShopSettings),
+      ...describe('updateSettings', 'Change the fields that are told'),
+    })
+}

@@ -1,0 +1,117 @@
+// Correcting a level by hand: by a difference, or to what was counted. It never takes units that are
+// promised, unless it is forced to; then the level is flagged and its orders are named.
+
+import type { Answer, Command, Context } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
+import { MAX_AMOUNT } from '#domain/money.ts'
+import { freeOf, type Level } from '#domain/stock.ts'
+import {
+  ensureLevel,
+  levelEvents,
+  loadTracked,
+  presentLevel,
+  type StockedProduct,
+  setOnHand,
+} from './levels.ts'
+import { ensureDefaultLocation, loadLocation } from './locations.ts'
+import { Adjustment } from './model.ts'
+import { record } from './movements.ts'
+import { oversoldEvent } from './oversold.ts'
+import { insufficientStock } from './reserve.ts'
+
+/**
+ * 409 level_changed {on_hand} where it is not what was counted from, 409 insufficient_stock {short}
+ * where it would take promised units, 422 validation. Nothing to change is a no-op.
+ */
+export const adjustStock: Command<Adjustment> = {
+  name: 'stock.adjust',
+  args: Adjustment,
+  who: { staff: 'stock:write' },
+  async run(tx, args, context) {
+    checkForm(args)
+    const product = await findProduct(tx, args.sku)
+    const location_id = await findLocation(tx, context, args.location_id)
+    const place = { product_id: product.product_id, location_id }
+    await ensureLevel(tx, place)
+    await tx.lock('stock_levels', 'product_id', product.product_id)
+    const tracked = (await loadTracked(tx, [product.product_id])).get(product.product_id)
+    const before = tracked?.levels.find((level) => level.location_id === location_id)
+    if (before === undefined) throw new Error('the stock level just made is not there')
+    const onHand = decide(args, before)
+    if (onHand === before.on_hand) {
+      return { status: 200, body: presentLevel(product.sku, before), events: [] }
+    }
+    return write(tx, context, { product, before, onHand, reason: args.reason ?? null })
+  },
+}
+
+/** What a schema does not say: one form or the other. */
+function checkForm({ delta, set, if_on_hand: from }: Adjustment): void {
+  const errors: FieldError[] = []
+  const say = (path: string, message: string): unknown => errors.push({ path, message })
+  if (delta === undefined && set === undefined) say('delta', 'Expected delta or set')
+  if (delta !== undefined && set !== undefined) say('set', 'Expected delta or set, not both')
+  if (set !== undefined && from === undefined) say('if_on_hand', 'Required with set')
+  if (delta !== undefined && from !== undefined) say('if_on_hand', 'Expected with set only')
+  if (errors.length > 0) throw invalid(errors)
+}
+
+async function findProduct(tx: Tx, sku: string): Promise<StockedProduct> {
+  const product = await tx.get<StockedProduct>(
+    'SELECT id AS product_id, sku, low_stock_at FROM products WHERE sku = $1',
+    [sku],
+  )
+  if (product === null) throw invalid([{ path: 'sku', message: 'No such product' }])
+  return product
+}
+
+async function findLocation(tx: Tx, context: Context, id: string | undefined): Promise<string> {
+  if (id === undefined) return (await ensureDefaultLocation(tx, context.ids, context.now)).id
+  if ((await loadLocation(tx, id)) !== null) return id
+  throw invalid([{ path: 'location_id', message: 'No such location' }])
+}
+
+/** What will be on hand. */
+function decide({ sku, delta, set, if_on_hand: from, force }: Adjustment, level: Level): number {
+  const onHand = set ?? level.on_hand + (delta ?? 0)
+  if (onHand === level.on_hand) return onHand
+  if (set !== undefined && from !== level.on_hand) {
+    throw new DomainError('level_changed', `There are ${level.on_hand} on hand now.`, {
+      on_hand: level.on_hand,
+    })
+  }
+  if (onHand > MAX_AMOUNT) throw invalid([{ path: 'delta', message: 'Too many units' }])
+  const isPromised = level.reserved > onHand + level.backorder_limit
+  if (onHand < 0 || (onHand < level.on_hand && isPromised && force !== true)) {
+    const unpromised = force === true ? level.on_hand : freeOf(level) + level.safety
+    const available = Math.min(level.on_hand, Math.max(0, unpromised))
+    throw insufficientStock([{ sku, requested: level.on_hand - onHand, available }])
+  }
+  return onHand
+}
+
+interface Adjusting {
+  product: StockedProduct
+  before: Level
+  onHand: number
+  reason: string | null
+}
+
+async function write(
+  tx: Tx,
+  context: Context,
+  { product, before, onHand, reason }: Adjusting,
+): Promise<Answer> {
+  const delta = onHand - before.on_hand
+  const after = { ...before, on_hand: onHand }
+  const isOversold = after.reserved > after.on_hand + after.backorder_limit
+  await setOnHand(tx, after, isOversold)
+  const { product_id, location_id } = before
+  await record(tx, context, [
+    { product_id, location_id, kind: 'adjust', on_hand_delta: delta, reason },
+  ])
+  const events = levelEvents(product, after, { on_hand: delta, reserved: 0 })
+  if (isOversold && delta < 0) events.push(await oversoldEvent(tx, product, after))
+  return { status: 200, body: presentLevel(product.sku, after), events }
+}

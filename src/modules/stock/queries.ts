@@ -1,0 +1,104 @@
+// What can be read of stock: levels, one for each product and location, and the book of movements.
+
+import type { Static } from '@sinclair/typebox'
+import type { Sql } from '#db/port.ts'
+import type { Level } from '#domain/stock.ts'
+import { type PageRequest, page } from '#http/paging.ts'
+import { keyset } from '#lib/keyset.ts'
+import { type LevelView, presentLevel } from './levels.ts'
+import { listLocations } from './locations.ts'
+import { type LevelQuery, type MovementQuery, presentLocation, presentMovement } from './model.ts'
+import { MOVEMENTS, type Movement } from './movements.ts'
+
+interface List<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+/** By sku, then location. 400 malformed for a cursor of another filter. */
+export async function readLevels(
+  sql: Sql,
+  { limit, cursor, ...filter }: Static<typeof LevelQuery>,
+): Promise<List<LevelView>> {
+  const { rows, next_cursor } = await page(
+    { limit, cursor },
+    {
+      list: { sort: 'stock', filter },
+      shape: ['string', 'string'],
+      load: (after, most) => {
+        const { tail, params } = keyset(
+          [
+            ['p.sku = ?', filter.sku],
+            ['s.location_id = ?', filter.location_id],
+          ],
+          { by: ['p.sku', 's.location_id'], direction: 'ASC' },
+          { after, limit: most },
+        )
+        return sql.all<Level & { sku: string }>(
+          `SELECT p.sku, s.product_id, s.location_id, s.on_hand, s.reserved, s.safety,
+                  s.backorder_limit
+           FROM stock_levels s
+           JOIN products p ON p.id = s.product_id
+           ${tail}`,
+          params,
+        )
+      },
+      keysOf: (level) => [level.sku, level.location_id],
+    },
+  )
+  return { items: rows.map((level) => presentLevel(level.sku, level)), next_cursor }
+}
+
+const MOVEMENT_COLUMNS = MOVEMENTS.columns
+  .split(', ')
+  .map((column) => `m.${column}`)
+  .join(', ')
+
+/** Newest first. 400 malformed for a cursor of another filter. */
+export async function readMovements(
+  sql: Sql,
+  { limit, cursor, ...filter }: Static<typeof MovementQuery>,
+): Promise<List<object>> {
+  const { rows, next_cursor } = await page(
+    { limit, cursor },
+    {
+      list: { sort: 'movements', filter },
+      shape: ['number', 'string'],
+      load: async (after, most) => {
+        const { tail, params } = keyset(
+          [
+            ['m.product_id = (SELECT id FROM products WHERE sku = ?)', filter.sku],
+            ['m.location_id = ?', filter.location_id],
+            ['m.order_id = ?', filter.order_id],
+          ],
+          { by: ['m.created_at', 'm.id'], direction: 'DESC' },
+          { after, limit: most },
+        )
+        const found = await sql.all<{ sku: string }>(
+          `SELECT ${MOVEMENT_COLUMNS}, p.sku
+           FROM stock_movements m
+           JOIN products p ON p.id = m.product_id
+           ${tail}`,
+          params,
+        )
+        return found.map((row): Movement & { sku: string } => ({
+          ...MOVEMENTS.fromRow(row),
+          sku: row.sku,
+        }))
+      },
+      keysOf: (movement) => [movement.created_at, movement.id],
+    },
+  )
+  return { items: rows.map(presentMovement), next_cursor }
+}
+
+/** In the order in which stock is taken from them. */
+export async function readLocations(sql: Sql, request: PageRequest): Promise<List<object>> {
+  const { rows, next_cursor } = await page(request, {
+    list: { sort: 'locations', filter: {} },
+    shape: ['number', 'string'],
+    load: (after, most) => listLocations(sql, after, most),
+    keysOf: (location) => [location.priority, location.id],
+  })
+  return { items: rows.map(presentLocation), next_cursor }
+}
