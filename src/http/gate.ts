@@ -9,8 +9,10 @@ import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
+import type { Admit } from './admission.ts'
 import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
+import type { Fingerprint } from './fingerprint.ts'
 import { beginVisit, type Visit } from './visit.ts'
 
 /** Is the thing in the path there for this caller? Asked only when validation failed. */
@@ -19,11 +21,9 @@ export type Exists = (params: Record<string, string>, caller: Caller) => Promise
 interface GateOptions {
   /** 401 invalid_token, token_expired: what is not a live token of ours. */
   authenticate: (token: string) => Promise<Caller>
-  /** 429 rate_limited. */
-  admit: (caller: Caller) => void
+  admit: Admit
   ids: Ids
-  /** Keyed, because a body may hold a password. */
-  fingerprint: (parts: readonly (string | Uint8Array)[]) => string
+  fingerprint: Fingerprint
 }
 
 /** What a route says about its requests beside `who`. */
@@ -93,8 +93,7 @@ export function createGate({ authenticate, admit, ids, fingerprint }: GateOption
       const key = idempotencyKey(headers['idempotency-key'])
       call.expectedVersion = expectedVersion(headers['if-match'])
       if (key !== undefined) {
-        const parts = [method, url.slice(url.indexOf('/', 8)), bytes]
-        call.idempotency = { key, fingerprint: fingerprint(parts) }
+        call.idempotency = { key, fingerprint: fingerprint(method, url, bytes) }
       }
       return route.stream ? { call } : { call, body }
     }

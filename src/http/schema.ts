@@ -3,10 +3,12 @@
 
 import {
   FormatRegistry,
+  Kind,
   type TObject,
   type TProperties,
   type TSchema,
   Type,
+  TypeRegistry,
 } from '@sinclair/typebox'
 import { STATUS } from '#domain/errors.ts'
 import type { IdPrefix } from '#lib/ids.ts'
@@ -95,9 +97,20 @@ export const Metadata = Type.Record(
 
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
+// TypeBox checks only the kinds it knows, and a union of literals would say less where it refuses.
+TypeRegistry.Set<TSchema & { enum?: unknown[] }>(
+  'OneOf',
+  (schema, value) => schema.enum?.includes(value) ?? false,
+)
+
 /** One of a closed list of words. */
 export const OneOf = <const T extends string>(words: readonly T[], description?: string) =>
-  Type.Unsafe<T>({ type: 'string', enum: [...words], ...(description ? { description } : {}) })
+  Type.Unsafe<T>({
+    [Kind]: 'OneOf',
+    type: 'string',
+    enum: [...words],
+    ...(description ? { description } : {}),
+  })
 
 export const LIST_LIMIT = 50
 

@@ -7,6 +7,7 @@ const MOST = 64
 interface Complaint {
   path: string
   message: string
+  schema: { enum?: unknown; format?: unknown }
 }
 
 interface Validator {
@@ -19,13 +20,25 @@ export const saysWhy = (validator: object): validator is Validator =>
 /** `on` is the part of the request: fields of a body stand alone, others behind its name. */
 export function fieldErrors(on: string, validator: Validator, value: unknown): FieldError[] {
   const byPath = new Map<string, string>()
-  for (const { path, message } of validator.Errors(value)) {
-    const dotted = dottedPath(on, path)
+  for (const complaint of validator.Errors(value)) {
+    const dotted = dottedPath(on, complaint.path)
     // The first complaint about a field says it: "required" comes before "expected string".
-    if (!byPath.has(dotted)) byPath.set(dotted, message)
+    if (!byPath.has(dotted)) byPath.set(dotted, messageOf(complaint))
     if (byPath.size === MOST) break
   }
   return [...byPath].map(([path, message]) => ({ path, message }))
+}
+
+const FORMATS: Record<string, string> = {
+  text: 'Expected one line without control characters',
+  multiline: 'Expected text without control characters',
+  address: 'Expected an e-mail address',
+}
+
+function messageOf({ message, schema }: Complaint): string {
+  if (Array.isArray(schema.enum)) return `Expected one of ${schema.enum.join(', ')}`
+  const isAboutFormat = typeof schema.format === 'string' && message.includes(' format')
+  return (isAboutFormat && FORMATS[String(schema.format)]) || message
 }
 
 /** "/lines/0/quantity" in a body is "lines.0.quantity", "/limit" in a query is "query.limit". */

@@ -1,0 +1,22 @@
+// How many requests a caller may make: people of role `user` by one rate, staff and keys by another.
+
+import type { Caller } from '#domain/access.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Config } from '#lib/config.ts'
+import { createLimiter } from './rate-limit.ts'
+
+/** Throws 429 rate_limited. */
+export type Admit = (caller: Caller) => void
+
+export function createAdmission(
+  { rateLimitUser, rateLimitStaff }: Pick<Config, 'rateLimitUser' | 'rateLimitStaff'>,
+  clock: Clock,
+): Admit {
+  const people = createLimiter(rateLimitUser, clock)
+  const staff = createLimiter(rateLimitStaff, clock)
+  return (caller) => {
+    if (caller.kind === 'user' && caller.role === 'user') people.take(String(caller.id))
+    else if (caller.kind === 'user' || caller.kind === 'api_key')
+      staff.take(`${caller.kind}:${caller.id}`)
+  }
+}

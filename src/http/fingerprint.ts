@@ -1,0 +1,14 @@
+// What makes two requests the same: method, path, query and the exact bytes of the body. Keyed with a
+// secret of this installation, because a body may hold a password and the print is stored.
+
+export type Fingerprint = (method: string, url: string, body: Uint8Array) => string
+
+export const createFingerprint =
+  (key: string): Fingerprint =>
+  (method, url, body) => {
+    const pathAndQuery = url.slice(url.indexOf('/', url.indexOf('://') + 3))
+    return new Bun.CryptoHasher('sha256', key)
+      .update(`${method} ${pathAndQuery}\n`)
+      .update(body)
+      .digest('base64url')
+  }

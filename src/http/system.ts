@@ -1,0 +1,73 @@
+// The routes about the server itself: what it is, whether it lives, whether it can take requests.
+
+import { type Static, Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import { DomainError } from '#domain/errors.ts'
+import { VERSION } from '#lib/version.ts'
+import { json } from './answer.ts'
+import type { Gate } from './gate.ts'
+import { SECURITY_HEADERS } from './headers.ts'
+import { responses } from './responses.ts'
+
+const Welcome = Type.Object({
+  message: Type.String({ examples: ['Order Management API is running!'] }),
+  name: Type.String(),
+  version: Type.String(),
+  docs: Type.String(),
+  dashboard: Type.String(),
+})
+
+const Health = Type.Object({ status: Type.Literal('ok') })
+
+interface SystemDeps {
+  gate: Gate
+  /** What keeps it from serving; empty when it is ready. Never rejects. */
+  obstacles: () => Promise<readonly string[]>
+}
+
+const WELCOME: Static<typeof Welcome> = {
+  message: 'Order Management API is running!',
+  name: 'orderd',
+  version: VERSION,
+  docs: '/docs',
+  dashboard: '/dashboard',
+}
+
+export const systemRoutes = ({ gate, obstacles }: SystemDeps) =>
+  new Elysia({ name: 'system', normalize: false, detail: { tags: ['System'] } })
+    .use(gate)
+    .get(
+      '/',
+      ({ headers }) =>
+        headers.accept?.includes('text/html')
+          ? new Response(null, {
+              status: 302,
+              headers: { ...SECURITY_HEADERS, location: WELCOME.dashboard, vary: 'Accept' },
+            })
+          : json(WELCOME),
+      {
+        who: 'anyone',
+        produces: ['application/json', 'text/html'],
+        response: responses(200, Welcome),
+        detail: { operationId: 'getRoot', summary: 'What this is; browsers go to the dashboard' },
+      },
+    )
+    .get('/healthz', () => json({ status: 'ok' }), {
+      who: 'anyone',
+      response: responses(200, Health),
+      detail: { operationId: 'getHealth', summary: 'The process lives' },
+    })
+    .get(
+      '/readyz',
+      async () => {
+        const found = await obstacles()
+        if (found.length > 0)
+          throw new DomainError('unavailable', `Not ready: ${found.join(', ')}.`)
+        return json({ status: 'ok' })
+      },
+      {
+        who: 'anyone',
+        response: responses(200, Health),
+        detail: { operationId: 'getReadiness', summary: 'Requests can be taken' },
+      },
+    )

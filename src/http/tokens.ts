@@ -1,0 +1,100 @@
+// Access tokens: HS256 JWTs by @elysiajs/jwt, signed with the first secret and verified with all of
+// them, so that a secret can be rotated. A token says who and which session, never what they may do:
+// role and revocation are read anew for every request (accounts.ts).
+
+import { jwt } from '@elysiajs/jwt'
+import type { Clock } from '#lib/clock.ts'
+
+export interface Claims {
+  user_id: number
+  session_id: string
+  /** Epoch milliseconds. */
+  expires_at: number
+}
+
+export interface Tokens {
+  sign(claims: Claims): Promise<string>
+  verify(token: string): Promise<Claims | 'invalid' | 'expired'>
+}
+
+interface TokensOptions {
+  secrets: readonly string[]
+  clock: Clock
+}
+
+const ISSUER = 'orderd'
+const AUDIENCE = 'orderd'
+const LENGTH_MAX = 2048
+/** Verifying costs 80 us; what was verified once is remembered. */
+const REMEMBERED = 10_000
+
+export function createTokens({ secrets, clock }: TokensOptions): Tokens {
+  const keys = secrets.map(
+    (secret) => jwt({ name: 'jwt', secret, alg: 'HS256', typ: 'JWT' }).decorator.jwt,
+  )
+  const [signer] = keys
+  if (signer === undefined) throw new Error('no secret to sign tokens with')
+  const known = new Map<string, Claims>()
+
+  async function check(token: string, at: number): Promise<Claims | null> {
+    const options = {
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      requiredClaims: ['sub', 'sid', 'iat', 'exp'],
+      currentDate: new Date(at),
+    }
+    for (const key of keys) {
+      const payload = await key.verify(token, options)
+      if (payload) return toClaims(payload)
+    }
+    return null
+  }
+
+  return {
+    sign: ({ user_id, session_id, expires_at }) =>
+      signer.sign({
+        iss: ISSUER,
+        aud: AUDIENCE,
+        sub: String(user_id),
+        sid: session_id,
+        exp: Math.floor(expires_at / 1000),
+      }),
+
+    async verify(token) {
+      const now = clock.now()
+      const remembered = known.get(token)
+      if (remembered) return remembered.expires_at > now ? remembered : 'expired'
+      if (token.length > LENGTH_MAX || !hasPlainHeader(token)) return 'invalid'
+      const claims = await check(token, now)
+      if (claims === null) return (await check(token, 0)) === null ? 'invalid' : 'expired'
+      if (known.size >= REMEMBERED) forgetOldest(known)
+      known.set(token, claims)
+      return claims
+    },
+  }
+}
+
+/** Only what we write ourselves: no kid, jku, jwk, x5c or crit to be led astray by. */
+function hasPlainHeader(token: string): boolean {
+  const [header = ''] = token.split('.', 1)
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString())
+    if (typeof parsed !== 'object' || parsed === null) return false
+    return Object.keys(parsed).every((name) => name === 'alg' || name === 'typ')
+  } catch {
+    return false // not ours, whatever it is
+  }
+}
+
+function toClaims(payload: object): Claims | null {
+  const { sub, sid, exp } = payload as { sub?: unknown; sid?: unknown; exp?: unknown }
+  const id = typeof sub === 'string' && /^[1-9]\d{0,14}$/.test(sub) ? Number(sub) : null
+  if (id === null || typeof sid !== 'string' || typeof exp !== 'number') return null
+  return { user_id: id, session_id: sid, expires_at: exp * 1000 }
+}
+
+function forgetOldest(known: Map<string, Claims>): void {
+  const [oldest] = known.keys()
+  if (oldest !== undefined) known.delete(oldest)
+}

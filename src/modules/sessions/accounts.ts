@@ -1,0 +1,86 @@
+// Who holds a token: the one place where a token becomes a caller, for requests and sockets alike.
+// Session and account are read from the database every time, so that a logout, a password change or
+// a disabled account counts from the next request on.
+
+import type { Sql } from '#db/port.ts'
+import type { Caller } from '#domain/access.ts'
+import { DomainError } from '#domain/errors.ts'
+import type { Tokens } from '#http/tokens.ts'
+import type { Clock } from '#lib/clock.ts'
+import { loadStanding } from './store.ts'
+
+export interface Identity {
+  caller: Caller
+  /** When the token ends; null: it does not. */
+  expiresAt: number | null
+}
+
+export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
+
+export interface Accounts {
+  /** An access token or an API key. */
+  authenticate(token: string): Promise<Identity | { fault: AuthFault }>
+  /** The caller anew, as the database has them now: for whoever was known a moment ago. */
+  renew(caller: Caller): Promise<Caller | { fault: AuthFault }>
+}
+
+/** Tokens of another kind, told by how they begin (API keys: `odk_`). */
+export interface TokenKind {
+  prefix: string
+  kind: Caller['kind']
+  authenticate: Accounts['authenticate']
+  renew: Accounts['renew']
+}
+
+interface AccountsOptions {
+  /** Sees every acknowledged write. */
+  read: Sql
+  clock: Clock
+  tokens: Tokens
+  kinds?: readonly TokenKind[]
+}
+
+export function createAccounts({ read, clock, tokens, kinds = [] }: AccountsOptions): Accounts {
+  async function standing(userId: number, sessionId: string): Promise<Caller | AuthFault> {
+    const row = await loadStanding(read, sessionId)
+    if (row === null || row.id !== userId) return 'token_invalid'
+    if (row.disabled === 1) return 'account_disabled'
+    if (row.revoked_at !== null) return 'token_invalid'
+    if (row.expires_at <= clock.now()) return 'token_expired'
+    const { id, name, email, role, customer_id } = row
+    return { kind: 'user', id, name, email, role, session_id: sessionId, customer_id }
+  }
+
+  return {
+    async authenticate(token) {
+      const other = kinds.find(({ prefix }) => token.startsWith(prefix))
+      if (other) return other.authenticate(token)
+      const claims = await tokens.verify(token)
+      if (claims === 'invalid') return { fault: 'token_invalid' }
+      if (claims === 'expired') return { fault: 'token_expired' }
+      const caller = await standing(claims.user_id, claims.session_id)
+      return typeof caller === 'string'
+        ? { fault: caller }
+        : { caller, expiresAt: claims.expires_at }
+    },
+    async renew(caller) {
+      const other = kinds.find(({ kind }) => kind === caller.kind)
+      if (other) return other.renew(caller)
+      if (caller.kind !== 'user') return caller
+      const renewed = await standing(caller.id, caller.session_id)
+      return typeof renewed === 'string' ? { fault: renewed } : renewed
+    },
+  }
+}
+
+/** For requests: 401 invalid_token or token_expired. */
+export const authenticator =
+  (accounts: Accounts) =>
+  async (token: string): Promise<Caller> => {
+    const identity = await accounts.authenticate(token)
+    if ('caller' in identity) return identity.caller
+    if (identity.fault === 'token_expired') {
+      throw new DomainError('token_expired', 'The token has expired')
+    }
+    throw new DomainError('invalid_token', 'The token is not valid')
+  }

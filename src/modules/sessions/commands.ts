@@ -1,0 +1,175 @@
+// How sessions begin, go on and end, and the trail of it. Tokens arrive as digests. A refused
+// sign-in and a stolen refresh token are facts to be kept, so these commands succeed and the route
+// refuses: a throw would roll the fact back.
+
+import { type Static, Type } from '@sinclair/typebox'
+import type { Command } from '#commands/command.ts'
+import { DomainError, notFound } from '#domain/errors.ts'
+import { type RevocationReason, sessionRevoked } from '#domain/session.ts'
+import { Nullable } from '#http/schema.ts'
+import { loadUser, replacePasswordHash, revokeSessions } from '#modules/users/store.ts'
+import {
+  extendSession,
+  insertRefreshToken,
+  insertSession,
+  lockRefreshToken,
+  useRefreshToken,
+} from './store.ts'
+
+const SignedIn = Type.Object({
+  session_id: Type.String(),
+  user_id: Type.Integer(),
+  /** What the password was verified against. */
+  password_hash: Type.String(),
+  /** The same password, hashed as it is today. */
+  better_hash: Nullable(Type.String()),
+  user_agent: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  refresh_hash: Type.String(),
+  refresh_expires_at: Type.Integer(),
+})
+
+export const invalidCredentials = (): DomainError =>
+  new DomainError('invalid_credentials', 'Incorrect email or password')
+
+/** 401 invalid_credentials where password or account changed while the password was verified. */
+export const openSession: Command<Static<typeof SignedIn>> = {
+  name: 'session.open',
+  args: SignedIn,
+  who: 'anyone',
+  async run(tx, args, { now }) {
+    const { session_id: id, user_id, password_hash, better_hash, user_agent, address } = args
+    await tx.lock('users', 'id', user_id)
+    const user = await loadUser(tx, user_id)
+    if (user === null || user.disabled || user.password_hash !== password_hash) {
+      throw invalidCredentials()
+    }
+    if (better_hash !== null) {
+      await replacePasswordHash(tx, { id: user_id, from: password_hash, to: better_hash, now })
+    }
+    await insertSession(tx, {
+      id,
+      user_id,
+      user_agent,
+      address,
+      created_at: now,
+      last_used_at: now,
+      expires_at: args.refresh_expires_at,
+    })
+    await insertRefreshToken(tx, {
+      hash: args.refresh_hash,
+      session_id: id,
+      created_at: now,
+      expires_at: args.refresh_expires_at,
+    })
+    return {
+      status: 204,
+      events: [
+        {
+          type: 'user.signed_in',
+          subject: { key: 'user', value: { id: user_id, session_id: id, address, user_agent } },
+          actor: { type: 'user', id: user_id },
+          staff_only: true,
+        },
+      ],
+    }
+  },
+}
+
+const FailedSignIn = Type.Object({
+  /** null: no such account. What was typed is not kept: it may be a password. */
+  user_id: Nullable(Type.Integer()),
+  address: Nullable(Type.String()),
+  user_agent: Nullable(Type.String()),
+})
+
+export const noteFailedSignIn: Command<Static<typeof FailedSignIn>> = {
+  name: 'session.note_failure',
+  args: FailedSignIn,
+  who: 'anyone',
+  async run(_tx, { user_id: id, address, user_agent }) {
+    return {
+      status: 204,
+      events: [
+        {
+          type: 'user.sign_in_failed',
+          subject: { key: 'user', value: { id, address, user_agent } },
+          staff_only: true,
+        },
+      ],
+    }
+  },
+}
+
+const Rotation = Type.Object({
+  hash: Type.String(),
+  /** When the token came: one that was used later than that lost a race, it was not replayed. */
+  arrived_at: Type.Integer(),
+  next_hash: Type.String(),
+  next_expires_at: Type.Integer(),
+})
+
+/** What became of a refresh token. */
+export type Rotated =
+  | { result: 'rotated'; user_id: number; session_id: string }
+  | { result: 'expired' | 'invalid' | 'reused' }
+
+/**
+ * A refresh token is good once. One that is used again gives a thief away: its whole family, which
+ * is the session, ends. Of several at the same time one wins and the others are only refused.
+ */
+export const rotateSession: Command<Static<typeof Rotation>> = {
+  name: 'session.rotate',
+  args: Rotation,
+  who: 'anyone',
+  async run(tx, { hash, arrived_at, next_hash, next_expires_at: expires_at }, { now }) {
+    const said = (body: Rotated) => ({ status: 200 as const, body, events: [] })
+    const token = await lockRefreshToken(tx, hash)
+    if (token === null || token.revoked_at !== null || token.disabled === 1) {
+      return said({ result: 'invalid' })
+    }
+    const { user_id, session_id } = token
+    if (token.used_at !== null) {
+      if (token.used_at >= arrived_at) return said({ result: 'invalid' })
+      await revokeSessions(tx, { user_id, only: session_id, now })
+      return {
+        status: 200,
+        body: { result: 'reused' } satisfies Rotated,
+        events: [
+          {
+            type: 'user.token_reused',
+            subject: { key: 'user', value: { id: user_id, session_id } },
+            staff_only: true,
+          },
+          sessionRevoked({ user_id, id: session_id, reason: 'token_reused' }),
+        ],
+      }
+    }
+    if (token.expires_at <= now) return said({ result: 'expired' })
+    await useRefreshToken(tx, hash, now)
+    await insertRefreshToken(tx, { hash: next_hash, session_id, created_at: now, expires_at })
+    await extendSession(tx, session_id, { now, expires_at })
+    return said({ result: 'rotated', user_id, session_id })
+  },
+}
+
+const Ending = Type.Object({
+  user_id: Type.Integer(),
+  /** null: all of them. */
+  session_id: Nullable(Type.String()),
+})
+
+/** 404 where a session is not there, not the caller's or over already. */
+const endSession = (name: string, reason: RevocationReason): Command<Static<typeof Ending>> => ({
+  name,
+  args: Ending,
+  who: 'signed_in',
+  async run(tx, { user_id, session_id: id }, { now }) {
+    const ended = await revokeSessions(tx, { user_id, ...(id === null ? {} : { only: id }), now })
+    if (ended === 0) throw notFound()
+    return { status: 204, events: [sessionRevoked({ user_id, id, reason })] }
+  },
+})
+
+export const signOut = endSession('session.sign_out', 'logout')
+export const revokeSession = endSession('session.revoke', 'revoked')

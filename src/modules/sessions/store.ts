@@ -1,0 +1,113 @@
+// Sessions and refresh tokens in SQL. Of a token only its digest is here. A used refresh token stays
+// until its session goes, because one that comes back gives a thief away.
+
+import type { Sql, Tx } from '#db/port.ts'
+import type { Role } from '#domain/access.ts'
+
+export interface Session {
+  id: string
+  user_id: number
+  user_agent: string | null
+  address: string | null
+  created_at: number
+  last_used_at: number
+  expires_at: number
+}
+
+const COLUMNS = 'id, user_id, user_agent, address, created_at, last_used_at, expires_at'
+
+/** Everything a request needs to know of its session, in one read. */
+export interface Standing {
+  id: number
+  name: string
+  email: string
+  role: Role
+  disabled: number
+  revoked_at: number | null
+  expires_at: number
+  customer_id: string | null
+}
+
+export const loadStanding = (sql: Sql, sessionId: string): Promise<Standing | null> =>
+  sql.get<Standing>(
+    `SELECT u.id, u.name, u.email, u.role, u.disabled, s.revoked_at, s.expires_at,
+       c.id AS customer_id
+     FROM sessions s
+     JOIN users u ON u.id = s.user_id
+     LEFT JOIN customers c ON c.user_id = u.id
+     WHERE s.id = $1`,
+    [sessionId],
+  )
+
+/** The live sessions of a user, newest first. */
+export const listSessions = (sql: Sql, userId: number, now: number): Promise<Session[]> =>
+  sql.all<Session>(
+    `SELECT ${COLUMNS}
+     FROM sessions
+     WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2
+     ORDER BY created_at DESC, id DESC
+     LIMIT 200`,
+    [userId, now],
+  )
+
+export async function insertSession(tx: Tx, session: Session): Promise<void> {
+  await tx.run(`INSERT INTO sessions (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
+    session.id,
+    session.user_id,
+    session.user_agent,
+    session.address,
+    session.created_at,
+    session.last_used_at,
+    session.expires_at,
+  ])
+}
+
+/** The session goes on until `expires_at`. */
+export async function extendSession(
+  tx: Tx,
+  id: string,
+  times: { now: number; expires_at: number },
+): Promise<void> {
+  await tx.run('UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1', [
+    id,
+    times.now,
+    times.expires_at,
+  ])
+}
+
+export interface RefreshToken {
+  session_id: string
+  user_id: number
+  expires_at: number
+  used_at: number | null
+  revoked_at: number | null
+  disabled: number
+}
+
+/** Held until the transaction ends, so that of several users of one token each sees the one before. */
+export async function lockRefreshToken(tx: Tx, hash: string): Promise<RefreshToken | null> {
+  await tx.lock('refresh_tokens', 'hash', hash)
+  return tx.get<RefreshToken>(
+    `SELECT r.session_id, s.user_id, r.expires_at, r.used_at, s.revoked_at, u.disabled
+     FROM refresh_tokens r
+     JOIN sessions s ON s.id = r.session_id
+     JOIN users u ON u.id = s.user_id
+     WHERE r.hash = $1`,
+    [hash],
+  )
+}
+
+export async function insertRefreshToken(
+  tx: Tx,
+  token: { hash: string; session_id: string; created_at: number; expires_at: number },
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO refresh_tokens (hash, session_id, created_at, expires_at)
+     VALUES ($1, $2, $3, $4)`,
+    [token.hash, token.session_id, token.created_at, token.expires_at],
+  )
+}
+
+export async function useRefreshToken(tx: Tx, hash: string, now: number): Promise<void> {
+  await tx.run('UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1', [hash, now])
+}

@@ -1,0 +1,193 @@
+// The real application on a real database, with a clock that a test moves and ids that it can
+// foretell. Requests go through app.handle, the same path as a socket's.
+
+import { type App, buildApp } from '#app.ts'
+import type { Db } from '#db/port.ts'
+import { ensureEpoch } from '#events/epoch.ts'
+import { createStamper } from '#events/stamper.ts'
+import { startTail, type Tail } from '#events/tail.ts'
+import { type Config, parseConfig } from '#lib/config.ts'
+import { createLog } from '#lib/log.ts'
+import { updateUserByAdmin } from '#modules/users/commands.ts'
+import { type FakeClock, fakeClock } from './clock.ts'
+import { countingIds } from './ids.ts'
+
+export interface Answered {
+  status: number
+  headers: Headers
+  /** Parsed JSON, or null where there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it, it says itself
+  body: any
+  text: string
+}
+
+export interface RequestOptions {
+  /** An access token or an API key. */
+  as?: string | undefined
+  headers?: Record<string, string> | undefined
+}
+
+export interface Api {
+  get(path: string, options?: RequestOptions): Promise<Answered>
+  delete(path: string, options?: RequestOptions): Promise<Answered>
+  post(path: string, body?: unknown, options?: RequestOptions): Promise<Answered>
+  put(path: string, body?: unknown, options?: RequestOptions): Promise<Answered>
+  patch(path: string, body?: unknown, options?: RequestOptions): Promise<Answered>
+  /** Anything else: a raw body, another method, another content type. */
+  send(method: string, path: string, init?: RequestInit & RequestOptions): Promise<Answered>
+}
+
+export interface TestApp {
+  app: App
+  api: Api
+  clock: FakeClock
+  tail: Tail
+  db: Db
+  execute: ReturnType<typeof buildApp>['execute']
+  accounts: ReturnType<typeof buildApp>['accounts']
+  drain: () => void
+  /** Everything that was logged, a line each. */
+  logged: string[]
+}
+
+/** As in production, except that nobody is throttled unless a test asks for it. */
+export function testConfig(env: Record<string, string> = {}): Config {
+  const parsed = parseConfig({
+    flags: {},
+    env: { ORDERD_RATE_LIMIT_AUTH: 'off', ORDERD_RATE_LIMIT_USER: 'off', ...env },
+    readFile: () => {
+      throw new Error('a test reads no secret file')
+    },
+  })
+  if ('problems' in parsed) throw new Error(parsed.problems.join('\n'))
+  return parsed.ok
+}
+
+export const SECRET = 'a secret that only the tests of orderd know: 8Wq2'
+
+export async function testApp(
+  db: Db,
+  options: { env?: Record<string, string>; secrets?: string[]; clock?: FakeClock } = {},
+): Promise<TestApp> {
+  const clock = options.clock ?? fakeClock()
+  const logged: string[] = []
+  const log = createLog({ level: 'info', format: 'json', write: (line) => logged.push(line) })
+  const tail = await startTestTail(db, (error) => log.error('tail', { error }))
+  const { app, ...rest } = buildApp({
+    db,
+    clock,
+    ids: countingIds(),
+    log,
+    config: testConfig(options.env),
+    tail,
+    secrets: options.secrets ?? [SECRET],
+  })
+  return { app, api: apiOf(app), clock, tail, db, logged, ...rest }
+}
+
+/** Stops by itself when the test's database is closed. */
+async function startTestTail(db: Db, onError: (error: unknown) => void): Promise<Tail> {
+  await ensureEpoch(db)
+  const tail = await startTail({
+    db,
+    onError,
+    ...(db.engine === 'postgres' ? { stamp: createStamper(db) } : {}),
+  })
+  const close = db.close.bind(db)
+  db.close = () => {
+    tail.stop()
+    return close()
+  }
+  return tail
+}
+
+function apiOf(app: App): Api {
+  const send: Api['send'] = async (method, path, { as, headers, ...init } = {}) => {
+    const request = new Request(`http://localhost${path}`, {
+      method,
+      headers: { ...(as === undefined ? {} : { authorization: `Bearer ${as}` }), ...headers },
+      ...init,
+    })
+    const response = await app.handle(request)
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson && text !== '' ? JSON.parse(text) : null,
+    }
+  }
+  const withBody =
+    (method: string) =>
+    (path: string, body: unknown = {}, { as, headers }: RequestOptions = {}) =>
+      send(method, path, {
+        as,
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+  return {
+    send,
+    get: (path, options) => send('GET', path, options),
+    delete: (path, options) => send('DELETE', path, options),
+    post: withBody('POST'),
+    put: withBody('PUT'),
+    patch: withBody('PATCH'),
+  }
+}
+
+export const PASSWORD = 'correct horse battery'
+
+export interface Person {
+  id: number
+  name: string
+  email: string
+  token: string
+  refresh: string
+}
+
+let people = 0
+
+/** Registers and signs in; a `user` until an admin says otherwise. */
+export async function registerUser(
+  { api }: Pick<TestApp, 'api'>,
+  given: { name?: string; email?: string; password?: string } = {},
+): Promise<Person> {
+  people++
+  const { name = `Person ${people}`, email = `person${people}@example.com` } = given
+  const password = given.password ?? PASSWORD
+  const registered = await api.post('/users', { name, email, password })
+  if (registered.status !== 201) throw new Error(`registration failed: ${registered.text}`)
+  return { id: registered.body.id, name, email, ...(await signIn({ api }, email, password)) }
+}
+
+export async function signIn(
+  { api }: Pick<TestApp, 'api'>,
+  email: string,
+  password: string = PASSWORD,
+): Promise<{ token: string; refresh: string }> {
+  const { status, body, text } = await api.post('/users/login', { email, password })
+  if (status !== 200) throw new Error(`sign-in failed: ${text}`)
+  return { token: body.access_token, refresh: body.refresh_token }
+}
+
+/** A person of that role, made so by the operator. */
+export async function createPerson(
+  app: TestApp,
+  role: 'admin' | 'editor',
+  given: { name?: string; email?: string } = {},
+): Promise<Person> {
+  const person = await registerUser(app, given)
+  await app.execute(
+    updateUserByAdmin,
+    { id: person.id, role },
+    { caller: { kind: 'operator' }, requestId: 'test' },
+  )
+  return person
+}
+
+export const createAdmin = (app: TestApp, given?: { name?: string; email?: string }) =>
+  createPerson(app, 'admin', given)
+
+export const createEditor = (app: TestApp, given?: { name?: string; email?: string }) =>
+  createPerson(app, 'editor', given)
