@@ -18,11 +18,21 @@ import { createTokens } from '#http/tokens.ts'
 import { Overloaded } from '#lib/bounded-queue.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
+import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createProxies } from '#lib/proxies.ts'
+import { couponsRoutes } from '#modules/coupons/index.ts'
+import { customersRoutes } from '#modules/customers/index.ts'
+import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
+import { productsRoutes } from '#modules/products/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
+import { settingsRoutes } from '#modules/settings/index.ts'
+import { ensureSettings } from '#modules/settings/store.ts'
+import { shippingRoutes } from '#modules/shipping/index.ts'
+import { stockRoutes } from '#modules/stock/index.ts'
+import { ensureDefaultLocation } from '#modules/stock/store.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 
 export interface AppDeps {
@@ -78,16 +88,35 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
       }),
     )
     .use(systemRoutes({ gate, obstacles: readiness.obstacles }))
+    .use(settingsRoutes({ gate, execute, db }))
     .use(usersRoutes({ gate, execute, db, log, proxies, signIns }))
     .use(
       sessionsRoutes({ gate, execute, db, clock, ids, log, tokens, proxies, signIns, ttl: config }),
     )
+    .use(productsRoutes({ gate, execute, db }))
+    .use(stockRoutes({ gate, execute, db }))
+    .use(customersRoutes({ gate, execute, db }))
+    .use(couponsRoutes({ gate, execute, db }))
+    .use(shippingRoutes({ gate, execute, db }))
+    .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk: BULK_COMMANDS }))
 
   assertGuarded(app.routes)
   const routes = routeTable(app.routes)
 
   return { app, execute, accounts, drain: readiness.drain }
 }
+
+/** What a shop has from its first start on. Run before it is served; later starts change nothing. */
+export const prepareShop = ({
+  db,
+  clock,
+  ids,
+  config,
+}: Pick<AppDeps, 'db' | 'clock' | 'ids' | 'config'>): Promise<void> =>
+  db.write(async (tx) => {
+    await ensureSettings(tx, { hold_time: formatDuration(config.holdTtlMs) })
+    await ensureDefaultLocation(tx, ids, clock.now())
+  })
 
 interface Readiness {
   obstacles(): Promise<string[]>
