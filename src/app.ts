@@ -24,7 +24,10 @@ import type { Log } from '#lib/log.ts'
 import { createProxies } from '#lib/proxies.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
+import { importsRoutes } from '#modules/imports/index.ts'
+import { operatorRoutes } from '#modules/operator/index.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
+import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
@@ -33,6 +36,7 @@ import { ensureSettings } from '#modules/settings/store.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
 import { ensureDefaultLocation } from '#modules/stock/store.ts'
+import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 
 export interface AppDeps {
@@ -60,9 +64,12 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     peerOf: (request) => app.server?.requestIP(request)?.address ?? null,
     isTls: config.tlsCert !== null,
   })
+  // Requests that came by the control socket or the command line: no token could be better.
+  const operators = new WeakSet<Request>()
   const gate = createGate({
     authenticate: authenticator(accounts),
     admit: createAdmission(config, clock),
+    isOperator: (request) => operators.has(request),
     ids,
     fingerprint: createFingerprint(secrets[0] ?? ''),
   })
@@ -79,7 +86,11 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
         gate,
         ids,
         log,
-        proxies,
+        // The control socket needs no TLS to be private.
+        proxies: {
+          ...proxies,
+          isSecure: (request) => operators.has(request) || proxies.isSecure(request),
+        },
         origins: config.origins,
         requireHttps: config.requireHttps,
         routes: () => routes,
@@ -99,11 +110,18 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(couponsRoutes({ gate, execute, db }))
     .use(shippingRoutes({ gate, execute, db }))
     .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk: BULK_COMMANDS }))
+    .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
+    .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 
   assertGuarded(app.routes)
   const routes = routeTable(app.routes)
 
-  return { app, execute, accounts, drain: readiness.drain }
+  function asOperator(request: Request): Promise<Response> {
+    operators.add(request)
+    return app.handle(request)
+  }
+
+  return { app, asOperator, execute, accounts, drain: readiness.drain }
 }
 
 /** What a shop has from its first start on. Run before it is served; later starts change nothing. */

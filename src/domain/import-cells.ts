@@ -31,11 +31,27 @@ export interface Cells<Field extends string> {
   parsed<T>(field: Field, what: string, parse: (text: string) => T | null): T | null
 }
 
-const TEXT_MAX = 2000
+/** As long as the API takes them. */
+const TEXT_MAX = 200
+const LIMITS: ReadonlyMap<string, number> = new Map([
+  ['title', 500],
+  ['customer_note', 5000],
+  ['note', 5000],
+  ['description', 5000],
+  ['image_url', 2000],
+  ['tags', 2000],
+  ['sku', 100],
+  ['external_source', 100],
+  ['country', 100],
+  ['phone', 60],
+  ['postal_code', 40],
+])
 const TRUTHS: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'yes', 'y', 't', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'n', 'f', '0'].map((word) => [word, false] as const),
 ])
+
+const longestOf = (field: string): number => LIMITS.get(field) ?? TEXT_MAX
 
 export const truthOf = (text: string): boolean | undefined => TRUTHS.get(text.toLowerCase())
 
@@ -48,9 +64,9 @@ export function cellsOf<Field extends string>(
   const text = (field: Field): string | null => {
     const source = sources[field]
     if (source === undefined) return null
-    const found = textOf(row, source).trim()
+    const found = textOf(row, source).replaceAll('\r\n', '\n').trim()
     if (nulls.has(found)) return null
-    const problem = textProblem(found)
+    const problem = textProblem(found, longestOf(field))
     if (problem === null) return found
     problems.push(`${field} ${problem}`)
     return null
@@ -105,8 +121,8 @@ function textOf(row: Row, source: CellSource): string {
 }
 
 /** Why a text cannot be taken, as the end of a sentence. */
-function textProblem(text: string): string | null {
-  if (text.length > TEXT_MAX) return `is longer than ${TEXT_MAX} characters`
+function textProblem(text: string, max: number): string | null {
+  if (text.length > max) return `is longer than ${max} characters`
   if (text.includes('\uFFFD')) return 'is not text in the encoding of the file'
   return CONTROL.test(text) || !text.isWellFormed() ? 'holds a control character' : null
 }

@@ -64,7 +64,7 @@ export const LINE_FIELDS = [
   'quantity',
   'unit_price',
   'discount_rate',
-  'line_discount',
+  'discount',
   'tax_rate',
   'requires_shipping',
 ] as const
@@ -170,7 +170,8 @@ export const OWN_PLAN: Plan = {
   terms: {},
   nulls: new Set(['']),
   order: named(ORDER_FIELDS),
-  line: named(LINE_FIELDS),
+  // An order's own discount has that name already.
+  line: { ...named(LINE_FIELDS), discount: 'line_discount' },
   product: named(PRODUCT_FIELDS),
   customer: named(CUSTOMER_FIELDS),
   rules: ROW_KINDS.map((as) => ({ as, matches: (row) => row.cell('kind') === as })),
@@ -178,7 +179,7 @@ export const OWN_PLAN: Plan = {
 }
 
 function named<Field extends string>(fields: readonly Field[]): Sources<Field> {
-  return Object.fromEntries(fields.map((field) => [field, field])) as Sources<Field>
+  return Object.fromEntries(fields.map((field) => [field, field])) as unknown as Sources<Field>
 }
 
 /** The first rule that matches decides; a row that none matches is a line. */

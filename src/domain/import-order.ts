@@ -1,0 +1,285 @@
+// From a draft out of a file to an order that looks as if it had been lived here: priced by our
+// rules, with the sale and the fulfillment that the file says happened. Stock moves only where the
+// order still waits for it. Pure.
+
+import {
+  type Catalog,
+  type ComposeContext,
+  composeDiscount,
+  composeLine,
+  composeOrder,
+} from './compose.ts'
+import { begin, type Decision, type StockEffect, step } from './decision.ts'
+import { type FieldError, invalid } from './errors.ts'
+import type { DraftLine, Happened, ImportStatus, OrderDraft } from './import.ts'
+import { unshipped } from './life.ts'
+import type { Credit, Fulfillment, Line, Order, Payment } from './order.ts'
+import { foldPayment } from './payment.ts'
+import { reprice } from './repricing.ts'
+
+const PROVIDER = 'import'
+
+export interface ImportContext extends Omit<ComposeContext, 'nextId' | 'source'> {
+  nextId: (prefix: 'ord' | 'lin' | 'shp' | 'fee' | 'dsc' | 'pay' | 'txn' | 'ful' | 'crd') => string
+  customer_id: string | null
+}
+
+/** A draft's products, whether they are sold today or not. */
+export type ImportCatalog = Pick<Catalog, 'products'>
+
+/** One event, `order.created`, with the final image. 422 validation for what no order may be. */
+export function importOrder(
+  draft: OrderDraft,
+  catalog: ImportCatalog,
+  context: ImportContext,
+): Decision {
+  const priced = priceDraft(draft, catalog, context)
+  const placedAt = draft.status === 'draft' ? null : (draft.placed_at ?? context.now)
+  const timed: Order = { ...priced, status: draft.status, placed_at: placedAt }
+  const order = end(ship(pay(timed, draft, context), draft, context), context)
+  return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
+}
+
+function priceDraft(draft: OrderDraft, catalog: ImportCatalog, context: ImportContext): Order {
+  const errors: FieldError[] = []
+  const frame = composeOrder(requestOf(draft, context), NO_CODES, { ...context, source: 'import' })
+  const lines = draft.lines.map((line, i) => lineOf(line, i, catalog, context, errors))
+  const discounts = discountsOf(draft).map((request, i) =>
+    composeDiscount(request, `discounts.${i}`, { ...frame, lines }, 0, NO_CODES, context, errors),
+  )
+  const priced = reprice({ ...frame, lines, discounts })
+  for (const [i, { kind, amount, taken, title }] of priced.discounts.entries()) {
+    if (kind !== 'fixed' || amount === taken) continue
+    const message = `The discount ${title} is more than what it is taken from`
+    errors.push({ path: `discounts.${i}`, message })
+  }
+  if (errors.length > 0) throw invalid(errors)
+  return priced
+}
+
+const NO_CODES: Catalog = { products: new Map(), coupons: new Map(), shippingMethods: new Map() }
+
+const requestOf = (draft: OrderDraft, { customer_id }: ImportContext) => ({
+  currency: draft.currency,
+  ...(draft.email === null ? {} : { email: draft.email }),
+  ...(draft.phone === null ? {} : { phone: draft.phone }),
+  ...(customer_id === null ? {} : { customer_id }),
+  ...(draft.shipping_address === null ? {} : { shipping_address: draft.shipping_address }),
+  ...(draft.billing_address === null ? {} : { billing_address: draft.billing_address }),
+  ...(draft.prices_include_tax === null ? {} : { prices_include_tax: draft.prices_include_tax }),
+  ...(draft.customer_note === null ? {} : { customer_note: draft.customer_note }),
+  external_source: draft.external_source,
+  external_id: draft.external_id,
+  tags: draft.tags,
+  lines: [],
+  shipping: draft.shipping,
+  fees: draft.fees,
+})
+
+/** A line of a product we have, or a custom one that keeps the foreign sku. */
+function lineOf(
+  line: DraftLine,
+  index: number,
+  catalog: ImportCatalog,
+  context: ImportContext,
+  errors: FieldError[],
+): Line {
+  const product = line.sku === null ? undefined : catalog.products.get(line.sku)
+  const known = product === undefined ? null : { ...product, active: true }
+  const title = line.title ?? known?.title ?? line.sku ?? ''
+  const composed = composeLine(
+    {
+      title,
+      quantity: line.quantity,
+      unit_price: line.unit_price,
+      ...(known === null ? {} : { sku: known.sku }),
+      ...(line.tax_rate_ppm === null ? {} : { tax_rate_ppm: line.tax_rate_ppm }),
+    },
+    index,
+    { products: new Map(known === null ? [] : [[known.sku, known]]) },
+    context,
+    errors,
+  )
+  const requiresShipping = line.requires_shipping ?? known?.requires_shipping ?? true
+  return { ...composed, sku: line.sku, requires_shipping: requiresShipping }
+}
+
+const discountsOf = (draft: OrderDraft) => [
+  ...draft.lines.flatMap((line, i) => {
+    const common = { title: 'Discount', scope: 'line', line: i } as const
+    return [
+      ...(line.discount_rate_ppm
+        ? [{ ...common, kind: 'percent' as const, rate_ppm: line.discount_rate_ppm }]
+        : []),
+      ...(line.discount ? [{ ...common, kind: 'fixed' as const, amount: line.discount }] : []),
+    ]
+  }),
+  ...draft.discounts.map((discount) => ({ ...discount, kind: 'fixed' as const })),
+]
+
+const timeOf = (happened: Happened, order: Order): number =>
+  typeof happened === 'number' ? happened : (order.placed_at ?? order.created_at)
+
+function pay(order: Order, draft: OrderDraft, context: ImportContext): Order {
+  const amount = draft.paid_amount ?? order.total
+  if (draft.paid === false || amount === 0) return order
+  const at = timeOf(draft.paid, order)
+  const id = context.nextId('pay')
+  const payment: Payment = {
+    id,
+    provider: PROVIDER,
+    provider_ref: null,
+    method: null,
+    authorized: 0,
+    captured: 0,
+    refunded: 0,
+    voided: 0,
+    expires_at: null,
+    created_at: at,
+    transactions: [
+      {
+        id: context.nextId('txn'),
+        payment_id: id,
+        kind: 'sale',
+        amount,
+        status: 'success',
+        provider_txn_id: null,
+        reopens_due: false,
+        reason: null,
+        error: null,
+        created_at: at,
+        resolved_at: at,
+      },
+    ],
+  }
+  return { ...order, payments: [foldPayment(payment)] }
+}
+
+/** Everything that needs shipping in one fulfillment; a file does not say which parcel was which. */
+function ship(order: Order, draft: OrderDraft, context: ImportContext): Order {
+  const shipped = order.lines.filter((line) => line.requires_shipping)
+  if (draft.shipped === false || shipped.length === 0) return order
+  const at = timeOf(draft.shipped, order)
+  const fulfillment: Fulfillment = {
+    id: context.nextId('ful'),
+    number: 1,
+    location_id: null,
+    status: 'shipped',
+    carrier: PROVIDER,
+    tracking: [],
+    lines: shipped.map(({ id, quantity }) => ({ line_id: id, quantity })),
+    created_at: at,
+    packed_at: null,
+    shipped_at: at,
+    delivered_at: null,
+    cancelled_at: null,
+  }
+  return {
+    ...order,
+    fulfillments: [fulfillment],
+    lines: order.lines.map((line) =>
+      line.requires_shipping ? { ...line, qty_shipped: line.quantity } : line,
+    ),
+  }
+}
+
+/** What a status brings with it: its times, and what an ended order no longer asks for. */
+const ENDS: Record<ImportStatus, (order: Order, context: ImportContext) => Partial<Order>> = {
+  draft: () => ({}),
+  pending: () => ({}),
+  confirmed: (order) => ({ confirmed_at: order.placed_at }),
+  completed: (order) => ({
+    confirmed_at: order.placed_at,
+    completed_at: order.fulfillments[0]?.shipped_at ?? order.placed_at,
+  }),
+  cancelled: (order, context) => ({
+    cancelled_at: order.placed_at,
+    cancel_reason: 'other',
+    credits: creditOf(order, 'cancel', context),
+    lines: order.lines.map((line) => ({
+      ...line,
+      qty_cancelled: line.quantity - line.qty_shipped,
+    })),
+  }),
+  expired: (order, context) => ({
+    cancel_reason: 'expired',
+    credits: creditOf(order, 'expire', context),
+  }),
+}
+
+const NEVER_SHIPPED: readonly ImportStatus[] = ['draft', 'pending', 'cancelled', 'expired']
+
+function end(order: Order, context: ImportContext): Order {
+  const status = order.status
+  if (NEVER_SHIPPED.includes(status) && order.fulfillments.length > 0) {
+    throw invalid([{ path: 'shipped', message: `A ${status} order cannot be shipped` }])
+  }
+  if (status === 'draft' && order.payments.length > 0) {
+    throw invalid([{ path: 'paid', message: 'A draft cannot be paid' }])
+  }
+  return { ...order, ...ENDS[status](order, context) }
+}
+
+/** What was paid is kept, the rest is owed no more. */
+function creditOf(order: Order, reason: 'cancel' | 'expire', context: ImportContext): Credit[] {
+  const kept = order.payments.reduce((sum, payment) => sum + payment.captured, 0)
+  if (order.total <= kept) return []
+  const [id, amount] = [context.nextId('crd'), order.total - kept]
+  return [{ id, amount, reason, ref: null, created_at: order.placed_at ?? order.created_at }]
+}
+
+/** An order that is over leaves stock as it is; one that waits holds its units like any other. */
+function stockOf(order: Order): StockEffect[] {
+  if (order.status !== 'pending' && order.status !== 'confirmed') return []
+  const reserved = unshipped(order, 'reserve')
+  if (order.status === 'pending') return reserved
+  const atOnce = new Set(order.lines.filter((l) => !l.requires_shipping).map((l) => l.id))
+  const consumed = unshipped(order, 'consume').filter((effect) => atOnce.has(effect.line_id))
+  return [...reserved, ...consumed]
+}
+
+/** Is anything on it that a file may not overwrite? */
+export const isTouched = (order: Order): boolean =>
+  order.payments.length > 0 || order.fulfillments.some((f) => f.status !== 'cancelled')
+
+/** What a file says of an order, for comparing two readings of it; ids and our own fields are not in. */
+const tellingOf = (order: Order): unknown[] => [
+  order.currency,
+  order.customer_id,
+  order.email,
+  order.phone,
+  order.shipping_address,
+  order.billing_address,
+  order.prices_include_tax,
+  order.total,
+  order.lines.map((l) => [l.sku, l.title, l.quantity, l.unit_price, l.tax_rate_ppm, l.gross_total]),
+  order.shipping.map((s) => [s.title, s.price, s.tax_rate_ppm]),
+  order.fees.map((f) => [f.title, f.amount, f.tax_rate_ppm]),
+  order.discounts.map((d) => [d.title, d.taken]),
+]
+
+const stateOf = (order: Order): unknown[] => [
+  order.status,
+  order.payment_status,
+  order.fulfillment_status,
+]
+
+/**
+ * What becomes of an order that is there already: nothing where the file says the same again. An
+ * order that has gone on since counts as the same while its content is.
+ */
+export function reimport(held: Order, told: Order): 'unchanged' | 'replace' | 'refuse' {
+  const isSame = JSON.stringify(tellingOf(held)) === JSON.stringify(tellingOf(told))
+  if (isTouched(held)) return isSame ? 'unchanged' : 'refuse'
+  if (held.number !== null && told.status === 'draft') return 'refuse'
+  const isSameState = JSON.stringify(stateOf(held)) === JSON.stringify(stateOf(told))
+  return isSame && isSameState ? 'unchanged' : 'replace'
+}
+
+/** The order that is there, with what the file says now. */
+export function replace(held: Order, told: Decision): Decision {
+  const { id, number, number_seq, created_at, created_by, tracking_token, metadata, notes } = held
+  const kept = { id, number, number_seq, created_at, created_by, tracking_token, metadata, notes }
+  const patch = { ...told.order, ...kept, version: held.version }
+  return step(begin(held), 'order.edited', patch, { stock: told.stock })
+}

@@ -1,0 +1,115 @@
+// Products and customers from a file: one row is one record. Pure.
+
+import { cellsOf, type Senses } from './import-cells.ts'
+import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } from './import-map.ts'
+import type { Address } from './order.ts'
+
+/** What a row came to: the record, or why there is none. `key` names it in a report. */
+export type ReadRecord<T> =
+  | { key: string | null; record: T }
+  | { key: string | null; problem: string }
+
+/** A product's fields under the names that the catalogue's upsert takes. */
+export interface ProductRecord {
+  sku: string
+  title: string
+  price: number
+  currency: string
+  description?: string
+  tax_rate_ppm?: number
+  on_hand?: number
+  track_stock?: boolean
+  requires_shipping?: boolean
+  backorder_limit?: number
+  low_stock_at?: number
+  image_url?: string
+  active?: boolean
+}
+
+/** `currency` is the shop's, for a file that names none. */
+export function readProduct(
+  row: Row,
+  plan: Plan,
+  senses: Senses,
+  currency: string,
+): ReadRecord<ProductRecord> {
+  const cells = cellsOf(row, plan.product, plan.nulls)
+  const { problems } = cells
+  const code = (cells.text('currency') ?? plan.terms.currency ?? currency).toUpperCase()
+  const exponent = senses.exponentOf(code)
+  if (exponent === undefined) problems.push(`currency is unknown: ${code.slice(0, 10)}`)
+  const sku = cells.need('sku')
+  const price = cells.amount('price', exponent ?? 2)
+  if (price === null && problems.length === 0) problems.push('price is missing')
+  if (price !== null && price < 0) problems.push('price is negative')
+  const units = (field: 'on_hand' | 'backorder_limit' | 'low_stock_at'): number | null => {
+    const found = cells.whole(field)
+    if (found !== null && found < 0) problems.push(`${field} is negative`)
+    return found
+  }
+  const record = {
+    sku,
+    title: cells.text('title') ?? sku,
+    price: price ?? 0,
+    currency: code,
+    ...known('description', cells.text('description')),
+    ...known('tax_rate_ppm', cells.rate('tax_rate')),
+    ...known('on_hand', units('on_hand')),
+    ...known('track_stock', cells.truth('track_stock')),
+    ...known('requires_shipping', cells.truth('requires_shipping')),
+    ...known('backorder_limit', units('backorder_limit')),
+    ...known('low_stock_at', units('low_stock_at')),
+    ...known('image_url', cells.text('image_url')),
+    ...known('active', cells.truth('active')),
+  }
+  const key = sku || null
+  return problems.length > 0 ? { key, problem: problems.join('; ') } : { key, record }
+}
+
+/** A cell that says nothing leaves its field as it is. */
+const known = <K extends string, V>(field: K, value: V | null): Partial<Record<K, V>> =>
+  (value === null ? {} : { [field]: value }) as Partial<Record<K, V>>
+
+export interface CustomerRecord {
+  external_source: string
+  external_id: string
+  name: string | null
+  email: string | null
+  phone: string | null
+  note: string | null
+  tags: string[]
+  address: Address | null
+}
+
+export function readCustomer(row: Row, plan: Plan): ReadRecord<CustomerRecord> {
+  const cells = cellsOf(row, plan.customer, plan.nulls)
+  const externalId = cells.need('external_id')
+  const email = cells.text('email')?.toLowerCase() ?? null
+  if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email)) {
+    cells.problems.push('email is no e-mail address')
+  }
+  const address: Address = {}
+  for (const field of ADDRESS_FIELDS) {
+    const text = cells.text(field)
+    if (text !== null) address[field] = text
+  }
+  const record = {
+    external_source: plan.terms.source ?? 'import',
+    external_id: externalId,
+    name: address.name ?? address.company ?? null,
+    email,
+    phone: cells.text('phone'),
+    note: cells.text('note'),
+    tags: (cells.text('tags') ?? '').split(',').flatMap((tag) => tag.trim() || []),
+    address: Object.keys(address).length === 0 ? null : address,
+  }
+  const key = externalId || null
+  const { problems } = cells
+  return problems.length > 0 ? { key, problem: problems.join('; ') } : { key, record }
+}
+
+/** The external id of an order's row, for grouping; null where it has none. */
+export function orderKey(row: Row, plan: Plan): string | null {
+  const only: Sources<'external_id'> = { external_id: plan.order.external_id as CellSource }
+  return cellsOf(row, only, plan.nulls).text('external_id')
+}

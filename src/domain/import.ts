@@ -1,0 +1,345 @@
+// From the rows of one foreign order to what it asks for: every row read, told apart (a line, a
+// charge, a discount, nothing) and judged as a group. A bad row is refused alone; a group of negative
+// quantities is a credit note, which is reported and summed and never made into an order. Pure; what
+// becomes of the draft is in import-order.ts.
+
+import { type Cells, cellsOf, type Senses, truthOf } from './import-cells.ts'
+import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './import-map.ts'
+import { add, multiply, ofRate, parseDecimal, roundDiv } from './money.ts'
+import { type Address, ORDER_STATUSES, type OrderStatus } from './order.ts'
+
+export const IMPORT_STATUSES = ORDER_STATUSES
+export type ImportStatus = OrderStatus
+
+/** When something happened: a time, or true where the file does not say when. */
+export type Happened = number | boolean
+
+export interface DraftLine {
+  sku: string | null
+  title: string | null
+  quantity: number
+  unit_price: number
+  discount_rate_ppm: number | null
+  discount: number | null
+  tax_rate_ppm: number | null
+  requires_shipping: boolean | null
+}
+
+/** An order as a file tells it, checked and in minor units. */
+export interface OrderDraft {
+  external_source: string
+  external_id: string
+  currency: string
+  exponent: number
+  status: ImportStatus
+  placed_at: number | null
+  paid: Happened
+  /** What was paid, where the file gives an amount; null is all of it. */
+  paid_amount: number | null
+  shipped: Happened
+  /** The customer's external id at the same source. */
+  customer: string | null
+  email: string | null
+  phone: string | null
+  customer_note: string | null
+  tags: string[]
+  prices_include_tax: boolean | null
+  shipping_address: Address | null
+  billing_address: Address | null
+  lines: DraftLine[]
+  shipping: { title: string; price: number; tax_rate_ppm: number }[]
+  fees: { title: string; amount: number; tax_rate_ppm: number }[]
+  /** Amounts off the whole order. */
+  discounts: { title: string; amount: number }[]
+}
+
+export interface Refusal {
+  line: number
+  external_id: string | null
+  reason: string
+}
+
+export type Verdict = 'order' | 'credit_note' | 'write_off' | 'refused' | 'skipped'
+
+/** What one group of rows came to. Every row is in the draft, refused or skipped. */
+export interface ReadGroup {
+  verdict: Verdict
+  external_id: string
+  currency: string
+  exponent: number
+  draft: OrderDraft | null
+  refusals: Refusal[]
+  /** Lines of the file. */
+  taken: number[]
+  skipped: number[]
+  /** Quantity times price less discount, in minor units, by what became of the rows. */
+  worth: { taken: number; refused: number; skipped: number }
+}
+
+/** One row, read. `worth` is null where price or quantity could not be read. */
+interface Item {
+  row: Row
+  kind: ReturnType<typeof kindOf>
+  problem: string | null
+  quantity: number
+  amount: number
+  worth: number | null
+  line: DraftLine
+}
+
+const DEFAULT_TITLES = { shipping: 'Shipping', fee: 'Fee', discount: 'Discount' } as const
+
+export function readGroup(
+  externalId: string,
+  rows: readonly [Row, ...Row[]],
+  plan: Plan,
+  senses: Senses,
+): ReadGroup {
+  const head = readHead(externalId, rows[0], plan, senses)
+  const items = rows.map((row) => readItem(row, plan, head.draft.exponent))
+  const skipped = items.filter((item) => item.kind === 'skip')
+  const told = items.filter((item) => item.kind !== 'skip')
+  const verdict = judge(told, head.problems)
+  const reason = REASONS[verdict] ?? (head.problems.join('; ') || null)
+  const isOrder = verdict === 'order'
+  const draft = isOrder && reason === null ? fill(head.draft, told) : null
+  const noLine = draft !== null && draft.lines.length === 0 ? 'no line is left of the order' : null
+  const refusals = told.flatMap((item) => {
+    const why = item.problem ?? reason ?? noLine
+    return why === null ? [] : [{ line: item.row.line, external_id: externalId, reason: why }]
+  })
+  const isRefused = isOrder && (reason !== null || noLine !== null)
+  const refused = new Set(refusals.map(({ line }) => line))
+  const [out, taken] = [told.filter(isIn(refused)), told.filter((i) => !isIn(refused)(i))]
+  return {
+    verdict: isRefused ? 'refused' : verdict,
+    external_id: externalId,
+    currency: head.draft.currency,
+    exponent: head.draft.exponent,
+    draft: isRefused ? null : draft,
+    refusals,
+    taken: taken.map(lineOf),
+    skipped: skipped.map(lineOf),
+    worth: { taken: worthOf(taken), refused: worthOf(out), skipped: worthOf(skipped) },
+  }
+}
+
+const isIn =
+  (lines: ReadonlySet<number>) =>
+  (item: Item): boolean =>
+    lines.has(item.row.line)
+
+const lineOf = (item: Item): number => item.row.line
+
+const worthOf = (items: readonly Item[]): number =>
+  items.reduce((total, item) => add(total, item.worth ?? 0), 0)
+
+/** Why none of a group's rows came in; an order's reason is its own. */
+const REASONS: Partial<Record<Verdict, string>> = {
+  credit_note: 'a credit note without its order (negative quantities)',
+  write_off: 'a write-off (negative quantities at price 0)',
+}
+
+function judge(items: readonly Item[], problems: readonly string[]): Verdict {
+  if (items.length === 0) return 'skipped'
+  const readable = items.filter((item) => item.worth !== null)
+  if (readable.length > 0 && readable.every((item) => item.quantity < 0)) {
+    return readable.every((item) => item.worth === 0) ? 'write_off' : 'credit_note'
+  }
+  for (const item of items) item.problem ??= signProblem(item)
+  return items.every((item) => item.problem !== null) && problems.length === 0 ? 'refused' : 'order'
+}
+
+/** Negative where nothing may be: a discount alone is told with either sign. */
+function signProblem({ kind, quantity, amount, line }: Item): string | null {
+  if (kind === 'discount') return null
+  if (kind !== 'line') return amount < 0 ? `the ${kind} is negative` : null
+  if (quantity < 1) return 'quantity must be 1 or more, in an order with other lines'
+  return line.unit_price < 0 ? 'unit_price is negative' : null
+}
+
+interface Head {
+  draft: OrderDraft
+  problems: string[]
+}
+
+function readHead(externalId: string, row: Row, plan: Plan, senses: Senses): Head {
+  const cells = cellsOf(row, plan.order, plan.nulls)
+  const { problems } = cells
+  const currency = (cells.text('currency') ?? plan.terms.currency ?? '').toUpperCase()
+  const exponent = senses.exponentOf(currency)
+  if (currency === '') problems.push('currency is missing')
+  else if (exponent === undefined) problems.push(`currency is unknown: ${currency.slice(0, 10)}`)
+  const digits = exponent ?? 2
+  const status = cells.choice('status', IMPORT_STATUSES) ?? 'completed'
+  const isDone = status === 'completed'
+  const placedAt = cells.parsed('placed_at', 'a time', senses.timeOf)
+  const paid = cells.parsed('paid', 'yes or no, an amount or a time', paidOf(digits, senses))
+  const shipped = cells.parsed('shipped', 'yes or no, or a time', happenedOf(senses))
+  const charge = (field: 'shipping' | 'fee' | 'discount'): number => {
+    const amount = cells.amount(field, digits) ?? 0
+    if (amount < 0) problems.push(`${field} is negative`)
+    return amount
+  }
+  const price = charge('shipping')
+  const fee = charge('fee')
+  const discount = charge('discount')
+  const name = DEFAULT_TITLES
+  const draft: OrderDraft = {
+    external_source: cells.text('external_source') ?? plan.terms.source ?? 'import',
+    external_id: externalId,
+    currency,
+    exponent: digits,
+    status,
+    placed_at: placedAt,
+    paid: paid?.at ?? (cells.has('paid') && plan.columns.length > 0 ? false : isDone),
+    paid_amount: paid?.amount ?? null,
+    shipped: shipped ?? (cells.has('shipped') && plan.columns.length > 0 ? false : isDone),
+    customer: cells.text('customer'),
+    email: cells.text('email')?.toLowerCase() ?? null,
+    phone: cells.text('phone'),
+    customer_note: cells.text('customer_note'),
+    tags: (cells.text('tags') ?? '').split(',').flatMap((tag) => tag.trim() || []),
+    prices_include_tax: cells.truth('prices_include_tax'),
+    shipping_address: addressOf(cells, (field) => field),
+    billing_address: addressOf(cells, (field) => `billing_${field}` as const),
+    lines: [],
+    shipping: price === 0 ? [] : [{ title: name.shipping, price, tax_rate_ppm: 0 }],
+    fees: fee === 0 ? [] : [{ title: name.fee, amount: fee, tax_rate_ppm: 0 }],
+    discounts: discount === 0 ? [] : [{ title: name.discount, amount: discount }],
+  }
+  if (draft.email !== null && !/^[^\s@]+@[^\s@]+$/.test(draft.email)) {
+    problems.push('email is no e-mail address')
+  }
+  return { draft, problems }
+}
+
+const happenedOf =
+  (senses: Senses) =>
+  (text: string): Happened | null =>
+    truthOf(text) ?? senses.timeOf(text)
+
+const paidOf =
+  (exponent: number, senses: Senses) =>
+  (text: string): { at: Happened; amount: number | null } | null => {
+    const at = happenedOf(senses)(text)
+    if (at !== null) return { at, amount: null }
+    if (!/^\d+(\.\d+)?$/.test(text)) return null
+    const amount = parseDecimal(text, exponent)
+    return { at: amount > 0, amount }
+  }
+
+function addressOf(
+  cells: Cells<OrderField>,
+  fieldOf: (field: (typeof ADDRESS_FIELDS)[number]) => OrderField,
+): Address | null {
+  const address: Address = {}
+  for (const field of ADDRESS_FIELDS) {
+    const text = cells.text(fieldOf(field))
+    if (text !== null) address[field] = text
+  }
+  return Object.keys(address).length === 0 ? null : address
+}
+
+function readItem(row: Row, plan: Plan, exponent: number): Item {
+  const kind = kindOf(row, plan)
+  const cells = cellsOf(row, plan.line, plan.nulls)
+  const sku = cells.text('sku')
+  const title = cells.text('title')
+  const isLine = kind === 'line'
+  const quantity = cells.whole('quantity')
+  const price = cells.amount('unit_price', exponent)
+  const rate = cells.rate('discount_rate')
+  const discount = cells.amount('discount', exponent)
+  const taxRate = cells.rate('tax_rate')
+  const requiresShipping = cells.truth('requires_shipping')
+  const missing = (field: 'quantity' | 'unit_price'): void => {
+    if (!cells.problems.some((problem) => problem.startsWith(field))) {
+      cells.problems.push(`${field} is missing`)
+    }
+  }
+  if (quantity === null && isLine) missing('quantity')
+  if (price === null) missing('unit_price')
+  if (isLine && sku === null && title === null) cells.problems.push('sku is missing')
+  const units = quantity ?? 1
+  const worth = worthIn(cells, units, price, rate, discount, exponent)
+  return {
+    row,
+    kind,
+    problem: cells.problems.join('; ') || null,
+    quantity: units,
+    amount: worth ?? 0,
+    worth,
+    line: {
+      sku,
+      title,
+      quantity: units,
+      unit_price: price ?? 0,
+      discount_rate_ppm: rate,
+      discount,
+      tax_rate_ppm: taxRate,
+      requires_shipping: requiresShipping,
+    },
+  }
+}
+
+/** More decimals than any currency has: what a refused row was worth is told to the last digit. */
+const FINE = 8
+
+/**
+ * What a row is worth, so that the report adds up to the file. A price with more digits than the
+ * currency has is no price of ours, but its row still has a worth, to the nearest minor unit.
+ */
+function worthIn(
+  cells: Cells<'quantity' | 'unit_price'>,
+  quantity: number,
+  price: number | null,
+  rate: number | null,
+  discount: number | null,
+  exponent: number,
+): number | null {
+  if (price !== null) {
+    const base = multiply(price, quantity)
+    return add(add(base, -ofRate(base, rate ?? 0)), -(discount ?? 0))
+  }
+  const text = cells.text('unit_price')
+  if (text === null || !/^-?\d{0,7}\.?\d{1,8}$/.test(text)) return null
+  const fine = BigInt(parseDecimal(text, FINE)) * BigInt(quantity)
+  return Number(roundDiv(fine, 10n ** BigInt(FINE - exponent)))
+}
+
+/** The draft with what its good rows add to it. */
+function fill(draft: OrderDraft, items: readonly Item[]): OrderDraft {
+  const good = items.filter((item) => item.problem === null)
+  const of = (kind: Item['kind']): Item[] => good.filter((item) => item.kind === kind)
+  const titleOf = ({ line }: Item, kind: 'shipping' | 'fee' | 'discount'): string =>
+    line.title ?? line.sku ?? DEFAULT_TITLES[kind]
+  const taxOf = ({ line }: Item): number => line.tax_rate_ppm ?? 0
+  return {
+    ...draft,
+    lines: of('line').map((item) => item.line),
+    shipping: [
+      ...draft.shipping,
+      ...of('shipping').map((item) => ({
+        title: titleOf(item, 'shipping'),
+        price: item.amount,
+        tax_rate_ppm: taxOf(item),
+      })),
+    ],
+    fees: [
+      ...draft.fees,
+      ...of('fee').map((item) => ({
+        title: titleOf(item, 'fee'),
+        amount: item.amount,
+        tax_rate_ppm: taxOf(item),
+      })),
+    ],
+    discounts: [
+      ...draft.discounts,
+      ...of('discount').map((item) => ({
+        title: titleOf(item, 'discount'),
+        amount: Math.abs(item.amount),
+      })),
+    ],
+  }
+}

@@ -1,0 +1,86 @@
+// Customers from a file: found by the id they have at their source, or made. An e-mail address finds
+// nobody: two people may share one.
+
+import { Type } from '@sinclair/typebox'
+import type { Command, Context } from '#commands/command.ts'
+import type { Sql, Tx } from '#db/port.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
+import type { OrderDraft } from '#domain/import.ts'
+import type { CustomerRecord } from '#domain/import-records.ts'
+import { describeCustomer } from '#modules/customers/model.ts'
+import {
+  type Customer,
+  insertCustomer,
+  loadCustomer,
+  newCustomer,
+  updateCustomer,
+} from '#modules/customers/store.ts'
+
+async function loadByExternalId(sql: Sql, source: string, id: string): Promise<Customer | null> {
+  const row = await sql.get<{ id: string }>(
+    'SELECT id FROM customers WHERE external_source = $1 AND external_id = $2',
+    [source, id],
+  )
+  return row === null ? null : loadCustomer(sql, row.id)
+}
+
+/** Whose order it is: the customer that the file names, made where there is none; nobody for a guest. */
+export async function customerOf(
+  tx: Tx,
+  draft: OrderDraft,
+  context: Context,
+): Promise<{ customerId: string | null; events: NewEvent[] }> {
+  if (draft.customer === null) return { customerId: null, events: [] }
+  const held = await loadByExternalId(tx, draft.external_source, draft.customer)
+  if (held !== null) return { customerId: held.id, events: [] }
+  const { customer, events } = await create(tx, context, {
+    external_source: draft.external_source,
+    external_id: draft.customer,
+    name: draft.shipping_address?.name ?? draft.shipping_address?.company ?? null,
+    email: draft.email,
+    phone: draft.phone,
+    addresses: draft.shipping_address === null ? [] : [draft.shipping_address],
+  })
+  return { customerId: customer.id, events }
+}
+
+async function create(
+  tx: Tx,
+  context: Context,
+  known: Parameters<typeof newCustomer>[2],
+): Promise<{ customer: Customer; events: NewEvent[] }> {
+  const customer = newCustomer(context.ids.next('cus'), context.now, known)
+  await insertCustomer(tx, customer)
+  return { customer, events: [eventOf('customer.created', customer)] }
+}
+
+const eventOf = (type: 'customer.created' | 'customer.updated', customer: Customer): NewEvent => ({
+  type,
+  subject: { key: 'customer', value: describeCustomer(customer) },
+  staff_only: true,
+})
+
+/** Makes the customer, or brings it up to what the file says. 422 validation. */
+export const importOneCustomer: Command<CustomerRecord> = {
+  name: 'customer.import',
+  // The draft is read from a file by our own reader, which is stricter than a schema could be.
+  args: Type.Any(),
+  who: { staff: 'customers:write' },
+  async run(tx, { address, ...draft }, context) {
+    const known = { ...draft, addresses: address === null ? [] : [address] }
+    const before = await loadByExternalId(tx, draft.external_source, draft.external_id)
+    if (before === null) {
+      const { events } = await create(tx, context, known)
+      return { status: 201, events }
+    }
+    const change = difference(before, { ...before, ...known }, FIELDS)
+    if (Object.keys(change).length === 0) return { status: 200, events: [] }
+    await tx.lock('customers', 'id', before.id)
+    const version = before.version + 1
+    const after: Customer = { ...before, ...known, version, updated_at: context.now }
+    await updateCustomer(tx, before, after)
+    return { status: 200, events: [{ ...eventOf('customer.updated', after), change }] }
+  },
+}
+
+const FIELDS = ['name', 'email', 'phone', 'note', 'tags', 'addresses'] as const

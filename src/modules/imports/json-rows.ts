@@ -1,0 +1,58 @@
+// One line of NDJSON as rows: a flat object is one row; an object with `lines` is an order with a
+// row for each; an order as the API shows it (its amounts are in minor units, it has an exponent) is
+// taken apart as the export would. Values become text, so that a number and its CSV cell mean the same.
+
+import { type FlatSource, flattenOrder } from '#domain/flat-order.ts'
+import type { FileRow } from './files.ts'
+
+type Json = Record<string, unknown>
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export function rowsOfJson(text: string, line: number, columns: readonly string[]): FileRow[] {
+  const found = parse(text)
+  if (!isObject(found)) return [{ line, unreadable: 'is no JSON object' }]
+  const flat = flatten(found)
+  if (flat === null) return [{ line, unreadable: 'is no order with lines' }]
+  return flat.map((fields) => {
+    const missing = columns.filter((column) => !Object.hasOwn(fields, column))
+    if (missing.length > 0) return { line, unreadable: `has no ${missing.join(', ')}` }
+    return {
+      line,
+      cell: (column) => (Object.hasOwn(fields, column) ? cellText(fields[column]) : undefined),
+    }
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function flatten(found: Json): Json[] | null {
+  const { lines, ...common } = found
+  if (lines === undefined) return [found]
+  if (!Array.isArray(lines) || lines.length === 0 || !lines.every(isObject)) return null
+  if (!isOwnOrder(found)) return lines.map((line) => ({ ...common, ...line }))
+  try {
+    return flattenOrder(found)
+  } catch {
+    // Looks like an order of ours, and is none.
+    return null
+  }
+}
+
+const isOwnOrder = (found: Json): found is Json & FlatSource =>
+  typeof found.exponent === 'number' &&
+  typeof found.currency === 'string' &&
+  ['lines', 'shipping', 'fees', 'discounts'].every((list) => Array.isArray(found[list]))
+
+const cellText = (value: unknown): string => {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) return value.join(',')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

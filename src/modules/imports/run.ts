@@ -1,0 +1,215 @@
+// An import from its first byte to its report: rows are read, grouped, judged and handed to the
+// executor, a bounded number at a time and in the order of the file. It must never stop at a bad
+// row, and never hold more of the file than the rows in flight.
+
+import type { Call, Command, Execute } from '#commands/command.ts'
+import { DomainError } from '#domain/errors.ts'
+import { readGroup } from '#domain/import.ts'
+import type { Senses } from '#domain/import-cells.ts'
+import type { Plan, Row } from '#domain/import-map.ts'
+import { orderKey, type ReadRecord, readCustomer, readProduct } from '#domain/import-records.ts'
+import type { Clock } from '#lib/clock.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import { timeReader } from '#lib/local-time.ts'
+import { asImport, type Imported, importOneOrder, Rehearsed, rehearse } from './commands.ts'
+import { importOneCustomer } from './customers.ts'
+import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
+import type { ImportReport } from './model.ts'
+import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue's own command, whose arguments it checks
+export type UpsertProduct = Command<any>
+
+export interface ImporterDeps {
+  execute: Execute
+  clock: Clock
+  /** The catalogue's own command, as the composition root has it. */
+  upsertProduct: UpsertProduct
+}
+
+export interface ImportRequest {
+  kind: ImportKind
+  bytes: Bytes
+  format: FileFormat
+  plan: Plan
+  isDryRun: boolean
+  call: Call
+  /** What the shop says where the file says nothing. */
+  shop: { currency: string; timezone: string }
+}
+
+/** So many records are with the executor at a time: as many as one commit takes well. */
+const IN_FLIGHT = 256
+/** No order has more lines than this; a longer group is a file that is not grouped at all. */
+const GROUP_MAX = 10_000
+
+/** 422 where the file or its columns are not what the map says. */
+export type RunImport = (request: ImportRequest) => Promise<ImportReport>
+
+export const createImporter =
+  (deps: ImporterDeps): RunImport =>
+  async (request) => {
+    const beganMs = performance.now()
+    const tally = startTally(request.kind, request.isDryRun)
+    const run = { ...request, ...deps, tally, crew: crewOf(IN_FLIGHT) }
+    await IMPORTS[request.kind](run)
+    await run.crew.rest()
+    return tally.report(Math.round(performance.now() - beganMs) / 1000)
+  }
+
+interface Run extends ImportRequest, ImporterDeps {
+  tally: Tally
+  crew: Crew
+}
+
+const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
+  orders: importOrders,
+  products: (run) => {
+    const senses = sensesOf(run)
+    return importRecords(run, run.upsertProduct, (row) => {
+      const read = readProduct(row, run.plan, senses, run.shop.currency)
+      return 'record' in read ? { ...read, record: { id: null, ...read.record } } : read
+    })
+  },
+  customers: (run) => importRecords(run, importOneCustomer, (row) => readCustomer(row, run.plan)),
+}
+
+const sensesOf = ({ plan, shop }: Run): Senses => ({
+  exponentOf,
+  timeOf: timeReader(plan.terms.timezone ?? shop.timezone, plan.terms.date_format),
+})
+
+async function importRecords<T>(
+  run: Run,
+  command: Command<T>,
+  read: (row: Row) => ReadRecord<T>,
+): Promise<void> {
+  const { tally, crew } = run
+  const send = sender(run, command)
+  for await (const row of readable(run)) {
+    const found = read(row)
+    if ('problem' in found) {
+      tally.refuse({ line: row.line, external_id: found.key, reason: found.problem })
+      continue
+    }
+    await crew.start(async () => {
+      const sent = await send(found.record)
+      if ('result' in sent) tally.take(sent.result)
+      else tally.refuse({ line: row.line, external_id: found.key, reason: sent.reason })
+    })
+  }
+}
+
+async function importOrders(run: Run): Promise<void> {
+  const { tally, crew, plan, clock } = run
+  const senses = sensesOf(run)
+  const send = sender(run, importOneOrder)
+  const beganAt = clock.now()
+  for await (const { key, rows } of groups(run)) {
+    const group = readGroup(key, rows, plan, senses)
+    const { draft } = group
+    if (draft === null) {
+      tally.leaveGroup(group)
+      continue
+    }
+    await crew.start(async () => {
+      const sent = await send({ draft, began_at: beganAt })
+      // What importOneOrder shows.
+      if ('result' in sent) tally.takeOrder(group, sent.shown as OrderAmounts, sent.result)
+      else tally.refuseOrder(group, sent.reason)
+    })
+  }
+}
+
+/** Every row that is one; the others go to the tally. */
+async function* readable({ bytes, format, plan, tally }: Run): AsyncGenerator<Row> {
+  for await (const row of rowsOf(bytes, format, plan)) {
+    if (isReadable(row)) yield row
+    else {
+      tally.refuseRow({ line: row.line, external_id: null, reason: row.unreadable })
+      if (row.isEnd) tally.breakOff()
+    }
+  }
+}
+
+const isReadable = (row: FileRow): row is Row => 'cell' in row
+
+interface RowGroup {
+  key: string
+  rows: [Row, ...Row[]]
+}
+
+/** Rows of one external id that stand together. */
+async function* groups(run: Run): AsyncGenerator<RowGroup> {
+  let group = null as RowGroup | null
+  for await (const row of readable(run)) {
+    const key = orderKey(row, run.plan)
+    if (key === null) {
+      run.tally.refuseRow({ line: row.line, external_id: null, reason: 'external_id is missing' })
+    } else if (group?.key === key && group.rows.length < GROUP_MAX) {
+      group.rows.push(row)
+    } else {
+      if (group !== null) yield group
+      group = { key, rows: [row] }
+    }
+  }
+  if (group !== null) yield group
+}
+
+/** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
+function sender<Args>(
+  { execute, call, isDryRun }: Run,
+  command: Command<Args>,
+): (args: Args) => Promise<Imported | { reason: string }> {
+  const marked = isDryRun ? rehearse(asImport(command)) : asImport(command)
+  // A key or an expected version belongs to one record, not to a file of them.
+  const { caller, requestId } = call
+  return async (args) => {
+    try {
+      const { text } = await execute(marked, args, { caller, requestId })
+      return JSON.parse(text) as Imported
+    } catch (error) {
+      if (error instanceof Rehearsed) return error.body as Imported
+      if (error instanceof DomainError && error.status < 500) return { reason: error.message }
+      throw error
+    }
+  }
+}
+
+interface Crew {
+  /** Waits for a free hand, then starts `work`. Throws what any work before threw. */
+  start(work: () => Promise<void>): Promise<void>
+  /** Waits for all. */
+  rest(): Promise<void>
+}
+
+function crewOf(size: number): Crew {
+  let busy = 0
+  let failure: { error: unknown } | null = null
+  let wake: () => void = () => {}
+  const waitWhile = async (isTooMany: () => boolean): Promise<void> => {
+    while (isTooMany()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+    if (failure !== null) throw failure.error
+  }
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      failure ??= { error }
+    }
+    busy -= 1
+    wake()
+  }
+  return {
+    async start(work) {
+      await waitWhile(() => busy >= size)
+      busy += 1
+      void run(work)
+    },
+    rest: () => waitWhile(() => busy > 0),
+  }
+}

@@ -1,0 +1,146 @@
+// What only the person at the server itself may do, over the control socket or in a command's own
+// process: accounts without registration, new passwords, a new epoch of the log. Over the network
+// these routes refuse everybody, an admin too.
+
+import { type Static, Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Call, Command, Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import { forbidden, ROLES, type Role } from '#domain/access.ts'
+import { invalid, notFound } from '#domain/errors.ts'
+import { renewEpoch } from '#events/epoch.ts'
+import type { Tail } from '#events/tail.ts'
+import { answer, json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { Body, Email, OneOf } from '#http/schema.ts'
+import { hashPassword } from '#lib/passwords.ts'
+import {
+  ManagedUserModel,
+  NewPassword,
+  passwordFaults,
+  presentManagedUser,
+  Registration,
+} from '#modules/users/model.ts'
+import { loadUserByEmail } from '#modules/users/store.ts'
+
+interface Account {
+  name: string
+  email: string
+  password_hash: string
+  role: Role
+}
+
+interface OperatorDeps {
+  gate: Gate
+  execute: Execute
+  db: Db
+  tail: Tail
+  /** Of the users module, as the composition root has them. */
+  createUser: Command<Account>
+  resetPassword: Command<{ id: number; password_hash: string }>
+}
+
+const NewAccount = Body({ ...Registration.properties, role: OneOf(ROLES) })
+const ByEmail = Body({ email: Email })
+const Reset = Body({ email: Email, password: NewPassword })
+const Epoch = Type.Object({ epoch: Type.String() })
+
+const renew: Command<Record<string, never>> = {
+  name: 'epoch.renew',
+  args: Body({}),
+  who: 'admin',
+  async run(tx) {
+    await renewEpoch(tx)
+    return { status: 204, events: [] }
+  },
+}
+
+export function operatorRoutes(deps: OperatorDeps) {
+  const { gate, execute, db, tail, createUser, resetPassword } = deps
+
+  async function hashed({ password, email }: { password: string; email: string }): Promise<string> {
+    const faults = passwordFaults(password, email)
+    if (faults.length > 0) throw invalid(faults)
+    return hashPassword(password)
+  }
+
+  return new Elysia({ name: 'operator', normalize: false })
+    .use(gate)
+    .post(
+      '/operator/users',
+      async ({ body, call }) => {
+        requireOperator(call)
+        const { name, email, role } = body as Static<typeof NewAccount>
+        const account = { name, email, role, password_hash: await hashed(body) }
+        return answer(execute(createUser, account, call))
+      },
+      {
+        who: 'admin',
+        body: NewAccount,
+        response: responses(201, ManagedUserModel, ['email_taken']),
+        ...describe('createAccount', 'An account of any role'),
+      },
+    )
+    .post(
+      '/operator/users/find',
+      async ({ body, call }) => {
+        requireOperator(call)
+        return json(presentManagedUser(await accountOf(db, body.email)))
+      },
+      {
+        who: 'admin',
+        body: ByEmail,
+        response: responses(200, ManagedUserModel),
+        ...describe('findAccount', 'An account by its e-mail'),
+      },
+    )
+    .post(
+      '/operator/users/password',
+      async ({ body, call }) => {
+        requireOperator(call)
+        const { id } = await accountOf(db, body.email)
+        return answer(execute(resetPassword, { id, password_hash: await hashed(body) }, call))
+      },
+      {
+        who: 'admin',
+        body: Reset,
+        response: responses(200, ManagedUserModel),
+        ...describe('resetPassword', 'A new password; every session ends'),
+      },
+    )
+    .post(
+      '/operator/epoch',
+      async ({ call }) => {
+        requireOperator(call)
+        await execute(renew, {}, call)
+        await tail.refresh()
+        return json({ epoch: tail.epoch })
+      },
+      {
+        who: 'admin',
+        body: Body({}),
+        response: responses(200, Epoch),
+        ...describe('renewEpoch', 'Every cursor that was given out is void'),
+      },
+    )
+}
+
+const describe = (operationId: string, summary: string) => ({
+  detail: {
+    operationId,
+    summary,
+    tags: ['Operator'],
+    description: 'Over the control socket only.',
+  },
+})
+
+function requireOperator({ caller }: Call): void {
+  if (caller.kind !== 'operator') throw forbidden('Only at the command line of the server itself.')
+}
+
+async function accountOf(db: Db, email: string) {
+  const user = await loadUserByEmail(db.read, email.toLowerCase())
+  if (user === null) throw notFound()
+  return user
+}
