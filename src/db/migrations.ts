@@ -10,6 +10,8 @@ import idempotency from './migrations/0005-idempotency.sql' with { type: 'text' 
 import promotions from './migrations/0006-promotions.sql' with { type: 'text' }
 import consumers from './migrations/0007-consumers.sql' with { type: 'text' }
 import realtimeTickets from './migrations/0008-realtime-tickets.sql' with { type: 'text' }
+import searchPostgres from './migrations/0009-search.postgres.sql' with { type: 'text' }
+import searchSqlite from './migrations/0009-search.sqlite.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -29,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'promotions', sql: promotions },
   { version: 7, name: 'consumers', sql: consumers },
   { version: 8, name: 'realtime-tickets', sql: realtimeTickets },
+  { version: 9, name: 'search', sql: { sqlite: searchSqlite, postgres: searchPostgres } },
 ]

@@ -17,7 +17,7 @@ interface Source<Row, S extends readonly KeyKind[]> {
   /** At most `limit` rows behind the keys, in the list's order. */
   load(after: KeysOf<S> | null, limit: number): Promise<Row[]>
   /** By what the row stands where it stands. */
-  keysOf(row: Row): KeysOf<S>
+  keysOf(row: Row): KeysOf<S> | Promise<KeysOf<S>>
 }
 
 /** 400 malformed for a cursor of another sort or filter. */
@@ -33,5 +33,5 @@ export async function page<Row, const S extends readonly KeyKind[]>(
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   const isEnd = found.length <= limit || last === undefined
-  return { rows, next_cursor: isEnd ? null : encodeCursor(list, keysOf(last)) }
+  return { rows, next_cursor: isEnd ? null : encodeCursor(list, await keysOf(last)) }
 }

@@ -4,7 +4,7 @@
 const SEPARATORS = /[^\p{L}\p{N}]+/u
 const MARKS = /\p{M}+/gu
 
-const wordsOf = (text: string): string[] =>
+export const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKD')
     .replace(MARKS, '')

@@ -29,7 +29,7 @@ export interface OrderFilter {
 }
 
 /** Collects conditions and their parameters. */
-interface Where {
+export interface Where {
   conditions: string[]
   params: Param[]
 }
@@ -112,18 +112,24 @@ export interface Page {
 export const sortField = (sort: string): SortField =>
   (sort.startsWith('-') ? sort.slice(1) : sort) as SortField
 
-/** `WHERE ... ORDER BY ... LIMIT ...` for a page of the list, with its parameters. */
-export function listTail(
-  filter: OrderFilter,
-  page: Page,
-  owner: string | null,
-): { tail: string; params: Param[] } {
+/** The conditions of a filter; `owner` narrows to one customer's orders. */
+export function whereOf(filter: OrderFilter, owner: string | null): Where {
   const where: Where = { conditions: [], params: [] }
   if (owner !== null) where.conditions.push(`customer_id = ${slot(where, owner)}`)
   for (const name of FILTER_NAMES) {
     const value = filter[name]
     if (value !== undefined) where.conditions.push(CONDITIONS[name](where, value as never))
   }
+  return where
+}
+
+/** `WHERE ... ORDER BY ... LIMIT ...` for a page of the list, with its parameters. */
+export function listTail(
+  filter: OrderFilter,
+  page: Page,
+  owner: string | null,
+): { tail: string; params: Param[] } {
+  const where = whereOf(filter, owner)
   const column = SORT_COLUMNS[sortField(page.sort)]
   const isDescending = page.sort.startsWith('-')
   if (page.after !== null) {

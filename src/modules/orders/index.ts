@@ -10,7 +10,7 @@ import type { Tail } from '#events/tail.ts'
 import { answer, json, jsonText } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
-import { Body, IdParams, ListQuery, OneOf, Page } from '#http/schema.ts'
+import { Body, IdParams, ListQuery, OneOf, Page, Text } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import { type BulkCommands, runBulk } from './bulk.ts'
@@ -106,10 +106,11 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
     .get(
       '/orders',
       async ({ query, call: { caller } }) => {
-        const { sort = '-created_at', cursor, limit, ...filters } = query
-        const { rows, next_cursor } = await listOrders(db.read, caller, {
+        const { sort = '-created_at', q, cursor, limit, ...filters } = query
+        const { rows, next_cursor } = await listOrders(db, caller, {
           filter: parseFilter(filters as FilterParams),
           sort,
+          ...(q === undefined ? {} : { q }),
           ...(cursor === undefined ? {} : { cursor }),
           ...(limit === undefined ? {} : { limit }),
         })
@@ -117,7 +118,11 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       },
       {
         who: READ,
-        query: ListQuery({ ...filterParams, sort: Type.Optional(OneOf(SORTS)) }),
+        query: ListQuery({
+          ...filterParams,
+          q: Type.Optional(Text({ minLength: 1, maxLength: 200 })),
+          sort: Type.Optional(OneOf(SORTS)),
+        }),
         response: responses(200, Page(OrderModel)),
         ...describe('listOrders', 'Orders, newest first; your own, or all for staff'),
       },

@@ -1,18 +1,21 @@
 // What can be read of orders: a page of the list. Every read is narrowed to what the caller may see
 // before it is asked.
 
-import type { Sql } from '#db/port.ts'
+import type { Db, Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import type { Order } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
 import { readOrder } from '#events/log.ts'
 import { type PageRequest, page } from '#http/paging.ts'
 import { listTail, type OrderFilter, sortField } from './filter.ts'
+import { placeInSearch, searchOrders } from './search.ts'
 import { loadOrders } from './store.ts'
 
 export interface ListRequest extends PageRequest {
   filter: OrderFilter
   sort: string
+  /** Words to find; the newest come first then, whatever the sort. */
+  q?: string
 }
 
 /** null: all orders. A person without a customer record owns none. */
@@ -21,15 +24,25 @@ export const ownerOf = (caller: Caller): string | null =>
 
 /** 400 malformed for a cursor of another sort or filter. */
 export function listOrders(
-  sql: Sql,
+  { read: sql, engine }: Pick<Db, 'read' | 'engine'>,
   caller: Caller,
-  { filter, sort, ...request }: ListRequest,
+  { filter, sort, q, ...request }: ListRequest,
 ): Promise<{ rows: Order[]; next_cursor: string | null }> {
+  const owner = ownerOf(caller)
+  if (q !== undefined) {
+    return page(request, {
+      list: { sort: 'found', filter: { ...filter, q } },
+      shape: ['number'],
+      load: (after, limit) =>
+        searchOrders(sql, engine, { q, filter, owner }, after?.[0] ?? null, limit),
+      keysOf: async (order) => [await placeInSearch(sql, order.id)],
+    })
+  }
   return page(request, {
     list: { sort, filter: { ...filter } },
     shape: ['number', 'string'],
     load: (after, limit) => {
-      const { tail, params } = listTail(filter, { sort, after, limit }, ownerOf(caller))
+      const { tail, params } = listTail(filter, { sort, after, limit }, owner)
       return loadOrders(sql, tail, params)
     },
     keysOf: (order) => [sortKey(order, sort), order.id],

@@ -14,6 +14,7 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
+import { indexOrder } from './words.ts'
 
 type Stored<T> = T & { order_id: string }
 type OrderRow = Omit<
@@ -238,6 +239,7 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
     if (children.length > 0) await childRows.insert(tx, children)
   }
   await insertTags(tx, order.id, order.tags)
+  await indexOrder(tx, null, order)
 }
 
 /** Writes what differs. The order must still be at `before.version`, which its row lock guarantees. */
@@ -255,6 +257,7 @@ export async function updateOrder(tx: Tx, before: Order, after: Order): Promise<
     await tx.run('DELETE FROM order_tags WHERE order_id = $1', [after.id])
     await insertTags(tx, after.id, after.tags)
   }
+  await indexOrder(tx, before, after)
 }
 
 async function updateChildren(
@@ -297,8 +300,9 @@ export async function loadOrders(
   sql: Sql,
   tail: string,
   params: readonly Param[],
+  from = 'orders',
 ): Promise<Order[]> {
-  const found = await sql.all<object>(`SELECT ${ORDERS.columns} FROM orders ${tail}`, params)
+  const found = await sql.all<object>(`SELECT ${ORDERS.columns} FROM ${from} ${tail}`, params)
   return withChildren(
     sql,
     found.map((row) => ORDERS.fromRow(row)),
