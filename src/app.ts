@@ -27,6 +27,7 @@ import { customersRoutes } from '#modules/customers/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
+import { paymentsRoutes } from '#modules/payments/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
@@ -110,6 +111,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(couponsRoutes({ gate, execute, db }))
     .use(shippingRoutes({ gate, execute, db }))
     .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk: BULK_COMMANDS }))
+    .use(paymentsRoutes({ gate, execute, db }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 

@@ -2,7 +2,7 @@
 // each) and what becomes of stock and coupons. Pure: nothing here has been done yet.
 
 import { derive } from './derive.ts'
-import { difference, type OrderEventType, type OrderStep } from './event.ts'
+import { type Change, difference, type OrderEventType, type OrderStep } from './event.ts'
 import type { Order } from './order.ts'
 
 /** Stock that moves with an order. Units of one line; the store finds product and location. */
@@ -67,11 +67,28 @@ export function step(
       ...decision.steps,
       {
         type,
-        change: difference(before, order, keys),
+        change: narrowed(difference(before, order, keys)),
         ...(effects.staff_only ? { staff_only: true } : {}),
       },
     ],
     stock: effects.stock ? [...decision.stock, ...effects.stock] : decision.stock,
     coupons: effects.coupons ? [...decision.coupons, ...effects.coupons] : decision.coupons,
   }
+}
+
+/** Of a list of things with ids only those that changed: an event does not repeat a whole order. */
+const narrowed = (change: Change): Change =>
+  Object.fromEntries(
+    Object.entries(change).map(([field, [was, is]]) => [
+      field,
+      isThings(was) && isThings(is) ? [without(was, is), without(is, was)] : [was, is],
+    ]),
+  )
+
+const isThings = (value: unknown): value is { id: string }[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'object' && one && 'id' in one)
+
+function without(things: readonly object[], others: readonly object[]): object[] {
+  const same = new Set(others.map((other) => JSON.stringify(other)))
+  return things.filter((thing) => !same.has(JSON.stringify(thing)))
 }

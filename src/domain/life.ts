@@ -1,11 +1,11 @@
-// The steps of an order's life that are decided on the order alone: place, confirm, expire, cancel,
+// The steps of an order's life that are decided on the order alone: place, confirm, expire,
 // complete, reopen, hold, release, and what follows by itself (domain.md, section 3). Each takes an
 // order and returns a Decision or throws; nothing is loaded, nothing is written.
 
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { quantitiesOf } from './derive.ts'
 import { DomainError, invalid } from './errors.ts'
-import type { CancelReason, Credit, CreditReason, Order } from './order.ts'
+import type { Credit, CreditReason, Order } from './order.ts'
 import { ledgerOf } from './payment.ts'
 import { requireTransition } from './transitions.ts'
 
@@ -53,9 +53,7 @@ export function place(order: Order, rules: Rules, now: number): Decision {
     { status: 'pending', placed_at: now, expires_at: now + rules.hold_ms },
     {
       stock: unshipped(order, 'reserve'),
-      coupons: order.discounts.flatMap((d) =>
-        d.coupon_id === null ? [] : [{ coupon_id: d.coupon_id, uses: 1 as const }],
-      ),
+      coupons: couponUses(order, 1),
     },
   )
   // A shop that auto-confirms skips waiting for money; otherwise only an order that owes nothing does.
@@ -69,13 +67,38 @@ const confirmed = (decision: Decision, now: number): Decision =>
     decision,
     'order.confirmed',
     { status: 'confirmed', confirmed_at: now, expires_at: null },
+    { stock: handedOver(decision.order) },
+  )
+
+/** What needs no shipping is handed over with the confirmation. */
+const handedOver = (order: Order): StockEffect[] =>
+  unshipped(order, 'consume').filter((effect) =>
+    order.lines.some((line) => line.id === effect.line_id && !line.requires_shipping),
+  )
+
+/** An expired order comes back to life: its stock and its coupon uses are taken again. */
+export const revive = (decision: Decision, credits: Credit[], now: number): Decision =>
+  step(
+    decision,
+    'order.confirmed',
+    { status: 'confirmed', confirmed_at: now, cancel_reason: null, credits },
     {
-      // What needs no shipping is handed over with the confirmation.
-      stock: unshipped(decision.order, 'consume').filter((effect) =>
-        decision.order.lines.some((l) => l.id === effect.line_id && !l.requires_shipping),
-      ),
+      stock: [...unshipped(decision.order, 'reserve'), ...handedOver(decision.order)],
+      coupons: couponUses(decision.order, 1),
     },
   )
+
+/** Every coupon of an order, taken or given back. */
+export const couponUses = (order: Order, uses: 1 | -1): Decision['coupons'] =>
+  order.discounts.flatMap(({ coupon_id }) => (coupon_id === null ? [] : [{ coupon_id, uses }]))
+
+/** Asks for a person's attention. */
+export function attend(decision: Decision, reason: string): Decision {
+  const { attention, attention_reason } = decision.order
+  if (attention && attention_reason === reason) return decision
+  const patch = { attention: true, attention_reason: reason }
+  return step(decision, 'order.attention', patch, { staff_only: true })
+}
 
 export function confirm(order: Order, rules: Rules, now: number): Decision {
   if (order.status === 'confirmed') return begin(order)
@@ -184,60 +207,15 @@ export function expire(order: Order, creditId: string, now: number): Decision | 
   })
 }
 
-/**
- * Cancels an order on which nothing is shipped (or all shipped units are back) and no captured money
- * is left to account for: `keep` stays owed, the rest is credited.
- */
-export function cancel(
-  order: Order,
-  args: { reason: CancelReason; keep: number; creditId: string },
-  now: number,
-): Decision {
-  if (order.status === 'cancelled') return begin(order)
-  requireTransition(order, 'cancel')
-  const out = order.lines.find((line) => line.qty_shipped > line.qty_returned)
-  if (out) {
-    throw new DomainError('bad_transition', 'Shipped units must come back before a cancellation.', {
-      from: order.status,
-      to: 'cancelled',
-    })
-  }
-  const l = ledgerOf(order)
-  if (l.captured - l.refunded !== args.keep) {
-    throw new DomainError(
-      'refund_required',
-      'Money is captured; say what to keep and what to refund.',
-      { captured: l.captured, refunded: l.refunded },
-    )
-  }
-  const credited = l.owed - args.keep
-  return ended(order, 'order.cancelled', {
-    status: 'cancelled',
-    cancelled_at: now,
-    cancel_reason: args.reason,
-    expires_at: null,
-    on_hold: false,
-    hold_reason: null,
-    hold_left_ms: null,
-    lines: order.lines.map((line) => ({
-      ...line,
-      qty_cancelled: line.quantity - line.qty_shipped,
-    })),
-    credits: withCredit(order, { id: args.creditId, amount: credited, reason: 'cancel' }, now),
-  })
-}
-
 /** An order's end gives back its stock and its coupon uses. */
-const ended = (
+export const ended = (
   order: Order,
   type: 'order.cancelled' | 'order.expired',
   patch: Partial<Order>,
 ): Decision =>
   step(begin(order), type, patch, {
     stock: unshipped(order, 'release'),
-    coupons: order.discounts.flatMap((d) =>
-      d.coupon_id === null ? [] : [{ coupon_id: d.coupon_id, uses: -1 as const }],
-    ),
+    coupons: couponUses(order, -1),
   })
 
 export function withCredit(

@@ -1,6 +1,7 @@
 // What the ledger says: sums over payments and credits, and the payment status that follows
 // (domain.md, section 4). Only successful transactions count. Pure; it writes nothing.
 
+import { add } from './money.ts'
 import type { Order, Payment, PaymentStatus, TransactionKind } from './order.ts'
 
 /** The letters of domain.md section 4, spelled out. Minor units. */
@@ -30,34 +31,53 @@ export function sumOf(
 ): number {
   let sum = 0
   for (const txn of payment.transactions) {
-    if (txn.kind === kind && txn.status === status) sum += txn.amount
+    if (txn.kind === kind && txn.status === status) sum = add(sum, txn.amount)
   }
   return sum
 }
 
-/** What of one payment is authorized and still open, with pending captures and voids set aside. */
-export function openAuthorization(payment: Payment): number {
-  return sumOf(payment, 'authorize') - sumOf(payment, 'capture') - sumOf(payment, 'void')
-}
+/** What of one payment is captured, by captures or as a sale. */
+const capturedOf = (payment: Payment): number =>
+  add(sumOf(payment, 'capture'), sumOf(payment, 'sale'))
+
+/** What of one payment is authorized, neither captured nor voided. */
+export const openAuthorization = (payment: Payment): number =>
+  sumOf(payment, 'authorize') - sumOf(payment, 'capture') - sumOf(payment, 'void')
+
+/** What of it can still be captured or voided: pending captures and voids are set aside. */
+export const capturable = (payment: Payment): number =>
+  openAuthorization(payment) -
+  sumOf(payment, 'capture', 'pending') -
+  sumOf(payment, 'void', 'pending')
 
 /** What of one payment can still be refunded: captured less refunded less pending refunds. */
-export function refundable(payment: Payment): number {
-  return (
-    sumOf(payment, 'capture') +
-    sumOf(payment, 'sale') -
-    sumOf(payment, 'refund') -
-    sumOf(payment, 'refund', 'pending')
-  )
-}
+export const refundable = (payment: Payment): number =>
+  capturedOf(payment) - sumOf(payment, 'refund') - sumOf(payment, 'refund', 'pending')
 
-/** The counters that are kept on a payment, folded from its transactions. */
+/** What of one payment the payer's bank can still take back. */
+export const disputable = (payment: Payment): number =>
+  capturedOf(payment) - chargedBackOf(payment) - sumOf(payment, 'chargeback', 'pending')
+
+/** What of its chargebacks can still be reversed. */
+export const reversible = (payment: Payment): number =>
+  chargedBackOf(payment) - sumOf(payment, 'chargeback_reversal', 'pending')
+
+const chargedBackOf = (payment: Payment): number =>
+  sumOf(payment, 'chargeback') - sumOf(payment, 'chargeback_reversal')
+
+/**
+ * The counters that are kept on a payment, folded from its transactions. Its hour is that of its
+ * authorization: where nothing is held, and nothing may come to be, there is none.
+ */
 export function foldPayment(payment: Payment): Payment {
+  const held = openAuthorization(payment) + sumOf(payment, 'authorize', 'pending')
   return {
     ...payment,
     authorized: sumOf(payment, 'authorize'),
-    captured: sumOf(payment, 'capture') + sumOf(payment, 'sale'),
+    captured: capturedOf(payment),
     refunded: sumOf(payment, 'refund'),
     voided: sumOf(payment, 'void'),
+    expires_at: held > 0 ? payment.expires_at : null,
   }
 }
 
@@ -76,16 +96,17 @@ export function ledgerOf(order: Order): Ledger {
   let open = 0
   let hasPending = false
   for (const payment of order.payments) {
-    captured += sumOf(payment, 'capture') + sumOf(payment, 'sale')
-    refunded += sumOf(payment, 'refund')
-    chargedBack += sumOf(payment, 'chargeback') - sumOf(payment, 'chargeback_reversal')
-    open += openAuthorization(payment)
+    captured = add(captured, capturedOf(payment))
+    refunded = add(refunded, sumOf(payment, 'refund'))
+    chargedBack = add(chargedBack, chargedBackOf(payment))
+    open = add(open, openAuthorization(payment))
     hasPending ||= payment.transactions.some((txn) => txn.status === 'pending')
   }
   const credits = creditTotal(order)
   const owed = order.total - credits
   const net = captured - refunded - chargedBack
-  return { owed, captured, refunded, chargedBack, open, net, due: owed - net, credits, hasPending }
+  const due = add(owed, -net)
+  return { owed, captured, refunded, chargedBack, open, net, due, credits, hasPending }
 }
 
 /** First match wins, in this order (domain.md, section 4). */
@@ -104,7 +125,8 @@ const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = 
   ['pending', (l) => l.hasPending],
 ]
 
-const isDead = (order: Order): boolean => order.status === 'cancelled' || order.status === 'expired'
+export const isDead = (order: Pick<Order, 'status'>): boolean =>
+  order.status === 'cancelled' || order.status === 'expired'
 
 export function paymentStatus(order: Order, ledger: Ledger): PaymentStatus {
   for (const [status, holds] of RULES) if (holds(ledger, order)) return status

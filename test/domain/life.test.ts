@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import { cancel } from '#domain/cancel.ts'
 import { composeOrder, type OrderRequest } from '#domain/compose.ts'
 import { begin, type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
 import { DomainError } from '#domain/errors.ts'
 import {
-  cancel,
   complete,
   confirm,
   expire,
@@ -24,6 +24,11 @@ const rules: Rules = {
   auto_confirm: false,
   auto_complete: true,
   require_address: false,
+}
+
+function ledgerContext() {
+  let n = 0
+  return { rules, now: NOW, nextId: (prefix: string) => `${prefix}_${++n}` }
 }
 
 const product = (sku: string, price: number) => ({
@@ -70,7 +75,7 @@ const at = (status: OrderStatus): Order => {
     pending: () => placed,
     confirmed: () => confirm(placed, rules, NOW).order,
     completed: () => derive({ ...confirm(placed, rules, NOW).order, status: 'completed' }),
-    cancelled: () => cancel(placed, { reason: 'staff', keep: 0, creditId: 'crd_1' }, NOW).order,
+    cancelled: () => cancel(placed, { reason: 'staff' }, ledgerContext()).order,
     expired: () => expire(placed, 'crd_1', NOW + HOLD_MS)?.order ?? placed,
   }
   return byStatus[status]()
@@ -92,7 +97,7 @@ describe('every state x command', () => {
   const commands: Record<string, (order: Order) => Decision> = {
     place: (o) => place(o, rules, NOW),
     confirm: (o) => confirm(o, rules, NOW),
-    cancel: (o) => cancel(o, { reason: 'staff', keep: 0, creditId: 'crd_9' }, NOW),
+    cancel: (o) => cancel(o, { reason: 'staff' }, ledgerContext()),
     complete: (o) => complete(o, NOW),
     reopen: (o) => reopen(o),
     hold: (o) => hold(o, null, NOW),
@@ -190,7 +195,7 @@ test('an unpaid order expires at its hour, not before, and owes nothing then', (
 })
 
 test('a cancelled order has every unit cancelled, its stock released and its total credited', () => {
-  const decision = cancel(pending(), { reason: 'fraud', keep: 0, creditId: 'crd_1' }, NOW)
+  const decision = cancel(pending(), { reason: 'fraud' }, ledgerContext())
   expect(decision.order).toMatchObject({
     status: 'cancelled',
     cancel_reason: 'fraud',

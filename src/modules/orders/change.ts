@@ -1,9 +1,10 @@
 // The one way in which an order changes: lock, load, let the domain decide, write what differs, move
 // stock, tell the events. Every command of every module that touches an order goes through here.
 
-import type { Answer, Context } from '#commands/command.ts'
+import { type TObject, type TProperties, Type } from '@sinclair/typebox'
+import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
-import { type Caller, isStaff } from '#domain/access.ts'
+import { type Caller, isStaff, type Policy } from '#domain/access.ts'
 import { type Decision, isNoop } from '#domain/decision.ts'
 import { notFound } from '#domain/errors.ts'
 import {
@@ -20,7 +21,7 @@ import { iso } from '#lib/clock.ts'
 import { countUses } from '#modules/coupons/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { applyStockEffects } from '#modules/stock/store.ts'
-import { presentOrder } from './present.ts'
+import { presentChange, presentOrder } from './present.ts'
 import { insertOrder, loadOrder, takeNumber, updateOrder } from './store.ts'
 
 export interface DecideContext {
@@ -28,6 +29,50 @@ export interface DecideContext {
   settings: Settings
   now: number
 }
+
+export interface OnOrder {
+  id: string
+}
+
+/** Arguments of a command on one order: its id, the ids behind it, and what the body says. */
+export const onOrder = (body: TObject, ids: TProperties = {}): TObject =>
+  Type.Object({ id: Type.String(), ...ids, ...body.properties }, { additionalProperties: false })
+
+export const target = ({ id }: OnOrder) => ({ table: 'orders', id })
+
+interface OrderCommand<Args> {
+  name: string
+  args: TObject
+  who: Policy
+  /** It makes something new: 201, and 200 where it was there already. */
+  makes?: true
+  /** `tx` is there to read what the order does not hold. */
+  decide(
+    order: Order,
+    args: Args,
+    moment: DecideContext & { context: Context; tx: Tx },
+  ): Decision | Promise<Decision>
+}
+
+/** A command on one order that answers with the whole order. */
+export const orderCommand = <Args extends OnOrder>({
+  name,
+  args,
+  who,
+  makes,
+  decide,
+}: OrderCommand<Args>): Command<Args> => ({
+  name,
+  args,
+  who,
+  target,
+  async run(tx, given, context) {
+    const answer = await changeOrder(tx, context, given.id, (order, moment) =>
+      decide(order, given, { ...moment, context, tx }),
+    )
+    return makes && answer.events.length > 0 ? { ...answer, status: 201 } : answer
+  },
+})
 
 export type Decide = (order: Order, context: DecideContext) => Decision | Promise<Decision>
 
@@ -94,7 +139,9 @@ async function write(
     version: before === null ? 1 : before.version + 1,
     updated_at: context.now,
   }
-  const stockEvents = await applyStockEffects(tx, context, decided, decision.stock)
+  // A line that an edit removes still has its units to give back.
+  const lines = [...decided.lines, ...(before?.lines ?? [])]
+  const stockEvents = await applyStockEffects(tx, context, { ...decided, lines }, decision.stock)
   await countUses(tx, decision.coupons)
   const isPlacing = decided.placed_at !== null && decided.number === null
   const order = isPlacing ? { ...decided, ...(await takeNumber(tx, settings)) } : decided
@@ -114,7 +161,7 @@ export function orderEvents(
   return steps.map((step) => ({
     type: step.type,
     subject: { key: 'order', value: summary },
-    change: step.change,
+    change: presentChange(step.change),
     ...(step.staff_only ? { staff_only: true } : {}),
     order: { id: order.id, version: order.version, customer_id: order.customer_id, before: prior },
   }))

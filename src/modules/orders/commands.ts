@@ -6,6 +6,7 @@ import { type TObject, Type } from '@sinclair/typebox'
 import type { Command, Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
+import { type Cancellation, cancel } from '#domain/cancel.ts'
 import {
   type Catalog,
   composeOrder,
@@ -17,8 +18,8 @@ import {
 } from '#domain/compose.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
-import { cancel, complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
-import type { Address, CancelReason, Line, Metadata, Note, Order } from '#domain/order.ts'
+import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
+import type { Address, Line, Metadata, Note, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { randomToken } from '#lib/crypto.ts'
@@ -237,17 +238,20 @@ export const releaseOrder = lifeCommand('release', NOTHING, (order, _, { rules, 
   release(order, rules, now),
 )
 
-/** 409 bad_transition, refund_required. A customer may while nothing is captured or fulfilled. */
-export const cancelOrder = lifeCommand<{ reason?: CancelReason }>(
+/**
+ * 409 bad_transition, refund_required, amount_exceeded; 422 validation. A customer may while nothing
+ * is captured or fulfilled.
+ */
+export const cancelOrder = lifeCommand<Partial<Cancellation>>(
   'cancel',
   CancelArgs,
-  (order, { reason }, { now }, { caller, ids }) => {
+  (order, { reason, ...money }, { rules, now }, { caller, ids }) => {
     const staff = isStaff(caller)
     if (!staff) requireUntouched(order)
     return cancel(
       order,
-      { reason: reason ?? (staff ? 'staff' : 'customer'), keep: 0, creditId: ids.next('crd') },
-      now,
+      { reason: reason ?? (staff ? 'staff' : 'customer'), ...money },
+      { rules, now, nextId: ids.next },
     )
   },
   OWNER,

@@ -15,6 +15,7 @@ import { MAX_RATE_PPM } from '#domain/pricing.ts'
 import {
   Body,
   Email,
+  Id,
   Metadata,
   Money,
   Nullable,
@@ -126,7 +127,16 @@ export const NoteArgs = Body({
   text: Paragraph({ minLength: 1, maxLength: 10_000 }),
   visibility: optional(OneOf(['internal', 'customer'])),
 })
-export const CancelArgs = Body({ reason: optional(OneOf(CANCEL_REASONS)) })
+export const CancelArgs = Body({
+  reason: optional(OneOf(CANCEL_REASONS)),
+  keep: optional(Amount),
+  refund: optional(
+    Type.Union([
+      Type.Literal('all'),
+      Type.Array(Body({ payment_id: Id('pay'), amount: Money({ minimum: 1 }) }), { maxItems: 500 }),
+    ]),
+  ),
+})
 
 const own = {
   customer_note: optional(Nullable(Paragraph({ maxLength: 5_000 }))),

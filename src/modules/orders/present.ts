@@ -2,7 +2,8 @@
 // and for a customer without what only staff may see (http.md, "Who may what").
 
 import { type Caller, isStaff } from '#domain/access.ts'
-import type { Fulfillment, Order, Payment, Return } from '#domain/order.ts'
+import type { Change } from '#domain/event.ts'
+import type { Credit, Discount, Fulfillment, Line, Order, Payment, Return } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -65,13 +66,13 @@ export function presentOrder(order: Order, caller: Caller): object {
     archived_at: time(order.archived_at),
     created_at: iso(order.created_at),
     updated_at: iso(order.updated_at),
-    lines: order.lines.map(({ price_source: _, ...line }) => line),
+    lines: order.lines.map(presentLine),
     shipping: order.shipping,
     fees: order.fees,
-    discounts: order.discounts.map(({ coupon_id: _, ...discount }) => discount),
+    discounts: order.discounts.map(presentDiscount),
     tax_lines: order.tax_lines,
     payments: order.payments.map((payment) => presentPayment(payment, staff)),
-    credits: order.credits.map((credit) => ({ ...credit, created_at: iso(credit.created_at) })),
+    credits: order.credits.map(presentCredit),
     fulfillments: order.fulfillments.map(presentFulfillment),
     returns: order.returns.map(presentReturn),
     notes: order.notes
@@ -83,6 +84,15 @@ export function presentOrder(order: Order, caller: Caller): object {
       })),
   }
 }
+
+const presentLine = ({ price_source: _, ...line }: Line): object => line
+
+const presentDiscount = ({ coupon_id: _, ...discount }: Discount): object => discount
+
+const presentCredit = (credit: Credit): object => ({
+  ...credit,
+  created_at: iso(credit.created_at),
+})
 
 function presentPayment(payment: Payment, staff: boolean): object {
   return {
@@ -123,3 +133,37 @@ const presentReturn = (r: Return): object => ({
   created_at: iso(r.created_at),
   updated_at: iso(r.updated_at),
 })
+
+const each =
+  <T>(present: (one: T) => object) =>
+  (list: unknown): unknown =>
+    (list as T[]).map((one) => present(one))
+const instant = (ms: unknown): unknown => time(ms as number | null)
+
+/** How the fields of a change look on the wire where they do not look as they are. */
+const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {
+  placed_at: instant,
+  confirmed_at: instant,
+  completed_at: instant,
+  cancelled_at: instant,
+  expires_at: instant,
+  archived_at: instant,
+  lines: each(presentLine),
+  discounts: each(presentDiscount),
+  // An event goes to customers too: without the provider's references.
+  payments: each((payment: Payment) => presentPayment(payment, false)),
+  credits: each(presentCredit),
+  fulfillments: each(presentFulfillment),
+  returns: each(presentReturn),
+}
+
+/** What changed, as an event tells it to staff and customers alike. */
+export function presentChange(change: Change): Change {
+  const { hold_left_ms: _, ...shown } = change
+  return Object.fromEntries(
+    Object.entries(shown).map(([field, [was, is]]) => {
+      const present = CHANGED[field as keyof Order]
+      return [field, present ? [present(was), present(is)] : [was, is]]
+    }),
+  )
+}

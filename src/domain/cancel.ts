@@ -1,0 +1,122 @@
+// The end of an order before it is done: every open end of it is closed in one step (domain.md,
+// section 3). What was captured must be accounted for: kept or refunded, to the last unit. Pure.
+
+import { begin, type Decision } from './decision.ts'
+import { DomainError, invalid } from './errors.ts'
+import { cancelOpenFulfillments } from './fulfillment.ts'
+import {
+  exceeded,
+  type LedgerContext,
+  paymentOf,
+  refundOf,
+  refundOldest,
+  voidOpen,
+} from './ledger.ts'
+import { ended, withCredit } from './life.ts'
+import { sum } from './money.ts'
+import type { CancelReason, Order } from './order.ts'
+import { ledgerOf, refundable, sumOf } from './payment.ts'
+import { cancelOpenReturns } from './return.ts'
+import { requireTransition } from './transitions.ts'
+
+export interface Cancellation {
+  reason: CancelReason
+  /** What of the captured money the shop keeps; it stays owed. */
+  keep?: number
+  refund?: 'all' | { payment_id: string; amount: number }[]
+}
+
+/**
+ * Nothing may be shipped that is not back. 409 bad_transition, refund_required {captured, refunded,
+ * pending}, amount_exceeded; 422 for a payment that the order has not.
+ */
+export function cancel(
+  order: Order,
+  { reason, keep = 0, refund = [] }: Cancellation,
+  context: LedgerContext,
+): Decision {
+  if (order.status === 'cancelled') return begin(order)
+  requireTransition(order, 'cancel')
+  if (order.lines.some((line) => line.qty_shipped > line.qty_returned)) {
+    throw new DomainError('bad_transition', 'Shipped units must come back before a cancellation.', {
+      from: order.status,
+      to: 'cancelled',
+    })
+  }
+  requirePayments(order, refund)
+  requireAccount(order, keep, refund)
+  const { owed } = ledgerOf(order)
+  if (keep > owed) throw exceeded(`Only ${owed} is owed, so no more can be kept.`, { open: owed })
+  const { now } = context
+  const credit = { id: context.nextId('crd'), amount: owed - keep, reason: 'cancel' } as const
+  let decision = ended(order, 'order.cancelled', {
+    status: 'cancelled',
+    cancelled_at: now,
+    cancel_reason: reason,
+    expires_at: null,
+    on_hold: false,
+    hold_reason: null,
+    hold_left_ms: null,
+    lines: order.lines.map((line) => ({
+      ...line,
+      qty_cancelled: line.quantity - line.qty_shipped,
+    })),
+    credits: withCredit(order, credit, now),
+  })
+  decision = voidOpen(decision, 'cancelled', context)
+  decision = refunded(decision, keep, refund, context)
+  decision = cancelOpenFulfillments(decision, now)
+  return cancelOpenReturns(decision, now)
+}
+
+/** What is captured and neither refunded nor about to be. */
+function unaccounted(order: Order): { captured: number; refunded: number; pending: number } {
+  const { captured, refunded } = ledgerOf(order)
+  const pending = sum(order.payments.map((payment) => sumOf(payment, 'refund', 'pending')))
+  return { captured, refunded, pending }
+}
+
+type Refund = NonNullable<Cancellation['refund']>
+
+function requirePayments(order: Order, refund: Refund): void {
+  if (refund === 'all') return
+  const errors = refund.flatMap(({ payment_id }, i) =>
+    order.payments.some(({ id }) => id === payment_id)
+      ? []
+      : [{ path: `refund.${i}.payment_id`, message: 'No such payment' }],
+  )
+  if (errors.length > 0) throw invalid(errors)
+}
+
+/** captured - refunded - pending = keep + what is to be refunded. */
+function requireAccount(order: Order, keep: number, refund: Refund): void {
+  const account = unaccounted(order)
+  const left = account.captured - account.refunded - account.pending
+  const isWhole =
+    refund === 'all' ? keep <= left : keep + sum(refund.map(({ amount }) => amount)) === left
+  if (isWhole) return
+  throw new DomainError(
+    'refund_required',
+    `${left} is captured: say how much of it to keep and how much to refund.`,
+    { ...account },
+  )
+}
+
+function refunded(
+  decision: Decision,
+  keep: number,
+  refund: Refund,
+  context: LedgerContext,
+): Decision {
+  if (refund === 'all') {
+    const { captured, refunded: back, pending } = unaccounted(decision.order)
+    return refundOldest(decision, captured - back - pending - keep, 'cancelled', context)
+  }
+  for (const { payment_id, amount } of refund) {
+    const payment = paymentOf(decision.order, payment_id)
+    const open = refundable(payment)
+    if (amount > open) throw exceeded(`Only ${open} of this payment can be refunded.`, { open })
+    decision = refundOf(decision, payment, amount, 'cancelled', context)
+  }
+  return decision
+}

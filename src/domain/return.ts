@@ -1,0 +1,256 @@
+// Goods that come back: request, approve, reject, receive, close, cancel (domain.md, section 5). No
+// stock and no money moves before the goods are there; then the units are worth what was paid for
+// them, to the last unit of money, however many returns they come in. Pure.
+
+import { begin, type Decision, type StockEffect, step } from './decision.ts'
+import { DomainError, notFound } from './errors.ts'
+import type { OrderEventType } from './event.ts'
+import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
+import { exceeded, type LedgerContext, refundOldest } from './ledger.ts'
+import { follow, type Rules, withCredit } from './life.ts'
+import { sum, valueOfMore } from './money.ts'
+import type { Line, Order, Return, ReturnState } from './order.ts'
+import { ledgerOf } from './payment.ts'
+import { requireTransition } from './transitions.ts'
+
+/**
+ * 409 bad_transition, quantity_exceeded {line_id, requested, available}; 422 for a line that the
+ * order has not.
+ */
+export function requestReturn(
+  order: Order,
+  args: { lines: LineQuantity[]; reason?: string },
+  { now, nextId }: { now: number; nextId: (prefix: 'ret') => string },
+): Decision {
+  requireTransition(order, 'return')
+  const wanted = sumByLine(order, args.lines)
+  for (const { line, quantity } of wanted) {
+    const back = line.qty_returned + line.qty_return_requested
+    requireUnits(line, quantity, line.qty_shipped - back, 'returned')
+  }
+  const requested: Return = {
+    id: nextId('ret'),
+    number: 1 + Math.max(0, ...order.returns.map(({ number }) => number)),
+    status: 'requested',
+    reason: args.reason ?? null,
+    lines: wanted.map(({ line, quantity }) => ({
+      line_id: line.id,
+      qty_requested: quantity,
+      qty_received: 0,
+      qty_restocked: 0,
+      qty_written_off: 0,
+    })),
+    location_id: null,
+    exchange_order_id: null,
+    created_at: now,
+    updated_at: now,
+  }
+  return step(begin(order), 'return.requested', {
+    returns: [...order.returns, requested],
+    lines: withRequested(order, requested, 1),
+  })
+}
+
+/** The lines with the units of a return added to what is requested, or taken from it. */
+const withRequested = (order: Order, { lines }: Return, sign: 1 | -1): Line[] =>
+  order.lines.map((line) => {
+    const asked = lines.find(({ line_id }) => line_id === line.id)
+    if (asked === undefined) return line
+    const units = line.qty_return_requested + sign * asked.qty_requested
+    return { ...line, qty_return_requested: units }
+  })
+
+/** From which states each step may start, and what it is called. */
+const STEPS = {
+  approved: { from: ['requested'], event: 'return.approved' },
+  rejected: { from: ['requested'], event: 'return.rejected' },
+  cancelled: { from: ['requested', 'approved'], event: 'return.cancelled' },
+  received: { from: ['approved'], event: 'return.received' },
+  closed: { from: ['received'], event: 'return.closed' },
+} as const satisfies Partial<
+  Record<ReturnState, { from: readonly ReturnState[]; event: OrderEventType }>
+>
+
+/** The return where it may go to `to`; null where it is there already. */
+function requireStep(order: Order, id: string, to: keyof typeof STEPS): Return | null {
+  const found = returnOf(order, id)
+  const { status } = found
+  if (status === to) return null
+  if ((STEPS[to].from as readonly string[]).includes(status)) return found
+  throw new DomainError('bad_transition', `A ${status} return cannot become ${to}.`, {
+    from: status,
+    to,
+  })
+}
+
+/** 404 not_found. */
+export function returnOf(order: Order, id: string): Return {
+  const found = order.returns.find((one) => one.id === id)
+  if (found === undefined) throw notFound()
+  return found
+}
+
+const put = (order: Order, changed: Return): Pick<Order, 'returns'> => ({
+  returns: order.returns.map((one) => (one.id === changed.id ? changed : one)),
+})
+
+interface Moment {
+  rules: Rules
+  now: number
+}
+
+/** 409 bad_transition. */
+export function approve(order: Order, id: string, { now }: Moment): Decision {
+  const found = requireStep(order, id, 'approved')
+  if (found === null) return begin(order)
+  const approved: Return = { ...found, status: 'approved', updated_at: now }
+  return step(begin(order), STEPS.approved.event, put(order, approved))
+}
+
+/** Nothing comes back after all. 409 bad_transition. */
+const given =
+  (to: 'rejected' | 'cancelled') =>
+  (order: Order, id: string, { rules, now }: Moment): Decision => {
+    const found = requireStep(order, id, to)
+    if (found === null) return begin(order)
+    return follow(dropped(begin(order), found, to, now), rules, now)
+  }
+
+export const reject = given('rejected')
+export const cancelReturn = given('cancelled')
+
+function dropped(
+  decision: Decision,
+  found: Return,
+  to: 'rejected' | 'cancelled',
+  now: number,
+): Decision {
+  const { order } = decision
+  return step(decision, STEPS[to].event, {
+    ...put(order, { ...found, status: to, updated_at: now }),
+    lines: withRequested(order, found, -1),
+  })
+}
+
+/** Every return whose goods are not there yet, as part of an order's cancellation. */
+export function cancelOpenReturns(decision: Decision, now: number): Decision {
+  for (const one of decision.order.returns) {
+    const isOpen = one.status === 'requested' || one.status === 'approved'
+    if (isOpen) decision = dropped(decision, one, 'cancelled', now)
+  }
+  return decision
+}
+
+/** 409 bad_transition. */
+export function close(order: Order, id: string, { rules, now }: Moment): Decision {
+  const found = requireStep(order, id, 'closed')
+  if (found === null) return begin(order)
+  const closed: Return = { ...found, status: 'closed', updated_at: now }
+  return follow(step(begin(order), STEPS.closed.event, put(order, closed)), rules, now)
+}
+
+export interface Receipt {
+  lines: { line_id: string; received: number; restocked?: number; written_off?: number }[]
+  /** What the shop keeps of the value. */
+  fee?: number
+  location_id?: string
+  /** The new order that the customer gets instead. */
+  exchange_order_id?: string
+}
+
+/**
+ * The goods are there: their value, less the fee, is credited, units are put back on the shelf or
+ * written off. 409 bad_transition, quantity_exceeded, amount_exceeded (the fee); 422 validation.
+ */
+export function receive(
+  order: Order,
+  id: string,
+  receipt: Receipt,
+  context: LedgerContext,
+): Decision {
+  const found = requireStep(order, id, 'received')
+  if (found === null) return begin(order)
+  const { now, nextId } = context
+  const counted = sumReceipt(order, found, receipt)
+  const received: Return = {
+    ...found,
+    status: 'received',
+    lines: found.lines.map((line) => ({ ...line, ...counted.get(line.line_id) })),
+    location_id: receipt.location_id ?? null,
+    exchange_order_id: receipt.exchange_order_id ?? null,
+    updated_at: now,
+  }
+  const value = sum(
+    order.lines.map((line) => worthOf(line, counted.get(line.id)?.qty_received ?? 0)),
+  )
+  const fee = receipt.fee ?? 0
+  if (fee > value) throw exceeded(`The goods are worth ${value}, less than the fee.`, { value })
+  const amount = Math.min(value - fee, ledgerOf(order).owed)
+  const credit = { id: nextId('crd'), amount, reason: 'return', ref: found.id } as const
+  const lines = withRequested(order, found, -1).map((line) => {
+    const units = counted.get(line.id)?.qty_received ?? 0
+    if (units === 0) return line
+    const { qty_returned, qty_refunded } = line
+    return { ...line, qty_returned: qty_returned + units, qty_refunded: qty_refunded + units }
+  })
+  const patch = { ...put(order, received), lines, credits: withCredit(order, credit, now) }
+  return step(begin(order), STEPS.received.event, patch, { stock: stockOf(received) })
+}
+
+/** What `units` more of a line are worth, when those refunded so far are settled. */
+const worthOf = ({ gross_total, quantity, qty_refunded }: Line, units: number): number =>
+  valueOfMore(gross_total, quantity, qty_refunded, units)
+
+type Counted = Pick<Return['lines'][number], 'qty_received' | 'qty_restocked' | 'qty_written_off'>
+
+function sumReceipt(order: Order, found: Return, { lines }: Receipt): Map<string, Counted> {
+  const ofField = (field: 'received' | 'restocked' | 'written_off') =>
+    new Map(
+      sumByLine(
+        order,
+        lines.map((line) => ({ line_id: line.line_id, quantity: line[field] ?? 0 })),
+      ).map(({ line, quantity }) => [line.id, quantity]),
+    )
+  const received = ofField('received')
+  const restocked = ofField('restocked')
+  const writtenOff = ofField('written_off')
+  const counted = new Map<string, Counted>()
+  for (const line of order.lines) {
+    const qty_received = received.get(line.id) ?? 0
+    const qty_restocked = restocked.get(line.id) ?? 0
+    const qty_written_off = writtenOff.get(line.id) ?? 0
+    const asked = found.lines.find(({ line_id }) => line_id === line.id)?.qty_requested ?? 0
+    requireUnits(line, qty_received, asked, 'received')
+    requireUnits(line, qty_restocked + qty_written_off, qty_received, 'restocked or written off')
+    counted.set(line.id, { qty_received, qty_restocked, qty_written_off })
+  }
+  return counted
+}
+
+const stockOf = ({ lines, location_id }: Return): StockEffect[] =>
+  (
+    [
+      ['restock', 'qty_restocked'],
+      ['write_off', 'qty_written_off'],
+    ] as const
+  ).flatMap(([kind, field]) =>
+    lines
+      .filter((line) => line[field] > 0)
+      .map(({ line_id, [field]: quantity }) => ({ kind, line_id, quantity, location_id })),
+  )
+
+/** What the customer has in credit: paid, and owed no more. */
+export const inCredit = (order: Order): number => Math.max(0, -ledgerOf(order).due)
+
+/** What a receipt of goods has just credited, paid back as far as it was paid. */
+export function refundReceipt(
+  before: Order,
+  decision: Decision,
+  reason: string,
+  context: LedgerContext,
+): Decision {
+  const credited = ledgerOf(decision.order).credits - ledgerOf(before).credits
+  const value = Math.min(credited, inCredit(decision.order))
+  const refunded = refundOldest(decision, value, reason, context)
+  return follow(refunded, context.rules, context.now)
+}

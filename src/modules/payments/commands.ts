@@ -1,0 +1,135 @@
+// The commands of the ledger: record a payment, capture, void, refund, chargeback, resolve; and those
+// of its sweeper. All answer with the whole order, may answer 404 not_found, and are no-ops for what a
+// provider has told before. 409 amount_exceeded wherever more is asked for than is open.
+
+import { Type } from '@sinclair/typebox'
+import type { Command, Context } from '#commands/command.ts'
+import { type Tx, UniqueViolation } from '#db/port.ts'
+import type { Policy } from '#domain/access.ts'
+import { begin, type Decision } from '#domain/decision.ts'
+import {
+  exceeded,
+  type FollowUp,
+  flagPending,
+  followUp,
+  isKnown,
+  type LedgerContext,
+  lapse,
+  MANUAL,
+  paymentOf,
+  recordPayment,
+  resolveTransaction,
+  takenReference,
+  transactionOf,
+} from '#domain/ledger.ts'
+import type { Order } from '#domain/order.ts'
+import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/change.ts'
+import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
+import { lackingFor } from './revival.ts'
+import { findTransaction } from './store.ts'
+
+const STAFF: Policy = { staff: 'orders:write' }
+
+const ledgerContext = ({
+  rules,
+  now,
+  context,
+}: DecideContext & { context: Context }): LedgerContext => ({
+  rules,
+  now,
+  nextId: (prefix) => context.ids.next(prefix),
+})
+
+/**
+ * Two orders that name one reference of a provider at the same time: the second meets the
+ * constraint, because it could not see the first. 409 amount_exceeded.
+ */
+const withUniqueReference = <Args>(command: Command<Args>): Command<Args> => ({
+  ...command,
+  async run(tx, args, context) {
+    try {
+      return await command.run(tx, args, context)
+    } catch (error) {
+      if (!(error instanceof UniqueViolation)) throw error
+      throw exceeded('The provider_txn_id is recorded on another order.', {})
+    }
+  },
+})
+
+const find = (tx: Tx, provider: string, providerTxnId: string | undefined) =>
+  providerTxnId === undefined ? null : findTransaction(tx, provider, providerTxnId)
+
+/** 409 bad_transition on a draft, amount_exceeded where nothing is left to pay. */
+export const createPayment: Command<OnOrder & PaymentBody> = withUniqueReference(
+  orderCommand<OnOrder & PaymentBody>({
+    name: 'payment.create',
+    args: onOrder(PaymentBody),
+    who: STAFF,
+    makes: true,
+    async decide(order, { id: order_id, expires_at, ...args }, moment) {
+      const { tx } = moment
+      const known = await find(tx, args.provider ?? MANUAL, args.provider_txn_id)
+      if (isKnown(known, { order_id, ...args })) return begin(order)
+      const until = expires_at === undefined ? {} : { expires_at: Date.parse(expires_at) }
+      const lacking = await lackingFor(tx, order)
+      return recordPayment(order, { ...args, ...until }, ledgerContext(moment), lacking)
+    },
+  }),
+)
+
+export type OnPayment = OnOrder & { payment_id: string }
+
+const followUpCommand = (kind: FollowUp, body: typeof FollowUpBody) =>
+  withUniqueReference(
+    orderCommand<OnPayment & FollowUpBody>({
+      name: `payment.${kind}`,
+      args: onOrder(body, { payment_id: Type.String() }),
+      who: STAFF,
+      async decide(order, { id: order_id, payment_id, ...args }, moment) {
+        const { tx } = moment
+        const { provider } = paymentOf(order, payment_id)
+        const known = await find(tx, provider, args.provider_txn_id)
+        if (isKnown(known, { order_id, payment_id, kind, ...args })) return begin(order)
+        const lacking = await lackingFor(tx, order)
+        return followUp(order, payment_id, kind, args, ledgerContext(moment), lacking)
+      },
+    }),
+  )
+
+/** 409 bad_transition, amount_exceeded {open}. */
+export const capturePayment = followUpCommand('capture', FollowUpBody)
+export const voidPayment = followUpCommand('void', FollowUpBody)
+export const refundPayment = followUpCommand('refund', RefundBody)
+export const chargeBackPayment = followUpCommand('chargeback', FollowUpBody)
+export const reverseChargeback = followUpCommand('chargeback_reversal', FollowUpBody)
+
+/** How a pending transaction ended. 409 bad_transition where it ended otherwise before. */
+export const resolvePending = withUniqueReference(
+  orderCommand<OnOrder & { transaction_id: string } & ResolveBody>({
+    name: 'payment.resolve',
+    args: onOrder(ResolveBody, { transaction_id: Type.String() }),
+    who: STAFF,
+    async decide(order, { transaction_id, id: _, ...result }, moment) {
+      const { tx } = moment
+      const [{ provider }] = transactionOf(order, transaction_id)
+      const known = await find(tx, provider, result.provider_txn_id)
+      if (known !== null && known.id !== transaction_id) throw takenReference(known)
+      const lacking = await lackingFor(tx, order)
+      return resolveTransaction(order, transaction_id, result, ledgerContext(moment), lacking)
+    },
+  }),
+)
+
+const sweep = (name: string, rule: (order: Order, context: LedgerContext) => Decision) =>
+  orderCommand<OnOrder>({
+    name,
+    args: onOrder(Type.Object({})),
+    who: 'admin',
+    decide: (order, _, moment) => rule(order, ledgerContext(moment)),
+  })
+
+/** The sweeper's: voids authorizations whose hour has come. */
+export const lapseAuthorizations = sweep('payment.lapse', lapse)
+
+/** The sweeper's: asks for attention where a transaction stays pending. */
+export const flagPendingTransactions = sweep('payment.flag_pending', flagPending)

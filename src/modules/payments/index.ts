@@ -1,0 +1,114 @@
+// The routes of the ledger: one path for each thing that happens to money. Staff only.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import type { Caller } from '#domain/access.ts'
+import type { Order } from '#domain/order.ts'
+import { answer } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { Id, IdParams } from '#http/schema.ts'
+import { isVisible } from '#modules/orders/change.ts'
+import { OrderModel } from '#modules/orders/model.ts'
+import { loadOrder } from '#modules/orders/store.ts'
+import * as commands from './commands.ts'
+import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
+
+interface PaymentsDeps {
+  gate: Gate
+  execute: Execute
+  db: Db
+}
+
+const STAFF = { staff: 'orders:write' } as const
+
+export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
+  const existing =
+    (has: (order: Order, params: Record<string, string>) => boolean) =>
+    async (params: Record<string, string>, caller: Caller): Promise<boolean> => {
+      const order = await loadOrder(db.read, params.id ?? '')
+      return order !== null && isVisible(order, caller) && has(order, params)
+    }
+  const onPayment = {
+    who: STAFF,
+    params: Type.Object({ id: Id('ord'), payment_id: Id('pay') }),
+    exists: existing((order, { payment_id }) => order.payments.some((p) => p.id === payment_id)),
+    response: responses(200, OrderModel, ['bad_transition', 'amount_exceeded']),
+  }
+  const describe = (operationId: string, summary: string) => ({
+    detail: { operationId, summary, tags: ['Payments'] },
+  })
+
+  return new Elysia({ name: 'payments', normalize: false })
+    .use(gate)
+    .post(
+      '/orders/:id/payments',
+      ({ params, body, call }) =>
+        answer(execute(commands.createPayment, { ...body, ...params }, call)),
+      {
+        who: STAFF,
+        params: IdParams('ord'),
+        exists: existing(() => true),
+        body: PaymentBody,
+        response: {
+          ...responses(201, OrderModel, ['bad_transition', 'amount_exceeded']),
+          ...responses(200, OrderModel),
+        },
+        ...describe('createPayment', 'Record an authorization or a sale'),
+      },
+    )
+    .post(
+      '/orders/:id/payments/:payment_id/capture',
+      ({ params, body, call }) =>
+        answer(execute(commands.capturePayment, { ...body, ...params }, call)),
+      { ...onPayment, body: FollowUpBody, ...describe('capturePayment', 'Take authorized money') },
+    )
+    .post(
+      '/orders/:id/payments/:payment_id/void',
+      ({ params, body, call }) =>
+        answer(execute(commands.voidPayment, { ...body, ...params }, call)),
+      {
+        ...onPayment,
+        body: FollowUpBody,
+        ...describe('voidPayment', 'Let go of an authorization'),
+      },
+    )
+    .post(
+      '/orders/:id/payments/:payment_id/refund',
+      ({ params, body, call }) =>
+        answer(execute(commands.refundPayment, { ...body, ...params }, call)),
+      { ...onPayment, body: RefundBody, ...describe('refundPayment', 'Give money back') },
+    )
+    .post(
+      '/orders/:id/payments/:payment_id/chargeback',
+      ({ params, body, call }) =>
+        answer(execute(commands.chargeBackPayment, { ...body, ...params }, call)),
+      {
+        ...onPayment,
+        body: FollowUpBody,
+        ...describe('chargeBackPayment', 'The bank took it back'),
+      },
+    )
+    .post(
+      '/orders/:id/payments/:payment_id/chargeback-reversal',
+      ({ params, body, call }) =>
+        answer(execute(commands.reverseChargeback, { ...body, ...params }, call)),
+      { ...onPayment, body: FollowUpBody, ...describe('reverseChargeback', 'It came again') },
+    )
+    .post(
+      '/orders/:id/transactions/:transaction_id/resolve',
+      ({ params, body, call }) =>
+        answer(execute(commands.resolvePending, { ...body, ...params }, call)),
+      {
+        ...onPayment,
+        params: Type.Object({ id: Id('ord'), transaction_id: Id('txn') }),
+        exists: existing((order, { transaction_id }) =>
+          order.payments.some((p) => p.transactions.some((t) => t.id === transaction_id)),
+        ),
+        body: ResolveBody,
+        ...describe('resolveTransaction', 'Say how a pending transaction ended'),
+      },
+    )
+}

@@ -1,0 +1,60 @@
+// What a request may say of payments. Amounts are whole and above zero; what is open is the domain's
+// to judge.
+
+import { type Static, Type } from '@sinclair/typebox'
+import { Body, Moment, Money, OneOf, Text } from '#http/schema.ts'
+
+const optional = Type.Optional
+const Amount = Money({ minimum: 1 })
+const Word = Text({ minLength: 1, maxLength: 100 })
+const Reference = Text({ minLength: 1, maxLength: 200 })
+const Sentence = Text({ maxLength: 500 })
+const Status = OneOf(['success', 'pending', 'failure'], 'How it ended; pending is not known yet.')
+
+export const PaymentBody = Body(
+  {
+    kind: OneOf(['authorize', 'sale']),
+    amount: optional(Amount),
+    method: optional(Word),
+    provider: optional(Word),
+    provider_ref: optional(Reference),
+    provider_txn_id: optional(Reference),
+    status: optional(Status),
+    error: optional(Sentence),
+    expires_at: optional(Moment),
+  },
+  {
+    description: 'Without an amount: what is due and not authorized.',
+    examples: [{ kind: 'sale', amount: 2500, method: 'card', provider_txn_id: 'ch_1' }],
+  },
+)
+export type PaymentBody = Static<typeof PaymentBody>
+
+const followUp = {
+  amount: optional(Amount),
+  reason: optional(Sentence),
+  provider_txn_id: optional(Reference),
+  status: optional(Status),
+  error: optional(Sentence),
+}
+
+export const FollowUpBody = Body(followUp, { description: 'Without an amount: all that is open.' })
+export type FollowUpBody = Static<typeof FollowUpBody>
+
+export const RefundBody = Body(
+  {
+    ...followUp,
+    reopens_due: optional(
+      Type.Boolean({ description: 'The money is owed again, instead of given as goodwill.' }),
+    ),
+  },
+  { description: 'Without an amount: all that can be refunded.' },
+)
+export type RefundBody = Static<typeof RefundBody>
+
+export const ResolveBody = Body({
+  status: OneOf(['success', 'failure']),
+  provider_txn_id: optional(Reference),
+  error: optional(Sentence),
+})
+export type ResolveBody = Static<typeof ResolveBody>

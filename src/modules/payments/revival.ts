@@ -1,0 +1,38 @@
+// What an expired order could not take again if a late payment arrived now: judged on locked rows, so
+// that the answer still holds when the order comes back in the same transaction. A payment must never
+// be refused for it.
+
+import type { Tx } from '#db/port.ts'
+import { unshipped } from '#domain/life.ts'
+import type { Order } from '#domain/order.ts'
+import { loadCouponsByCode } from '#modules/coupons/store.ts'
+import { quoteStock } from '#modules/stock/store.ts'
+
+/** Skus out of stock and codes used up; nothing for an order that has not expired. */
+export async function lackingFor(tx: Tx, order: Order): Promise<string[]> {
+  if (order.status !== 'expired') return []
+  return [...(await shortSkus(tx, order)), ...(await usedUpCodes(tx, order))]
+}
+
+async function shortSkus(tx: Tx, order: Order): Promise<string[]> {
+  const lines = new Map(order.lines.map((line) => [line.id, line]))
+  const wanted = unshipped(order, 'reserve').flatMap(({ line_id, quantity }) => {
+    const line = lines.get(line_id)
+    if (line?.product_id == null) return []
+    return [{ product_id: line.product_id, sku: line.sku ?? line.title, quantity }]
+  })
+  const products = [...new Set(wanted.map(({ product_id }) => product_id))].sort()
+  for (const id of products) await tx.lock('stock_levels', 'product_id', id)
+  return (await quoteStock(tx, wanted)).map(({ sku }) => sku)
+}
+
+async function usedUpCodes(tx: Tx, order: Order): Promise<string[]> {
+  const taken = order.discounts.filter(({ coupon_id }) => coupon_id !== null)
+  const ids = taken.flatMap(({ coupon_id }) => (coupon_id === null ? [] : [coupon_id])).sort()
+  for (const id of ids) await tx.lock('coupons', 'id', id)
+  const codes = taken.flatMap(({ code }) => (code === null ? [] : [code]))
+  const coupons = [...(await loadCouponsByCode(tx, codes)).values()]
+  return coupons
+    .filter(({ usage_limit, used }) => usage_limit !== null && used >= usage_limit)
+    .map(({ code }) => code)
+}

@@ -1,0 +1,29 @@
+// Looks after money that waits: voids authorizations whose hour has come, and calls a person where a
+// transaction stays pending. Each order is a command of its own.
+
+import type { Command, Execute } from '#commands/command.ts'
+import type { Sql } from '#db/port.ts'
+import { flagPendingTransactions, lapseAuthorizations } from '#modules/payments/commands.ts'
+import { loadLapsed, loadOverdue } from '#modules/payments/store.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+
+const BATCH = 200
+
+/** One bounded batch of each; returns how many orders were looked at. A full batch means: call again. */
+export async function sweepPayments(
+  { read, execute }: { read: Sql; execute: Execute },
+  now: number,
+): Promise<number> {
+  const call = { caller: { kind: 'system' }, requestId: 'sweeper' } as const
+  const runAll = async (command: Command<{ id: string }>, due: { id: string }[]) => {
+    await Promise.all(due.map(({ id }) => execute(command, { id }, call)))
+    return due.length
+  }
+  const { hold_ms } = await loadSettings(read)
+  const lapsed = await runAll(lapseAuthorizations, await loadLapsed(read, now, BATCH))
+  const overdue = await runAll(
+    flagPendingTransactions,
+    await loadOverdue(read, now, hold_ms, BATCH),
+  )
+  return Math.max(lapsed, overdue)
+}

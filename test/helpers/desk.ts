@@ -1,0 +1,77 @@
+// An editor at their desk: the real application with somebody signed in, a few products on the shelf
+// and orders to work on, all through HTTP.
+
+import type { Db } from '#db/port.ts'
+import type { EventBody } from '#events/event.ts'
+import { type Answered, createEditor, registerUser, signIn, type TestApp, testApp } from './app.ts'
+
+export interface Desk extends TestApp {
+  /** A request of the editor's. */
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>
+  get(path: string): Promise<Answered>
+  /** A product with 10 on hand for 10.00, unless told otherwise. */
+  product(fields?: object): Promise<string>
+  /** A pending order of two units of a new product, unless told otherwise. */
+  // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it, it says itself
+  order(fields?: object): Promise<any>
+  /** What is on hand and reserved of a sku. */
+  shelf(sku: string): Promise<[onHand: number, reserved: number]>
+  /** Types of the order's events since the last call, oldest first. */
+  news(orderId: string): Promise<string[]>
+  events(orderId: string): Promise<EventBody[]>
+  /** Time goes by, and the editor signs in again: a token does not last that long. */
+  later(ms: number): Promise<void>
+  /** Somebody of role `user`: a caller of their own. */
+  customer(): Promise<{ as: string }>
+}
+
+export async function openDesk(db: Db): Promise<Desk> {
+  const app = await testApp(db)
+  const editor = await createEditor(app)
+  let { token } = editor
+  let products = 0
+  const seen = new Map<string, number>()
+
+  const desk: Desk = {
+    ...app,
+    post: (path, body, headers) => app.api.post(path, body, { as: token, headers }),
+    get: (path) => app.api.get(path, { as: token }),
+    async product(fields = {}) {
+      products += 1
+      const body = { sku: `SKU-${products}`, title: 'A thing', price: 1000, on_hand: 10, ...fields }
+      const made = await desk.post('/products', body)
+      if (made.status !== 201) throw new Error(made.text)
+      return made.body.sku
+    },
+    async order(fields = {}) {
+      const lines = 'lines' in fields ? [] : [{ sku: await desk.product(), quantity: 2 }]
+      const made = await desk.post('/orders', { email: 'buyer@example.com', lines, ...fields })
+      if (made.status !== 201) throw new Error(made.text)
+      return made.body
+    },
+    async shelf(sku) {
+      const { items } = (await desk.get(`/stock?sku=${sku}`)).body
+      const sum = (field: string) =>
+        items.reduce((total: number, level: Record<string, number>) => total + level[field]!, 0)
+      return [sum('on_hand'), sum('reserved')]
+    },
+    async events(orderId) {
+      return (await desk.get(`/orders/${orderId}/events?limit=200`)).body.items
+    },
+    async news(orderId) {
+      const all = await desk.events(orderId)
+      const fresh = all.slice(seen.get(orderId) ?? 0)
+      seen.set(orderId, all.length)
+      return fresh.map(({ type }) => type)
+    },
+    async later(ms) {
+      app.clock.advance(ms)
+      token = (await signIn(app, editor.email)).token
+    },
+    async customer() {
+      const person = await registerUser(app)
+      return { as: person.token }
+    },
+  }
+  return desk
+}
