@@ -1,0 +1,92 @@
+// From events and subscriptions to the frames of one tick: each event once, naming every
+// subscription it is for. Pure; the same input gives the same text, which is why a frame can be
+// shared by all connections that listen to the same.
+
+import type { LogEvent, View } from '#events/event.ts'
+import { fuller, judge, type Subscription } from './subscription.ts'
+
+/** A frame is closed when it is this long, so that one batch cannot fill a socket's buffer. */
+const FRAME_CHARS = 64 * 1024
+
+export interface Frame {
+  text: string
+  /** All events up to this one are in it or before it, or are for nobody here. */
+  upTo: number
+}
+
+export interface Composed {
+  frames: readonly Frame[]
+  /** For each subscription the newest event that names it; 0 for none. */
+  named: readonly number[]
+}
+
+const NOTHING: readonly Frame[] = []
+
+export function compose(
+  subscriptions: readonly Subscription[],
+  events: readonly LogEvent[],
+): Composed {
+  const named = subscriptions.map(() => 0)
+  const frames: Frame[] = []
+  let items: string[] = []
+  let chars = 0
+  let upTo = 0
+  const close = () => {
+    if (items.length > 0) frames.push({ text: frameOf(items), upTo })
+    items = []
+    chars = 0
+  }
+  for (const event of events) {
+    const item = itemOf(subscriptions, event, named)
+    if (item === null) continue
+    if (chars + item.length > FRAME_CHARS) close()
+    items.push(item)
+    chars += item.length
+    upTo = event.seq
+  }
+  close()
+  return { frames: frames.length === 0 ? NOTHING : frames, named }
+}
+
+const frameOf = (items: readonly string[]): string =>
+  items.length === 1
+    ? `{"op":"ev",${items[0]?.slice(1)}`
+    : `{"op":"evs","list":[${items.join(',')}]}`
+
+/** One event for those it is for, or null. Marks in `named` who they are. */
+function itemOf(
+  subscriptions: readonly Subscription[],
+  event: LogEvent,
+  named: number[],
+): string | null {
+  let view: View | null = null
+  const names: string[] = []
+  const directions: ('in' | 'out' | null)[] = []
+  for (const [i, subscription] of subscriptions.entries()) {
+    if (event.seq <= subscription.position) continue
+    const verdict = judge(subscription.topic, subscription.filter, event)
+    if (verdict === 'none') continue
+    named[i] = event.seq
+    names.push(subscription.name)
+    directions.push(verdict === 'match' ? null : verdict)
+    view = view === null ? subscription.topic.view : fuller(view, subscription.topic.view)
+  }
+  if (view === null) return null
+  return `{"subs":${JSON.stringify(names)},"e":${event.textFor(view)}${directionOf(names, directions)}}`
+}
+
+/** `dir` where all agree, `dirs` by name where they differ, nothing where no row came or went. */
+function directionOf(
+  names: readonly string[],
+  directions: readonly ('in' | 'out' | null)[],
+): string {
+  const [first] = directions
+  if (directions.every((direction) => direction === first)) {
+    return first === null || first === undefined ? '' : `,"dir":"${first}"`
+  }
+  const entries = names.flatMap((name, i) => {
+    const direction = directions[i]
+    return direction ? [[name, direction]] : []
+  })
+  return `,"dirs":${JSON.stringify(Object.fromEntries(entries))}`
+}

@@ -1,0 +1,222 @@
+// Owns every open socket, from hello to goodbye. What comes in is intake.ts, who they are sign-in.ts,
+// what they are sent delivery.ts, what time does to them pulse.ts. It must never import the framework
+// that accepted them, and never let one socket hold up another.
+
+import type { Reader } from '#db/port.ts'
+import { callerKey } from '#domain/access.ts'
+import { formatCursor } from '#events/cursor.ts'
+import type { LogEvent } from '#events/event.ts'
+import type { Tail } from '#events/tail.ts'
+import type { Clock } from '#lib/clock.ts'
+import { randomToken } from '#lib/crypto.ts'
+import type { Log } from '#lib/log.ts'
+import type { Census } from './census.ts'
+import type { Conn, Connection } from './connection.ts'
+import { createDelivery } from './delivery.ts'
+import type { Accounts, Revocations } from './identity.ts'
+import { createIntake } from './intake.ts'
+import {
+  AUTH_TIMEOUT_MS,
+  byeFrame,
+  CLOSE_CODES,
+  type CloseReason,
+  goneFrame,
+  helloFrame,
+  type Limits,
+} from './protocol.ts'
+import { createPulse } from './pulse.ts'
+import { createHandlers } from './requests.ts'
+import { type Check, createSignIn } from './sign-in.ts'
+
+export interface Hub {
+  /** `check` is the credential that came with the handshake. */
+  open(conn: Conn, check?: Check): Connection
+  message(connection: Connection, message: string | Uint8Array): void
+  /** A sign of life that is no message. */
+  heard(connection: Connection): void
+  drained(connection: Connection): void
+  closed(connection: Connection): void
+  end(connection: Connection, reason: CloseReason): void
+  /** Everything that time brings; to be called several times a second. */
+  pass(): void
+  /** Says goodbye to all and takes no more. */
+  drain(): void
+  readonly size: number
+  readonly paused: number
+}
+
+interface HubOptions {
+  db: Pick<Reader, 'read' | 'snapshot'>
+  tail: Tail
+  clock: Clock
+  log: Log
+  accounts: Accounts
+  revocations: Revocations
+  census: Census
+  limits: Limits
+  isUnavailable: (error: unknown) => boolean
+  random?: () => number
+}
+
+export function createHub({
+  db,
+  tail,
+  clock,
+  log,
+  accounts,
+  revocations,
+  census,
+  limits,
+  isUnavailable,
+  random = Math.random,
+}: HubOptions): Hub {
+  const { now } = clock
+  const connections = new Set<Connection>()
+  const byAccount = new Map<string, Set<Connection>>()
+  let unauthenticated = 0
+  let isDraining = false
+
+  const delivery = createDelivery({
+    tail,
+    now,
+    close: end,
+    onResume: (connection) => intake.work(connection),
+    onError: (error) => log.error('live updates could not read the log', { error }),
+  })
+  const signIn = createSignIn({ tail, delivery, revocations, census, end, onSignedIn })
+  const handlers = createHandlers({ db, tail, delivery, accounts, limits, signIn })
+  const intake = createIntake({
+    handlers,
+    limits,
+    now,
+    log,
+    isUnavailable,
+    end,
+    onIdle: delivery.follow,
+  })
+  const check = createPulse({ tail, delivery, end })
+
+  tail.onAdvance((events) => {
+    // First of all: who is revoked in this batch is sent nothing of it.
+    endRevoked(events)
+    delivery.advance(events)
+  })
+  tail.onEpoch(forgetPlaces)
+
+  function endRevoked(events: readonly LogEvent[]): void {
+    for (const { account, ends } of revocations.note(events)) {
+      for (const connection of byAccount.get(account) ?? []) {
+        if (connection.caller !== null && ends(connection.caller)) {
+          end(connection, 'session_revoked')
+        }
+      }
+    }
+  }
+
+  function forgetPlaces(): void {
+    for (const connection of connections) {
+      delivery.hold(connection)
+      for (const { name } of connection.subscriptions) {
+        connection.conn.send(goneFrame(name, 'epoch_changed'))
+      }
+      connection.subscriptions = []
+    }
+    delivery.reset()
+  }
+
+  function open(conn: Conn, credential?: Check): Connection {
+    const connection = newConnection(conn, now())
+    connections.add(connection)
+    unauthenticated += 1
+    connection.uncount = () => {
+      unauthenticated -= 1
+    }
+    const head = formatCursor(tail.epoch, delivery.head)
+    conn.send(helloFrame(connection.id, tail.epoch, head, limits))
+    const { unauthenticated: most } = limits
+    if (isDraining) end(connection, 'server_restart')
+    else if (most !== null && unauthenticated > most) end(connection, 'too_many_connections')
+    else if (credential) intake.first(connection, () => signIn(connection, credential, null))
+    return connection
+  }
+
+  function onSignedIn(connection: Connection, account: string): void {
+    const sharing = byAccount.get(account) ?? new Set()
+    byAccount.set(account, sharing.add(connection))
+  }
+
+  function end(connection: Connection, reason: CloseReason): void {
+    if (!connection.isOpen) return
+    connection.conn.send(byeFrame(reason, random()))
+    closed(connection)
+    connection.conn.close(CLOSE_CODES[reason], reason)
+  }
+
+  function closed(connection: Connection): void {
+    if (!connection.isOpen) return
+    connection.isOpen = false
+    connection.requests = null
+    connections.delete(connection)
+    delivery.forget(connection)
+    connection.uncount()
+    if (connection.caller === null) return
+    const account = callerKey(connection.caller)
+    const sharing = byAccount.get(account)
+    sharing?.delete(connection)
+    if (sharing?.size === 0) byAccount.delete(account)
+  }
+
+  function heard(connection: Connection): void {
+    connection.heardAt = now()
+    connection.pingedAt = 0
+  }
+
+  return {
+    open,
+    message(connection, message) {
+      if (!connection.isOpen) return
+      heard(connection)
+      intake.message(connection, message)
+    },
+    heard,
+    drained: delivery.drained,
+    closed,
+    end,
+    pass() {
+      const time = now()
+      for (const connection of connections) check(connection, time)
+      delivery.pass(time)
+    },
+    drain() {
+      isDraining = true
+      for (const connection of connections) end(connection, 'server_restart')
+    },
+    get size() {
+      return connections.size
+    },
+    get paused() {
+      return delivery.paused
+    },
+  }
+}
+
+const newConnection = (conn: Conn, now: number): Connection => ({
+  id: randomToken(9),
+  conn,
+  caller: null,
+  expiresAt: Number.POSITIVE_INFINITY,
+  warned: 'no',
+  authBy: now + AUTH_TIMEOUT_MS,
+  isOpen: true,
+  uncount: () => {},
+  subscriptions: [],
+  group: null,
+  isReading: false,
+  pause: null,
+  requests: null,
+  isBusy: false,
+  heardAt: now,
+  pingedAt: 0,
+  messages: 0,
+  countedFrom: now,
+})

@@ -1,0 +1,126 @@
+// What live updates read from the orders table: summaries for snapshots, newest first, and whose an
+// order is. Reads only.
+
+import type { Param, Sql } from '#db/port.ts'
+import type { OrderSummary } from '#domain/event.ts'
+import { iso } from '#lib/clock.ts'
+import type { RowCondition } from './filter.ts'
+import type { TopicRows } from './topics.ts'
+
+export interface SummaryPage {
+  rows: TopicRows
+  conditions: readonly RowCondition[]
+  /** Where the page before ended. */
+  before: PageEnd | null
+  limit: number
+}
+
+export interface PageEnd {
+  createdAt: number
+  id: string
+}
+
+interface SummaryRow {
+  id: string
+  version: number
+  number: string | null
+  status: string
+  payment_status: string
+  fulfillment_status: string
+  return_status: string
+  display_status: string
+  on_hold: number
+  attention: number
+  customer_id: string | null
+  email: string | null
+  total: number
+  due_total: number
+  currency: string
+  tags: string
+  archived_at: number | null
+  placed_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+const COLUMNS = `id, version, number, status, payment_status, fulfillment_status, return_status,
+  display_status, on_hold, attention, customer_id, email, total, due_total, currency, tags,
+  archived_at, placed_at, created_at, updated_at`
+
+/** A page of summaries, newest first, and where it ends; `end` is null on the last page. */
+export async function loadSummaries(
+  sql: Sql,
+  { rows, conditions, before, limit }: SummaryPage,
+): Promise<{ items: OrderSummary[]; end: PageEnd | null }> {
+  const params: Param[] = []
+  const slot = (value: Param): string => `$${params.push(value)}`
+  const where = conditions.map((condition) => sqlOf(condition, slot))
+  if (rows.orderId !== undefined) where.push(`id = ${slot(rows.orderId)}`)
+  if (rows.customerId !== undefined) where.push(`customer_id = ${slot(rows.customerId)}`)
+  if (before !== null) {
+    where.push(`(created_at, id) < (${slot(before.createdAt)}, ${slot(before.id)})`)
+  }
+  const found = await sql.all<SummaryRow>(
+    `SELECT ${COLUMNS}
+     FROM orders
+     ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+     ORDER BY created_at DESC, id DESC
+     LIMIT ${slot(limit + 1)}`,
+    params,
+  )
+  const shown = found.slice(0, limit)
+  const last = found.length > limit ? shown.at(-1) : undefined
+  return {
+    items: shown.map(toSummary),
+    end: last === undefined ? null : { createdAt: last.created_at, id: last.id },
+  }
+}
+
+function sqlOf({ field, values }: RowCondition, slot: (value: Param) => string): string {
+  if (field === 'archived') {
+    return values
+      .map((value) => `archived_at IS ${value === true ? 'NOT ' : ''}NULL`)
+      .reduce((any, one) => `(${any} OR ${one})`)
+  }
+  const slots = values.map((value) => slot(typeof value === 'boolean' ? Number(value) : value))
+  const list = slots.join(', ')
+  return field === 'tag'
+    ? `id IN (SELECT order_id FROM order_tags WHERE tag IN (${list}))`
+    : `${field} IN (${list})`
+}
+
+const toSummary = (row: SummaryRow): OrderSummary => ({
+  id: row.id,
+  version: row.version,
+  number: row.number,
+  status: row.status,
+  payment_status: row.payment_status,
+  fulfillment_status: row.fulfillment_status,
+  return_status: row.return_status,
+  display_status: row.display_status,
+  on_hold: row.on_hold === 1,
+  attention: row.attention === 1,
+  customer_id: row.customer_id,
+  email: row.email,
+  total: row.total,
+  due_total: row.due_total,
+  currency: row.currency,
+  tags: JSON.parse(row.tags) as string[],
+  archived: row.archived_at !== null,
+  placed_at: row.placed_at === null ? null : iso(row.placed_at),
+  created_at: iso(row.created_at),
+  updated_at: iso(row.updated_at),
+})
+
+export const ownerOf = (
+  sql: Sql,
+  orderId: string,
+): Promise<{ customer_id: string | null } | null> =>
+  sql.get('SELECT customer_id FROM orders WHERE id = $1', [orderId])
+
+export const orderOfToken = (sql: Sql, token: string): Promise<{ id: string } | null> =>
+  isToken(token)
+    ? sql.get('SELECT id FROM orders WHERE tracking_token = $1', [token])
+    : Promise.resolve(null)
+
+const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{1,128}$/.test(text)
