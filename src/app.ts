@@ -22,8 +22,12 @@ import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createProxies } from '#lib/proxies.ts'
+import { noteUse } from '#modules/api-keys/commands.ts'
+import { apiKeysRoutes } from '#modules/api-keys/index.ts'
+import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
+import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
@@ -59,7 +63,15 @@ export type App = ReturnType<typeof buildApp>['app']
 export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps) {
   const execute = createExecutor({ db, clock, ids })
   const tokens = createTokens({ secrets, clock })
-  const accounts = createAccounts({ read: db.read, clock, tokens })
+  const keys = apiKeyTokens({
+    read: db.read,
+    clock,
+    onUse: (id) => {
+      const call = { caller: { kind: 'system' }, requestId: 'api-keys' } as const
+      execute(noteUse, { id }, call).catch((error) => log.warn('a use was not noted', { error }))
+    },
+  })
+  const accounts = createAccounts({ read: db.read, clock, tokens, kinds: [keys] })
   const proxies = createProxies({
     trusted: config.trustProxy,
     peerOf: (request) => app.server?.requestIP(request)?.address ?? null,
@@ -105,6 +117,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(
       sessionsRoutes({ gate, execute, db, clock, ids, log, tokens, proxies, signIns, ttl: config }),
     )
+    .use(apiKeysRoutes({ gate, execute, db }))
     .use(productsRoutes({ gate, execute, db }))
     .use(stockRoutes({ gate, execute, db }))
     .use(customersRoutes({ gate, execute, db }))
@@ -112,6 +125,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(shippingRoutes({ gate, execute, db }))
     .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk: BULK_COMMANDS }))
     .use(paymentsRoutes({ gate, execute, db }))
+    .use(fulfillmentsRoutes({ gate, execute, db }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 
