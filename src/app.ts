@@ -8,9 +8,11 @@ import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import { createAdmission } from '#http/admission.ts'
+import { docsRoutes } from '#http/docs.ts'
 import { createEdge } from '#http/edge.ts'
 import { createFingerprint } from '#http/fingerprint.ts'
 import { createGate } from '#http/gate.ts'
+import { createDocument } from '#http/openapi.ts'
 import { createLimiter } from '#http/rate-limit.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { systemRoutes } from '#http/system.ts'
@@ -22,6 +24,7 @@ import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createProxies } from '#lib/proxies.ts'
+import { MODELS } from '#models.ts'
 import { noteUse } from '#modules/api-keys/commands.ts'
 import { apiKeysRoutes } from '#modules/api-keys/index.ts'
 import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
@@ -112,6 +115,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
       }),
     )
     .use(systemRoutes({ gate, obstacles: readiness.obstacles }))
+    .use(docsRoutes({ gate, document }))
     .use(settingsRoutes({ gate, execute, db }))
     .use(usersRoutes({ gate, execute, db, log, proxies, signIns }))
     .use(
@@ -128,6 +132,10 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(fulfillmentsRoutes({ gate, execute, db }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
+
+  function document(): object {
+    return createDocument(app, MODELS)
+  }
 
   assertGuarded(app.routes)
   const routes = routeTable(app.routes)

@@ -145,12 +145,18 @@ export function createGate(options: GateOptions) {
             const { produces } = options
             if (Array.isArray(produces)) route.produces = produces
           },
-          detail: { security: policy === 'anyone' ? [] : [{ bearer: [] }] },
+          detail: { security: policy === 'anyone' ? [] : [{ bearer: rolesOf(policy) }] },
           // Elysia assigns to the context what a transform returns; its type does not say so.
           transform: guard(policy, route) as unknown as () => void,
         }
       },
     })
+}
+
+/** What the document says is needed: a scope of a key, or the role. */
+function rolesOf(policy: Policy): string[] {
+  if (typeof policy === 'string') return policy === 'admin' ? ['admin'] : []
+  return ['staff' in policy ? policy.staff : policy.user]
 }
 
 const NOTHING = new Uint8Array()

@@ -4,7 +4,6 @@
 
 import { type TSchema, type TVoid, Type } from '@sinclair/typebox'
 import { type ErrorCode, STATUS } from '#domain/errors.ts'
-import { Problem } from './schema.ts'
 
 type Declared<S extends number, T extends TSchema | null> = {
   [K in S]: T extends TSchema ? T : TVoid
@@ -17,9 +16,9 @@ export function responses<S extends number, T extends TSchema | null>(
   refuses: readonly ErrorCode[] = [],
 ): Declared<S, T> {
   const byStatus = Map.groupBy(refuses, (code) => STATUS[code])
-  const refusals = [...byStatus].map(([code, codes]) => [
-    code,
-    { ...Problem, description: codes.join(', ') },
+  const refusals = [...byStatus].map(([status, codes]) => [
+    status,
+    Type.Any({ description: codes.join(', ') }),
   ])
   const success = model ?? Type.Void({ description: 'Done.' })
   // The refusals are for the document alone; the type speaks of the success.

@@ -1,7 +1,7 @@
 // The real application on a real database, with a clock that a test moves and ids that it can
 // foretell. Requests go through app.handle, the same path as a socket's.
 
-import { type App, buildApp } from '#app.ts'
+import { type App, buildApp, prepareShop } from '#app.ts'
 import type { Db } from '#db/port.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { createStamper } from '#events/stamper.ts'
@@ -73,12 +73,15 @@ export async function testApp(
   const logged: string[] = []
   const log = createLog({ level: 'info', format: 'json', write: (line) => logged.push(line) })
   const tail = await startTestTail(db, (error) => log.error('tail', { error }))
+  const config = testConfig(options.env)
+  const ids = countingIds()
+  await prepareShop({ db, clock, ids, config })
   const { app, ...rest } = buildApp({
     db,
     clock,
-    ids: countingIds(),
+    ids,
     log,
-    config: testConfig(options.env),
+    config,
     tail,
     secrets: options.secrets ?? [SECRET],
   })

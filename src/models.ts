@@ -1,0 +1,34 @@
+// The schemas that have a name of their own in the OpenAPI document, gathered from the modules.
+// Wherever one of them stands in a route, the document refers to it.
+
+import type { TSchema } from '@sinclair/typebox'
+import { ApiKeyModel } from '#modules/api-keys/model.ts'
+import { CouponModel } from '#modules/coupons/model.ts'
+import { CustomerModel } from '#modules/customers/model.ts'
+import { AddressBody, EventModel, OrderModel, QuoteModel } from '#modules/orders/model.ts'
+import { ProductModel } from '#modules/products/model.ts'
+import { Grant, SessionModel } from '#modules/sessions/model.ts'
+import { ShopSettings } from '#modules/settings/model.ts'
+import { MethodModel } from '#modules/shipping/model.ts'
+import { LevelModel, LocationModel, MovementModel } from '#modules/stock/model.ts'
+import { ManagedUserModel, UserModel } from '#modules/users/model.ts'
+
+export const MODELS: Record<string, TSchema> = {
+  Address: AddressBody,
+  ApiKey: ApiKeyModel,
+  Coupon: CouponModel,
+  Customer: CustomerModel,
+  Event: EventModel,
+  Grant,
+  Location: LocationModel,
+  ManagedUser: ManagedUserModel,
+  Order: OrderModel,
+  Product: ProductModel,
+  Quote: QuoteModel,
+  Session: SessionModel,
+  Settings: ShopSettings,
+  ShippingMethod: MethodModel,
+  StockLevel: LevelModel,
+  StockMovement: MovementModel,
+  User: UserModel,
+}
