@@ -1,7 +1,6 @@
 // A shop to test against without HTTP: a fresh database, its executor, and the few things that most
 // tests of stock and catalogue begin with. Commands go through the executor, as everybody's do.
 
-import { expect } from 'bun:test'
 import type { Call, Command, Context } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import type { Db } from '#db/port.ts'
@@ -31,8 +30,6 @@ export interface Shop {
   run<Args, Body = Record<string, unknown>>(command: Command<Args>, args: Args): Promise<Body>
   /** The id of a new product. */
   product(fields?: Partial<NewProduct>): Promise<string>
-  /** Types of the events since the last call, oldest first. */
-  news(): Promise<string[]>
 }
 
 export async function openShop(db: Db): Promise<Shop> {
@@ -43,7 +40,6 @@ export async function openShop(db: Db): Promise<Shop> {
   const context: Context = { now: clock.now(), ids, caller: EDITOR, requestId: 'req_test' }
   await db.write((tx) => ensureDefaultLocation(tx, ids, clock.now()))
   let count = 0
-  let seen = 0
 
   const shop: Shop = {
     db,
@@ -60,25 +56,6 @@ export async function openShop(db: Db): Promise<Shop> {
       const { id } = await shop.run<NewProduct, { id: string }>(createProduct, args)
       return id
     },
-    async news() {
-      const found = await db.read.all<{ type: string }>(
-        'SELECT type FROM events ORDER BY id LIMIT 100000',
-      )
-      const types = found.slice(seen).map((row) => row.type)
-      seen = found.length
-      return types
-    },
   }
   return shop
-}
-
-/** The code of a refusal and its details. */
-export async function refusal(work: Promise<unknown>): Promise<Record<string, unknown>> {
-  const error = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  )
-  expect(error).toMatchObject({ name: 'DomainError' })
-  const { code, details } = error as { code: string; details: Record<string, unknown> }
-  return { code, ...details }
 }
