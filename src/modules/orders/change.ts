@@ -89,6 +89,14 @@ export async function loadVisible(sql: Sql, id: string, caller: Caller): Promise
   return order
 }
 
+/** For a route's `exists`: is the order there for this caller, with what the path names of it? */
+export const orderHas =
+  (sql: Sql, has: (order: Order, params: Record<string, string>) => boolean = () => true) =>
+  async (params: Record<string, string>, caller: Caller): Promise<boolean> => {
+    const order = await loadOrder(sql, params.id ?? '')
+    return order !== null && isVisible(order, caller) && has(order, params)
+  }
+
 /** 404 not_found; whatever `decide` throws. `decide` may await only reads through the same tx. */
 export async function changeOrder(
   tx: Tx,

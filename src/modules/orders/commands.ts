@@ -30,7 +30,16 @@ import { loadProductsBySku } from '#modules/products/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { loadMethodsByCode } from '#modules/shipping/store.ts'
 import { quoteStock } from '#modules/stock/store.ts'
-import { changeOrder, createOrder, type DecideContext, loadVisible, orderEvents } from './change.ts'
+import {
+  changeOrder,
+  createOrder,
+  type DecideContext,
+  loadVisible,
+  type OnOrder,
+  onOrder,
+  orderEvents,
+  target,
+} from './change.ts'
 import {
   CancelArgs,
   HoldArgs,
@@ -52,15 +61,6 @@ export interface NewOrder extends OrderRequest {
   draft?: boolean
   expected_total?: number
 }
-
-interface OnOrder {
-  id: string
-}
-
-/** Arguments of a command on one order: its id, and what the body says. */
-const onOrder = (body: TObject): TObject =>
-  Type.Object({ id: Type.String(), ...body.properties }, { additionalProperties: false })
-const target = ({ id }: OnOrder) => ({ table: 'orders', id })
 
 /** What the catalogue knows of the skus and codes that a request or a draft names. */
 async function loadCatalog(

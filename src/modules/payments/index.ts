@@ -4,15 +4,12 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
-import type { Caller } from '#domain/access.ts'
-import type { Order } from '#domain/order.ts'
 import { answer } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
 import { Id, IdParams } from '#http/schema.ts'
-import { isVisible } from '#modules/orders/change.ts'
+import { orderHas } from '#modules/orders/change.ts'
 import { OrderModel } from '#modules/orders/model.ts'
-import { loadOrder } from '#modules/orders/store.ts'
 import * as commands from './commands.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
 
@@ -25,16 +22,12 @@ interface PaymentsDeps {
 const STAFF = { staff: 'orders:write' } as const
 
 export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
-  const existing =
-    (has: (order: Order, params: Record<string, string>) => boolean) =>
-    async (params: Record<string, string>, caller: Caller): Promise<boolean> => {
-      const order = await loadOrder(db.read, params.id ?? '')
-      return order !== null && isVisible(order, caller) && has(order, params)
-    }
   const onPayment = {
     who: STAFF,
     params: Type.Object({ id: Id('ord'), payment_id: Id('pay') }),
-    exists: existing((order, { payment_id }) => order.payments.some((p) => p.id === payment_id)),
+    exists: orderHas(db.read, (order, { payment_id }) =>
+      order.payments.some((p) => p.id === payment_id),
+    ),
     response: responses(200, OrderModel, ['bad_transition', 'amount_exceeded']),
   }
   const describe = (operationId: string, summary: string) => ({
@@ -50,7 +43,7 @@ export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
       {
         who: STAFF,
         params: IdParams('ord'),
-        exists: existing(() => true),
+        exists: orderHas(db.read),
         body: PaymentBody,
         response: {
           ...responses(201, OrderModel, ['bad_transition', 'amount_exceeded']),
@@ -104,7 +97,7 @@ export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
       {
         ...onPayment,
         params: Type.Object({ id: Id('ord'), transaction_id: Id('txn') }),
-        exists: existing((order, { transaction_id }) =>
+        exists: orderHas(db.read, (order, { transaction_id }) =>
           order.payments.some((p) => p.transactions.some((t) => t.id === transaction_id)),
         ),
         body: ResolveBody,

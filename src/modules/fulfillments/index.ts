@@ -1,0 +1,89 @@
+// The routes of shipments. Staff only.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import { answer } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { Body, Id, IdParams } from '#http/schema.ts'
+import { orderHas } from '#modules/orders/change.ts'
+import { OrderModel } from '#modules/orders/model.ts'
+import * as commands from './commands.ts'
+import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
+
+interface FulfillmentsDeps {
+  gate: Gate
+  execute: Execute
+  db: Db
+}
+
+const STAFF = { staff: 'orders:write' } as const
+const Nothing = Body({})
+
+export function fulfillmentsRoutes({ gate, execute, db }: FulfillmentsDeps) {
+  const onFulfillment = {
+    who: STAFF,
+    params: Type.Object({ id: Id('ord'), fulfillment_id: Id('ful') }),
+    exists: orderHas(db.read, (order, { fulfillment_id }) =>
+      order.fulfillments.some(({ id }) => id === fulfillment_id),
+    ),
+    response: responses(200, OrderModel, ['bad_transition', 'on_hold', 'not_in_stock']),
+  }
+  const describe = (operationId: string, summary: string) => ({
+    detail: { operationId, summary, tags: ['Fulfillments'] },
+  })
+
+  return new Elysia({ name: 'fulfillments', normalize: false })
+    .use(gate)
+    .post(
+      '/orders/:id/fulfillments',
+      ({ params, body, call }) =>
+        answer(execute(commands.createShipment, { ...body, ...params }, call)),
+      {
+        who: STAFF,
+        params: IdParams('ord'),
+        exists: orderHas(db.read),
+        body: FulfillmentBody,
+        response: responses(201, OrderModel, [
+          'bad_transition',
+          'on_hold',
+          'quantity_exceeded',
+          'not_in_stock',
+        ]),
+        ...describe('createFulfillment', 'Plan a shipment, or ship at once'),
+      },
+    )
+    .post(
+      '/orders/:id/fulfillments/:fulfillment_id/pack',
+      ({ params, call }) => answer(execute(commands.packShipment, params, call)),
+      { ...onFulfillment, body: Nothing, ...describe('packFulfillment', 'It is packed') },
+    )
+    .post(
+      '/orders/:id/fulfillments/:fulfillment_id/ship',
+      ({ params, body, call }) =>
+        answer(execute(commands.sendShipment, { ...body, ...params }, call)),
+      { ...onFulfillment, body: ShipBody, ...describe('shipFulfillment', 'It has left') },
+    )
+    .post(
+      '/orders/:id/fulfillments/:fulfillment_id/deliver',
+      ({ params, call }) => answer(execute(commands.deliverShipment, params, call)),
+      { ...onFulfillment, body: Nothing, ...describe('deliverFulfillment', 'It has arrived') },
+    )
+    .post(
+      '/orders/:id/fulfillments/:fulfillment_id/cancel',
+      ({ params, call }) => answer(execute(commands.cancelShipment, params, call)),
+      { ...onFulfillment, body: Nothing, ...describe('cancelFulfillment', 'It will not leave') },
+    )
+    .post(
+      '/orders/:id/fulfillments/:fulfillment_id/tracking',
+      ({ params, body, call }) =>
+        answer(execute(commands.trackShipment, { ...body, ...params }, call)),
+      {
+        ...onFulfillment,
+        body: TrackingBody,
+        ...describe('trackFulfillment', 'Where the parcels are'),
+      },
+    )
+}

@@ -1,0 +1,187 @@
+import { expect, test } from 'bun:test'
+import { eachDatabase } from '../helpers/databases.ts'
+import { type Desk, openDesk } from '../helpers/desk.ts'
+
+/** A confirmed and paid order of three units of one product and one of another. */
+async function paid(desk: Desk) {
+  const skus = [await desk.product(), await desk.product()]
+  const lines = [
+    { sku: skus[0], quantity: 3 },
+    { sku: skus[1], quantity: 1 },
+  ]
+  const { id } = await desk.order({ lines })
+  const order = (await desk.post(`/orders/${id}/payments`, { kind: 'sale' })).body
+  expect(order.status).toBe('confirmed')
+  await desk.news(id)
+  return { order, path: `/orders/${id}/fulfillments`, skus: skus as [string, string] }
+}
+
+eachDatabase((database) => {
+  const open = async () => openDesk(await database.open())
+
+  test('an order leaves in two parcels and completes itself with the second', async () => {
+    const desk = await open()
+    const { order, path, skus } = await paid(desk)
+    const [first] = order.lines
+    const made = await desk.post(path, {
+      lines: [{ line_id: first.id, quantity: 2 }],
+      carrier: 'DHL',
+      tracking: [{ number: 'A1', url: 'https://example.com/A1' }, { number: 'A2' }],
+    })
+    expect(made.status).toBe(201)
+    expect(made.body.fulfillments).toMatchObject([
+      {
+        number: 1,
+        status: 'pending',
+        carrier: 'DHL',
+        tracking: [
+          { number: 'A1', url: 'https://example.com/A1' },
+          { number: 'A2', url: null },
+        ],
+        lines: [{ line_id: first.id, quantity: 2 }],
+      },
+    ])
+    expect(await desk.shelf(skus[0])).toEqual([10, 3])
+    const { id } = made.body.fulfillments[0]
+    expect((await desk.post(`${path}/${id}/pack`)).body.fulfillments[0].status).toBe('packed')
+    const shipped = await desk.post(`${path}/${id}/ship`)
+    expect(shipped.body).toMatchObject({
+      status: 'confirmed',
+      fulfillment_status: 'partially_fulfilled',
+      display_status: 'partially_shipped',
+    })
+    expect(await desk.shelf(skus[0])).toEqual([8, 1])
+    const delivered = await desk.post(`${path}/${id}/deliver`)
+    expect(delivered.body.lines[0]).toMatchObject({ qty_shipped: 2, qty_delivered: 2 })
+    const rest = await desk.post(path, { ship: true })
+    expect(rest.body).toMatchObject({
+      status: 'completed',
+      fulfillment_status: 'fulfilled',
+      display_status: 'shipped',
+      completed_at: '2026-11-22T12:00:00.000Z',
+    })
+    expect(await desk.shelf(skus[0])).toEqual([7, 0])
+    expect(await desk.shelf(skus[1])).toEqual([9, 0])
+    expect(await desk.news(order.id)).toEqual([
+      'fulfillment.created',
+      'fulfillment.packed',
+      'fulfillment.shipped',
+      'fulfillment.delivered',
+      'fulfillment.created',
+      'fulfillment.shipped',
+      'order.completed',
+    ])
+    const last = await desk.post(`${path}/${rest.body.fulfillments[1].id}/deliver`)
+    expect(last.body).toMatchObject({ status: 'completed', display_status: 'delivered' })
+  })
+
+  test('more than is left is refused with what is left; nothing changes or is told', async () => {
+    const desk = await open()
+    const { order, path } = await paid(desk)
+    const [{ id: line_id, sku }] = order.lines
+    const refused = await desk.post(path, { lines: [{ line_id, quantity: 4 }] })
+    expect([refused.status, refused.body.code]).toEqual([409, 'quantity_exceeded'])
+    expect(refused.body).toMatchObject({ line_id, sku, requested: 4, available: 3 })
+    expect((await desk.get(`/orders/${order.id}`)).body).toEqual(order)
+    expect(await desk.news(order.id)).toEqual([])
+  })
+
+  test('of two shipments of the last unit at once only one is made', async () => {
+    const desk = await open()
+    const { order, path } = await paid(desk)
+    const body = { lines: [{ line_id: order.lines[1].id, quantity: 1 }] }
+    const answers = await Promise.all([desk.post(path, body), desk.post(path, body)])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+  })
+
+  test('what is not on the shelf does not leave it', async () => {
+    const desk = await open()
+    const sku = await desk.product({ on_hand: 1, backorder_limit: 5 })
+    const { id } = await desk.order({ lines: [{ sku, quantity: 2 }] })
+    await desk.post(`/orders/${id}/confirm`)
+    await desk.news(id)
+    const before = (await desk.get(`/orders/${id}`)).body
+    const refused = await desk.post(`/orders/${id}/fulfillments`, { ship: true })
+    expect([refused.status, refused.body.code]).toEqual([409, 'not_in_stock'])
+    expect((await desk.get(`/orders/${id}`)).body).toEqual(before)
+    expect(await desk.news(id)).toEqual([])
+    await desk.post('/stock/adjustments', { sku, delta: 1 })
+    expect((await desk.post(`/orders/${id}/fulfillments`, { ship: true })).status).toBe(201)
+    expect(await desk.shelf(sku)).toEqual([0, 0])
+  })
+
+  test('a shipment from another place takes its reservation along', async () => {
+    const desk = await open()
+    const { order, path, skus } = await paid(desk)
+    const location_id = (await desk.post('/locations', { name: 'Annex', priority: 9 })).body.id
+    const line = { lines: [{ line_id: order.lines[0].id, quantity: 1 }] }
+    const refused = await desk.post(path, { ...line, location_id, ship: true })
+    expect([refused.status, refused.body.code]).toEqual([409, 'not_in_stock'])
+    await desk.post('/stock/adjustments', { sku: skus[0], delta: 5, location_id })
+    const shipped = await desk.post(path, { ...line, location_id, ship: true })
+    expect(shipped.body.fulfillments[0].location_id).toBe(location_id)
+    const { items } = (await desk.get(`/stock?sku=${skus[0]}`)).body
+    const at = (id: string) => items.find((i: { location_id: string }) => i.location_id === id)
+    expect(at(location_id)).toMatchObject({ on_hand: 4, reserved: 0 })
+    expect(await desk.shelf(skus[0])).toEqual([14, 2])
+  })
+
+  test('a place or line that is not there is told with its path', async () => {
+    const desk = await open()
+    const { order, path } = await paid(desk)
+    const location_id = 'loc_00000000000000000000000099'
+    const nowhere = await desk.post(path, { location_id })
+    expect([nowhere.status, nowhere.body.errors]).toEqual([
+      422,
+      [{ path: 'location_id', message: 'No such location' }],
+    ])
+    const lines = [{ line_id: 'lin_00000000000000000000000099', quantity: 1 }]
+    const noLine = await desk.post(path, { lines })
+    expect([noLine.status, noLine.body.errors[0].path]).toEqual([422, 'lines.0.line_id'])
+    const { id } = (await desk.post(path)).body.fulfillments[0]
+    const script = await desk.post(`${path}/${id}/tracking`, {
+      tracking: [{ number: 'A1', url: 'javascript:alert(1)' }],
+    })
+    expect([script.status, script.body.errors[0].path]).toEqual([422, 'tracking.0.url'])
+    expect((await desk.post(`${path}/${id}/tracking`, {})).status).toBe(422)
+    expect((await desk.get(`/orders/${order.id}`)).body.version).toBe(order.version + 1)
+  })
+
+  test('a cancelled shipment frees its units; one that has left is not cancelled', async () => {
+    const desk = await open()
+    const { path } = await paid(desk)
+    const { id } = (await desk.post(path)).body.fulfillments[0]
+    const cancelled = await desk.post(`${path}/${id}/cancel`)
+    expect(cancelled.body.fulfillments[0].status).toBe('cancelled')
+    const again = await desk.post(`${path}/${id}/cancel`)
+    expect([again.status, again.body]).toEqual([200, cancelled.body])
+    const shipped = (await desk.post(path, { ship: true })).body
+    const refused = await desk.post(`${path}/${shipped.fulfillments[1].id}/cancel`)
+    expect([refused.status, refused.body.code]).toEqual([409, 'bad_transition'])
+    expect(refused.body).toMatchObject({ from: 'shipped', to: 'cancelled' })
+  })
+
+  test('a shipment of another order is not found', async () => {
+    const desk = await open()
+    const { path } = await paid(desk)
+    const { id } = (await desk.post(path)).body.fulfillments[0]
+    const other = await desk.order()
+    for (const step of ['pack', 'ship', 'deliver', 'cancel', 'tracking']) {
+      const answer = await desk.post(`/orders/${other.id}/fulfillments/${id}/${step}`, {})
+      expect([step, answer.status]).toEqual([step, 404])
+    }
+  })
+
+  test('a customer follows the parcels and moves none', async () => {
+    const desk = await open()
+    const buyer = await desk.customer()
+    const lines = [{ sku: await desk.product(), quantity: 1 }]
+    const { id } = (await desk.api.post('/orders', { lines }, buyer)).body
+    await desk.post(`/orders/${id}/confirm`)
+    const tries = await desk.api.post(`/orders/${id}/fulfillments`, {}, buyer)
+    expect([tries.status, tries.body.code]).toEqual([403, 'forbidden'])
+    await desk.post(`/orders/${id}/fulfillments`, { ship: true, tracking: [{ number: 'A1' }] })
+    const own = await desk.api.get(`/orders/${id}`, buyer)
+    expect(own.body.fulfillments[0].tracking).toEqual([{ number: 'A1', url: null }])
+  })
+})

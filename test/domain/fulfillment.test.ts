@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'bun:test'
+import { cancel } from '#domain/cancel.ts'
+import { type Decision, isNoop } from '#domain/decision.ts'
+import { derive } from '#domain/derive.ts'
+import {
+  cancelFulfillment,
+  createFulfillment,
+  deliver,
+  pack,
+  ship,
+  track,
+} from '#domain/fulfillment.ts'
+import { hold } from '#domain/life.ts'
+import { type FulfillmentState, ORDER_STATUSES, type Order } from '#domain/order.ts'
+import {
+  completedOrder,
+  confirmedOrder,
+  moment,
+  NOW,
+  ORDER_IN,
+  paidOrder,
+  refusalBy,
+  typesOf,
+} from '../helpers/sample-orders.ts'
+
+const TWO_LINES = {
+  lines: [
+    { sku: 'TEA', quantity: 2 },
+    { sku: 'CUP', quantity: 1 },
+  ],
+}
+const lineOf = (order: Order, sku: string) => order.lines.find((line) => line.sku === sku)!
+const latest = (order: Order) => order.fulfillments.at(-1)!
+const units = (order: Order, sku: string, quantity: number) => ({
+  lines: [{ line_id: lineOf(order, sku).id, quantity }],
+})
+const create = (order: Order, args: Parameters<typeof createFulfillment>[1] = {}) =>
+  createFulfillment(order, args, moment())
+
+const STEPS: Record<string, (order: Order, id: string) => Decision> = {
+  pack: (order, id) => pack(order, id, moment()),
+  ship: (order, id) => ship(order, id, {}, moment()),
+  deliver: (order, id) => deliver(order, id, moment()),
+  cancel: (order, id) => cancelFulfillment(order, id, moment()),
+}
+
+/** An order that stays confirmed (it is not paid), with a fulfillment in that state. */
+const IN_STATE: Record<FulfillmentState, () => Order> = {
+  pending: () => create(confirmedOrder()).order,
+  packed: () => step('pack', IN_STATE.pending()).order,
+  shipped: () => step('ship', IN_STATE.pending()).order,
+  delivered: () => step('deliver', IN_STATE.shipped()).order,
+  cancelled: () => step('cancel', IN_STATE.pending()).order,
+}
+const step = (name: string, order: Order) => STEPS[name]!(order, latest(order).id)
+
+describe('every state x step of a fulfillment', () => {
+  const outcomes: Record<
+    string,
+    Record<FulfillmentState, FulfillmentState | 'same' | 'refused'>
+  > = {
+    pack: row('packed', 'same', 'refused', 'refused', 'refused'),
+    ship: row('shipped', 'shipped', 'same', 'refused', 'refused'),
+    deliver: row('refused', 'refused', 'delivered', 'same', 'refused'),
+    cancel: row('cancelled', 'cancelled', 'refused', 'refused', 'same'),
+  }
+  function row<T>(pending: T, packed: T, shipped: T, delivered: T, cancelled: T) {
+    return { pending, packed, shipped, delivered, cancelled }
+  }
+  for (const [name, byState] of Object.entries(outcomes)) {
+    for (const [state, wanted] of Object.entries(byState)) {
+      test(`${name} of a ${state} one: ${wanted}`, () => {
+        const order = IN_STATE[state as FulfillmentState]()
+        expect(latest(order).status).toBe(state as FulfillmentState)
+        if (wanted === 'refused') {
+          expect(refusalBy(() => step(name, order))).toMatchObject({
+            code: 'bad_transition',
+            details: { from: state },
+          })
+          return
+        }
+        const decision = step(name, order)
+        expect(isNoop(decision)).toBe(wanted === 'same')
+        expect(latest(decision.order).status).toBe(
+          wanted === 'same' ? (state as FulfillmentState) : wanted,
+        )
+        expect(derive(decision.order)).toEqual(decision.order)
+      })
+    }
+  }
+})
+
+describe('every state x creating a fulfillment', () => {
+  for (const status of ORDER_STATUSES) {
+    const isAllowed = status === 'confirmed'
+    test(`on a ${status} order: ${isAllowed ? 'made' : 'refused'}`, () => {
+      const order = ORDER_IN[status]()
+      if (isAllowed) expect(create(order).order.fulfillments).toHaveLength(1)
+      else expect(refusalBy(() => create(order)).code).toBe('bad_transition')
+    })
+  }
+})
+
+test('without lines a fulfillment takes all that is left', () => {
+  const order = confirmedOrder(TWO_LINES)
+  const some = create(order, units(order, 'TEA', 1)).order
+  const rest = create(some).order
+  expect(rest.fulfillments.map((f) => [f.number, f.lines.map((l) => l.quantity)])).toEqual([
+    [1, [1]],
+    [2, [1, 1]],
+  ])
+  expect(refusalBy(() => create(rest))).toMatchObject({
+    code: 'quantity_exceeded',
+    details: { available: 0 },
+  })
+})
+
+test('no more is planned than is ordered, over all fulfillments that are not cancelled', () => {
+  const order = confirmedOrder(TWO_LINES)
+  const planned = create(order, units(order, 'TEA', 2)).order
+  expect(refusalBy(() => create(planned, units(order, 'TEA', 1)))).toMatchObject({
+    code: 'quantity_exceeded',
+    details: { sku: 'TEA', requested: 1, available: 0 },
+  })
+  const freed = step('cancel', planned).order
+  expect(create(freed, units(order, 'TEA', 2)).order.fulfillments).toHaveLength(2)
+  const twice = [...units(order, 'TEA', 1).lines, ...units(order, 'TEA', 2).lines]
+  expect(refusalBy(() => create(order, { lines: twice })).code).toBe('quantity_exceeded')
+})
+
+test('a line that the order has not is told with its path', () => {
+  const lines = [{ line_id: 'lin_none', quantity: 1 }]
+  expect(refusalBy(() => create(confirmedOrder(), { lines }))).toMatchObject({
+    code: 'validation',
+    details: { errors: [{ path: 'lines.0.line_id' }] },
+  })
+})
+
+test('what needs no shipping is not fulfilled', () => {
+  const order = confirmedOrder({
+    lines: [
+      { sku: 'TEA', quantity: 1 },
+      { sku: 'FILE', quantity: 1 },
+    ],
+  })
+  expect(create(order).order.fulfillments[0]?.lines).toHaveLength(1)
+  expect(refusalBy(() => create(order, units(order, 'FILE', 1))).code).toBe('quantity_exceeded')
+})
+
+test('shipping counts the units, moves their stock and shows it', () => {
+  const order = confirmedOrder(TWO_LINES)
+  const made = create(order, { ...units(order, 'TEA', 1), location_id: 'loc_1' })
+  expect(made.stock).toEqual([])
+  const shipped = step('ship', made.order)
+  expect(shipped.stock).toEqual([
+    { kind: 'ship', line_id: lineOf(order, 'TEA').id, quantity: 1, location_id: 'loc_1' },
+  ])
+  expect(lineOf(shipped.order, 'TEA').qty_shipped).toBe(1)
+  expect(shipped.order).toMatchObject({
+    fulfillment_status: 'partially_fulfilled',
+    display_status: 'partially_shipped',
+  })
+})
+
+test('shipping at once is two events of one version', () => {
+  const decision = create(confirmedOrder(), { ship: true })
+  expect(typesOf(decision)).toEqual(['fulfillment.created', 'fulfillment.shipped'])
+  expect(decision.order.fulfillment_status).toBe('fulfilled')
+})
+
+test('the last shipment of a paid order completes it', () => {
+  const order = paidOrder(TWO_LINES)
+  const part = create(order, { ...units(order, 'TEA', 2), ship: true }).order
+  expect(part.status).toBe('confirmed')
+  const decision = create(part, { ship: true })
+  expect(typesOf(decision)).toEqual([
+    'fulfillment.created',
+    'fulfillment.shipped',
+    'order.completed',
+  ])
+})
+
+test('an unpaid order is not completed by its shipment', () => {
+  expect(create(confirmedOrder(), { ship: true }).order.status).toBe('confirmed')
+})
+
+test('a completed order may still be delivered', () => {
+  const order = completedOrder()
+  expect(order.status).toBe('completed')
+  const { order: delivered } = step('deliver', order)
+  expect(delivered).toMatchObject({
+    status: 'completed',
+    fulfillment_status: 'delivered',
+    display_status: 'delivered',
+  })
+  expect(delivered.lines[0]?.qty_delivered).toBe(2)
+})
+
+test('nothing is planned, packed or shipped while the order is on hold', () => {
+  const held = (order: Order) => hold(order, 'fraud?', NOW).order
+  const code = (work: () => unknown) => refusalBy(work).code
+  expect(code(() => create(held(confirmedOrder())))).toBe('on_hold')
+  expect(code(() => step('pack', held(IN_STATE.pending())))).toBe('on_hold')
+  expect(code(() => step('ship', held(IN_STATE.packed())))).toBe('on_hold')
+  expect(latest(step('deliver', held(IN_STATE.shipped())).order).status).toBe('delivered')
+  expect(latest(step('cancel', held(IN_STATE.packed())).order).status).toBe('cancelled')
+})
+
+describe('tracking', () => {
+  const parcel = { carrier: 'DHL', tracking: [{ number: 'A1', url: null }] }
+  const trackOn = (order: Order) => track(order, latest(order).id, parcel)
+
+  test('is told once, and the same again is a no-op', () => {
+    const decision = trackOn(IN_STATE.shipped())
+    expect(typesOf(decision)).toEqual(['order.updated'])
+    expect(latest(decision.order)).toMatchObject(parcel)
+    expect(isNoop(trackOn(decision.order))).toBe(true)
+  })
+  test('of a cancelled fulfillment is refused', () => {
+    expect(refusalBy(() => trackOn(IN_STATE.cancelled())).code).toBe('bad_transition')
+  })
+})
+
+test('a cancelled order takes its open fulfillments with it', () => {
+  const decision = cancel(IN_STATE.packed(), { reason: 'staff' }, moment())
+  expect(typesOf(decision)).toEqual(['order.cancelled', 'fulfillment.cancelled'])
+  expect(latest(decision.order)).toMatchObject({ status: 'cancelled', cancelled_at: NOW })
+})
+
+test('an order that has left the house is not cancelled', () => {
+  const order = IN_STATE.shipped()
+  expect(refusalBy(() => cancel(order, { reason: 'staff' }, moment())).code).toBe('bad_transition')
+})
