@@ -14,7 +14,7 @@ export interface Level {
 }
 
 /** What can be reserved of this level; below zero where it is oversold. */
-export const freeOf = (level: Omit<Level, 'product_id' | 'location_id'>): number =>
+export const freeOf = (level: Level): number =>
   level.on_hand - level.reserved - level.safety + level.backorder_limit
 
 /** What can be ordered from these levels together: an oversold one takes nothing from the others. */
@@ -115,16 +115,23 @@ export interface Shift {
   reserved: number
 }
 
-/** What is told of a level that is now as it is: changed, and low where it just became so. */
+/** The level as it was before it moved by `shift`. */
+export const beforeShift = (level: Level, shift: Shift): Level => ({
+  ...level,
+  on_hand: level.on_hand - shift.on_hand,
+  reserved: level.reserved - shift.reserved,
+})
+
+/** What is told of a change: changed, where it matters, and low where the level just became so. */
 export function newsOf(
-  level: Omit<Level, 'product_id' | 'location_id'>,
-  shift: Shift,
+  before: Level,
+  after: Level,
   lowAt: number | null,
 ): ('stock.changed' | 'stock.low')[] {
-  const free = freeOf(level)
-  const was = free - shift.on_hand + shift.reserved
-  const crosses = (mark: number): boolean => free <= mark !== was <= mark
+  const was = freeOf(before)
+  const is = freeOf(after)
+  const crosses = (mark: number): boolean => was <= mark !== is <= mark
   const crossesLow = lowAt !== null && crosses(lowAt)
-  if (shift.on_hand === 0 && !crosses(0) && !crossesLow) return []
-  return crossesLow && free < was ? ['stock.changed', 'stock.low'] : ['stock.changed']
+  if (before.on_hand === after.on_hand && !crosses(0) && !crossesLow) return []
+  return crossesLow && is < was ? ['stock.changed', 'stock.low'] : ['stock.changed']
 }

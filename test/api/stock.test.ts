@@ -67,6 +67,20 @@ eachDatabase((database) => {
     expect(await eventsOf(app.db.read, 'stock')).toHaveLength(2)
   })
 
+  test('safety stock is kept back from sale', async () => {
+    const app = await testApp(await database.open())
+    const { add, adjust, order } = await staffed(app)
+    await add({ on_hand: 3 })
+    const kept = await adjust({ safety: 2 })
+    expect(kept.body).toMatchObject({ on_hand: 3, safety: 2, available: 1 })
+    expect((await order(2)).body.short).toEqual([{ sku: 'MUG', requested: 2, available: 1 }])
+    expect((await order(1)).status).toBe(201)
+    expect((await adjust({ safety: 2 })).status).toBe(200)
+    expect((await adjust({ safety: 0, delta: 1 })).body).toMatchObject({ on_hand: 4, available: 3 })
+    const events = await eventsOf(app.db.read, 'stock')
+    expect(events.at(-1)!.change).toEqual({ on_hand: [3, 4], safety: [2, 0], available: [0, 3] })
+  })
+
   test('of many who count from the same figure one is right', async () => {
     const app = await testApp(await database.open())
     const { add, adjust } = await staffed(app)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {
   assignPicks,
   availableOf,
+  beforeShift,
   type Demand,
   freeOf,
   type Level,
@@ -130,26 +131,28 @@ describe('locations', () => {
 })
 
 describe('news', () => {
-  const reserve = (q: number) => ({ on_hand: 0, reserved: q })
-  const after = (on_hand: number, reserved: number) => level({ on_hand, reserved })
+  const level9 = (reserved: number) => level({ on_hand: 9, reserved })
 
   test('a reservation far from every mark is no news', () => {
-    expect(newsOf(after(9, 3), reserve(1), 2)).toEqual([])
-    expect(newsOf(after(9, 3), reserve(1), null)).toEqual([])
+    expect(newsOf(level9(2), level9(3), 2)).toEqual([])
+    expect(newsOf(level9(2), level9(3), null)).toEqual([])
   })
 
   test('falling to the low mark is low, staying under it is nothing, rising over it is a change', () => {
-    expect(newsOf(after(9, 6), reserve(1), 3)).toEqual(['stock.changed', 'stock.low'])
-    expect(newsOf(after(9, 7), reserve(1), 3)).toEqual([])
-    expect(newsOf(after(9, 5), reserve(-1), 3)).toEqual(['stock.changed'])
+    expect(newsOf(level9(5), level9(6), 3)).toEqual(['stock.changed', 'stock.low'])
+    expect(newsOf(level9(6), level9(7), 3)).toEqual([])
+    expect(newsOf(level9(6), level9(5), 3)).toEqual(['stock.changed'])
   })
 
   test('the last unit is news, and so is one that comes free again', () => {
-    expect(newsOf(after(2, 2), reserve(1), null)).toEqual(['stock.changed'])
-    expect(newsOf(after(2, 1), reserve(-1), null)).toEqual(['stock.changed'])
+    expect(newsOf(level9(8), level9(9), null)).toEqual(['stock.changed'])
+    expect(newsOf(level9(9), level9(8), null)).toEqual(['stock.changed'])
   })
 
   test('whatever moves on_hand is news', () => {
-    expect(newsOf(after(8, 1), { on_hand: -1, reserved: -1 }, null)).toEqual(['stock.changed'])
+    const after = level({ on_hand: 8, reserved: 1 })
+    const before = beforeShift(after, { on_hand: -1, reserved: -1 })
+    expect(before).toEqual(level({ on_hand: 9, reserved: 2 }))
+    expect(newsOf(before, after, null)).toEqual(['stock.changed'])
   })
 })

@@ -12,7 +12,7 @@ import {
   loadTracked,
   presentLevel,
   type StockedProduct,
-  setOnHand,
+  saveLevel,
 } from './levels.ts'
 import { ensureDefaultLocation, loadLocation } from './locations.ts'
 import { Adjustment } from './model.ts'
@@ -38,22 +38,24 @@ export const adjustStock: Command<Adjustment> = {
     const tracked = (await loadTracked(tx, [product.product_id])).get(product.product_id)
     const before = tracked?.levels.find((level) => level.location_id === location_id)
     if (before === undefined) throw new Error('the stock level just made is not there')
-    const onHand = decide(args, before)
-    if (onHand === before.on_hand) {
+    const after = decide(args, before)
+    if (after.on_hand === before.on_hand && after.safety === before.safety) {
       return { status: 200, body: presentLevel(product.sku, before), events: [] }
     }
-    return write(tx, context, { product, before, onHand, reason: args.reason ?? null })
+    return write(tx, context, { product, before, after, reason: args.reason ?? null })
   },
 }
 
 /** What a schema does not say: one form or the other. */
-function checkForm({ delta, set, if_on_hand: from }: Adjustment): void {
+function checkForm({ delta, set, if_on_hand: from, safety }: Adjustment): void {
   const errors: FieldError[] = []
   const say = (path: string, message: string): unknown => errors.push({ path, message })
-  if (delta === undefined && set === undefined) say('delta', 'Expected delta or set')
+  if (delta === undefined && set === undefined && safety === undefined) {
+    say('delta', 'Expected delta, set or safety')
+  }
   if (delta !== undefined && set !== undefined) say('set', 'Expected delta or set, not both')
   if (set !== undefined && from === undefined) say('if_on_hand', 'Required with set')
-  if (delta !== undefined && from !== undefined) say('if_on_hand', 'Expected with set only')
+  if (set === undefined && from !== undefined) say('if_on_hand', 'Expected with set only')
   if (errors.length > 0) throw invalid(errors)
 }
 
@@ -72,10 +74,12 @@ async function findLocation(tx: Tx, context: Context, id: string | undefined): P
   throw invalid([{ path: 'location_id', message: 'No such location' }])
 }
 
-/** What will be on hand. */
-function decide({ sku, delta, set, if_on_hand: from, force }: Adjustment, level: Level): number {
-  const onHand = set ?? level.on_hand + (delta ?? 0)
-  if (onHand === level.on_hand) return onHand
+/** The level as it will be. */
+function decide(args: Adjustment, level: Level): Level {
+  const { sku, delta = 0, set, if_on_hand: from, safety = level.safety, force } = args
+  const onHand = set ?? level.on_hand + delta
+  const after = { ...level, on_hand: onHand, safety }
+  if (onHand === level.on_hand) return after
   if (set !== undefined && from !== level.on_hand) {
     throw new DomainError('level_changed', `There are ${level.on_hand} on hand now.`, {
       on_hand: level.on_hand,
@@ -88,30 +92,28 @@ function decide({ sku, delta, set, if_on_hand: from, force }: Adjustment, level:
     const available = Math.min(level.on_hand, Math.max(0, unpromised))
     throw insufficientStock([{ sku, requested: level.on_hand - onHand, available }])
   }
-  return onHand
+  return after
 }
 
 interface Adjusting {
   product: StockedProduct
   before: Level
-  onHand: number
+  after: Level
   reason: string | null
 }
 
 async function write(
   tx: Tx,
   context: Context,
-  { product, before, onHand, reason }: Adjusting,
+  { product, before, after, reason }: Adjusting,
 ): Promise<Answer> {
-  const delta = onHand - before.on_hand
-  const after = { ...before, on_hand: onHand }
+  const delta = after.on_hand - before.on_hand
   const isOversold = after.reserved > after.on_hand + after.backorder_limit
-  await setOnHand(tx, after, isOversold)
+  await saveLevel(tx, after, isOversold)
   const { product_id, location_id } = before
-  await record(tx, context, [
-    { product_id, location_id, kind: 'adjust', on_hand_delta: delta, reason },
-  ])
-  const events = levelEvents(product, after, { on_hand: delta, reserved: 0 })
+  const move = { product_id, location_id, kind: 'adjust', on_hand_delta: delta, reason } as const
+  await record(tx, context, delta === 0 ? [] : [move])
+  const events = levelEvents(product, before, after)
   if (isOversold && delta < 0) events.push(await oversoldEvent(tx, product, after))
   return { status: 200, body: presentLevel(product.sku, after), events }
 }

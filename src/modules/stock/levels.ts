@@ -2,7 +2,7 @@
 // Nothing else changes on_hand or reserved, so every level is the fold of its movements.
 
 import type { Sql, Tx } from '#db/port.ts'
-import type { Change, NewEvent } from '#domain/event.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
 import { freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
 
 /** What stock needs to know of a product. */
@@ -22,7 +22,7 @@ export interface LevelView {
   available: number
 }
 
-export const presentLevel = (sku: string, level: Omit<Level, 'product_id'>): LevelView => ({
+export const presentLevel = (sku: string, level: Level): LevelView => ({
   sku,
   location_id: level.location_id,
   on_hand: level.on_hand,
@@ -114,30 +114,27 @@ export async function ensureLevel(
   )
 }
 
-/** What is told of a level that has just moved by `shift`: nothing, changed, or changed and low. */
-export function levelEvents(product: StockedProduct, level: Level, shift: Shift): NewEvent[] {
-  const change: Change = {}
-  const free = freeOf(level)
-  const moved = (field: string, is: number, by: number): void => {
-    if (by !== 0) change[field] = [is - by, is]
-  }
-  moved('on_hand', level.on_hand, shift.on_hand)
-  moved('reserved', level.reserved, shift.reserved)
-  moved('available', free, shift.on_hand - shift.reserved)
-  return newsOf(level, shift, product.low_stock_at).map((type) => ({
+/** What is told of a changed level: nothing, changed, or changed and low. */
+export function levelEvents(product: StockedProduct, before: Level, after: Level): NewEvent[] {
+  const { sku } = product
+  const value = presentLevel(sku, after)
+  const change = difference(presentLevel(sku, before), value, FIGURES)
+  return newsOf(before, after, product.low_stock_at).map((type) => ({
     type,
-    subject: { key: 'stock', value: presentLevel(product.sku, level) },
+    subject: { key: 'stock', value },
     change,
     staff_only: true,
   }))
 }
 
+const FIGURES = ['on_hand', 'reserved', 'safety', 'available'] as const
+
 /** Of a level whose row is locked. */
-export async function setOnHand(tx: Tx, level: Level, isOversold: boolean): Promise<void> {
+export async function saveLevel(tx: Tx, level: Level, isOversold: boolean): Promise<void> {
   await tx.run(
     `UPDATE stock_levels
-     SET on_hand = $3, oversold = $4
+     SET on_hand = $3, safety = $4, oversold = $5
      WHERE product_id = $1 AND location_id = $2`,
-    [level.product_id, level.location_id, level.on_hand, isOversold ? 1 : 0],
+    [level.product_id, level.location_id, level.on_hand, level.safety, isOversold ? 1 : 0],
   )
 }

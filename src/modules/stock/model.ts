@@ -29,13 +29,20 @@ export const Adjustment = Body(
     if_on_hand: Type.Optional(
       Type.Integer({ minimum: 0, description: 'What was on hand before the count.' }),
     ),
+    safety: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MAX_UNITS,
+        description: 'How many are kept back from sale at this location from now on.',
+      }),
+    ),
     location_id: Type.Optional(Id('loc')),
     reason: Type.Optional(Text({ maxLength: 500 })),
     force: Type.Optional(
       Type.Boolean({ description: 'Also below what is promised: the level is then oversold.' }),
     ),
   },
-  { description: 'Either delta, or set with if_on_hand.' },
+  { description: 'delta, or set with if_on_hand; safety beside them or alone.' },
 )
 export type Adjustment = Static<typeof Adjustment>
 

@@ -8,7 +8,7 @@ import { actorOf } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Actor } from '#domain/order.ts'
-import { compare, type Shift } from '#domain/stock.ts'
+import { beforeShift, compare, type Shift } from '#domain/stock.ts'
 import { levelEvents, moveLevel, type StockedProduct } from './levels.ts'
 
 export const MOVEMENT_KINDS = [
@@ -114,7 +114,7 @@ export async function shiftLevels(
     const level = await moveLevel(tx, condition, move, move.shift)
     if (level === null && condition === 'ship') throw await notInStock(tx, move)
     if (level === null) throw new Error(`${condition} found no stock level to move`)
-    events.push(...levelEvents(move.product, level, move.shift))
+    events.push(...levelEvents(move.product, beforeShift(level, move.shift), level))
   }
   return events
 }

@@ -4,7 +4,7 @@
 import type { Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import type { NewEvent } from '#domain/event.ts'
-import { availableOf } from '#domain/stock.ts'
+import { availableOf, beforeShift } from '#domain/stock.ts'
 import { levelEvents, loadTracked, moveLevel, type StockedProduct } from './levels.ts'
 import { ensureDefaultLocation } from './locations.ts'
 import { record } from './movements.ts'
@@ -59,7 +59,7 @@ export async function openStock(
   const level = await moveLevel(tx, 'receive', { product_id, location_id }, shift)
   if (level === null) throw new Error('the stock level just made is not there')
   await record(tx, context, [{ product_id, location_id, kind: 'receive', on_hand_delta: onHand }])
-  return levelEvents(product, level, shift)
+  return levelEvents(product, beforeShift(level, shift), level)
 }
 
 /**

@@ -8,6 +8,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import {
   assignPicks,
+  beforeShift,
   compare,
   type Demand,
   type Level,
@@ -64,12 +65,10 @@ export async function reserveStock(
     context,
     taken.map((pick) => ({ ...pick, kind: 'reserve', reserved_delta: pick.quantity, order_id })),
   )
-  return taken.flatMap(({ level, quantity }) =>
-    levelEvents(productOf(first.products, level.product_id), level, {
-      on_hand: 0,
-      reserved: quantity,
-    }),
-  )
+  return taken.flatMap(({ level, quantity }) => {
+    const before = beforeShift(level, { on_hand: 0, reserved: quantity })
+    return levelEvents(productOf(first.products, level.product_id), before, level)
+  })
 }
 
 type Taken = Picked & { level: Level }
