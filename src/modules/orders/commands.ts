@@ -8,8 +8,6 @@ import type { Sql, Tx } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
 import { type Cancellation, cancel } from '#domain/cancel.ts'
 import {
-  type Catalog,
-  composeOrder,
   created,
   type LineRequest,
   type OrderRequest,
@@ -17,18 +15,12 @@ import {
   requireTotal,
 } from '#domain/compose.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
-import { DomainError, invalid } from '#domain/errors.ts'
+import { DomainError } from '#domain/errors.ts'
 import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
 import type { Address, Line, Metadata, Note, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
-import { randomToken } from '#lib/crypto.ts'
-import { exponentOf } from '#lib/currencies.ts'
-import { loadCouponsByCode } from '#modules/coupons/store.ts'
-import { customerExists } from '#modules/customers/store.ts'
-import { loadProductsBySku } from '#modules/products/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { loadMethodsByCode } from '#modules/shipping/store.ts'
 import { quoteStock } from '#modules/stock/store.ts'
 import {
   changeOrder,
@@ -40,6 +32,7 @@ import {
   orderEvents,
   target,
 } from './change.ts'
+import { compose, loadCatalog } from './compose.ts'
 import {
   CancelArgs,
   HoldArgs,
@@ -55,66 +48,10 @@ import { deleteDraft } from './store.ts'
 
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
-const TRACKING_TOKEN_BYTES = 18
 
 export interface NewOrder extends OrderRequest {
   draft?: boolean
   expected_total?: number
-}
-
-/** What the catalogue knows of the skus and codes that a request or a draft names. */
-async function loadCatalog(
-  sql: Sql,
-  { lines, discounts = [], shipping = [] }: Named,
-): Promise<Catalog> {
-  const texts = (values: readonly (string | null | undefined)[]): string[] => [
-    ...new Set(values.filter((value) => typeof value === 'string')),
-  ]
-  return {
-    products: await loadProductsBySku(sql, texts(lines.map((line) => line.sku))),
-    coupons: await loadCouponsByCode(sql, texts(discounts.map((d) => d.code))),
-    shippingMethods: await loadMethodsByCode(sql, texts(shipping.map((s) => s.code))),
-  }
-}
-
-interface Named {
-  lines: readonly { sku?: string | null }[]
-  discounts?: readonly { code?: string | null }[]
-  shipping?: readonly { code?: string | null }[]
-}
-
-/** The priced draft that a request describes, for this caller. 422 validation, 409 coupon_invalid. */
-async function compose(sql: Sql, args: OrderRequest, context: Context): Promise<Order> {
-  const { caller } = context
-  const settings = await loadSettings(sql)
-  const request = isStaff(caller) ? args : ownRequest(args, context)
-  if (request.customer_id !== undefined && !(await customerExists(sql, request.customer_id))) {
-    throw invalid([{ path: 'customer_id', message: 'No such customer' }])
-  }
-  const currency = request.currency ?? settings.currency
-  return composeOrder(
-    request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
-    await loadCatalog(sql, request),
-    {
-      now: context.now,
-      nextId: (prefix) => context.ids.next(prefix),
-      trackingToken: randomToken(TRACKING_TOKEN_BYTES),
-      createdBy: actorOf(caller),
-      source: 'api',
-      currency,
-      exponent: exponentOf(currency),
-      prices_include_tax: settings.prices_include_tax,
-      tax_rounding: settings.tax_rounding,
-    },
-  )
-}
-
-/** A customer's order is his own: under his account, from his address. */
-function ownRequest(args: OrderRequest, { caller }: Context): OrderRequest {
-  if (caller.kind !== 'user' || caller.customer_id === null) {
-    throw forbidden('This account has no customer record.')
-  }
-  return { ...args, customer_id: caller.customer_id, email: caller.email }
 }
 
 async function runCreate(tx: Tx, args: NewOrder, context: Context) {

@@ -1,0 +1,78 @@
+// A draft out of a request: what the catalogue knows of it is loaded, and the domain puts it together.
+// It reads and writes nothing down.
+
+import type { Context } from '#commands/command.ts'
+import type { Sql } from '#db/port.ts'
+import { actorOf, forbidden, isStaff } from '#domain/access.ts'
+import { type Catalog, composeOrder, type OrderRequest } from '#domain/compose.ts'
+import { invalid } from '#domain/errors.ts'
+import type { Order, OrderSource } from '#domain/order.ts'
+import { randomToken } from '#lib/crypto.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import { loadCouponsByCode } from '#modules/coupons/store.ts'
+import { customerExists } from '#modules/customers/store.ts'
+import { loadProductsBySku } from '#modules/products/store.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { loadMethodsByCode } from '#modules/shipping/store.ts'
+
+const TRACKING_TOKEN_BYTES = 18
+
+/** What the catalogue knows of the skus and codes that a request or a draft names. */
+export async function loadCatalog(
+  sql: Sql,
+  { lines, discounts = [], shipping = [] }: Named,
+): Promise<Catalog> {
+  const texts = (values: readonly (string | null | undefined)[]): string[] => [
+    ...new Set(values.filter((value) => typeof value === 'string')),
+  ]
+  return {
+    products: await loadProductsBySku(sql, texts(lines.map((line) => line.sku))),
+    coupons: await loadCouponsByCode(sql, texts(discounts.map((d) => d.code))),
+    shippingMethods: await loadMethodsByCode(sql, texts(shipping.map((s) => s.code))),
+  }
+}
+
+interface Named {
+  lines: readonly { sku?: string | null }[]
+  discounts?: readonly { code?: string | null }[]
+  shipping?: readonly { code?: string | null }[]
+}
+
+/** The priced draft that a request describes, for this caller. 422 validation, 409 coupon_invalid. */
+export async function compose(
+  sql: Sql,
+  args: OrderRequest,
+  context: Context,
+  source: OrderSource = 'api',
+): Promise<Order> {
+  const { caller } = context
+  const settings = await loadSettings(sql)
+  const request = isStaff(caller) ? args : ownRequest(args, context)
+  if (request.customer_id !== undefined && !(await customerExists(sql, request.customer_id))) {
+    throw invalid([{ path: 'customer_id', message: 'No such customer' }])
+  }
+  const currency = request.currency ?? settings.currency
+  return composeOrder(
+    request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
+    await loadCatalog(sql, request),
+    {
+      now: context.now,
+      nextId: (prefix) => context.ids.next(prefix),
+      trackingToken: randomToken(TRACKING_TOKEN_BYTES),
+      createdBy: actorOf(caller),
+      source,
+      currency,
+      exponent: exponentOf(currency),
+      prices_include_tax: settings.prices_include_tax,
+      tax_rounding: settings.tax_rounding,
+    },
+  )
+}
+
+/** A customer's order is his own: under his account, from his address. */
+function ownRequest(args: OrderRequest, { caller }: Context): OrderRequest {
+  if (caller.kind !== 'user' || caller.customer_id === null) {
+    throw forbidden('This account has no customer record.')
+  }
+  return { ...args, customer_id: caller.customer_id, email: caller.email }
+}
