@@ -11,7 +11,7 @@ import { ensureDefaultLocation } from '#modules/stock/store.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { countingIds } from './ids.ts'
 
-export const EDITOR: Caller = {
+const EDITOR: Caller = {
   kind: 'user',
   id: 1,
   name: 'Eve Editor',

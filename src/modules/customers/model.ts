@@ -18,7 +18,7 @@ import type { Customer } from './store.ts'
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 const Line = Text({ maxLength: 200 })
 
-export const CustomerAddress = Body({
+const CustomerAddress = Body({
   name: optional(Line),
   company: optional(Line),
   line1: optional(Line),

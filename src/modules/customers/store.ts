@@ -67,14 +67,6 @@ export async function loadCustomer(sql: Sql, id: string): Promise<Customer | nul
   return row && fromRow(row)
 }
 
-export async function loadCustomerOfUser(sql: Sql, userId: number): Promise<Customer | null> {
-  const row = await sql.get<object>(
-    `SELECT ${CUSTOMERS.columns} FROM customers WHERE user_id = $1`,
-    [userId],
-  )
-  return row && fromRow(row)
-}
-
 export interface CustomerFilter {
   email?: string
   /** Words, each found at the beginning of a word of name, e-mail or phone. */
