@@ -2,6 +2,7 @@
 // application. It wires and decides nothing; whoever starts it (cli/serve, a test) listens and stops.
 
 import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
@@ -37,6 +38,10 @@ import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
+import { realtimeRoutes } from '#modules/realtime/index.ts'
+import { createLive } from '#modules/realtime/live.ts'
+import { SOCKET_LIMITS } from '#modules/realtime/sockets.ts'
+import { returnsRoutes } from '#modules/returns/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
 import { settingsRoutes } from '#modules/settings/index.ts'
@@ -46,6 +51,9 @@ import { stockRoutes } from '#modules/stock/index.ts'
 import { ensureDefaultLocation } from '#modules/stock/store.ts'
 import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
+import { SWEEP_BATCH, startLoop } from '#workers/loop.ts'
+import { sweepPayments } from '#workers/payments.ts'
+import { expireReservations } from '#workers/reservations.ts'
 
 export interface AppDeps {
   db: Db
@@ -91,11 +99,26 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
   })
   const signIns = createLimiter(config.rateLimitAuth, clock)
   const readiness = createReadiness(db, tail)
+  const live = createLive({
+    db,
+    tail,
+    clock,
+    log,
+    accounts,
+    isUnavailable,
+    limits: {
+      subs: config.wsSubs,
+      connections: config.wsConnectionsPerUser,
+      unauthenticated: config.wsConnectionsUnauthenticated,
+      messages: config.wsMessages,
+    },
+  })
 
   const app = new Elysia({
     name: 'orderd',
     normalize: false,
     serve: { reusePort: false, maxRequestBodySize: MAX_BODY_BYTES },
+    websocket: SOCKET_LIMITS,
   })
     .use(
       createEdge({
@@ -110,8 +133,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
         origins: config.origins,
         requireHttps: config.requireHttps,
         routes: () => routes,
-        isUnavailable: (error) =>
-          error instanceof DatabaseUnavailable || error instanceof Overloaded,
+        isUnavailable,
       }),
     )
     .use(systemRoutes({ gate, obstacles: readiness.obstacles }))
@@ -130,7 +152,9 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk: BULK_COMMANDS }))
     .use(paymentsRoutes({ gate, execute, db }))
     .use(fulfillmentsRoutes({ gate, execute, db }))
+    .use(returnsRoutes({ gate, execute, db }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
+    .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 
   function document(): object {
@@ -145,7 +169,35 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     return app.handle(request)
   }
 
-  return { app, asOperator, execute, accounts, drain: readiness.drain }
+  return { app, asOperator, execute, accounts, tokens, drain: readiness.drain }
+}
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable || error instanceof Overloaded
+
+const SWEEP_EVERY_MS = 1_000
+
+/** What one node does beside answering. `stop` resolves when nothing of it is under way. */
+export function startWorkers({
+  db,
+  execute,
+  clock,
+  log,
+}: Pick<AppDeps, 'db' | 'clock' | 'log'> & { execute: Execute }): { stop(): Promise<void> } {
+  const deps = { read: db.read, execute }
+  const passes = { reservations: expireReservations, payments: sweepPayments }
+  const loops = Object.entries(passes).map(([worker, pass]) =>
+    startLoop({
+      everyMs: SWEEP_EVERY_MS,
+      pass: async () => (await pass(deps, clock.now())) >= SWEEP_BATCH,
+      onError: (error) => log.error('worker', { worker, error }),
+    }),
+  )
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
 }
 
 /** What a shop has from its first start on. Run before it is served; later starts change nothing. */

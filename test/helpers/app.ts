@@ -7,8 +7,12 @@ import { ensureEpoch } from '#events/epoch.ts'
 import { createStamper } from '#events/stamper.ts'
 import { startTail, type Tail } from '#events/tail.ts'
 import { type Config, parseConfig } from '#lib/config.ts'
+import { randomToken, sha256Hex } from '#lib/crypto.ts'
+import { newId } from '#lib/ids.ts'
 import { createLog } from '#lib/log.ts'
-import { updateUserByAdmin } from '#modules/users/commands.ts'
+import { hashPassword } from '#lib/passwords.ts'
+import { openSession } from '#modules/sessions/commands.ts'
+import { registerUser as createAccount, updateUserByAdmin } from '#modules/users/commands.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { countingIds } from './ids.ts'
 
@@ -45,6 +49,8 @@ export interface TestApp {
   db: Db
   execute: ReturnType<typeof buildApp>['execute']
   accounts: ReturnType<typeof buildApp>['accounts']
+  /** An access token for whoever the claims name. */
+  mint: ReturnType<typeof buildApp>['tokens']['sign']
   drain: () => void
   /** Everything that was logged, a line each. */
   logged: string[]
@@ -76,7 +82,7 @@ export async function testApp(
   const config = testConfig(options.env)
   const ids = countingIds()
   await prepareShop({ db, clock, ids, config })
-  const { app, ...rest } = buildApp({
+  const { app, tokens, ...rest } = buildApp({
     db,
     clock,
     ids,
@@ -85,7 +91,7 @@ export async function testApp(
     tail,
     secrets: options.secrets ?? [SECRET],
   })
-  return { app, api: apiOf(app), clock, tail, db, logged, ...rest }
+  return { app, api: apiOf(app), clock, tail, db, logged, mint: tokens.sign, ...rest }
 }
 
 /** Stops by itself when the test's database is closed. */
@@ -151,18 +157,45 @@ export interface Person {
 
 let people = 0
 
-/** Registers and signs in; a `user` until an admin says otherwise. */
+/** Hashed once for the whole run: what a test wants is a person, not an argon2 measurement. */
+const passwordHash = hashPassword(PASSWORD)
+
+const OPERATOR = { caller: { kind: 'operator' }, requestId: 'test' } as const
+
+/**
+ * A person who is signed in; a `user` until an admin says otherwise. Registration and sign-in by HTTP
+ * have tests of their own; this takes the same commands behind them.
+ */
 export async function registerUser(
-  { api }: Pick<TestApp, 'api'>,
+  { execute, mint, clock }: Pick<TestApp, 'execute' | 'mint' | 'clock'>,
   given: { name?: string; email?: string; password?: string } = {},
 ): Promise<Person> {
   people++
-  const { name = `Person ${people}`, email = `person${people}@example.com` } = given
-  const password = given.password ?? PASSWORD
-  const registered = await api.post('/users', { name, email, password })
-  if (registered.status !== 201) throw new Error(`registration failed: ${registered.text}`)
-  return { id: registered.body.id, name, email, ...(await signIn({ api }, email, password)) }
+  const { name = `Person ${people}`, email = `person${people}@example.com`, password } = given
+  const hash = await (password === undefined ? passwordHash : hashPassword(password))
+  const account = { name, email, password_hash: hash }
+  const { id } = JSON.parse((await execute(createAccount, account, OPERATOR)).text)
+  const refresh = randomToken()
+  const session = {
+    session_id: newId('ses'),
+    user_id: id,
+    password_hash: hash,
+    better_hash: null,
+    user_agent: null,
+    address: null,
+    refresh_hash: sha256Hex(refresh),
+    refresh_expires_at: clock.now() + 30 * DAY_MS,
+  }
+  await execute(openSession, session, OPERATOR)
+  const token = await mint({
+    user_id: id,
+    session_id: session.session_id,
+    expires_at: clock.now() + 15 * 60_000,
+  })
+  return { id, name, email, token, refresh }
 }
+
+const DAY_MS = 86_400_000
 
 export async function signIn(
   { api }: Pick<TestApp, 'api'>,
