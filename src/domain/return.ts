@@ -251,6 +251,5 @@ export function refundReceipt(
 ): Decision {
   const credited = ledgerOf(decision.order).credits - ledgerOf(before).credits
   const value = Math.min(credited, inCredit(decision.order))
-  const refunded = refundOldest(decision, value, reason, context)
-  return follow(refunded, context.rules, context.now)
+  return refundOldest(decision, value, reason, context)
 }

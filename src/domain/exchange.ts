@@ -1,0 +1,32 @@
+// A new order instead of goods that came back: what the customer has in credit on the old order is
+// carried over, as a refund there and a sale of provider `exchange` here. Both happen or neither.
+// Pure.
+
+import type { Decision } from './decision.ts'
+import { type LedgerContext, refundOldest, withPayment } from './ledger.ts'
+import { sum } from './money.ts'
+import { ledgerOf, refundable } from './payment.ts'
+import { inCredit } from './return.ts'
+
+export const EXCHANGE = 'exchange'
+
+export interface Exchange {
+  /** The order whose goods came back. */
+  old: Decision
+  /** The order that is placed instead. */
+  replacement: Decision
+}
+
+export function carryOver({ old, replacement }: Exchange, context: LedgerContext): Exchange {
+  const amount = Math.min(
+    inCredit(old.order),
+    sum(old.order.payments.map(refundable)),
+    Math.max(0, ledgerOf(replacement.order).due),
+  )
+  if (amount === 0) return { old, replacement }
+  const sale = { kind: 'sale', amount, provider: EXCHANGE, provider_ref: old.order.id } as const
+  return {
+    old: refundOldest(old, amount, EXCHANGE, context),
+    replacement: withPayment(replacement, sale, context),
+  }
+}

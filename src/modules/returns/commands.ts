@@ -1,0 +1,156 @@
+// The commands of returns: request, approve, reject, receive, close, cancel. All answer with the whole
+// order and may answer 404 not_found, 409 bad_transition. Customers request and cancel their own.
+
+import { Type } from '@sinclair/typebox'
+import type { Command, Context } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import type { Policy } from '#domain/access.ts'
+import type { LineRequest, OrderRequest } from '#domain/compose.ts'
+import { type Decision, isNoop } from '#domain/decision.ts'
+import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
+import { carryOver } from '#domain/exchange.ts'
+import { follow, place } from '#domain/life.ts'
+import type { Order } from '#domain/order.ts'
+import {
+  approve,
+  cancelReturn,
+  close,
+  receive,
+  refundReceipt,
+  reject,
+  requestReturn,
+} from '#domain/return.ts'
+import {
+  changeOrder,
+  createOrder,
+  type DecideContext,
+  type OnOrder,
+  onOrder,
+  orderCommand,
+  target,
+} from '#modules/orders/change.ts'
+import { compose } from '#modules/orders/compose.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { loadLocation } from '#modules/stock/store.ts'
+import { ReceiveBody, ReturnBody } from './model.ts'
+
+const OWNER: Policy = { user: 'orders:write' }
+const STAFF: Policy = { staff: 'orders:write' }
+
+/** Also 409 quantity_exceeded {line_id, requested, available}; 422 validation. */
+export const createReturn = orderCommand<OnOrder & ReturnBody>({
+  name: 'return.create',
+  args: onOrder(ReturnBody),
+  who: OWNER,
+  makes: true,
+  decide: (order, { lines, reason }, { now, context: { ids } }) =>
+    requestReturn(
+      order,
+      { lines, ...(reason === undefined ? {} : { reason }) },
+      { now, nextId: (prefix) => ids.next(prefix) },
+    ),
+})
+
+type OnReturn = OnOrder & { return_id: string }
+
+const stepCommand = (
+  name: string,
+  rule: (order: Order, id: string, moment: DecideContext) => Decision,
+  who: Policy = STAFF,
+) =>
+  orderCommand<OnReturn>({
+    name: `return.${name}`,
+    args: onOrder(Type.Object({}), { return_id: Type.String() }),
+    who,
+    decide: (order, { return_id }, moment) => rule(order, return_id, moment),
+  })
+
+export const approveReturn = stepCommand('approve', approve)
+export const rejectReturn = stepCommand('reject', reject)
+export const closeReturn = stepCommand('close', close)
+export const withdrawReturn = stepCommand('cancel', cancelReturn, OWNER)
+
+/**
+ * The goods are there. With an exchange the new order is placed in the same transaction; the answer is
+ * the old one and names it. Also 409 quantity_exceeded, amount_exceeded, and for the new order
+ * insufficient_stock; 422 validation.
+ */
+export const receiveReturn: Command<OnReturn & ReceiveBody> = {
+  name: 'return.receive',
+  args: onOrder(ReceiveBody, { return_id: Type.String() }),
+  who: STAFF,
+  target,
+  async run(tx, { id, ...args }, context) {
+    const made: { replacement: Decision | null } = { replacement: null }
+    const received = await changeOrder(tx, context, id, async (order, moment) => {
+      const { old, replacement } = await decideReceipt(tx, order, args, { ...moment, context })
+      made.replacement = replacement
+      return old
+    })
+    if (made.replacement === null) return received
+    const placed = await createOrder(tx, context, await loadSettings(tx), made.replacement)
+    return { ...received, events: [...received.events, ...placed.events] }
+  },
+}
+
+async function decideReceipt(
+  tx: Tx,
+  order: Order,
+  { return_id, refund: isRefunded, exchange, ...receipt }: { return_id: string } & ReceiveBody,
+  { rules, now, context }: DecideContext & { context: Context },
+): Promise<{ old: Decision; replacement: Decision | null }> {
+  await requireLocation(tx, receipt.location_id)
+  const ledger = { rules, now, nextId: (prefix: 'pay' | 'txn' | 'crd') => context.ids.next(prefix) }
+  const draft = exchange ? await composeExchange(tx, order, exchange.lines, context) : null
+  const named = draft === null ? {} : { exchange_order_id: draft.id }
+  const received = receive(order, return_id, { ...receipt, ...named }, ledger)
+  if (isNoop(received)) return { old: received, replacement: null }
+  const { old, replacement } =
+    draft === null
+      ? { old: received, replacement: null }
+      : carryOver({ old: received, replacement: place(draft, rules, now) }, ledger)
+  const settled = isRefunded ? refundReceipt(order, old, 'return', ledger) : old
+  const hasPaid = settled !== received
+  return { old: hasPaid ? follow(settled, rules, now) : settled, replacement }
+}
+
+/** 422 validation where there is no such location. */
+async function requireLocation(tx: Tx, id: string | undefined): Promise<void> {
+  if (id === undefined || (await loadLocation(tx, id)) !== null) return
+  throw invalid([{ path: 'location_id', message: 'No such location' }])
+}
+
+/** The draft of the new order: for the same person, at today's prices. */
+async function composeExchange(
+  tx: Tx,
+  order: Order,
+  lines: LineRequest[],
+  context: Context,
+): Promise<Order> {
+  const { email, phone, customer_id, shipping_address, billing_address } = order
+  const { currency, prices_include_tax, tax_rounding } = order
+  const request: OrderRequest = {
+    currency,
+    prices_include_tax,
+    tax_rounding,
+    lines,
+    ...(email === null ? {} : { email }),
+    ...(phone === null ? {} : { phone }),
+    ...(customer_id === null ? {} : { customer_id }),
+    ...(shipping_address === null ? {} : { shipping_address }),
+    ...(billing_address === null ? {} : { billing_address }),
+  }
+  try {
+    const draft = await compose(tx, request, context, 'exchange')
+    return { ...draft, origin_order_id: order.id }
+  } catch (error) {
+    throw withinExchange(error)
+  }
+}
+
+/** The same fault where the caller wrote it: "lines.0.sku" stands in `exchange`. */
+function withinExchange(error: unknown): unknown {
+  if (!(error instanceof DomainError) || error.code !== 'validation') return error
+  const errors = error.details.errors as FieldError[]
+  return invalid(errors.map(({ path, message }) => ({ path: `exchange.${path}`, message })))
+}
