@@ -123,11 +123,11 @@ const FLAGS: readonly string[] = ROW_NAMES.filter(
 )
 
 /** A filter as a query string has it: commas between values, true and false as words. */
-export function filterOfQuery(query: Readonly<Record<string, string | undefined>>): Filter {
+export function filterOfQuery(query: Readonly<Record<string, unknown>>): Filter {
   const given: Record<string, unknown> = {}
   for (const name of [...ROW_NAMES, 'type']) {
     const text = query[name]
-    if (text === undefined) continue
+    if (typeof text !== 'string') continue
     const values = text.split(',')
     given[name] = FLAGS.includes(name) ? values.map(toFlag) : values
   }

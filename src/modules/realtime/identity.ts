@@ -64,7 +64,7 @@ function endOf(event: LogEvent): { seq: number; account: string; ends: Ends } | 
       (id === null ? caller.session_id !== except : caller.session_id === id)
     return { seq, account: `user:${user_id}`, ends }
   }
-  if (event.type === 'api_key.revoked' || event.type === 'api_key.updated') {
+  if (event.type === 'api_key.revoked') {
     const key = event.body().api_key
     return key === undefined ? null : { seq, account: `api_key:${key.id}`, ends: () => true }
   }

@@ -1,0 +1,102 @@
+// The doors of live updates: the socket, its tickets, and the same events as a list and as a stream.
+// A route finds out who asks and for what, and hands over.
+
+import { Elysia } from 'elysia'
+import { DomainError } from '#domain/errors.ts'
+import { json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import type { Access } from './access.ts'
+import { poll, stream } from './listen.ts'
+import type { Live } from './live.ts'
+import { FeedModel, FeedQuery, SocketQuery, StreamQuery, TicketModel } from './model.ts'
+import { chooseProtocol, mayConnect, type NewSocket, socketsOf } from './sockets.ts'
+import { TICKET_MS } from './tickets.ts'
+
+interface RealtimeDeps {
+  gate: Gate
+  live: Live
+  /** Did the request come over TLS? */
+  isSecure: (request: Request) => boolean
+  /** Origins that browsers may come from, beside our own. */
+  origins: readonly string[]
+}
+
+const SWEEP_MS = 250
+
+const describe = (operationId: string, summary: string) => ({
+  detail: { operationId, summary, tags: ['Live updates'] },
+})
+
+export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) {
+  const newSocket = socketsOf(live.hub)
+  let sweep: ReturnType<typeof setInterval> | undefined
+
+  return new Elysia({ name: 'realtime', normalize: false })
+    .use(gate)
+    .onStart(() => {
+      sweep = setInterval(live.pass, SWEEP_MS)
+    })
+    .onStop(() => clearInterval(sweep))
+    .get(
+      '/realtime',
+      ({ request, server }) => {
+        if (!mayConnect(request, isSecure(request), origins)) {
+          throw new DomainError('forbidden', 'This origin may not connect.')
+        }
+        upgrade(request, server, newSocket, live.access)
+      },
+      {
+        who: 'anyone',
+        query: SocketQuery,
+        ...describe('openSocket', 'A WebSocket of subprotocol orderd.v1'),
+      },
+    )
+    .post(
+      '/realtime/tickets',
+      async ({ request }) => {
+        const ticket = await live.tickets.issue(await live.access.identify(request))
+        return json({ ticket, expires_in: TICKET_MS / 1000 }, { status: 201 })
+      },
+      {
+        who: { user: 'orders:read' },
+        response: responses(201, TicketModel),
+        ...describe(
+          'createTicket',
+          'A ticket that opens one socket or stream, once, within 30 seconds',
+        ),
+      },
+    )
+    .get('/events', ({ request, query, call }) => poll(live, request, query, call.caller), {
+      who: { user: 'orders:read' },
+      query: FeedQuery,
+      response: responses(200, FeedModel, ['cursor_expired', 'epoch_changed']),
+      ...describe('listEvents', 'Events, oldest first; waits for one if asked to'),
+    })
+    .get('/events/stream', ({ request, query }) => stream(live, request, query), {
+      who: 'anyone',
+      // Strangers learn nothing about their parameters.
+      transform: ({ request }: { request: Request }) => refuseStrangers(live.access, request),
+      query: StreamQuery,
+      produces: ['text/event-stream'],
+      ...describe('streamEvents', 'Events as server-sent events'),
+    })
+}
+
+type Server = Bun.Server<unknown> | null
+
+function upgrade(request: Request, server: Server, newSocket: NewSocket, access: Access): void {
+  const { speaks, chosen } = chooseProtocol(request)
+  const isUpgraded = server?.upgrade(request, {
+    data: newSocket(access.credentialOf(request), speaks),
+    ...(chosen === null ? {} : { headers: { 'Sec-WebSocket-Protocol': chosen } }),
+  })
+  if (!isUpgraded) throw new DomainError('malformed', 'This takes a WebSocket handshake.')
+}
+
+function refuseStrangers(access: Access, request: Request): void {
+  const isTracking = new URL(request.url).searchParams.get('topic')?.startsWith('track:') ?? false
+  if (!isTracking && access.credentialOf(request) === undefined) {
+    throw new DomainError('not_authenticated', 'Not authenticated')
+  }
+}

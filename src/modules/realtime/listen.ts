@@ -1,0 +1,96 @@
+// From a request to what it hears: as a list, now or after a while, or as a stream. Who may listen to
+// what is the same here as on a socket, and so are the bytes.
+
+import { authorize, type Caller, callerKey } from '#domain/access.ts'
+import { DomainError } from '#domain/errors.ts'
+import { formatCursor } from '#events/cursor.ts'
+import type { Tail } from '#events/tail.ts'
+import { jsonText } from '#http/answer.ts'
+import { SECURITY_HEADERS } from '#http/headers.ts'
+import { type Listening, readFeed } from './feed.ts'
+import { filterOfQuery } from './filter.ts'
+import type { Live } from './live.ts'
+import { checkFilter, placeAfter } from './requests.ts'
+import { eventStream } from './stream.ts'
+import { EVERYTHING, resolveTopic } from './topics.ts'
+
+type Asked = Partial<Record<string, string | number>>
+
+/** 401, 403, 404 and 422 for what this caller may not listen to. */
+async function listening({ db }: Live, query: Asked, caller: Caller): Promise<Listening> {
+  const { topic: name } = query
+  if (name === undefined) authorize(caller, 'admin')
+  const topic = name === undefined ? EVERYTHING : await resolveTopic(db.read, `${name}`, caller)
+  const filter = filterOfQuery(query)
+  checkFilter(topic, filter, 'query')
+  return { topic, filter }
+}
+
+export async function poll(
+  live: Live,
+  request: Request,
+  query: Asked,
+  caller: Caller,
+): Promise<Response> {
+  const { tail, clock, waiting, access } = live
+  const { limit = 50, wait = 0 } = query as { limit?: number; wait?: number }
+  const heard = await listening(live, query, caller)
+  const until = clock.now() + wait * 1000
+  let after = await beginning(tail, query.after, 'oldest')
+  let page = await readFeed(tail, heard, after, limit)
+  while (page.events.length === 0 && clock.now() < until && !waiting.isDraining) {
+    after = page.next
+    await waiting.past(after, until)
+    page = await readFeed(tail, heard, after, limit)
+  }
+  if (wait > 0) await access.stillThere(request, caller)
+  const { epoch, head } = tail
+  const texts = page.events.map((event) => event.textFor(heard.topic.view))
+  const cursors = `"next":"${formatCursor(epoch, page.next)}","head":"${formatCursor(epoch, head)}"`
+  return jsonText(
+    `{"epoch":"${epoch}","items":[${texts.join(',')}],${cursors},"more":${page.next < head}}`,
+  )
+}
+
+/** 410 for a cursor that cannot be gone on from. */
+async function beginning(
+  tail: Tail,
+  after: string | number | undefined,
+  without: 'oldest' | 'head',
+): Promise<number> {
+  if (after !== undefined && after !== 'now') return placeAfter(tail, `${after}`, 'query.after')
+  if (after === undefined && without === 'oldest') return tail.oldest
+  await tail.refresh()
+  return tail.head
+}
+
+export async function stream(live: Live, request: Request, query: Asked): Promise<Response> {
+  const { tail, access, census, log } = live
+  const since = tail.head
+  const { caller, expiresAt } = await access.identify(request)
+  const heard = await listening(live, query, caller)
+  const resumed = request.headers.get('last-event-id') ?? query.after
+  const after = await beginning(tail, resumed === '' ? undefined : resumed, 'head')
+  const leave = caller.kind === 'anonymous' ? () => {} : census.admit(callerKey(caller))
+  if (leave === null) throw new DomainError('rate_limited', 'Too many connections.', TOO_MANY)
+  const onError = (error: unknown) => log.error('a stream broke off', { error })
+  const body = eventStream({
+    ...live,
+    ...heard,
+    caller,
+    expiresAt,
+    since,
+    after,
+    onEnd: leave,
+    onError,
+  })
+  return new Response(body, { headers: STREAM_HEADERS })
+}
+
+const TOO_MANY = { retry_after: 60, limit: 0 }
+
+const STREAM_HEADERS = {
+  ...SECURITY_HEADERS,
+  'content-type': 'text/event-stream',
+  'x-accel-buffering': 'no',
+}

@@ -1,0 +1,73 @@
+// What the routes of live updates take and give.
+
+import { Type } from '@sinclair/typebox'
+import { Query } from '#http/schema.ts'
+import { FILTER_PARAMETERS } from './filter.ts'
+
+const Values = Type.Optional(
+  Type.String({ maxLength: 4_096, description: 'Values with commas between them.' }),
+)
+const filters = Object.fromEntries(FILTER_PARAMETERS.map((name) => [name, Values])) as Record<
+  (typeof FILTER_PARAMETERS)[number],
+  typeof Values
+>
+
+const Topic = Type.Optional(
+  Type.String({
+    maxLength: 256,
+    description: 'orders, orders.mine, order:<id>, stock; none is every event, for admins.',
+    examples: ['orders'],
+  }),
+)
+const After = Type.Optional(
+  Type.String({
+    maxLength: 64,
+    description: 'A cursor: what was given as next, or with an event.',
+  }),
+)
+
+export const FeedQuery = Query({
+  topic: Topic,
+  after: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'A cursor; `now` is the head, none the oldest kept.',
+    }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  wait: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 25,
+      default: 0,
+      description: 'Seconds to wait for an event.',
+    }),
+  ),
+  ...filters,
+})
+
+export const StreamQuery = Query({
+  topic: Topic,
+  after: After,
+  ticket: Type.Optional(Type.String({ maxLength: 128 })),
+  ...filters,
+})
+
+export const SocketQuery = Query({
+  ticket: Type.Optional(Type.String({ maxLength: 128, description: 'Opens one socket, once.' })),
+})
+
+export const FeedModel = Type.Object({
+  epoch: Type.String({ description: 'Which log this is. Cursors of another one are void.' }),
+  items: Type.Array(Type.Object({}, { additionalProperties: true }), {
+    description: 'Events, oldest first, the same bytes as on a socket.',
+  }),
+  next: Type.String({ description: 'Go on after this.' }),
+  head: Type.String(),
+  more: Type.Boolean({ description: 'There is more right now.' }),
+})
+
+export const TicketModel = Type.Object({
+  ticket: Type.String(),
+  expires_in: Type.Integer({ description: 'Seconds.' }),
+})

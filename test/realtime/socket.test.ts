@@ -1,0 +1,156 @@
+// The socket of the real application: the handshake, the credentials, and what reaches a client.
+
+import { expect, test } from 'bun:test'
+import { createAdmin, createEditor, registerUser } from '../helpers/app.ts'
+import { eachDatabase } from '../helpers/databases.ts'
+import { serve } from './served.ts'
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+eachDatabase(({ open }) => {
+  test('a socket signs in by header, by ticket, or by its first message', async () => {
+    const app = await serve(await open())
+    const { token } = await createEditor(app)
+    const byHeader = app.socket({ headers: bearer(token), protocols: ['orderd.v1'] })
+    expect(await byHeader.ask({ op: 'sub', sub: 'o', topic: 'orders' })).toMatchObject({ op: 'ok' })
+    expect(byHeader.protocol).toBe('orderd.v1')
+
+    const { status, body } = await app.api.post('/realtime/tickets', {}, { as: token })
+    expect([status, body.expires_in]).toEqual([201, 30])
+    const query = `?ticket=${body.ticket}`
+    const byTicket = app.socket({ query })
+    expect(await byTicket.ask({ op: 'sub', sub: 'o', topic: 'orders' })).toMatchObject({ op: 'ok' })
+    const again = app.socket({ query })
+    expect(await again.until((f) => f.op === 'err')).toMatchObject({ code: 'invalid_token' })
+    expect((await again.closed).code).toBe(4101)
+
+    const byMessage = app.socket()
+    expect(await byMessage.ask({ op: 'sub', sub: 'o', topic: 'orders' })).toMatchObject({
+      op: 'err',
+      code: 'not_authenticated',
+    })
+    expect(await byMessage.ask({ op: 'auth', token })).toMatchObject({
+      op: 'ok',
+      exp: expect.stringMatching(/Z$/),
+    })
+    expect(await byMessage.ask({ op: 'sub', sub: 'o', topic: 'orders' })).toMatchObject({
+      op: 'ok',
+    })
+  })
+
+  test('a ticket is no token, ends after 30 seconds, and with its session', async () => {
+    const app = await serve(await open())
+    const { token } = await createEditor(app)
+    const ticket = async () =>
+      (await app.api.post('/realtime/tickets', {}, { as: token })).body.ticket as string
+    expect((await app.api.get('/orders', { as: await ticket() })).status).toBe(401)
+    const late = await ticket()
+    app.clock.advance(30_000)
+    expect((await app.socket({ query: `?ticket=${late}` }).closed).code).toBe(4102)
+    const orphan = await ticket()
+    await app.api.post('/users/logout', {}, { as: token })
+    expect((await app.socket({ query: `?ticket=${orphan}` }).closed).code).toBe(4101)
+    expect((await app.api.post('/realtime/tickets')).status).toBe(401)
+  })
+
+  test('a foreign origin is refused before the upgrade, our own and the listed ones are not', async () => {
+    const app = await serve(await open(), { ORDERD_ORIGINS: 'https://shop.example' })
+    const handshake = (origin: string) =>
+      fetch(`${app.url}/realtime`, {
+        headers: {
+          connection: 'upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          origin,
+        },
+      })
+    for (const origin of ['https://evil.example', 'null', app.url.replace('http', 'https')]) {
+      expect((await handshake(origin)).status).toBe(403)
+    }
+    for (const origin of ['https://shop.example', app.url]) {
+      const socket = app.socket({ headers: { origin } })
+      expect((await socket.until((f) => f.op === 'hello')).v).toBe(1)
+    }
+  })
+
+  test('a protocol that is not ours is answered with 4001', async () => {
+    const app = await serve(await open())
+    const socket = app.socket({ protocols: ['orderd.v9'] })
+    expect(await socket.closed).toEqual({ code: 4001, reason: 'version' })
+    expect(socket.frames).toEqual([{ op: 'bye', code: 4001, reason: 'version', retry_ms: null }])
+    const both = app.socket({ protocols: ['orderd.v9', 'orderd.v1'] })
+    await both.until((f) => f.op === 'hello')
+    expect(both.protocol).toBe('orderd.v1')
+  })
+
+  test('a request that is no handshake is a 400, and other methods a 405', async () => {
+    const app = await serve(await open())
+    expect((await app.api.get('/realtime')).status).toBe(400)
+    expect((await app.api.post('/realtime')).status).toBe(405)
+  })
+
+  test('an order that is placed reaches the socket with the bytes that the feed gives', async () => {
+    const app = await serve(await open())
+    const { token } = await createAdmin(app)
+    await app.api.post(
+      '/products',
+      { sku: 'TEA', title: 'Tea', price: 500, on_hand: 9 },
+      { as: token },
+    )
+    const socket = app.socket({ headers: bearer(token) })
+    const { at } = await socket.ask({ op: 'sub', sub: 'o', topic: 'orders' })
+    const placed = await app.api.post(
+      '/orders',
+      { email: 'a@example.com', lines: [{ sku: 'TEA', quantity: 1 }] },
+      { as: token },
+    )
+    expect(placed.status).toBe(201)
+    await socket.until((f) => f.op === 'ev' || f.op === 'evs')
+    const feed = await app.api.get(`/events?topic=orders&after=${at}`, { as: token })
+    const items = feed.text.slice(feed.text.indexOf('[') + 1, feed.text.indexOf('],"next"'))
+    expect(socket.events().join(',')).toBe(items)
+    expect(feed.body.items[0]).toMatchObject({
+      type: 'order.placed',
+      order: placed.body && { id: placed.body.id },
+    })
+  })
+
+  test('logout and a role change close the socket at once', async () => {
+    const app = await serve(await open())
+    const admin = await createAdmin(app)
+    const user = await registerUser(app)
+    const editor = await createEditor(app)
+    const sockets = [user, editor].map(({ token }) => app.socket({ headers: bearer(token) }))
+    for (const socket of sockets) await socket.ask({ op: 'ping' })
+    await app.api.post('/users/logout', {}, { as: user.token })
+    await app.api.patch(`/users/${editor.id}`, { role: 'user' }, { as: admin.token })
+    for (const socket of sockets) {
+      expect(await socket.closed).toEqual({ code: 4103, reason: 'session_revoked' })
+    }
+  })
+
+  test('a frame too long and a flood close the socket that sent them, and no other', async () => {
+    const app = await serve(await open())
+    const { token } = await createEditor(app)
+    const other = app.socket({ headers: bearer(token) })
+    const long = app.socket({ headers: bearer(token) })
+    long.send({ op: 'ping', id: 1, pad: 'x'.repeat(20_000) })
+    expect((await long.closed).code).toBe(4000)
+    const flood = app.socket({ headers: bearer(token) })
+    for (let i = 0; i < 1_000; i++) flood.send({ op: 'ping', id: i })
+    expect((await flood.closed).code).toBe(4203)
+    const binary = app.socket({ headers: bearer(token) })
+    binary.send(new Uint8Array([123, 125]))
+    expect((await binary.closed).code).toBe(4000)
+    expect(await other.ask({ op: 'ping' })).toMatchObject({ op: 'ok' })
+  })
+
+  test('a drain says goodbye to every socket', async () => {
+    const app = await serve(await open())
+    const socket = app.socket()
+    await socket.until((f) => f.op === 'hello')
+    app.drain()
+    expect(await socket.closed).toEqual({ code: 4200, reason: 'server_restart' })
+  })
+})
