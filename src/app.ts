@@ -39,7 +39,7 @@ import { paymentsRoutes } from '#modules/payments/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { realtimeRoutes } from '#modules/realtime/index.ts'
-import { createLive } from '#modules/realtime/live.ts'
+import { createLive, type Live } from '#modules/realtime/live.ts'
 import { SOCKET_LIMITS } from '#modules/realtime/sockets.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
@@ -169,21 +169,30 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     return app.handle(request)
   }
 
-  return { app, asOperator, execute, accounts, tokens, drain: readiness.drain }
+  /** From now on it is not ready, and whoever listens is told goodbye. */
+  function drain(): void {
+    readiness.drain()
+    live.drain()
+  }
+
+  return { app, asOperator, execute, accounts, tokens, live, drain }
 }
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof DatabaseUnavailable || error instanceof Overloaded
 
 const SWEEP_EVERY_MS = 1_000
+const LIVE_EVERY_MS = 250
+
+interface WorkerDeps extends Pick<AppDeps, 'db' | 'clock' | 'log'> {
+  execute: Execute
+  live: Pick<Live, 'pass'>
+}
 
 /** What one node does beside answering. `stop` resolves when nothing of it is under way. */
-export function startWorkers({
-  db,
-  execute,
-  clock,
-  log,
-}: Pick<AppDeps, 'db' | 'clock' | 'log'> & { execute: Execute }): { stop(): Promise<void> } {
+export function startWorkers({ db, execute, clock, log, live }: WorkerDeps): {
+  stop(): Promise<void>
+} {
   const deps = { read: db.read, execute }
   const passes = { reservations: expireReservations, payments: sweepPayments }
   const loops = Object.entries(passes).map(([worker, pass]) =>
@@ -193,8 +202,10 @@ export function startWorkers({
       onError: (error) => log.error('worker', { worker, error }),
     }),
   )
+  const ticking = setInterval(() => live.pass(), LIVE_EVERY_MS)
   return {
     stop: async () => {
+      clearInterval(ticking)
       await Promise.all(loops.map((loop) => loop.stop()))
     },
   }

@@ -51,6 +51,7 @@ export interface TestApp {
   accounts: ReturnType<typeof buildApp>['accounts']
   /** An access token for whoever the claims name. */
   mint: ReturnType<typeof buildApp>['tokens']['sign']
+  live: ReturnType<typeof buildApp>['live']
   drain: () => void
   /** Everything that was logged, a line each. */
   logged: string[]
