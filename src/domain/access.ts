@@ -43,6 +43,8 @@ export type Policy =
   /** Any signed-in person; not an API key. */
   | 'signed_in'
   | 'admin'
+  /** The person at the server itself; nobody who comes over the network. */
+  | 'operator'
   /** Editors, admins, and keys with the scope. */
   | { staff: Scope }
   /** Every signed-in person, and keys with the scope; what a `user` sees is narrowed by ownership. */
@@ -78,6 +80,7 @@ export function authorize(caller: Caller, policy: Policy): void {
     if (!isAdmin(caller)) throw new DomainError('admin_required', 'Admin access required')
     return
   }
+  if (policy === 'operator') throw forbidden('Only at the command line of the server itself.')
   if (policy === 'signed_in') {
     if (caller.kind !== 'user') throw forbidden('An API key has no account.')
     return

@@ -84,6 +84,8 @@ export function docsRoutes({ gate, document }: DocsDeps) {
     )
 }
 
+const HTML = { html: true }
+
 /** The plugin's page with its script in a file of its own. */
 async function renderPage(): Promise<{ html: string; start: string }> {
   const plugin = swagger({
@@ -100,6 +102,8 @@ async function renderPage(): Promise<{ html: string; start: string }> {
   const original = await new Elysia().use(plugin).handle(new Request('http://localhost/docs'))
   let start = ''
   const html = await new HTMLRewriter()
+    // Without an icon the browser would ask for one.
+    .on('head', { element: (head) => void head.append('<link rel="icon" href="data:,">', HTML) })
     .on('script', {
       element(script) {
         const isBundle = script.hasAttribute('src')

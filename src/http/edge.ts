@@ -74,14 +74,15 @@ export function createEdge(options: EdgeOptions) {
   const app = new Elysia({ name: 'edge', normalize: false })
     .use(gate)
     .onError({ as: 'global' }, async (context) => {
-      const { error, request, path, exists, call } = context
+      const { error, request, path, params } = context
       const code: unknown = context.code
       const isKnown = context.visit !== undefined && context.visit !== NO_VISIT
       const visit = isKnown ? context.visit : beginVisit(request, ids, null)
       const fault = await attempt(async () => {
         if (code === 'NOT_FOUND') throw noRoute(request, path)
         // What is not there is a 404 before what is wrong with the request (http.md).
-        if (isInvalid(error) && exists && !(await exists(context.params, call.caller))) {
+        const { exists, caller } = visit
+        if (isInvalid(error) && exists && caller && !(await exists(params, caller))) {
           throw notFound()
         }
         throw error

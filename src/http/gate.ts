@@ -13,10 +13,7 @@ import type { Admit } from './admission.ts'
 import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import { beginVisit, type Visit } from './visit.ts'
-
-/** Is the thing in the path there for this caller? Asked only when validation failed. */
-export type Exists = (params: Record<string, string>, caller: Caller) => Promise<boolean>
+import { beginVisit, type Exists, type Visit } from './visit.ts'
 
 interface GateOptions {
   /** 401 invalid_token, token_expired: what is not a live token of ours. */
@@ -35,6 +32,7 @@ interface RouteOptions {
   stream: boolean
   form: boolean
   produces: readonly string[]
+  exists: Exists | null
 }
 
 const ANONYMOUS: Caller = { kind: 'anonymous' }
@@ -47,6 +45,7 @@ export const NO_VISIT: Visit = {
   beganMs: 0,
   caller: null,
   route: null,
+  exists: null,
 }
 
 const guards = new WeakSet<object>()
@@ -87,6 +86,7 @@ export function createGate(options: GateOptions) {
   function guard(policy: Policy, route: RouteOptions) {
     const pass = async ({ request, headers, bearer, visit, query }: GateContext) => {
       const context = { request, headers, bearer, visit, query }
+      visit.exists = route.exists
       const caller = await identify(policy, context)
       checkAccept(headers.accept, route.produces)
       const { method, url } = request
@@ -114,14 +114,8 @@ export function createGate(options: GateOptions) {
     .use(bearer())
     .decorate('call', NO_CALL)
     .decorate('visit', NO_VISIT)
-    .decorate('exists', null as Exists | null)
     .onParse({ as: 'global' }, () => 0)
     .derive({ as: 'global' }, ({ request, route }) => ({ visit: beginVisit(request, ids, route) }))
-    .onAfterHandle({ as: 'global' }, ({ responseValue, visit }) => {
-      if (responseValue instanceof Response) {
-        responseValue.headers.set('x-request-id', visit.requestId)
-      }
-    })
     .macro({
       /** The body is left to the handler, whatever its type and size. */
       stream: (_: true) => ({}),
@@ -129,13 +123,14 @@ export function createGate(options: GateOptions) {
       form: (_: true) => ({}),
       /** Media types of a route that does not answer in JSON. */
       produces: (_: readonly string[]) => ({}),
-      exists: (exists: Exists) => ({ transform: () => ({ exists }) as unknown as undefined }),
+      exists: (_: Exists) => ({}),
       who: (policy: Policy) => {
         const route: RouteOptions = {
           query: undefined,
           stream: false,
           form: false,
           produces: JSON_ONLY,
+          exists: null,
         }
         return {
           introspect: (options: Record<string, unknown>) => {
@@ -144,6 +139,7 @@ export function createGate(options: GateOptions) {
             route.form = options.form === true
             const { produces } = options
             if (Array.isArray(produces)) route.produces = produces
+            if (isExists(options.exists)) route.exists = options.exists
           },
           detail: { security: policy === 'anyone' ? [] : [{ bearer: rolesOf(policy) }] },
           // Elysia assigns to the context what a transform returns; its type does not say so.
@@ -155,9 +151,11 @@ export function createGate(options: GateOptions) {
 
 /** What the document says is needed: a scope of a key, or the role. */
 function rolesOf(policy: Policy): string[] {
-  if (typeof policy === 'string') return policy === 'admin' ? ['admin'] : []
+  if (typeof policy === 'string') return policy === 'signed_in' ? [] : [policy]
   return ['staff' in policy ? policy.staff : policy.user]
 }
+
+const isExists = (option: unknown): option is Exists => typeof option === 'function'
 
 const NOTHING = new Uint8Array()
 const JSON_ONLY: readonly string[] = ['application/json']

@@ -13,7 +13,12 @@ export interface Visit {
   caller: Caller | null
   /** The path's pattern; null where no route matched. */
   route: string | null
+  /** Whether the thing in the path is there for the caller; null where the route does not say. */
+  exists: Exists | null
 }
+
+/** Asked only when a request is refused as invalid: what is not there is a 404 first. */
+export type Exists = (params: Record<string, string>, caller: Caller) => Promise<boolean>
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/
@@ -27,6 +32,7 @@ export function beginVisit(request: Request, ids: Ids, route: string | null): Vi
     beganMs: performance.now(),
     caller: null,
     route,
+    exists: null,
   }
 }
 

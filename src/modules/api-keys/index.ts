@@ -66,6 +66,7 @@ export function apiKeysRoutes({ gate, execute, db }: { gate: Gate; execute: Exec
       {
         who: 'admin',
         params,
+        exists,
         response: responses(200, ApiKeyModel),
         ...describe('getApiKey', 'One API key'),
       },

@@ -68,6 +68,7 @@ export function couponsRoutes({ gate, execute, db }: { gate: Gate; execute: Exec
       {
         who: READ,
         params,
+        exists,
         response: responses(200, CouponModel),
         ...describe('getCoupon', 'One coupon'),
       },

@@ -159,6 +159,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       {
         who: READ,
         params,
+        exists,
         query: ListQuery({}),
         response: responses(200, Page(EventModel)),
         ...describe('listOrderEvents', 'What happened to an order, oldest first'),

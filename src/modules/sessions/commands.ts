@@ -13,7 +13,7 @@ import {
   insertRefreshToken,
   insertSession,
   lockRefreshToken,
-  useRefreshToken,
+  spendRefreshToken,
 } from './store.ts'
 
 const SignedIn = Type.Object({
@@ -146,7 +146,7 @@ export const rotateSession: Command<Static<typeof Rotation>> = {
       }
     }
     if (token.expires_at <= now) return said({ result: 'expired' })
-    await useRefreshToken(tx, hash, now)
+    await spendRefreshToken(tx, hash, now)
     await insertRefreshToken(tx, { hash: next_hash, session_id, created_at: now, expires_at })
     await extendSession(tx, session_id, { now, expires_at })
     return said({ result: 'rotated', user_id, session_id })

@@ -94,6 +94,13 @@ export function sessionsRoutes(deps: SessionsDeps) {
     user_agent: request.headers.get('user-agent')?.slice(0, 300) ?? null,
   })
 
+  const find = async (caller: Caller, sessionId: string) => {
+    const sessions = await listSessions(db.read, own(caller).user_id, clock.now())
+    return sessions.find(({ id }) => id === sessionId)
+  }
+  const exists = async ({ id = '' }: Record<string, string>, caller: Caller): Promise<boolean> =>
+    (await find(caller, id)) !== undefined
+
   return new Elysia({ name: 'sessions', normalize: false, detail: { tags: ['Accounts'] } })
     .use(gate)
     .post(
@@ -189,15 +196,14 @@ export function sessionsRoutes(deps: SessionsDeps) {
     .get(
       '/users/me/sessions/:id',
       async ({ params, call: { caller } }) => {
-        const { user_id, session_id } = own(caller)
-        const sessions = await listSessions(db.read, user_id, clock.now())
-        const session = sessions.find(({ id }) => id === params.id)
+        const session = await find(caller, params.id)
         if (session === undefined) throw notFound()
-        return json(presentSession(session, session_id))
+        return json(presentSession(session, own(caller).session_id))
       },
       {
         who: 'signed_in',
         params: IdParams('ses'),
+        exists,
         response: responses(200, SessionModel),
         detail: { operationId: 'getSession', summary: 'One session' },
       },
@@ -211,6 +217,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
       {
         who: 'signed_in',
         params: IdParams('ses'),
+        exists,
         response: responses(204, null),
         detail: { operationId: 'revokeSession', summary: 'End one session' },
       },

@@ -108,6 +108,6 @@ export async function insertRefreshToken(
   )
 }
 
-export async function useRefreshToken(tx: Tx, hash: string, now: number): Promise<void> {
+export async function spendRefreshToken(tx: Tx, hash: string, now: number): Promise<void> {
   await tx.run('UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1', [hash, now])
 }

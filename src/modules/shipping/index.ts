@@ -3,7 +3,7 @@
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
-import { isStaff } from '#domain/access.ts'
+import { type Caller, isStaff } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
@@ -20,6 +20,10 @@ const params = IdParams('shp')
 export function shippingRoutes({ gate, execute, db }: { gate: Gate; execute: Execute; db: Db }) {
   const exists = async ({ id }: Record<string, string>): Promise<boolean> =>
     (await loadMethod(db.read, id ?? '')) !== null
+  const isShown = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
+    const method = await loadMethod(db.read, id ?? '')
+    return method !== null && (method.active || isStaff(caller))
+  }
   const describe = (operationId: string, summary: string) => ({
     detail: { operationId, summary, tags: ['Shipping methods'] },
   })
@@ -61,6 +65,7 @@ export function shippingRoutes({ gate, execute, db }: { gate: Gate; execute: Exe
       {
         who: { user: 'catalog:read' },
         params,
+        exists: isShown,
         response: responses(200, MethodModel),
         ...describe('getShippingMethod', 'One way to ship'),
       },

@@ -22,9 +22,9 @@ import {
   putSetUpLink,
   replacePasswordHash,
   revokeSessions,
+  spendSetUpLink,
   type User,
   updateUser,
-  useSetUpLink,
 } from './store.ts'
 
 const account = { name: Type.String(), email: Type.String(), password_hash: Type.String() }
@@ -111,7 +111,7 @@ export const setUpFirstAdmin: Command<Static<typeof FirstAdmin>> = {
   who: 'anyone',
   async run(tx, args, context) {
     await lockRoles(tx)
-    const isUsable = await useSetUpLink(tx, args.link_hash, context.now)
+    const isUsable = await spendSetUpLink(tx, args.link_hash, context.now)
     if (!isUsable || (await hasAdmin(tx))) {
       throw new DomainError('invalid_token', 'This link is not valid any more')
     }

@@ -163,6 +163,7 @@ export function usersRoutes({ gate, execute, db, log, proxies, signIns }: UsersD
       {
         who: 'admin',
         params: UserParams,
+        exists,
         response: responses(200, ManagedUserModel),
         detail: { operationId: 'getUser', summary: 'One account' },
       },

@@ -137,7 +137,7 @@ export async function putSetUpLink(
 }
 
 /** False where the link is unknown, used or too old. */
-export async function useSetUpLink(tx: Tx, hash: string, now: number): Promise<boolean> {
+export async function spendSetUpLink(tx: Tx, hash: string, now: number): Promise<boolean> {
   const used = await tx.run(
     `UPDATE setup_links
      SET used_at = $2

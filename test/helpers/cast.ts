@@ -1,0 +1,128 @@
+// Everybody who can knock at the door, in one shop: a customer with an order, another customer, an
+// editor, an admin, and API keys. They enter without a password being hashed, which is slow.
+
+import type { Db } from '#db/port.ts'
+import { type Role, SCOPES, type Scope } from '#domain/access.ts'
+import { openSession } from '#modules/sessions/commands.ts'
+import { createUser } from '#modules/users/commands.ts'
+import { SECRET, type TestApp, testApp } from './app.ts'
+import { forge } from './forge.ts'
+
+export const ACTORS = [
+  'anonymous',
+  'owner',
+  'other',
+  'editor',
+  'admin',
+  'weak key',
+  'strong key',
+] as const
+export type Actor = (typeof ACTORS)[number]
+
+export interface Cast extends TestApp {
+  /** Their tokens; none for the anonymous. */
+  badges: Record<Actor, string | undefined>
+  /** What a path's parameters stand for when the thing is there. */
+  things: Record<string, string>
+}
+
+const OPERATOR = { caller: { kind: 'operator' }, requestId: 'req_cast' } as const
+
+/** An account of that role, signed in. */
+export async function enter(
+  { execute, clock }: Pick<TestApp, 'execute' | 'clock'>,
+  role: Role,
+  name: string,
+): Promise<{ id: number; token: string; session: string }> {
+  const account = { name, email: `${name}@example.com`, password_hash: name, role }
+  const { text } = await execute(createUser, account, OPERATOR)
+  const { id } = JSON.parse(text)
+  const session = `ses_${String(id).padStart(26, '0')}`
+  const now = clock.now()
+  const expires = now + 86_400_000
+  await execute(
+    openSession,
+    {
+      session_id: session,
+      user_id: id,
+      password_hash: name,
+      better_hash: null,
+      user_agent: null,
+      address: null,
+      refresh_hash: session,
+      refresh_expires_at: expires,
+    },
+    { caller: { kind: 'anonymous' }, requestId: 'req_cast' },
+  )
+  const seconds = Math.floor(now / 1000)
+  const claims = { iss: 'orderd', aud: 'orderd', sub: String(id), sid: session }
+  const token = forge({ ...claims, iat: seconds, exp: seconds + 86_400 }, { secret: SECRET })
+  return { id, token, session }
+}
+
+/** `lacking` is the scope that the weak key does not have. */
+export async function openCast(db: Db, lacking?: Scope): Promise<Cast> {
+  const app = await testApp(db)
+  const admin = await enter(app, 'admin', 'admin')
+  const editor = await enter(app, 'editor', 'editor')
+  const owner = await enter(app, 'user', 'owner')
+  const other = await enter(app, 'user', 'other')
+
+  const make = async (as: string, path: string, body: object) => {
+    const made = await app.api.post(path, body, { as })
+    if (made.status !== 201) throw new Error(`${path}: ${made.text}`)
+    return made.body
+  }
+  const key = (name: string, scopes: readonly Scope[]) =>
+    make(admin.token, '/api-keys', { name, scopes })
+  const weak = await key(
+    'weak',
+    SCOPES.filter((scope) => scope !== lacking),
+  )
+  const strong = await key('strong', SCOPES)
+  const spare = await key('spare', SCOPES)
+  const product = await make(editor.token, '/products', {
+    sku: 'SKU-1',
+    title: 'A thing',
+    price: 1000,
+    on_hand: 10,
+  })
+  const location = await make(editor.token, '/locations', { name: 'Cellar' })
+  const customer = await make(editor.token, '/customers', { name: 'Guest' })
+  const coupon = await make(editor.token, '/coupons', {
+    code: 'TEN',
+    kind: 'percent',
+    rate_ppm: 100_000,
+  })
+  const method = await make(editor.token, '/shipping-methods', {
+    code: 'post',
+    title: 'Post',
+    price: 500,
+  })
+  const order = await make(owner.token, '/orders', { lines: [{ sku: 'SKU-1', quantity: 1 }] })
+
+  return {
+    ...app,
+    badges: {
+      anonymous: undefined,
+      owner: owner.token,
+      other: other.token,
+      editor: editor.token,
+      admin: admin.token,
+      'weak key': weak.key,
+      'strong key': strong.key,
+    },
+    things: {
+      '/users/:id': String(owner.id),
+      '/users/me/sessions/:id': owner.session,
+      '/api-keys/:id': spare.id,
+      '/products/:id': product.id,
+      '/products/by-sku/:sku': product.sku,
+      '/locations/:id': location.id,
+      '/customers/:id': customer.id,
+      '/coupons/:id': coupon.id,
+      '/shipping-methods/:id': method.id,
+      '/orders/:id': order.id,
+    },
+  }
+}
