@@ -1,5 +1,13 @@
 // argv, env, stdout, stderr -> exit code; nothing else.
 
-import { COMMIT, VERSION } from '#lib/version.ts'
+import { main } from '#cli/main.ts'
 
-process.stdout.write(`orderd ${VERSION} (${COMMIT})\n`)
+process.exit(
+  await main(process.argv.slice(2), {
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    readStdin: () => Bun.stdin.text(),
+  }),
+)

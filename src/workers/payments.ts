@@ -6,8 +6,7 @@ import type { Sql } from '#db/port.ts'
 import { flagPendingTransactions, lapseAuthorizations } from '#modules/payments/commands.ts'
 import { loadLapsed, loadOverdue } from '#modules/payments/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-
-const BATCH = 200
+import { SWEEP_BATCH } from './loop.ts'
 
 /** One bounded batch of each; returns how many orders were looked at. A full batch means: call again. */
 export async function sweepPayments(
@@ -20,10 +19,10 @@ export async function sweepPayments(
     return due.length
   }
   const { hold_ms } = await loadSettings(read)
-  const lapsed = await runAll(lapseAuthorizations, await loadLapsed(read, now, BATCH))
+  const lapsed = await runAll(lapseAuthorizations, await loadLapsed(read, now, SWEEP_BATCH))
   const overdue = await runAll(
     flagPendingTransactions,
-    await loadOverdue(read, now, hold_ms, BATCH),
+    await loadOverdue(read, now, hold_ms, SWEEP_BATCH),
   )
   return Math.max(lapsed, overdue)
 }

@@ -5,15 +5,14 @@ import type { Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
 import { expireOrder } from '#modules/orders/commands.ts'
 import { loadExpirable } from '#modules/orders/store.ts'
-
-const BATCH = 200
+import { SWEEP_BATCH } from './loop.ts'
 
 /** One bounded batch; returns how many orders were looked at. A full batch means: call again. */
 export async function expireReservations(
   { read, execute }: { read: Sql; execute: Execute },
   now: number,
 ): Promise<number> {
-  const due = await loadExpirable(read, now, BATCH)
+  const due = await loadExpirable(read, now, SWEEP_BATCH)
   await Promise.all(
     due.map(({ id }) =>
       execute(expireOrder, { id }, { caller: { kind: 'system' }, requestId: 'sweeper' }),

@@ -1,0 +1,76 @@
+// How a command speaks to orderd: by the REST API, as the operator. Where a server runs on the data
+// directory, through its control socket; otherwise by opening the data for the length of the command.
+// A command cannot tell the difference, and neither way needs a password.
+
+import { lockDataDirectory } from '#db/lockfile.ts'
+import type { Config } from '#lib/config.ts'
+import { createLog } from '#lib/log.ts'
+import { type DataDirectory, inUse, openDataDirectory } from './data-directory.ts'
+import { EXIT, Failure } from './failure.ts'
+import { openInstallation } from './installation.ts'
+
+export interface Api {
+  /** Sends JSON; the parsed answer. A refusal is a Failure with the sentence of the problem. */
+  call<T>(method: string, path: string, body?: unknown): Promise<T>
+  /** The same for any body. */
+  send<T>(method: string, path: string, init: RequestInit): Promise<T>
+}
+
+type Handle = (path: string, init: RequestInit) => Promise<Response>
+
+/** Exit code 75 where something holds the directory and does not answer. */
+export async function withApi<T>(config: Config, use: (api: Api) => Promise<T>): Promise<T> {
+  const directory = openDataDirectory(config.dataDir)
+  const lock = lockDataDirectory(directory.path)
+  if (!('release' in lock)) return use(apiOf(overSocket(directory, lock.heldBy)))
+  const installation = await openInstallation({
+    directory,
+    lock,
+    config,
+    // Only what goes wrong: a command's own words are on its standard output.
+    log: createLog({ level: 'error', format: config.logFormat, write: writeError }),
+    onFatal: (error) => {
+      writeError(`${error.message}\n`)
+      process.exit(error.exitCode)
+    },
+  })
+  try {
+    return await use(
+      apiOf((path, init) => installation.asOperator(new Request(`http://localhost${path}`, init))),
+    )
+  } finally {
+    await installation.close()
+  }
+}
+
+const writeError = (line: string): void => void process.stderr.write(line)
+
+const overSocket =
+  (directory: DataDirectory, heldBy: number | null): Handle =>
+  async (path, init) => {
+    try {
+      return await fetch(`http://localhost${path}`, { ...init, unix: directory.socket })
+    } catch (error) {
+      const why = error instanceof Error ? `, which does not answer (${error.message})` : ''
+      throw inUse(directory, heldBy, why)
+    }
+  }
+
+export function apiOf(handle: Handle): Api {
+  const send = async <T>(method: string, path: string, init: RequestInit): Promise<T> => {
+    const response = await handle(path, { ...init, method })
+    const text = await response.text()
+    // Every answer of the API is JSON or nothing.
+    const answer = text === '' ? null : (JSON.parse(text) as T & { detail?: string })
+    if (!response.ok) throw new Failure(answer?.detail ?? `status ${response.status}`, EXIT.failed)
+    return answer as T
+  }
+  return {
+    send,
+    call: (method, path, body) =>
+      send(method, path, {
+        headers: { 'content-type': 'application/json' },
+        ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
+      }),
+  }
+}

@@ -1,0 +1,159 @@
+// Every command of orderd, once: its words, what it takes and what it is for. From this table come
+// the parsing, every --help and `orderd completion`, so none of them can disagree. It runs nothing.
+
+interface Option {
+  readonly type: 'boolean' | 'string'
+  /** What stands behind the flag in --help. */
+  readonly value?: string
+  readonly help: string
+}
+
+interface CommandSpec {
+  readonly summary: string
+  /** Words behind the command; one that ends in ? may be left out. */
+  readonly args: readonly string[]
+  readonly options: Readonly<Record<string, Option>>
+  /** Does it take the server's settings as flags? */
+  readonly settings: boolean
+}
+
+const flag = (help: string) => ({ type: 'boolean', help }) as const
+const text = (value: string, help: string) => ({ type: 'string', value, help }) as const
+const json = flag('answer as JSON')
+
+const IMPORT_OPTIONS = {
+  map: text('FILE', 'a map file: which column is which field'),
+  'dry-run': flag('go through the file and write nothing'),
+  format: text('csv|ndjson', 'where the file name does not end in .csv, .ndjson or .jsonl'),
+  report: text('FILE', 'write the whole report there, as JSON'),
+  json,
+} as const
+
+export const COMMANDS = {
+  serve: {
+    summary: 'run the server',
+    args: [],
+    options: { demo: flag('add sample data and a simulated flow of live orders') },
+    settings: true,
+  },
+  'users create': {
+    summary: 'create an account; prints its password, or a link to set one',
+    args: ['EMAIL'],
+    options: {
+      admin: flag('with the role admin'),
+      role: text('ROLE', 'admin, editor or user (default user)'),
+      name: text('NAME', 'how it is called (default: the part before the @)'),
+      'password-file': text('FILE', 'take the password from a file; - is standard input'),
+      json,
+    },
+    settings: true,
+  },
+  'users list': {
+    summary: 'list the accounts',
+    args: [],
+    options: { json },
+    settings: true,
+  },
+  'users set-role': {
+    summary: 'change the role of an account',
+    args: ['EMAIL', 'ROLE'],
+    options: { json },
+    settings: true,
+  },
+  'users reset-password': {
+    summary: 'give an account a new password and end its sessions',
+    args: ['EMAIL'],
+    options: {
+      'password-file': text('FILE', 'take the password from a file; - is standard input'),
+      json,
+    },
+    settings: true,
+  },
+  migrate: {
+    summary: 'bring the database to the schema of this binary',
+    args: [],
+    options: { status: flag('only show what is applied and what is pending'), json },
+    settings: true,
+  },
+  'import orders': {
+    summary: 'import orders from CSV or NDJSON',
+    args: ['FILE'],
+    options: IMPORT_OPTIONS,
+    settings: true,
+  },
+  'import products': {
+    summary: 'import products from CSV or NDJSON',
+    args: ['FILE'],
+    options: IMPORT_OPTIONS,
+    settings: true,
+  },
+  'import customers': {
+    summary: 'import customers from CSV or NDJSON',
+    args: ['FILE'],
+    options: IMPORT_OPTIONS,
+    settings: true,
+  },
+  'epoch renew': {
+    summary: 'make every reader of the event log start anew, after a file-level rollback',
+    args: [],
+    options: { json },
+    settings: true,
+  },
+  health: {
+    summary: 'ask a running server whether it is ready',
+    args: [],
+    options: { url: text('URL', 'another server than the one of these settings'), json },
+    settings: true,
+  },
+  doctor: {
+    summary: 'check data directory, disk, database, configuration and port; say the mend',
+    args: [],
+    options: { json },
+    settings: true,
+  },
+  config: {
+    summary: 'show the effective settings and where each comes from',
+    args: [],
+    options: { json },
+    settings: true,
+  },
+  openapi: { summary: 'print the OpenAPI document', args: [], options: {}, settings: false },
+  completion: {
+    summary: 'print a completion script',
+    args: ['SHELL'],
+    options: {},
+    settings: false,
+  },
+  version: {
+    summary: 'print version and commit',
+    args: [],
+    options: { json },
+    settings: false,
+  },
+} as const satisfies Record<string, CommandSpec>
+
+export type CommandName = keyof typeof COMMANDS
+
+/** As many strings as the table has words. */
+type Strings<Words extends readonly string[]> = { -readonly [I in keyof Words]: string }
+
+type ValueOf<O extends Option> = O['type'] extends 'boolean' ? boolean : string | undefined
+
+/** A command line, understood. `settings` are the flags that config.ts reads. */
+export type Invocation = {
+  [N in CommandName]: {
+    command: N
+    args: Strings<(typeof COMMANDS)[N]['args']>
+    options: {
+      -readonly [O in keyof (typeof COMMANDS)[N]['options']]: (typeof COMMANDS)[N]['options'][O] extends Option
+        ? ValueOf<(typeof COMMANDS)[N]['options'][O]>
+        : never
+    }
+    settings: Readonly<Record<string, string>>
+  }
+}[CommandName]
+
+export type InvocationOf<N extends CommandName> = Extract<Invocation, { command: N }>
+
+export const specOf = (name: CommandName): CommandSpec => COMMANDS[name]
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[]

@@ -1,0 +1,92 @@
+// `serve --demo`: a sample catalogue in an empty shop, a key to try the API with, and orders that come
+// and go while one watches. What is made here is marked as sample data and can be told apart.
+
+import type { Log } from '#lib/log.ts'
+import type { Api } from './api.ts'
+import { createFlow, type Flow } from './demo-flow.ts'
+import { SAMPLE_PRODUCTS } from './demo-shop.ts'
+import { between } from './dice.ts'
+import { Failure } from './failure.ts'
+
+export interface Demo {
+  /** A fresh API key, good for a day. */
+  key: string
+  stop(): Promise<void>
+}
+
+const KEY_NAME = 'demo'
+const KEY_TTL_MS = 24 * 60 * 60_000
+const KEY_SCOPES = ['orders:read', 'orders:write', 'catalog:read', 'stock:write', 'customers:read']
+/** How often somebody orders, and how often the flow looks at what is due. */
+const ORDER_EVERY_MS = [2_000, 6_000] as const
+const LOOK_EVERY_MS = 1_000
+
+export async function startDemo(api: Api, log: Log): Promise<Demo> {
+  for (const product of SAMPLE_PRODUCTS) await makeProduct(api, product)
+  const key = await makeKey(api)
+  const flow = createFlow(api)
+  await flow.resume(Date.now())
+  return { key, ...run(flow, log) }
+}
+
+/** A product that is there stays as its owner left it. */
+async function makeProduct(api: Api, product: (typeof SAMPLE_PRODUCTS)[number]): Promise<void> {
+  const { items } = await api.call<{ items: unknown[] }>('GET', `/products?sku=${product.sku}`)
+  if (items.length > 0) return
+  await api.call('POST', '/products', { ...product, metadata: { sample: true } })
+}
+
+/** The key of the run before goes: nobody has it any more. */
+async function makeKey(api: Api): Promise<string> {
+  const { items } = await api.call<{ items: { id: string; name: string }[] }>('GET', '/api-keys')
+  for (const { id, name } of items) {
+    if (name === KEY_NAME) await api.call('DELETE', `/api-keys/${id}`)
+  }
+  const expires = new Date(Date.now() + KEY_TTL_MS).toISOString()
+  const made = await api.call<{ key: string }>('POST', '/api-keys', {
+    name: KEY_NAME,
+    scopes: KEY_SCOPES,
+    expires_at: expires,
+  })
+  return made.key
+}
+
+function run(flow: Flow, log: Log): { stop(): Promise<void> } {
+  let isStopped = false
+  let nextOrderAt = Date.now()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let turn: Promise<void> = Promise.resolve()
+
+  async function look(): Promise<void> {
+    const now = Date.now()
+    await tolerate(() => flow.advance(now))
+    if (now >= nextOrderAt) {
+      nextOrderAt = now + between(...ORDER_EVERY_MS)
+      await tolerate(() => flow.restock())
+      await tolerate(() => flow.place())
+    }
+    if (!isStopped) timer = setTimeout(start, LOOK_EVERY_MS)
+  }
+
+  /** A refusal is life (somebody else changed the order); the flow goes on. */
+  async function tolerate(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (error instanceof Failure) log.debug('demo', { refused: error.message })
+      else log.error('demo', { error })
+    }
+  }
+
+  function start(): void {
+    turn = look()
+  }
+  start()
+  return {
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await turn
+    },
+  }
+}

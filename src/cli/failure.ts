@@ -1,0 +1,45 @@
+// From what stopped a command to what a person reads and the exit code that a script does
+// (operations.md). A sentence for what can happen, the stack for what is a bug.
+
+import { DatabaseLost, DatabaseRefused, DatabaseUnavailable } from '#db/errors.ts'
+import { DomainError } from '#domain/errors.ts'
+import { UsageError } from './args.ts'
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  damaged: 65,
+  io: 70,
+  inUse: 75,
+  config: 78,
+} as const
+
+/** Why a command ends, with its exit code. */
+export class Failure extends Error {
+  override name = 'Failure'
+  readonly exitCode: number
+  constructor(message: string, exitCode: number = EXIT.failed, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+}
+
+/** What the system says no to on a data directory. */
+const SYSTEM = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EIO', 'ENOTDIR', 'EEXIST', 'EDQUOT'])
+
+export function explain(error: unknown): { message: string; exitCode: number } {
+  if (error instanceof Failure) return { message: error.message, exitCode: error.exitCode }
+  if (error instanceof UsageError) return { message: error.message, exitCode: EXIT.usage }
+  if (error instanceof DatabaseRefused || error instanceof DatabaseLost) {
+    return { message: error.message, exitCode: error.exitCode }
+  }
+  if (error instanceof DatabaseUnavailable || error instanceof DomainError) {
+    return { message: error.message, exitCode: EXIT.failed }
+  }
+  if (error instanceof Error && 'code' in error && SYSTEM.has(String(error.code))) {
+    return { message: error.message, exitCode: EXIT.io }
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { message, exitCode: EXIT.failed }
+}

@@ -1,0 +1,34 @@
+// Asks a running server whether it is ready, for Docker's HEALTHCHECK and for scripts. It opens
+// nothing but a connection.
+
+import type { InvocationOf } from './commands.ts'
+import { EXIT } from './failure.ts'
+import { type Io, jsonLine, line } from './io.ts'
+import { configure } from './settings.ts'
+import { urlOf } from './url.ts'
+
+const TIMEOUT_MS = 5_000
+
+export async function run({ options, settings }: InvocationOf<'health'>, io: Io): Promise<number> {
+  const base = options.url ?? urlOf(configure(settings, io).config)
+  const { isReady, detail } = await ask(`${base.replace(/\/$/, '')}/readyz`)
+  io.out(
+    options.json ? jsonLine({ ready: isReady, url: base, detail }) : line(`${base}: ${detail}`),
+  )
+  return isReady ? EXIT.done : EXIT.failed
+}
+
+async function ask(url: string): Promise<{ isReady: boolean; detail: string }> {
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      // Its own certificate may be for another name than this one.
+      tls: { rejectUnauthorized: false },
+    })
+    if (response.ok) return { isReady: true, detail: 'ready' }
+    const problem = (await response.json()) as { detail?: string }
+    return { isReady: false, detail: problem.detail ?? `status ${response.status}` }
+  } catch (error) {
+    return { isReady: false, detail: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,59 @@
+// The newest place the log has reached, kept beside the database. A database file that was put back
+// to an older state knows nothing of the events that were given out since; the mark does, and the
+// start that finds the log behind it renews the epoch, so that no client goes on from a wrong place.
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { Db } from '#db/port.ts'
+import { formatCursor, parseCursor } from '#events/cursor.ts'
+import { renewEpoch } from '#events/epoch.ts'
+import { feedState } from '#events/log.ts'
+import type { Tail } from '#events/tail.ts'
+
+const EVERY_MS = 1_000
+
+/** Before anybody reads the log. True where the log was behind its mark. */
+export async function checkHighWater(db: Db, path: string): Promise<boolean> {
+  const mark = readMark(path)
+  if (mark === null) return false
+  const feed = await feedState(db.read)
+  if (mark.epoch !== feed.epoch || mark.seq <= feed.head) return false
+  await db.write(renewEpoch)
+  return true
+}
+
+function readMark(path: string) {
+  try {
+    return parseCursor(readFileSync(path, 'utf8').trim())
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Follows the log a second behind; `stop` writes where it ended. A mark that is late does no harm. */
+export function keepHighWater(
+  tail: Tail,
+  path: string,
+  onError: (error: unknown) => void,
+): { stop(): void } {
+  let written = ''
+  const write = (): void => {
+    const mark = formatCursor(tail.epoch, tail.head)
+    if (mark === written) return
+    try {
+      writeFileSync(`${path}.new`, `${mark}\n`, { mode: 0o600 })
+      renameSync(`${path}.new`, path)
+      written = mark
+    } catch (error) {
+      onError(error)
+    }
+  }
+  write()
+  const timer = setInterval(write, EVERY_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      write()
+    },
+  }
+}

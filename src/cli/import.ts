@@ -1,0 +1,70 @@
+// Sends a file to the import and tells what became of it: a summary for a person, the whole report
+// for a machine. The file streams, so its size does not matter.
+
+import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { ImportReport } from '#modules/imports/model.ts'
+import { withApi } from './api.ts'
+import type { InvocationOf } from './commands.ts'
+import { EXIT, Failure } from './failure.ts'
+import { importSummary } from './import-summary.ts'
+import { type Io, jsonLine } from './io.ts'
+import { type Progress, startProgress } from './progress.ts'
+import { configure } from './settings.ts'
+
+type ImportCommand = InvocationOf<'import orders' | 'import products' | 'import customers'>
+
+const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const
+const BY_ENDING = { csv: TYPES.csv, ndjson: TYPES.ndjson, jsonl: TYPES.ndjson } as const
+
+/** 1: the file cannot be read to its end, or nothing of it could be taken. Refused rows are no failure. */
+export async function run(invocation: ImportCommand, io: Io): Promise<number> {
+  const { command, args, options, settings } = invocation
+  const [path] = args
+  const kind = command.slice('import '.length)
+  const query = new URLSearchParams()
+  if (options['dry-run']) query.set('dry_run', 'true')
+  if (options.map !== undefined) query.set('map', compact(options.map))
+  const type = typeOf(path, options.format)
+  const { config } = configure(settings, io)
+  const { size } = statSync(path)
+  const progress = startProgress(size, io)
+  const report = await withApi(config, (api) =>
+    api.send<ImportReport>('POST', `/${kind}/import?${query}`, {
+      headers: { 'content-type': type },
+      body: streamOf(path, progress),
+    }),
+  ).finally(() => progress.end())
+  if (options.report !== undefined) writeFileSync(options.report, jsonLine(report))
+  io.out(options.json ? jsonLine(report) : importSummary(report, path))
+  const isNothing = report.rows.in + report.rows.unchanged === 0 && report.rows.refused > 0
+  return report.complete && !isNothing ? EXIT.done : EXIT.failed
+}
+
+function typeOf(path: string, format: string | undefined): string {
+  const name = format ?? path.slice(path.lastIndexOf('.') + 1).toLowerCase()
+  const found = Object.entries(BY_ENDING).find(([ending]) => ending === name)
+  if (found !== undefined) return found[1]
+  throw new Failure(`is ${path} CSV or NDJSON? Say --format csv or --format ndjson`, EXIT.usage)
+}
+
+/** A map file without its blanks; its mistakes are the import's to tell. */
+function compact(path: string): string {
+  const text = readFileSync(path, 'utf8')
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    return text
+  }
+}
+
+function streamOf(path: string, progress: Progress): ReadableStream<Uint8Array> {
+  // Opened before anything is locked: a name that is wrong is told at once.
+  closeSync(openSync(path, 'r'))
+  const count = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      progress.add(chunk.byteLength)
+      controller.enqueue(chunk)
+    },
+  })
+  return Bun.file(path).stream().pipeThrough(count)
+}

@@ -1,0 +1,74 @@
+// An installation, opened as a whole: locked directory, secret, migrated database, the log's tail and
+// the application on it. `serve` listens on it; every other command that needs the data opens it for
+// the length of one call. What is opened here is closed in the opposite order.
+
+import { buildApp, prepareShop } from '#app.ts'
+import type { DatabaseLost } from '#db/errors.ts'
+import type { DirectoryLock } from '#db/lockfile.ts'
+import { migrate } from '#db/migrate.ts'
+import { openDatabase } from '#db/open.ts'
+import type { Db } from '#db/port.ts'
+import { ensureEpoch } from '#events/epoch.ts'
+import { createStamper } from '#events/stamper.ts'
+import { startTail, type Tail } from '#events/tail.ts'
+import { systemClock } from '#lib/clock.ts'
+import type { Config } from '#lib/config.ts'
+import { systemIds } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+import { loadOrCreateSecret } from '#lib/secret-file.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { checkHighWater, keepHighWater } from './high-water.ts'
+
+export interface Installation extends ReturnType<typeof buildApp> {
+  db: Db
+  tail: Tail
+  close(): Promise<void>
+}
+
+interface OpenOptions {
+  directory: DataDirectory
+  lock: DirectoryLock
+  config: Config
+  log: Log
+  onFatal: (error: DatabaseLost) => void
+}
+
+/** DatabaseRefused, DatabaseUnavailable. The lock is the installation's from here on. */
+export async function openInstallation(options: OpenOptions): Promise<Installation> {
+  const closers: (() => unknown)[] = [() => options.lock.release()]
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    return { ...(await open(options, closers)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  { directory, config, log, onFatal }: OpenOptions,
+  closers: (() => unknown)[],
+): Promise<Omit<Installation, 'close'>> {
+  const secrets = config.jwtSecrets ?? [loadOrCreateSecret(directory.secrets, 'jwt')]
+  const location = config.db ?? directory.database
+  const db = await openDatabase({ location, durability: config.durability, onFatal })
+  closers.push(() => db.close())
+  for (const { name } of await migrate(db)) log.info('migrated', { migration: name })
+  await ensureEpoch(db)
+  if (db.engine === 'sqlite' && (await checkHighWater(db, directory.highWater))) {
+    log.warn('the log is behind its mark: the database was put back, its epoch is renewed')
+  }
+  const shared = { db, clock: systemClock, ids: systemIds(), log, config }
+  await prepareShop(shared)
+  const onError = (error: unknown): void => log.error('tail', { error })
+  const numbering = db.engine === 'postgres' ? { stamp: createStamper(db) } : {}
+  const tail = await startTail({ db, onError, ...numbering })
+  closers.push(() => tail.stop())
+  if (db.engine === 'sqlite') {
+    const mark = keepHighWater(tail, directory.highWater, onError)
+    closers.push(() => mark.stop())
+  }
+  return { db, tail, ...buildApp({ ...shared, tail, secrets }) }
+}

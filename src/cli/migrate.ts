@@ -1,0 +1,50 @@
+// Brings the database to this binary's schema, or says what that would do. It needs the server
+// stopped: nobody may write while a table changes under it.
+
+import { migrate, migrationStatus } from '#db/migrate.ts'
+import { openDatabase } from '#db/open.ts'
+import type { InvocationOf } from './commands.ts'
+import { lock, openDataDirectory } from './data-directory.ts'
+import { EXIT, Failure } from './failure.ts'
+import { type Io, jsonLine, line } from './io.ts'
+import { configure } from './settings.ts'
+
+/** 75: a server runs. 78: the schema is newer. 65: no database of ours. */
+export async function run({ options, settings }: InvocationOf<'migrate'>, io: Io): Promise<number> {
+  const { config } = configure(settings, io)
+  const directory = openDataDirectory(config.dataDir)
+  const held = lock(directory)
+  try {
+    const location = config.db ?? directory.database
+    const db = await openDatabase({ location, durability: config.durability })
+    try {
+      const done = options.status ? [] : await migrate(db)
+      const status = await migrationStatus(db)
+      io.out(options.json ? jsonLine({ done, ...status }) : text(done, status, options.status))
+      if (status.isNewer) {
+        throw new Failure('the database has a newer schema than this orderd', EXIT.config)
+      }
+    } finally {
+      await db.close()
+    }
+  } finally {
+    held.release()
+  }
+  return EXIT.done
+}
+
+type Status = Awaited<ReturnType<typeof migrationStatus>>
+
+function text(done: Status['pending'], { applied, pending }: Status, isStatus: boolean): string {
+  if (!isStatus) {
+    if (done.length === 0) return line('nothing to do, the schema is the one of this orderd')
+    return done.map(({ version, name }) => line(`migrated ${version} ${name}`)).join('')
+  }
+  const shown = [
+    ...applied.map(
+      (m) => `applied  ${m.version} ${m.name} ${new Date(m.applied_at).toISOString()}`,
+    ),
+    ...pending.map((m) => `pending  ${m.version} ${m.name}`),
+  ]
+  return line(shown.join('\n'))
+}

@@ -1,0 +1,23 @@
+// Prints the OpenAPI document, as the server would answer it: asked of an application on an empty
+// database that is gone afterwards.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { withApi } from './api.ts'
+import type { InvocationOf } from './commands.ts'
+import { EXIT } from './failure.ts'
+import { type Io, line } from './io.ts'
+import { configure } from './settings.ts'
+
+export async function run(_: InvocationOf<'openapi'>, io: Io): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'orderd-openapi-'))
+  try {
+    const { config } = configure({ 'data-dir': directory }, { ...io, env: {} })
+    const document = await withApi(config, (api) => api.call('GET', '/docs/json'))
+    io.out(line(JSON.stringify(document, null, 2)))
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+  return EXIT.done
+}

@@ -1,0 +1,147 @@
+// The server, from its configuration to its last commit. The order matters: everything that can be
+// wrong is found out before anybody is answered, and what was promised is kept before it ends.
+
+import { readFileSync } from 'node:fs'
+import { startWorkers } from '#app.ts'
+import { systemClock } from '#lib/clock.ts'
+import type { Config } from '#lib/config.ts'
+import { createLog, flushLog, type Log } from '#lib/log.ts'
+import { VERSION } from '#lib/version.ts'
+import { ensureFirstAdmin } from '#modules/users/first-admin.ts'
+import { apiOf } from './api.ts'
+import { banner } from './banner.ts'
+import type { InvocationOf } from './commands.ts'
+import { type ControlSocket, openControlSocket } from './control.ts'
+import { lock, openDataDirectory } from './data-directory.ts'
+import { type Demo, startDemo } from './demo.ts'
+import { EXIT, Failure } from './failure.ts'
+import { type Installation, openInstallation } from './installation.ts'
+import { type Io, line } from './io.ts'
+import { configure } from './settings.ts'
+import { urlOf } from './url.ts'
+
+const FLUSH_MS = 1_000
+const LOST_MS = 2_000
+
+/** Resolves when the server has ended: 0 after a signal. 75 in use, 1 port taken, 65, 70, 78. */
+export async function run({ options, settings }: InvocationOf<'serve'>, io: Io): Promise<number> {
+  const { config } = configure(settings, io)
+  const log = createLog({ level: config.logLevel, format: config.logFormat })
+  if (config.durability === 'normal') {
+    io.err(line('warning: ORDERD_DURABILITY=normal: a power loss may take the last writes with it'))
+  }
+  const directory = openDataDirectory(config.dataDir)
+  const ended = endOf()
+  const installation = await openInstallation({
+    directory,
+    lock: lock(directory),
+    config,
+    log,
+    onFatal: (error) => {
+      log.error('the database is lost', { error })
+      ended.fail(new Failure(error.message, error.exitCode))
+      // What cannot be believed need not be closed well.
+      setTimeout(() => process.exit(error.exitCode), LOST_MS)
+    },
+  })
+  try {
+    const server = await start(installation, config, directory.socket, options.demo, log)
+    io.err(server.banner)
+    log.info('started', { version: VERSION, url: server.url })
+    const signal = await ended.signal
+    log.info('stopping', { signal })
+    await server.stop()
+  } finally {
+    await installation.close()
+    log.info('stopped')
+    await flushLog(FLUSH_MS)
+  }
+  return EXIT.done
+}
+
+/** The signal that ends the server, or the fault that does. A second signal ends it at once. */
+function endOf(): { signal: Promise<string>; fail: (error: Failure) => void } {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  // Nobody may wait for it yet when it comes.
+  promise.catch(() => {})
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      resolve(signal)
+      process.once(signal, () => process.exit(EXIT.failed))
+    })
+  }
+  return { signal: promise, fail: reject }
+}
+
+interface Running {
+  url: string
+  banner: string
+  stop(): Promise<void>
+}
+
+async function start(
+  installation: Installation,
+  config: Config,
+  socketPath: string,
+  withDemo: boolean,
+  log: Log,
+): Promise<Running> {
+  const { app, asOperator, db, execute } = installation
+  const url = listen(app, config)
+  const setUpToken = await ensureFirstAdmin({ db, execute, config })
+  const control = openControlSocket(socketPath, asOperator)
+  if (control === null) log.warn('the data directory has too long a path for a control socket')
+  const workers = startWorkers({ ...installation, clock: systemClock, log })
+  const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))
+  const demo = withDemo ? await startDemo(operator, log) : null
+  return {
+    url,
+    banner: banner({ url, config, setUpToken, demoKey: demo?.key ?? null }),
+    stop: () => drain(installation, { control, workers, demo }, config.shutdownTimeoutMs),
+  }
+}
+
+/** A taken port is an error (1): two servers on one would take turns in answering. */
+function listen(app: Installation['app'], config: Config): string {
+  const { host, port } = config
+  try {
+    app.listen({ hostname: host, port, reusePort: false, ...tlsOf(config) })
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    if (error.code === 'EADDRINUSE') {
+      throw new Failure(`port ${port} on ${host} is taken; say another with --port`)
+    }
+    throw new Failure(`cannot listen on ${host}, port ${port}: ${error.message}`)
+  }
+  return urlOf(config, app.server?.port)
+}
+
+function tlsOf({ tlsCert, tlsKey }: Config): { tls?: { cert: string; key: string } } {
+  if (tlsCert === null || tlsKey === null) return {}
+  try {
+    return { tls: { cert: readFileSync(tlsCert, 'utf8'), key: readFileSync(tlsKey, 'utf8') } }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Failure(`the certificate or its key: ${why}`, EXIT.config)
+  }
+}
+
+interface Helpers {
+  control: ControlSocket | null
+  workers: { stop(): Promise<void> }
+  demo: Demo | null
+}
+
+/** Not ready any more, no new connections; what is under way ends, within the time that is left. */
+async function drain(
+  { app, drain: sayNotReady }: Installation,
+  { control, workers, demo }: Helpers,
+  timeoutMs: number,
+): Promise<void> {
+  sayNotReady()
+  const { server } = app
+  const deadline = setTimeout(() => void server?.stop(true), timeoutMs)
+  await demo?.stop()
+  await Promise.all([server?.stop(), workers.stop(), control?.stop()])
+  clearTimeout(deadline)
+}

@@ -1,0 +1,25 @@
+// The configuration of this call: flags, environment and secret files, all problems at once.
+
+import { readFileSync } from 'node:fs'
+import { type Config, type EffectiveSetting, parseConfig } from '#lib/config.ts'
+import { EXIT, Failure } from './failure.ts'
+import { type Io, line } from './io.ts'
+
+interface Configured {
+  config: Config
+  effective: EffectiveSetting[]
+}
+
+/** Exit code 78 with every problem. Warnings go to standard error. */
+export function configure(flags: Readonly<Record<string, string>>, io: Io): Configured {
+  const parsed = parseConfig({
+    flags,
+    env: io.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+  })
+  if ('problems' in parsed) {
+    throw new Failure(['configuration:', ...parsed.problems].join('\n  '), EXIT.config)
+  }
+  for (const warning of parsed.warnings) io.err(line(`warning: ${warning}`))
+  return { config: parsed.ok, effective: parsed.effective }
+}
