@@ -31,6 +31,7 @@ import { apiKeysRoutes } from '#modules/api-keys/index.ts'
 import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
+import { editsRoutes } from '#modules/edits/index.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
@@ -153,6 +154,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(paymentsRoutes({ gate, execute, db }))
     .use(fulfillmentsRoutes({ gate, execute, db }))
     .use(returnsRoutes({ gate, execute, db }))
+    .use(editsRoutes({ gate, execute, db, clock, ids }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))

@@ -140,7 +140,9 @@ export function composeOrder(
   if (context.exponent === undefined) {
     errors.push({ path: 'currency', message: 'Unknown currency' })
   }
-  const lines = request.lines.map((line, i) => composeLine(line, i, catalog, context, errors))
+  const lines = request.lines.map((line, i) =>
+    composeLine(line, { path: `lines.${i}`, position: i + 1 }, catalog, context, errors),
+  )
   const draft: Order = {
     ...BLANK,
     id: context.nextId('ord'),
@@ -257,19 +259,19 @@ const LINE_COUNTERS = {
   qty_refunded: 0,
 } as const
 
-/** One line of an order; `errors` takes what is wrong with it. */
+/** One line of an order; `errors` takes what is wrong with it, under the path of the request. */
 export function composeLine(
   request: LineRequest,
-  index: number,
+  { path, position }: { path: string; position: number },
   catalog: Pick<Catalog, 'products'>,
   context: Pick<ComposeContext, 'nextId' | 'currency'>,
   errors: FieldError[],
 ): Line {
-  const at = (field: string) => `lines.${index}.${field}`
+  const at = (field: string) => `${path}.${field}`
   const common = {
     ...LINE_COUNTERS,
     id: context.nextId('lin'),
-    position: index + 1,
+    position,
     quantity: request.quantity,
   }
   if (request.sku === undefined) {

@@ -49,6 +49,8 @@ interface Effects {
   stock?: readonly StockEffect[]
   coupons?: Decision['coupons']
   staff_only?: boolean
+  /** Told instead of what differs. */
+  change?: Change
 }
 
 /** One step further: the patch applied, statuses re-derived, the change told from before to after. */
@@ -67,7 +69,7 @@ export function step(
       ...decision.steps,
       {
         type,
-        change: narrowed(difference(before, order, keys)),
+        change: effects.change ?? narrowed(difference(before, order, keys)),
         ...(effects.staff_only ? { staff_only: true } : {}),
       },
     ],

@@ -95,7 +95,7 @@ function lineOf(
       ...(known === null ? {} : { sku: known.sku }),
       ...(line.tax_rate_ppm === null ? {} : { tax_rate_ppm: line.tax_rate_ppm }),
     },
-    index,
+    { path: `lines.${index}`, position: index + 1 },
     { products: new Map(known === null ? [] : [[known.sku, known]]) },
     context,
     errors,

@@ -299,6 +299,7 @@ eachDatabase((database) => {
     await pay(desk, id, { ...body, provider_txn_id: 'secret_2' })
     const own = await desk.api.get(`/orders/${id}`, buyer)
     expect(own.body.payment_status).toBe('paid')
+    await desk.news(id)
     const told = await desk.api.get(`/orders/${id}/events`, buyer)
     expect(told.body.items.map((e: { type: string }) => e.type)).toContain('payment.captured')
     expect(own.text + told.text).not.toContain('secret_')

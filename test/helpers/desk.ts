@@ -4,6 +4,7 @@
 import type { Db } from '#db/port.ts'
 import type { EventBody } from '#events/event.ts'
 import { type Answered, createEditor, registerUser, signIn, type TestApp, testApp } from './app.ts'
+import { reached } from './log.ts'
 
 export interface Desk extends TestApp {
   /** A request of the editor's. */
@@ -18,6 +19,7 @@ export interface Desk extends TestApp {
   shelf(sku: string): Promise<[onHand: number, reserved: number]>
   /** Types of the order's events since the last call, oldest first. */
   news(orderId: string): Promise<string[]>
+  /** All that was told of the order, once it is numbered. */
   events(orderId: string): Promise<EventBody[]>
   /** Time goes by, and the editor signs in again: a token does not last that long. */
   later(ms: number): Promise<void>
@@ -56,6 +58,8 @@ export async function openDesk(db: Db): Promise<Desk> {
       return [sum('on_hand'), sum('reserved')]
     },
     async events(orderId) {
+      const logged = await db.read.get<{ n: number }>('SELECT COUNT(*) AS n FROM events')
+      await reached(app.tail, logged?.n ?? 0)
       return (await desk.get(`/orders/${orderId}/events?limit=200`)).body.items
     },
     async news(orderId) {

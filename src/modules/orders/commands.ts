@@ -17,6 +17,7 @@ import {
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
+import { withNote } from '#domain/note.ts'
 import type { Address, Line, Metadata, Note, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
@@ -308,16 +309,7 @@ export const addNote: Command<OnOrder & { text: string; visibility?: Note['visib
       created_by: actorOf(context.caller),
       created_at: context.now,
     }
-    const changed = await changeOrder(tx, context, id, (order) => {
-      const noted = step(
-        begin(order),
-        'order.note_added',
-        { notes: [...order.notes, note] },
-        { staff_only: visibility === 'internal' },
-      )
-      // The event tells the note, not the whole list before and after it.
-      return { ...noted, steps: noted.steps.map((s) => ({ ...s, change: { note: [null, text] } })) }
-    })
+    const changed = await changeOrder(tx, context, id, (order) => withNote(begin(order), note))
     return { ...changed, status: 201 }
   },
 }

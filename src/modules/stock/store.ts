@@ -14,7 +14,7 @@ export { restockStock, writeOffStock } from './come-back.ts'
 export { consumeStock, releaseStock } from './leave.ts'
 export { ensureDefaultLocation, loadLocation } from './locations.ts'
 export { openStock, type StockSum, setBackorderLimit, sumStock } from './product-stock.ts'
-export { quoteStock, reserveStock } from './reserve.ts'
+export { insufficientStock, quoteStock, reserveStock } from './reserve.ts'
 
 const EFFECTS: Record<
   StockEffect['kind'],

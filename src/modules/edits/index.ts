@@ -1,0 +1,59 @@
+// The route of edits. `?dry_run=true` says what the order would be and writes nothing.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import { answer, json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { IdParams, Query } from '#http/schema.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Ids } from '#lib/ids.ts'
+import { orderHas } from '#modules/orders/change.ts'
+import { editOrder, previewEdit } from './commands.ts'
+import { EditBody, EditedModel } from './model.ts'
+
+interface EditsDeps {
+  gate: Gate
+  execute: Execute
+  db: Db
+  clock: Clock
+  ids: Ids
+}
+
+export const editsRoutes = ({ gate, execute, db, clock, ids }: EditsDeps) =>
+  new Elysia({ name: 'edits', normalize: false }).use(gate).post(
+    '/orders/:id/edits',
+    async ({ params, query, body, call }) => {
+      const args = { ...body, ...params }
+      if (!query.dry_run) return answer(execute(editOrder, args, call))
+      const { caller, requestId, expectedVersion } = call
+      const context = { now: clock.now(), ids, caller, requestId }
+      return json(await db.snapshot((sql) => previewEdit(sql, args, context, expectedVersion)))
+    },
+    {
+      who: { staff: 'orders:write' },
+      params: IdParams('ord'),
+      query: Query({
+        dry_run: Type.Optional(
+          Type.Boolean({ description: 'Says what the order would be and writes nothing.' }),
+        ),
+      }),
+      exists: orderHas(db.read),
+      body: EditBody,
+      response: responses(200, EditedModel, [
+        'bad_transition',
+        'quantity_exceeded',
+        'use_cancel',
+        'amount_exceeded',
+        'coupon_invalid',
+        'insufficient_stock',
+      ]),
+      detail: {
+        operationId: 'editOrder',
+        summary: 'Change lines, prices, discounts, shipping, fees, addresses; all or nothing',
+        tags: ['Edits'],
+      },
+    },
+  )
