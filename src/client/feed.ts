@@ -1,0 +1,174 @@
+// The same live updates by plain HTTP, where no WebSocket gets through: each subscription catches up
+// on the event feed, then reads a stream of events, or polls where nothing streams either. A few may
+// hold a connection each; browsers have only six for everything.
+
+import { type Environment, pause } from './environment.ts'
+import { eventQuery } from './filter.ts'
+import type { End, Link, LinkOptions, LoadRows } from './link.ts'
+import { isPassing, isSignedOut, OrderdError } from './problem.ts'
+import type { GoneCode, OrderdEvent } from './protocol.ts'
+import type { Request } from './request.ts'
+import { readEvents } from './sse.ts'
+import type { Sub } from './subscription.ts'
+
+interface FeedOptions extends LinkOptions {
+  env: Environment
+  request: Request
+  load: LoadRows
+}
+
+interface FeedPage {
+  items: OrderdEvent[]
+  next: string
+  more: boolean
+}
+
+/** How many subscriptions may keep a connection busy. */
+const HOLDING = 3
+const PAGE = 200
+const WAIT_S = 25
+const GRACE_S = 15
+const POLL_MS = 3_000
+const REOPEN_MS = 500
+/** The server says something at once, and then every 15 s. */
+const FIRST_BYTES_MS = 5_000
+const SILENCE_MS = 40_000
+
+export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptions): Link {
+  const { clock } = env
+  const over = new AbortController()
+  const served = new Map<Sub, AbortController>()
+  let canStream = true
+  let isReady = false
+
+  function end(kind: End['kind'], error: OrderdError | null): void {
+    if (over.signal.aborted) return
+    over.abort()
+    onEnd({ kind, error, retryMs: 0 })
+  }
+
+  async function read(
+    sub: Sub,
+    { after, wait = 0, signal }: { after: string; wait?: number; signal: AbortSignal },
+  ): Promise<FeedPage> {
+    const query = { ...eventQuery(sub.filter), topic: sub.topic, after, wait, limit: PAGE }
+    const timeoutMs = (wait + GRACE_S) * 1000
+    const response = await request({ method: 'GET', path: '/events', query, timeoutMs, signal })
+    return (await response.json()) as FeedPage
+  }
+
+  function take(sub: Sub, { items, next, more }: FeedPage): string {
+    for (const event of items) sub.event(event)
+    if (more) sub.passTo(next)
+    else sub.live(next)
+    return next
+  }
+
+  /** The rows, where there is no place to resume from, and all that happened since. */
+  async function catchUp(sub: Sub, signal: AbortSignal): Promise<string> {
+    const from = sub.place()
+    let page = await read(sub, { after: from ?? 'now', signal })
+    sub.connected()
+    if (from === null) {
+      if (sub.snapshot === 'none') sub.startAt(page.next)
+      else await load(sub, page.next, signal)
+      page = await read(sub, { after: page.next, signal })
+    }
+    for (;;) {
+      const after = take(sub, page)
+      if (!page.more) return after
+      page = await read(sub, { after, signal })
+    }
+  }
+
+  async function poll(sub: Sub, from: string, wait: number, signal: AbortSignal): Promise<never> {
+    for (let after = from; ; ) {
+      if (wait === 0) await pause(clock, POLL_MS, signal)
+      after = take(sub, await read(sub, { after, wait, signal }))
+    }
+  }
+
+  /** Lasts as long as the stream. false: nothing came through it. */
+  async function stream(sub: Sub, after: string, signal: AbortSignal): Promise<boolean> {
+    const query = { ...eventQuery(sub.filter), topic: sub.topic, after }
+    const headers = { accept: 'text/event-stream' }
+    const path = '/events/stream'
+    const { body } = await request({ method: 'GET', path, query, headers, signal })
+    if (body === null) return false
+    const reader = body.getReader()
+    // What broke off has ended, whatever its platform calls that.
+    const read = () => reader.read().catch(() => ({ done: true }))
+    const stop = () => void reader.cancel().catch(() => {})
+    signal.addEventListener('abort', stop, { once: true })
+    let watch = clock.setTimeout(stop, FIRST_BYTES_MS)
+    let hasFlowed = false
+    try {
+      for await (const item of readEvents({ read })) {
+        hasFlowed = true
+        clock.clearTimeout(watch)
+        watch = clock.setTimeout(stop, SILENCE_MS)
+        if (item?.event === 'gone') throw goneError(item.data)
+        if (item?.event === 'message') sub.event(JSON.parse(item.data) as OrderdEvent)
+      }
+      return hasFlowed
+    } finally {
+      clock.clearTimeout(watch)
+      signal.removeEventListener('abort', stop)
+      stop()
+    }
+  }
+
+  async function follow(sub: Sub, mayHold: boolean, signal: AbortSignal): Promise<void> {
+    const place = await catchUp(sub, signal)
+    if (!isReady) {
+      isReady = true
+      onReady()
+    }
+    if (!mayHold || !canStream) return poll(sub, place, mayHold ? WAIT_S : 0, signal)
+    canStream = await stream(sub, place, signal)
+    if (canStream) await pause(clock, REOPEN_MS, signal)
+  }
+
+  /** Throws what is no answer of the server. */
+  function failed(sub: Sub, error: unknown): void {
+    if (!(error instanceof OrderdError)) throw error
+    if (error.status === 410) sub.gone(error.code as GoneCode)
+    else if (isPassing(error)) end('resume', null)
+    else if (isSignedOut(error)) end('credentials', error)
+    else sub.refuse(error)
+  }
+
+  async function serve(sub: Sub, signal: AbortSignal): Promise<void> {
+    const mayHold = served.size <= HOLDING
+    while (!signal.aborted) {
+      try {
+        await follow(sub, mayHold, signal)
+      } catch (error) {
+        if (signal.aborted) return
+        failed(sub, error)
+        if (sub.isRefused) return
+      }
+    }
+  }
+
+  function add(sub: Sub): void {
+    const stop = new AbortController()
+    served.set(sub, stop)
+    void serve(sub, AbortSignal.any([stop.signal, over.signal]))
+  }
+
+  for (const sub of subs) add(sub)
+  return {
+    add,
+    remove(sub) {
+      served.get(sub)?.abort()
+      served.delete(sub)
+    },
+    close: () => over.abort(),
+  }
+}
+
+function goneError(text: string): OrderdError {
+  const { code } = JSON.parse(text) as { code: GoneCode }
+  return new OrderdError({ status: 410, code, detail: 'The place in the log is lost.' })
+}

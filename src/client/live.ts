@@ -1,0 +1,246 @@
+// Keeps subscriptions served: opens the one socket they share, comes back when it is lost, renews
+// credentials where that is what it takes, and goes by plain HTTP where no socket gets through. It
+// must never give up by itself, but for a server that said to stop, and never storm one that is down.
+
+import { backoffMs, RECONNECT } from './backoff.ts'
+import type { Environment } from './environment.ts'
+import { openFeed } from './feed.ts'
+import type { End, Link, LinkOptions, LoadRows } from './link.ts'
+import { isPassing, OrderdError } from './problem.ts'
+import type { RowOf, Topic } from './protocol.ts'
+import type { Request } from './request.ts'
+import type { Session } from './session.ts'
+import { openSocket } from './socket.ts'
+import {
+  createSubscription,
+  type LiveView,
+  type Sub,
+  type SubscribeOptions,
+  type Subscription,
+} from './subscription.ts'
+
+interface LiveOptions {
+  env: Environment
+  session: Session
+  request: Request
+  load: LoadRows
+  socketUrl: string
+}
+
+export interface Live {
+  subscribe<T extends Topic>(
+    topic: T,
+    options: SubscribeOptions,
+    onChange: (view: LiveView<RowOf<T>>) => void,
+  ): Subscription<RowOf<T>>
+  close(): void
+}
+
+type Way = 'socket' | 'feed'
+
+/** Nobody listens; somebody is served, or soon will be; without a sign-in or a change none is. */
+type Phase = 'idle' | 'busy' | 'signed_out' | 'stopped'
+
+/** With no subscription left the link stays a moment: the next one is often near. */
+const LINGER_MS = 2_000
+/** So long ready, it counts as having worked. */
+const STABLE_MS = 10_000
+/** While HTTP serves, a socket is tried again this often. */
+const PROBE_MS = 60_000
+
+export function createLive({ env, session, request, load, socketUrl }: LiveOptions): Live {
+  const { clock } = env
+  const hasSockets = env.WebSocket !== null
+  const subs = new Set<Sub>()
+  let phase: Phase = 'idle'
+  let link: Link | null = null
+  let candidate: Link | null = null
+  let token: string | null = null
+  /** Rises with every new beginning: what an older one still says does not count. */
+  let era = 0
+  let failures = 0
+  let readyAt: number | null = null
+  let wakeUp: unknown = null
+  let linger: unknown = null
+  let count = 0
+
+  function drop(): void {
+    era += 1
+    clock.clearTimeout(wakeUp)
+    link?.close()
+    candidate?.close()
+    link = candidate = null
+    readyAt = null
+    phase = 'idle'
+  }
+
+  function after(ms: number, run: () => void): void {
+    clock.clearTimeout(wakeUp)
+    wakeUp = clock.setTimeout(run, ms)
+  }
+
+  // Opening
+
+  function begin(): void {
+    failures = 0
+    if (subs.size > 0) connect()
+    else drop()
+  }
+
+  function connect(): void {
+    drop()
+    phase = 'busy'
+    const began = era
+    const ifStill = (run: () => void) => {
+      if (era === began) run()
+    }
+    session.token().then(
+      (newest) =>
+        ifStill(() => {
+          token = newest
+          if (token === null && ![...subs].some(isPublic)) rest('signed_out', NOT_SIGNED_IN)
+          else open(hasSockets ? 'socket' : 'feed')
+        }),
+      (error: unknown) =>
+        ifStill(() => {
+          if (isPassing(error)) comeBack(0)
+          else rest('signed_out', asError(error))
+        }),
+    )
+  }
+
+  function open(way: Way): void {
+    const began = era
+    link = openLink(way, {
+      subs,
+      onReady() {
+        readyAt = clock.now()
+        if (way === 'feed' && hasSockets) after(PROBE_MS, probe)
+      },
+      onEnd(end) {
+        if (era === began) ended(way, end)
+      },
+    })
+  }
+
+  const openLink = (way: Way, options: LinkOptions): Link =>
+    way === 'socket'
+      ? openSocket({ ...options, env, load, session, token, url: socketUrl })
+      : openFeed({ ...options, env, load, request })
+
+  /** While HTTP serves: would a socket get through by now? */
+  function probe(): void {
+    candidate = openLink('socket', {
+      subs: new Set(),
+      onReady: connect,
+      onEnd() {
+        candidate = null
+        after(PROBE_MS, probe)
+      },
+    })
+  }
+
+  // Ending
+
+  function ended(way: Way, { kind, error, retryMs }: End): void {
+    const wasReady = readyAt !== null
+    if (readyAt !== null && clock.now() - readyAt >= STABLE_MS) failures = 0
+    if (kind === 'stop') rest('stopped', error)
+    else if (kind === 'credentials') renew(error)
+    // A socket that never came up may itself be what does not get through.
+    else if (way === 'socket' && !wasReady && retryMs === 0) open('feed')
+    else comeBack(retryMs)
+  }
+
+  function allOffline(error: OrderdError | null): void {
+    for (const sub of subs) if (!sub.isRefused) sub.offline(error)
+  }
+
+  /** Until somebody signs in, or begins anew. */
+  function rest(why: 'signed_out' | 'stopped', error: OrderdError | null): void {
+    drop()
+    phase = why
+    allOffline(error)
+  }
+
+  function comeBack(atLeastMs: number): void {
+    drop()
+    phase = 'busy'
+    failures += 1
+    allOffline(null)
+    after(Math.max(atLeastMs, backoffMs(RECONNECT, failures, env.random)), connect)
+  }
+
+  function renew(error: OrderdError | null): void {
+    const began = era
+    const refused = token
+    const carryOn = (newest: string | null): void => {
+      if (era !== began) return
+      // The session lives on after a role change, and with it a token that was given.
+      const isFinal = error?.code !== 'auth_timeout' && error?.code !== 'session_revoked'
+      if (newest === null && (isFinal || !session.isSignedIn)) rest('signed_out', error)
+      else comeBack(0)
+    }
+    if (refused === null) carryOn(null)
+    else session.renew(refused).then(carryOn, () => carryOn(refused))
+  }
+
+  // Subscriptions
+
+  function add(sub: Sub): void {
+    subs.add(sub)
+    clock.clearTimeout(linger)
+    if (phase === 'idle' || (phase === 'signed_out' && isPublic(sub))) begin()
+    else if (phase === 'busy') link?.add(sub)
+    else sub.offline(phase === 'signed_out' ? NOT_SIGNED_IN : null)
+  }
+
+  function remove(sub: Sub): void {
+    if (!subs.delete(sub)) return
+    link?.remove(sub)
+    if (subs.size === 0) linger = clock.setTimeout(drop, link === null ? 0 : LINGER_MS)
+  }
+
+  const forgetSession = session.onChange(begin)
+  const forgetOnline = env.onOnline(() => {
+    if (phase === 'busy' && link === null) connect()
+  })
+
+  return {
+    subscribe(topic, options, onChange) {
+      count += 1
+      const name = `s${count}`
+      const { sub, view, end } = createSubscription({ ...options, name, topic, onChange })
+      add(sub)
+      return {
+        get view() {
+          return view()
+        },
+        close() {
+          end()
+          remove(sub)
+        },
+      }
+    },
+    close() {
+      forgetSession()
+      forgetOnline()
+      clock.clearTimeout(linger)
+      subs.clear()
+      drop()
+    },
+  }
+}
+
+const isPublic = ({ topic }: Sub): boolean => topic.startsWith('track:')
+
+const NOT_SIGNED_IN = new OrderdError({
+  status: 401,
+  code: 'not_authenticated',
+  detail: 'Not signed in.',
+})
+
+function asError(error: unknown): OrderdError {
+  if (error instanceof OrderdError) return error
+  throw error
+}

@@ -1,0 +1,199 @@
+// Who the client is: the one place that holds tokens, renews them and knows when they are over. The
+// access token lives in memory alone. A refresh token works once, so no two renewals may ever run
+// side by side, in this window or another one; `storage.exclusively` sees to the latter.
+
+import type { Clock } from './environment.ts'
+import type { Send } from './http.ts'
+import { errorOf, isSignedOut, OrderdError } from './problem.ts'
+
+export interface Credentials {
+  email: string
+  password: string
+}
+
+export interface Tokens {
+  access_token: string
+  refresh_token: string
+  /** Seconds. */
+  expires_in: number
+}
+
+/** Keeps the refresh token beyond a reload. */
+export interface TokenStorage {
+  load(): string | null | Promise<string | null>
+  /** null forgets it. */
+  save(refreshToken: string | null): void | Promise<void>
+  /** Runs the work while no other holder of the same storage runs theirs. */
+  exclusively?<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** A token that is made elsewhere: an API key, or a function that knows the newest one. */
+export type TokenSource = string | (() => string | Promise<string>)
+
+export interface SessionOptions {
+  token?: TokenSource
+  credentials?: Credentials
+  storage?: TokenStorage
+}
+
+export interface Session {
+  readonly isSignedIn: boolean
+  signIn(credentials: Credentials): Promise<void>
+  /** Takes tokens that came another way (a set-up link). */
+  adopt(tokens: Tokens): Promise<void>
+  /** Forgets the tokens in any case; throws where the server could not be told. */
+  signOut(): Promise<void>
+  /** Signs in by what the storage kept. Sends nothing where it kept nothing. */
+  restore(): Promise<boolean>
+  /** Called whenever somebody signed in or out. */
+  onChange(listener: () => void): () => void
+  /** A token that is good for a while, or null. */
+  token(): Promise<string | null>
+  /** One that is not `refused`, or null. Never throws where only the server is away. */
+  renew(refused: string): Promise<string | null>
+}
+
+/** Renewed when this much of its life is over, and at least so long before its end. */
+const LIFE = 0.8
+
+interface Held extends Tokens {
+  renewAt: number
+}
+
+export function createSession(
+  { token: source, credentials, storage }: SessionOptions,
+  { send, clock }: { send: Send; clock: Clock },
+): Session {
+  let held: Held | null = null
+  let renewing: Promise<string | null> | null = null
+  /** Rises with every sign-in and sign-out: what was asked for before it does not count. */
+  let era = 0
+  const listeners = new Set<() => void>()
+  const isGiven = source !== undefined
+
+  function changed(): void {
+    era += 1
+    for (const listener of listeners) listener()
+  }
+
+  async function hold(tokens: Tokens): Promise<void> {
+    held = { ...tokens, renewAt: clock.now() + tokens.expires_in * 1000 * LIFE }
+    await storage?.save(tokens.refresh_token)
+  }
+
+  async function forget(): Promise<void> {
+    const wasSignedIn = held !== null
+    held = null
+    await storage?.save(null)
+    if (wasSignedIn) changed()
+  }
+
+  async function post(path: string, json: unknown): Promise<Tokens> {
+    const response = await send({ method: 'POST', path, json })
+    if (!response.ok) throw await errorOf(response)
+    return (await response.json()) as Tokens
+  }
+
+  async function adopt(tokens: Tokens): Promise<void> {
+    await hold(tokens)
+    changed()
+  }
+
+  const signIn = async ({ email, password }: Credentials): Promise<void> =>
+    adopt(await post('/users/login', { email, password }))
+
+  /** The token a given source has now. */
+  const given = async (): Promise<string | null> =>
+    typeof source === 'function' ? source() : (source ?? null)
+
+  /** One renewal at a time, whoever asks. */
+  function renewOnce(): Promise<string | null> {
+    renewing ??= (storage?.exclusively ?? alone)(rotate).finally(() => {
+      renewing = null
+    })
+    return renewing
+  }
+
+  async function rotate(): Promise<string | null> {
+    const began = era
+    const refreshToken = storage ? await storage.load() : (held?.refresh_token ?? null)
+    if (refreshToken !== null) {
+      try {
+        const tokens = await post('/users/refresh', { refresh_token: refreshToken })
+        if (era !== began) return held?.access_token ?? null
+        const isNew = held === null
+        await hold(tokens)
+        if (isNew) changed()
+        return tokens.access_token
+      } catch (error) {
+        if (!isSignedOut(error)) throw error
+      }
+    }
+    if (era !== began) return held?.access_token ?? null
+    if (credentials === undefined) {
+      await forget()
+      return null
+    }
+    await signIn(credentials)
+    return held?.access_token ?? null
+  }
+
+  async function token(): Promise<string | null> {
+    if (isGiven) return given()
+    if (held === null) return credentials === undefined ? null : renewOnce()
+    if (clock.now() < held.renewAt) return held.access_token
+    const { access_token: old } = held
+    return renewOnce().catch((error: unknown) => {
+      // The old one has some time left; whoever uses it is told when it has not.
+      if (error instanceof OrderdError) return old
+      throw error
+    })
+  }
+
+  async function renew(refused: string): Promise<string | null> {
+    if (isGiven) {
+      const newest = await given()
+      return newest === refused ? null : newest
+    }
+    if (held !== null && held.access_token !== refused) return held.access_token
+    return renewOnce()
+  }
+
+  async function signOut(): Promise<void> {
+    const accessToken = held?.access_token
+    try {
+      if (accessToken === undefined) return
+      const headers = { authorization: `Bearer ${accessToken}` }
+      const response = await send({ method: 'POST', path: '/users/logout', headers })
+      if (!response.ok && response.status !== 401) throw await errorOf(response)
+    } finally {
+      await forget()
+    }
+  }
+
+  return {
+    get isSignedIn() {
+      return isGiven || held !== null
+    },
+    signIn,
+    adopt,
+    signOut,
+    restore: async () => isGiven || held !== null || (await restoreFrom(storage, renewOnce)),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    token,
+    renew,
+  }
+}
+
+const alone = <T>(work: () => Promise<T>): Promise<T> => work()
+
+async function restoreFrom(
+  storage: TokenStorage | undefined,
+  renew: () => Promise<string | null>,
+): Promise<boolean> {
+  if (storage === undefined || (await storage.load()) === null) return false
+  return (await renew()) !== null
+}

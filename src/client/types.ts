@@ -1,0 +1,2362 @@
+// Generated from the OpenAPI document by scripts/client-types.ts. Do not edit.
+
+/** In a query: lists are joined by commas. */
+export type QueryValue = string | number | boolean | readonly (string | number)[]
+
+/** A body that is no JSON. */
+export type RawBody = string | Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+
+export type ProblemCode =
+  | 'admin_required'
+  | 'amount_exceeded'
+  | 'bad_transition'
+  | 'coupon_invalid'
+  | 'cursor_expired'
+  | 'duplicate_external_id'
+  | 'email_taken'
+  | 'epoch_changed'
+  | 'forbidden'
+  | 'idempotency_mismatch'
+  | 'in_progress'
+  | 'insufficient_stock'
+  | 'internal'
+  | 'invalid_credentials'
+  | 'invalid_token'
+  | 'last_admin'
+  | 'level_changed'
+  | 'malformed'
+  | 'method_not_allowed'
+  | 'not_acceptable'
+  | 'not_authenticated'
+  | 'not_found'
+  | 'not_in_stock'
+  | 'on_hold'
+  | 'price_changed'
+  | 'product_unavailable'
+  | 'quantity_exceeded'
+  | 'rate_limited'
+  | 'refund_required'
+  | 'secret_already_shown'
+  | 'sku_taken'
+  | 'token_expired'
+  | 'too_large'
+  | 'unavailable'
+  | 'unsupported_media_type'
+  | 'use_cancel'
+  | 'validation'
+  | 'version_conflict'
+
+export interface Address {
+  name?: string | undefined
+  company?: string | undefined
+  line1?: string | undefined
+  line2?: string | undefined
+  city?: string | undefined
+  region?: string | undefined
+  postal_code?: string | undefined
+  country?: string | undefined
+  phone?: string | undefined
+}
+
+export interface ApiKey {
+  id: string
+  name: string
+  /** The last characters of the key. */
+  hint: string
+  scopes: (
+    | 'orders:read'
+    | 'orders:write'
+    | 'catalog:read'
+    | 'catalog:write'
+    | 'stock:write'
+    | 'customers:read'
+    | 'customers:write'
+    | 'reports:read'
+    | 'webhooks:write'
+  )[]
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  expires_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  last_used_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  revoked_at: string | null
+}
+
+export interface Coupon {
+  id: string
+  code: string
+  kind: 'percent' | 'fixed'
+  rate_ppm: number | null
+  amount: number | null
+  scope: 'order' | 'line' | 'shipping'
+  /** ISO 8601 UTC with milliseconds. */
+  starts_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  ends_at: string | null
+  usage_limit: number | null
+  used: number
+  minimum: number | null
+  currency: string | null
+  active: boolean
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface Customer {
+  id: string
+  /** Their account. */
+  user_id: number | null
+  name: string | null
+  email: string | null
+  phone: string | null
+  addresses: Address[]
+  note: string | null
+  tags: string[]
+  metadata: Record<string, string | number | boolean | null>
+  external_source: string | null
+  external_id: string | null
+  version: number
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface EditedOrder {
+  id: string
+  number: string | null
+  version: number
+  tracking_token: string
+  status: 'draft' | 'pending' | 'confirmed' | 'completed' | 'cancelled' | 'expired'
+  payment_status:
+    | 'charged_back'
+    | 'authorized'
+    | 'voided'
+    | 'refunded'
+    | 'overpaid'
+    | 'partially_refunded'
+    | 'paid'
+    | 'not_required'
+    | 'partially_paid'
+    | 'partially_authorized'
+    | 'pending'
+    | 'unpaid'
+  fulfillment_status:
+    | 'not_required'
+    | 'unfulfilled'
+    | 'partially_fulfilled'
+    | 'fulfilled'
+    | 'delivered'
+  return_status: 'none' | 'requested' | 'in_progress' | 'partially_returned' | 'returned'
+  display_status:
+    | 'draft'
+    | 'cancelled'
+    | 'expired'
+    | 'on_hold'
+    | 'refunded'
+    | 'delivered'
+    | 'shipped'
+    | 'partially_shipped'
+    | 'completed'
+    | 'processing'
+    | 'pending'
+  on_hold: boolean
+  customer_id: string | null
+  email: string | null
+  phone: string | null
+  currency: string
+  exponent: number
+  prices_include_tax: boolean
+  tax_rounding: 'line' | 'total'
+  subtotal: number
+  discount_total: number
+  shipping_total: number
+  fee_total: number
+  tax_total: number
+  total: number
+  credit_total: number
+  authorized_total: number
+  captured_total: number
+  refunded_total: number
+  due_total: number
+  billing_address: {
+    name?: string
+    company?: string
+    line1?: string
+    line2?: string
+    city?: string
+    region?: string
+    postal_code?: string
+    country?: string
+    phone?: string
+  } | null
+  shipping_address: {
+    name?: string
+    company?: string
+    line1?: string
+    line2?: string
+    city?: string
+    region?: string
+    postal_code?: string
+    country?: string
+    phone?: string
+  } | null
+  source: 'api' | 'dashboard' | 'import' | 'exchange'
+  external_source: string | null
+  external_id: string | null
+  origin_order_id: string | null
+  customer_note: string | null
+  hold_reason?: string | null
+  attention?: boolean
+  attention_reason?: string | null
+  tags?: string[]
+  metadata?: Record<string, string | number | boolean | null>
+  created_by?: { type: string; id?: number | string }
+  /** ISO 8601 UTC with milliseconds. */
+  placed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  confirmed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  completed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  cancelled_at: string | null
+  cancel_reason:
+    | 'customer'
+    | 'declined'
+    | 'fraud'
+    | 'inventory'
+    | 'staff'
+    | 'expired'
+    | 'other'
+    | null
+  /** ISO 8601 UTC with milliseconds. */
+  expires_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  archived_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+  lines: {
+    id: string
+    position: number
+    kind: 'product' | 'custom'
+    product_id: string | null
+    sku: string | null
+    title: string
+    attributes: Record<string, string | number | boolean | null>
+    unit_price: number
+    quantity: number
+    tax_rate_ppm: number
+    discount_total: number
+    tax_total: number
+    net_total: number
+    gross_total: number
+    requires_shipping: boolean
+    qty_cancelled: number
+    qty_shipped: number
+    qty_delivered: number
+    qty_return_requested: number
+    qty_returned: number
+    qty_refunded: number
+  }[]
+  shipping: {
+    id: string
+    code: string | null
+    title: string
+    price: number
+    tax_rate_ppm: number
+    discount: number
+    tax: number
+  }[]
+  fees: { id: string; title: string; amount: number; tax_rate_ppm: number; tax: number }[]
+  discounts: {
+    id: string
+    code: string | null
+    title: string
+    kind: 'percent' | 'fixed'
+    rate_ppm: number | null
+    amount: number | null
+    scope: 'order' | 'line' | 'shipping'
+    line_id: string | null
+    taken: number
+    allocations: { line_id: string; amount: number }[]
+  }[]
+  tax_lines: { name: string; rate_ppm: number; base: number; amount: number; included: boolean }[]
+  payments: {
+    id: string
+    provider: string
+    provider_ref?: string | null
+    method: string | null
+    authorized: number
+    captured: number
+    refunded: number
+    voided: number
+    /** ISO 8601 UTC with milliseconds. */
+    expires_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    transactions: {
+      id: string
+      kind: string
+      amount: number
+      status: 'pending' | 'success' | 'failure'
+      provider_txn_id?: string | null
+      error?: string | null
+      reason: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      created_at: string
+      /** ISO 8601 UTC with milliseconds. */
+      resolved_at: string | null
+    }[]
+  }[]
+  credits: {
+    id: string
+    amount: number
+    reason: string
+    ref: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+  }[]
+  fulfillments: {
+    id: string
+    number: number
+    location_id: string | null
+    status: 'pending' | 'packed' | 'shipped' | 'delivered' | 'cancelled'
+    carrier: string | null
+    tracking: { number: string; url: string | null }[]
+    lines: { line_id: string; quantity: number }[]
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    /** ISO 8601 UTC with milliseconds. */
+    packed_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    shipped_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    delivered_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    cancelled_at: string | null
+  }[]
+  returns: {
+    id: string
+    number: number
+    status: 'requested' | 'approved' | 'received' | 'closed' | 'rejected' | 'cancelled'
+    reason: string | null
+    lines: {
+      line_id: string
+      qty_requested: number
+      qty_received: number
+      qty_restocked: number
+      qty_written_off: number
+    }[]
+    location_id: string | null
+    exchange_order_id: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    /** ISO 8601 UTC with milliseconds. */
+    updated_at: string
+  }[]
+  notes: {
+    id: string
+    text: string
+    visibility: 'internal' | 'customer'
+    created_by?: { type: string; id?: number | string }
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+  }[]
+  /** New total less old total. */
+  difference: number
+}
+
+export interface Event {
+  seq: number
+  cursor: string
+  id: string
+  type: string
+  /** ISO 8601 UTC with milliseconds. */
+  at: string
+  [field: string]: unknown
+}
+
+export interface Grant {
+  /** A JWT, sent as a bearer token. */ access_token: string
+  token_type: 'bearer'
+  /** Seconds. */
+  expires_in: number
+  /** Good for one use. */
+  refresh_token: string
+}
+
+export interface Location {
+  id: string
+  name: string
+  priority: number
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface ManagedUser {
+  id: number
+  name: string
+  email: string
+  is_admin: boolean
+  role: 'admin' | 'editor' | 'user'
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  disabled: boolean
+}
+
+export interface Order {
+  id: string
+  number: string | null
+  version: number
+  tracking_token: string
+  status: 'draft' | 'pending' | 'confirmed' | 'completed' | 'cancelled' | 'expired'
+  payment_status:
+    | 'charged_back'
+    | 'authorized'
+    | 'voided'
+    | 'refunded'
+    | 'overpaid'
+    | 'partially_refunded'
+    | 'paid'
+    | 'not_required'
+    | 'partially_paid'
+    | 'partially_authorized'
+    | 'pending'
+    | 'unpaid'
+  fulfillment_status:
+    | 'not_required'
+    | 'unfulfilled'
+    | 'partially_fulfilled'
+    | 'fulfilled'
+    | 'delivered'
+  return_status: 'none' | 'requested' | 'in_progress' | 'partially_returned' | 'returned'
+  display_status:
+    | 'draft'
+    | 'cancelled'
+    | 'expired'
+    | 'on_hold'
+    | 'refunded'
+    | 'delivered'
+    | 'shipped'
+    | 'partially_shipped'
+    | 'completed'
+    | 'processing'
+    | 'pending'
+  on_hold: boolean
+  customer_id: string | null
+  email: string | null
+  phone: string | null
+  currency: string
+  exponent: number
+  prices_include_tax: boolean
+  tax_rounding: 'line' | 'total'
+  subtotal: number
+  discount_total: number
+  shipping_total: number
+  fee_total: number
+  tax_total: number
+  total: number
+  credit_total: number
+  authorized_total: number
+  captured_total: number
+  refunded_total: number
+  due_total: number
+  billing_address: {
+    name?: string
+    company?: string
+    line1?: string
+    line2?: string
+    city?: string
+    region?: string
+    postal_code?: string
+    country?: string
+    phone?: string
+  } | null
+  shipping_address: {
+    name?: string
+    company?: string
+    line1?: string
+    line2?: string
+    city?: string
+    region?: string
+    postal_code?: string
+    country?: string
+    phone?: string
+  } | null
+  source: 'api' | 'dashboard' | 'import' | 'exchange'
+  external_source: string | null
+  external_id: string | null
+  origin_order_id: string | null
+  customer_note: string | null
+  hold_reason?: string | null
+  attention?: boolean
+  attention_reason?: string | null
+  tags?: string[]
+  metadata?: Record<string, string | number | boolean | null>
+  created_by?: { type: string; id?: number | string }
+  /** ISO 8601 UTC with milliseconds. */
+  placed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  confirmed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  completed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  cancelled_at: string | null
+  cancel_reason:
+    | 'customer'
+    | 'declined'
+    | 'fraud'
+    | 'inventory'
+    | 'staff'
+    | 'expired'
+    | 'other'
+    | null
+  /** ISO 8601 UTC with milliseconds. */
+  expires_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  archived_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+  lines: {
+    id: string
+    position: number
+    kind: 'product' | 'custom'
+    product_id: string | null
+    sku: string | null
+    title: string
+    attributes: Record<string, string | number | boolean | null>
+    unit_price: number
+    quantity: number
+    tax_rate_ppm: number
+    discount_total: number
+    tax_total: number
+    net_total: number
+    gross_total: number
+    requires_shipping: boolean
+    qty_cancelled: number
+    qty_shipped: number
+    qty_delivered: number
+    qty_return_requested: number
+    qty_returned: number
+    qty_refunded: number
+  }[]
+  shipping: {
+    id: string
+    code: string | null
+    title: string
+    price: number
+    tax_rate_ppm: number
+    discount: number
+    tax: number
+  }[]
+  fees: { id: string; title: string; amount: number; tax_rate_ppm: number; tax: number }[]
+  discounts: {
+    id: string
+    code: string | null
+    title: string
+    kind: 'percent' | 'fixed'
+    rate_ppm: number | null
+    amount: number | null
+    scope: 'order' | 'line' | 'shipping'
+    line_id: string | null
+    taken: number
+    allocations: { line_id: string; amount: number }[]
+  }[]
+  tax_lines: { name: string; rate_ppm: number; base: number; amount: number; included: boolean }[]
+  payments: {
+    id: string
+    provider: string
+    provider_ref?: string | null
+    method: string | null
+    authorized: number
+    captured: number
+    refunded: number
+    voided: number
+    /** ISO 8601 UTC with milliseconds. */
+    expires_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    transactions: {
+      id: string
+      kind: string
+      amount: number
+      status: 'pending' | 'success' | 'failure'
+      provider_txn_id?: string | null
+      error?: string | null
+      reason: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      created_at: string
+      /** ISO 8601 UTC with milliseconds. */
+      resolved_at: string | null
+    }[]
+  }[]
+  credits: {
+    id: string
+    amount: number
+    reason: string
+    ref: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+  }[]
+  fulfillments: {
+    id: string
+    number: number
+    location_id: string | null
+    status: 'pending' | 'packed' | 'shipped' | 'delivered' | 'cancelled'
+    carrier: string | null
+    tracking: { number: string; url: string | null }[]
+    lines: { line_id: string; quantity: number }[]
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    /** ISO 8601 UTC with milliseconds. */
+    packed_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    shipped_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    delivered_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    cancelled_at: string | null
+  }[]
+  returns: {
+    id: string
+    number: number
+    status: 'requested' | 'approved' | 'received' | 'closed' | 'rejected' | 'cancelled'
+    reason: string | null
+    lines: {
+      line_id: string
+      qty_requested: number
+      qty_received: number
+      qty_restocked: number
+      qty_written_off: number
+    }[]
+    location_id: string | null
+    exchange_order_id: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    /** ISO 8601 UTC with milliseconds. */
+    updated_at: string
+  }[]
+  notes: {
+    id: string
+    text: string
+    visibility: 'internal' | 'customer'
+    created_by?: { type: string; id?: number | string }
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+  }[]
+}
+
+export interface Product {
+  id: string
+  sku: string
+  title: string
+  description: string | null
+  /** Integer minor units of the currency. */
+  price: number
+  currency: string
+  tax_rate_ppm: number
+  track_stock: boolean
+  requires_shipping: boolean
+  active: boolean
+  image_url: string | null
+  backorder_limit?: number
+  low_stock_at?: number | null
+  metadata?: Record<string, string | number | boolean | null>
+  version: number
+  /** On hand and reserved are shown to staff. */
+  stock: {
+    on_hand?: number
+    reserved?: number
+    /** null where stock is not tracked. */
+    available: number | null
+  }
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface Quote {
+  id: null
+  number: null
+  version: null
+  tracking_token: null
+  status: 'draft' | 'pending' | 'confirmed' | 'completed' | 'cancelled' | 'expired'
+  payment_status:
+    | 'charged_back'
+    | 'authorized'
+    | 'voided'
+    | 'refunded'
+    | 'overpaid'
+    | 'partially_refunded'
+    | 'paid'
+    | 'not_required'
+    | 'partially_paid'
+    | 'partially_authorized'
+    | 'pending'
+    | 'unpaid'
+  fulfillment_status:
+    | 'not_required'
+    | 'unfulfilled'
+    | 'partially_fulfilled'
+    | 'fulfilled'
+    | 'delivered'
+  return_status: 'none' | 'requested' | 'in_progress' | 'partially_returned' | 'returned'
+  display_status:
+    | 'draft'
+    | 'cancelled'
+    | 'expired'
+    | 'on_hold'
+    | 'refunded'
+    | 'delivered'
+    | 'shipped'
+    | 'partially_shipped'
+    | 'completed'
+    | 'processing'
+    | 'pending'
+  on_hold: boolean
+  customer_id: string | null
+  email: string | null
+  phone: string | null
+  currency: string
+  exponent: number
+  prices_include_tax: boolean
+  tax_rounding: 'line' | 'total'
+  subtotal: number
+  discount_total: number
+  shipping_total: number
+  fee_total: number
+  tax_total: number
+  total: number
+  credit_total: number
+  authorized_total: number
+  captured_total: number
+  refunded_total: number
+  due_total: number
+  billing_address: {
+    name?: string
+    company?: string
+    line1?: string
+    line2?: string
+    city?: string
+    region?: string
+    postal_code?: string
+    country?: string
+    phone?: string
+  } | null
+  shipping_address: {
+    name?: string
+    company?: string
+    line1?: string
+    line2?: string
+    city?: string
+    region?: string
+    postal_code?: string
+    country?: string
+    phone?: string
+  } | null
+  source: 'api' | 'dashboard' | 'import' | 'exchange'
+  external_source: string | null
+  external_id: string | null
+  origin_order_id: string | null
+  customer_note: string | null
+  hold_reason?: string | null
+  attention?: boolean
+  attention_reason?: string | null
+  tags?: string[]
+  metadata?: Record<string, string | number | boolean | null>
+  created_by?: { type: string; id?: number | string }
+  /** ISO 8601 UTC with milliseconds. */
+  placed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  confirmed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  completed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  cancelled_at: string | null
+  cancel_reason:
+    | 'customer'
+    | 'declined'
+    | 'fraud'
+    | 'inventory'
+    | 'staff'
+    | 'expired'
+    | 'other'
+    | null
+  /** ISO 8601 UTC with milliseconds. */
+  expires_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  archived_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+  lines: {
+    id: string
+    position: number
+    kind: 'product' | 'custom'
+    product_id: string | null
+    sku: string | null
+    title: string
+    attributes: Record<string, string | number | boolean | null>
+    unit_price: number
+    quantity: number
+    tax_rate_ppm: number
+    discount_total: number
+    tax_total: number
+    net_total: number
+    gross_total: number
+    requires_shipping: boolean
+    qty_cancelled: number
+    qty_shipped: number
+    qty_delivered: number
+    qty_return_requested: number
+    qty_returned: number
+    qty_refunded: number
+  }[]
+  shipping: {
+    id: string
+    code: string | null
+    title: string
+    price: number
+    tax_rate_ppm: number
+    discount: number
+    tax: number
+  }[]
+  fees: { id: string; title: string; amount: number; tax_rate_ppm: number; tax: number }[]
+  discounts: {
+    id: string
+    code: string | null
+    title: string
+    kind: 'percent' | 'fixed'
+    rate_ppm: number | null
+    amount: number | null
+    scope: 'order' | 'line' | 'shipping'
+    line_id: string | null
+    taken: number
+    allocations: { line_id: string; amount: number }[]
+  }[]
+  tax_lines: { name: string; rate_ppm: number; base: number; amount: number; included: boolean }[]
+  payments: {
+    id: string
+    provider: string
+    provider_ref?: string | null
+    method: string | null
+    authorized: number
+    captured: number
+    refunded: number
+    voided: number
+    /** ISO 8601 UTC with milliseconds. */
+    expires_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    transactions: {
+      id: string
+      kind: string
+      amount: number
+      status: 'pending' | 'success' | 'failure'
+      provider_txn_id?: string | null
+      error?: string | null
+      reason: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      created_at: string
+      /** ISO 8601 UTC with milliseconds. */
+      resolved_at: string | null
+    }[]
+  }[]
+  credits: {
+    id: string
+    amount: number
+    reason: string
+    ref: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+  }[]
+  fulfillments: {
+    id: string
+    number: number
+    location_id: string | null
+    status: 'pending' | 'packed' | 'shipped' | 'delivered' | 'cancelled'
+    carrier: string | null
+    tracking: { number: string; url: string | null }[]
+    lines: { line_id: string; quantity: number }[]
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    /** ISO 8601 UTC with milliseconds. */
+    packed_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    shipped_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    delivered_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    cancelled_at: string | null
+  }[]
+  returns: {
+    id: string
+    number: number
+    status: 'requested' | 'approved' | 'received' | 'closed' | 'rejected' | 'cancelled'
+    reason: string | null
+    lines: {
+      line_id: string
+      qty_requested: number
+      qty_received: number
+      qty_restocked: number
+      qty_written_off: number
+    }[]
+    location_id: string | null
+    exchange_order_id: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    /** ISO 8601 UTC with milliseconds. */
+    updated_at: string
+  }[]
+  notes: {
+    id: string
+    text: string
+    visibility: 'internal' | 'customer'
+    created_by?: { type: string; id?: number | string }
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+  }[]
+  short: { sku: string; requested: number; available: number }[]
+}
+
+export interface Session {
+  id: string
+  user_agent: string | null
+  address: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  last_used_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  expires_at: string
+  /** The session of this very request. */
+  current: boolean
+}
+
+export interface Settings {
+  /** ISO 4217. Products and orders that name none are in it. */ currency: string
+  /** Do catalogue prices contain their tax? */
+  prices_include_tax: boolean
+  /** Where tax is rounded: on each line or on the order. */
+  tax_rounding: 'line' | 'total'
+  /** How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d. */
+  hold_time: string
+  /** Confirm orders when they are placed, paid or not. */
+  auto_confirm: boolean
+  /** Complete orders when nothing is left to do. */
+  auto_complete: boolean
+  /** Refuse to place orders without an address. */
+  require_address: boolean
+  /** Stands before each order number. */
+  number_prefix: string
+  /** The first order number; numbers already given are not reused. */
+  number_start: number
+  /** Order numbers without a gap. */
+  gapless_numbers: boolean
+  /** IANA name of the zone in which days of reports begin. */
+  timezone: string
+  shop_name: string
+}
+
+export interface ShippingMethod {
+  id: string
+  code: string
+  title: string
+  price: number
+  tax_rate_ppm: number
+  free_from: number | null
+  countries: string[] | null
+  active: boolean
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface StockLevel {
+  sku: string
+  location_id: string
+  on_hand: number
+  reserved: number
+  safety: number
+  /** on_hand - reserved - safety + backorder limit */
+  available: number
+}
+
+export interface StockMovement {
+  id: string
+  sku: string
+  location_id: string
+  kind: 'receive' | 'adjust' | 'reserve' | 'release' | 'ship' | 'restock' | 'write_off' | 'transfer'
+  on_hand_delta: number
+  reserved_delta: number
+  order_id: string | null
+  reason: string | null
+  actor: { type: 'user' | 'api_key' | 'system' | 'operator' | 'anonymous'; id?: number | string }
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+}
+
+export interface User {
+  id: number
+  name: string
+  email: string
+  is_admin: boolean
+  role: 'admin' | 'editor' | 'user'
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+}
+
+export interface Routes {
+  /** What this is; browsers go to the dashboard. */
+  'GET /': {
+    response: { message: string; name: string; version: string; docs: string; dashboard: string }
+  }
+  /** API keys, newest first. */
+  'GET /api-keys': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: { items: ApiKey[]; next_cursor: string | null }
+  }
+  /** Make an API key; it is shown once. */
+  'POST /api-keys': {
+    body: {
+      name: string
+      scopes: (
+        | 'orders:read'
+        | 'orders:write'
+        | 'catalog:read'
+        | 'catalog:write'
+        | 'stock:write'
+        | 'customers:read'
+        | 'customers:write'
+        | 'reports:read'
+        | 'webhooks:write'
+      )[]
+      expires_at?: string | null | undefined
+    }
+    response: {
+      id: string
+      name: string
+      /** The last characters of the key. */
+      hint: string
+      scopes: (
+        | 'orders:read'
+        | 'orders:write'
+        | 'catalog:read'
+        | 'catalog:write'
+        | 'stock:write'
+        | 'customers:read'
+        | 'customers:write'
+        | 'reports:read'
+        | 'webhooks:write'
+      )[]
+      /** ISO 8601 UTC with milliseconds. */
+      created_at: string
+      /** ISO 8601 UTC with milliseconds. */
+      expires_at: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      last_used_at: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      revoked_at: string | null
+      /** Shown this once. */
+      key: string
+    }
+  }
+  /** Revoke an API key. */
+  'DELETE /api-keys/{id}': { response: undefined }
+  /** One API key. */
+  'GET /api-keys/{id}': { response: ApiKey }
+  /** Rename an API key. */
+  'PATCH /api-keys/{id}': { body: { name: string }; response: ApiKey }
+  /** Coupons, newest first. */
+  'GET /coupons': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      code?: QueryValue | undefined
+      active?: 'true' | 'false' | undefined
+    }
+    response: { items: Coupon[]; next_cursor: string | null }
+  }
+  /** Make a coupon. */
+  'POST /coupons': {
+    body: {
+      code: string
+      kind: 'percent' | 'fixed'
+      rate_ppm?: number | null | undefined
+      /** Integer minor units of the currency. */
+      amount?: number | null | undefined
+      scope?: 'order' | 'line' | 'shipping' | undefined
+      starts_at?: string | null | undefined
+      ends_at?: string | null | undefined
+      usage_limit?: number | null | undefined
+      /** Integer minor units of the currency. */
+      minimum?: number | null | undefined
+      currency?: string | null | undefined
+      active?: boolean | undefined
+    }
+    response: Coupon
+  }
+  /** One coupon. */
+  'GET /coupons/{id}': { response: Coupon }
+  /** Change or switch off a coupon. */
+  'PATCH /coupons/{id}': {
+    body: {
+      rate_ppm?: number | null | undefined
+      /** Integer minor units of the currency. */
+      amount?: number | null | undefined
+      scope?: 'order' | 'line' | 'shipping' | undefined
+      starts_at?: string | null | undefined
+      ends_at?: string | null | undefined
+      usage_limit?: number | null | undefined
+      /** Integer minor units of the currency. */
+      minimum?: number | null | undefined
+      currency?: string | null | undefined
+      active?: boolean | undefined
+    }
+    response: Coupon
+  }
+  /** Customers, newest first. */
+  'GET /customers': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      email?: QueryValue | undefined
+      q?: QueryValue | undefined
+    }
+    response: { items: Customer[]; next_cursor: string | null }
+  }
+  /** Add a customer. */
+  'POST /customers': {
+    body: {
+      name?: string | null | undefined
+      email?: string | null | undefined
+      phone?: string | null | undefined
+      addresses?: Address[] | undefined
+      note?: string | null | undefined
+      tags?: string[] | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+      external_source?: string | undefined
+      external_id?: string | undefined
+    }
+    response: Customer
+  }
+  /** Import customers from CSV or NDJSON. */
+  'POST /customers/import': {
+    query: { dry_run?: boolean | undefined; map?: QueryValue | undefined }
+    body: RawBody
+    response: {
+      kind: 'orders' | 'products' | 'customers'
+      dry_run: boolean
+      seconds: number
+      /** false: the file could not be read to its end. */
+      complete: boolean
+      /** read = in + unchanged + refused + skipped */
+      rows: { read: number; in: number; unchanged: number; refused: number; skipped: number }
+      /** Orders, products or customers. `in` counts the replaced ones too. */
+      records: {
+        in: number
+        replaced: number
+        unchanged: number
+        refused: number
+        skipped: number
+        credit_notes: number
+        write_offs: number
+      }
+      sums: {
+        currency: string
+        exponent: number
+        /** Lines that came in: quantity times price less discount. */
+        lines: number
+        /** Integer minor units of the currency. */
+        shipping: number
+        /** Integer minor units of the currency. */
+        fees: number
+        /** Off whole orders. */
+        discounts: number
+        /** On top of prices. */
+        tax: number
+        /** Totals of the orders that came in. */
+        total: number
+        /** Totals of the orders that were there already. */
+        unchanged: number
+        /** Worth of credit notes without their order. */
+        credit_notes: number
+        /** Worth of other refused rows. */
+        refused: number
+        /** Worth of rows that a rule skips. */
+        skipped: number
+      }[]
+      refused: { line: number; external_id: string | null; reason: string }[]
+      refused_left_off: number
+    }
+  }
+  /** One customer. */
+  'GET /customers/{id}': { response: Customer }
+  /** Change a customer. */
+  'PATCH /customers/{id}': {
+    body: {
+      name?: string | null | undefined
+      email?: string | null | undefined
+      phone?: string | null | undefined
+      addresses?: Address[] | undefined
+      note?: string | null | undefined
+      tags?: string[] | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+    }
+    response: Customer
+  }
+  /** This document, to read and to try. */
+  'GET /docs': { response: Response }
+  /** This document. */
+  'GET /docs/json': { response: Record<string, never> }
+  /** Events, oldest first; waits for one if asked to. */
+  'GET /events': {
+    query: {
+      topic?: QueryValue | undefined
+      after?: QueryValue | undefined
+      limit?: number | undefined
+      wait?: number | undefined
+      status?: QueryValue | undefined
+      payment_status?: QueryValue | undefined
+      fulfillment_status?: QueryValue | undefined
+      display_status?: QueryValue | undefined
+      on_hold?: QueryValue | undefined
+      attention?: QueryValue | undefined
+      customer_id?: QueryValue | undefined
+      tag?: QueryValue | undefined
+      archived?: QueryValue | undefined
+      type?: QueryValue | undefined
+    }
+    response: {
+      /** Which log this is. Cursors of another one are void. */ epoch: string
+      /** Events, oldest first, the same bytes as on a socket. */
+      items: { [field: string]: unknown }[]
+      /** Go on after this. */
+      next: string
+      head: string
+      /** There is more right now. */
+      more: boolean
+    }
+  }
+  /** Events as server-sent events. */
+  'GET /events/stream': {
+    query: {
+      topic?: QueryValue | undefined
+      after?: QueryValue | undefined
+      ticket?: QueryValue | undefined
+      status?: QueryValue | undefined
+      payment_status?: QueryValue | undefined
+      fulfillment_status?: QueryValue | undefined
+      display_status?: QueryValue | undefined
+      on_hold?: QueryValue | undefined
+      attention?: QueryValue | undefined
+      customer_id?: QueryValue | undefined
+      tag?: QueryValue | undefined
+      archived?: QueryValue | undefined
+      type?: QueryValue | undefined
+    }
+    response: undefined
+  }
+  /** The process lives. */
+  'GET /healthz': { response: { status: 'ok' } }
+  /** Locations, in the order in which stock is taken from them. */
+  'GET /locations': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: { items: Location[]; next_cursor: string | null }
+  }
+  /** Add a location. */
+  'POST /locations': {
+    body: {
+      name: string
+      /** Lower ones are taken from first; backorders count at the first location. */
+      priority?: number | undefined
+    }
+    response: Location
+  }
+  /** One location. */
+  'GET /locations/{id}': { response: Location }
+  /** Rename a location or change its priority. */
+  'PATCH /locations/{id}': {
+    body: {
+      name?: string | undefined
+      /** Lower ones are taken from first; backorders count at the first location. */
+      priority?: number | undefined
+    }
+    response: Location
+  }
+  /** Every cursor that was given out is void. */
+  'POST /operator/epoch': { response: { epoch: string } }
+  /** An account of any role. */
+  'POST /operator/users': {
+    body: {
+      name: string
+      email: string
+      /** 8 to 256 characters, no other rule but: not the e-mail, not one of the most common. */
+      password: string
+      role: 'admin' | 'editor' | 'user'
+    }
+    response: ManagedUser
+  }
+  /** An account by its e-mail. */
+  'POST /operator/users/find': { body: { email: string }; response: ManagedUser }
+  /** A new password; every session ends. */
+  'POST /operator/users/password': {
+    body: {
+      email: string
+      /** 8 to 256 characters, no other rule but: not the e-mail, not one of the most common. */
+      password: string
+    }
+    response: ManagedUser
+  }
+  /** Orders, newest first; your own, or all for staff. */
+  'GET /orders': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      status?: QueryValue | undefined
+      payment_status?: QueryValue | undefined
+      fulfillment_status?: QueryValue | undefined
+      return_status?: QueryValue | undefined
+      display_status?: QueryValue | undefined
+      on_hold?: QueryValue | undefined
+      attention?: QueryValue | undefined
+      archived?: QueryValue | undefined
+      tag?: QueryValue | undefined
+      customer_id?: QueryValue | undefined
+      email?: QueryValue | undefined
+      sku?: QueryValue | undefined
+      number?: QueryValue | undefined
+      external_id?: QueryValue | undefined
+      source?: QueryValue | undefined
+      created_from?: QueryValue | undefined
+      created_to?: QueryValue | undefined
+      placed_from?: QueryValue | undefined
+      placed_to?: QueryValue | undefined
+      total_min?: QueryValue | undefined
+      total_max?: QueryValue | undefined
+      q?: QueryValue | undefined
+      sort?:
+        | '-created_at'
+        | 'created_at'
+        | '-placed_at'
+        | 'placed_at'
+        | '-total'
+        | 'total'
+        | '-number'
+        | 'number'
+        | undefined
+    }
+    response: { items: Order[]; next_cursor: string | null }
+  }
+  /** Place an order, or make a draft. */
+  'POST /orders': {
+    body: {
+      currency?: string | undefined
+      email?: string | undefined
+      phone?: string | undefined
+      customer_id?: string | undefined
+      lines: {
+        sku?: string | undefined
+        quantity: number
+        title?: string | undefined
+        /** Integer minor units of the currency. */
+        unit_price?: number | undefined
+        tax_rate_ppm?: number | undefined
+        requires_shipping?: boolean | undefined
+      }[]
+      shipping?:
+        | {
+            code?: string | undefined
+            title?: string | undefined
+            /** Integer minor units of the currency. */
+            price?: number | undefined
+            tax_rate_ppm?: number | undefined
+          }[]
+        | undefined
+      fees?:
+        | {
+            title: string
+            /** Integer minor units of the currency. */
+            amount: number
+            tax_rate_ppm?: number | undefined
+          }[]
+        | undefined
+      discounts?:
+        | {
+            code?: string | undefined
+            title?: string | undefined
+            kind?: 'percent' | 'fixed' | undefined
+            rate_ppm?: number | undefined
+            /** Integer minor units of the currency. */
+            amount?: number | undefined
+            scope?: 'order' | 'line' | 'shipping' | undefined
+            line?: number | undefined
+          }[]
+        | undefined
+      shipping_address?: Address | undefined
+      billing_address?: Address | undefined
+      prices_include_tax?: boolean | undefined
+      tax_rounding?: 'line' | 'total' | undefined
+      draft?: boolean | undefined
+      /** Integer minor units of the currency. */
+      expected_total?: number | undefined
+      external_source?: string | undefined
+      external_id?: string | undefined
+      customer_note?: string | undefined
+      tags?: string[] | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+    }
+    response: Order
+  }
+  /** One command on up to 500 orders, each on its own. */
+  'POST /orders/bulk': {
+    body: {
+      ids: string[]
+      command:
+        | 'place'
+        | 'confirm'
+        | 'cancel'
+        | 'complete'
+        | 'reopen'
+        | 'hold'
+        | 'release'
+        | 'resolve'
+        | 'archive'
+        | 'unarchive'
+        | 'update'
+        | 'notes'
+        | 'duplicate'
+        | 'delete'
+      args?: { [field: string]: unknown } | undefined
+    }
+    response: {
+      results: { id: string; status: number; order?: Order; error?: { [field: string]: unknown } }[]
+    }
+  }
+  /** Import orders from CSV or NDJSON. */
+  'POST /orders/import': {
+    query: { dry_run?: boolean | undefined; map?: QueryValue | undefined }
+    body: RawBody
+    response: {
+      kind: 'orders' | 'products' | 'customers'
+      dry_run: boolean
+      seconds: number
+      /** false: the file could not be read to its end. */
+      complete: boolean
+      /** read = in + unchanged + refused + skipped */
+      rows: { read: number; in: number; unchanged: number; refused: number; skipped: number }
+      /** Orders, products or customers. `in` counts the replaced ones too. */
+      records: {
+        in: number
+        replaced: number
+        unchanged: number
+        refused: number
+        skipped: number
+        credit_notes: number
+        write_offs: number
+      }
+      sums: {
+        currency: string
+        exponent: number
+        /** Lines that came in: quantity times price less discount. */
+        lines: number
+        /** Integer minor units of the currency. */
+        shipping: number
+        /** Integer minor units of the currency. */
+        fees: number
+        /** Off whole orders. */
+        discounts: number
+        /** On top of prices. */
+        tax: number
+        /** Totals of the orders that came in. */
+        total: number
+        /** Totals of the orders that were there already. */
+        unchanged: number
+        /** Worth of credit notes without their order. */
+        credit_notes: number
+        /** Worth of other refused rows. */
+        refused: number
+        /** Worth of rows that a rule skips. */
+        skipped: number
+      }[]
+      refused: { line: number; external_id: string | null; reason: string }[]
+      refused_left_off: number
+    }
+  }
+  /** What an order would cost, and what is short. */
+  'POST /orders/quote': {
+    body: {
+      currency?: string | undefined
+      email?: string | undefined
+      phone?: string | undefined
+      customer_id?: string | undefined
+      lines: {
+        sku?: string | undefined
+        quantity: number
+        title?: string | undefined
+        /** Integer minor units of the currency. */
+        unit_price?: number | undefined
+        tax_rate_ppm?: number | undefined
+        requires_shipping?: boolean | undefined
+      }[]
+      shipping?:
+        | {
+            code?: string | undefined
+            title?: string | undefined
+            /** Integer minor units of the currency. */
+            price?: number | undefined
+            tax_rate_ppm?: number | undefined
+          }[]
+        | undefined
+      fees?:
+        | {
+            title: string
+            /** Integer minor units of the currency. */
+            amount: number
+            tax_rate_ppm?: number | undefined
+          }[]
+        | undefined
+      discounts?:
+        | {
+            code?: string | undefined
+            title?: string | undefined
+            kind?: 'percent' | 'fixed' | undefined
+            rate_ppm?: number | undefined
+            /** Integer minor units of the currency. */
+            amount?: number | undefined
+            scope?: 'order' | 'line' | 'shipping' | undefined
+            line?: number | undefined
+          }[]
+        | undefined
+      shipping_address?: Address | undefined
+      billing_address?: Address | undefined
+      prices_include_tax?: boolean | undefined
+      tax_rounding?: 'line' | 'total' | undefined
+      draft?: boolean | undefined
+      /** Integer minor units of the currency. */
+      expected_total?: number | undefined
+      external_source?: string | undefined
+      external_id?: string | undefined
+      customer_note?: string | undefined
+      tags?: string[] | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+    }
+    response: Quote
+  }
+  /** Delete a draft. */
+  'DELETE /orders/{id}': { response: undefined }
+  /** One order. */
+  'GET /orders/{id}': { response: Order }
+  /** Notes, tags, addresses. */
+  'PATCH /orders/{id}': {
+    body: {
+      customer_note?: string | null | undefined
+      phone?: string | null | undefined
+      shipping_address?:
+        | {
+            name?: string | undefined
+            company?: string | undefined
+            line1?: string | undefined
+            line2?: string | undefined
+            city?: string | undefined
+            region?: string | undefined
+            postal_code?: string | undefined
+            country?: string | undefined
+            phone?: string | undefined
+          }
+        | null
+        | undefined
+      billing_address?:
+        | {
+            name?: string | undefined
+            company?: string | undefined
+            line1?: string | undefined
+            line2?: string | undefined
+            city?: string | undefined
+            region?: string | undefined
+            postal_code?: string | undefined
+            country?: string | undefined
+            phone?: string | undefined
+          }
+        | null
+        | undefined
+      email?: string | null | undefined
+      tags?: string[] | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+    }
+    response: Order
+  }
+  /** Put out of sight. */
+  'POST /orders/{id}/archive': { response: Order }
+  /** Cancel an order. */
+  'POST /orders/{id}/cancel': {
+    body: {
+      reason?:
+        | 'customer'
+        | 'declined'
+        | 'fraud'
+        | 'inventory'
+        | 'staff'
+        | 'expired'
+        | 'other'
+        | undefined
+      /** Integer minor units of the currency. */
+      keep?: number | undefined
+      refund?:
+        | 'all'
+        | {
+            payment_id: string
+            /** Integer minor units of the currency. */
+            amount: number
+          }[]
+        | undefined
+    }
+    response: Order
+  }
+  /** Close a done order. */
+  'POST /orders/{id}/complete': { response: Order }
+  /** Accept an order. */
+  'POST /orders/{id}/confirm': { response: Order }
+  /** A new draft like this order. */
+  'POST /orders/{id}/duplicate': { response: Order }
+  /** Change lines, prices, discounts, shipping, fees, addresses; all or nothing. */
+  'POST /orders/{id}/edits': {
+    query: { dry_run?: boolean | undefined }
+    body: {
+      ops: {
+        op:
+          | 'add_line'
+          | 'set_quantity'
+          | 'remove_line'
+          | 'set_price'
+          | 'add_discount'
+          | 'remove_discount'
+          | 'set_shipping'
+          | 'add_fee'
+          | 'remove_fee'
+          | 'set_address'
+        line_id?: string | undefined
+        quantity?: number | undefined
+        sku?: string | undefined
+        title?: string | undefined
+        /** Integer minor units of the currency. */
+        unit_price?: number | undefined
+        tax_rate_ppm?: number | undefined
+        requires_shipping?: boolean | undefined
+        discount_id?: string | undefined
+        code?: string | undefined
+        kind?: 'percent' | 'fixed' | undefined
+        rate_ppm?: number | undefined
+        scope?: 'order' | 'line' | 'shipping' | undefined
+        /** Integer minor units of the currency. */
+        amount?: number | undefined
+        /** Integer minor units of the currency. */
+        price?: number | undefined
+        shipping?:
+          | {
+              code?: string | undefined
+              title?: string | undefined
+              /** Integer minor units of the currency. */
+              price?: number | undefined
+              tax_rate_ppm?: number | undefined
+            }[]
+          | undefined
+        fee_id?: string | undefined
+        shipping_address?:
+          | {
+              name?: string | undefined
+              company?: string | undefined
+              line1?: string | undefined
+              line2?: string | undefined
+              city?: string | undefined
+              region?: string | undefined
+              postal_code?: string | undefined
+              country?: string | undefined
+              phone?: string | undefined
+            }
+          | null
+          | undefined
+        billing_address?:
+          | {
+              name?: string | undefined
+              company?: string | undefined
+              line1?: string | undefined
+              line2?: string | undefined
+              city?: string | undefined
+              region?: string | undefined
+              postal_code?: string | undefined
+              country?: string | undefined
+              phone?: string | undefined
+            }
+          | null
+          | undefined
+      }[]
+      note?: string | undefined
+    }
+    response: EditedOrder
+  }
+  /** What happened to an order, oldest first. */
+  'GET /orders/{id}/events': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: { items: Event[]; next_cursor: string | null }
+  }
+  /** Plan a shipment, or ship at once. */
+  'POST /orders/{id}/fulfillments': {
+    body: {
+      lines?: { line_id: string; quantity: number }[] | undefined
+      location_id?: string | undefined
+      carrier?: string | undefined
+      tracking?: { number: string; url?: string | undefined }[] | undefined
+      /** Ship it at once. */
+      ship?: boolean | undefined
+    }
+    response: Order
+  }
+  /** It will not leave. */
+  'POST /orders/{id}/fulfillments/{fulfillment_id}/cancel': { response: Order }
+  /** It has arrived. */
+  'POST /orders/{id}/fulfillments/{fulfillment_id}/deliver': { response: Order }
+  /** It is packed. */
+  'POST /orders/{id}/fulfillments/{fulfillment_id}/pack': { response: Order }
+  /** It has left. */
+  'POST /orders/{id}/fulfillments/{fulfillment_id}/ship': {
+    body: {
+      carrier?: string | undefined
+      tracking?: { number: string; url?: string | undefined }[] | undefined
+      location_id?: string | undefined
+    }
+    response: Order
+  }
+  /** Where the parcels are. */
+  'POST /orders/{id}/fulfillments/{fulfillment_id}/tracking': {
+    body: {
+      carrier?: string | undefined
+      tracking?: { number: string; url?: string | undefined }[] | undefined
+    }
+    response: Order
+  }
+  /** Stop the clock. */
+  'POST /orders/{id}/hold': { body: { reason?: string | undefined }; response: Order }
+  /** Write a note. */
+  'POST /orders/{id}/notes': {
+    body: { text: string; visibility?: 'internal' | 'customer' | undefined }
+    response: Order
+  }
+  /** Record an authorization or a sale. */
+  'POST /orders/{id}/payments': {
+    body: {
+      kind: 'authorize' | 'sale'
+      /** Integer minor units of the currency. */
+      amount?: number | undefined
+      method?: string | undefined
+      provider?: string | undefined
+      provider_ref?: string | undefined
+      provider_txn_id?: string | undefined
+      /** How it ended; pending is not known yet. */
+      status?: 'success' | 'pending' | 'failure' | undefined
+      error?: string | undefined
+      expires_at?: string | undefined
+    }
+    response: Order
+  }
+  /** Take authorized money. */
+  'POST /orders/{id}/payments/{payment_id}/capture': {
+    body: {
+      /** Integer minor units of the currency. */ amount?: number | undefined
+      reason?: string | undefined
+      provider_txn_id?: string | undefined
+      /** How it ended; pending is not known yet. */
+      status?: 'success' | 'pending' | 'failure' | undefined
+      error?: string | undefined
+    }
+    response: Order
+  }
+  /** The bank took it back. */
+  'POST /orders/{id}/payments/{payment_id}/chargeback': {
+    body: {
+      /** Integer minor units of the currency. */ amount?: number | undefined
+      reason?: string | undefined
+      provider_txn_id?: string | undefined
+      /** How it ended; pending is not known yet. */
+      status?: 'success' | 'pending' | 'failure' | undefined
+      error?: string | undefined
+    }
+    response: Order
+  }
+  /** It came again. */
+  'POST /orders/{id}/payments/{payment_id}/chargeback-reversal': {
+    body: {
+      /** Integer minor units of the currency. */ amount?: number | undefined
+      reason?: string | undefined
+      provider_txn_id?: string | undefined
+      /** How it ended; pending is not known yet. */
+      status?: 'success' | 'pending' | 'failure' | undefined
+      error?: string | undefined
+    }
+    response: Order
+  }
+  /** Give money back. */
+  'POST /orders/{id}/payments/{payment_id}/refund': {
+    body: {
+      /** Integer minor units of the currency. */ amount?: number | undefined
+      reason?: string | undefined
+      provider_txn_id?: string | undefined
+      /** How it ended; pending is not known yet. */
+      status?: 'success' | 'pending' | 'failure' | undefined
+      error?: string | undefined
+      /** The money is owed again, instead of given as goodwill. */
+      reopens_due?: boolean | undefined
+    }
+    response: Order
+  }
+  /** Let go of an authorization. */
+  'POST /orders/{id}/payments/{payment_id}/void': {
+    body: {
+      /** Integer minor units of the currency. */ amount?: number | undefined
+      reason?: string | undefined
+      provider_txn_id?: string | undefined
+      /** How it ended; pending is not known yet. */
+      status?: 'success' | 'pending' | 'failure' | undefined
+      error?: string | undefined
+    }
+    response: Order
+  }
+  /** Place a draft. */
+  'POST /orders/{id}/place': {
+    body: {
+      /** Integer minor units of the currency. */ expected_total?: number | undefined
+    }
+    response: Order
+  }
+  /** End a hold. */
+  'POST /orders/{id}/release': { response: Order }
+  /** Reopen an order. */
+  'POST /orders/{id}/reopen': { response: Order }
+  /** Clear attention. */
+  'POST /orders/{id}/resolve': { response: Order }
+  /** Ask to send goods back. */
+  'POST /orders/{id}/returns': {
+    body: { lines: { line_id: string; quantity: number }[]; reason?: string | undefined }
+    response: Order
+  }
+  /** Let it come. */
+  'POST /orders/{id}/returns/{return_id}/approve': { response: Order }
+  /** It will not come. */
+  'POST /orders/{id}/returns/{return_id}/cancel': { response: Order }
+  /** It is done. */
+  'POST /orders/{id}/returns/{return_id}/close': { response: Order }
+  /** The goods are there: restock, credit, refund, exchange. */
+  'POST /orders/{id}/returns/{return_id}/receive': {
+    body: {
+      lines: {
+        line_id: string
+        received: number
+        restocked?: number | undefined
+        written_off?: number | undefined
+      }[]
+      /** What the shop keeps of the value. */
+      fee?: number | undefined
+      /** Pays the credited value back. */
+      refund?: boolean | undefined
+      /** A new order in place of the goods, paid with what is in credit. */
+      exchange?:
+        | {
+            lines: {
+              sku?: string | undefined
+              quantity: number
+              title?: string | undefined
+              /** Integer minor units of the currency. */
+              unit_price?: number | undefined
+              tax_rate_ppm?: number | undefined
+              requires_shipping?: boolean | undefined
+            }[]
+          }
+        | undefined
+      location_id?: string | undefined
+    }
+    response: Order
+  }
+  /** Refuse it. */
+  'POST /orders/{id}/returns/{return_id}/reject': { response: Order }
+  /** Say how a pending transaction ended. */
+  'POST /orders/{id}/transactions/{transaction_id}/resolve': {
+    body: {
+      status: 'success' | 'failure'
+      provider_txn_id?: string | undefined
+      error?: string | undefined
+    }
+    response: Order
+  }
+  /** Bring back. */
+  'POST /orders/{id}/unarchive': { response: Order }
+  /** Products, newest first; the active ones for customers. */
+  'GET /products': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      sku?: QueryValue | undefined
+      active?: boolean | undefined
+      q?: QueryValue | undefined
+    }
+    response: { items: Product[]; next_cursor: string | null }
+  }
+  /** Add a product. */
+  'POST /products': {
+    body: {
+      sku: string
+      title: string
+      /** Integer minor units of the currency. */
+      price: number
+      description?: string | null | undefined
+      /** ISO 4217; the shop's if not told. */
+      currency?: string | undefined
+      /** Parts per million: 10.75 % is 107500. */
+      tax_rate_ppm?: number | undefined
+      /** Is its stock counted? Default true. */
+      track_stock?: boolean | undefined
+      /** Must it be fulfilled? Default true. */
+      requires_shipping?: boolean | undefined
+      /** How many may be promised beyond what is there. */
+      backorder_limit?: number | undefined
+      /** Availability at which stock.low is told. */
+      low_stock_at?: number | null | undefined
+      /** Can it be ordered? Default true. */
+      active?: boolean | undefined
+      image_url?: string | null | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+      /** Opening stock at the first location, for a new product. */
+      on_hand?: number | undefined
+    }
+    response: Product
+  }
+  /** Add the product of a sku, or change the fields told. */
+  'PUT /products/by-sku/{sku}': {
+    body: {
+      title: string
+      /** Integer minor units of the currency. */
+      price: number
+      description?: string | null | undefined
+      /** ISO 4217; the shop's if not told. */
+      currency?: string | undefined
+      /** Parts per million: 10.75 % is 107500. */
+      tax_rate_ppm?: number | undefined
+      /** Is its stock counted? Default true. */
+      track_stock?: boolean | undefined
+      /** Must it be fulfilled? Default true. */
+      requires_shipping?: boolean | undefined
+      /** How many may be promised beyond what is there. */
+      backorder_limit?: number | undefined
+      /** Availability at which stock.low is told. */
+      low_stock_at?: number | null | undefined
+      /** Can it be ordered? Default true. */
+      active?: boolean | undefined
+      image_url?: string | null | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+      /** Opening stock at the first location, for a new product. */
+      on_hand?: number | undefined
+    }
+    response: Product
+  }
+  /** Import products from CSV or NDJSON. */
+  'POST /products/import': {
+    query: { dry_run?: boolean | undefined; map?: QueryValue | undefined }
+    body: RawBody
+    response: {
+      kind: 'orders' | 'products' | 'customers'
+      dry_run: boolean
+      seconds: number
+      /** false: the file could not be read to its end. */
+      complete: boolean
+      /** read = in + unchanged + refused + skipped */
+      rows: { read: number; in: number; unchanged: number; refused: number; skipped: number }
+      /** Orders, products or customers. `in` counts the replaced ones too. */
+      records: {
+        in: number
+        replaced: number
+        unchanged: number
+        refused: number
+        skipped: number
+        credit_notes: number
+        write_offs: number
+      }
+      sums: {
+        currency: string
+        exponent: number
+        /** Lines that came in: quantity times price less discount. */
+        lines: number
+        /** Integer minor units of the currency. */
+        shipping: number
+        /** Integer minor units of the currency. */
+        fees: number
+        /** Off whole orders. */
+        discounts: number
+        /** On top of prices. */
+        tax: number
+        /** Totals of the orders that came in. */
+        total: number
+        /** Totals of the orders that were there already. */
+        unchanged: number
+        /** Worth of credit notes without their order. */
+        credit_notes: number
+        /** Worth of other refused rows. */
+        refused: number
+        /** Worth of rows that a rule skips. */
+        skipped: number
+      }[]
+      refused: { line: number; external_id: string | null; reason: string }[]
+      refused_left_off: number
+    }
+  }
+  /** Remove a product; one that was ordered is deactivated. */
+  'DELETE /products/{id}': { response: undefined }
+  /** One product. */
+  'GET /products/{id}': { response: Product }
+  /** Change a product. */
+  'PATCH /products/{id}': {
+    body: {
+      sku?: string | undefined
+      title?: string | undefined
+      /** Integer minor units of the currency. */
+      price?: number | undefined
+      description?: string | null | undefined
+      /** ISO 4217; the shop's if not told. */
+      currency?: string | undefined
+      /** Parts per million: 10.75 % is 107500. */
+      tax_rate_ppm?: number | undefined
+      /** Is its stock counted? Default true. */
+      track_stock?: boolean | undefined
+      /** Must it be fulfilled? Default true. */
+      requires_shipping?: boolean | undefined
+      /** How many may be promised beyond what is there. */
+      backorder_limit?: number | undefined
+      /** Availability at which stock.low is told. */
+      low_stock_at?: number | null | undefined
+      /** Can it be ordered? Default true. */
+      active?: boolean | undefined
+      image_url?: string | null | undefined
+      metadata?: Record<string, string | number | boolean | null> | undefined
+    }
+    response: Product
+  }
+  /** Requests can be taken. */
+  'GET /readyz': { response: { status: 'ok' } }
+  /** A WebSocket of subprotocol orderd.v1. */
+  'GET /realtime': { query: { ticket?: QueryValue | undefined }; response: undefined }
+  /** A ticket that opens one socket or stream, once, within 30 seconds. */
+  'POST /realtime/tickets': {
+    response: {
+      ticket: string
+      /** Seconds. */
+      expires_in: number
+    }
+  }
+  /** How far orders came. */
+  'GET /reports/funnel': {
+    query: { from?: QueryValue | undefined; to?: QueryValue | undefined }
+    response: {
+      items: {
+        step:
+          | 'started'
+          | 'placed'
+          | 'confirmed'
+          | 'paid'
+          | 'shipped'
+          | 'delivered'
+          | 'completed'
+          | 'cancelled'
+          | 'expired'
+          | 'returned'
+        orders: number
+      }[]
+    }
+  }
+  /** What sold best. */
+  'GET /reports/products': {
+    query: {
+      limit?: number | undefined
+      from?: QueryValue | undefined
+      to?: QueryValue | undefined
+    }
+    response: {
+      /** What brought in most comes first. */
+      items: {
+        sku: string | null
+        title: string
+        currency: string
+        orders: number
+        quantity: number
+        returned: number
+        gross: number
+        tax: number
+      }[]
+    }
+  }
+  /** Sales by hour, day, week or month. */
+  'GET /reports/sales': {
+    query: {
+      interval?: 'hour' | 'day' | 'week' | 'month' | undefined
+      from?: QueryValue | undefined
+      to?: QueryValue | undefined
+    }
+    response: {
+      /** Oldest first. An interval without orders is not in it. */
+      items: {
+        /** Where the interval begins. */ start: string
+        currency: string
+        /** Placed, whatever became of them. */
+        orders: number
+        /** Totals of these orders. */
+        gross: number
+        /** What of it is owed no more: returned, cancelled. */
+        credits: number
+        /** gross - credits */
+        net: number
+        /** Tax of those neither cancelled nor expired. */
+        tax: number
+      }[]
+    }
+  }
+  /** Totals, orders by status, and what waits for somebody. */
+  'GET /reports/summary': {
+    query: { from?: QueryValue | undefined; to?: QueryValue | undefined }
+    response: {
+      items: {
+        currency: string
+        /** Placed, whatever became of them. */
+        orders: number
+        /** Totals of these orders. */
+        gross: number
+        /** What of it is owed no more: returned, cancelled. */
+        credits: number
+        /** gross - credits */
+        net: number
+        /** Tax of those neither cancelled nor expired. */
+        tax: number
+        /** Total of an order neither cancelled nor expired. */
+        average: number | null
+      }[]
+      by_status: {
+        display_status:
+          | 'draft'
+          | 'cancelled'
+          | 'expired'
+          | 'on_hold'
+          | 'refunded'
+          | 'delivered'
+          | 'shipped'
+          | 'partially_shipped'
+          | 'completed'
+          | 'processing'
+          | 'pending'
+        orders: number
+      }[]
+      /** Orders that wait for somebody, now, whenever they were placed. */
+      open: {
+        to_pay: number
+        to_fulfill: number
+        to_return: number
+        on_hold: number
+        attention: number
+      }
+    }
+  }
+  /** What the shop decides about itself. */
+  'GET /settings': { response: Settings }
+  /** Change the fields that are told. */
+  'PATCH /settings': {
+    body: {
+      /** ISO 4217. Products and orders that name none are in it. */ currency?: string | undefined
+      /** Do catalogue prices contain their tax? */
+      prices_include_tax?: boolean | undefined
+      /** Where tax is rounded: on each line or on the order. */
+      tax_rounding?: 'line' | 'total' | undefined
+      /** How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d. */
+      hold_time?: string | undefined
+      /** Confirm orders when they are placed, paid or not. */
+      auto_confirm?: boolean | undefined
+      /** Complete orders when nothing is left to do. */
+      auto_complete?: boolean | undefined
+      /** Refuse to place orders without an address. */
+      require_address?: boolean | undefined
+      /** Stands before each order number. */
+      number_prefix?: string | undefined
+      /** The first order number; numbers already given are not reused. */
+      number_start?: number | undefined
+      /** Order numbers without a gap. */
+      gapless_numbers?: boolean | undefined
+      /** IANA name of the zone in which days of reports begin. */
+      timezone?: string | undefined
+      shop_name?: string | undefined
+    }
+    response: Settings
+  }
+  /** Ways to ship. */
+  'GET /shipping-methods': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: { items: ShippingMethod[]; next_cursor: string | null }
+  }
+  /** Make a shipping method. */
+  'POST /shipping-methods': {
+    body: {
+      code: string
+      title: string
+      /** Integer minor units of the currency. */
+      price: number
+      tax_rate_ppm?: number | undefined
+      /** Integer minor units of the currency. */
+      free_from?: number | null | undefined
+      countries?: string[] | null | undefined
+      active?: boolean | undefined
+    }
+    response: ShippingMethod
+  }
+  /** One way to ship. */
+  'GET /shipping-methods/{id}': { response: ShippingMethod }
+  /** Change or switch off a method. */
+  'PATCH /shipping-methods/{id}': {
+    body: {
+      title?: string | undefined
+      /** Integer minor units of the currency. */
+      price?: number | undefined
+      tax_rate_ppm?: number | undefined
+      /** Integer minor units of the currency. */
+      free_from?: number | null | undefined
+      countries?: string[] | null | undefined
+      active?: boolean | undefined
+    }
+    response: ShippingMethod
+  }
+  /** Stock levels, one for each product and location. */
+  'GET /stock': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      sku?: QueryValue | undefined
+      location_id?: QueryValue | undefined
+    }
+    response: { items: StockLevel[]; next_cursor: string | null }
+  }
+  /** Correct what is on hand. */
+  'POST /stock/adjustments': {
+    body: {
+      sku: string
+      /** How many more are on hand, or fewer. */
+      delta?: number | undefined
+      /** How many are on hand now, counted. Needs if_on_hand. */
+      set?: number | undefined
+      /** What was on hand before the count. */
+      if_on_hand?: number | undefined
+      /** How many are kept back from sale at this location from now on. */
+      safety?: number | undefined
+      location_id?: string | undefined
+      reason?: string | undefined
+      /** Also below what is promised: the level is then oversold. */
+      force?: boolean | undefined
+    }
+    response: StockLevel
+  }
+  /** Every change of every level, newest first. */
+  'GET /stock/movements': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      sku?: QueryValue | undefined
+      location_id?: QueryValue | undefined
+      order_id?: QueryValue | undefined
+    }
+    response: { items: StockMovement[]; next_cursor: string | null }
+  }
+  /** Accounts, in the order they were made. */
+  'GET /users': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      q?: QueryValue | undefined
+      role?: 'admin' | 'editor' | 'user' | undefined
+    }
+    response: { items: ManagedUser[]; next_cursor: string | null }
+  }
+  /** Register. */
+  'POST /users': {
+    body: {
+      name: string
+      email: string
+      /** 8 to 256 characters, no other rule but: not the e-mail, not one of the most common. */
+      password: string
+    }
+    response: User
+  }
+  /** Sign in. */
+  'POST /users/login': {
+    body: {
+      email?: string | undefined
+      /** The e-mail, in a form. */
+      username?: string | undefined
+      password: string
+      grant_type?: 'password' | undefined
+      scope?: string | undefined
+      client_id?: string | undefined
+      client_secret?: string | undefined
+    }
+    response: Grant
+  }
+  /** End this session. */
+  'POST /users/logout': { response: undefined }
+  /** Who am I. */
+  'GET /users/me': { response: User }
+  /** Change name or password. */
+  'PATCH /users/me': {
+    body: {
+      name?: string | undefined
+      /** 8 to 256 characters, no other rule but: not the e-mail, not one of the most common. */
+      password?: string | undefined
+      current_password?: string | undefined
+    }
+    response: User
+  }
+  /** Sign out everywhere. */
+  'DELETE /users/me/sessions': { response: undefined }
+  /** Where I am signed in. */
+  'GET /users/me/sessions': { response: { items: Session[]; next_cursor: null } }
+  /** End one session. */
+  'DELETE /users/me/sessions/{id}': { response: undefined }
+  /** One session. */
+  'GET /users/me/sessions/{id}': { response: Session }
+  /** Exchange a refresh token for new tokens. */
+  'POST /users/refresh': { body: { refresh_token: string }; response: Grant }
+  /** Become the first admin by the one-time link. */
+  'POST /users/setup': {
+    body: {
+      /** From the one-time link. */ token: string
+      name: string
+      email: string
+      /** 8 to 256 characters, no other rule but: not the e-mail, not one of the most common. */
+      password: string
+    }
+    response: User
+  }
+  /** One account. */
+  'GET /users/{id}': { response: ManagedUser }
+  /** Change role or name, disable or enable. */
+  'PATCH /users/{id}': {
+    body: {
+      name?: string | undefined
+      role?: 'admin' | 'editor' | 'user' | undefined
+      disabled?: boolean | undefined
+    }
+    response: ManagedUser
+  }
+}
