@@ -2,12 +2,17 @@
 
 import { main } from '#cli/main.ts'
 
-process.exit(
-  await main(process.argv.slice(2), {
-    env: process.env,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    isTerminal: process.stderr.isTTY === true,
-    readStdin: () => Bun.stdin.text(),
-  }),
-)
+// A pipe takes what it is given in its own time, and an exit would cut that off.
+let sent: Promise<unknown> = Promise.resolve()
+
+const exitCode = await main(process.argv.slice(2), {
+  env: process.env,
+  out(text) {
+    sent = new Promise((done) => process.stdout.write(text, done))
+  },
+  err: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  readStdin: () => Bun.stdin.text(),
+})
+await sent
+process.exit(exitCode)
