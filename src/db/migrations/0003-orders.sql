@@ -64,10 +64,13 @@ CREATE TABLE orders (
   fees TEXT NOT NULL,
   discounts TEXT NOT NULL,
   tax_lines TEXT NOT NULL,
-  UNIQUE (external_source, external_id)
+  -- Which of the tables below have rows of this order, a bit each (modules/orders/store.ts).
+  parts BIGINT NOT NULL
 );
 
-CREATE UNIQUE INDEX orders_by_number ON orders (number_seq, id);
+CREATE UNIQUE INDEX orders_external ON orders (external_source, external_id)
+  WHERE external_id IS NOT NULL;
+CREATE INDEX orders_by_number ON orders (number_seq, id);
 CREATE UNIQUE INDEX orders_number ON orders (number) WHERE number IS NOT NULL;
 CREATE INDEX orders_by_created ON orders (created_at, id);
 CREATE INDEX orders_by_placed ON orders (sort_at, id);

@@ -20,7 +20,7 @@ type Stored<T> = T & { order_id: string }
 type OrderRow = Omit<
   Order,
   'lines' | 'payments' | 'credits' | 'fulfillments' | 'returns' | 'notes' | 'number_seq'
-> & { number_seq: number; sort_at: number }
+> & { number_seq: number; sort_at: number; parts: number }
 
 const ORDERS = rows<OrderRow>('orders', {
   id: 'plain',
@@ -80,6 +80,7 @@ const ORDERS = rows<OrderRow>('orders', {
   fees: 'json',
   discounts: 'json',
   tax_lines: 'json',
+  parts: 'plain',
 })
 
 const LINES = rows<Stored<Line>>('order_lines', {
@@ -224,9 +225,22 @@ const CHILDREN = {
   notes: child('order_notes', NOTES, 'created_at, id', (o) => own(o, o.notes)),
 } as const satisfies Record<string, Child>
 
+/**
+ * Which kinds of children an order has, a bit each, kept on its row: most orders have no returns and
+ * no notes, and what is not there need not be asked for.
+ */
+const PARTS = ['payments', 'credits', 'fulfillments', 'returns', 'notes'] as const
+type Part = (typeof PARTS)[number]
+
+const partsOf = (order: Order): number =>
+  PARTS.reduce((bits, part, i) => (order[part].length > 0 ? bits | (1 << i) : bits), 0)
+
+const hasPart = (parts: number, part: Part): boolean => (parts & (1 << PARTS.indexOf(part))) !== 0
+
 function orderRow(order: Order): OrderRow {
   return {
     ...order,
+    parts: partsOf(order),
     number_seq: order.number_seq ?? 0,
     sort_at: order.placed_at ?? order.created_at,
   }
@@ -311,36 +325,26 @@ export async function loadOrders(
 
 async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order[]> {
   if (found.length === 0) return []
-  const ids = found.map((row) => row.id)
-  const slots = ids.map((_, i) => `$${i + 1}`).join(', ')
-  const load = async <T extends object>(kind: Child): Promise<Map<string, T[]>> => {
-    const list = await sql.all<Stored<object>>(
-      `SELECT ${kind.rows.columns}
-       FROM ${kind.table}
-       WHERE order_id IN (${slots})
-       ORDER BY ${kind.order}`,
-      ids,
-    )
-    const groups = new Map<string, T[]>()
-    for (const row of list) {
-      const { order_id, ...entity } = kind.rows.fromRow(row)
-      const group = groups.get(order_id)
-      if (group) group.push(entity as unknown as T)
-      else groups.set(order_id, [entity as unknown as T])
-    }
-    return groups
-  }
-  const lines = await load<Line>(CHILDREN.lines)
-  const payments = await load<Omit<Payment, 'transactions'>>(CHILDREN.payments)
-  const transactions =
-    payments.size === 0
-      ? new Map<string, (Transaction & { provider: string })[]>()
-      : await load<Transaction & { provider: string }>(CHILDREN.transactions)
-  const credits = await load<Credit>(CHILDREN.credits)
-  const fulfillments = await load<Fulfillment>(CHILDREN.fulfillments)
-  const returns = await load<Return>(CHILDREN.returns)
-  const notes = await load<Note>(CHILDREN.notes)
-  return found.map(({ sort_at: _, ...order }) => ({
+  const all = found.map((row) => row.id)
+  const having = (part: Part): string[] =>
+    found.filter((row) => hasPart(row.parts, part)).map((row) => row.id)
+  const paid = having('payments')
+  const lines = await loadChildren<Line>(sql, CHILDREN.lines, all)
+  const payments = await loadChildren<Omit<Payment, 'transactions'>>(sql, CHILDREN.payments, paid)
+  const transactions = await loadChildren<Transaction & { provider: string }>(
+    sql,
+    CHILDREN.transactions,
+    paid,
+  )
+  const credits = await loadChildren<Credit>(sql, CHILDREN.credits, having('credits'))
+  const fulfillments = await loadChildren<Fulfillment>(
+    sql,
+    CHILDREN.fulfillments,
+    having('fulfillments'),
+  )
+  const returns = await loadChildren<Return>(sql, CHILDREN.returns, having('returns'))
+  const notes = await loadChildren<Note>(sql, CHILDREN.notes, having('notes'))
+  return found.map(({ sort_at: _, parts: __, ...order }) => ({
     ...order,
     number_seq: order.number_seq === 0 ? null : order.number_seq,
     lines: lines.get(order.id) ?? [],
@@ -348,13 +352,37 @@ async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order
       ...payment,
       transactions: (transactions.get(order.id) ?? [])
         .filter((txn) => txn.payment_id === payment.id)
-        .map(({ provider: __, ...txn }) => txn),
+        .map(({ provider: ___, ...txn }) => txn),
     })),
     credits: credits.get(order.id) ?? [],
     fulfillments: fulfillments.get(order.id) ?? [],
     returns: returns.get(order.id) ?? [],
     notes: notes.get(order.id) ?? [],
   }))
+}
+
+/** The children of one kind, by their order; asks nothing where no order has any. */
+async function loadChildren<T extends object>(
+  sql: Sql,
+  kind: Child,
+  orderIds: readonly string[],
+): Promise<Map<string, T[]>> {
+  const groups = new Map<string, T[]>()
+  if (orderIds.length === 0) return groups
+  const list = await sql.all<object>(
+    `SELECT ${kind.rows.columns}
+     FROM ${kind.table}
+     WHERE order_id IN (${orderIds.map((_, i) => `$${i + 1}`).join(', ')})
+     ORDER BY ${kind.order}`,
+    orderIds,
+  )
+  for (const row of list) {
+    const { order_id, ...entity } = kind.rows.fromRow(row)
+    const group = groups.get(order_id)
+    if (group) group.push(entity as unknown as T)
+    else groups.set(order_id, [entity as unknown as T])
+  }
+  return groups
 }
 
 /**

@@ -1,0 +1,92 @@
+// What is measured, each in a process of its own: orderd as it is, orderd with one commit a request,
+// and a bare Bun.serve that reads the same row. Prints its port, a token and an order's id.
+
+import { buildApp, prepareShop } from '#app.ts'
+import { migrate } from '#db/migrate.ts'
+import { openDatabase } from '#db/open.ts'
+import { openSqlite } from '#db/sqlite.ts'
+import { ensureEpoch } from '#events/epoch.ts'
+import { startTail } from '#events/tail.ts'
+import { systemClock } from '#lib/clock.ts'
+import { parseConfig } from '#lib/config.ts'
+import { newId, systemIds } from '#lib/ids.ts'
+import { createLog } from '#lib/log.ts'
+import { createStaffOrder } from '#modules/orders/commands.ts'
+import { createProduct } from '#modules/products/commands.ts'
+import { openSession } from '#modules/sessions/commands.ts'
+import { createUser } from '#modules/users/commands.ts'
+
+const [mode = 'orderd', path = ''] = process.argv.slice(2)
+const OPERATOR = { caller: { kind: 'operator' }, requestId: 'bench' } as const
+const HOUR_MS = 3_600_000
+
+const first = await openDatabase({ location: path, durability: 'full' })
+await migrate(first)
+await ensureEpoch(first)
+await first.close()
+const db = openSqlite({
+  path,
+  durability: 'full',
+  ...(mode === 'one-by-one' ? { maxBatch: 1 } : {}),
+})
+
+const parsed = parseConfig({
+  flags: {},
+  env: {},
+  readFile: () => {
+    throw new Error('no secret files here')
+  },
+})
+if ('problems' in parsed) throw new Error(parsed.problems.join('\n'))
+const log = createLog({ level: 'error', format: 'json' })
+const shared = { db, clock: systemClock, ids: systemIds(), log, config: parsed.ok }
+await prepareShop(shared)
+const tail = await startTail({ db, onError: (error) => log.error('tail', { error }) })
+const { app, execute, tokens } = buildApp({
+  ...shared,
+  tail,
+  secrets: ['a secret for measuring, and for nothing else 3Xv'],
+})
+
+for (const sku of ['TEA', 'CUP', 'POT']) {
+  const product = { sku, title: `A ${sku}`, price: 450, on_hand: 1_000_000_000 }
+  await execute(createProduct, product, OPERATOR)
+}
+const account = { name: 'Bench', email: 'bench@example.com', password_hash: 'none', role: 'editor' }
+const user = JSON.parse((await execute(createUser, account as never, OPERATOR)).text)
+const session_id = newId('ses')
+await execute(
+  openSession,
+  {
+    session_id,
+    user_id: user.id,
+    password_hash: 'none',
+    better_hash: null,
+    user_agent: null,
+    address: null,
+    refresh_hash: newId('ses'),
+    refresh_expires_at: Date.now() + HOUR_MS,
+  },
+  OPERATOR,
+)
+const token = await tokens.sign({ user_id: user.id, session_id, expires_at: Date.now() + HOUR_MS })
+const lines = ['TEA', 'CUP', 'POT'].map((sku) => ({ sku, quantity: 1 }))
+const order = await execute(createStaffOrder, { email: 'bench@example.com', lines }, OPERATOR)
+const { id } = JSON.parse(order.text)
+
+function bareRead() {
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    async fetch(request) {
+      const orderId = request.url.slice(request.url.lastIndexOf('/') + 1)
+      const row = await db.read.get('SELECT * FROM orders WHERE id = $1', [orderId])
+      return Response.json(row)
+    },
+  })
+  return server.port
+}
+
+const port =
+  mode === 'bare-read' ? bareRead() : app.listen({ port: 0, hostname: '127.0.0.1' }).server?.port
+console.log(JSON.stringify({ port, token, id }))
