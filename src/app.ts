@@ -42,6 +42,7 @@ import { productsRoutes } from '#modules/products/index.ts'
 import { realtimeRoutes } from '#modules/realtime/index.ts'
 import { createLive, type Live } from '#modules/realtime/live.ts'
 import { SOCKET_LIMITS } from '#modules/realtime/sockets.ts'
+import { reportsRoutes } from '#modules/reports/index.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
@@ -157,6 +158,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(editsRoutes({ gate, execute, db, clock, ids }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
+    .use(reportsRoutes({ gate, read: db.read, clock }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 
   function document(): object {

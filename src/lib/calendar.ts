@@ -1,0 +1,84 @@
+// Hours, days, weeks and months as people in a time zone live them: a day of 23 or 25 hours is one
+// day, a week begins on Monday, and a day that a zone left out has no length. It must never assume
+// how long anything but an hour is.
+
+export const INTERVALS = ['hour', 'day', 'week', 'month'] as const
+export type Interval = (typeof INTERVALS)[number]
+
+/** Moments from `from` up to, and not with, `until`. */
+export interface Span {
+  from: number
+  until: number
+}
+
+/** A part of a span that lies within one interval. */
+export interface Bucket extends Span {
+  /** Where the interval begins, which may be before the span does. */
+  start: number
+}
+
+type Day = Temporal.PlainDate
+
+const HOUR_MS = 3_600_000
+
+const dayOf = (at: number, timezone: string): Day =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone).toPlainDate()
+
+const startOf = (day: Day, timezone: string): number =>
+  day.toZonedDateTime(timezone).epochMilliseconds
+
+/** The beginning of the day that `days` after (or, below 0, before) a moment's. */
+export const startOfDay = (at: number, timezone: string, days = 0): number =>
+  startOf(dayOf(at, timezone).add({ days }), timezone)
+
+/** The day that "2026-03-29" names; null where there is no such day. */
+export function spanOfDay(text: string, timezone: string): Span | null {
+  let day: Day
+  try {
+    day = Temporal.PlainDate.from(text)
+  } catch {
+    return null // 30 February
+  }
+  return { from: startOf(day, timezone), until: startOf(day.add({ days: 1 }), timezone) }
+}
+
+/** An interval as days: the first one that a given day is in, and how far it is to the next. */
+const DAYS: Record<Interval, { first: (day: Day) => Day; step: Temporal.DurationLike }> = {
+  hour: { first: (day) => day, step: { days: 1 } },
+  day: { first: (day) => day, step: { days: 1 } },
+  week: { first: (day) => day.subtract({ days: day.dayOfWeek - 1 }), step: { weeks: 1 } },
+  month: { first: (day) => day.with({ day: 1 }), step: { months: 1 } },
+}
+
+/** Where intervals begin, without end, the first one not behind `at`. */
+function* startsFrom(at: number, interval: Interval, timezone: string): Generator<number> {
+  const { first, step } = DAYS[interval]
+  let day = first(dayOf(at, timezone))
+  for (;;) {
+    const next = day.add(step)
+    const [start, end] = [startOf(day, timezone), startOf(next, timezone)]
+    const lengthMs = interval === 'hour' ? HOUR_MS : end - start
+    for (let begin = start; begin < end; begin += lengthMs) yield begin
+    day = next
+  }
+}
+
+/** A span cut at every interval's beginning; null where that makes more than `max` pieces. */
+export function bucketsOf(
+  { from, until }: Span,
+  interval: Interval,
+  timezone: string,
+  max: number,
+): Bucket[] | null {
+  const buckets: Bucket[] = []
+  let start = from
+  for (const end of startsFrom(from, interval, timezone)) {
+    if (end > from) {
+      if (buckets.length === max) return null
+      buckets.push({ start, from: Math.max(start, from), until: Math.min(end, until) })
+    }
+    if (end >= until) return buckets
+    start = end
+  }
+  return buckets
+}
