@@ -6,7 +6,7 @@
 import { bearer } from '@elysiajs/bearer'
 import { Elysia } from 'elysia'
 import type { Call } from '#commands/command.ts'
-import { authorize, type Caller, type Policy } from '#domain/access.ts'
+import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Admit } from './admission.ts'
@@ -75,7 +75,7 @@ export function createGate(options: GateOptions) {
       return OPERATOR
     }
     if (policy === 'anyone') return ANONYMOUS
-    const token = headers.authorization === undefined ? undefined : bearer
+    const token = tokenOf(headers.authorization, bearer)
     const caller = token ? await authenticate(token) : ANONYMOUS
     visit.caller = caller
     authorize(caller, policy)
@@ -149,10 +149,16 @@ export function createGate(options: GateOptions) {
     })
 }
 
+/** The plugin knows one spelling of the scheme, and without it would take a token from the URL. */
+function tokenOf(authorization: string | undefined, bearer: string | undefined) {
+  if (authorization?.startsWith('Bearer ')) return bearer
+  return authorization === undefined ? undefined : /^bearer (.+)$/i.exec(authorization)?.[1]
+}
+
 /** What the document says is needed: a scope of a key, or the role. */
 function rolesOf(policy: Policy): string[] {
   if (typeof policy === 'string') return policy === 'signed_in' ? [] : [policy]
-  return ['staff' in policy ? policy.staff : policy.user]
+  return [scopeOf(policy)]
 }
 
 const isExists = (option: unknown): option is Exists => typeof option === 'function'

@@ -165,6 +165,13 @@ export const MATRIX: Record<string, Row> = {
   'POST /orders/:id/returns/:return_id/close': partForStaff('orders:write'),
   'POST /orders/:id/returns/:return_id/cancel': ownPart('orders:write'),
 
+  'POST /orders/:id/edits': oneForStaff('orders:write'),
+
+  'GET /reports/sales': staff('reports:read'),
+  'GET /reports/summary': staff('reports:read'),
+  'GET /reports/products': staff('reports:read'),
+  'GET /reports/funnel': staff('reports:read'),
+
   // Who may see what is decided by the topic; a socket signs in by its first message, a stream also by ticket.
   'GET /realtime': open,
   'POST /realtime/tickets': everybody('orders:read'),

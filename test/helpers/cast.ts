@@ -3,10 +3,8 @@
 
 import type { Db } from '#db/port.ts'
 import { type Role, SCOPES, type Scope } from '#domain/access.ts'
-import { openSession } from '#modules/sessions/commands.ts'
-import { createUser } from '#modules/users/commands.ts'
-import { SECRET, type TestApp, testApp } from './app.ts'
-import { forge } from './forge.ts'
+import { createPerson, registerUser, type TestApp, testApp } from './app.ts'
+import { claimsOf } from './forge.ts'
 
 export const ACTORS = [
   'anonymous',
@@ -26,38 +24,17 @@ export interface Cast extends TestApp {
   things: Record<string, string>
 }
 
-const OPERATOR = { caller: { kind: 'operator' }, requestId: 'req_cast' } as const
-
 /** An account of that role, signed in. */
 export async function enter(
-  { execute, clock }: Pick<TestApp, 'execute' | 'clock'>,
+  app: TestApp,
   role: Role,
   name: string,
 ): Promise<{ id: number; token: string; session: string }> {
-  const account = { name, email: `${name}@example.com`, password_hash: name, role }
-  const { text } = await execute(createUser, account, OPERATOR)
-  const { id } = JSON.parse(text)
-  const session = `ses_${String(id).padStart(26, '0')}`
-  const now = clock.now()
-  const expires = now + 86_400_000
-  await execute(
-    openSession,
-    {
-      session_id: session,
-      user_id: id,
-      password_hash: name,
-      better_hash: null,
-      user_agent: null,
-      address: null,
-      refresh_hash: session,
-      refresh_expires_at: expires,
-    },
-    { caller: { kind: 'anonymous' }, requestId: 'req_cast' },
-  )
-  const seconds = Math.floor(now / 1000)
-  const claims = { iss: 'orderd', aud: 'orderd', sub: String(id), sid: session }
-  const token = forge({ ...claims, iat: seconds, exp: seconds + 86_400 }, { secret: SECRET })
-  return { id, token, session }
+  const given = { name, email: `${name}@example.com` }
+  const { id, token } = await (role === 'user'
+    ? registerUser(app, given)
+    : createPerson(app, role, given))
+  return { id, token, session: String(claimsOf(token).sid) }
 }
 
 /** `lacking` is the scope that the weak key does not have. */

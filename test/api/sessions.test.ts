@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'bun:test'
+import { PASSWORD, registerUser, signIn, type TestApp, testApp } from '../helpers/app.ts'
+import { enter } from '../helpers/cast.ts'
+import { eachDatabase } from '../helpers/databases.ts'
+
+const refresh = ({ api }: TestApp, token: string) =>
+  api.post('/users/refresh', { refresh_token: token })
+
+const newest = async ({ tail }: TestApp, count: number) => {
+  await tail.refresh()
+  return (await tail.readAfter(tail.head - count, count)).map((event) => event.body())
+}
+
+eachDatabase((database) => {
+  const open = async () => testApp(await database.open())
+
+  test('a refresh token gives a new pair, and the access token of before lives on', async () => {
+    const app = await open()
+    const person = await registerUser(app)
+    const { status, body } = await refresh(app, person.refresh)
+    expect([status, body.token_type, body.expires_in]).toEqual([200, 'bearer', 900])
+    expect(body.refresh_token).not.toBe(person.refresh)
+    expect((await app.api.get('/users/me', { as: body.access_token })).status).toBe(200)
+    expect((await app.api.get('/users/me', { as: person.token })).status).toBe(200)
+  })
+
+  test('a refresh token that comes back ends its whole family at once', async () => {
+    const app = await open()
+    const person = await registerUser(app)
+    const { body: next } = await refresh(app, person.refresh)
+    const replayed = await refresh(app, person.refresh)
+    expect([replayed.status, replayed.body.code]).toEqual([401, 'invalid_token'])
+    expect((await refresh(app, next.refresh_token)).status).toBe(401)
+    for (const token of [person.token, next.access_token]) {
+      expect((await app.api.get('/users/me', { as: token })).status).toBe(401)
+    }
+    expect(await newest(app, 2)).toMatchObject([
+      { type: 'user.token_reused', user: { id: person.id } },
+      { type: 'session.revoked', session: { user_id: person.id, reason: 'token_reused' } },
+    ])
+  })
+
+  test('a token that another node used up long ago ends the family too', async () => {
+    const db = await database.open()
+    const here = await testApp(db)
+    const there = await testApp(db, { clock: here.clock })
+    const person = await registerUser(here)
+    await refresh(here, person.refresh)
+    here.clock.advance(1)
+    expect((await refresh(there, person.refresh)).status).toBe(401)
+    expect((await here.api.get('/users/me', { as: person.token })).status).toBe(401)
+  })
+
+  test('ten refreshes at once leave exactly one live head', async () => {
+    const app = await open()
+    const person = await registerUser(app)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => refresh(app, person.refresh)),
+    )
+    const won = answers.filter(({ status }) => status === 200)
+    expect(won).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(9)
+    const next = await refresh(app, won[0]!.body.refresh_token)
+    expect(next.status).toBe(200)
+    expect(
+      await app.db.read.get('SELECT COUNT(*) AS heads FROM refresh_tokens WHERE used_at IS NULL'),
+    ).toEqual({ heads: 1 })
+  })
+
+  test('a refresh token ends after its time, a session that is refreshed goes on', async () => {
+    const app = await open()
+    const idle = await registerUser(app)
+    const busy = await registerUser(app)
+    const day = 24 * 60 * 60_000
+    app.clock.advance(20 * day)
+    const { body } = await refresh(app, busy.refresh)
+    app.clock.advance(11 * day)
+    expect((await refresh(app, idle.refresh)).body.code).toBe('token_expired')
+    expect((await refresh(app, body.refresh_token)).status).toBe(200)
+  })
+
+  test('a logout ends this session alone, on the very next request', async () => {
+    const app = await open()
+    const here = await registerUser(app)
+    const there = await signIn(app, here.email)
+    expect((await app.api.post('/users/logout', {}, { as: here.token })).status).toBe(204)
+    expect((await app.api.get('/users/me', { as: here.token })).status).toBe(401)
+    expect((await refresh(app, here.refresh)).status).toBe(401)
+    expect((await app.api.get('/users/me', { as: there.token })).status).toBe(200)
+    expect(await newest(app, 1)).toMatchObject([
+      { type: 'session.revoked', session: { user_id: here.id, reason: 'logout' } },
+    ])
+  })
+
+  test('sessions are listed with where they are from, and ended one by one', async () => {
+    const app = await open()
+    const { api } = app
+    const person = await registerUser(app)
+    const phone = await api.post(
+      '/users/login',
+      { email: person.email, password: PASSWORD },
+      { headers: { 'user-agent': 'Phone/1.0' } },
+    )
+    const as = phone.body.access_token
+    const listed = await api.get('/users/me/sessions', { as })
+    expect(listed.body.items).toHaveLength(2)
+    const mine = listed.body.items.find((session: { current: boolean }) => session.current)
+    const other = listed.body.items.find((session: { current: boolean }) => !session.current)
+    expect(mine).toMatchObject({ user_agent: 'Phone/1.0', created_at: '2026-11-22T12:00:00.000Z' })
+    expect((await api.get(`/users/me/sessions/${mine.id}`, { as })).body).toEqual(mine)
+    expect((await api.delete(`/users/me/sessions/${other.id}`, { as })).status).toBe(204)
+    expect((await api.get('/users/me', { as: person.token })).status).toBe(401)
+    expect((await api.delete(`/users/me/sessions/${other.id}`, { as })).status).toBe(404)
+    expect((await api.delete('/users/me/sessions', { as })).status).toBe(204)
+    expect((await api.get('/users/me', { as })).status).toBe(401)
+  })
+
+  test("nobody ends another's session", async () => {
+    const app = await open()
+    const jane = await enter(app, 'user', 'jane')
+    const joe = await enter(app, 'user', 'joe')
+    const path = `/users/me/sessions/${jane.session}`
+    expect((await app.api.delete(path, { as: joe.token })).status).toBe(404)
+    expect((await app.api.get('/users/me', { as: jane.token })).status).toBe(200)
+  })
+})
+
+describe('signing in', () => {
+  eachDatabase((database) => {
+    if (database.name !== 'sqlite') return
+    const open = async (env = {}) => testApp(await database.open(), { env })
+
+    test('an unknown e-mail, a wrong password and a disabled account get the same bytes', async () => {
+      const app = await open()
+      const admin = await enter(app, 'admin', 'ann')
+      const person = await registerUser(app)
+      const gone = await registerUser(app)
+      await app.api.patch(`/users/${gone.id}`, { disabled: true }, { as: admin.token })
+      const headers = { 'x-request-id': 'the-same-for-all' }
+      const attempts = await Promise.all(
+        [
+          { email: 'nobody@example.com', password: PASSWORD },
+          { email: person.email, password: 'not the password' },
+          { email: gone.email, password: PASSWORD },
+        ].map((body) => app.api.post('/users/login', body, { headers })),
+      )
+      const [first] = attempts
+      expect([first!.status, first!.body.code, first!.body.detail]).toEqual([
+        401,
+        'invalid_credentials',
+        'Incorrect email or password',
+      ])
+      expect(first!.headers.get('www-authenticate')).toBe('Bearer')
+      for (const attempt of attempts) {
+        expect(attempt.text).toBe(first!.text)
+        expect(attempt.headers.toJSON()).toEqual(first!.headers.toJSON())
+      }
+      expect(await newest(app, 3)).toMatchObject(
+        Array.from({ length: 3 }, () => ({ type: 'user.sign_in_failed' })),
+      )
+    })
+
+    test('a bcrypt hash of the system before is accepted once and hashed anew', async () => {
+      const app = await open()
+      const person = await registerUser(app)
+      const bcrypt = await Bun.password.hash('an old password', { algorithm: 'bcrypt', cost: 4 })
+      const hashOf = async () => {
+        const sql = 'SELECT password_hash AS hash FROM users WHERE id = $1'
+        return (await app.db.read.get<{ hash: string }>(sql, [person.id]))?.hash
+      }
+      await app.db.write((tx) =>
+        tx.run('UPDATE users SET password_hash = $2 WHERE id = $1', [person.id, bcrypt]),
+      )
+      await signIn(app, person.email, 'an old password')
+      expect(await hashOf()).toStartWith('$argon2id$v=19$m=19456,t=2,p=1$')
+      await signIn(app, person.email, 'an old password')
+    })
+
+    test('a damaged hash is a 401 and an error in the log', async () => {
+      const app = await open()
+      const person = await registerUser(app)
+      await app.db.write((tx) =>
+        tx.run('UPDATE users SET password_hash = $2 WHERE id = $1', [person.id, 'damaged']),
+      )
+      const { status } = await app.api.post('/users/login', {
+        email: person.email,
+        password: PASSWORD,
+      })
+      expect(status).toBe(401)
+      expect(app.logged.join('')).toContain('a stored password is damaged')
+    })
+
+    test.each([
+      ['no e-mail', { password: 'x' }, ['email']],
+      ['no password', { email: 'a@example.com' }, ['password']],
+      ['an unknown field', { email: 'a@example.com', password: 'x', otp: '1' }, ['otp']],
+      ['another grant', { username: 'a', password: 'x', grant_type: 'code' }, ['grant_type']],
+    ])('%s is a 422', async (_, body, paths) => {
+      const { api } = await open()
+      const answered = await api.post('/users/login', body)
+      expect(answered.status).toBe(422)
+      expect(answered.body.errors.map(({ path }: { path: string }) => path)).toEqual(paths)
+    })
+
+    test('too many sign-ins of one account wait, whoever asks, and are let in again', async () => {
+      const app = await open({ ORDERD_RATE_LIMIT_AUTH: '3/min', ORDERD_TRUST_PROXY: 'off' })
+      const attempt = (email: string) => app.api.post('/users/login', { email, password: 'wrong' })
+      for (let i = 0; i < 3; i++) expect((await attempt('a@example.com')).status).toBe(401)
+      const refused = await attempt('A@EXAMPLE.COM')
+      expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited'])
+      expect(refused.headers.get('retry-after')).toBe('20')
+      expect(refused.headers.get('ratelimit-limit')).toBe('3')
+      expect(refused.headers.get('ratelimit-remaining')).toBe('0')
+      app.clock.advance(20_000)
+      expect((await attempt('a@example.com')).status).toBe(401)
+      expect((await attempt('a@example.com')).status).toBe(429)
+      app.clock.advance(60_000)
+      for (let i = 0; i < 3; i++) expect((await attempt('a@example.com')).status).toBe(401)
+    })
+
+    test('too many sign-ins from one address wait, whatever the account', async () => {
+      const app = await open({ ORDERD_RATE_LIMIT_AUTH: '3/min' })
+      const attempt = (i: number) =>
+        app.api.post('/users/login', { email: `${i}@example.com`, password: 'wrong' })
+      for (let i = 0; i < 3; i++) expect((await attempt(i)).status).toBe(401)
+      expect((await attempt(4)).status).toBe(429)
+    })
+
+    test('a customer may ask only so often, staff as often as they like', async () => {
+      const app = await open({ ORDERD_RATE_LIMIT_USER: '2/s' })
+      const user = await enter(app, 'user', 'jane')
+      const editor = await enter(app, 'editor', 'eve')
+      const statuses = async (as: string) => {
+        const answers = await Promise.all(
+          Array.from({ length: 4 }, () => app.api.get('/users/me', { as })),
+        )
+        return answers.map(({ status }) => status)
+      }
+      expect(await statuses(user.token)).toEqual([200, 200, 429, 429])
+      expect(await statuses(editor.token)).toEqual([200, 200, 200, 200])
+    })
+  })
+})
