@@ -45,7 +45,7 @@ mkdir -p .cache
 rm -f "$report"
 step build bun run build
 step check bun run check
-step test bun test --reporter=junit --reporter-outfile="$report"
+step test bun test --timeout 30000 --reporter=junit --reporter-outfile="$report"
 
 # shellcheck disable=SC2086 # a list of words
 bun scripts/test-summary.ts "$report" $failed
