@@ -43,6 +43,8 @@ export interface Live {
   clock: FakeClock
   hub: Hub
   identities: Map<string, Identity>
+  /** Sessions that the database says are over. */
+  ended: Set<string>
   connect(check?: Parameters<Hub['open']>[1]): Socket
   /** A socket that has signed in with a token of this caller. */
   signedIn(caller: Caller, ttlMs?: number | null): Promise<Socket>
@@ -79,10 +81,16 @@ export const key = (...scopes: Scope[]): Caller => ({
   scopes,
 })
 
-export async function openLive(db: Db, limits: Partial<Limits> = {}): Promise<Live> {
+export async function openLive(
+  db: Db,
+  limits: Partial<Limits> = {},
+  /** What the hub reads snapshots through: a test may hold one up. */
+  reader: Pick<Db, 'read' | 'snapshot'> = db,
+): Promise<Live> {
   const tail = await openLog(db)
   const clock = fakeClock()
   const identities = new Map<string, Identity>()
+  const ended = new Set<string>()
   const all = { ...NO_LIMITS, ...limits }
   const accounts: Accounts = {
     async authenticate(token) {
@@ -93,10 +101,11 @@ export async function openLive(db: Db, limits: Partial<Limits> = {}): Promise<Li
       const { expiresAt } = identity
       return expiresAt !== null && expiresAt <= clock.now() ? { fault: 'token_expired' } : identity
     },
-    renew: async (caller) => caller,
+    renew: async (caller) =>
+      caller.kind === 'user' && ended.has(caller.session_id) ? { fault: 'token_invalid' } : caller,
   }
   const hub = createHub({
-    db,
+    db: reader,
     tail,
     clock,
     log: createLog({ level: 'silent', format: 'json' }),
@@ -113,6 +122,7 @@ export async function openLive(db: Db, limits: Partial<Limits> = {}): Promise<Li
     clock,
     hub,
     identities,
+    ended,
     connect: (check) => openSocket(hub, check),
     async signedIn(caller, ttlMs = null) {
       const token = `token-${identities.size}`

@@ -263,6 +263,75 @@ eachDatabase(({ open }) => {
     })
   })
 
+  test('a live connection takes another sub, and loses one, without a gap for the rest', async () => {
+    const live = await openLive(await open())
+    const socket = await live.signedIn(STAFF)
+    const isLive = (sub: string) => socket.until((f) => f.op === 'live' && f.sub === sub)
+    socket.send({ op: 'sub', id: 1, sub: 'a', topic: 'stock' })
+    await isLive('a')
+    await appendTo(live.db, [stockEvent('for a')])
+    await socket.untilEvent(({ e }) => e.seq === 1)
+    socket.send({ op: 'sub', id: 2, sub: 'b', topic: 'stock' })
+    await isLive('b')
+    await appendTo(live.db, [stockEvent('for both')])
+    await socket.untilEvent(({ e }) => e.seq === 2)
+    await socket.ask({ op: 'unsub', sub: 'a' })
+    await appendTo(live.db, [stockEvent('for b')])
+    await socket.untilEvent(({ e }) => e.seq === 3)
+    expect(socket.events().map(({ subs }) => subs)).toEqual([['a'], ['a', 'b'], ['b']])
+    expect(socket.frames.filter(({ op }) => op === 'live')).toHaveLength(2)
+  })
+
+  test('a sub further on is given nothing twice while one further back catches up', async () => {
+    const live = await openLive(await open())
+    const skus = Array.from({ length: 700 }, (_, n) => stockEvent(`${n}`))
+    await appendTo(live.db, skus)
+    await reached(live.tail, 700)
+    const socket = await live.signedIn(STAFF)
+    const { epoch } = live.tail
+    socket.send({ op: 'sub', id: 1, sub: 'far', topic: 'stock', after: `${epoch}.10` })
+    socket.send({ op: 'sub', id: 2, sub: 'near', topic: 'stock', after: `${epoch}.600` })
+    await socket.until((f) => f.op === 'live' && f.sub === 'far')
+    const near = socket.events().filter(({ subs }) => subs.includes('near'))
+    expect(near.map(({ e }) => e.seq)).toEqual(Array.from({ length: 100 }, (_, i) => 601 + i))
+    expect(socket.events()).toHaveLength(690)
+  })
+
+  test('an event cannot overtake an older page that is on its way', async () => {
+    const db = await open()
+    const pages: (() => void)[] = []
+    const slowly: typeof db.snapshot = async (work) => {
+      const page = await db.snapshot(work)
+      await new Promise<void>((resolve) => pages.push(resolve))
+      return page
+    }
+    const live = await openLive(db, {}, { read: db.read, snapshot: slowly })
+    const pageRead = async () => {
+      while (pages.length === 0) await new Promise((resolve) => setImmediate(resolve))
+      return pages.pop()!
+    }
+    const old = await putOrder(db, { status: 'pending' })
+    await putOrder(db, { status: 'pending' })
+    await live.tail.refresh()
+    const socket = await live.signedIn(STAFF)
+    const filter = { status: 'pending' }
+    const first = { op: 'sub', sub: 'p', topic: 'orders', filter, snapshot: true, limit: 1 }
+    const said = socket.ask(first)
+    ;(await pageRead())()
+    await said
+    await socket.until((f) => f.op === 'live')
+    const more = socket.ask({ op: 'more', sub: 'p' })
+    const release = await pageRead()
+    await changeOrder(db, old, { status: 'cancelled' })
+    await live.tail.refresh()
+    expect(socket.events()).toEqual([])
+    release()
+    await more
+    await socket.untilEvent(({ dir }) => dir === 'out')
+    const page = socket.frames.filter(({ op }) => op === 'snap')[1]
+    expect(page?.items[0]).toMatchObject({ id: old.id, version: 1, status: 'pending' })
+  })
+
   test('unsub ends one sub and leaves the other', async () => {
     const live = await openLive(await open())
     const socket = await live.signedIn(STAFF)

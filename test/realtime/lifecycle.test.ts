@@ -156,12 +156,25 @@ eachDatabase(({ open }) => {
     if (caller.kind !== 'user') throw new Error('a person is a user')
     const socket = live.connect(async () => {
       // Found alive; and before that answer is back, the revocation is in the log.
+      live.ended.add(caller.session_id)
       await appendTo(live.db, [revoked(caller.id, null)])
       await live.tail.refresh()
       return { caller, expiresAt: null }
     })
     await socket.until((f) => f.op === 'bye')
     expect(socket.closed?.code).toBe(4101)
+  })
+
+  test('a revocation of other sessions that is only heard of now keeps nobody out', async () => {
+    const live = await openLive(await open())
+    const caller = person('editor')
+    if (caller.kind !== 'user') throw new Error('a person is a user')
+    const socket = live.connect(async () => {
+      await appendTo(live.db, [revoked(caller.id, null)])
+      await live.tail.refresh()
+      return { caller, expiresAt: null }
+    })
+    expect(await socket.ask({ op: 'sub', sub: 's', topic: 'stock' })).toMatchObject({ op: 'ok' })
   })
 
   test('a renewal as somebody else is refused', async () => {

@@ -113,7 +113,8 @@ function connect(url: string, headers?: Record<string, string>, protocols?: stri
     events: () =>
       texts.flatMap((text) => {
         const frame = JSON.parse(text) as Frame
-        if (frame.op === 'ev') return [text.slice(text.indexOf('"e":') + 4, -1)]
+        if (frame.op === 'ev')
+          return [/"e":(.*\})(,"dirs?":[^{}]*|,"dirs":\{[^{}]*\})?\}$/.exec(text)?.[1] ?? '']
         return frame.op === 'evs' ? (frame.list as Frame[]).map(({ e }) => JSON.stringify(e)) : []
       }),
     close: () => socket.close(),

@@ -83,7 +83,7 @@ export function createHub({
     onResume: (connection) => intake.work(connection),
     onError: (error) => log.error('live updates could not read the log', { error }),
   })
-  const signIn = createSignIn({ tail, delivery, revocations, census, end, onSignedIn })
+  const signIn = createSignIn({ tail, delivery, accounts, revocations, census, end, onSignedIn })
   const handlers = createHandlers({ db, tail, delivery, accounts, limits, signIn })
   const intake = createIntake({
     handlers,

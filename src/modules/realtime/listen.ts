@@ -66,6 +66,8 @@ async function beginning(
 
 export async function stream(live: Live, request: Request, query: Asked): Promise<Response> {
   const { tail, access, census, log } = live
+  // As at a socket's sign-in: what ended before must be known before one asks who it is.
+  await tail.refresh()
   const since = tail.head
   const { caller, expiresAt } = await access.identify(request)
   const heard = await listening(live, query, caller)

@@ -27,6 +27,7 @@ export interface Live {
   tail: Tail
   clock: Clock
   log: Log
+  accounts: Accounts
   hub: Hub
   access: Access
   tickets: Tickets
@@ -52,6 +53,7 @@ export function createLive(deps: LiveDeps): Live {
     tail,
     clock,
     log,
+    accounts,
     hub,
     access: createAccess(accounts, tickets),
     tickets,

@@ -8,7 +8,7 @@ import { iso } from '#lib/clock.ts'
 import type { Census } from './census.ts'
 import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
-import type { AuthFault, Identity, Revocations } from './identity.ts'
+import type { Accounts, AuthFault, Identity, Revocations } from './identity.ts'
 import { type CloseReason, errFrame, goneFrame, okFrame, type Refusal } from './protocol.ts'
 
 export type Check = () => Promise<Identity | { fault: AuthFault }>
@@ -19,6 +19,7 @@ export type SignIn = (connection: Connection, check: Check, id: number | null) =
 interface SignInOptions {
   tail: Tail
   delivery: Delivery
+  accounts: Accounts
   revocations: Revocations
   census: Census
   /** The connection has an account from now on. */
@@ -29,6 +30,7 @@ interface SignInOptions {
 export function createSignIn({
   tail,
   delivery,
+  accounts,
   revocations,
   census,
   onSignedIn,
@@ -62,19 +64,28 @@ export function createSignIn({
     for (const { name } of lost) connection.conn.send(goneFrame(name, 'forbidden'))
   }
 
+  /** Where a revocation came to be known while the check was under way, the database is asked again. */
+  async function lasting(check: Check): Promise<Identity | { fault: AuthFault }> {
+    // What ended before this moment must be known first, or it would end this session too.
+    await tail.refresh()
+    let since = tail.head
+    let found = await check()
+    while ('caller' in found && revocations.isEndedSince(since, found.caller)) {
+      since = tail.head
+      const caller = await accounts.renew(found.caller)
+      found = 'fault' in caller ? caller : { ...found, caller }
+    }
+    return found
+  }
+
   return async (connection, check, id) => {
-    const since = tail.head
-    const found = await check()
+    const found = await lasting(check)
     if (!connection.isOpen) return
     if ('fault' in found) {
       refuse(connection, found.fault, id)
       return
     }
     const { caller, expiresAt } = found
-    if (revocations.isEndedSince(since, caller)) {
-      refuse(connection, 'token_invalid', id)
-      return
-    }
     if (connection.caller === null) {
       if (!admit(connection, caller)) return
     } else if (callerKey(connection.caller) !== callerKey(caller)) {

@@ -8,7 +8,7 @@ import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import { type Listening, readFeed } from './feed.ts'
-import type { Revocations } from './identity.ts'
+import type { Accounts, Revocations } from './identity.ts'
 import type { Waiting } from './waiting.ts'
 
 const COMMENT_MS = 15_000
@@ -18,6 +18,7 @@ export interface StreamOptions extends Listening {
   tail: Tail
   clock: Clock
   waiting: Waiting
+  accounts: Accounts
   revocations: Revocations
   caller: Caller
   expiresAt: number | null
@@ -33,26 +34,33 @@ export interface StreamOptions extends Listening {
 const encoder = new TextEncoder()
 
 export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> {
-  const { tail, clock, waiting, revocations, caller, since, onEnd, onError } = options
+  const { tail, clock, waiting, accounts, revocations, topic, onEnd, onError } = options
   const expiresAt = options.expiresAt ?? Number.POSITIVE_INFINITY
   const { epoch } = tail
-  let place = options.after
+  let { caller, since, after: place } = options
   let spokeAt = clock.now()
   let isCancelled = false
 
-  const isOver = (): boolean =>
-    isCancelled ||
-    waiting.isDraining ||
-    expiresAt <= clock.now() ||
-    revocations.isEndedSince(since, caller)
+  const isOver = (): boolean => isCancelled || waiting.isDraining || expiresAt <= clock.now()
+
+  /** Asks the database only where a revocation has come to be known. */
+  async function mayGoOn(): Promise<boolean> {
+    while (!isOver() && revocations.isEndedSince(since, caller)) {
+      since = tail.head
+      const renewed = await accounts.renew(caller)
+      if ('fault' in renewed || !topic.allows(renewed)) return false
+      caller = renewed
+    }
+    return !isOver()
+  }
 
   /** The next piece of text; null at the end. */
   async function next(): Promise<string | null> {
     for (;;) {
-      if (isOver()) return null
+      if (!(await mayGoOn())) return null
       if (tail.epoch !== epoch) throw new DomainError('epoch_changed', 'Start from a snapshot.')
       const { events, next: seen } = await readFeed(tail, options, place, BATCH)
-      if (isOver()) return null
+      if (!(await mayGoOn())) return null
       place = seen
       if (events.length > 0) return events.map((event) => messageOf(event, options)).join('')
       if (place < tail.head) {

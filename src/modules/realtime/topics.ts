@@ -56,9 +56,9 @@ export async function resolveTopic(sql: Sql, text: string, caller: Caller): Prom
   const name = at === -1 ? text : text.slice(0, at)
   const argument = at === -1 ? null : text.slice(at + 1)
   if (name === 'track' && argument !== null) return tracked(sql, argument)
-  authorize(caller, OWN_OR_STOCK[name] ?? OWN)
+  authorize(caller, STAFF_TOPICS.get(name) ?? OWN)
   if (name === 'order' && argument !== null) return oneOrder(sql, argument, caller)
-  const plain = argument === null ? PLAIN[name] : undefined
+  const plain = argument === null ? PLAIN.get(name) : undefined
   if (plain === undefined) {
     throw invalid([
       { path: 'topic', message: 'must be orders, orders.mine, order:<id>, track:<token> or stock' },
@@ -67,34 +67,42 @@ export async function resolveTopic(sql: Sql, text: string, caller: Caller): Prom
   return plain(caller)
 }
 
-const OWN_OR_STOCK: Readonly<Record<string, Policy>> = { orders: ORDERS, stock: STOCK }
+const STAFF_TOPICS: ReadonlyMap<string, Policy> = new Map([
+  ['orders', ORDERS],
+  ['stock', STOCK],
+])
 
-const PLAIN: Readonly<Record<string, (caller: Caller) => Topic>> = {
-  orders: () => ({
-    key: 'orders',
-    channel: 'orders',
-    view: 'staff',
-    rows: {},
-    carries: (event) => event.orderId !== null,
-    allows: may(ORDERS),
-  }),
-  stock: () => ({
-    key: 'stock',
-    channel: 'stock',
-    view: 'staff',
-    rows: null,
-    carries: (event) => event.type.startsWith('stock.'),
-    allows: may(STOCK),
-  }),
-  'orders.mine': (caller) => {
-    if (caller.kind !== 'user') throw new DomainError('forbidden', 'An API key has no orders.')
-    return ownOrders(caller.customer_id, viewOf(caller))
-  },
+const ALL_ORDERS: Topic = {
+  key: 'orders',
+  channel: 'orders',
+  view: 'staff',
+  rows: {},
+  carries: (event) => event.orderId !== null,
+  allows: may(ORDERS),
 }
+
+const ALL_STOCK: Topic = {
+  key: 'stock',
+  channel: 'stock',
+  view: 'staff',
+  rows: null,
+  carries: (event) => event.type.startsWith('stock.'),
+  allows: may(STOCK),
+}
+
+/** Topics that are a name alone. */
+const PLAIN: ReadonlyMap<string, (caller: Caller) => Topic> = new Map([
+  ['orders', () => ALL_ORDERS],
+  ['stock', () => ALL_STOCK],
+  ['orders.mine', ownOrders],
+])
 
 const viewOf = (caller: Caller): View => (isStaff(caller) ? 'staff' : 'customer')
 
-function ownOrders(customerId: string | null, view: View): Topic {
+function ownOrders(caller: Caller): Topic {
+  if (caller.kind !== 'user') throw new DomainError('forbidden', 'An API key has no orders.')
+  const { customer_id: customerId } = caller
+  const view = viewOf(caller)
   return {
     key: `${view}:orders.mine:${customerId}`,
     channel: `customer:${customerId}`,
@@ -102,8 +110,7 @@ function ownOrders(customerId: string | null, view: View): Topic {
     // No order belongs to the empty id.
     rows: { customerId: customerId ?? '' },
     carries: (event) => event.orderId !== null && isOf(event, customerId),
-    allows: (caller) =>
-      caller.kind === 'user' && caller.customer_id === customerId && viewOf(caller) === view,
+    allows: (now) => now.kind === 'user' && now.customer_id === customerId && viewOf(now) === view,
   }
 }
 

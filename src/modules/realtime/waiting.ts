@@ -10,6 +10,8 @@ export interface Waiting {
   pass(): void
   drain(): void
   readonly isDraining: boolean
+  /** How many wait right now. */
+  readonly size: number
 }
 
 export function createWaiting(tail: Tail, clock: Clock): Waiting {
@@ -42,6 +44,9 @@ export function createWaiting(tail: Tail, clock: Clock): Waiting {
     },
     get isDraining() {
       return isDraining
+    },
+    get size() {
+      return waiters.size
     },
   }
 }
