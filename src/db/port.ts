@@ -61,6 +61,11 @@ export interface Db extends Reader {
   write<T>(work: (tx: Tx) => Promise<T>, patience?: Patience): Promise<T>
   /** Called after each commit, in the turn in which the commit became visible, before callers are answered. */
   onCommit(listener: () => void): void
+  /**
+   * Calls back when a node says something on the channel, and after each time nobody could be heard.
+   * Wake-ups only, and they can be lost. Absent where there are no other nodes. Returns what ends it.
+   */
+  listen?(channel: string, onNotify: () => void): Promise<() => Promise<void>>
   /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */
   close(): Promise<void>
 }

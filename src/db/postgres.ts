@@ -129,6 +129,10 @@ export function openPostgres({
       })
     },
     onCommit: listeners.add,
+    async listen(channel, onNotify) {
+      const subscription = await pool.listen(channel, onNotify, onNotify)
+      return () => subscription.unlisten()
+    },
     close() {
       closing ??= new Promise<void>((resolve) => {
         whenIdle = resolve

@@ -5,6 +5,7 @@ import type { Db } from '#db/port.ts'
 import type { LogEvent } from './event.ts'
 import { type FeedState, feedState, read } from './log.ts'
 import { createRing } from './ring.ts'
+import { FEED_CHANNEL } from './stamper.ts'
 
 const RING = 10_000
 const PAGE = 1_000
@@ -117,6 +118,11 @@ export async function startTail({
     if (db.engine === 'postgres' || hasFailed) watch(refresh)
   }, pollMs)
   timer.unref()
+  const unlisten = db
+    .listen?.(FEED_CHANNEL, () => {
+      if (!isStopped) watch(advance)
+    })
+    .catch((error: unknown) => onError(error))
 
   function peekAfter(after: number, limit: number): readonly LogEvent[] | null {
     return after >= head ? [] : ring.after(after, limit)
@@ -168,6 +174,7 @@ export async function startTail({
     stop() {
       isStopped = true
       clearInterval(timer)
+      unlisten?.then((end) => end?.()).catch(onError)
       listeners.clear()
       epochListeners.clear()
     },

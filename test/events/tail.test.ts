@@ -3,6 +3,8 @@
 import { expect, test } from 'bun:test'
 import { renewEpoch } from '#events/epoch.ts'
 import type { LogEvent } from '#events/event.ts'
+import { createStamper } from '#events/stamper.ts'
+import { startTail } from '#events/tail.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { appendIn, appendTo, openLog, reached, stockEvent } from '../helpers/log.ts'
 
@@ -10,7 +12,7 @@ const seqs = (events: readonly LogEvent[]): number[] => events.map(({ seq }) => 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-eachDatabase(({ open, location }) => {
+eachDatabase(({ name, open, location }) => {
   test('listeners are given each commit once, in order and without a gap', async () => {
     const db = await open()
     const tail = await openLog(db)
@@ -112,5 +114,27 @@ eachDatabase(({ open, location }) => {
     })
     const later = await openLog(db)
     expect([later.oldest, later.head]).toEqual([2, 2])
+  })
+
+  if (name !== 'postgres') return
+
+  test('what another node numbered wakes this one, without a poll', async () => {
+    const place = await location()
+    const ours = await open({ location: place })
+    const theirs = await open({ location: place })
+    const tail = await openLog(ours)
+    tail.stop()
+    const woken = await startTail({
+      db: ours,
+      stamp: createStamper(ours),
+      pollMs: 3_600_000,
+      onError: (error) => {
+        throw error
+      },
+    })
+    await openLog(theirs)
+    await appendTo(theirs, [stockEvent('theirs')])
+    await reached(woken, 1)
+    woken.stop()
   })
 })
