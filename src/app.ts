@@ -18,12 +18,14 @@ import { createLimiter } from '#http/rate-limit.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { systemRoutes } from '#http/system.ts'
 import { createTokens } from '#http/tokens.ts'
+import { createAddressRules } from '#lib/addresses.ts'
 import { Overloaded } from '#lib/bounded-queue.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { createPost } from '#lib/outgoing.ts'
 import { createProxies } from '#lib/proxies.ts'
 import { MODELS } from '#models.ts'
 import { noteUse } from '#modules/api-keys/commands.ts'
@@ -46,6 +48,8 @@ import { reportsRoutes } from '#modules/reports/index.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
+import { rememberStanding } from '#modules/sessions/standing.ts'
+import { loadStanding } from '#modules/sessions/store.ts'
 import { settingsRoutes } from '#modules/settings/index.ts'
 import { ensureSettings } from '#modules/settings/store.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
@@ -53,9 +57,12 @@ import { stockRoutes } from '#modules/stock/index.ts'
 import { ensureDefaultLocation } from '#modules/stock/store.ts'
 import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
+import { viewsRoutes } from '#modules/views/index.ts'
+import { webhooksRoutes } from '#modules/webhooks/index.ts'
 import { SWEEP_BATCH, startLoop } from '#workers/loop.ts'
 import { sweepPayments } from '#workers/payments.ts'
 import { expireReservations } from '#workers/reservations.ts'
+import { startWebhooks } from '#workers/webhooks.ts'
 
 export interface AppDeps {
   db: Db
@@ -84,7 +91,16 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
       execute(noteUse, { id }, call).catch((error) => log.warn('a use was not noted', { error }))
     },
   })
-  const accounts = createAccounts({ read: db.read, clock, tokens, kinds: [keys] })
+  const accounts = createAccounts({
+    // Another node may have changed it on PostgreSQL: there it is read anew each time.
+    standing:
+      db.engine === 'sqlite'
+        ? rememberStanding(db.read, tail)
+        : (sessionId) => loadStanding(db.read, sessionId),
+    clock,
+    tokens,
+    kinds: [keys],
+  })
   const proxies = createProxies({
     trusted: config.trustProxy,
     peerOf: (request) => app.server?.requestIP(request)?.address ?? null,
@@ -101,6 +117,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
   })
   const signIns = createLimiter(config.rateLimitAuth, clock)
   const readiness = createReadiness(db, tail)
+  const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
     db,
     tail,
@@ -159,6 +176,8 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(reportsRoutes({ gate, read: db.read, clock }))
+    .use(viewsRoutes({ gate, execute, db }))
+    .use(webhooksRoutes({ gate, execute, db, addresses }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 
   function document(): object {
@@ -188,15 +207,16 @@ const isUnavailable = (error: unknown): boolean =>
 const SWEEP_EVERY_MS = 1_000
 const LIVE_EVERY_MS = 250
 
-interface WorkerDeps extends Pick<AppDeps, 'db' | 'clock' | 'log'> {
+interface WorkerDeps extends Omit<AppDeps, 'secrets'> {
   execute: Execute
   live: Pick<Live, 'pass'>
 }
 
 /** What one node does beside answering. `stop` resolves when nothing of it is under way. */
-export function startWorkers({ db, execute, clock, log, live }: WorkerDeps): {
+export function startWorkers({ live, config, log, ...shared }: WorkerDeps): {
   stop(): Promise<void>
 } {
+  const { db, execute, clock } = shared
   const deps = { read: db.read, execute }
   const passes = { reservations: expireReservations, payments: sweepPayments }
   const loops = Object.entries(passes).map(([worker, pass]) =>
@@ -206,11 +226,15 @@ export function startWorkers({ db, execute, clock, log, live }: WorkerDeps): {
       onError: (error) => log.error('worker', { worker, error }),
     }),
   )
+  const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
+  const webhooks = startWebhooks({ ...shared, post: createPost({ addresses }) }, (error) =>
+    log.error('worker', { worker: 'webhooks', error }),
+  )
   const ticking = setInterval(() => live.pass(), LIVE_EVERY_MS)
   return {
     stop: async () => {
       clearInterval(ticking)
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all([...loops, webhooks].map((worker) => worker.stop()))
     },
   }
 }

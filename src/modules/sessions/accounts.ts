@@ -1,13 +1,12 @@
 // Who holds a token: the one place where a token becomes a caller, for requests and sockets alike.
-// Session and account are read from the database every time, so that a logout, a password change or
-// a disabled account counts from the next request on.
+// Session and account are asked after every time (standing.ts, or the database itself), so that a
+// logout, a password change or a disabled account counts from the next request on.
 
-import type { Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Tokens } from '#http/tokens.ts'
 import type { Clock } from '#lib/clock.ts'
-import { loadStanding } from './store.ts'
+import type { Standing } from './store.ts'
 
 export interface Identity {
   caller: Caller
@@ -34,15 +33,20 @@ export interface TokenKind {
 
 interface AccountsOptions {
   /** Sees every acknowledged write. */
-  read: Sql
+  standing: (sessionId: string, now: number) => Promise<Standing | null>
   clock: Clock
   tokens: Tokens
   kinds?: readonly TokenKind[]
 }
 
-export function createAccounts({ read, clock, tokens, kinds = [] }: AccountsOptions): Accounts {
+export function createAccounts({
+  standing: standingOf,
+  clock,
+  tokens,
+  kinds = [],
+}: AccountsOptions): Accounts {
   async function standing(userId: number, sessionId: string): Promise<Caller | AuthFault> {
-    const row = await loadStanding(read, sessionId)
+    const row = await standingOf(sessionId, clock.now())
     if (row === null || row.id !== userId) return 'token_invalid'
     if (row.disabled === 1) return 'account_disabled'
     if (row.revoked_at !== null) return 'token_invalid'
