@@ -4,14 +4,8 @@
 import { begin, type Decision } from './decision.ts'
 import { DomainError, invalid } from './errors.ts'
 import { cancelOpenFulfillments } from './fulfillment.ts'
-import {
-  exceeded,
-  type LedgerContext,
-  paymentOf,
-  refundOf,
-  refundOldest,
-  voidOpen,
-} from './ledger.ts'
+import { refundOf, refundOldest, voidOpen } from './give-back.ts'
+import { exceeded, type LedgerContext, paymentOf } from './ledger-entry.ts'
 import { ended, withCredit } from './life.ts'
 import { sum } from './money.ts'
 import type { CancelReason, Order } from './order.ts'

@@ -3,7 +3,9 @@
 // Pure.
 
 import type { Decision } from './decision.ts'
-import { type LedgerContext, refundOldest, withPayment } from './ledger.ts'
+import { refundOldest } from './give-back.ts'
+import { withPayment } from './ledger.ts'
+import type { LedgerContext } from './ledger-entry.ts'
 import { sum } from './money.ts'
 import { ledgerOf, refundable } from './payment.ts'
 import { inCredit } from './return.ts'

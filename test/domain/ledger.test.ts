@@ -2,12 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import { cancel } from '#domain/cancel.ts'
 import { isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
+import { flagPending, lapse } from '#domain/give-back.ts'
 import {
   type FollowUp,
-  flagPending,
   followUp,
   isKnown,
-  lapse,
   recordPayment,
   resolveTransaction,
 } from '#domain/ledger.ts'
@@ -257,6 +256,11 @@ describe('refunds and credits', () => {
     const id = lastTransaction(order).id
     const done = resolveTransaction(order, id, { status: 'success' }, moment()).order
     expect(done).toMatchObject({ credit_total: 2000, refunded_total: 2000, due_total: 0 })
+  })
+  test('no more is credited than is owed, though the bank took some of it back', () => {
+    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, moment()).order
+    const { order } = then(then(over, 'chargeback', { amount: 1000 }).order, 'refund')
+    expect(order).toMatchObject({ credit_total: 2500, refunded_total: 3000, due_total: 1000 })
   })
   test('everything refunded is refunded', () => {
     expect(then(paidOrder(), 'refund').order).toMatchObject({

@@ -2,7 +2,7 @@
 // all of them, the table below which go with which, so that a wrong one is told with its path.
 
 import { type Static, Type } from '@sinclair/typebox'
-import type { EditOp, OpName } from '#domain/edit.ts'
+import type { EditOp, OpName } from '#domain/edit-ops.ts'
 import type { FieldError } from '#domain/errors.ts'
 import { Body, Id, Nullable, OneOf, Paragraph } from '#http/schema.ts'
 import {

@@ -7,21 +7,17 @@ import type { Command, Context } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { begin, type Decision } from '#domain/decision.ts'
+import { flagPending, lapse } from '#domain/give-back.ts'
 import {
-  exceeded,
   type FollowUp,
-  flagPending,
   followUp,
   isKnown,
-  type LedgerContext,
-  lapse,
   MANUAL,
-  paymentOf,
   recordPayment,
   resolveTransaction,
   takenReference,
-  transactionOf,
 } from '#domain/ledger.ts'
+import { exceeded, type LedgerContext, paymentOf, transactionOf } from '#domain/ledger-entry.ts'
 import type { Order } from '#domain/order.ts'
 import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/change.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'

@@ -1,0 +1,170 @@
+// The operations of an edit, one by one: each takes the order as the one before left it and says what
+// is wrong with itself under its own path. Whether the whole is allowed is judged in edit.ts. Pure.
+
+import {
+  type Catalog,
+  type ComposeContext,
+  composeDiscount,
+  composeFee,
+  composeLine,
+  composeShipping,
+  type DiscountRequest,
+  type FeeRequest,
+  type LineRequest,
+  type ShippingRequest,
+} from './compose.ts'
+import { DomainError, type FieldError, invalid } from './errors.ts'
+import type { Rules } from './life.ts'
+import { multiply, sum } from './money.ts'
+import type { Address, Discount, Line, Order } from './order.ts'
+import { reprice } from './repricing.ts'
+
+export type EditOp =
+  | ({ op: 'add_line' } & LineRequest)
+  | { op: 'set_quantity'; line_id: string; quantity: number }
+  | { op: 'remove_line'; line_id: string }
+  | { op: 'set_price'; line_id: string; unit_price: number }
+  | ({ op: 'add_discount'; line_id?: string } & Omit<DiscountRequest, 'line'>)
+  | { op: 'remove_discount'; discount_id: string }
+  | ({ op: 'set_shipping'; shipping?: ShippingRequest[] } & ShippingRequest)
+  | ({ op: 'add_fee' } & FeeRequest)
+  | { op: 'remove_fee'; fee_id: string }
+  | { op: 'set_address'; shipping_address?: Address | null; billing_address?: Address | null }
+
+export type OpName = EditOp['op']
+
+export interface EditContext {
+  rules: Rules
+  now: number
+  catalog: Catalog
+  nextId: ComposeContext['nextId']
+}
+
+interface Workbench {
+  context: EditContext
+  errors: FieldError[]
+}
+
+/** The order with all operations done and priced anew; the same object where nothing changed. */
+export function applied(order: Order, ops: readonly EditOp[], context: EditContext): Order {
+  const bench: Workbench = { context, errors: [] }
+  let edited = order
+  for (const [i, op] of ops.entries()) {
+    const apply = OPS[op.op] as (order: Order, op: EditOp, at: string, bench: Workbench) => Order
+    edited = apply(edited, op, `ops.${i}`, bench)
+  }
+  if (bench.errors.length > 0) throw invalid(bench.errors)
+  const isPriced = PRICED.some((field) => edited[field] !== order[field])
+  const priced = isPriced ? reprice(edited) : edited
+  return JSON.stringify(priced) === JSON.stringify(order) ? order : priced
+}
+
+const PRICED = ['lines', 'shipping', 'fees', 'discounts'] as const
+
+const subtotalOf = (order: Order): number =>
+  sum(order.lines.map((line) => multiply(line.unit_price, line.quantity)))
+
+const OPS: {
+  [K in OpName]: (
+    order: Order,
+    op: Extract<EditOp, { op: K }>,
+    at: string,
+    bench: Workbench,
+  ) => Order
+} = {
+  add_line(order, { op: _, ...request }, at, { context, errors }) {
+    const position = 1 + Math.max(0, ...order.lines.map((line) => line.position))
+    const { catalog, nextId } = context
+    const frame = { nextId, currency: order.currency }
+    const line = composeLine(request, { path: at, position }, catalog, frame, errors)
+    return { ...order, lines: [...order.lines, line] }
+  },
+  set_quantity(order, { line_id, quantity }, at, bench) {
+    if (quantity === 0) return withoutLine(order, line_id, at, bench)
+    return withLine(order, line_id, at, bench, (line) => ({ ...line, quantity }))
+  },
+  remove_line: (order, { line_id }, at, bench) => withoutLine(order, line_id, at, bench),
+  set_price: (order, { line_id, unit_price }, at, bench) =>
+    withLine(order, line_id, at, bench, (line) => ({
+      ...line,
+      unit_price,
+      price_source: 'manual',
+    })),
+  add_discount(order, { op: _, line_id, ...request }, at, { context, errors }) {
+    const index = order.lines.findIndex((line) => line.id === line_id)
+    if (line_id !== undefined && index === -1) {
+      errors.push({ path: `${at}.line_id`, message: 'No such line' })
+      return order
+    }
+    requireNewCode(order, request.code)
+    const asked = line_id === undefined ? request : { ...request, line: index }
+    const { catalog, ...frame } = context
+    const subtotal = subtotalOf(order)
+    const discount = composeDiscount(asked, at, order, subtotal, catalog, frame, errors)
+    return { ...order, discounts: [...order.discounts, discount] }
+  },
+  remove_discount: (order, { discount_id }, at, bench) => ({
+    ...order,
+    discounts: without(order.discounts, discount_id, `${at}.discount_id`, 'discount', bench),
+  }),
+  set_shipping(order, { op: _, shipping, ...one }, at, { context, errors }) {
+    const { catalog } = context
+    const subtotal = subtotalOf(order)
+    const composed = (request: ShippingRequest, path: string) =>
+      composeShipping(request, path, order, subtotal, catalog, context, errors)
+    const lines = shipping
+      ? shipping.map((request, i) => composed(request, `${at}.shipping.${i}`))
+      : [composed(one, at)]
+    return { ...order, shipping: lines }
+  },
+  add_fee: (order, { op: _, ...request }, __, { context }) => ({
+    ...order,
+    fees: [...order.fees, composeFee(request, context)],
+  }),
+  remove_fee: (order, { fee_id }, at, bench) => ({
+    ...order,
+    fees: without(order.fees, fee_id, `${at}.fee_id`, 'fee', bench),
+  }),
+  set_address: (order, { op: _, ...addresses }) => ({ ...order, ...addresses }),
+}
+
+function withLine(
+  order: Order,
+  lineId: string,
+  at: string,
+  { errors }: Workbench,
+  change: (line: Line) => Line,
+): Order {
+  if (!order.lines.some(({ id }) => id === lineId)) {
+    errors.push({ path: `${at}.line_id`, message: 'No such line' })
+  }
+  return { ...order, lines: order.lines.map((line) => (line.id === lineId ? change(line) : line)) }
+}
+
+/** A line goes, and with it the discounts that were for it alone. */
+const withoutLine = (order: Order, lineId: string, at: string, bench: Workbench): Order => ({
+  ...order,
+  lines: without(order.lines, lineId, `${at}.line_id`, 'line', bench),
+  discounts: order.discounts.filter(({ line_id }) => line_id !== lineId),
+})
+
+function without<T extends { id: string }>(
+  list: T[],
+  id: string,
+  path: string,
+  noun: string,
+  { errors }: Workbench,
+): T[] {
+  const left = list.filter((one) => one.id !== id)
+  if (left.length === list.length) errors.push({ path, message: `No such ${noun}` })
+  return left
+}
+
+/** A code counts once. */
+function requireNewCode(order: Order, code: string | undefined): void {
+  const isTaken = ({ code: taken }: Discount) => taken?.toLowerCase() === code?.toLowerCase()
+  if (code === undefined || !order.discounts.some(isTaken)) return
+  throw new DomainError('coupon_invalid', `The code ${code} is on the order already.`, {
+    coupon: code,
+  })
+}

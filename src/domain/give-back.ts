@@ -1,0 +1,72 @@
+// Money that the shop lets go of by itself: authorizations that are not needed or have lapsed, refunds
+// that another command starts; and the call for a person where money waits for too long.
+
+import { begin, type Decision, isNoop } from './decision.ts'
+import { enter, type LedgerContext, transaction } from './ledger-entry.ts'
+import { attend } from './life.ts'
+import type { Order, Payment } from './order.ts'
+import { capturable, refundable } from './payment.ts'
+
+/** Releases what is authorized and not captured: of all payments, or of those that `isMeant`. */
+export function voidOpen(
+  decision: Decision,
+  reason: string,
+  context: LedgerContext,
+  isMeant: (payment: Payment) => boolean = () => true,
+): Decision {
+  for (const payment of decision.order.payments) {
+    const open = capturable(payment)
+    if (open === 0 || !isMeant(payment)) continue
+    const txn = transaction(payment, 'void', open, { reason }, context)
+    decision = enter(decision, payment, txn, context)
+  }
+  return decision
+}
+
+/**
+ * Pays back up to `value`, oldest payment first, as part of a step that has credited it: no goodwill
+ * follows from it.
+ */
+export function refundOldest(
+  decision: Decision,
+  value: number,
+  reason: string,
+  context: LedgerContext,
+): Decision {
+  let left = value
+  for (const payment of decision.order.payments) {
+    const amount = Math.min(left, refundable(payment))
+    if (amount <= 0) continue
+    left -= amount
+    decision = refundOf(decision, payment, amount, reason, context)
+  }
+  return decision
+}
+
+/** One refund that a command starts; the command writes the credit. */
+export function refundOf(
+  decision: Decision,
+  payment: Payment,
+  amount: number,
+  reason: string,
+  context: LedgerContext,
+): Decision {
+  const txn = transaction(payment, 'refund', amount, { reason }, context)
+  return enter(decision, payment, txn, context, {})
+}
+
+/** The sweeper's: voids the authorizations whose hour has come, and asks for attention. */
+export function lapse(order: Order, context: LedgerContext): Decision {
+  const hasLapsed = ({ expires_at }: Payment): boolean =>
+    expires_at !== null && expires_at <= context.now
+  const voided = voidOpen(begin(order), 'expired', context, hasLapsed)
+  return isNoop(voided) ? voided : attend(voided, 'An authorization has expired.')
+}
+
+/** The sweeper's: asks for attention where a transaction has been pending for longer than a hold. */
+export function flagPending(order: Order, { rules, now }: LedgerContext): Decision {
+  const isOverdue = order.payments.some((payment) =>
+    payment.transactions.some((t) => t.status === 'pending' && t.created_at + rules.hold_ms <= now),
+  )
+  return isOverdue ? attend(begin(order), 'A transaction has been pending for long.') : begin(order)
+}

@@ -1,0 +1,61 @@
+// What a transaction leads to by itself once it is in the ledger: confirmation, completion, the return
+// of an expired order, a call for attention. Money that arrives is never refused for what became of
+// its order.
+
+import type { Decision } from './decision.ts'
+import type { LedgerContext } from './ledger-entry.ts'
+import { attend, follow, revive, withCredit } from './life.ts'
+import type { Order, Transaction } from './order.ts'
+import { creditTotal, isDead, ledgerOf } from './payment.ts'
+
+/** What of an order's credits its expiry has written and no payment has taken back. */
+export const expireCredit = (order: Order): number =>
+  creditTotal({
+    ...order,
+    credits: order.credits.filter((c) => c.reason === 'expire' || c.reason === 'expire_reversal'),
+  })
+
+const isMoneyIn = ({ kind, status }: Transaction): boolean =>
+  status === 'success' && (kind === 'authorize' || kind === 'capture' || kind === 'sale')
+
+/** What a transaction leads to by itself. A chargeback never changes the order's status. */
+export function thenSettle(
+  decision: Decision,
+  txn: Transaction,
+  context: LedgerContext,
+  lacking: readonly string[],
+): Decision {
+  const { order } = decision
+  if (txn.kind === 'chargeback') {
+    if (txn.status !== 'success') return decision
+    return attend(decision, `The payer's bank took back ${txn.amount}.`)
+  }
+  if (isDead(order) && isMoneyIn(txn)) return thenRevive(decision, context, lacking)
+  return follow(decision, context.rules, context.now)
+}
+
+/** Money on an order that had ended: an expired one comes back where all of it can. */
+function thenRevive(
+  decision: Decision,
+  context: LedgerContext,
+  lacking: readonly string[],
+): Decision {
+  const { order } = decision
+  if (order.status === 'cancelled') {
+    return attend(decision, 'A payment arrived on a cancelled order.')
+  }
+  const { open, net, owed, chargedBack } = ledgerOf(order)
+  const credit = expireCredit(order)
+  if (chargedBack > 0 || open + net < owed + credit) {
+    return attend(decision, 'A payment that does not cover it arrived on an expired order.')
+  }
+  if (lacking.length > 0) {
+    return attend(
+      decision,
+      `A payment arrived on an expired order that lacks ${lacking.join(', ')}.`,
+    )
+  }
+  const reversal = { id: context.nextId('crd'), amount: credit, reason: 'expire_reversal' } as const
+  const credits = withCredit(order, reversal, context.now)
+  return follow(revive(decision, credits, context.now), context.rules, context.now)
+}

@@ -1,0 +1,392 @@
+// Random lives of an order, by the pure rules alone: whatever is tried in whatever order, what must
+// always hold does (domain.md, section 9). Each order is frozen before a command meets it, so that a
+// refusal that had changed it would be seen.
+
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { cancel } from '#domain/cancel.ts'
+import { begin, type Decision, isNoop } from '#domain/decision.ts'
+import { derive } from '#domain/derive.ts'
+import { edit } from '#domain/edit.ts'
+import { DomainError } from '#domain/errors.ts'
+import {
+  cancelFulfillment,
+  createFulfillment,
+  deliver,
+  pack,
+  plannedUnits,
+  ship,
+} from '#domain/fulfillment.ts'
+import { lapse, voidOpen } from '#domain/give-back.ts'
+import { type FollowUp, followUp, recordPayment, resolveTransaction } from '#domain/ledger.ts'
+import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
+import type { Order, OrderStatus, TransactionStatus } from '#domain/order.ts'
+import { foldPayment, sumOf } from '#domain/payment.ts'
+import {
+  approve,
+  cancelReturn,
+  close,
+  receive,
+  refundReceipt,
+  reject,
+  requestReturn,
+} from '#domain/return.ts'
+import { TRANSITIONS } from '#domain/transitions.ts'
+import * as sample from '../helpers/sample-orders.ts'
+import { CATALOG, draftOf, HOLD_MS, NOW, nextId } from '../helpers/sample-orders.ts'
+
+/** What chance gives a command: some numbers to choose and to measure by. */
+interface Chance {
+  /** Picks one of a list. */
+  which: number
+  /** An amount or a quantity. */
+  much: number
+  status: TransactionStatus
+  yes: boolean
+}
+
+type Try = (order: Order, chance: Chance, now: number) => Decision
+
+/** Shops that complete by themselves and shops that do not, by turns. */
+const moment = (now: number) => sample.moment(now, { auto_complete: now % 2 === 0 })
+
+const at = <T>(list: readonly T[], which: number): T | undefined => list[which % list.length]
+const nothing = (order: Order): Decision => begin(order)
+const units = ({ much }: Chance): number => 1 + (much % 3)
+
+/** Half of all amounts are what is open, the rest is chance: too much, and just a part. */
+const amount = ({ much, yes }: Chance): { amount?: number } => (yes ? {} : { amount: 1 + much })
+
+const onPayment =
+  (kind: FollowUp): Try =>
+  (order, chance, now) => {
+    const payment = at(order.payments, chance.which)
+    if (payment === undefined) return nothing(order)
+    const args = { ...amount(chance), status: chance.status, reopens_due: chance.much % 5 === 0 }
+    return followUp(order, payment.id, kind, args, moment(now))
+  }
+
+const onFulfillment =
+  (rule: (order: Order, id: string, now: number) => Decision): Try =>
+  (order, { which }, now) => {
+    const fulfillment = at(order.fulfillments, which)
+    return fulfillment === undefined ? nothing(order) : rule(order, fulfillment.id, now)
+  }
+
+const onReturn =
+  (rule: (order: Order, id: string, chance: Chance, now: number) => Decision): Try =>
+  (order, chance, now) => {
+    const one = at(order.returns, chance.which)
+    return one === undefined ? nothing(order) : rule(order, one.id, chance, now)
+  }
+
+const pay =
+  (kind: 'authorize' | 'sale'): Try =>
+  (order, chance, now) =>
+    recordPayment(
+      order,
+      {
+        kind,
+        ...amount(chance),
+        status: chance.status,
+        ...(kind === 'authorize' && chance.yes ? { expires_at: now + 3 * HOLD_MS } : {}),
+      },
+      moment(now),
+      chance.much % 7 === 0 ? ['TEA'] : [],
+    )
+
+const someLine = (order: Order, { which }: Chance) => at(order.lines, which)?.id ?? 'lin_none'
+
+const TRIES: Record<string, Try> = {
+  place: (order, _, now) => place(order, moment(now).rules, now),
+  confirm: (order, _, now) => confirm(order, moment(now).rules, now),
+  complete: (order, _, now) => complete(order, now),
+  reopen: (order) => reopen(order),
+  hold: (order, _, now) => hold(order, null, now),
+  release: (order, _, now) => release(order, moment(now).rules, now),
+  expire: (order, _, now) => expire(order, nextId('crd'), now) ?? nothing(order),
+  cancel: (order, chance, now) =>
+    cancel(
+      order,
+      {
+        reason: 'staff',
+        ...(chance.yes ? { refund: 'all' } : {}),
+        ...(chance.much % 2 === 0 ? {} : { keep: chance.much % 500 }),
+      },
+      moment(now),
+    ),
+  authorize: pay('authorize'),
+  sale: pay('sale'),
+  capture: onPayment('capture'),
+  void: onPayment('void'),
+  refund: onPayment('refund'),
+  chargeback: onPayment('chargeback'),
+  chargeback_reversal: onPayment('chargeback_reversal'),
+  resolve: (order, { which, yes }, now) => {
+    const pending = order.payments.flatMap((p) =>
+      p.transactions.filter((t) => t.status === 'pending'),
+    )
+    const txn = at(pending, which)
+    const status = yes ? 'success' : 'failure'
+    return txn === undefined
+      ? nothing(order)
+      : resolveTransaction(order, txn.id, { status }, moment(now))
+  },
+  lapse: (order, _, now) => lapse(order, moment(now)),
+  void_all: (order, _, now) =>
+    order.status === 'draft' ? nothing(order) : voidOpen(begin(order), 'test', moment(now)),
+  fulfill: (order, chance, now) => {
+    const lines = [{ line_id: someLine(order, chance), quantity: units(chance) }]
+    const some = chance.yes ? {} : { lines }
+    return createFulfillment(order, { ...some, ship: chance.much % 2 === 0 }, moment(now))
+  },
+  pack: onFulfillment((order, id, now) => pack(order, id, moment(now))),
+  ship: onFulfillment((order, id, now) => ship(order, id, {}, moment(now))),
+  deliver: onFulfillment((order, id, now) => deliver(order, id, moment(now))),
+  cancel_fulfillment: onFulfillment((order, id, now) => cancelFulfillment(order, id, moment(now))),
+  ask_back: (order, chance, now) =>
+    requestReturn(
+      order,
+      { lines: [{ line_id: someLine(order, chance), quantity: units(chance) }] },
+      { now, nextId },
+    ),
+  approve: onReturn((order, id, _, now) => approve(order, id, moment(now))),
+  reject: onReturn((order, id, _, now) => reject(order, id, moment(now))),
+  withdraw: onReturn((order, id, _, now) => cancelReturn(order, id, moment(now))),
+  close: onReturn((order, id, _, now) => close(order, id, moment(now))),
+  receive: onReturn((order, id, { much, yes }, now) => {
+    const lines = order.returns
+      .find((one) => one.id === id)!
+      .lines.map(({ line_id, qty_requested }) => {
+        const received = Math.max(0, qty_requested - (much % 2))
+        return { line_id, received, restocked: received - (much % 3 === 0 ? 1 : 0), written_off: 0 }
+      })
+      .map((line) => ({ ...line, restocked: Math.max(0, line.restocked) }))
+    const decision = receive(order, id, { lines, fee: much % 40 }, moment(now))
+    return yes && !isNoop(decision)
+      ? refundReceipt(order, decision, 'return', moment(now))
+      : decision
+  }),
+  more: (order, _, now) => editWith(order, { op: 'add_line', sku: 'CUP', quantity: 2 }, now),
+  file: (order, _, now) => editWith(order, { op: 'add_line', sku: 'FILE', quantity: 1 }, now),
+  quantity: (order, chance, now) =>
+    editWith(
+      order,
+      { op: 'set_quantity', line_id: someLine(order, chance), quantity: chance.much % 4 },
+      now,
+    ),
+  price: (order, chance, now) =>
+    editWith(
+      order,
+      { op: 'set_price', line_id: someLine(order, chance), unit_price: chance.much },
+      now,
+    ),
+  discount: (order, { much }, now) =>
+    editWith(
+      order,
+      { op: 'add_discount', title: 'Off', kind: 'percent', rate_ppm: (much % 30) * 10_000 },
+      now,
+    ),
+}
+
+const editWith = (order: Order, op: Parameters<typeof edit>[1][number], now: number) =>
+  edit(order, [op], null, { ...moment(now), catalog: CATALOG })
+
+const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0)
+
+function checkMoney(order: Order): void {
+  const included = order.prices_include_tax
+  const gross = (base: number, tax: number) => base + (included ? 0 : tax)
+  expect([
+    'I1',
+    sum(order.lines.map((l) => l.gross_total)) +
+      sum(order.shipping.map((s) => gross(s.price - s.discount, s.tax))) +
+      sum(order.fees.map((f) => gross(f.amount, f.tax))),
+  ]).toEqual(['I1', order.total])
+  for (const line of order.lines) {
+    const base = line.unit_price * line.quantity
+    const taken = sum(
+      order.discounts.flatMap((d) =>
+        d.allocations.filter((a) => a.line_id === line.id).map((a) => a.amount),
+      ),
+    )
+    expect(['I2', line.discount_total]).toEqual(['I2', taken])
+    expect(line.discount_total).toBeWithin(0, base + 1)
+    expect(['I8', line.net_total + line.tax_total]).toEqual(['I8', line.gross_total])
+  }
+  expect(['I3', sum(order.tax_lines.map((t) => t.amount))]).toEqual(['I3', order.tax_total])
+  const c = order.captured_total
+  const b = sum(order.payments.map((p) => sumOf(p, 'chargeback') - sumOf(p, 'chargeback_reversal')))
+  expect(order.refunded_total).toBeWithin(0, c + 1)
+  expect(b).toBeWithin(0, c + 1)
+  for (const payment of order.payments) {
+    expect(payment).toEqual(foldPayment(payment))
+    const pending = sumOf(payment, 'refund', 'pending')
+    expect(payment.refunded + pending).toBeWithin(0, payment.captured + 1)
+    const setAside = sumOf(payment, 'capture', 'pending') + sumOf(payment, 'void', 'pending')
+    const captured = sumOf(payment, 'capture')
+    expect(payment.authorized - captured - payment.voided - setAside).toBeGreaterThanOrEqual(0)
+  }
+  expect(order.credit_total).toBeWithin(0, order.total + 1)
+  expect(order.authorized_total).toBeGreaterThanOrEqual(0)
+}
+
+function checkQuantities(order: Order): void {
+  const planned = plannedUnits(order)
+  for (const line of order.lines) {
+    const { id, quantity, qty_cancelled, qty_shipped, qty_returned, qty_return_requested } = line
+    expect(qty_shipped).toBeWithin(0, quantity - qty_cancelled + 1)
+    expect(line.qty_delivered).toBeWithin(0, qty_shipped + 1)
+    expect(qty_returned + qty_return_requested).toBeWithin(0, qty_shipped + 1)
+    expect(planned.get(id) ?? 0).toBeWithin(qty_shipped, quantity - qty_cancelled + 1)
+    const ofLine = order.returns.flatMap((r) =>
+      r.lines.filter((l) => l.line_id === id).map((l) => ({ ...l, status: r.status })),
+    )
+    const isOpen = (status: string) => status === 'requested' || status === 'approved'
+    expect(sum(ofLine.filter((l) => isOpen(l.status)).map((l) => l.qty_requested))).toBe(
+      qty_return_requested,
+    )
+    expect(sum(ofLine.map((l) => l.qty_received))).toBe(qty_returned)
+    expect(line.qty_refunded).toBe(qty_returned)
+    for (const { qty_requested, qty_received, qty_restocked, qty_written_off } of ofLine) {
+      expect(qty_restocked + qty_written_off).toBeWithin(0, qty_received + 1)
+      expect(qty_received).toBeWithin(0, qty_requested + 1)
+    }
+  }
+}
+
+const EDGES = Object.values(TRANSITIONS).flatMap(({ from, to }) =>
+  from.map((status) => `${status} ${to ?? status}`),
+)
+
+function checkSteps(before: Order, decision: Decision): void {
+  const { order, steps } = decision
+  expect(derive(order)).toEqual(order)
+  if (isNoop(decision)) expect(order).toBe(before)
+  for (const { change } of steps) {
+    if (change.status) expect(EDGES).toContain(change.status.join(' '))
+  }
+  const told = steps.flatMap(({ change }) => (change.status ? [change.status] : []))
+  const path = told.reduce((at: unknown, [from, to]) => {
+    expect(from).toBe(at as OrderStatus)
+    return to
+  }, before.status)
+  expect(path).toBe(order.status)
+  if (before.status === 'cancelled') expect(order.status).toBe('cancelled')
+}
+
+/** Units of each line that a store would hold, as the effects say. */
+type Held = Map<string, number>
+
+function moveStock(held: Held, { stock }: Decision): void {
+  for (const { kind, line_id, quantity } of stock) {
+    expect(quantity).toBeGreaterThan(0)
+    const was = held.get(line_id) ?? 0
+    if (kind === 'reserve') held.set(line_id, was + quantity)
+    else if (kind !== 'restock' && kind !== 'write_off') {
+      held.set(line_id, Math.max(0, was - quantity))
+      if (kind === 'ship') expect(was).toBeGreaterThanOrEqual(quantity)
+    }
+  }
+}
+
+function checkHeld(held: Held, order: Order): void {
+  const isLive = order.status === 'pending' || order.status === 'confirmed'
+  for (const line of order.lines) {
+    if (line.product_id === null || !line.requires_shipping) continue
+    const open = line.quantity - line.qty_cancelled - line.qty_shipped
+    expect(held.get(line.id) ?? 0).toBe(isLive ? open : 0)
+  }
+  if (!isLive) expect(sum([...held.values()])).toBe(0)
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const inner of Object.values(value)) freeze(inner)
+  return Object.freeze(value)
+}
+
+const chance = fc.record<Chance>({
+  which: fc.nat(5),
+  much: fc.nat(3_000),
+  status: fc.constantFrom('success', 'success', 'success', 'pending', 'failure'),
+  yes: fc.boolean(),
+})
+/** What leads on is tried more often than what ends an order, or chance would get nowhere. */
+const ONWARD = ['confirm', 'sale', 'fulfill', 'pack', 'ship', 'ask_back', 'approve', 'receive']
+const attempt = fc.record({
+  name: fc.oneof(
+    { weight: 40, arbitrary: fc.constantFrom(...ONWARD) },
+    {
+      weight: 60,
+      arbitrary: fc.constantFrom(...Object.keys(TRIES)).filter((name) => name !== 'cancel'),
+    },
+    { weight: 1, arbitrary: fc.constant('cancel') },
+  ),
+  chance,
+  elapsedMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 1001, HOLD_MS),
+})
+const beginning = fc.record({
+  prices_include_tax: fc.boolean(),
+  tax_rounding: fc.constantFrom('line' as const, 'total' as const),
+  quantity: fc.integer({ min: 1, max: 4 }),
+  unit_price: fc.integer({ min: 0, max: 2_000 }),
+  tax_rate_ppm: fc.constantFrom(0, 200_000, 107_500),
+  off: fc.nat(300),
+})
+
+test('whatever is tried, the invariants of money, quantities, stock and statuses hold', () => {
+  const reached = new Map<string, number>()
+  fc.assert(
+    fc.property(
+      beginning,
+      fc.array(attempt, { minLength: 20, maxLength: 120, size: 'max' }),
+      (start, tries) => {
+        const { quantity, unit_price, tax_rate_ppm, off, ...mode } = start
+        let order = draftOf({
+          ...mode,
+          lines: [
+            { sku: 'TEA', quantity, unit_price, tax_rate_ppm },
+            { sku: 'CUP', quantity: 1 },
+            { sku: 'FILE', quantity: 1, tax_rate_ppm },
+          ],
+          discounts: [{ title: 'Off', kind: 'fixed', amount: off }, { code: 'two' }],
+          shipping: [{ title: 'Post', price: 590, tax_rate_ppm }],
+        })
+        const held: Held = new Map()
+        let now = NOW
+        const first = { name: 'place', chance: tries[0]!.chance, elapsedMs: 0 }
+        for (const { name, chance, elapsedMs } of [first, ...tries]) {
+          now += elapsedMs
+          freeze(order)
+          let decision: Decision
+          try {
+            decision = TRIES[name]!(order, chance, now)
+          } catch (error) {
+            if (error instanceof DomainError) continue
+            throw error
+          }
+          checkSteps(order, decision)
+          moveStock(held, decision)
+          order = decision.order
+          checkMoney(order)
+          checkQuantities(order)
+          checkHeld(held, order)
+          if (!isNoop(decision)) reached.set(name, (reached.get(name) ?? 0) + 1)
+          reached.set(order.status, (reached.get(order.status) ?? 0) + 1)
+        }
+      },
+    ),
+    { numRuns: 400 },
+  )
+  // A rule that chance never gets to would be tested by nothing here.
+  const missed = [
+    ...Object.keys(TRIES),
+    'pending',
+    'confirmed',
+    'completed',
+    'cancelled',
+    'expired',
+  ]
+  expect(missed.filter((name) => !reached.has(name))).toEqual([])
+})
