@@ -12,6 +12,8 @@ import { ShopSettings } from '#modules/settings/model.ts'
 import { MethodModel } from '#modules/shipping/model.ts'
 import { LevelModel, LocationModel, MovementModel } from '#modules/stock/model.ts'
 import { ManagedUserModel, UserModel } from '#modules/users/model.ts'
+import { ViewModel } from '#modules/views/model.ts'
+import { DeliveryModel, WebhookModel } from '#modules/webhooks/model.ts'
 
 export const MODELS: Record<string, TSchema> = {
   Address: AddressBody,
@@ -31,4 +33,7 @@ export const MODELS: Record<string, TSchema> = {
   StockLevel: LevelModel,
   StockMovement: MovementModel,
   User: UserModel,
+  View: ViewModel,
+  Webhook: WebhookModel,
+  WebhookDelivery: DeliveryModel,
 }

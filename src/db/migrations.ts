@@ -12,6 +12,8 @@ import consumers from './migrations/0007-consumers.sql' with { type: 'text' }
 import realtimeTickets from './migrations/0008-realtime-tickets.sql' with { type: 'text' }
 import searchPostgres from './migrations/0009-search.postgres.sql' with { type: 'text' }
 import searchSqlite from './migrations/0009-search.sqlite.sql' with { type: 'text' }
+import webhooks from './migrations/0010-webhooks.sql' with { type: 'text' }
+import savedViews from './migrations/0011-saved-views.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -32,4 +34,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: 'consumers', sql: consumers },
   { version: 8, name: 'realtime-tickets', sql: realtimeTickets },
   { version: 9, name: 'search', sql: { sqlite: searchSqlite, postgres: searchPostgres } },
+  { version: 10, name: 'webhooks', sql: webhooks },
+  { version: 11, name: 'saved-views', sql: savedViews },
 ]

@@ -42,6 +42,14 @@ const ownPart = (scope: Scope): Row => ({
   there: '401 404 404 404 404 403 404',
   absent: '401 404 404 404 404 403 404',
 })
+/** Admins and keys: webhooks alone. */
+const hooks: Row = { scope: 'webhooks:write', there: '401 403 403 403  in 403  in' }
+const oneHook: Row = { ...hooks, absent: '401 403 403 403 404 403 404' }
+const partOfHook: Row = {
+  scope: 'webhooks:write',
+  there: '401 403 403 403 404 403 404',
+  absent: '401 403 403 403 404 403 404',
+}
 const everybody = (scope: Scope): Row => ({ scope, there: '401  in  in  in  in 403  in' })
 const oneForEverybody = (scope: Scope): Row => ({
   ...everybody(scope),
@@ -172,11 +180,28 @@ export const MATRIX: Record<string, Row> = {
   'GET /reports/products': staff('reports:read'),
   'GET /reports/funnel': staff('reports:read'),
 
+  'POST /views': staff('orders:write'),
+  'GET /views': staff('orders:read'),
+  'GET /views/:id': oneForStaff('orders:read'),
+  'PATCH /views/:id': oneForStaff('orders:write'),
+  'DELETE /views/:id': oneForStaff('orders:write'),
+
   // Who may see what is decided by the topic; a socket signs in by its first message, a stream also by ticket.
   'GET /realtime': open,
   'POST /realtime/tickets': everybody('orders:read'),
   'GET /events': everybody('orders:read'),
   'GET /events/stream': { there: '401  in  in  in  in  in  in' },
+
+  'POST /webhooks': hooks,
+  'GET /webhooks': hooks,
+  'GET /webhooks/:id': oneHook,
+  'PATCH /webhooks/:id': oneHook,
+  'DELETE /webhooks/:id': oneHook,
+  'POST /webhooks/:id/test': oneHook,
+  'POST /webhooks/:id/rotate-secret': oneHook,
+  'GET /webhooks/:id/deliveries': oneHook,
+  'GET /webhooks/:id/deliveries/:delivery_id': partOfHook,
+  'POST /webhooks/:id/deliveries/:delivery_id/redeliver': partOfHook,
 
   'POST /operator/users': operator,
   'POST /operator/users/find': operator,

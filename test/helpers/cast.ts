@@ -76,6 +76,11 @@ export async function openCast(db: Db, lacking?: Scope): Promise<Cast> {
     title: 'Post',
     price: 500,
   })
+  const webhook = await make(admin.token, '/webhooks', {
+    url: 'https://8.8.8.8/hooks',
+    events: ['order.*'],
+  })
+  const view = await make(editor.token, '/views', { name: 'Everything', shared: true })
   const order = await make(owner.token, '/orders', { lines: [{ sku: 'SKU-1', quantity: 1 }] })
 
   return {
@@ -100,6 +105,8 @@ export async function openCast(db: Db, lacking?: Scope): Promise<Cast> {
       '/coupons/:id': coupon.id,
       '/shipping-methods/:id': method.id,
       '/orders/:id': order.id,
+      '/views/:id': view.id,
+      '/webhooks/:id': webhook.id,
     },
   }
 }

@@ -1,7 +1,6 @@
 // The routes of orders: create, quote, list, read, and the steps of an order's life. A handler takes
 // the request apart and makes one call; what a step means stands in commands.ts and in the domain.
 
-import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Command, Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
@@ -10,13 +9,12 @@ import type { Tail } from '#events/tail.ts'
 import { answer, json, jsonText } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
-import { Body, IdParams, ListQuery, OneOf, Page, Text } from '#http/schema.ts'
+import { Body, IdParams, ListQuery, Page } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import { type BulkCommands, runBulk } from './bulk.ts'
 import { isVisible, loadVisible } from './change.ts'
 import * as commands from './commands.ts'
-import { SORTS } from './filter.ts'
 import {
   BulkModel,
   bulkBody,
@@ -30,7 +28,7 @@ import {
   QuoteModel,
   StaffOrderRequest,
 } from './model.ts'
-import { type FilterParams, filterParams, parseFilter } from './params.ts'
+import { type FilterParams, listParams, parseFilter } from './params.ts'
 import { presentOrder } from './present.ts'
 import { listOrders, listTimeline } from './queries.ts'
 import { loadOrder } from './store.ts'
@@ -118,11 +116,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       },
       {
         who: READ,
-        query: ListQuery({
-          ...filterParams,
-          q: Type.Optional(Text({ minLength: 1, maxLength: 200 })),
-          sort: Type.Optional(OneOf(SORTS)),
-        }),
+        query: ListQuery(listParams),
         response: responses(200, Page(OrderModel)),
         ...describe('listOrders', 'Orders, newest first; your own, or all for staff'),
       },

@@ -10,7 +10,8 @@ import {
   PAYMENT_STATUSES,
   RETURN_STATUSES,
 } from '#domain/order.ts'
-import { FILTER_NAMES, type OrderFilter } from './filter.ts'
+import { OneOf, Text } from '#http/schema.ts'
+import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
 type Parse<T> = (text: string) => T | string
 
@@ -75,22 +76,30 @@ const PARSERS: { [K in keyof OrderFilter]-?: Parse<unknown> } = {
 export type FilterParams = { [K in keyof OrderFilter]?: string }
 
 /** The parameters as a route declares them. */
-export const filterParams = Object.fromEntries(
+const filterParams = Object.fromEntries(
   FILTER_NAMES.map((name) => [
     name,
     Type.Optional(Type.String({ format: 'text', maxLength: 2_000 })),
   ]),
 )
 
-/** 422 validation with `query.<name>` for each that cannot be read. */
-export function parseFilter(params: FilterParams): OrderFilter {
+/** Everything that makes a list of orders what it is. */
+export const listParams = {
+  ...filterParams,
+  q: Type.Optional(Text({ minLength: 1, maxLength: 200 })),
+  sort: Type.Optional(OneOf(SORTS)),
+}
+
+/** 422 validation with `<place>.<name>` for each that cannot be read. */
+export function parseFilter(params: FilterParams, place = 'query'): OrderFilter {
   const filter: Record<string, unknown> = {}
   const errors: FieldError[] = []
   for (const name of FILTER_NAMES) {
     const text = params[name]
     if (text === undefined) continue
     const value = PARSERS[name](text)
-    if (typeof value === 'string') errors.push({ path: `query.${name}`, message: value.slice(1) })
+    if (typeof value === 'string')
+      errors.push({ path: `${place}.${name}`, message: value.slice(1) })
     else filter[name] = value
   }
   if (errors.length > 0) throw invalid(errors)

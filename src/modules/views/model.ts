@@ -1,0 +1,83 @@
+// Saved views on the wire. A filter is the query of GET /orders as an object; what the list would
+// refuse is refused here.
+
+import { type Static, Type } from '@sinclair/typebox'
+import { Body, Nullable, Text, Time } from '#http/schema.ts'
+import { iso } from '#lib/clock.ts'
+import { listParams, parseFilter } from '#modules/orders/params.ts'
+import type { SavedView } from './store.ts'
+
+const { sort: Sort, q: Words, ...filters } = listParams
+
+const Value = Type.Union(
+  [
+    Type.String({ format: 'text', maxLength: 2_000 }),
+    Type.Boolean(),
+    Type.Integer(),
+    Type.Array(Type.String({ format: 'text', maxLength: 200 }), { maxItems: 50 }),
+  ],
+  { description: 'As in the address of a list: "pending,confirmed". A list of words is joined.' },
+)
+
+const Filter = Body(
+  {
+    q: Words,
+    ...Object.fromEntries(Object.keys(filters).map((name) => [name, Type.Optional(Value)])),
+  },
+  { description: 'The filters of GET /orders.', examples: [{ status: 'pending', on_hold: false }] },
+)
+
+const Columns = Type.Array(Text({ minLength: 1, maxLength: 60 }), { maxItems: 50 })
+
+export const NewView = Body({
+  name: Text({ minLength: 1, maxLength: 100 }),
+  filter: Type.Optional(Filter),
+  sort: Type.Optional(Nullable(Sort)),
+  columns: Type.Optional(Nullable(Columns)),
+  shared: Type.Optional(Type.Boolean({ description: 'All of the staff see it.' })),
+})
+export type NewView = Static<typeof NewView>
+
+export const ViewPatch = Type.Partial(NewView, { additionalProperties: false })
+export type ViewPatch = Static<typeof ViewPatch>
+
+export const ViewModel = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    filter: Type.Record(Type.String(), Type.String()),
+    sort: Nullable(Type.String()),
+    columns: Nullable(Type.Array(Type.String())),
+    shared: Type.Boolean(),
+    created_by: Type.Object({
+      type: Type.String(),
+      id: Type.Optional(Type.Union([Type.Integer(), Type.String()])),
+    }),
+    created_at: Time,
+    updated_at: Time,
+  },
+  { title: 'View' },
+)
+
+/** The filter in the words of an address. 422 validation for what no list understands. */
+export function filterOf(filter: Record<string, unknown>): Record<string, string> {
+  const texts = Object.entries(filter).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(',') : String(value),
+  ])
+  const { q, ...rest } = Object.fromEntries(texts) as Record<string, string>
+  parseFilter(rest, 'filter')
+  return q === undefined ? rest : { ...rest, q }
+}
+
+export const presentView = (view: SavedView) => ({
+  id: view.id,
+  name: view.name,
+  filter: view.filter,
+  sort: view.sort,
+  columns: view.columns,
+  shared: view.shared,
+  created_by: view.created_by,
+  created_at: iso(view.created_at),
+  updated_at: iso(view.updated_at),
+})

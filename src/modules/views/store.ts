@@ -1,0 +1,72 @@
+// Saved views in SQL. Every read is narrowed to what its reader may see.
+
+import type { Sql, Tx } from '#db/port.ts'
+import { rows } from '#db/rows.ts'
+import type { Actor } from '#domain/order.ts'
+import { keyset } from '#lib/keyset.ts'
+
+export interface SavedView {
+  id: string
+  /** callerKey of whoever made it. */
+  owner: string
+  created_by: Actor
+  name: string
+  /** The parameters of a list, as its address has them. */
+  filter: Record<string, string>
+  sort: string | null
+  /** null: the usual ones. */
+  columns: string[] | null
+  shared: boolean
+  created_at: number
+  updated_at: number
+}
+
+const VIEWS = rows<SavedView>('saved_views', {
+  id: 'plain',
+  owner: 'plain',
+  created_by: 'json',
+  name: 'plain',
+  filter: 'json',
+  sort: 'plain',
+  columns: 'json',
+  shared: 'flag',
+  created_at: 'plain',
+  updated_at: 'plain',
+})
+
+const VISIBLE = '(owner = ? OR shared = 1)'
+
+/** null also where it is another's own. */
+export async function loadView(sql: Sql, id: string, reader: string): Promise<SavedView | null> {
+  const row = await sql.get<object>(
+    `SELECT ${VIEWS.columns} FROM saved_views WHERE id = $1 AND ${VISIBLE.replace('?', '$2')}`,
+    [id, reader],
+  )
+  return row && VIEWS.fromRow(row)
+}
+
+/** The reader's own and those that are shared, oldest first. */
+export async function listViews(
+  sql: Sql,
+  reader: string,
+  after: readonly [number, string] | null,
+  limit: number,
+): Promise<SavedView[]> {
+  const { tail, params } = keyset(
+    [[VISIBLE, reader]],
+    { by: ['created_at', 'id'], direction: 'ASC' },
+    { after, limit },
+  )
+  const found = await sql.all<object>(`SELECT ${VIEWS.columns} FROM saved_views ${tail}`, params)
+  return found.map((row) => VIEWS.fromRow(row))
+}
+
+export const insertView = (tx: Tx, view: SavedView): Promise<void> => VIEWS.insert(tx, [view])
+
+export async function updateView(tx: Tx, before: SavedView, after: SavedView): Promise<void> {
+  await VIEWS.update(tx, before, after, 'id = $1', [after.id])
+}
+
+export async function deleteView(tx: Tx, id: string): Promise<void> {
+  await tx.run('DELETE FROM saved_views WHERE id = $1', [id])
+}
