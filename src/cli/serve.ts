@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { startWorkers } from '#app.ts'
 import { systemClock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
+import { systemIds } from '#lib/ids.ts'
 import { createLog, flushLog, type Log } from '#lib/log.ts'
 import { VERSION } from '#lib/version.ts'
 import { ensureFirstAdmin } from '#modules/users/first-admin.ts'
@@ -91,7 +92,13 @@ async function start(
   const setUpToken = await ensureFirstAdmin({ db, execute, config })
   const control = openControlSocket(socketPath, asOperator)
   if (control === null) log.warn('the data directory has too long a path for a control socket')
-  const workers = startWorkers({ ...installation, clock: systemClock, log })
+  const workers = startWorkers({
+    ...installation,
+    config,
+    clock: systemClock,
+    ids: systemIds(),
+    log,
+  })
   const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))
   const demo = withDemo ? await startDemo(operator, log) : null
   return {

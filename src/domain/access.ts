@@ -45,6 +45,8 @@ export type Policy =
   | 'admin'
   /** The person at the server itself; nobody who comes over the network. */
   | 'operator'
+  /** Admins, and keys with the scope. */
+  | { admin: Scope }
   /** Editors, admins, and keys with the scope. */
   | { staff: Scope }
   /** Every signed-in person, and keys with the scope; what a `user` sees is narrowed by ownership. */
@@ -77,7 +79,7 @@ export function authorize(caller: Caller, policy: Policy): void {
   if (policy === 'anyone' || caller.kind === 'operator' || caller.kind === 'system') return
   if (caller.kind === 'anonymous') throw new DomainError('not_authenticated', 'Not authenticated')
   if (policy === 'admin') {
-    if (!isAdmin(caller)) throw new DomainError('admin_required', 'Admin access required')
+    if (!isAdmin(caller)) throw adminRequired()
     return
   }
   if (policy === 'operator') throw forbidden('Only at the command line of the server itself.')
@@ -85,12 +87,21 @@ export function authorize(caller: Caller, policy: Policy): void {
     if (caller.kind !== 'user') throw forbidden('An API key has no account.')
     return
   }
-  const scope = 'staff' in policy ? policy.staff : policy.user
+  const scope = scopeOf(policy)
   if (caller.kind === 'api_key') {
     if (!caller.scopes.includes(scope)) throw forbidden(`This API key lacks the scope ${scope}.`)
     return
   }
+  if ('admin' in policy && caller.role !== 'admin') throw adminRequired()
   if ('staff' in policy && caller.role === 'user') throw forbidden('Staff only.')
 }
+
+/** What an API key needs. */
+export function scopeOf(policy: Exclude<Policy, string>): Scope {
+  if ('admin' in policy) return policy.admin
+  return 'staff' in policy ? policy.staff : policy.user
+}
+
+const adminRequired = (): DomainError => new DomainError('admin_required', 'Admin access required')
 
 export const forbidden = (message: string): DomainError => new DomainError('forbidden', message)

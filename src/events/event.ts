@@ -45,6 +45,7 @@ export interface EventBody {
   user?: { id: number }
   session?: Revocation
   api_key?: { id: string }
+  webhook?: { id: string; events: string[]; enabled: boolean; account_events: boolean }
   change?: Change
   actor: Actor
   request_id: string

@@ -105,6 +105,18 @@ export async function readOrder(
   return rows.map((row) => toEvent(row, epoch))
 }
 
+/** The events of these numbers, by number. */
+export async function readNumbered(
+  sql: Sql,
+  epoch: string,
+  seqs: readonly number[],
+): Promise<Map<number, LogEvent>> {
+  if (seqs.length === 0) return new Map()
+  const slots = seqs.map((_, i) => `$${i + 1}`).join(', ')
+  const rows = await sql.all<EventRow>(`SELECT ${READ} FROM events WHERE seq IN (${slots})`, seqs)
+  return new Map(rows.map((row) => [row.seq, toEvent(row, epoch)]))
+}
+
 export interface FeedState {
   epoch: string
   /** One can resume after any seq >= oldest. */

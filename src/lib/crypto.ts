@@ -1,7 +1,7 @@
 // Randomness, digests and comparison of secrets. Tokens are opaque and stored as digests only; what
 // a person chose (a password) is never digested here: passwords.ts is slow on purpose.
 
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** `bytes` of randomness in base64url: 32 bytes are 43 characters. */
 export const randomToken = (bytes = 32): string => randomBytes(bytes).toString('base64url')
@@ -11,3 +11,7 @@ export const sha256Hex = (text: string): string => createHash('sha256').update(t
 /** Takes as long wherever the texts differ, and whatever their lengths. */
 export const constantTimeEqual = (a: string, b: string): boolean =>
   timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
+
+/** HMAC-SHA256 in base64, as Standard Webhooks signs. */
+export const hmacSha256Base64 = (key: Uint8Array, text: string): string =>
+  createHmac('sha256', key).update(text).digest('base64')

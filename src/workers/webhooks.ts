@@ -1,0 +1,210 @@
+// Calls out: claims deliveries that are due, notes each attempt before it is made, and writes down
+// what came of it. Every endpoint has places of its own, one only while it fails, so that none can
+// keep the others waiting. Nothing that was claimed is lost: what no process reports on any more
+// becomes due again.
+
+import type { Execute } from '#commands/command.ts'
+import type { Db, Tx } from '#db/port.ts'
+import { readNumbered } from '#events/log.ts'
+import type { Tail } from '#events/tail.ts'
+import type { Random } from '#lib/backoff.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Ids } from '#lib/ids.ts'
+import type { Post } from '#lib/outgoing.ts'
+import { signedHeaders } from '#lib/webhook-signature.ts'
+import { disableWebhook } from '#modules/webhooks/commands.ts'
+import {
+  type Claim,
+  claimDue,
+  loadTargets,
+  releaseClaims,
+  type Target,
+} from '#modules/webhooks/queries.ts'
+import { startLoop } from './loop.ts'
+import { fanOut } from './webhook-fan-out.ts'
+import { type Ended, report } from './webhook-report.ts'
+
+/** Attempts at a time: of one endpoint, and in all (Bun opens no more than 256 connections). */
+const PLACES = 10
+const PLACES_IN_ALL = 200
+
+/** After so long a claim counts as lost: longer than any attempt takes. */
+const CLAIM_MS = 30_000
+
+const POLL_MS = 500
+
+/** How long attempts that are under way may take when the server stops. */
+const GRACE_MS = 3_000
+
+export interface WebhooksDeps {
+  db: Db
+  tail: Tail
+  execute: Execute
+  clock: Clock
+  ids: Ids
+  post: Post
+  random?: Random
+  /** Told when an attempt is over and waits to be written down. */
+  onResult?: () => void
+}
+
+export interface WebhookWorker {
+  /** One bounded batch of everything; true where more is waiting. */
+  pass(): Promise<boolean>
+  /** Resolves when no attempt is under way. */
+  settled(): Promise<void>
+  /** Does anybody want events? As far as the last pass knows. */
+  readonly hasSubscribers: boolean
+  /** Ends attempts that take longer than that, writes down what is left, and gives back claims. */
+  stop(graceMs: number): Promise<void>
+}
+
+export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
+  const { db, tail, execute, clock, ids, post, random = Math.random, onResult } = deps
+  const stopping = new AbortController()
+  const underWay = new Set<Promise<void>>()
+  const places = new Map<string, number>()
+  const results: Ended[] = []
+  let seenHead = -1
+  let hasSubscribers = true
+  let isBegun = false
+
+  /** SQLite has one process: claims that are there at its start are those of a dead one. */
+  async function begin(): Promise<void> {
+    if (db.engine === 'sqlite') await db.write((tx) => releaseClaims(tx, clock.now()))
+    isBegun = true
+  }
+
+  async function readLog(): Promise<boolean> {
+    const { head } = tail
+    if (head === seenHead) return false
+    const fanned = await fanOut({ db, ids }, tail.epoch, clock.now())
+    hasSubscribers = fanned.hasSubscribers ?? hasSubscribers
+    if (!fanned.isFull) seenHead = head
+    return fanned.isFull
+  }
+
+  /** Writes down what is over and takes what is due, in one transaction. */
+  async function turn(): Promise<boolean> {
+    const ended = results.slice()
+    const targets = await loadTargets(db.read, clock.now())
+    const asked = withRoom(targets)
+    if (ended.length === 0 && asked.length === 0) return false
+    const now = clock.now()
+    const { claims, disabled } = await db.write(async (tx) => {
+      const disabled = await report(tx, ended, now, random)
+      const claims = await claimFor(tx, asked, now)
+      return { claims, disabled }
+    })
+    results.splice(0, ended.length)
+    for (const { target, claim, body } of claims) launch(target, claim, body)
+    for (const [id, reason] of disabled) {
+      const call = { caller: { kind: 'system' }, requestId: 'webhooks' } as const
+      await execute(disableWebhook, { id, reason }, call)
+    }
+    return claims.length > 0
+  }
+
+  function withRoom(targets: readonly Target[]): { target: Target; limit: number }[] {
+    let left = PLACES_IN_ALL - underWay.size
+    const asked: { target: Target; limit: number }[] = []
+    for (const target of targets) {
+      const own = target.failing_since === null ? PLACES : 1
+      const limit = Math.min(left, own - (places.get(target.id) ?? 0))
+      if (limit <= 0) continue
+      left -= limit
+      asked.push({ target, limit })
+    }
+    return asked
+  }
+
+  async function claimFor(
+    tx: Tx,
+    asked: readonly { target: Target; limit: number }[],
+    now: number,
+  ): Promise<{ target: Target; claim: Claim; body: string }[]> {
+    const claimed: { target: Target; claim: Claim }[] = []
+    for (const { target, limit } of asked) {
+      const claims = await claimDue(tx, target.id, { now, until: now + CLAIM_MS, limit })
+      claimed.push(...claims.map((claim) => ({ target, claim })))
+    }
+    const seqs = claimed.flatMap(({ claim }) => claim.event_seq ?? [])
+    const events = await readNumbered(tx, tail.epoch, seqs)
+    return claimed.map(({ target, claim }) => {
+      const body = claim.body ?? events.get(claim.event_seq ?? 0)?.text
+      if (body === undefined) throw new Error(`the event of delivery ${claim.id} is gone`)
+      return { target, claim, body }
+    })
+  }
+
+  function launch(target: Target, claim: Claim, body: string): void {
+    places.set(target.id, (places.get(target.id) ?? 0) + 1)
+    const attempt = callOut(target, claim, body).finally(() => {
+      underWay.delete(attempt)
+      places.set(target.id, (places.get(target.id) ?? 1) - 1)
+      onResult?.()
+    })
+    underWay.add(attempt)
+  }
+
+  async function callOut(target: Target, claim: Claim, body: string): Promise<void> {
+    const timestampMs = clock.now()
+    const message = { id: claim.event_id, timestampMs, body }
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'orderd',
+      ...signedHeaders(message, secretsOf(target, timestampMs)),
+    }
+    const posted = await post({ url: target.url, headers, body }, stopping.signal)
+    const isCutOff = stopping.signal.aborted && posted.status === null
+    results.push({ claim, posted, isCutOff })
+  }
+
+  return {
+    async pass() {
+      if (!isBegun) await begin()
+      const hasMoreEvents = await readLog()
+      const hasMoreWork = await turn()
+      return hasMoreEvents || hasMoreWork
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+    get hasSubscribers() {
+      return hasSubscribers
+    },
+    async stop(graceMs) {
+      const timer = setTimeout(() => stopping.abort(), graceMs)
+      while (underWay.size > 0) await Promise.all(underWay)
+      clearTimeout(timer)
+      const ended = results.splice(0)
+      if (ended.length > 0) await db.write((tx) => report(tx, ended, clock.now(), random))
+    },
+  }
+}
+
+const secretsOf = (target: Target, now: number): string[] => {
+  const { secret, previous_secret, previous_secret_expires_at: until } = target
+  return previous_secret !== null && until !== null && until > now
+    ? [secret, previous_secret]
+    : [secret]
+}
+
+/** Until `stop` resolves. Woken by events and by answers; polls for what is due again. */
+export function startWebhooks(
+  deps: Omit<WebhooksDeps, 'onResult'>,
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  const worker = createWebhookWorker({ ...deps, onResult: () => loop.wake() })
+  const loop = startLoop({ everyMs: POLL_MS, pass: () => worker.pass(), onError })
+  const forget = deps.tail.onAdvance((events) => {
+    if (worker.hasSubscribers || events.some(({ type }) => type === 'webhook.created')) loop.wake()
+  })
+  return {
+    async stop() {
+      forget()
+      await loop.stop()
+      await worker.stop(GRACE_MS)
+    },
+  }
+}
