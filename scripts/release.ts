@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VERSION } from '#lib/version.ts'
 import { buildBinary, ROOT } from './binary.ts'
+import { buildClient } from './build-client.ts'
 import { sbom } from './sbom.ts'
 
 const PLATFORMS = [
@@ -21,37 +22,11 @@ const PLATFORMS = [
 const OUT = join(ROOT, 'dist/release')
 const CLIENT = join(ROOT, 'dist/client')
 
-function run(command: string[], cwd: string): void {
-  const { exitCode } = Bun.spawnSync(command, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
-  if (exitCode !== 0) throw new Error(`${command.join(' ')} failed`)
-}
-
-/** JavaScript and types, so that it runs without Bun and without a compiler. */
 function packClient(): void {
-  rmSync(CLIENT, { recursive: true, force: true })
-  const compiled =
-    '--ignoreConfig --outDir dist/client --declaration --rewriteRelativeImportExtensions'
-  const language = '--strict --target es2023 --module nodenext --lib es2023,dom,dom.iterable'
-  run(
-    [
-      'bun',
-      'x',
-      '--no-install',
-      'tsc',
-      ...`${compiled} ${language}`.split(' '),
-      'src/client/index.ts',
-    ],
-    ROOT,
-  )
-  const manifest = {
-    name: 'orderd-client',
-    version: VERSION,
-    license: 'Apache-2.0',
-    type: 'module',
-    exports: { '.': { types: './index.d.ts', default: './index.js' } },
-  }
-  writeFileSync(join(CLIENT, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  run(['bun', 'pm', 'pack', '--destination', OUT], CLIENT)
+  buildClient(CLIENT)
+  const pack = ['bun', 'pm', 'pack', '--destination', OUT]
+  const { exitCode } = Bun.spawnSync(pack, { cwd: CLIENT, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (exitCode !== 0) throw new Error('the client could not be packed')
 }
 
 async function checksums(): Promise<string> {

@@ -58,6 +58,8 @@ export function createApi(request: Request) {
       events: find('GET /orders/{id}/events'),
       bulk: send('POST /orders/bulk'),
       import: upload('POST /orders/import'),
+      /** A response to read as it flows: CSV or NDJSON. */
+      export: find('GET /orders/export'),
     },
     payments: {
       create: send('POST /orders/{id}/payments'),
@@ -154,6 +156,25 @@ export function createApi(request: Request) {
     events: {
       list: find('GET /events'),
       createTicket: call('POST /realtime/tickets'),
+    },
+    webhooks: {
+      list: find('GET /webhooks'),
+      get: call('GET /webhooks/{id}'),
+      create: send('POST /webhooks'),
+      update: send('PATCH /webhooks/{id}'),
+      delete: call('DELETE /webhooks/{id}'),
+      test: call('POST /webhooks/{id}/test'),
+      rotateSecret: call('POST /webhooks/{id}/rotate-secret'),
+      deliveries: find('GET /webhooks/{id}/deliveries'),
+      delivery: call('GET /webhooks/{id}/deliveries/{delivery_id}'),
+      redeliver: call('POST /webhooks/{id}/deliveries/{delivery_id}/redeliver'),
+    },
+    views: {
+      list: find('GET /views'),
+      get: call('GET /views/{id}'),
+      create: send('POST /views'),
+      update: send('PATCH /views/{id}'),
+      delete: call('DELETE /views/{id}'),
     },
     settings: {
       get: call('GET /settings'),

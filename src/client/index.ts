@@ -26,7 +26,13 @@ export type {
 } from './protocol.ts'
 export type { CallOptions } from './request.ts'
 export { type AnswerOf, type BodyOf, every, type QueryOf } from './route.ts'
-export type { Credentials, Session, TokenSource, TokenStorage } from './session.ts'
+export type {
+  Credentials,
+  Session as ClientSession,
+  TokenSource,
+  TokenStorage,
+  Tokens,
+} from './session.ts'
 export type { LiveView, Status, SubscribeOptions, Subscription } from './subscription.ts'
 export type * from './types.ts'
 export { webStorage } from './web-storage.ts'

@@ -1019,6 +1019,66 @@ export interface User {
   created_at: string
 }
 
+export interface View {
+  id: string
+  name: string
+  filter: Record<string, string>
+  sort: string | null
+  columns: string[] | null
+  shared: boolean
+  created_by: { type: string; id?: number | string }
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface Webhook {
+  id: string
+  url: string
+  events: string[]
+  description: string | null
+  enabled: boolean
+  /** It answered 410, or failed for 5 days. */
+  disabled_reason: 'gone' | 'failing' | null
+  /** ISO 8601 UTC with milliseconds. */
+  failing_since: string | null
+  /** Whether * takes in events about accounts, keys and settings: an admin set it up. */
+  account_events: boolean
+  /** ISO 8601 UTC with milliseconds. */
+  previous_secret_expires_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+}
+
+export interface WebhookDelivery {
+  id: string
+  webhook_id: string
+  /** Sent as webhook-id, the same at every attempt. */
+  event_id: string
+  event_type: string
+  /** dead: every attempt failed. */
+  status: 'pending' | 'delivered' | 'dead'
+  attempts: {
+    /** ISO 8601 UTC with milliseconds. */ at: string
+    /** Of the answer. */
+    status: number | null
+    duration_ms: number | null
+    /** Why no answer came. */
+    error: string | null
+    /** The first KB of the answer. */
+    response: string | null
+  }[]
+  /** ISO 8601 UTC with milliseconds. */
+  next_attempt_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  finished_at: string | null
+}
+
 export interface Routes {
   /** What this is; browsers go to the dashboard. */
   'GET /': {
@@ -1220,6 +1280,8 @@ export interface Routes {
   }
   /** This document, to read and to try. */
   'GET /docs': { response: Response }
+  /** The AsyncAPI document of live updates. */
+  'GET /docs/asyncapi.json': { response: { [field: string]: unknown } }
   /** This document. */
   'GET /docs/json': { response: Record<string, never> }
   /** Events, oldest first; waits for one if asked to. */
@@ -1445,6 +1507,45 @@ export interface Routes {
     response: {
       results: { id: string; status: number; order?: Order; error?: { [field: string]: unknown } }[]
     }
+  }
+  /** Orders as a file: the same filters as the list, as many as there are. */
+  'GET /orders/export': {
+    query: {
+      status?: QueryValue | undefined
+      payment_status?: QueryValue | undefined
+      fulfillment_status?: QueryValue | undefined
+      return_status?: QueryValue | undefined
+      display_status?: QueryValue | undefined
+      on_hold?: QueryValue | undefined
+      attention?: QueryValue | undefined
+      archived?: QueryValue | undefined
+      tag?: QueryValue | undefined
+      customer_id?: QueryValue | undefined
+      email?: QueryValue | undefined
+      sku?: QueryValue | undefined
+      number?: QueryValue | undefined
+      external_id?: QueryValue | undefined
+      source?: QueryValue | undefined
+      created_from?: QueryValue | undefined
+      created_to?: QueryValue | undefined
+      placed_from?: QueryValue | undefined
+      placed_to?: QueryValue | undefined
+      total_min?: QueryValue | undefined
+      total_max?: QueryValue | undefined
+      q?: QueryValue | undefined
+      sort?:
+        | '-created_at'
+        | 'created_at'
+        | '-placed_at'
+        | 'placed_at'
+        | '-total'
+        | 'total'
+        | '-number'
+        | 'number'
+        | undefined
+      format?: 'csv' | 'ndjson' | undefined
+    }
+    response: Response
   }
   /** Import orders from CSV or NDJSON. */
   'POST /orders/import': {
@@ -2359,4 +2460,415 @@ export interface Routes {
     }
     response: ManagedUser
   }
+  /** Your own views and the shared ones, oldest first. */
+  'GET /views': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: { items: View[]; next_cursor: string | null }
+  }
+  /** Save a filter of orders. */
+  'POST /views': {
+    body: {
+      name: string
+      /** The filters of GET /orders. */
+      filter?:
+        | {
+            q?: string | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            payment_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            fulfillment_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            return_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            display_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            on_hold?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            attention?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            archived?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            tag?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            customer_id?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            email?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            sku?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            number?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            external_id?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            source?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            created_from?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            created_to?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            placed_from?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            placed_to?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            total_min?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            total_max?: string | boolean | number | string[] | undefined
+          }
+        | undefined
+      sort?:
+        | '-created_at'
+        | 'created_at'
+        | '-placed_at'
+        | 'placed_at'
+        | '-total'
+        | 'total'
+        | '-number'
+        | 'number'
+        | null
+        | undefined
+      columns?: string[] | null | undefined
+      /** All of the staff see it. */
+      shared?: boolean | undefined
+    }
+    response: View
+  }
+  /** Delete a view of yours; an admin, any shared one. */
+  'DELETE /views/{id}': { response: undefined }
+  /** One view. */
+  'GET /views/{id}': { response: View }
+  /** Change a view of yours; an admin, any shared one. */
+  'PATCH /views/{id}': {
+    body: {
+      name?: string | undefined
+      /** The filters of GET /orders. */
+      filter?:
+        | {
+            q?: string | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            payment_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            fulfillment_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            return_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            display_status?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            on_hold?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            attention?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            archived?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            tag?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            customer_id?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            email?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            sku?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            number?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            external_id?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            source?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            created_from?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            created_to?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            placed_from?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            placed_to?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            total_min?: string | boolean | number | string[] | undefined
+            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
+            total_max?: string | boolean | number | string[] | undefined
+          }
+        | undefined
+      sort?:
+        | '-created_at'
+        | 'created_at'
+        | '-placed_at'
+        | 'placed_at'
+        | '-total'
+        | 'total'
+        | '-number'
+        | 'number'
+        | null
+        | undefined
+      columns?: string[] | null | undefined
+      /** All of the staff see it. */
+      shared?: boolean | undefined
+    }
+    response: View
+  }
+  /** Webhooks, newest first. */
+  'GET /webhooks': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: { items: Webhook[]; next_cursor: string | null }
+  }
+  /** Be told of events by HTTP; the secret is shown once. */
+  'POST /webhooks': {
+    body: {
+      /** https or http, to a public address. */ url: string
+      /** Types, kinds such as order.*, or * for everything. */
+      events: (
+        | '*'
+        | 'order.*'
+        | 'payment.*'
+        | 'fulfillment.*'
+        | 'return.*'
+        | 'stock.*'
+        | 'product.*'
+        | 'customer.*'
+        | 'user.*'
+        | 'session.*'
+        | 'api_key.*'
+        | 'location.*'
+        | 'coupon.*'
+        | 'shipping_method.*'
+        | 'webhook.*'
+        | 'view.*'
+        | 'settings.*'
+        | 'export.*'
+        | 'order.created'
+        | 'order.placed'
+        | 'order.confirmed'
+        | 'order.updated'
+        | 'order.edited'
+        | 'order.held'
+        | 'order.released'
+        | 'order.cancelled'
+        | 'order.expired'
+        | 'order.completed'
+        | 'order.reopened'
+        | 'order.archived'
+        | 'order.unarchived'
+        | 'order.deleted'
+        | 'order.note_added'
+        | 'order.attention'
+        | 'order.resolved'
+        | 'payment.authorized'
+        | 'payment.captured'
+        | 'payment.failed'
+        | 'payment.voided'
+        | 'payment.refunded'
+        | 'payment.charged_back'
+        | 'fulfillment.created'
+        | 'fulfillment.packed'
+        | 'fulfillment.shipped'
+        | 'fulfillment.delivered'
+        | 'fulfillment.cancelled'
+        | 'return.requested'
+        | 'return.approved'
+        | 'return.rejected'
+        | 'return.received'
+        | 'return.closed'
+        | 'return.cancelled'
+        | 'stock.changed'
+        | 'stock.low'
+        | 'stock.oversold'
+        | 'product.created'
+        | 'product.updated'
+        | 'product.deleted'
+        | 'customer.created'
+        | 'customer.updated'
+        | 'customer.erased'
+        | 'user.created'
+        | 'user.updated'
+        | 'user.signed_in'
+        | 'user.sign_in_failed'
+        | 'user.token_reused'
+        | 'session.revoked'
+        | 'api_key.created'
+        | 'api_key.updated'
+        | 'api_key.revoked'
+        | 'location.created'
+        | 'location.updated'
+        | 'coupon.created'
+        | 'coupon.updated'
+        | 'shipping_method.created'
+        | 'shipping_method.updated'
+        | 'webhook.created'
+        | 'webhook.updated'
+        | 'webhook.deleted'
+        | 'webhook.disabled'
+        | 'view.created'
+        | 'view.updated'
+        | 'view.deleted'
+        | 'settings.updated'
+        | 'export.created'
+      )[]
+      description?: string | null | undefined
+    }
+    response: {
+      id: string
+      url: string
+      events: string[]
+      description: string | null
+      enabled: boolean
+      /** It answered 410, or failed for 5 days. */
+      disabled_reason: 'gone' | 'failing' | null
+      /** ISO 8601 UTC with milliseconds. */
+      failing_since: string | null
+      /** Whether * takes in events about accounts, keys and settings: an admin set it up. */
+      account_events: boolean
+      /** ISO 8601 UTC with milliseconds. */
+      previous_secret_expires_at: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      created_at: string
+      /** ISO 8601 UTC with milliseconds. */
+      updated_at: string
+      /** Shown this once. */
+      secret: string
+    }
+  }
+  /** Delete a webhook; what still waits for it is dropped. */
+  'DELETE /webhooks/{id}': { response: undefined }
+  /** One webhook. */
+  'GET /webhooks/{id}': { response: Webhook }
+  /** Change a webhook, or switch it on or off. */
+  'PATCH /webhooks/{id}': {
+    body: {
+      /** https or http, to a public address. */ url?: string | undefined
+      /** Types, kinds such as order.*, or * for everything. */
+      events?:
+        | (
+            | '*'
+            | 'order.*'
+            | 'payment.*'
+            | 'fulfillment.*'
+            | 'return.*'
+            | 'stock.*'
+            | 'product.*'
+            | 'customer.*'
+            | 'user.*'
+            | 'session.*'
+            | 'api_key.*'
+            | 'location.*'
+            | 'coupon.*'
+            | 'shipping_method.*'
+            | 'webhook.*'
+            | 'view.*'
+            | 'settings.*'
+            | 'export.*'
+            | 'order.created'
+            | 'order.placed'
+            | 'order.confirmed'
+            | 'order.updated'
+            | 'order.edited'
+            | 'order.held'
+            | 'order.released'
+            | 'order.cancelled'
+            | 'order.expired'
+            | 'order.completed'
+            | 'order.reopened'
+            | 'order.archived'
+            | 'order.unarchived'
+            | 'order.deleted'
+            | 'order.note_added'
+            | 'order.attention'
+            | 'order.resolved'
+            | 'payment.authorized'
+            | 'payment.captured'
+            | 'payment.failed'
+            | 'payment.voided'
+            | 'payment.refunded'
+            | 'payment.charged_back'
+            | 'fulfillment.created'
+            | 'fulfillment.packed'
+            | 'fulfillment.shipped'
+            | 'fulfillment.delivered'
+            | 'fulfillment.cancelled'
+            | 'return.requested'
+            | 'return.approved'
+            | 'return.rejected'
+            | 'return.received'
+            | 'return.closed'
+            | 'return.cancelled'
+            | 'stock.changed'
+            | 'stock.low'
+            | 'stock.oversold'
+            | 'product.created'
+            | 'product.updated'
+            | 'product.deleted'
+            | 'customer.created'
+            | 'customer.updated'
+            | 'customer.erased'
+            | 'user.created'
+            | 'user.updated'
+            | 'user.signed_in'
+            | 'user.sign_in_failed'
+            | 'user.token_reused'
+            | 'session.revoked'
+            | 'api_key.created'
+            | 'api_key.updated'
+            | 'api_key.revoked'
+            | 'location.created'
+            | 'location.updated'
+            | 'coupon.created'
+            | 'coupon.updated'
+            | 'shipping_method.created'
+            | 'shipping_method.updated'
+            | 'webhook.created'
+            | 'webhook.updated'
+            | 'webhook.deleted'
+            | 'webhook.disabled'
+            | 'view.created'
+            | 'view.updated'
+            | 'view.deleted'
+            | 'settings.updated'
+            | 'export.created'
+          )[]
+        | undefined
+      description?: string | null | undefined
+      /** Switching it on forgets its failures. */
+      enabled?: boolean | undefined
+    }
+    response: Webhook
+  }
+  /** What was sent and what came of it, newest first. */
+  'GET /webhooks/{id}/deliveries': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      status?: 'pending' | 'delivered' | 'dead' | undefined
+    }
+    response: { items: WebhookDelivery[]; next_cursor: string | null }
+  }
+  /** One delivery. */
+  'GET /webhooks/{id}/deliveries/{delivery_id}': { response: WebhookDelivery }
+  /** Send it again, at once. */
+  'POST /webhooks/{id}/deliveries/{delivery_id}/redeliver': { response: WebhookDelivery }
+  /** A new secret; the old one signs too for 24 hours. */
+  'POST /webhooks/{id}/rotate-secret': {
+    response: {
+      id: string
+      url: string
+      events: string[]
+      description: string | null
+      enabled: boolean
+      /** It answered 410, or failed for 5 days. */
+      disabled_reason: 'gone' | 'failing' | null
+      /** ISO 8601 UTC with milliseconds. */
+      failing_since: string | null
+      /** Whether * takes in events about accounts, keys and settings: an admin set it up. */
+      account_events: boolean
+      /** ISO 8601 UTC with milliseconds. */
+      previous_secret_expires_at: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      created_at: string
+      /** ISO 8601 UTC with milliseconds. */
+      updated_at: string
+      /** Shown this once. */
+      secret: string
+    }
+  }
+  /** Send it a webhook.test. */
+  'POST /webhooks/{id}/test': { response: WebhookDelivery }
 }
