@@ -1,12 +1,14 @@
 // The doors of live updates: the socket, its tickets, and the same events as a list and as a stream.
 // A route finds out who asks and for what, and hands over.
 
+import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
-import { json } from '#http/answer.ts'
+import { json, jsonText } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
 import type { Access } from './access.ts'
+import { asyncApi } from './asyncapi.ts'
 import { poll, stream } from './listen.ts'
 import type { Live } from './live.ts'
 import { FeedModel, FeedQuery, SocketQuery, StreamQuery, TicketModel } from './model.ts'
@@ -30,6 +32,7 @@ const describe = (operationId: string, summary: string) => ({
 
 export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) {
   const newSocket = socketsOf(live.hub)
+  const document = JSON.stringify(asyncApi())
   let sweep: ReturnType<typeof setInterval> | undefined
 
   return new Elysia({ name: 'realtime', normalize: false })
@@ -80,6 +83,11 @@ export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) 
       query: StreamQuery,
       produces: ['text/event-stream'],
       ...describe('streamEvents', 'Events as server-sent events'),
+    })
+    .get('/docs/asyncapi.json', () => jsonText(document), {
+      who: 'anyone',
+      response: responses(200, Type.Object({}, { additionalProperties: true })),
+      ...describe('getAsyncDocument', 'The AsyncAPI document of live updates'),
     })
 }
 
