@@ -106,11 +106,14 @@ function complete(operation: Operation, method: string, path: string, hooks: Rou
   if (hooks.detail?.requestBody) operation.requestBody = hooks.detail.requestBody
   else if (hooks.body) operation.requestBody = requestBody(hooks.body, hooks.form === true)
   if (!isRead) {
-    const shared = path.includes('{id}') ? ['IdempotencyKey', 'IfMatch'] : ['IdempotencyKey']
+    const shared = takesVersion(isRead, path) ? ['IdempotencyKey', 'IfMatch'] : ['IdempotencyKey']
     const references = shared.map((name) => ({ $ref: `#/components/parameters/${name}` }))
     operation.parameters = [...(operation.parameters ?? []), ...references]
   }
 }
+
+/** A write on one thing may say which version of it is meant. */
+const takesVersion = (isRead: boolean, path: string): boolean => !isRead && path.includes('{id}')
 
 const codesIn = (description = ''): ErrorCode[] =>
   description.split(', ').filter((word): word is ErrorCode => word in STATUS)
@@ -136,6 +139,7 @@ function commonRefusals(
     if (!isRead) codes.push('in_progress', 'idempotency_mismatch')
   }
   if (parameters.length > 0 && path.includes('{')) codes.push('not_found')
+  if (takesVersion(isRead, path)) codes.push('version_conflict')
   if (body) codes.push('too_large', 'unsupported_media_type')
   return codes
 }
