@@ -106,7 +106,7 @@ export async function startTail({
       },
       (error: unknown) => {
         hasFailed = true
-        if (!isStopped) onError(error)
+        report(error)
       },
     )
   }
@@ -118,11 +118,15 @@ export async function startTail({
     if (db.engine === 'postgres' || hasFailed) watch(refresh)
   }, pollMs)
   timer.unref()
+  // What fails once we are stopping is the connection going down with the database.
+  const report = (error: unknown): void => {
+    if (!isStopped) onError(error)
+  }
   const unlisten = db
     .listen?.(FEED_CHANNEL, () => {
       if (!isStopped) watch(advance)
     })
-    .catch((error: unknown) => onError(error))
+    .catch(report)
 
   function peekAfter(after: number, limit: number): readonly LogEvent[] | null {
     return after >= head ? [] : ring.after(after, limit)
@@ -174,7 +178,7 @@ export async function startTail({
     stop() {
       isStopped = true
       clearInterval(timer)
-      unlisten?.then((end) => end?.()).catch(onError)
+      unlisten?.then((end) => end?.()).catch(report)
       listeners.clear()
       epochListeners.clear()
     },

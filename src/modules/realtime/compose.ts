@@ -3,6 +3,7 @@
 // shared by all connections that listen to the same.
 
 import type { LogEvent, View } from '#events/event.ts'
+import type { Verdict } from './filter.ts'
 import { fuller, judge, type Subscription } from './subscription.ts'
 
 /** A frame is closed when it is this long, so that one batch cannot fill a socket's buffer. */
@@ -60,33 +61,34 @@ function itemOf(
   named: number[],
 ): string | null {
   let view: View | null = null
-  const names: string[] = []
-  const directions: ('in' | 'out' | null)[] = []
-  for (const [i, subscription] of subscriptions.entries()) {
-    if (event.seq <= subscription.position) continue
-    const verdict = judge(subscription.topic, subscription.filter, event)
+  let names = ''
+  let first: Verdict = 'match'
+  let dirs = ''
+  let isMixed = false
+  for (let i = 0; i < subscriptions.length; i++) {
+    const subscription = subscriptions[i]
+    if (subscription === undefined || event.seq <= subscription.position) continue
+    const { topic, filter, quoted } = subscription
+    const verdict = judge(topic, filter, event)
     if (verdict === 'none') continue
     named[i] = event.seq
-    names.push(subscription.name)
-    directions.push(verdict === 'match' ? null : verdict)
-    view = view === null ? subscription.topic.view : fuller(view, subscription.topic.view)
+    if (view === null) {
+      view = topic.view
+      names = quoted
+      first = verdict
+    } else {
+      view = fuller(view, topic.view)
+      names += `,${quoted}`
+      isMixed ||= verdict !== first
+    }
+    if (verdict !== 'match') dirs += `${dirs === '' ? '' : ','}${quoted}:"${verdict}"`
   }
   if (view === null) return null
-  return `{"subs":${JSON.stringify(names)},"e":${event.textFor(view)}${directionOf(names, directions)}}`
+  return `{"subs":[${names}],"e":${event.textFor(view)}${directionOf(first, isMixed, dirs)}}`
 }
 
 /** `dir` where all agree, `dirs` by name where they differ, nothing where no row came or went. */
-function directionOf(
-  names: readonly string[],
-  directions: readonly ('in' | 'out' | null)[],
-): string {
-  const [first] = directions
-  if (directions.every((direction) => direction === first)) {
-    return first === null || first === undefined ? '' : `,"dir":"${first}"`
-  }
-  const entries = names.flatMap((name, i) => {
-    const direction = directions[i]
-    return direction ? [[name, direction]] : []
-  })
-  return `,"dirs":${JSON.stringify(Object.fromEntries(entries))}`
+function directionOf(first: Verdict, isMixed: boolean, dirs: string): string {
+  if (isMixed) return `,"dirs":{${dirs}}`
+  return first === 'match' ? '' : `,"dir":"${first}"`
 }

@@ -61,7 +61,7 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
   const byChannel = new Map<string, Set<Group>>()
   const paused = new Set<Connection>()
   /** To be walked on at the end of this turn. */
-  let ready = new Set<Connection>()
+  const ready = new Set<Connection>()
   /** Behind, and nothing to do about it before the log moves or time passes. */
   const waiting = new Set<Connection>()
   let isScheduled = false
@@ -169,11 +169,14 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
   }
 
   function walkAll(): void {
-    const turn = [...ready]
-    ready = new Set(turn.splice(TURN))
+    const turn: Connection[] = []
+    for (const connection of ready) {
+      if (turn.push(connection) === TURN) break
+    }
+    for (const connection of turn) ready.delete(connection)
+    for (const connection of turn) walk(connection)
     isScheduled = ready.size > 0
     if (isScheduled) setImmediate(walkAll)
-    for (const connection of turn) walk(connection)
   }
 
   const mayWalk = (c: Connection): boolean =>

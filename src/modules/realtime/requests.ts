@@ -128,6 +128,7 @@ export function createHandlers({
         ...connection.subscriptions,
         {
           name,
+          quoted: JSON.stringify(name),
           topic,
           filter,
           position: at,

@@ -9,6 +9,8 @@ import type { Topic } from './topics.ts'
 export interface Subscription {
   /** The client's name for it. */
   readonly name: string
+  /** The same as JSON. */
+  readonly quoted: string
   readonly topic: Topic
   readonly filter: Filter | null
   /** Newest seq it has been given or was passed by. */
