@@ -9,6 +9,7 @@ export type ColumnKind = 'plain' | 'flag' | 'json'
 export interface Rows<T extends object> {
   /** `id, number, ...`, to SELECT with. */
   columns: string
+  /** Takes the row over: it becomes the entity, without a copy. */
   fromRow(row: object): T
   insert(tx: Tx, entities: readonly T[]): Promise<void>
   /** false: a row of the same key is there, which stays as it is. */
@@ -32,6 +33,7 @@ export function rows<T extends object>(
 ): Rows<T> {
   const names = Object.keys(kinds) as (keyof T & string)[]
   const list = Object.entries(kinds) as [keyof T & string, ColumnKind][]
+  const coded = list.filter(([, kind]) => kind !== 'plain')
   const columns = names.join(', ')
   const perInsert = Math.floor(MAX_PARAMS / names.length)
   const texts = new Map<number, string>()
@@ -56,12 +58,11 @@ export function rows<T extends object>(
   return {
     columns,
     fromRow(row) {
-      const source = row as Record<string, unknown>
-      const entity: Record<string, unknown> = {}
-      for (const [name, kind] of list) {
-        const value = source[name]
-        if (kind === 'plain' || value === null) entity[name] = value
-        else entity[name] = kind === 'flag' ? value === 1 : JSON.parse(value as string)
+      const entity = row as Record<string, unknown>
+      for (const [name, kind] of coded) {
+        const value = entity[name]
+        if (kind === 'flag') entity[name] = value === 1
+        else if (value !== null) entity[name] = JSON.parse(value as string)
       }
       return entity as T
     },

@@ -3,7 +3,16 @@
 
 import { type Caller, isStaff } from '#domain/access.ts'
 import type { Change } from '#domain/event.ts'
-import type { Credit, Discount, Fulfillment, Line, Order, Payment, Return } from '#domain/order.ts'
+import type {
+  Credit,
+  Discount,
+  Fulfillment,
+  Line,
+  Note,
+  Order,
+  Payment,
+  Return,
+} from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -77,20 +86,52 @@ export function presentOrder(order: Order, caller: Caller): object {
     returns: order.returns.map(presentReturn),
     notes: order.notes
       .filter((note) => staff || note.visibility === 'customer')
-      .map(({ created_by, ...note }) => ({
-        ...note,
-        ...(staff ? { created_by } : {}),
-        created_at: iso(note.created_at),
-      })),
+      .map((note) => presentNote(note, staff)),
   }
 }
 
-const presentLine = ({ price_source: _, ...line }: Line): object => line
+const presentLine = (line: Line): object => ({
+  id: line.id,
+  position: line.position,
+  kind: line.kind,
+  product_id: line.product_id,
+  sku: line.sku,
+  title: line.title,
+  attributes: line.attributes,
+  unit_price: line.unit_price,
+  quantity: line.quantity,
+  tax_rate_ppm: line.tax_rate_ppm,
+  discount_total: line.discount_total,
+  tax_total: line.tax_total,
+  net_total: line.net_total,
+  gross_total: line.gross_total,
+  requires_shipping: line.requires_shipping,
+  qty_cancelled: line.qty_cancelled,
+  qty_shipped: line.qty_shipped,
+  qty_delivered: line.qty_delivered,
+  qty_return_requested: line.qty_return_requested,
+  qty_returned: line.qty_returned,
+  qty_refunded: line.qty_refunded,
+})
 
-const presentDiscount = ({ coupon_id: _, ...discount }: Discount): object => discount
+const presentDiscount = (discount: Discount): object => ({
+  id: discount.id,
+  code: discount.code,
+  title: discount.title,
+  kind: discount.kind,
+  rate_ppm: discount.rate_ppm,
+  amount: discount.amount,
+  scope: discount.scope,
+  line_id: discount.line_id,
+  taken: discount.taken,
+  allocations: discount.allocations,
+})
 
 const presentCredit = (credit: Credit): object => ({
-  ...credit,
+  id: credit.id,
+  amount: credit.amount,
+  reason: credit.reason,
+  ref: credit.ref,
   created_at: iso(credit.created_at),
 })
 
@@ -120,7 +161,13 @@ function presentPayment(payment: Payment, staff: boolean): object {
 }
 
 const presentFulfillment = (f: Fulfillment): object => ({
-  ...f,
+  id: f.id,
+  number: f.number,
+  location_id: f.location_id,
+  status: f.status,
+  carrier: f.carrier,
+  tracking: f.tracking,
+  lines: f.lines,
   created_at: iso(f.created_at),
   packed_at: time(f.packed_at),
   shipped_at: time(f.shipped_at),
@@ -128,8 +175,22 @@ const presentFulfillment = (f: Fulfillment): object => ({
   cancelled_at: time(f.cancelled_at),
 })
 
+const presentNote = (note: Note, staff: boolean): object => ({
+  id: note.id,
+  text: note.text,
+  visibility: note.visibility,
+  ...(staff ? { created_by: note.created_by } : {}),
+  created_at: iso(note.created_at),
+})
+
 const presentReturn = (r: Return): object => ({
-  ...r,
+  id: r.id,
+  number: r.number,
+  status: r.status,
+  reason: r.reason,
+  lines: r.lines,
+  location_id: r.location_id,
+  exchange_order_id: r.exchange_order_id,
   created_at: iso(r.created_at),
   updated_at: iso(r.updated_at),
 })

@@ -331,11 +331,7 @@ async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order
   const paid = having('payments')
   const lines = await loadChildren<Line>(sql, CHILDREN.lines, all)
   const payments = await loadChildren<Omit<Payment, 'transactions'>>(sql, CHILDREN.payments, paid)
-  const transactions = await loadChildren<Transaction & { provider: string }>(
-    sql,
-    CHILDREN.transactions,
-    paid,
-  )
+  const transactions = await loadChildren<Transaction>(sql, CHILDREN.transactions, paid)
   const credits = await loadChildren<Credit>(sql, CHILDREN.credits, having('credits'))
   const fulfillments = await loadChildren<Fulfillment>(
     sql,
@@ -344,21 +340,23 @@ async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order
   )
   const returns = await loadChildren<Return>(sql, CHILDREN.returns, having('returns'))
   const notes = await loadChildren<Note>(sql, CHILDREN.notes, having('notes'))
-  return found.map(({ sort_at: _, parts: __, ...order }) => ({
-    ...order,
-    number_seq: order.number_seq === 0 ? null : order.number_seq,
-    lines: lines.get(order.id) ?? [],
-    payments: (payments.get(order.id) ?? []).map((payment) => ({
-      ...payment,
-      transactions: (transactions.get(order.id) ?? [])
-        .filter((txn) => txn.payment_id === payment.id)
-        .map(({ provider: ___, ...txn }) => txn),
-    })),
-    credits: credits.get(order.id) ?? [],
-    fulfillments: fulfillments.get(order.id) ?? [],
-    returns: returns.get(order.id) ?? [],
-    notes: notes.get(order.id) ?? [],
-  }))
+  for (const payment of [...payments.values()].flat() as Payment[]) {
+    const ofOrder = transactions.get((payment as unknown as PaymentRow).order_id) ?? []
+    payment.transactions = ofOrder.filter((txn) => txn.payment_id === payment.id)
+  }
+  // The rows become the orders: what is read most often is not copied once more. The columns that
+  // are the table's own stay on them, unseen by the type.
+  return found.map((row) => {
+    const order = row as unknown as Order
+    if (order.number_seq === 0) order.number_seq = null
+    order.lines = lines.get(order.id) ?? []
+    order.payments = (payments.get(order.id) ?? []) as Payment[]
+    order.credits = credits.get(order.id) ?? []
+    order.fulfillments = fulfillments.get(order.id) ?? []
+    order.returns = returns.get(order.id) ?? []
+    order.notes = notes.get(order.id) ?? []
+    return order
+  })
 }
 
 /** The children of one kind, by their order; asks nothing where no order has any. */
@@ -377,10 +375,10 @@ async function loadChildren<T extends object>(
     orderIds,
   )
   for (const row of list) {
-    const { order_id, ...entity } = kind.rows.fromRow(row)
-    const group = groups.get(order_id)
+    const entity = kind.rows.fromRow(row)
+    const group = groups.get(entity.order_id)
     if (group) group.push(entity as unknown as T)
-    else groups.set(order_id, [entity as unknown as T])
+    else groups.set(entity.order_id, [entity as unknown as T])
   }
   return groups
 }
