@@ -33,11 +33,14 @@ import { apiKeysRoutes } from '#modules/api-keys/index.ts'
 import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
+import { editOrder } from '#modules/edits/commands.ts'
 import { editsRoutes } from '#modules/edits/index.ts'
+import { createShipment } from '#modules/fulfillments/commands.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
+import { createPayment } from '#modules/payments/commands.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
@@ -115,6 +118,12 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     ids,
     fingerprint: createFingerprint(secrets[0] ?? ''),
   })
+  const bulk = {
+    ...BULK_COMMANDS,
+    payments: createPayment,
+    fulfillments: createShipment,
+    edits: editOrder,
+  }
   const signIns = createLimiter(config.rateLimitAuth, clock)
   const readiness = createReadiness(db, tail)
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
@@ -168,7 +177,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(customersRoutes({ gate, execute, db }))
     .use(couponsRoutes({ gate, execute, db }))
     .use(shippingRoutes({ gate, execute, db }))
-    .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk: BULK_COMMANDS }))
+    .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }))
     .use(paymentsRoutes({ gate, execute, db }))
     .use(fulfillmentsRoutes({ gate, execute, db }))
     .use(returnsRoutes({ gate, execute, db }))

@@ -172,6 +172,20 @@ eachDatabase((database) => {
     }
   })
 
+  test('many orders are shipped at once, each with a result of its own', async () => {
+    const desk = await open()
+    const [ready, waiting] = [await paid(desk), await desk.order()]
+    const { body } = await desk.post('/orders/bulk', {
+      ids: [ready.order.id, waiting.id],
+      command: 'fulfillments',
+      args: { ship: true },
+    })
+    expect(body.results).toMatchObject([
+      { id: ready.order.id, status: 201, order: { status: 'completed' } },
+      { id: waiting.id, status: 409, error: { code: 'bad_transition' } },
+    ])
+  })
+
   test('a customer follows the parcels and moves none', async () => {
     const desk = await open()
     const buyer = await desk.customer()
