@@ -1,16 +1,16 @@
 // Calls out: claims deliveries that are due, notes each attempt before it is made, and writes down
-// what came of it. Every endpoint has places of its own, one only while it fails, so that none can
-// keep the others waiting. Nothing that was claimed is lost: what no process reports on any more
-// becomes due again.
+// what came of it. Nothing that was claimed is lost: what no process reports on any more becomes due
+// again.
 
 import type { Execute } from '#commands/command.ts'
 import type { Db, Tx } from '#db/port.ts'
+import { isSuccess } from '#domain/webhook.ts'
 import { readNumbered } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Random } from '#lib/backoff.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
-import type { Post } from '#lib/outgoing.ts'
+import type { Post, Posted } from '#lib/outgoing.ts'
 import { signedHeaders } from '#lib/webhook-signature.ts'
 import { disableWebhook } from '#modules/webhooks/commands.ts'
 import {
@@ -22,11 +22,11 @@ import {
 } from '#modules/webhooks/queries.ts'
 import { startLoop } from './loop.ts'
 import { fanOut } from './webhook-fan-out.ts'
+import { createPlaces } from './webhook-places.ts'
 import { type Ended, report } from './webhook-report.ts'
 
-/** Attempts at a time: of one endpoint, and in all (Bun opens no more than 256 connections). */
-const PLACES = 10
-const PLACES_IN_ALL = 200
+/** An answer that takes longer than that is a slow one. */
+const FAST_MS = 1_000
 
 /** After so long a claim counts as lost: longer than any attempt takes. */
 const CLAIM_MS = 30_000
@@ -63,7 +63,7 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   const { db, tail, execute, clock, ids, post, random = Math.random, onResult } = deps
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
-  const places = new Map<string, number>()
+  const places = createPlaces()
   const results: Ended[] = []
   let seenHead = -1
   let hasSubscribers = true
@@ -106,16 +106,12 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 
   function withRoom(targets: readonly Target[]): { target: Target; limit: number }[] {
-    let left = PLACES_IN_ALL - underWay.size
-    const asked: { target: Target; limit: number }[] = []
-    for (const target of targets) {
-      const own = target.failing_since === null ? PLACES : 1
-      const limit = Math.min(left, own - (places.get(target.id) ?? 0))
-      if (limit <= 0) continue
-      left -= limit
-      asked.push({ target, limit })
-    }
-    return asked
+    let promised = 0
+    return targets.flatMap((target) => {
+      const limit = places.roomFor(target.id, promised)
+      promised += limit
+      return limit === 0 ? [] : [{ target, limit }]
+    })
   }
 
   async function claimFor(
@@ -138,26 +134,23 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 
   function launch(target: Target, claim: Claim, body: string): void {
-    places.set(target.id, (places.get(target.id) ?? 0) + 1)
-    const attempt = callOut(target, claim, body).finally(() => {
+    places.take(target.id)
+    const attempt = callOut(target, claim, body).then((posted) => {
+      const isCutOff = stopping.signal.aborted && posted.status === null
+      results.push({ claim, posted, isCutOff })
+      places.giveBack(target.id, isSuccess(posted.status) && posted.duration_ms < FAST_MS)
       underWay.delete(attempt)
-      places.set(target.id, (places.get(target.id) ?? 1) - 1)
       onResult?.()
     })
     underWay.add(attempt)
   }
 
-  async function callOut(target: Target, claim: Claim, body: string): Promise<void> {
+  function callOut({ url, ...target }: Target, claim: Claim, body: string): Promise<Posted> {
     const timestampMs = clock.now()
     const message = { id: claim.event_id, timestampMs, body }
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'orderd',
-      ...signedHeaders(message, secretsOf(target, timestampMs)),
-    }
-    const posted = await post({ url: target.url, headers, body }, stopping.signal)
-    const isCutOff = stopping.signal.aborted && posted.status === null
-    results.push({ claim, posted, isCutOff })
+    const signed = signedHeaders(message, secretsOf(target, timestampMs))
+    const headers = { 'content-type': 'application/json', 'user-agent': 'orderd', ...signed }
+    return post({ url, headers, body }, stopping.signal)
   }
 
   return {
@@ -183,7 +176,7 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 }
 
-const secretsOf = (target: Target, now: number): string[] => {
+const secretsOf = (target: Omit<Target, 'url'>, now: number): string[] => {
   const { secret, previous_secret, previous_secret_expires_at: until } = target
   return previous_secret !== null && until !== null && until > now
     ? [secret, previous_secret]

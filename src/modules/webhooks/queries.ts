@@ -143,13 +143,12 @@ export interface Target {
   secret: string
   previous_secret: string | null
   previous_secret_expires_at: number | null
-  failing_since: number | null
 }
 
 /** Endpoints that are on and have something due. */
 export const loadTargets = (sql: Sql, now: number): Promise<Target[]> =>
   sql.all<Target>(
-    `SELECT id, url, secret, previous_secret, previous_secret_expires_at, failing_since
+    `SELECT id, url, secret, previous_secret, previous_secret_expires_at
      FROM webhooks AS w
      WHERE enabled = 1 AND deleted = 0 AND EXISTS (
        SELECT 1
