@@ -10,7 +10,7 @@ import { sum } from './money.ts'
 import { ledgerOf, refundable } from './payment.ts'
 import { inCredit } from './return.ts'
 
-export const EXCHANGE = 'exchange'
+const EXCHANGE = 'exchange'
 
 export interface Exchange {
   /** The order whose goods came back. */

@@ -151,7 +151,7 @@ function requireStep(order: Order, id: string, to: keyof typeof STEPS): Fulfillm
 }
 
 /** 404 not_found. */
-export function fulfillmentOf(order: Order, id: string): Fulfillment {
+function fulfillmentOf(order: Order, id: string): Fulfillment {
   const fulfillment = order.fulfillments.find((one) => one.id === id)
   if (fulfillment === undefined) throw notFound()
   return fulfillment

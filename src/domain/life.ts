@@ -89,7 +89,7 @@ export const revive = (decision: Decision, credits: Credit[], now: number): Deci
   )
 
 /** Every coupon of an order, taken or given back. */
-export const couponUses = (order: Order, uses: 1 | -1): Decision['coupons'] =>
+const couponUses = (order: Order, uses: 1 | -1): Decision['coupons'] =>
   order.discounts.flatMap(({ coupon_id }) => (coupon_id === null ? [] : [{ coupon_id, uses }]))
 
 /** Asks for a person's attention. */

@@ -41,7 +41,7 @@ const capturedOf = (payment: Payment): number =>
   add(sumOf(payment, 'capture'), sumOf(payment, 'sale'))
 
 /** What of one payment is authorized, neither captured nor voided. */
-export const openAuthorization = (payment: Payment): number =>
+const openAuthorization = (payment: Payment): number =>
   sumOf(payment, 'authorize') - sumOf(payment, 'capture') - sumOf(payment, 'void')
 
 /** What of it can still be captured or voided: pending captures and voids are set aside. */

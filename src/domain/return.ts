@@ -85,7 +85,7 @@ function requireStep(order: Order, id: string, to: keyof typeof STEPS): Return |
 }
 
 /** 404 not_found. */
-export function returnOf(order: Order, id: string): Return {
+function returnOf(order: Order, id: string): Return {
   const found = order.returns.find((one) => one.id === id)
   if (found === undefined) throw notFound()
   return found

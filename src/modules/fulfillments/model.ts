@@ -36,12 +36,21 @@ export const FulfillmentBody = Body(
     ...parcel,
     ship: optional(Type.Boolean({ description: 'Ship it at once.' })),
   },
-  { description: 'Without lines: all that is left.' },
+  {
+    description: 'Without lines: all that is left.',
+    examples: [{ carrier: 'DHL', tracking: [{ number: 'JD014600003SE' }], ship: true }],
+  },
 )
 export type FulfillmentBody = Static<typeof FulfillmentBody>
 
-export const ShipBody = Body({ ...parcel, location_id })
+export const ShipBody = Body(
+  { ...parcel, location_id },
+  { examples: [{ carrier: 'DHL', tracking: [{ number: 'JD014600003SE' }] }] },
+)
 export type ShipBody = Static<typeof ShipBody>
 
-export const TrackingBody = Body(parcel, { minProperties: 1 })
+export const TrackingBody = Body(parcel, {
+  minProperties: 1,
+  examples: [{ tracking: [{ number: 'JD014600003SE', url: 'https://example.com/JD014600003SE' }] }],
+})
 export type TrackingBody = Static<typeof TrackingBody>

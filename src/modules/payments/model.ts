@@ -38,7 +38,10 @@ const followUp = {
   error: optional(Sentence),
 }
 
-export const FollowUpBody = Body(followUp, { description: 'Without an amount: all that is open.' })
+export const FollowUpBody = Body(followUp, {
+  description: 'Without an amount: all that is open.',
+  examples: [{ amount: 2500, provider_txn_id: 'ca_1' }],
+})
 export type FollowUpBody = Static<typeof FollowUpBody>
 
 export const RefundBody = Body(
@@ -48,13 +51,19 @@ export const RefundBody = Body(
       Type.Boolean({ description: 'The money is owed again, instead of given as goodwill.' }),
     ),
   },
-  { description: 'Without an amount: all that can be refunded.' },
+  {
+    description: 'Without an amount: all that can be refunded.',
+    examples: [{ amount: 500, reason: 'late' }],
+  },
 )
 export type RefundBody = Static<typeof RefundBody>
 
-export const ResolveBody = Body({
-  status: OneOf(['success', 'failure']),
-  provider_txn_id: optional(Reference),
-  error: optional(Sentence),
-})
+export const ResolveBody = Body(
+  {
+    status: OneOf(['success', 'failure']),
+    provider_txn_id: optional(Reference),
+    error: optional(Sentence),
+  },
+  { examples: [{ status: 'success' }] },
+)
 export type ResolveBody = Static<typeof ResolveBody>
