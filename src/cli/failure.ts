@@ -25,7 +25,7 @@ export class Failure extends Error {
   }
 }
 
-/** What the system says no to on a data directory. */
+/** The system says no to a data directory; a name that is not there is a mistake like any other. */
 const SYSTEM = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EIO', 'ENOTDIR', 'EEXIST', 'EDQUOT'])
 
 export function explain(error: unknown): { message: string; exitCode: number } {
@@ -37,8 +37,9 @@ export function explain(error: unknown): { message: string; exitCode: number } {
   if (error instanceof DatabaseUnavailable || error instanceof DomainError) {
     return { message: error.message, exitCode: EXIT.failed }
   }
-  if (error instanceof Error && 'code' in error && SYSTEM.has(String(error.code))) {
-    return { message: error.message, exitCode: EXIT.io }
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    const exitCode = SYSTEM.has(String(error.code)) ? EXIT.io : EXIT.failed
+    return { message: error.message, exitCode }
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { message, exitCode: EXIT.failed }

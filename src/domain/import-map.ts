@@ -112,8 +112,14 @@ export interface FileTerms {
   null?: string[]
 }
 
+type AddressField = (typeof ADDRESS_FIELDS)[number]
+
 export interface ImportMap extends FileTerms {
-  order?: Sources<OrderField>
+  /** An address may also stand as a section of its own, as in an order's body. */
+  order?: Sources<OrderField> & {
+    shipping_address?: Sources<AddressField>
+    billing_address?: Sources<AddressField>
+  }
   line?: Sources<LineField>
   rules?: RuleText[]
   product?: Sources<ProductField>
@@ -142,6 +148,8 @@ export interface Plan {
   rules: readonly Rule[]
   /** Every column that the map names: a file without one of them is another file. */
   columns: readonly string[]
+  /** A file of our own, whose cells were guarded against spreadsheets (csv-cell.ts). */
+  isOwn: boolean
 }
 
 /** 422 with everything that is wrong with the map. */
@@ -149,12 +157,29 @@ export function planOf(map: ImportMap): Plan {
   const errors: FieldError[] = []
   const rules = (map.rules ?? []).map((rule, i) => compileRule(rule, `rules.${i}.when`, errors))
   if (errors.length > 0) throw invalid(errors)
-  const { order = {}, line = {}, product = {}, customer = {} } = map
+  const { line = {}, product = {}, customer = {} } = map
+  const order = flattened(map.order ?? {})
   const sources = [order, line, product, customer].flatMap((s) => Object.values(s))
   const columns = new Set(sources.flatMap(columnsOf))
   for (const rule of map.rules ?? []) for (const name of Object.keys(rule.when)) columns.add(name)
   const nulls = new Set(['', ...(map.null ?? [])])
-  return { terms: map, nulls, order, line, product, customer, rules, columns: [...columns] }
+  return {
+    terms: map,
+    nulls,
+    order,
+    line,
+    product,
+    customer,
+    rules,
+    columns: [...columns],
+    isOwn: false,
+  }
+}
+
+function flattened(order: NonNullable<ImportMap['order']>): Sources<OrderField> {
+  const { shipping_address: shipping = {}, billing_address = {}, ...fields } = order
+  const billing = Object.entries(billing_address).map(([field, from]) => [`billing_${field}`, from])
+  return { ...fields, ...shipping, ...Object.fromEntries(billing) }
 }
 
 const columnsOf = (source: CellSource): string[] => {
@@ -176,6 +201,7 @@ export const OWN_PLAN: Plan = {
   customer: named(CUSTOMER_FIELDS),
   rules: ROW_KINDS.map((as) => ({ as, matches: (row) => row.cell('kind') === as })),
   columns: [],
+  isOwn: true,
 }
 
 function named<Field extends string>(fields: readonly Field[]): Sources<Field> {

@@ -5,7 +5,7 @@
 
 import { type Cells, cellsOf, type Senses, truthOf } from './import-cells.ts'
 import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './import-map.ts'
-import { add, multiply, ofRate, parseDecimal, roundDiv } from './money.ts'
+import { ofRate, parseDecimal, roundDiv } from './money.ts'
 import { type Address, ORDER_STATUSES, type OrderStatus } from './order.ts'
 
 export const IMPORT_STATUSES = ORDER_STATUSES
@@ -105,8 +105,8 @@ export function readGroup(
   const draft = isOrder && reason === null ? fill(head.draft, told) : null
   const noLine = draft !== null && draft.lines.length === 0 ? 'no line is left of the order' : null
   const refusals = told.flatMap((item) => {
-    const why = item.problem ?? reason ?? noLine
-    return why === null ? [] : [{ line: item.row.line, external_id: externalId, reason: why }]
+    const why = [item.problem, reason, noLine].filter((one) => one !== null).join('; ')
+    return why === '' ? [] : [{ line: item.row.line, external_id: externalId, reason: why }]
   })
   const isRefused = isOrder && (reason !== null || noLine !== null)
   const refused = new Set(refusals.map(({ line }) => line))
@@ -132,7 +132,7 @@ const isIn =
 const lineOf = (item: Item): number => item.row.line
 
 const worthOf = (items: readonly Item[]): number =>
-  items.reduce((total, item) => add(total, item.worth ?? 0), 0)
+  items.reduce((total, item) => total + (item.worth ?? 0), 0)
 
 /** Why none of a group's rows came in; an order's reason is its own. */
 const REASONS: Partial<Record<Verdict, string>> = {
@@ -192,9 +192,9 @@ function readHead(externalId: string, row: Row, plan: Plan, senses: Senses): Hea
     exponent: digits,
     status,
     placed_at: placedAt,
-    paid: paid?.at ?? (cells.has('paid') && plan.columns.length > 0 ? false : isDone),
+    paid: paid?.at ?? (cells.has('paid') && !plan.isOwn ? false : isDone),
     paid_amount: paid?.amount ?? null,
-    shipped: shipped ?? (cells.has('shipped') && plan.columns.length > 0 ? false : isDone),
+    shipped: shipped ?? (cells.has('shipped') && !plan.isOwn ? false : isDone),
     customer: cells.text('customer'),
     email: cells.text('email')?.toLowerCase() ?? null,
     phone: cells.text('phone'),
@@ -244,68 +244,65 @@ function addressOf(
 function readItem(row: Row, plan: Plan, exponent: number): Item {
   const kind = kindOf(row, plan)
   const cells = cellsOf(row, plan.line, plan.nulls)
-  const sku = cells.text('sku')
-  const title = cells.text('title')
-  const isLine = kind === 'line'
+  const { problems } = cells
   const quantity = cells.whole('quantity')
+  const hasQuantity = problems.length === 0
   const price = cells.amount('unit_price', exponent)
-  const rate = cells.rate('discount_rate')
-  const discount = cells.amount('discount', exponent)
-  const taxRate = cells.rate('tax_rate')
-  const requiresShipping = cells.truth('requires_shipping')
-  const missing = (field: 'quantity' | 'unit_price'): void => {
-    if (!cells.problems.some((problem) => problem.startsWith(field))) {
-      cells.problems.push(`${field} is missing`)
-    }
+  const line: DraftLine = {
+    sku: cells.text('sku'),
+    title: cells.text('title'),
+    quantity: quantity ?? 1,
+    unit_price: price ?? 0,
+    discount_rate_ppm: cells.rate('discount_rate'),
+    discount: cells.amount('discount', exponent),
+    tax_rate_ppm: cells.rate('tax_rate'),
+    requires_shipping: cells.truth('requires_shipping'),
   }
-  if (quantity === null && isLine) missing('quantity')
-  if (price === null) missing('unit_price')
-  if (isLine && sku === null && title === null) cells.problems.push('sku is missing')
-  const units = quantity ?? 1
-  const worth = worthIn(cells, units, price, rate, discount, exponent)
+  if (price === null && cells.text('unit_price') === null) problems.push('unit_price is missing')
+  if (kind === 'line') {
+    if (quantity === null && hasQuantity) problems.push('quantity is missing')
+    if (line.sku === null && line.title === null) problems.push('sku is missing')
+  }
+  const worth = hasQuantity ? worthOfLine(line, price, cells, exponent) : null
+  if (worth === 'too_large') problems.push('unit_price times quantity is too large')
+  const amount = typeof worth === 'number' ? worth : null
   return {
     row,
     kind,
-    problem: cells.problems.join('; ') || null,
-    quantity: units,
-    amount: worth ?? 0,
-    worth,
-    line: {
-      sku,
-      title,
-      quantity: units,
-      unit_price: price ?? 0,
-      discount_rate_ppm: rate,
-      discount,
-      tax_rate_ppm: taxRate,
-      requires_shipping: requiresShipping,
-    },
+    problem: problems.join('; ') || null,
+    quantity: line.quantity,
+    amount: amount ?? 0,
+    // A discount is told with either sign, and always takes off.
+    worth: kind === 'discount' && amount !== null ? -Math.abs(amount) : amount,
+    line,
   }
 }
 
 /** More decimals than any currency has: what a refused row was worth is told to the last digit. */
 const FINE = 8
+/** So that a report can add up millions of rows exactly. */
+const WORTH_MAX = 1_000_000_000_000
 
 /**
- * What a row is worth, so that the report adds up to the file. A price with more digits than the
- * currency has is no price of ours, but its row still has a worth, to the nearest minor unit.
+ * What a row is worth, so that the report adds up to the file; null where nobody can tell. A price
+ * with more digits than the currency has is no price of ours, but its row still has a worth, to the
+ * nearest minor unit.
  */
-function worthIn(
-  cells: Cells<'quantity' | 'unit_price'>,
-  quantity: number,
+function worthOfLine(
+  { quantity, discount_rate_ppm, discount }: DraftLine,
   price: number | null,
-  rate: number | null,
-  discount: number | null,
+  cells: Cells<'unit_price'>,
   exponent: number,
-): number | null {
-  if (price !== null) {
-    const base = multiply(price, quantity)
-    return add(add(base, -ofRate(base, rate ?? 0)), -(discount ?? 0))
-  }
+): number | null | 'too_large' {
   const text = cells.text('unit_price')
-  if (text === null || !/^-?\d{0,7}\.?\d{1,8}$/.test(text)) return null
-  const fine = BigInt(parseDecimal(text, FINE)) * BigInt(quantity)
-  return Number(roundDiv(fine, 10n ** BigInt(FINE - exponent)))
+  if (price === null && (text === null || !/^-?\d{0,7}\.?\d{1,8}$/.test(text))) return null
+  const fine =
+    price === null
+      ? BigInt(parseDecimal(text ?? '', FINE)) * BigInt(quantity)
+      : BigInt(price) * BigInt(quantity) * 10n ** BigInt(FINE - exponent)
+  const base = Number(roundDiv(fine, 10n ** BigInt(FINE - exponent)))
+  if (Math.abs(base) > WORTH_MAX) return 'too_large'
+  return base - ofRate(base, discount_rate_ppm ?? 0) - (discount ?? 0)
 }
 
 /** The draft with what its good rows add to it. */

@@ -1,7 +1,7 @@
 // A fresh database for each test, on both engines: a SQLite file in a temporary directory and a
 // database of a real PostgreSQL. Whatever is opened here is closed and gone after its test.
 
-import { afterEach, describe, test } from 'bun:test'
+import { afterEach, describe, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,9 @@ export interface TestDatabase {
   /** The file or the URL of a fresh database with these migrations, to open as often as one likes. */
   location(migrations?: readonly Migration[]): Promise<string>
 }
+
+// The first test of a run pays for starting PostgreSQL.
+setDefaultTimeout(30_000)
 
 /** Runs the same tests on each engine. Without PostgreSQL they are skipped aloud, except on CI. */
 export function eachDatabase(define: (database: TestDatabase) => void): void {

@@ -16,12 +16,12 @@ import {
   updateCustomer,
 } from '#modules/customers/store.ts'
 
-async function loadByExternalId(sql: Sql, source: string, id: string): Promise<Customer | null> {
+async function findId(sql: Sql, source: string, externalId: string): Promise<string | null> {
   const row = await sql.get<{ id: string }>(
     'SELECT id FROM customers WHERE external_source = $1 AND external_id = $2',
-    [source, id],
+    [source, externalId],
   )
-  return row === null ? null : loadCustomer(sql, row.id)
+  return row?.id ?? null
 }
 
 /** Whose order it is: the customer that the file names, made where there is none; nobody for a guest. */
@@ -31,8 +31,8 @@ export async function customerOf(
   context: Context,
 ): Promise<{ customerId: string | null; events: NewEvent[] }> {
   if (draft.customer === null) return { customerId: null, events: [] }
-  const held = await loadByExternalId(tx, draft.external_source, draft.customer)
-  if (held !== null) return { customerId: held.id, events: [] }
+  const held = await findId(tx, draft.external_source, draft.customer)
+  if (held !== null) return { customerId: held, events: [] }
   const { customer, events } = await create(tx, context, {
     external_source: draft.external_source,
     external_id: draft.customer,
@@ -68,7 +68,8 @@ export const importOneCustomer: Command<CustomerRecord> = {
   who: { staff: 'customers:write' },
   async run(tx, { address, ...draft }, context) {
     const known = { ...draft, addresses: address === null ? [] : [address] }
-    const before = await loadByExternalId(tx, draft.external_source, draft.external_id)
+    const id = await findId(tx, draft.external_source, draft.external_id)
+    const before = id === null ? null : await loadCustomer(tx, id)
     if (before === null) {
       const { events } = await create(tx, context, known)
       return { status: 201, events }

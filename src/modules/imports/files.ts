@@ -3,6 +3,7 @@
 // the rest of the file with it where there is a rest to go on with.
 
 import { CsvError, type Info, type InfoRecord, parse } from 'csv-parse'
+import { unguardCell } from '#domain/csv-cell.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Plan, Row } from '#domain/import-map.ts'
 import { rowsOfJson } from './json-rows.ts'
@@ -24,7 +25,7 @@ interface CsvRecord {
   info: Info & Pick<InfoRecord, 'error'>
 }
 
-async function* csvRows(bytes: Bytes, { terms, columns }: Plan): AsyncGenerator<FileRow> {
+async function* csvRows(bytes: Bytes, { terms, columns, isOwn }: Plan): AsyncGenerator<FileRow> {
   const skipped: FileRow[] = []
   const parser = parse({
     bom: true,
@@ -37,7 +38,7 @@ async function* csvRows(bytes: Bytes, { terms, columns }: Plan): AsyncGenerator<
     skip_records_with_error: true,
     max_record_size: RECORD_MAX_BYTES,
     on_skip: (error) => {
-      if (error) skipped.push({ line: lineOf(error), unreadable: error.message })
+      if (error) skipped.push(unreadable(error))
     },
   })
   const fed = feed(bytes, parser)
@@ -46,13 +47,13 @@ async function* csvRows(bytes: Bytes, { terms, columns }: Plan): AsyncGenerator<
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
       yield* skipped.splice(0)
       if (header === null) header = headerOf(record, columns)
-      else yield csvRow(record, header, info.lines)
+      else yield csvRow(isOwn ? record.map(unguardCell) : record, header, info.lines)
     }
     await fed
     yield* skipped
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    yield { line: lineOf(error), unreadable: error.message, isEnd: true }
+    yield { ...unreadable(error), isEnd: true }
   } finally {
     parser.destroy()
   }
@@ -83,7 +84,12 @@ const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
     parser.once('close', done)
   })
 
-const lineOf = (error: CsvError): number => ('lines' in error ? Number(error.lines) : 0)
+/** A quote that nobody closes swallows the rest of the file. */
+const unreadable = (error: CsvError) => ({
+  line: 'lines' in error ? Number(error.lines) : 0,
+  unreadable: error.message,
+  isEnd: error.code === 'CSV_QUOTE_NOT_CLOSED',
+})
 
 function headerOf(record: string[], columns: readonly string[]): Map<string, number> {
   const header = new Map(record.map((name, i) => [name.trim(), i]))

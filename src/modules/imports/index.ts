@@ -73,7 +73,7 @@ export function importsRoutes({ gate, db, ...deps }: ImportsDeps) {
     who: MAY[kind],
     stream: true as const,
     query: ImportQuery,
-    response: responses(200, ImportReport),
+    response: responses(200, ImportReport, ['unsupported_media_type', 'validation']),
     detail: {
       operationId: `import${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
       summary: `Import ${kind} from CSV or NDJSON`,

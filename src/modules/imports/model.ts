@@ -5,6 +5,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { invalid } from '#domain/errors.ts'
 import {
+  ADDRESS_FIELDS,
   CUSTOMER_FIELDS,
   type ImportMap,
   LINE_FIELDS,
@@ -33,8 +34,10 @@ const Cell = Type.Union(
   { description: 'A column, a constant {value}, or {column, values, default} to translate words.' },
 )
 
-const section = (fields: readonly string[]) =>
-  Type.Optional(Body(Object.fromEntries(fields.map((field) => [field, Type.Optional(Cell)]))))
+const cells = (fields: readonly string[]) =>
+  Object.fromEntries(fields.map((field) => [field, Type.Optional(Cell)]))
+const section = (fields: readonly string[]) => Type.Optional(Body(cells(fields)))
+const Address = section(ADDRESS_FIELDS)
 
 const Rule = Body({
   when: Type.Record(Column, Type.Union([Type.String(), Type.Array(Type.String())]), {
@@ -51,7 +54,9 @@ const MapFile = Body({
   delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1 })),
   encoding: Type.Optional(OneOf(['utf-8', 'latin1'])),
   null: Type.Optional(Type.Array(Type.String(), { maxItems: 50 })),
-  order: section(ORDER_FIELDS),
+  order: Type.Optional(
+    Body({ ...cells(ORDER_FIELDS), shipping_address: Address, billing_address: Address }),
+  ),
   line: section(LINE_FIELDS),
   product: section(PRODUCT_FIELDS),
   customer: section(CUSTOMER_FIELDS),

@@ -2,7 +2,6 @@
 // file: every row is in exactly one of the counts, every row's worth in exactly one of the sums.
 
 import type { ReadGroup, Refusal } from '#domain/import.ts'
-import { add } from '#domain/money.ts'
 import type { Order } from '#domain/order.ts'
 import type { ImportReport } from './model.ts'
 
@@ -72,7 +71,7 @@ export function startTally(kind: ImportKind, isDryRun: boolean): Tally {
     const held = sums.get(currency) ?? { currency, exponent, ...AMOUNTS }
     sums.set(currency, held)
     for (const name of Object.keys(amounts) as (keyof Amounts)[]) {
-      held[name] = add(held[name], amounts[name] ?? 0)
+      held[name] += amounts[name] ?? 0
     }
   }
   function count(where: Exclude<keyof typeof rows, 'read'>, number: number): void {
@@ -124,7 +123,7 @@ export function startTally(kind: ImportKind, isDryRun: boolean): Tally {
       rows,
       records,
       sums: [...sums.values()],
-      refused,
+      refused: refused.sort((a, b) => a.line - b.line),
       refused_left_off: rows.refused - refused.length,
     }),
   }
@@ -155,7 +154,7 @@ const RECORDS = {
 } as const satisfies Record<ReadGroup['verdict'], string>
 
 function amountsOf(order: OrderAmounts): Partial<Amounts> {
-  const sumOf = (amounts: number[]): number => amounts.reduce(add, 0)
+  const sumOf = (amounts: number[]): number => amounts.reduce((total, amount) => total + amount, 0)
   const taken = (scope: string): number =>
     sumOf(order.discounts.filter((d) => d.scope === scope).map((d) => d.taken))
   return {

@@ -1,9 +1,10 @@
 // An import from its first byte to its report: rows are read, grouped, judged and handed to the
-// executor, a bounded number at a time and in the order of the file. It must never stop at a bad
-// row, and never hold more of the file than the rows in flight.
+// executor in the order of the file, a bounded number at a time (PostgreSQL may commit neighbours in
+// another order). It must never stop at a bad row, and never hold more of the file than is in flight.
 
 import type { Call, Command, Execute } from '#commands/command.ts'
-import { DomainError } from '#domain/errors.ts'
+import { UniqueViolation } from '#db/port.ts'
+import { DomainError, type FieldError } from '#domain/errors.ts'
 import { readGroup } from '#domain/import.ts'
 import type { Senses } from '#domain/import-cells.ts'
 import type { Plan, Row } from '#domain/import-map.ts'
@@ -164,16 +165,35 @@ function sender<Args>(
   const marked = isDryRun ? rehearse(asImport(command)) : asImport(command)
   // A key or an expected version belongs to one record, not to a file of them.
   const { caller, requestId } = call
+  const run = async (args: Args): Promise<Imported> => {
+    const { text } = await execute(marked, args, { caller, requestId })
+    return JSON.parse(text) as Imported
+  }
   return async (args) => {
     try {
-      const { text } = await execute(marked, args, { caller, requestId })
-      return JSON.parse(text) as Imported
+      return await orAgain(() => run(args))
     } catch (error) {
       if (error instanceof Rehearsed) return error.body as Imported
-      if (error instanceof DomainError && error.status < 500) return { reason: error.message }
+      if (error instanceof DomainError && error.status < 500) return { reason: reasonOf(error) }
       throw error
     }
   }
+}
+
+/** Another record in flight may make the same customer or order first; it is there the second time. */
+async function orAgain<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof UniqueViolation) return work()
+    throw error
+  }
+}
+
+/** The sentence alone; the path of a field means nothing to who wrote the file. */
+function reasonOf({ message, details }: DomainError): string {
+  const errors = details.errors as FieldError[] | undefined
+  return errors?.map((one) => one.message).join('; ') ?? message
 }
 
 interface Crew {
