@@ -90,7 +90,8 @@ function parse(name: CommandName, args: string[], options: Flags) {
 
 function checkArgs(name: CommandName, wanted: readonly string[], given: readonly string[]): void {
   const missing = wanted[given.length]
-  if (missing !== undefined) throw new UsageError(`orderd ${name} needs ${missing}`)
+  if (missing !== undefined && !missing.endsWith('?'))
+    throw new UsageError(`orderd ${name} needs ${missing}`)
   const extra = given[wanted.length]
   if (extra !== undefined) throw new UsageError(`orderd ${name}: what is ${extra}?`)
 }

@@ -24,6 +24,7 @@ const json = flag('answer as JSON')
 const IMPORT_OPTIONS = {
   map: text('FILE', 'a map file: which column is which field'),
   'dry-run': flag('go through the file and write nothing'),
+  events: flag('let webhooks hear of what comes in'),
   format: text('csv|ndjson', 'where the file name does not end in .csv, .ndjson or .jsonl'),
   report: text('FILE', 'write the whole report there, as JSON'),
   json,
@@ -93,6 +94,30 @@ export const COMMANDS = {
     options: IMPORT_OPTIONS,
     settings: true,
   },
+  'backup create': {
+    summary: 'copy the database into the directory of backups, also while it is in use',
+    args: [],
+    options: { json },
+    settings: true,
+  },
+  'backup list': {
+    summary: 'list the backups, newest first',
+    args: [],
+    options: { json },
+    settings: true,
+  },
+  'backup verify': {
+    summary: 'open a backup and check every page of it; without a FILE the newest',
+    args: ['FILE?'],
+    options: { json },
+    settings: true,
+  },
+  restore: {
+    summary: 'put a backup in the place of the database; the old file is kept',
+    args: ['FILE'],
+    options: { json },
+    settings: true,
+  },
   'epoch renew': {
     summary: 'make every reader of the event log start anew, after a file-level rollback',
     args: [],
@@ -135,7 +160,9 @@ export const COMMANDS = {
 export type CommandName = keyof typeof COMMANDS
 
 /** As many strings as the table has words. */
-type Strings<Words extends readonly string[]> = { -readonly [I in keyof Words]: string }
+type Strings<Words extends readonly string[]> = {
+  -readonly [I in keyof Words]: Words[I] extends `${string}?` ? string | undefined : string
+}
 
 type ValueOf<O extends Option> = O['type'] extends 'boolean' ? boolean : string | undefined
 

@@ -10,6 +10,7 @@ export interface DataDirectory {
   path: string
   database: string
   secrets: string
+  backups: string
   /** Where a running server listens for the operator. */
   socket: string
   /** The newest event that the log has had: high-water.ts. */
@@ -23,6 +24,7 @@ export function openDataDirectory(given: string): DataDirectory {
     path,
     database: join(path, 'orderd.db'),
     secrets: join(path, 'secrets'),
+    backups: join(path, 'backups'),
     socket: join(path, 'orderd.sock'),
     highWater: join(path, 'orderd.head'),
   }

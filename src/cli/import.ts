@@ -23,6 +23,7 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   const kind = command.slice('import '.length)
   const query = new URLSearchParams()
   if (options['dry-run']) query.set('dry_run', 'true')
+  if (options.events) query.set('events', 'true')
   if (options.map !== undefined) query.set('map', compact(options.map))
   const type = typeOf(path, options.format)
   const { config } = configure(settings, io)

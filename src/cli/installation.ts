@@ -5,9 +5,9 @@
 import { buildApp, prepareShop } from '#app.ts'
 import type { DatabaseLost } from '#db/errors.ts'
 import type { DirectoryLock } from '#db/lockfile.ts'
-import { migrate } from '#db/migrate.ts'
 import { openDatabase } from '#db/open.ts'
 import type { Db } from '#db/port.ts'
+import { upgrade } from '#db/upgrade.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { createStamper } from '#events/stamper.ts'
 import { startTail, type Tail } from '#events/tail.ts'
@@ -55,7 +55,9 @@ async function open(
   const location = config.db ?? directory.database
   const db = await openDatabase({ location, durability: config.durability, onFatal })
   closers.push(() => db.close())
-  for (const { name } of await migrate(db)) log.info('migrated', { migration: name })
+  const { done, backup } = await upgrade(db, directory)
+  if (backup !== null) log.info('made a backup before the schema changes', { path: backup.path })
+  for (const { name } of done) log.info('migrated', { migration: name })
   await ensureEpoch(db)
   if (db.engine === 'sqlite' && (await checkHighWater(db, directory.highWater))) {
     log.warn('the log is behind its mark: the database was put back, its epoch is renewed')

@@ -1,8 +1,9 @@
 // Brings the database to this binary's schema, or says what that would do. It needs the server
 // stopped: nobody may write while a table changes under it.
 
-import { migrate, migrationStatus } from '#db/migrate.ts'
+import { migrationStatus } from '#db/migrate.ts'
 import { openDatabase } from '#db/open.ts'
+import { upgrade } from '#db/upgrade.ts'
 import type { InvocationOf } from './commands.ts'
 import { lock, openDataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
@@ -18,9 +19,16 @@ export async function run({ options, settings }: InvocationOf<'migrate'>, io: Io
     const location = config.db ?? directory.database
     const db = await openDatabase({ location, durability: config.durability })
     try {
-      const done = options.status ? [] : await migrate(db)
+      const { done, backup } = options.status
+        ? { done: [], backup: null }
+        : await upgrade(db, directory)
       const status = await migrationStatus(db)
-      io.out(options.json ? jsonLine({ done, ...status }) : text(done, status, options.status))
+      if (backup !== null && !options.json) io.out(line(`backup   ${backup.path}`))
+      io.out(
+        options.json
+          ? jsonLine({ done, backup: backup?.path ?? null, ...status })
+          : text(done, status, options.status),
+      )
       if (status.isNewer) {
         throw new Failure('the database has a newer schema than this orderd', EXIT.config)
       }

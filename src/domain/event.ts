@@ -220,6 +220,6 @@ export interface NewEvent {
   }
   /** Whom the event ends sessions of (session.revoked). */
   actor?: Actor
-  /** Marked `import`: webhooks get it only on request. */
-  imported?: boolean
+  /** Marked `import`. Webhooks get it only where the import asked for that. */
+  imported?: { announced: boolean }
 }

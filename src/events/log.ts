@@ -55,7 +55,8 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): P
     order?.id ?? null,
     order?.customer_id ?? null,
     event.staff_only ? 1 : 0,
-    event.imported ? 1 : 0,
+    // The column is what webhooks leave out; the mark itself is in the body.
+    event.imported && !event.imported.announced ? 1 : 0,
     order?.before ? JSON.stringify(order.before) : null,
     body,
   ]

@@ -24,6 +24,7 @@ test('a command of two words takes its arguments, its own options and the settin
     options: {
       map: 'a.json',
       'dry-run': true,
+      events: false,
       format: undefined,
       report: undefined,
       json: false,

@@ -134,12 +134,12 @@ const resultOf = ({ status, events }: Answer): Result => {
   return status === 201 ? 'created' : 'replaced'
 }
 
-/** The same command with its events marked, so that webhooks leave them out. */
-export const asImport = <Args>(command: Command<Args>): Command<Args> => ({
+/** The same command with its events marked; webhooks leave them out unless they are announced. */
+export const asImport = <Args>(command: Command<Args>, announced: boolean): Command<Args> => ({
   ...command,
   async run(tx, args, context) {
     const answer = await command.run(tx, args, context)
-    const events = answer.events.map((event) => ({ ...event, imported: true }))
+    const events = answer.events.map((event) => ({ ...event, imported: { announced } }))
     const body: Imported = { result: resultOf(answer), shown: answer.body }
     return { status: 200, body, events }
   },

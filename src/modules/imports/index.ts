@@ -31,6 +31,9 @@ const MAY = {
 
 const ImportQuery = Query({
   dry_run: Type.Optional(Type.Boolean({ description: 'Goes through it all and writes nothing.' })),
+  events: Type.Optional(
+    Type.Boolean({ description: 'Webhooks hear of it; otherwise they do not.' }),
+  ),
   map: Type.Optional(Type.String({ maxLength: 65_536, description: 'A map file, as JSON.' })),
 })
 
@@ -65,8 +68,18 @@ export function importsRoutes({ gate, db, ...deps }: ImportsDeps) {
     if (bytes === null) throw invalid([{ path: 'file', message: 'The file is empty' }])
     const plan = query.map === undefined ? OWN_PLAN : parseMap(query.map)
     const shop = await loadSettings(db.read)
-    const isDryRun = query.dry_run === true
-    return json(await runImport({ kind, bytes, format, plan, isDryRun, call, shop }))
+    return json(
+      await runImport({
+        kind,
+        bytes,
+        format,
+        plan,
+        isDryRun: query.dry_run === true,
+        isAnnounced: query.events === true,
+        call,
+        shop,
+      }),
+    )
   }
 
   const route = (kind: ImportKind) => ({

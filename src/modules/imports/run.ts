@@ -34,6 +34,8 @@ export interface ImportRequest {
   format: FileFormat
   plan: Plan
   isDryRun: boolean
+  /** Do webhooks hear of it? */
+  isAnnounced: boolean
   call: Call
   /** What the shop says where the file says nothing. */
   shop: { currency: string; timezone: string }
@@ -159,14 +161,15 @@ async function* groups(run: Run): AsyncGenerator<RowGroup> {
 
 /** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
 function sender<Args>(
-  { execute, call, isDryRun }: Run,
+  { execute, call, isDryRun, isAnnounced }: Run,
   command: Command<Args>,
 ): (args: Args) => Promise<Imported | { reason: string }> {
-  const marked = isDryRun ? rehearse(asImport(command)) : asImport(command)
+  const marked = asImport(command, isAnnounced)
+  const taken = isDryRun ? rehearse(marked) : marked
   // A key or an expected version belongs to one record, not to a file of them.
   const { caller, requestId } = call
   const run = async (args: Args): Promise<Imported> => {
-    const { text } = await execute(marked, args, { caller, requestId })
+    const { text } = await execute(taken, args, { caller, requestId })
     return JSON.parse(text) as Imported
   }
   return async (args) => {
