@@ -2,120 +2,16 @@
 // prices, coupons and shipping methods. Everything that is wrong is told at once, with its path.
 // Pure: what it needs is loaded before, ids come from the caller.
 
+import { BLANK } from './blank.ts'
+import type { Catalog, FeeRequest, LineRequest, OrderRequest, ShippingRequest } from './catalog.ts'
+import { composeDiscount, couponRefusal } from './coupon.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { derive } from './derive.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
-import type {
-  Actor,
-  Address,
-  Discount,
-  DiscountScope,
-  Fee,
-  Line,
-  Metadata,
-  Order,
-  OrderSource,
-  ShippingLine,
-  TaxRounding,
-} from './order.ts'
+import type { Actor, Fee, Line, Order, OrderSource, ShippingLine, TaxRounding } from './order.ts'
 import { reprice } from './repricing.ts'
 
-export interface CatalogProduct {
-  id: string
-  sku: string
-  title: string
-  price: number
-  currency: string
-  tax_rate_ppm: number
-  requires_shipping: boolean
-  active: boolean
-}
-
-export interface Coupon {
-  id: string
-  code: string
-  kind: 'percent' | 'fixed'
-  rate_ppm: number | null
-  amount: number | null
-  scope: DiscountScope
-  starts_at: number | null
-  ends_at: number | null
-  usage_limit: number | null
-  used: number
-  minimum: number | null
-  currency: string | null
-  active: boolean
-}
-
-export interface ShippingMethod {
-  code: string
-  title: string
-  price: number
-  tax_rate_ppm: number
-  free_from: number | null
-  countries: string[] | null
-  active: boolean
-}
-
-/** What the database knows of the skus and codes that the request names. Codes in lower case. */
-export interface Catalog {
-  products: ReadonlyMap<string, CatalogProduct>
-  coupons: ReadonlyMap<string, Coupon>
-  shippingMethods: ReadonlyMap<string, ShippingMethod>
-}
-
-export interface LineRequest {
-  sku?: string
-  quantity: number
-  title?: string
-  unit_price?: number
-  tax_rate_ppm?: number
-  requires_shipping?: boolean
-}
-
-export interface ShippingRequest {
-  code?: string
-  title?: string
-  price?: number
-  tax_rate_ppm?: number
-}
-
-export interface FeeRequest {
-  title: string
-  amount: number
-  tax_rate_ppm?: number
-}
-
-export interface DiscountRequest {
-  code?: string
-  title?: string
-  kind?: 'percent' | 'fixed'
-  rate_ppm?: number
-  amount?: number
-  scope?: DiscountScope
-  /** Index into lines. */
-  line?: number
-}
-
-export interface OrderRequest {
-  currency?: string
-  email?: string
-  phone?: string
-  customer_id?: string
-  lines: LineRequest[]
-  shipping?: ShippingRequest[]
-  fees?: FeeRequest[]
-  discounts?: DiscountRequest[]
-  shipping_address?: Address
-  billing_address?: Address
-  prices_include_tax?: boolean
-  tax_rounding?: TaxRounding
-  external_source?: string
-  external_id?: string
-  customer_note?: string
-  tags?: string[]
-  metadata?: Metadata
-}
+export type * from './catalog.ts'
 
 export interface ComposeContext {
   now: number
@@ -177,72 +73,6 @@ export function composeOrder(
   )
   if (errors.length > 0) throw invalid(errors)
   return derive(reprice(draft))
-}
-
-/** Where nothing has happened yet. Never handed out as it is. */
-const BLANK: Order = {
-  id: '',
-  number: null,
-  number_seq: null,
-  customer_id: null,
-  email: null,
-  phone: null,
-  currency: '',
-  exponent: 0,
-  prices_include_tax: false,
-  tax_rounding: 'line',
-  status: 'draft',
-  payment_status: 'unpaid',
-  fulfillment_status: 'unfulfilled',
-  return_status: 'none',
-  display_status: 'draft',
-  on_hold: false,
-  hold_reason: null,
-  hold_left_ms: null,
-  attention: false,
-  attention_reason: null,
-  billing_address: null,
-  shipping_address: null,
-  subtotal: 0,
-  discount_total: 0,
-  shipping_total: 0,
-  fee_total: 0,
-  tax_total: 0,
-  total: 0,
-  credit_total: 0,
-  authorized_total: 0,
-  captured_total: 0,
-  refunded_total: 0,
-  due_total: 0,
-  source: 'api',
-  external_source: null,
-  external_id: null,
-  origin_order_id: null,
-  customer_note: null,
-  tags: [],
-  metadata: {},
-  tracking_token: '',
-  placed_at: null,
-  confirmed_at: null,
-  completed_at: null,
-  cancelled_at: null,
-  cancel_reason: null,
-  expires_at: null,
-  archived_at: null,
-  version: 1,
-  created_by: { type: 'system' },
-  created_at: 0,
-  updated_at: 0,
-  lines: [],
-  shipping: [],
-  fees: [],
-  discounts: [],
-  tax_lines: [],
-  payments: [],
-  credits: [],
-  fulfillments: [],
-  returns: [],
-  notes: [],
 }
 
 const LINE_COUNTERS = {
@@ -362,69 +192,6 @@ export function composeShipping(
     price: request.price ?? (isFree ? 0 : (method?.price ?? 0)),
     tax_rate_ppm: request.tax_rate_ppm ?? method?.tax_rate_ppm ?? 0,
   }
-}
-
-export function composeDiscount(
-  request: DiscountRequest,
-  path: string,
-  order: Pick<Order, 'currency' | 'lines'>,
-  subtotal: number,
-  catalog: Pick<Catalog, 'coupons'>,
-  context: Pick<ComposeContext, 'nextId' | 'now'>,
-  errors: FieldError[],
-): Discount {
-  const blank = { id: context.nextId('dsc'), taken: 0, allocations: [] }
-  if (request.code !== undefined) {
-    const coupon = catalog.coupons.get(request.code.toLowerCase())
-    const refusal = couponRefusal(coupon, order.currency, subtotal, context.now)
-    if (coupon === undefined || refusal !== null) {
-      throw new DomainError('coupon_invalid', `The code ${request.code} ${refusal}.`, {
-        coupon: request.code,
-      })
-    }
-    const { code, kind, rate_ppm, amount, scope } = coupon
-    const terms = { code, kind, rate_ppm, amount, scope }
-    return { ...blank, ...terms, coupon_id: coupon.id, title: code, line_id: null }
-  }
-  const need = (field: 'title' | 'kind' | 'rate_ppm' | 'amount', message: string): void => {
-    if (request[field] === undefined) errors.push({ path: `${path}.${field}`, message })
-  }
-  need('title', 'Needed where no code is given')
-  need('kind', 'Needed where no code is given')
-  if (request.kind === 'percent') need('rate_ppm', 'A percent discount needs a rate_ppm')
-  if (request.kind === 'fixed') need('amount', 'A fixed discount needs an amount')
-  const line = request.line === undefined ? null : order.lines[request.line]
-  if (line === undefined) {
-    errors.push({ path: `${path}.line`, message: `There is no line ${request.line}` })
-  }
-  const kind = request.kind ?? 'fixed'
-  return {
-    ...blank,
-    code: null,
-    coupon_id: null,
-    title: request.title ?? '',
-    kind,
-    rate_ppm: kind === 'percent' ? (request.rate_ppm ?? 0) : null,
-    amount: kind === 'fixed' ? (request.amount ?? 0) : null,
-    scope: request.scope ?? (line ? 'line' : 'order'),
-    line_id: line?.id ?? null,
-  }
-}
-
-/** Why a coupon does not count now, as the end of a sentence; null where it does. */
-function couponRefusal(
-  coupon: Coupon | undefined,
-  currency: string,
-  subtotal: number,
-  now: number,
-): string | null {
-  if (coupon === undefined || !coupon.active) return 'is not valid'
-  if (coupon.starts_at !== null && now < coupon.starts_at) return 'is not valid yet'
-  if (coupon.ends_at !== null && now >= coupon.ends_at) return 'is not valid any more'
-  if (coupon.usage_limit !== null && coupon.used >= coupon.usage_limit) return 'is used up'
-  if (coupon.currency !== null && coupon.currency !== currency) return `is for ${coupon.currency}`
-  if (coupon.minimum !== null && subtotal < coupon.minimum) return 'needs a larger order'
-  return null
 }
 
 /**

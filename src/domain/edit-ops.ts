@@ -4,7 +4,6 @@
 import {
   type Catalog,
   type ComposeContext,
-  composeDiscount,
   composeFee,
   composeLine,
   composeShipping,
@@ -13,6 +12,7 @@ import {
   type LineRequest,
   type ShippingRequest,
 } from './compose.ts'
+import { composeDiscount } from './coupon.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
 import type { Rules } from './life.ts'
 import { multiply, sum } from './money.ts'

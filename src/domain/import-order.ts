@@ -2,13 +2,8 @@
 // rules, with the sale and the fulfillment that the file says happened. Stock moves only where the
 // order still waits for it. Pure.
 
-import {
-  type Catalog,
-  type ComposeContext,
-  composeDiscount,
-  composeLine,
-  composeOrder,
-} from './compose.ts'
+import { type Catalog, type ComposeContext, composeLine, composeOrder } from './compose.ts'
+import { composeDiscount } from './coupon.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { DraftLine, Happened, ImportStatus, OrderDraft } from './import.ts'

@@ -2,7 +2,7 @@
 // here once; nobody else sees one. Children are read in one batch for any number of orders.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
-import { type Rows, rows } from '#db/rows.ts'
+import type { Rows } from '#db/rows.ts'
 import type {
   Credit,
   Fulfillment,
@@ -14,179 +14,20 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
+import {
+  CREDITS,
+  FULFILLMENTS,
+  LINES,
+  NOTES,
+  ORDERS,
+  type OrderRow,
+  PAYMENTS,
+  type PaymentRow,
+  RETURNS,
+  type Stored,
+  TRANSACTIONS,
+} from './tables.ts'
 import { indexOrder } from './words.ts'
-
-type Stored<T> = T & { order_id: string }
-type OrderRow = Omit<
-  Order,
-  'lines' | 'payments' | 'credits' | 'fulfillments' | 'returns' | 'notes' | 'number_seq'
-> & { number_seq: number; sort_at: number; parts: number }
-
-const ORDERS = rows<OrderRow>('orders', {
-  id: 'plain',
-  number: 'plain',
-  number_seq: 'plain',
-  customer_id: 'plain',
-  email: 'plain',
-  phone: 'plain',
-  currency: 'plain',
-  exponent: 'plain',
-  prices_include_tax: 'flag',
-  tax_rounding: 'plain',
-  status: 'plain',
-  payment_status: 'plain',
-  fulfillment_status: 'plain',
-  return_status: 'plain',
-  display_status: 'plain',
-  on_hold: 'flag',
-  hold_reason: 'plain',
-  hold_left_ms: 'plain',
-  attention: 'flag',
-  attention_reason: 'plain',
-  billing_address: 'json',
-  shipping_address: 'json',
-  subtotal: 'plain',
-  discount_total: 'plain',
-  shipping_total: 'plain',
-  fee_total: 'plain',
-  tax_total: 'plain',
-  total: 'plain',
-  credit_total: 'plain',
-  authorized_total: 'plain',
-  captured_total: 'plain',
-  refunded_total: 'plain',
-  due_total: 'plain',
-  source: 'plain',
-  external_source: 'plain',
-  external_id: 'plain',
-  origin_order_id: 'plain',
-  customer_note: 'plain',
-  tags: 'json',
-  metadata: 'json',
-  tracking_token: 'plain',
-  placed_at: 'plain',
-  confirmed_at: 'plain',
-  completed_at: 'plain',
-  cancelled_at: 'plain',
-  cancel_reason: 'plain',
-  expires_at: 'plain',
-  archived_at: 'plain',
-  version: 'plain',
-  created_by: 'json',
-  created_at: 'plain',
-  updated_at: 'plain',
-  sort_at: 'plain',
-  shipping: 'json',
-  fees: 'json',
-  discounts: 'json',
-  tax_lines: 'json',
-  parts: 'plain',
-})
-
-const LINES = rows<Stored<Line>>('order_lines', {
-  id: 'plain',
-  order_id: 'plain',
-  position: 'plain',
-  kind: 'plain',
-  product_id: 'plain',
-  sku: 'plain',
-  title: 'plain',
-  attributes: 'json',
-  unit_price: 'plain',
-  price_source: 'plain',
-  quantity: 'plain',
-  tax_rate_ppm: 'plain',
-  discount_total: 'plain',
-  tax_total: 'plain',
-  net_total: 'plain',
-  gross_total: 'plain',
-  requires_shipping: 'flag',
-  qty_cancelled: 'plain',
-  qty_shipped: 'plain',
-  qty_delivered: 'plain',
-  qty_return_requested: 'plain',
-  qty_returned: 'plain',
-  qty_refunded: 'plain',
-})
-
-type PaymentRow = Stored<Omit<Payment, 'transactions'>>
-const PAYMENTS = rows<PaymentRow>('payments', {
-  id: 'plain',
-  order_id: 'plain',
-  provider: 'plain',
-  provider_ref: 'plain',
-  method: 'plain',
-  authorized: 'plain',
-  captured: 'plain',
-  refunded: 'plain',
-  voided: 'plain',
-  expires_at: 'plain',
-  created_at: 'plain',
-})
-
-type TransactionRow = Stored<Transaction> & { provider: string }
-const TRANSACTIONS = rows<TransactionRow>('payment_transactions', {
-  id: 'plain',
-  order_id: 'plain',
-  payment_id: 'plain',
-  kind: 'plain',
-  amount: 'plain',
-  status: 'plain',
-  provider: 'plain',
-  provider_txn_id: 'plain',
-  reopens_due: 'flag',
-  reason: 'plain',
-  error: 'plain',
-  created_at: 'plain',
-  resolved_at: 'plain',
-})
-
-const CREDITS = rows<Stored<Credit>>('credits', {
-  id: 'plain',
-  order_id: 'plain',
-  amount: 'plain',
-  reason: 'plain',
-  ref: 'plain',
-  created_at: 'plain',
-})
-
-const FULFILLMENTS = rows<Stored<Fulfillment>>('fulfillments', {
-  id: 'plain',
-  order_id: 'plain',
-  number: 'plain',
-  location_id: 'plain',
-  status: 'plain',
-  carrier: 'plain',
-  tracking: 'json',
-  lines: 'json',
-  created_at: 'plain',
-  packed_at: 'plain',
-  shipped_at: 'plain',
-  delivered_at: 'plain',
-  cancelled_at: 'plain',
-})
-
-const RETURNS = rows<Stored<Return>>('returns', {
-  id: 'plain',
-  order_id: 'plain',
-  number: 'plain',
-  status: 'plain',
-  reason: 'plain',
-  lines: 'json',
-  location_id: 'plain',
-  exchange_order_id: 'plain',
-  created_at: 'plain',
-  updated_at: 'plain',
-})
-
-const NOTES = rows<Stored<Note>>('order_notes', {
-  id: 'plain',
-  order_id: 'plain',
-  text: 'plain',
-  visibility: 'plain',
-  created_by: 'json',
-  created_at: 'plain',
-})
 
 /** The children that are tables of their own, each in the order in which it is shown. */
 interface Child {

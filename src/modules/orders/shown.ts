@@ -1,0 +1,255 @@
+// Orders as answers show them, declared field by field.
+
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import {
+  CANCEL_REASONS,
+  DISPLAY_STATUSES,
+  FULFILLMENT_STATUSES,
+  ORDER_SOURCES,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+  RETURN_STATUSES,
+} from '#domain/order.ts'
+import { Metadata, Nullable, OneOf, Time } from '#http/schema.ts'
+import { AddressBody } from './address.ts'
+
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+const id = Type.String()
+const maybe = Nullable(Type.String())
+const MaybeTime = Nullable(Time)
+const Int = Type.Integer()
+const Actor = Type.Object({
+  type: Type.String(),
+  id: optional(Type.Union([Type.Integer(), Type.String()])),
+})
+const MaybeAddress = Nullable(AddressBody)
+
+const LineModel = Type.Object({
+  id,
+  position: Int,
+  kind: OneOf(['product', 'custom']),
+  product_id: maybe,
+  sku: maybe,
+  title: Type.String(),
+  attributes: Metadata,
+  unit_price: Int,
+  quantity: Int,
+  tax_rate_ppm: Int,
+  discount_total: Int,
+  tax_total: Int,
+  net_total: Int,
+  gross_total: Int,
+  requires_shipping: Type.Boolean(),
+  qty_cancelled: Int,
+  qty_shipped: Int,
+  qty_delivered: Int,
+  qty_return_requested: Int,
+  qty_returned: Int,
+  qty_refunded: Int,
+})
+
+const ShippingModel = Type.Object({
+  id,
+  code: maybe,
+  title: Type.String(),
+  price: Int,
+  tax_rate_ppm: Int,
+  discount: Int,
+  tax: Int,
+})
+
+const FeeModel = Type.Object({
+  id,
+  title: Type.String(),
+  amount: Int,
+  tax_rate_ppm: Int,
+  tax: Int,
+})
+
+const DiscountModel = Type.Object({
+  id,
+  code: maybe,
+  title: Type.String(),
+  kind: OneOf(['percent', 'fixed']),
+  rate_ppm: Nullable(Int),
+  amount: Nullable(Int),
+  scope: OneOf(['order', 'line', 'shipping']),
+  line_id: maybe,
+  taken: Int,
+  allocations: Type.Array(Type.Object({ line_id: id, amount: Int })),
+})
+
+const TransactionModel = Type.Object({
+  id,
+  kind: Type.String(),
+  amount: Int,
+  status: OneOf(['pending', 'success', 'failure']),
+  provider_txn_id: optional(maybe),
+  error: optional(maybe),
+  reason: maybe,
+  created_at: Time,
+  resolved_at: MaybeTime,
+})
+
+const PaymentModel = Type.Object({
+  id,
+  provider: Type.String(),
+  provider_ref: optional(maybe),
+  method: maybe,
+  authorized: Int,
+  captured: Int,
+  refunded: Int,
+  voided: Int,
+  expires_at: MaybeTime,
+  created_at: Time,
+  transactions: Type.Array(TransactionModel),
+})
+
+const FulfillmentModel = Type.Object({
+  id,
+  number: Int,
+  location_id: maybe,
+  status: OneOf(['pending', 'packed', 'shipped', 'delivered', 'cancelled']),
+  carrier: maybe,
+  tracking: Type.Array(Type.Object({ number: Type.String(), url: maybe })),
+  lines: Type.Array(Type.Object({ line_id: id, quantity: Int })),
+  created_at: Time,
+  packed_at: MaybeTime,
+  shipped_at: MaybeTime,
+  delivered_at: MaybeTime,
+  cancelled_at: MaybeTime,
+})
+
+const ReturnModel = Type.Object({
+  id,
+  number: Int,
+  status: OneOf(['requested', 'approved', 'received', 'closed', 'rejected', 'cancelled']),
+  reason: maybe,
+  lines: Type.Array(
+    Type.Object({
+      line_id: id,
+      qty_requested: Int,
+      qty_received: Int,
+      qty_restocked: Int,
+      qty_written_off: Int,
+    }),
+  ),
+  location_id: maybe,
+  exchange_order_id: maybe,
+  created_at: Time,
+  updated_at: Time,
+})
+
+const orderFields = {
+  status: OneOf(ORDER_STATUSES),
+  payment_status: OneOf(PAYMENT_STATUSES),
+  fulfillment_status: OneOf(FULFILLMENT_STATUSES),
+  return_status: OneOf(RETURN_STATUSES),
+  display_status: OneOf(DISPLAY_STATUSES),
+  on_hold: Type.Boolean(),
+  customer_id: maybe,
+  email: maybe,
+  phone: maybe,
+  currency: Type.String(),
+  exponent: Int,
+  prices_include_tax: Type.Boolean(),
+  tax_rounding: OneOf(['line', 'total']),
+  subtotal: Int,
+  discount_total: Int,
+  shipping_total: Int,
+  fee_total: Int,
+  tax_total: Int,
+  total: Int,
+  credit_total: Int,
+  authorized_total: Int,
+  captured_total: Int,
+  refunded_total: Int,
+  due_total: Int,
+  billing_address: MaybeAddress,
+  shipping_address: MaybeAddress,
+  source: OneOf(ORDER_SOURCES),
+  external_source: maybe,
+  external_id: maybe,
+  origin_order_id: maybe,
+  customer_note: maybe,
+  hold_reason: optional(maybe),
+  attention: optional(Type.Boolean()),
+  attention_reason: optional(maybe),
+  tags: optional(Type.Array(Type.String())),
+  metadata: optional(Metadata),
+  created_by: optional(Actor),
+  placed_at: MaybeTime,
+  confirmed_at: MaybeTime,
+  completed_at: MaybeTime,
+  cancelled_at: MaybeTime,
+  cancel_reason: Nullable(OneOf(CANCEL_REASONS)),
+  expires_at: MaybeTime,
+  archived_at: MaybeTime,
+  created_at: Time,
+  updated_at: Time,
+  lines: Type.Array(LineModel),
+  shipping: Type.Array(ShippingModel),
+  fees: Type.Array(FeeModel),
+  discounts: Type.Array(DiscountModel),
+  tax_lines: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      rate_ppm: Int,
+      base: Int,
+      amount: Int,
+      included: Type.Boolean(),
+    }),
+  ),
+  payments: Type.Array(PaymentModel),
+  credits: Type.Array(
+    Type.Object({ id, amount: Int, reason: Type.String(), ref: maybe, created_at: Time }),
+  ),
+  fulfillments: Type.Array(FulfillmentModel),
+  returns: Type.Array(ReturnModel),
+  notes: Type.Array(
+    Type.Object({
+      id,
+      text: Type.String(),
+      visibility: OneOf(['internal', 'customer']),
+      created_by: optional(Actor),
+      created_at: Time,
+    }),
+  ),
+}
+
+export const OrderModel = Type.Object(
+  { id, number: maybe, version: Int, tracking_token: Type.String(), ...orderFields },
+  { title: 'Order', description: 'Money in the minor unit of `currency`.' },
+)
+
+export const QuoteModel = Type.Object(
+  {
+    id: Type.Null(),
+    number: Type.Null(),
+    version: Type.Null(),
+    tracking_token: Type.Null(),
+    ...orderFields,
+    short: Type.Array(Type.Object({ sku: Type.String(), requested: Int, available: Int })),
+  },
+  { title: 'Quote' },
+)
+
+export type OrderView = Static<typeof OrderModel>
+
+export const BulkModel = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      id,
+      status: Int,
+      order: optional(OrderModel),
+      error: optional(Type.Object({}, { additionalProperties: true })),
+    }),
+  ),
+})
+
+/** An event of the log; realtime documents it whole. */
+export const EventModel = Type.Object(
+  { seq: Int, cursor: id, id, type: id, at: Time },
+  { additionalProperties: true, title: 'Event' },
+)
