@@ -61,7 +61,14 @@ export async function startTail({
     if (last === undefined || isStopped) return
     head = last.seq
     ring.push(events)
-    for (const listener of listeners) listener(events)
+    for (const listener of listeners) {
+      // One listener's bug must not keep the others from what happened.
+      try {
+        listener(events)
+      } catch (error) {
+        onError(error)
+      }
+    }
   }
 
   /** One reader at a time; a commit meanwhile makes it look again. */

@@ -52,7 +52,7 @@ export interface Live {
   after(ms: number): void
 }
 
-export const NO_LIMITS: Limits = {
+const NO_LIMITS: Limits = {
   subs: 64,
   connections: 20,
   unauthenticated: 256,

@@ -300,7 +300,7 @@ eachDatabase(({ open }) => {
     const listed = itemsOf((await app.api.get(`/events?${query}`, { as: token })).text)
     expect(listed).toContain('"order.updated"')
     expect((await stream.messages(3)).map(({ data }) => data).join(',')).toBe(listed)
-    while (socket.events().length < 3) await socket.until((f) => f.op === 'evs' || f.op === 'ev')
+    await socket.untilEvents(3)
     expect(socket.events().join(',')).toBe(listed)
     await stream.cancel()
   })

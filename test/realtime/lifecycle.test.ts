@@ -6,7 +6,7 @@ import type { NewEvent } from '#domain/event.ts'
 import type { Identity } from '#modules/realtime/identity.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { key, type Live, openLive, person, type Socket } from '../helpers/live.ts'
-import { appendTo, stockEvent } from '../helpers/log.ts'
+import { appendIn, appendTo, stockEvent } from '../helpers/log.ts'
 
 const revoked = (userId: number, id: string | null, except?: string): NewEvent => ({
   type: 'session.revoked',
@@ -348,6 +348,26 @@ eachDatabase(({ open }) => {
     socket.resume()
     await socket.until((f) => f.op === 'live')
     expect(socket.events()).toHaveLength(300)
+  })
+
+  test('who cannot be given an event is closed; nobody goes on with a hole', async () => {
+    const live = await openLive(await open())
+    const plain = await stocked(live)
+    const filtered = await live.signedIn(person('editor'))
+    await filtered.ask({ op: 'sub', sub: 'f', topic: 'orders', filter: { on_hold: true } })
+    await filtered.until((f) => f.op === 'live')
+    await live.db.write(async (tx) => {
+      await appendIn(tx, [stockEvent('a')])
+      await tx.run(
+        `INSERT INTO events (id, type, at, order_id, body) VALUES ($1, $2, $3, $4, $5)`,
+        ['evt_broken', 'order.held', 0, 'ord_x', '{"order": broken'],
+      )
+    })
+    await live.tail.refresh()
+    expect(filtered.closed).toEqual({ code: 4205, reason: 'internal' })
+    await plain.untilEvent(({ e }) => e.stock.sku === 'a')
+    await put(live, 'b')
+    expect(plain.events().map(({ e }) => e.stock.sku)).toEqual(['a', 'b'])
   })
 
   test('a drain says goodbye to all and to whoever comes after', async () => {

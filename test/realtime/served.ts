@@ -22,6 +22,7 @@ export interface Client {
   ask(frame: Frame): Promise<Frame>
   until(fits: (frame: Frame) => boolean): Promise<Frame>
   closed: Promise<{ code: number; reason: string }>
+  untilEvents(count: number): Promise<void>
   /** Every event so far, as its own bytes. */
   events(): string[]
   close(): void
@@ -59,6 +60,7 @@ function connect(url: string, headers?: Record<string, string>, protocols?: stri
     for (const wake of [...waiters]) wake()
   }
   let lastId = 0
+  let eventCount = 0
   let isClosed = false
   const socket = new WebSocket(url, {
     ...(headers ? { headers } : {}),
@@ -67,7 +69,9 @@ function connect(url: string, headers?: Record<string, string>, protocols?: stri
   open.push(socket)
   socket.onmessage = ({ data }) => {
     texts.push(data as string)
-    frames.push(JSON.parse(data as string) as Frame)
+    const frame = JSON.parse(data as string) as Frame
+    frames.push(frame)
+    eventCount += frame.op === 'ev' ? 1 : (frame.list?.length ?? 0)
     wakeAll()
   }
   const opened = new Promise<void>((resolve) => {
@@ -109,6 +113,9 @@ function connect(url: string, headers?: Record<string, string>, protocols?: stri
         waiters.add(look)
         look()
       })
+    },
+    async untilEvents(count) {
+      await client.until(() => eventCount >= count)
     },
     events: () =>
       texts.flatMap((text) => {

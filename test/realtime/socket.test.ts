@@ -1,9 +1,48 @@
 // The socket of the real application: the handshake, the credentials, and what reaches a client.
 
 import { expect, test } from 'bun:test'
+import { connect } from 'node:net'
 import { createAdmin, createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { appendTo, stockEvent } from '../helpers/log.ts'
 import { serve } from './served.ts'
+
+/** A client that can stop reading. */
+async function rawSocket(url: string, token: string) {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  let text = ''
+  const wakers = new Set<() => void>()
+  socket.on('data', (bytes: Buffer) => {
+    text = (text + bytes.toString('latin1')).slice(-100_000)
+    for (const wake of wakers) wake()
+  })
+  const until = (part: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!text.includes(part)) return
+        wakers.delete(look)
+        resolve()
+      }
+      wakers.add(look)
+      look()
+    })
+  socket.write(
+    `GET /realtime HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\n` +
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  await until('"op":"hello"')
+  return {
+    socket,
+    until,
+    /** One masked text frame, with a mask of zeros. */
+    send(frame: object) {
+      const payload = Buffer.from(JSON.stringify(frame))
+      socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]))
+    },
+  }
+}
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -145,6 +184,36 @@ eachDatabase(({ open }) => {
     expect((await binary.closed).code).toBe(4000)
     expect(await other.ask({ op: 'ping' })).toMatchObject({ op: 'ok' })
   })
+
+  test('one socket that is never read costs the others nothing, and is closed after 30 s', async () => {
+    const app = await serve(await open())
+    const { token } = await createEditor(app)
+    const reader = app.socket({ headers: bearer(token) })
+    await reader.ask({ op: 'sub', sub: 's', topic: 'stock' })
+    const stalled = await rawSocket(app.url, token)
+    stalled.send({ op: 'sub', id: 1, sub: 's', topic: 'stock' })
+    await stalled.until('"op":"live"')
+    stalled.socket.pause()
+    const sku = 'x'.repeat(50_000)
+    let sent = 0
+    while (app.live.hub.paused === 0) {
+      await appendTo(
+        app.db,
+        Array.from({ length: 10 }, () => stockEvent(sku)),
+      )
+      await app.tail.refresh()
+      sent += 10
+    }
+    await reader.untilEvents(sent)
+    expect(app.live.hub.size).toBe(2)
+    app.live.pass()
+    app.clock.advance(30_000)
+    app.live.pass()
+    expect(app.live.hub.size).toBe(1)
+    stalled.socket.resume()
+    await stalled.until('slow_consumer')
+    stalled.socket.destroy()
+  }, 20_000)
 
   test('a drain says goodbye to every socket', async () => {
     const app = await serve(await open())

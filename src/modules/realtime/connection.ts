@@ -2,7 +2,7 @@
 // still to be sent is never in here, only its place in the log.
 
 import type { Caller } from '#domain/access.ts'
-import type { Group } from './delivery.ts'
+import type { Group } from './groups.ts'
 import type { ClientFrame } from './protocol.ts'
 import type { Subscription } from './subscription.ts'
 

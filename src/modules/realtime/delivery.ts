@@ -7,9 +7,8 @@ import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import { compose } from './compose.ts'
 import type { Connection } from './connection.ts'
+import { createGroups, type Group } from './groups.ts'
 import { type CloseReason, goneFrame, liveFrame, markFrame } from './protocol.ts'
-import { type Subscription, signatureOf } from './subscription.ts'
-import { channelsOf } from './topics.ts'
 
 /** Over this many bytes waiting, a socket is left alone until it has caught up. */
 const HIGH_WATER = 256 * 1024
@@ -20,15 +19,6 @@ const BATCH = 250
 const TURN = 32
 const MARK_MS = 30_000
 const MARK_EVENTS = 1_000
-
-/** Connections at head that listen to the same under the same names. */
-export interface Group {
-  readonly signature: string
-  /** As the first member had them; their positions are below every event to come. */
-  readonly subscriptions: readonly Subscription[]
-  readonly members: Set<Connection>
-  markedAt: number
-}
 
 export interface Delivery {
   /** Something changed for it: walk it on, as soon as this turn is over. */
@@ -57,8 +47,7 @@ interface DeliveryOptions {
 }
 
 export function createDelivery({ tail, now, close, onResume, onError }: DeliveryOptions): Delivery {
-  const groups = new Map<string, Group>()
-  const byChannel = new Map<string, Set<Group>>()
+  const groups = createGroups()
   const paused = new Set<Connection>()
   /** To be walked on at the end of this turn. */
   const ready = new Set<Connection>()
@@ -67,72 +56,42 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
   let isScheduled = false
   let head = tail.head
 
-  // Groups
-
-  function join(connection: Connection): void {
-    const signature = signatureOf(connection.subscriptions)
-    let group = groups.get(signature)
-    if (group === undefined) {
-      const subscriptions = connection.subscriptions.map((s) => ({ ...s, told: head, position: 0 }))
-      group = { signature, subscriptions, members: new Set(), markedAt: now() }
-      groups.set(signature, group)
-      for (const { topic } of subscriptions) setOf(byChannel, topic.channel).add(group)
-    }
-    group.members.add(connection)
-    connection.group = group
-  }
-
-  function leave(connection: Connection, at: number): void {
-    const { group } = connection
-    if (group === null) return
-    for (const [i, subscription] of connection.subscriptions.entries()) {
-      subscription.position = at
-      subscription.told = Math.max(subscription.told, group.subscriptions[i]?.told ?? 0)
-    }
-    connection.group = null
-    group.members.delete(connection)
-    if (group.members.size > 0) return
-    groups.delete(group.signature)
-    for (const { topic } of group.subscriptions) {
-      const sharing = byChannel.get(topic.channel)
-      sharing?.delete(group)
-      if (sharing?.size === 0) byChannel.delete(topic.channel)
-    }
-  }
-
-  function groupsFor(events: readonly LogEvent[]): Set<Group> {
-    const found = new Set<Group>()
-    if (groups.size === 0) return found
-    for (const event of events) {
-      for (const channel of channelsOf(event)) {
-        for (const group of byChannel.get(channel) ?? []) found.add(group)
-      }
-    }
-    return found
-  }
-
   function advance(events: readonly LogEvent[]): void {
     const last = events.at(-1)
     if (last === undefined) return
-    const time = now()
-    for (const group of groupsFor(events)) {
-      const { frames, named } = compose(group.subscriptions, events)
-      for (const [i, seq] of named.entries()) {
-        const subscription = group.subscriptions[i]
-        if (subscription !== undefined && seq > 0) subscription.told = seq
-      }
-      if (frames.length === 0) continue
-      for (const connection of group.members) {
-        // A token that is over ends delivery at once; the pass says so to the client.
-        if (connection.expiresAt <= time) leave(connection, head)
-        for (const frame of frames) {
-          if (connection.group === null) break
-          if (!send(connection, frame.text)) leave(connection, frame.upTo)
-        }
-      }
+    for (const group of groups.hearing(events)) {
+      // Whoever could not be given an event must not go on as if there had been none.
+      orClose(group.members, () => deliver(group, events))
     }
     head = last.seq
     for (const connection of waiting) follow(connection)
+  }
+
+  function deliver(group: Group, events: readonly LogEvent[]): void {
+    const time = now()
+    const { frames, named } = compose(group.subscriptions, events)
+    for (const [i, seq] of named.entries()) {
+      const subscription = group.subscriptions[i]
+      if (subscription !== undefined && seq > 0) subscription.told = seq
+    }
+    if (frames.length === 0) return
+    for (const connection of group.members) {
+      // A token that is over ends delivery at once; the pass says so to the client.
+      if (connection.expiresAt <= time) groups.leave(connection, head)
+      for (const frame of frames) {
+        if (connection.group === null) break
+        if (!send(connection, frame.text)) groups.leave(connection, frame.upTo)
+      }
+    }
+  }
+
+  function orClose(connections: Iterable<Connection>, action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      onError(error)
+      for (const connection of [...connections]) close(connection, 'internal')
+    }
   }
 
   // Sending
@@ -174,7 +133,7 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
       if (turn.push(connection) === TURN) break
     }
     for (const connection of turn) ready.delete(connection)
-    for (const connection of turn) walk(connection)
+    for (const connection of turn) orClose([connection], () => walk(connection))
     isScheduled = ready.size > 0
     if (isScheduled) setImmediate(walkAll)
   }
@@ -220,7 +179,7 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
         connection.conn.send(liveFrame(subscription.name, cursor(head)))
       }
     }
-    if (isAll) join(connection)
+    if (isAll) groups.join(connection, head, now())
     else waiting.add(connection)
   }
 
@@ -233,8 +192,8 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
         // What was asked for meanwhile may begin further back: then this batch is not the next one.
         const isNext = placeOf(connection) === from && tail.epoch === epoch
         if (!isNext || !mayWalk(connection)) follow(connection)
-        else if (events[0]?.seq === from + 1) give(connection, events)
-        else lookAgain(connection, from)
+        else if (events[0]?.seq !== from + 1) lookAgain(connection, from)
+        else orClose([connection], () => give(connection, events))
       },
       (error: unknown) => {
         connection.isReading = false
@@ -300,16 +259,16 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
     const names = quiet.map(({ name }) => name)
     const text = markFrame(names, cursor(head))
     for (const connection of group.members) {
-      if (connection.expiresAt > time && !send(connection, text)) leave(connection, head)
+      if (connection.expiresAt > time && !send(connection, text)) groups.leave(connection, head)
     }
   }
 
   return {
     follow,
-    hold: (connection) => leave(connection, head),
+    hold: (connection) => groups.leave(connection, head),
     drained,
     forget(connection) {
-      leave(connection, head)
+      groups.leave(connection, head)
       paused.delete(connection)
       ready.delete(connection)
       waiting.delete(connection)
@@ -327,7 +286,7 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
         if (buffered < pause.buffered) connection.pause = { buffered, progressAt: time }
         else if (time - pause.progressAt >= STALLED_MS) close(connection, 'slow_consumer')
       }
-      for (const group of groups.values()) markGroup(group, time)
+      for (const group of groups.all()) markGroup(group, time)
       for (const connection of waiting) follow(connection)
     },
     get head() {
@@ -342,11 +301,3 @@ export function createDelivery({ tail, now, close, onResume, onError }: Delivery
 /** The oldest place among its subscriptions; null where it has none. */
 const placeOf = ({ subscriptions }: Connection): number | null =>
   subscriptions.length === 0 ? null : Math.min(...subscriptions.map(({ position }) => position))
-
-function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
-  const held = map.get(key)
-  if (held !== undefined) return held
-  const made = new Set<V>()
-  map.set(key, made)
-  return made
-}

@@ -55,5 +55,5 @@ async function refuseGap(tail: Tail, after: number): Promise<never> {
   throw new Error(`the log does not go on after ${after}`)
 }
 
-export const cursorExpired = (): DomainError =>
+const cursorExpired = (): DomainError =>
   new DomainError('cursor_expired', 'Events so old are no longer kept. Start from a snapshot.')

@@ -26,6 +26,18 @@ interface RealtimeDeps {
 
 const SWEEP_MS = 250
 
+/** An order that is not there, or not theirs; a place in the log that is not there any more. */
+const FEED_REFUSALS = ['not_found', 'cursor_expired', 'epoch_changed'] as const
+
+const STREAM_REFUSALS = [
+  ...FEED_REFUSALS,
+  'not_authenticated',
+  'invalid_token',
+  'token_expired',
+  'forbidden',
+  'rate_limited',
+] as const
+
 const describe = (operationId: string, summary: string) => ({
   detail: { operationId, summary, tags: ['Live updates'] },
 })
@@ -52,6 +64,7 @@ export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) 
       {
         who: 'anyone',
         query: SocketQuery,
+        response: responses(101, null, ['forbidden']),
         ...describe('openSocket', 'A WebSocket of subprotocol orderd.v1'),
       },
     )
@@ -73,7 +86,7 @@ export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) 
     .get('/events', ({ request, query, call }) => poll(live, request, query, call.caller), {
       who: { user: 'orders:read' },
       query: FeedQuery,
-      response: responses(200, FeedModel, ['cursor_expired', 'epoch_changed']),
+      response: responses(200, FeedModel, FEED_REFUSALS),
       ...describe('listEvents', 'Events, oldest first; waits for one if asked to'),
     })
     .get('/events/stream', ({ request, query }) => stream(live, request, query), {
@@ -82,6 +95,7 @@ export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) 
       transform: ({ request }: { request: Request }) => refuseStrangers(live.access, request),
       query: StreamQuery,
       produces: ['text/event-stream'],
+      response: responses(200, Type.String(), STREAM_REFUSALS),
       ...describe('streamEvents', 'Events as server-sent events'),
     })
     .get('/docs/asyncapi.json', () => jsonText(document), {

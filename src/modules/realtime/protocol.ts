@@ -5,9 +5,9 @@ import { type Static, type TObject, type TProperties, Type } from '@sinclair/typ
 import type { ErrorCode, FieldError } from '#domain/errors.ts'
 
 export const PROTOCOL = 'orderd.v1'
-export const VERSION = 1
+const VERSION = 1
 export const FRAME_BYTES = 16 * 1024
-export const SNAPSHOT_ITEMS = 500
+const SNAPSHOT_ITEMS = 500
 export const PING_MS = 25_000
 export const AUTH_TIMEOUT_MS = 10_000
 
