@@ -68,9 +68,11 @@ export function composeOrder(
   draft.shipping = (request.shipping ?? []).map((s, i) =>
     composeShipping(s, `shipping.${i}`, draft, subtotal, catalog, context, errors),
   )
-  draft.discounts = (request.discounts ?? []).map((d, i) =>
-    composeDiscount(d, `discounts.${i}`, draft, subtotal, catalog, context, errors),
-  )
+  for (const [i, d] of (request.discounts ?? []).entries()) {
+    const path = `discounts.${i}`
+    const discount = composeDiscount(d, path, draft, subtotal, catalog, context, errors)
+    draft.discounts = [...draft.discounts, discount]
+  }
   if (errors.length > 0) throw invalid(errors)
   return derive(reprice(draft))
 }

@@ -8,7 +8,7 @@ import type { Discount, Order } from './order.ts'
 export function composeDiscount(
   request: DiscountRequest,
   path: string,
-  order: Pick<Order, 'currency' | 'lines'>,
+  order: Pick<Order, 'currency' | 'lines' | 'discounts'>,
   subtotal: number,
   catalog: Pick<Catalog, 'coupons'>,
   context: Pick<ComposeContext, 'nextId' | 'now'>,
@@ -16,8 +16,12 @@ export function composeDiscount(
 ): Discount {
   const blank = { id: context.nextId('dsc'), taken: 0, allocations: [] }
   if (request.code !== undefined) {
-    const coupon = catalog.coupons.get(request.code.toLowerCase())
-    const refusal = couponRefusal(coupon, order.currency, subtotal, context.now)
+    const key = request.code.toLowerCase()
+    const coupon = catalog.coupons.get(key)
+    const isTaken = order.discounts.some((taken) => taken.code?.toLowerCase() === key)
+    const refusal = isTaken
+      ? 'is on the order already'
+      : couponRefusal(coupon, order.currency, subtotal, context.now)
     if (coupon === undefined || refusal !== null) {
       throw new DomainError('coupon_invalid', `The code ${request.code} ${refusal}.`, {
         coupon: request.code,

@@ -13,10 +13,10 @@ import {
   type ShippingRequest,
 } from './compose.ts'
 import { composeDiscount } from './coupon.ts'
-import { DomainError, type FieldError, invalid } from './errors.ts'
+import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './life.ts'
 import { multiply, sum } from './money.ts'
-import type { Address, Discount, Line, Order } from './order.ts'
+import type { Address, Line, Order } from './order.ts'
 import { reprice } from './repricing.ts'
 
 export type EditOp =
@@ -96,7 +96,6 @@ const OPS: {
       errors.push({ path: `${at}.line_id`, message: 'No such line' })
       return order
     }
-    requireNewCode(order, request.code)
     const asked = line_id === undefined ? request : { ...request, line: index }
     const { catalog, ...frame } = context
     const subtotal = subtotalOf(order)
@@ -158,13 +157,4 @@ function without<T extends { id: string }>(
   const left = list.filter((one) => one.id !== id)
   if (left.length === list.length) errors.push({ path, message: `No such ${noun}` })
   return left
-}
-
-/** A code counts once. */
-function requireNewCode(order: Order, code: string | undefined): void {
-  const isTaken = ({ code: taken }: Discount) => taken?.toLowerCase() === code?.toLowerCase()
-  if (code === undefined || !order.discounts.some(isTaken)) return
-  throw new DomainError('coupon_invalid', `The code ${code} is on the order already.`, {
-    coupon: code,
-  })
 }

@@ -564,6 +564,13 @@ eachDatabase(({ open }) => {
       expect(await used()).toBe(0)
     })
 
+    test('counts once on an order, however it is written', async () => {
+      await coupon({ rate_ppm: 100_000 })
+      const { status, body } = await place({ discounts: [{ code: 'ten' }, { code: 'TEN' }] })
+      expect([status, body.code, body.coupon]).toEqual([409, 'coupon_invalid', 'TEN'])
+      expect((await shop.api.get('/coupons', as(editor))).body.items[0].used).toBe(0)
+    })
+
     test('with one use left goes to one of many racing orders', async () => {
       await coupon({ rate_ppm: 100_000, usage_limit: 1 })
       const answers = await Promise.all(
