@@ -39,6 +39,10 @@ export interface OpenApi {
   components?: { schemas?: Record<string, Schema> }
 }
 
+/** It has a type of its own, which says what it is. */
+const isNamed = ({ $ref, title, properties }: Schema): boolean =>
+  $ref !== undefined || (title !== undefined && properties !== undefined)
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
 /** What one may send may also say undefined: JSON leaves it out. */
@@ -74,7 +78,7 @@ export function typesOf(document: OpenApi): string {
       if (target === undefined) throw new Error(`${schema.$ref} leads nowhere`)
       return typeOf({ ...target, title: key }, use)
     }
-    return schema.title && schema.properties ? name(schema, use) : shape(schema, use)
+    return isNamed(schema) ? name(schema, use) : shape(schema, use)
   }
 
   function shape(schema: Schema, use: Use): string {
@@ -104,7 +108,7 @@ export function typesOf(document: OpenApi): string {
     const fields = Object.entries(properties ?? {}).map(([key, field]) => {
       const optional = !required.includes(key)
       const undef = optional && use === 'sent' ? ' | undefined' : ''
-      const comment = field.description ? `/** ${field.description} */\n` : ''
+      const comment = field.description && !isNamed(field) ? `/** ${field.description} */\n` : ''
       return `${comment}${JSON.stringify(key)}${optional ? '?' : ''}: ${typeOf(field, use)}${undef}`
     })
     const others = patternProperties ? Object.values(patternProperties)[0] : more

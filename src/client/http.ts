@@ -59,7 +59,7 @@ export function createSend({ fetch, clock }: Environment, baseUrl: string): Send
 }
 
 /** Lists are joined by commas; what is undefined or null is left out. */
-export function queryText(query: Query = {}): string {
+function queryText(query: Query = {}): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) params.set(name, String(value))

@@ -86,7 +86,7 @@ const withToken = (ask: Ask, token: string | null): Ask =>
   token === null ? ask : { ...ask, headers: { ...ask.headers, authorization: `Bearer ${token}` } }
 
 /** 128 bits of chance; crypto.randomUUID would be missing on a plain-HTTP page. */
-export const newKey = (): string =>
+const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')

@@ -1215,7 +1215,11 @@ export interface Routes {
   }
   /** Import customers from CSV or NDJSON. */
   'POST /customers/import': {
-    query: { dry_run?: boolean | undefined; map?: QueryValue | undefined }
+    query: {
+      dry_run?: boolean | undefined
+      events?: boolean | undefined
+      map?: QueryValue | undefined
+    }
     body: RawBody
     response: {
       kind: 'orders' | 'products' | 'customers'
@@ -1330,7 +1334,7 @@ export interface Routes {
       archived?: QueryValue | undefined
       type?: QueryValue | undefined
     }
-    response: undefined
+    response: Response
   }
   /** The process lives. */
   'GET /healthz': { response: { status: 'ok' } }
@@ -1502,6 +1506,9 @@ export interface Routes {
         | 'notes'
         | 'duplicate'
         | 'delete'
+        | 'payments'
+        | 'fulfillments'
+        | 'edits'
       args?: { [field: string]: unknown } | undefined
     }
     response: {
@@ -1549,7 +1556,11 @@ export interface Routes {
   }
   /** Import orders from CSV or NDJSON. */
   'POST /orders/import': {
-    query: { dry_run?: boolean | undefined; map?: QueryValue | undefined }
+    query: {
+      dry_run?: boolean | undefined
+      events?: boolean | undefined
+      map?: QueryValue | undefined
+    }
     body: RawBody
     response: {
       kind: 'orders' | 'products' | 'customers'
@@ -2073,7 +2084,11 @@ export interface Routes {
   }
   /** Import products from CSV or NDJSON. */
   'POST /products/import': {
-    query: { dry_run?: boolean | undefined; map?: QueryValue | undefined }
+    query: {
+      dry_run?: boolean | undefined
+      events?: boolean | undefined
+      map?: QueryValue | undefined
+    }
     body: RawBody
     response: {
       kind: 'orders' | 'products' | 'customers'

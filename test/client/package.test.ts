@@ -2,35 +2,28 @@
 // WebSocket of its own before version 22.
 
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildClient } from '../../scripts/build-client.ts'
 import { createEditor, PASSWORD } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { serve } from '../realtime/served.ts'
+import { type Installed, installClient } from './installed.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 const node = Bun.which('node')
-const nodeMajor = node ? Number(/^v(\d+)/.exec(run([node, '--version'], ROOT).out)?.[1]) : 0
+const version = node ? Bun.spawnSync([node, '--version']).stdout.toString() : ''
+const nodeMajor = Number(/^v(\d+)/.exec(version)?.[1] ?? 0)
 const whyNoNode = node === null ? 'there is no node' : nodeMajor < 20 ? 'node is too old' : null
 
-let dir: string
+let installed: Installed
 
 beforeAll(() => {
-  dir = mkdtempSync(join(tmpdir(), 'orderd-client-'))
-  mkdirSync(join(dir, 'node_modules'))
-  buildClient(join(dir, 'node_modules/orderd-client'))
+  installed = installClient()
 })
-afterAll(() => rmSync(dir, { recursive: true }))
-
-function run(command: string[], cwd: string) {
-  const { exitCode, stdout, stderr } = Bun.spawnSync(command, { cwd })
-  return { exitCode, out: stdout.toString(), err: stderr.toString() }
-}
+afterAll(() => installed.remove())
 
 test('it depends on nothing and tells its version and license', () => {
-  const path = join(dir, 'node_modules/orderd-client/package.json')
+  const path = join(installed.dir, 'node_modules/orderd-client/package.json')
   const manifest = JSON.parse(readFileSync(path, 'utf8'))
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   expect(manifest).toMatchObject({ name: 'orderd-client', version, license: 'Apache-2.0' })
@@ -60,12 +53,8 @@ client.subscribe('orders', { filter: { status: 'lost' } }, () => {})
 
 for (const module of ['nodenext', 'esnext --moduleResolution bundler']) {
   test(`its types hold for a user of --module ${module}`, () => {
-    writeFileSync(join(dir, 'user.ts'), USER)
-    writeFileSync(join(dir, 'package.json'), '{"type": "module"}')
-    const flags = `--strict --noEmit --types --target es2023 --lib es2023,dom,dom.iterable --module ${module}`
-    const tsc = join(ROOT, 'node_modules/.bin/tsc')
-    const { out, exitCode } = run([tsc, ...flags.split(' '), 'user.ts'], dir)
-    expect([out, exitCode]).toEqual(['', 0])
+    installed.write('user.ts', USER)
+    expect(installed.typeCheck('user.ts', module)).toBe('')
   }, 30_000)
 }
 
@@ -101,10 +90,10 @@ describe.skipIf(whyNoNode !== null)(`in Node${whyNoNode ? ` (${whyNoNode})` : ''
       test(`it is live ${way}, and lets the process end`, async () => {
         const served = await serve(await open())
         const { email } = await createEditor(served)
-        writeFileSync(join(dir, 'program.mjs'), PROGRAM)
+        installed.write('program.mjs', PROGRAM)
         const child = Bun.spawn(
           [node ?? '', ...flags, 'program.mjs', served.url, email, PASSWORD],
-          { cwd: dir, stdout: 'pipe', stderr: 'pipe' },
+          { cwd: installed.dir, stdout: 'pipe', stderr: 'pipe' },
         )
         const [out, exitCode] = await Promise.all([child.stdout.text(), child.exited])
         expect(exitCode).toBe(0)

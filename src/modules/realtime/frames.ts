@@ -20,7 +20,7 @@ const { properties: order } = OrderModel
 const staffOnly = { description: 'Staff only.' }
 
 /** The fields of an order that one can filter or sort on; of `track:` topics fewer. */
-export const OrderSummary = Type.Object(
+const OrderSummary = Type.Object(
   {
     id: order.id,
     version: Type.Integer({ minimum: 1, description: 'Rises by one with every change.' }),
