@@ -36,6 +36,7 @@ import { customersRoutes } from '#modules/customers/index.ts'
 import { editOrder } from '#modules/edits/commands.ts'
 import { editsRoutes } from '#modules/edits/index.ts'
 import { createShipment } from '#modules/fulfillments/commands.ts'
+import { exportsRoutes } from '#modules/exports/index.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
@@ -184,6 +185,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(editsRoutes({ gate, execute, db, clock, ids }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
+    .use(exportsRoutes({ gate, execute, db, log, proxies }))
     .use(reportsRoutes({ gate, read: db.read, clock }))
     .use(viewsRoutes({ gate, execute, db }))
     .use(webhooksRoutes({ gate, execute, db, addresses }))

@@ -132,6 +132,7 @@ export const MATRIX: Record<string, Row> = {
   'POST /orders': everybody('orders:write'),
   'POST /orders/quote': everybody('orders:write'),
   'GET /orders': everybody('orders:read'),
+  'GET /orders/export': everybody('orders:read'),
   'POST /orders/bulk': staff('orders:write'),
   'POST /orders/import': staff('orders:write'),
   'GET /orders/:id': own('orders:read'),

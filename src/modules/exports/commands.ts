@@ -1,0 +1,31 @@
+// The trace that an export leaves: who took which orders out, in which form, from where.
+
+import { type Static, Type } from '@sinclair/typebox'
+import type { Command } from '#commands/command.ts'
+import { Nullable, OneOf } from '#http/schema.ts'
+import { FORMAT_NAMES } from './formats.ts'
+
+const Export = Type.Object(
+  {
+    format: OneOf(FORMAT_NAMES),
+    /** The parameters of the list, as they were asked for. */
+    filter: Type.Record(Type.String(), Type.String()),
+    address: Nullable(Type.String()),
+  },
+  { additionalProperties: false },
+)
+
+/** Written before the first order leaves. */
+export const noteExport: Command<Static<typeof Export>> = {
+  name: 'export.note',
+  args: Export,
+  who: { user: 'orders:read' },
+  async run(_tx, args) {
+    return {
+      status: 204,
+      events: [
+        { type: 'export.created', subject: { key: 'export', value: args }, staff_only: true },
+      ],
+    }
+  },
+}

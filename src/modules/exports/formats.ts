@@ -1,0 +1,36 @@
+// An order in a file: one line of JSON, or as many rows of CSV as it has lines and charges, in the
+// columns that an import takes without a map. Both are made of what the order's reader may see, so a
+// file tells nobody more than the API does.
+
+import type { Caller } from '#domain/access.ts'
+import { csvRow } from '#domain/csv-cell.ts'
+import { FLAT_COLUMNS, type FlatSource, flattenOrder } from '#domain/flat-order.ts'
+import type { Order } from '#domain/order.ts'
+import { presentOrder } from '#modules/orders/present.ts'
+
+export interface FileFormat {
+  contentType: string
+  /** What stands before the first order. */
+  head: string
+  encode(order: Order, reader: Caller): string
+}
+
+export const FORMAT_NAMES = ['csv', 'ndjson'] as const
+export type FormatName = (typeof FORMAT_NAMES)[number]
+
+export const FORMATS: Readonly<Record<FormatName, FileFormat>> = {
+  csv: {
+    contentType: 'text/csv; charset=utf-8',
+    head: csvRow(FLAT_COLUMNS),
+    encode(order, reader) {
+      // An order as the wire shows it has all that this needs; a presenter's type does not say so.
+      const rows = flattenOrder(presentOrder(order, reader) as FlatSource)
+      return rows.map((row) => csvRow(FLAT_COLUMNS.map((name) => row[name] ?? ''))).join('')
+    },
+  },
+  ndjson: {
+    contentType: 'application/x-ndjson',
+    head: '',
+    encode: (order, reader) => `${JSON.stringify(presentOrder(order, reader))}\n`,
+  },
+}

@@ -1,0 +1,73 @@
+// GET /orders/export: the orders of a list as a file, your own or, for staff, all.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import type { Gate } from '#http/gate.ts'
+import { SECURITY_HEADERS } from '#http/headers.ts'
+import { OneOf, Query } from '#http/schema.ts'
+import type { Log } from '#lib/log.ts'
+import type { Proxies } from '#lib/proxies.ts'
+import { type FilterParams, listParams, parseFilter } from '#modules/orders/params.ts'
+import { noteExport } from './commands.ts'
+import { FORMAT_NAMES, FORMATS } from './formats.ts'
+import { exportStream } from './stream.ts'
+
+interface ExportsDeps {
+  gate: Gate
+  execute: Execute
+  db: Pick<Db, 'read' | 'engine'>
+  log: Log
+  proxies: Pick<Proxies, 'addressOf'>
+}
+
+/** A reader may be busy with what it has for so long before it is taken for gone. */
+const PATIENCE_S = 120
+
+const FILE = { schema: { type: 'string' as const } }
+
+export const exportsRoutes = ({ gate, execute, db, log, proxies }: ExportsDeps) =>
+  new Elysia({ name: 'exports', normalize: false }).use(gate).get(
+    '/orders/export',
+    async ({ query: { format = 'csv', ...asked }, call, request, server }) => {
+      const { sort = '-created_at', q, ...filters } = asked
+      const filter = parseFilter(filters as FilterParams)
+      const told = { ...asked } as Record<string, string>
+      const { caller, requestId } = call
+      const address = proxies.addressOf(request)
+      await execute(noteExport, { format, filter: told, address }, { caller, requestId })
+      server?.timeout(request, PATIENCE_S)
+      const list = { filter, sort, ...(q === undefined ? {} : { q }) }
+      const body = await exportStream(
+        { db, reader: caller, list, format: FORMATS[format] },
+        (error) => log.error('an export broke off', { request_id: requestId, error }),
+      )
+      return new Response(body, {
+        headers: {
+          ...SECURITY_HEADERS,
+          'content-type': FORMATS[format].contentType,
+          'content-disposition': `attachment; filename="orders.${format}"`,
+        },
+      })
+    },
+    {
+      who: { user: 'orders:read' },
+      produces: ['text/csv', 'application/x-ndjson'],
+      query: Query({ ...listParams, format: Type.Optional(OneOf(FORMAT_NAMES)) }),
+      detail: {
+        operationId: 'exportOrders',
+        summary: 'Orders as a file: the same filters as the list, as many as there are',
+        description:
+          'CSV has a row for each line, shipping, fee and discount, in the columns that POST ' +
+          '/orders/import takes without a map; NDJSON has whole orders.',
+        tags: ['Orders'],
+        responses: {
+          200: {
+            description: 'The file.',
+            content: { 'text/csv': FILE, 'application/x-ndjson': FILE },
+          },
+        },
+      },
+    },
+  )

@@ -1,0 +1,64 @@
+// Orders as a stream that its reader pulls: the next page is read when the one before has gone out,
+// so memory is that of a page however long the file is, and who goes away stops the reading. It must
+// never hold a transaction from one page to the next, nor keep other requests waiting for its end.
+
+import type { Db } from '#db/port.ts'
+import type { Caller } from '#domain/access.ts'
+import { type ListRequest, listOrders } from '#modules/orders/queries.ts'
+import type { FileFormat } from './formats.ts'
+
+const PAGE = 500
+
+export interface Export {
+  db: Pick<Db, 'read' | 'engine'>
+  reader: Caller
+  list: Omit<ListRequest, 'limit' | 'cursor'>
+  format: FileFormat
+}
+
+/** The list itself, from its first page to its last. */
+async function* pagesOf({ db, reader, list, format }: Export): AsyncGenerator<string> {
+  let head = format.head
+  let cursor: string | undefined
+  do {
+    const { rows, next_cursor } = await listOrders(db, reader, { ...list, limit: PAGE, cursor })
+    yield head + rows.map((order) => format.encode(order, reader)).join('')
+    head = ''
+    cursor = next_cursor ?? undefined
+  } while (cursor !== undefined)
+}
+
+/** Reads of SQLite are done when they are asked: without a pause nobody else would get a turn. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/**
+ * Rejects where the first page cannot be read. After that its reader sees a file that breaks off, and
+ * `onFault` is told why.
+ */
+export async function exportStream(
+  request: Export,
+  onFault: (error: unknown) => void,
+): Promise<ReadableStream<Uint8Array>> {
+  const pages = pagesOf(request)
+  const encoder = new TextEncoder()
+  let page = await pages.next()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (page.done) return controller.close()
+        controller.enqueue(encoder.encode(page.value))
+        try {
+          await nextTurn()
+          page = await pages.next()
+        } catch (error) {
+          onFault(error)
+          controller.error(error)
+        }
+      },
+      async cancel() {
+        await pages.return(undefined)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
