@@ -46,7 +46,7 @@ async function rawSocket(url: string, token: string) {
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-eachDatabase(({ open }) => {
+eachDatabase(({ name, open, location }) => {
   test('a socket signs in by header, by ticket, or by its first message', async () => {
     const app = await serve(await open())
     const { token } = await createEditor(app)
@@ -221,5 +221,25 @@ eachDatabase(({ open }) => {
     await socket.until((f) => f.op === 'hello')
     app.drain()
     expect(await socket.closed).toEqual({ code: 4200, reason: 'server_restart' })
+  })
+
+  if (name !== 'postgres') return
+
+  test('two nodes are one: tickets, events and the end of a session reach across', async () => {
+    const place = await location()
+    const here = await serve(await open({ location: place }))
+    const there = await serve(await open({ location: place }))
+    const { token } = await createEditor(here)
+    const { body } = await here.api.post('/realtime/tickets', {}, { as: token })
+    const query = `?ticket=${body.ticket}`
+    const socket = there.socket({ query })
+    await socket.ask({ op: 'sub', sub: 's', topic: 'stock' })
+    expect((await here.socket({ query }).closed).code).toBe(4101)
+    await appendTo(here.db, [stockEvent('from here')])
+    await socket.untilEvents(1)
+    const signedOutAt = performance.now()
+    await here.api.post('/users/logout', {}, { as: token })
+    expect((await socket.closed).code).toBe(4103)
+    expect(performance.now() - signedOutAt).toBeLessThan(1_000)
   })
 })
