@@ -3,7 +3,7 @@
 // order and returns a Decision or throws; nothing is loaded, nothing is written.
 
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
-import { quantitiesOf } from './derive.ts'
+import { derive, quantitiesOf } from './derive.ts'
 import { DomainError, invalid } from './errors.ts'
 import type { Credit, CreditReason, Order } from './order.ts'
 import { ledgerOf } from './payment.ts'
@@ -119,14 +119,39 @@ export function complete(order: Order, now: number): Decision {
   requireTransition(order, 'complete')
   requireNotHeld(order)
   const open = unfinished(order)
-  if (open.length > 0) {
-    throw new DomainError('bad_transition', `The order is not done: ${open.join(', ')}.`, {
-      from: order.status,
-      to: 'completed',
-      unfinished: open,
-    })
-  }
-  return step(begin(order), 'order.completed', { status: 'completed', completed_at: now })
+  if (open.length > 0) throw notDone(open)
+  return completed(begin(order), now)
+}
+
+const notDone = (open: readonly string[]): DomainError =>
+  new DomainError('bad_transition', `The order is not done: ${open.join(', ')}.`, {
+    from: 'confirmed',
+    to: 'completed',
+    unfinished: open,
+  })
+
+/** What needs no shipping and was not there when the order was confirmed is handed over at last. */
+const completed = (decision: Decision, now: number): Decision =>
+  step(
+    decision,
+    'order.completed',
+    { status: 'completed', completed_at: now },
+    { stock: handedOver(decision.order) },
+  )
+
+/**
+ * The decision where units of the order stay promised because they are not there yet: it is not
+ * completed, and a person is called. 409 bad_transition where that is all that was asked for.
+ */
+export function keptOpen(decision: Decision): Decision {
+  const steps = decision.steps.filter(({ type }) => type !== 'order.completed')
+  if (steps.length === 0) throw notDone(['units are not in stock yet'])
+  const open = { status: 'confirmed', completed_at: null } as const
+  const kept =
+    steps.length === decision.steps.length
+      ? step(decision, 'order.reopened', open)
+      : { ...decision, steps, order: derive({ ...decision.order, ...open }) }
+  return attend(kept, 'Units that need no shipping are not in stock yet.')
 }
 
 /** What keeps an order from being completed; empty when nothing does. */
@@ -159,8 +184,7 @@ export function follow(decision: Decision, rules: Rules, now: number): Decision 
 function thenComplete(decision: Decision, rules: Rules, now: number): Decision {
   const { order } = decision
   if (!rules.auto_complete || order.status !== 'confirmed' || order.on_hold) return decision
-  if (unfinished(order).length > 0) return decision
-  return step(decision, 'order.completed', { status: 'completed', completed_at: now })
+  return unfinished(order).length > 0 ? decision : completed(decision, now)
 }
 
 export function reopen(order: Order): Decision {

@@ -110,6 +110,42 @@ eachDatabase((database) => {
     expect(await desk.shelf(sku)).toEqual([0, 0])
   })
 
+  test('whoever pays for what is not there yet is not refused, and the order waits for it', async () => {
+    const desk = await open()
+    const file = { requires_shipping: false, on_hand: 1, backorder_limit: 5 }
+    const sku = await desk.product(file)
+    const { id } = await desk.order({ lines: [{ sku, quantity: 3 }] })
+    const paid = await desk.post(`/orders/${id}/payments`, { kind: 'sale' })
+    expect([paid.status, paid.body.status, paid.body.payment_status]).toEqual([
+      201,
+      'confirmed',
+      'paid',
+    ])
+    expect(paid.body.attention_reason).toBe('Units that need no shipping are not in stock yet.')
+    expect(await desk.shelf(sku)).toEqual([0, 2])
+    await desk.news(id)
+    const early = await desk.post(`/orders/${id}/complete`)
+    expect([early.status, early.body.unfinished]).toEqual([409, ['units are not in stock yet']])
+    expect(await desk.news(id)).toEqual([])
+    await desk.post('/stock/adjustments', { sku, delta: 2 })
+    expect((await desk.post(`/orders/${id}/complete`)).body.status).toBe('completed')
+    expect(await desk.shelf(sku)).toEqual([0, 0])
+    expect(await desk.news(id)).toEqual(['order.completed'])
+  })
+
+  test('a done order is not done any more when it gets what is not there yet', async () => {
+    const desk = await open()
+    const file = { requires_shipping: false, on_hand: 1, backorder_limit: 5, price: 0 }
+    const sku = await desk.product(file)
+    const { id, status, lines } = await desk.order({ lines: [{ sku, quantity: 1 }] })
+    expect(status).toBe('completed')
+    await desk.news(id)
+    const ops = [{ op: 'set_quantity', line_id: lines[0].id, quantity: 2 }]
+    expect((await desk.post(`/orders/${id}/edits`, { ops })).body.status).toBe('confirmed')
+    expect(await desk.news(id)).toEqual(['order.edited', 'order.reopened', 'order.attention'])
+    expect(await desk.shelf(sku)).toEqual([0, 1])
+  })
+
   test('a shipment from another place takes its reservation along', async () => {
     const desk = await open()
     const { order, path, skus } = await paid(desk)

@@ -14,13 +14,13 @@ import {
   SUMMARY_FIELDS,
   summarize,
 } from '#domain/event.ts'
-import type { Rules } from '#domain/life.ts'
+import { keptOpen, type Rules } from '#domain/life.ts'
 import type { Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { iso } from '#lib/clock.ts'
 import { countUses } from '#modules/coupons/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { applyStockEffects } from '#modules/stock/store.ts'
+import { applyStockEffects, holdsStock } from '#modules/stock/store.ts'
 import { presentChange, presentOrder } from './present.ts'
 import { insertOrder, loadOrder, takeNumber, updateOrder } from './store.ts'
 
@@ -142,21 +142,31 @@ async function write(
   before: Order | null,
   decision: Decision,
 ): Promise<{ order: Order; events: NewEvent[] }> {
+  // A line that an edit removes still has its units to give back.
+  const lines = [...decision.order.lines, ...(before?.lines ?? [])]
+  const goods = { id: decision.order.id, lines }
+  const stockEvents = await applyStockEffects(tx, context, goods, decision.stock)
+  await countUses(tx, decision.coupons)
+  const { order: settled, steps } = await withStock(tx, decision)
   const decided: Order = {
-    ...decision.order,
+    ...settled,
     version: before === null ? 1 : before.version + 1,
     updated_at: context.now,
   }
-  // A line that an edit removes still has its units to give back.
-  const lines = [...decided.lines, ...(before?.lines ?? [])]
-  const stockEvents = await applyStockEffects(tx, context, { ...decided, lines }, decision.stock)
-  await countUses(tx, decision.coupons)
   const isPlacing = decided.placed_at !== null && decided.number === null
   const order = isPlacing ? { ...decided, ...(await takeNumber(tx, settings)) } : decided
   if (before === null) await insertOrder(tx, order)
   else await updateOrder(tx, before, order)
-  return { order, events: [...orderEvents(before, order, decision.steps), ...stockEvents] }
+  return { order, events: [...orderEvents(before, order, steps), ...stockEvents] }
 }
+
+/** What was to be handed over and is not there yet keeps the order from being done. */
+const withStock = async (tx: Tx, decision: Decision): Promise<Decision> =>
+  decision.order.status === 'completed' &&
+  decision.stock.some(({ kind }) => kind === 'consume') &&
+  (await holdsStock(tx, decision.order.id))
+    ? keptOpen(decision)
+    : decision
 
 /** One event for each step, all with the order's final image. */
 export function orderEvents(

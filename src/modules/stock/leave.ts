@@ -5,6 +5,7 @@ import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Shift } from '#domain/stock.ts'
+import { loadTracked } from './levels.ts'
 import { type Move, type Movement, movementOf, record, shiftLevels } from './movements.ts'
 import { endParts, loadActive, type Part, partsOf } from './reservations.ts'
 
@@ -43,6 +44,47 @@ export async function consumeStock(
   }: { order_id: string; lines: readonly LineUnits[]; location_id: string | null },
 ): Promise<NewEvent[]> {
   const parts = partsOf(await loadActive(tx, order_id), lines, location_id)
+  return take(tx, context, { order_id, parts, location_id })
+}
+
+/**
+ * Takes out of the house what is there of these reserved units. The rest stays promised: whoever pays
+ * for a backorder must not be refused for it.
+ */
+export async function handOverStock(
+  tx: Tx,
+  context: Context,
+  { order_id, lines }: { order_id: string; lines: readonly LineUnits[] },
+): Promise<NewEvent[]> {
+  const reserved = partsOf(await loadActive(tx, order_id), lines, null)
+  if (reserved.length === 0) return []
+  const products = [...new Set(reserved.map(({ reservation }) => reservation.product_id))].sort()
+  for (const id of products) await tx.lock('stock_levels', 'product_id', id)
+  const tracked = await loadTracked(tx, products)
+  const levels = [...tracked.values()].flatMap((product) => product.levels)
+  const there = new Map(levels.map((level) => [placeOf(level), level.on_hand]))
+  const parts = reserved.map(({ reservation, quantity }) => {
+    const left = there.get(placeOf(reservation)) ?? 0
+    const taken = Math.min(left, quantity)
+    there.set(placeOf(reservation), left - taken)
+    return { reservation, quantity: taken }
+  })
+  const some = parts.filter(({ quantity }) => quantity > 0)
+  return take(tx, context, { order_id, parts: some, location_id: null })
+}
+
+const placeOf = ({ product_id, location_id }: { product_id: string; location_id: string }) =>
+  `${product_id} ${location_id}`
+
+async function take(
+  tx: Tx,
+  context: Context,
+  {
+    order_id,
+    parts,
+    location_id,
+  }: { order_id: string; parts: readonly Part[]; location_id: string | null },
+): Promise<NewEvent[]> {
   const moves = parts.flatMap((part) => shipMoves(part, location_id))
   const events = await shiftLevels(tx, 'ship', moves)
   await endParts(tx, context, parts, { status: 'consumed', location_id })

@@ -44,6 +44,12 @@ export const loadActive = (sql: Sql, orderId: string): Promise<ActiveReservation
     [orderId],
   )
 
+/** Are units promised to the order that have not left yet? */
+export const holdsStock = async (sql: Sql, orderId: string): Promise<boolean> =>
+  (await sql.get(`SELECT id FROM reservations WHERE order_id = $1 AND status = 'active' LIMIT 1`, [
+    orderId,
+  ])) !== null
+
 /** Some units of one reservation. */
 export interface Part {
   reservation: ActiveReservation

@@ -7,13 +7,14 @@ import type { StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Line } from '#domain/order.ts'
 import { restockStock, writeOffStock } from './come-back.ts'
-import { consumeStock, releaseStock } from './leave.ts'
+import { consumeStock, handOverStock, releaseStock } from './leave.ts'
 import { type ProductUnits, reserveStock } from './reserve.ts'
 
 export { restockStock, writeOffStock } from './come-back.ts'
 export { consumeStock, releaseStock } from './leave.ts'
 export { ensureDefaultLocation, loadLocation } from './locations.ts'
 export { openStock, type StockSum, setBackorderLimit, sumStock } from './product-stock.ts'
+export { holdsStock } from './reservations.ts'
 export { insufficientStock, quoteStock, reserveStock } from './reserve.ts'
 
 const EFFECTS: Record<
@@ -22,7 +23,7 @@ const EFFECTS: Record<
 > = {
   reserve: reserveStock,
   release: releaseStock,
-  consume: consumeStock,
+  consume: handOverStock,
   ship: consumeStock,
   restock: restockStock,
   write_off: writeOffStock,
