@@ -19,7 +19,8 @@ export async function buildBinary(
   target?: Bun.Build.CompileTarget,
 ): Promise<void> {
   await Bun.build({
-    entrypoints: [join(ROOT, 'src/main.ts')],
+    // A thread is loaded by its own name, so it is an entry point too.
+    entrypoints: [join(ROOT, 'src/main.ts'), join(ROOT, 'src/db/backup-worker.ts')],
     root: ROOT,
     compile: {
       outfile,

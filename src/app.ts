@@ -4,6 +4,7 @@
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
+import type { Backup } from '#db/backup.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'
@@ -63,6 +64,7 @@ import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 import { viewsRoutes } from '#modules/views/index.ts'
 import { webhooksRoutes } from '#modules/webhooks/index.ts'
+import { scheduledBackups } from '#workers/backups.ts'
 import { SWEEP_BATCH, startLoop } from '#workers/loop.ts'
 import { sweepPayments } from '#workers/payments.ts'
 import { expireReservations } from '#workers/reservations.ts'
@@ -217,14 +219,21 @@ const isUnavailable = (error: unknown): boolean =>
 
 const SWEEP_EVERY_MS = 1_000
 const LIVE_EVERY_MS = 250
+const BACKUP_EVERY_MS = 10_000
 
 interface WorkerDeps extends Omit<AppDeps, 'secrets'> {
   execute: Execute
   live: Pick<Live, 'pass'>
+  /** Of the directory of backups; null on PostgreSQL, which is not ours to copy. */
+  backups: {
+    listScheduled(): Backup[]
+    create(now: number, stopped: AbortSignal): Promise<Backup | null>
+    remove(backup: Backup): void
+  } | null
 }
 
 /** What one node does beside answering. `stop` resolves when nothing of it is under way. */
-export function startWorkers({ live, config, log, ...shared }: WorkerDeps): {
+export function startWorkers({ live, config, log, backups, ...shared }: WorkerDeps): {
   stop(): Promise<void>
 } {
   const { db, execute, clock } = shared
@@ -237,6 +246,19 @@ export function startWorkers({ live, config, log, ...shared }: WorkerDeps): {
       onError: (error) => log.error('worker', { worker, error }),
     }),
   )
+  const stopping = new AbortController()
+  if (config.backupSchedule !== null && backups !== null) {
+    const pass = scheduledBackups({
+      schedule: config.backupSchedule,
+      keep: config.backupKeep,
+      clock,
+      list: backups.listScheduled,
+      create: (now) => backups.create(now, stopping.signal),
+      remove: backups.remove,
+    })
+    const onError = (error: unknown) => log.error('worker', { worker: 'backups', error })
+    loops.push(startLoop({ everyMs: BACKUP_EVERY_MS, pass, onError }))
+  }
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const webhooks = startWebhooks({ ...shared, post: createPost({ addresses }) }, (error) =>
     log.error('worker', { worker: 'webhooks', error }),
@@ -245,6 +267,7 @@ export function startWorkers({ live, config, log, ...shared }: WorkerDeps): {
   return {
     stop: async () => {
       clearInterval(ticking)
+      stopping.abort()
       await Promise.all([...loops, webhooks].map((worker) => worker.stop()))
     },
   }

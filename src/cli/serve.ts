@@ -3,6 +3,8 @@
 
 import { readFileSync } from 'node:fs'
 import { startWorkers } from '#app.ts'
+import { listBackups, removeBackup } from '#db/backup.ts'
+import { createBackupOnThread } from '#db/backup-thread.ts'
 import { systemClock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import { systemIds } from '#lib/ids.ts'
@@ -13,7 +15,7 @@ import { apiOf } from './api.ts'
 import { banner } from './banner.ts'
 import type { InvocationOf } from './commands.ts'
 import { type ControlSocket, openControlSocket } from './control.ts'
-import { lock, openDataDirectory } from './data-directory.ts'
+import { type DataDirectory, lock, openDataDirectory } from './data-directory.ts'
 import { type Demo, startDemo } from './demo.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
@@ -46,7 +48,7 @@ export async function run({ options, settings }: InvocationOf<'serve'>, io: Io):
     },
   })
   try {
-    const server = await start(installation, config, directory.socket, options.demo, log)
+    const server = await start(installation, config, directory, options.demo, log)
     io.err(server.banner)
     log.info('started', { version: VERSION, url: server.url })
     const signal = await ended.signal
@@ -83,14 +85,14 @@ interface Running {
 async function start(
   installation: Installation,
   config: Config,
-  socketPath: string,
+  directory: DataDirectory,
   withDemo: boolean,
   log: Log,
 ): Promise<Running> {
   const { app, asOperator, db, execute } = installation
   const url = listen(app, config)
   const setUpToken = await ensureFirstAdmin({ db, execute, config })
-  const control = openControlSocket(socketPath, asOperator)
+  const control = openControlSocket(directory.socket, asOperator)
   if (control === null) log.warn('the data directory has too long a path for a control socket')
   const workers = startWorkers({
     ...installation,
@@ -98,6 +100,7 @@ async function start(
     clock: systemClock,
     ids: systemIds(),
     log,
+    backups: db.engine === 'sqlite' ? backupsOf(directory, log) : null,
   })
   const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))
   const demo = withDemo ? await startDemo(operator, log) : null
@@ -107,6 +110,18 @@ async function start(
     stop: () => drain(installation, { control, workers, demo }, config.shutdownTimeoutMs),
   }
 }
+
+/** What the schedule makes and removes. */
+const backupsOf = ({ database, backups }: DataDirectory, log: Log) => ({
+  listScheduled: () => listBackups(backups).filter(({ kind }) => kind === 'scheduled'),
+  async create(now: number, stopped: AbortSignal) {
+    const request = { database, directory: backups, kind: 'scheduled', now } as const
+    const made = await createBackupOnThread(request, stopped)
+    if (made !== null) log.info('made a backup', { path: made.path, ms: Date.now() - now })
+    return made
+  },
+  remove: removeBackup,
+})
 
 /** A taken port is an error (1): two servers on one would take turns in answering. */
 function listen(app: Installation['app'], config: Config): string {

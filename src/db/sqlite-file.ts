@@ -62,10 +62,19 @@ function create(path: string): void {
   database.run('PRAGMA journal_mode = WAL')
   database.close(true)
   chmodSync(draft, 0o600)
+  putInPlace(draft, path)
+}
+
+/** A whole file takes its name, for good: also at a power loss there is the old one or the new one. */
+export function putInPlace(draft: string, path: string): void {
   sync(draft, 'r+')
   renameSync(draft, path)
+  syncDirectory(dirname(path))
+}
+
+export function syncDirectory(path: string): void {
   // Windows has no handle on a directory to sync.
-  if (process.platform !== 'win32') sync(dirname(path), 'r')
+  if (process.platform !== 'win32') sync(path, 'r')
 }
 
 function sync(path: string, flags: 'r' | 'r+'): void {
@@ -77,8 +86,8 @@ function sync(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
-/** Before SQLite sees the file: opening one may already change it. */
-function checkHeader(path: string): void {
+/** Before SQLite sees the file: opening one may already change it. DatabaseRefused 65. */
+export function checkHeader(path: string): void {
   const header = Buffer.alloc(HEADER_BYTES)
   const file = openSync(path, 'r')
   try {

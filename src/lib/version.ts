@@ -7,3 +7,5 @@ declare const ORDERD_COMMIT: string | undefined
 
 export const VERSION: string = packageJson.version
 export const COMMIT: string = typeof ORDERD_COMMIT === 'string' ? ORDERD_COMMIT : 'source'
+/** One executable, with everything in it. */
+export const IS_BUILT: boolean = typeof ORDERD_COMMIT === 'string'

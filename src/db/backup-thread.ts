@@ -1,0 +1,34 @@
+// Asks a thread for a backup: copying and checking takes a second for each 100 MB or so, in which the
+// server goes on.
+
+import { IS_BUILT } from '#lib/version.ts'
+import type { BackupRequest } from './backup.ts'
+import type { BackupAnswer } from './backup-worker.ts'
+
+// In the executable an entry point is found by its path from the root of the source.
+const WORKER = IS_BUILT
+  ? './src/db/backup-worker.ts'
+  : new URL('./backup-worker.ts', import.meta.url).href
+
+type Made = Extract<BackupAnswer, { made: unknown }>['made']
+
+/** Rejects with the sentence of what went wrong; null where it was given up because of the signal. */
+export async function createBackupOnThread(
+  request: BackupRequest,
+  stopped: AbortSignal,
+): Promise<Made | null> {
+  const worker = new Worker(WORKER)
+  try {
+    const answer = await new Promise<BackupAnswer | null>((resolve, reject) => {
+      stopped.addEventListener('abort', () => resolve(null), { once: true })
+      worker.onmessage = ({ data }: MessageEvent<BackupAnswer>) => resolve(data)
+      worker.onerror = ({ message }) => reject(new Error(message))
+      worker.postMessage(request)
+    })
+    if (answer === null) return null
+    if ('failed' in answer) throw new Error(answer.failed)
+    return answer.made
+  } finally {
+    worker.terminate()
+  }
+}

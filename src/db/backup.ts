@@ -1,0 +1,122 @@
+// Copies of a SQLite file, made while it is in use: VACUUM INTO reads one moment of it and leaves its
+// writer alone. A copy has its name only once it was opened and checked and is on the disk, so what is
+// listed can be restored.
+
+import { Database } from 'bun:sqlite'
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseRefused } from './errors.ts'
+import { understandSqlite } from './sqlite-errors.ts'
+import { putInPlace } from './sqlite-file.ts'
+import { type Verified, verifyFile } from './verify.ts'
+
+export const BACKUP_KINDS = ['manual', 'scheduled', 'migration'] as const
+/** Who asked for it: a person, the schedule, or a change of the schema that was about to be made. */
+export type BackupKind = (typeof BACKUP_KINDS)[number]
+
+export interface Backup {
+  path: string
+  name: string
+  kind: BackupKind
+  created_at: number
+  bytes: number
+}
+
+export interface BackupRequest {
+  database: string
+  /** Of the backups; made where it is not there. */
+  directory: string
+  kind: BackupKind
+  now: number
+}
+
+const NAME = /^orderd-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})-([a-z]+)\.db$/
+const DRAFT = '.partial'
+/** A draft of a process that died. */
+const STALE_MS = 24 * 60 * 60_000
+
+/** DatabaseRefused where the copy is not whole; DatabaseUnavailable where the disk is full. */
+export function createBackup(request: BackupRequest): Backup & { verified: Verified } {
+  const { database, directory, kind, now } = request
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  removeStale(directory, now)
+  const name = nameOf(kind, now)
+  const path = join(directory, name)
+  const draft = `${path}.${process.pid}${DRAFT}`
+  try {
+    const headBefore = copy(database, draft)
+    const verified = verifyFile(draft)
+    if (verified.head < headBefore)
+      throw new DatabaseRefused(`the copy of ${database} lacks events that were there`, 65)
+    putInPlace(draft, path)
+    return { path, name, kind, created_at: now, bytes: statSync(path).size, verified }
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** The newest event that was there before it began. */
+function copy(database: string, to: string): number {
+  try {
+    const source = new Database(database, { readonly: true })
+    try {
+      source.run('PRAGMA busy_timeout = 5000')
+      source.run('PRAGMA trusted_schema = OFF')
+      const head = headOf(source)
+      source.run('VACUUM INTO ?', [to])
+      chmodSync(to, 0o600)
+      return head
+    } finally {
+      source.close()
+    }
+  } catch (error) {
+    throw understandSqlite(error)
+  }
+}
+
+/** A schema from before the log has no events. */
+function headOf(source: Database): number {
+  const hasLog = source.query("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() !== null
+  if (!hasLog) return 0
+  return (
+    source.query<{ seq: number | null }, []>('SELECT MAX(seq) AS seq FROM events').get()?.seq ?? 0
+  )
+}
+
+const nameOf = (kind: BackupKind, now: number): string => {
+  const digits = new Date(now).toISOString().replace(/\D/g, '')
+  return `orderd-${digits.slice(0, 8)}-${digits.slice(8)}-${kind}.db`
+}
+
+function removeStale(directory: string, now: number): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name)
+    if (name.endsWith(DRAFT) && statSync(path).mtimeMs < now - STALE_MS) rmSync(path)
+  }
+}
+
+/** Newest first. A name that is not ours is nobody's business. */
+export function listBackups(directory: string): Backup[] {
+  let names: string[]
+  try {
+    names = readdirSync(directory)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+  return names
+    .flatMap((name) => backupOf(directory, name) ?? [])
+    .sort((a, b) => b.created_at - a.created_at)
+}
+
+function backupOf(directory: string, name: string): Backup | null {
+  const match = NAME.exec(name)
+  const kind = BACKUP_KINDS.find((known) => known === match?.[8])
+  if (match === null || kind === undefined) return null
+  const [year, month, day, hour, minute, second, ms] = match.slice(1, 8).map(Number)
+  const created_at = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second, ms)
+  const path = join(directory, name)
+  return { path, name, kind, created_at, bytes: statSync(path).size }
+}
+
+export const removeBackup = ({ path }: Backup): void => rmSync(path)

@@ -1,0 +1,94 @@
+// Is this file a whole database of ours, which this orderd can serve from? Every page and every
+// reference is looked at, and the log must have no hole. It only reads.
+
+import { Database } from 'bun:sqlite'
+import { existsSync } from 'node:fs'
+import { DatabaseLost, DatabaseRefused } from './errors.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { understandSqlite } from './sqlite-errors.ts'
+import { checkHeader } from './sqlite-file.ts'
+
+export interface Verified {
+  /** The version of its schema. */
+  schema: number
+  /** The newest event in it. */
+  head: number
+  /** How many rows each table has. */
+  rows: Record<string, number>
+}
+
+/** How many faults are told. */
+const FAULTS = 5
+
+/** DatabaseRefused: 65 for a file that is not whole or not ours, 78 for a schema newer than ours. */
+export function verifyFile(path: string): Verified {
+  if (!existsSync(path)) throw new DatabaseRefused(`there is no file ${path}`, 65)
+  checkHeader(path)
+  try {
+    const database = new Database(path, { readonly: true })
+    try {
+      database.run('PRAGMA trusted_schema = OFF')
+      return look(database, path)
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    const fault = understandSqlite(error)
+    if (fault instanceof DatabaseLost && fault.exitCode === 65)
+      throw new DatabaseRefused(`${path} is damaged: ${fault.message}`, 65)
+    throw fault
+  }
+}
+
+function look(database: Database, path: string): Verified {
+  const damaged = (what: string) => new DatabaseRefused(`${path} is damaged: ${what}`, 65)
+  const faults = all<{ integrity_check: string }>(database, `PRAGMA integrity_check(${FAULTS})`)
+    .map((row) => row.integrity_check)
+    .filter((said) => said !== 'ok')
+  if (faults.length > 0) throw damaged(faults.join('; '))
+  const [orphan] = all<{ table: string; parent: string }>(database, 'PRAGMA foreign_key_check')
+  if (orphan !== undefined)
+    throw damaged(`a row of ${orphan.table} refers to none of ${orphan.parent}`)
+
+  const tables = all<{ name: string }>(
+    database,
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 1",
+  ).map(({ name }) => name)
+  if (!tables.includes('migrations')) throw damaged('its table of migrations is missing')
+  const schema = one<number>(database, 'SELECT MAX(version) AS value FROM migrations') ?? 0
+  if (schema > (MIGRATIONS.at(-1)?.version ?? 0)) {
+    const sentence = `${path} has schema ${schema}, which is newer than this orderd`
+    throw new DatabaseRefused(sentence, 78)
+  }
+  return {
+    schema,
+    head: tables.includes('events') ? headOf(database, damaged) : 0,
+    rows: counts(database, tables),
+  }
+}
+
+/** seq is dense from the oldest event that is kept. */
+function headOf(database: Database, damaged: (what: string) => Error): number {
+  const [log] = all<{ first: number | null; last: number | null; count: number }>(
+    database,
+    'SELECT MIN(seq) AS first, MAX(seq) AS last, COUNT(*) AS count FROM events',
+  )
+  if (log === undefined || log.first === null || log.last === null) return 0
+  if (log.last - log.first + 1 !== log.count) throw damaged('its log of events has holes')
+  return log.last
+}
+
+const counts = (database: Database, tables: readonly string[]): Record<string, number> =>
+  Object.fromEntries(
+    tables
+      .toSorted()
+      .map((table) => [
+        table,
+        one<number>(database, `SELECT COUNT(*) AS value FROM ${table}`) ?? 0,
+      ]),
+  )
+
+const all = <T>(database: Database, text: string): T[] => database.query<T, []>(text).all()
+
+const one = <T>(database: Database, text: string): T | null =>
+  database.query<{ value: T | null }, []>(text).get()?.value ?? null
