@@ -35,7 +35,8 @@ function unknown(first: string, second: string | undefined): Parsed {
   const group = COMMAND_NAMES.filter((name) => name.startsWith(`${first} `))
   if (group.length > 0) {
     const words = group.map((name) => name.slice(first.length + 1))
-    if (second === undefined || HELP_FLAGS.includes(second)) {
+    if (second !== undefined && HELP_FLAGS.includes(second)) return { command: 'help', of: null }
+    if (second === undefined) {
       throw new UsageError(`orderd ${first} needs one of: ${words.join(', ')}`)
     }
     const meant = didYouMean(second, words)

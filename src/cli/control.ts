@@ -7,7 +7,8 @@ import { chmodSync, rmSync } from 'node:fs'
 const PATH_MAX_BYTES = 103
 
 export interface ControlSocket {
-  stop(): Promise<void>
+  /** Lets what is under way end; with `now` it does not. */
+  stop(now?: boolean): Promise<void>
 }
 
 /** null where the path is too long for a socket: commands then need the server stopped. */
@@ -29,9 +30,9 @@ export function openControlSocket(
   })
   chmodSync(path, 0o600)
   return {
-    async stop() {
-      await server.stop(true)
+    async stop(now = false) {
       rmSync(path, { force: true })
+      await server.stop(now)
     },
   }
 }

@@ -9,8 +9,10 @@ import type { Config } from '#lib/config.ts'
 import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, openDataDirectory, tryLock } from './data-directory.ts'
 import { EXIT, explain } from './failure.ts'
+import { ask } from './health.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { configure } from './settings.ts'
+import { urlOf } from './url.ts'
 
 interface Finding {
   check: string
@@ -118,7 +120,9 @@ async function lookInside(db: Db): Promise<Omit<Finding, 'check'>> {
   return well(`${db.engine}, whole, ${schema}`)
 }
 
-async function lookAtPort({ host, port }: Config): Promise<Omit<Finding, 'check'>> {
+async function lookAtPort(config: Config): Promise<Omit<Finding, 'check'>> {
+  const { host, port } = config
+  if (port !== 0 && (await ask(urlOf(config))).isReady) return well('an orderd answers there')
   try {
     const server = Bun.serve({
       hostname: host,
@@ -130,6 +134,6 @@ async function lookAtPort({ host, port }: Config): Promise<Omit<Finding, 'check'
     return well(`${host}:${port} is free`)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
-    return { ok: false, detail, mend: 'orderd health says whether it is an orderd; else --port' }
+    return { ok: false, detail, mend: 'stop what has it, or choose another with --port' }
   }
 }

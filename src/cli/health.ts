@@ -11,16 +11,17 @@ const TIMEOUT_MS = 5_000
 
 export async function run({ options, settings }: InvocationOf<'health'>, io: Io): Promise<number> {
   const base = options.url ?? urlOf(configure(settings, io).config)
-  const { isReady, detail } = await ask(`${base.replace(/\/$/, '')}/readyz`)
+  const { isReady, detail } = await ask(base)
   io.out(
     options.json ? jsonLine({ ready: isReady, url: base, detail }) : line(`${base}: ${detail}`),
   )
   return isReady ? EXIT.done : EXIT.failed
 }
 
-async function ask(url: string): Promise<{ isReady: boolean; detail: string }> {
+/** Is the server there ready? Never rejects. */
+export async function ask(base: string): Promise<{ isReady: boolean; detail: string }> {
   try {
-    const response = await fetch(url, {
+    const response = await fetch(`${base.replace(/\/$/, '')}/readyz`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       // Its own certificate may be for another name than this one.
       tls: { rejectUnauthorized: false },

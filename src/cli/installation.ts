@@ -18,6 +18,7 @@ import type { Log } from '#lib/log.ts'
 import { loadOrCreateSecret } from '#lib/secret-file.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { checkHighWater, keepHighWater } from './high-water.ts'
+import { withWayBack } from './way-back.ts'
 
 export interface Installation extends ReturnType<typeof buildApp> {
   db: Db
@@ -43,7 +44,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
     return { ...(await open(options, closers)), close }
   } catch (error) {
     await close()
-    throw error
+    throw withWayBack(error, options.directory)
   }
 }
 

@@ -22,6 +22,7 @@ import { type Installation, openInstallation } from './installation.ts'
 import { type Io, line } from './io.ts'
 import { configure } from './settings.ts'
 import { urlOf } from './url.ts'
+import { withWayBack } from './way-back.ts'
 
 const FLUSH_MS = 1_000
 const LOST_MS = 2_000
@@ -42,7 +43,7 @@ export async function run({ options, settings }: InvocationOf<'serve'>, io: Io):
     log,
     onFatal: (error) => {
       log.error('the database is lost', { error })
-      ended.fail(new Failure(error.message, error.exitCode))
+      ended.fail(withWayBack(error, directory))
       // What cannot be believed need not be closed well.
       setTimeout(() => process.exit(error.exitCode), LOST_MS)
     },
@@ -63,7 +64,7 @@ export async function run({ options, settings }: InvocationOf<'serve'>, io: Io):
 }
 
 /** The signal that ends the server, or the fault that does. A second signal ends it at once. */
-function endOf(): { signal: Promise<string>; fail: (error: Failure) => void } {
+function endOf(): { signal: Promise<string>; fail: (error: unknown) => void } {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   // Nobody may wait for it yet when it comes.
   promise.catch(() => {})
@@ -162,7 +163,10 @@ async function drain(
 ): Promise<void> {
   sayNotReady()
   const { server } = app
-  const deadline = setTimeout(() => void server?.stop(true), timeoutMs)
+  const deadline = setTimeout(() => {
+    void server?.stop(true)
+    void control?.stop(true)
+  }, timeoutMs)
   await demo?.stop()
   await Promise.all([server?.stop(), workers.stop(), control?.stop()])
   clearTimeout(deadline)

@@ -135,12 +135,12 @@ const shown = (text: string): string =>
   JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text)
 
 /** "12", "12.0" as a spreadsheet writes it, "-3". */
-export function wholeOf(text: string): number | null {
+function wholeOf(text: string): number | null {
   const [, digits] = /^(-?\d{1,15})(?:\.0+)?$/.exec(text) ?? []
   return digits === undefined ? null : Number(digits) + 0
 }
 
-export function rateOf(text: string): number | null {
+function rateOf(text: string): number | null {
   const [, percent] = /^(.*?)\s*%$/.exec(text) ?? []
   try {
     const ppm = percent === undefined ? parseDecimal(text, 6) : parseDecimal(percent, 4)

@@ -8,7 +8,7 @@ import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './
 import { ofRate, parseDecimal, roundDiv } from './money.ts'
 import { type Address, ORDER_STATUSES, type OrderStatus } from './order.ts'
 
-export const IMPORT_STATUSES = ORDER_STATUSES
+const IMPORT_STATUSES = ORDER_STATUSES
 export type ImportStatus = OrderStatus
 
 /** When something happened: a time, or true where the file does not say when. */

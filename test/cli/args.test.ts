@@ -69,6 +69,7 @@ test('every command has --help, which names its options and, where it takes them
 test('asking for help or the version in the usual ways works', () => {
   expect(parse('')).toEqual({ command: 'help', of: null })
   expect(parse('--help')).toEqual({ command: 'help', of: null })
+  expect(parse('users --help')).toEqual({ command: 'help', of: null })
   expect(parse('help users list')).toEqual({ command: 'help', of: 'users list' })
   expect(parse('--version')).toMatchObject({ command: 'version' })
 })

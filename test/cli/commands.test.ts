@@ -1,6 +1,7 @@
 // The commands that print something or look after the data, in this process: what they say and with
 // which exit code.
 
+import { Database } from 'bun:sqlite'
 import { afterEach, expect, test } from 'bun:test'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -77,6 +78,20 @@ test('migrate --status tells what is pending, migrate does it, and again there i
     done: [],
     pending: [],
   })
+})
+
+test('a newer schema is refused with 78 and nothing of it is touched', async () => {
+  const directory = freshDirectory()
+  const on = ['--data-dir', directory]
+  await run(['migrate', ...on])
+  const db = new Database(join(directory, 'orderd.db'))
+  db.run("INSERT INTO migrations (version, name, applied_at) VALUES (9999, 'later', 0)")
+  db.close()
+  for (const command of [['migrate'], ['users', 'list'], ['serve', '--port', '0']]) {
+    const { code, stderr } = await run([...command, ...on])
+    expect({ command, code }).toEqual({ command, code: 78 })
+    expect(stderr).toContain('newer')
+  }
 })
 
 test('a password comes from standard input, is judged like any, and is not printed', async () => {
