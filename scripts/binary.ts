@@ -3,6 +3,7 @@
 // started in, and holds no path or time of the machine that built it.
 
 import { join } from 'node:path'
+import { buildDashboard, DASHBOARD_DIR } from './dashboard.ts'
 
 export const ROOT = join(import.meta.dir, '..')
 
@@ -13,17 +14,23 @@ export function commit(): string {
   return git.success ? git.stdout.toString().trim() : 'unknown'
 }
 
+/** Once, however many executables are built. */
+let dashboard: Promise<unknown> | null = null
+
 /** Without a target, for this machine. */
 export async function buildBinary(
   outfile: string,
   target?: Bun.Build.CompileTarget,
 ): Promise<void> {
+  dashboard ??= buildDashboard()
+  await dashboard
   await Bun.build({
     // A thread is loaded by its own name, so it is an entry point too.
     entrypoints: [join(ROOT, 'src/main.ts'), join(ROOT, 'src/db/backup-worker.ts')],
     root: ROOT,
     compile: {
       outfile,
+      assets: [DASHBOARD_DIR],
       autoloadDotenv: false,
       autoloadBunfig: false,
       ...(target ? { target } : {}),

@@ -5,6 +5,7 @@ const CHECKS = {
   'format and lint (biome)': ['biome', 'check', '--error-on-warnings'],
   'promises (oxlint)': ['oxlint', '--type-aware', '--deny-warnings'],
   'types (tsc)': ['tsc', '--noEmit'],
+  'types of the dashboard (tsc)': ['tsc', '--noEmit', '-p', 'src/dashboard'],
   'dead code (knip)': ['knip', '--no-progress'],
 }
 

@@ -10,6 +10,7 @@ import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import { createAdmission } from '#http/admission.ts'
+import { dashboardRoutes } from '#http/dashboard.ts'
 import { docsRoutes } from '#http/docs.ts'
 import { createEdge } from '#http/edge.ts'
 import { createFingerprint } from '#http/fingerprint.ts'
@@ -169,6 +170,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     )
     .use(systemRoutes({ gate, obstacles: readiness.obstacles }))
     .use(docsRoutes({ gate, document }))
+    .use(dashboardRoutes({ gate }))
     .use(settingsRoutes({ gate, execute, db }))
     .use(usersRoutes({ gate, execute, db, log, proxies, signIns }))
     .use(

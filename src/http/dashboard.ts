@@ -17,7 +17,7 @@ interface Served {
 type Manifest = Readonly<Record<string, Served>>
 
 const DIRECTORY = Bun.isStandaloneExecutable
-  ? `${import.meta.dir}/dist/dashboard`
+  ? `${import.meta.dir}/dashboard`
   : `${import.meta.dir}/../../dist/dashboard`
 
 const PAGE = 'index.html'

@@ -66,6 +66,8 @@ export const MATRIX: Record<string, Row> = {
   'GET /': open,
   'GET /healthz': open,
   'GET /readyz': open,
+  'GET /dashboard': open,
+  'GET /dashboard/*': open,
   'GET /docs': open,
   'GET /docs/json': open,
   'GET /docs/start.js': open,

@@ -1,0 +1,104 @@
+// The dashboard as files: built fully minified, apart from the server (whose names must stay), then
+// compressed once and for all, with a manifest that says how each is served. Fails where the first
+// load outgrows its budget. `bun run dashboard`.
+
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+
+const ROOT = join(import.meta.dir, '..')
+export const DASHBOARD_DIR = join(ROOT, 'dist/dashboard')
+const PUBLIC_PATH = '/dashboard/'
+const BUDGET_BYTES = 200 * 1024
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+
+interface Served {
+  type: string
+  etag: string
+  /** Its name holds its hash: what is behind it never changes. */
+  immutable: boolean
+}
+
+interface Built {
+  name: string
+  bytes: Uint8Array<ArrayBuffer>
+  gzip: Uint8Array<ArrayBuffer>
+}
+
+export async function buildDashboard(): Promise<{ firstLoadBytes: number }> {
+  const { outputs } = await Bun.build({
+    entrypoints: [join(ROOT, 'src/dashboard/index.html')],
+    target: 'browser',
+    splitting: true,
+    minify: true,
+    publicPath: PUBLIC_PATH,
+    naming: { entry: '[name].[ext]', chunk: '[name]-[hash].[ext]', asset: '[name]-[hash].[ext]' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const files = await Promise.all(
+    outputs.map(async (output): Promise<Built> => {
+      const bytes = new Uint8Array(await output.arrayBuffer())
+      const name = output.path.replace(/^\.?\//, '')
+      return { name, bytes, gzip: Bun.gzipSync(bytes, { level: 9 }) }
+    }),
+  )
+  await write(files)
+  return { firstLoadBytes: firstLoad(files) }
+}
+
+/** All of it appears at once: a server that runs from source may be reading. */
+async function write(files: readonly Built[]): Promise<void> {
+  const dir = `${DASHBOARD_DIR}.new`
+  await rm(dir, { recursive: true, force: true })
+  await mkdir(dir, { recursive: true })
+  const manifest: Record<string, Served> = {}
+  for (const { name, bytes, gzip } of files) {
+    const type = TYPES[name.split('.').at(-1) ?? '']
+    if (type === undefined) throw new Error(`no media type for ${name}`)
+    const etag = Bun.hash(bytes).toString(36)
+    manifest[name] = { type, etag, immutable: name !== 'index.html' }
+    const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+    await Promise.all([
+      Bun.write(join(dir, name), bytes),
+      Bun.write(join(dir, `${name}.gz`), gzip),
+      Bun.write(join(dir, `${name}.br`), br),
+    ])
+  }
+  await Bun.write(join(dir, 'manifest.json'), JSON.stringify(manifest, null, 2))
+  await rm(DASHBOARD_DIR, { recursive: true, force: true })
+  await rename(dir, DASHBOARD_DIR)
+}
+
+/** The page and all that it names, and what that names without being asked to (`import()` is asked). */
+function firstLoad(files: readonly Built[]): number {
+  const byName = new Map(files.map((file) => [file.name, file]))
+  const seen = new Set<Built>()
+  const visit = (name: string): void => {
+    const file = byName.get(name)
+    if (file === undefined || seen.has(file)) return
+    seen.add(file)
+    const text = new TextDecoder().decode(file.bytes)
+    const named = name.endsWith('.html') ? /["']\/dashboard\/([^"']+)["']/g : STATIC_IMPORT
+    for (const [, found = ''] of text.matchAll(named)) visit(found)
+  }
+  visit('index.html')
+  return [...seen].reduce((sum, { gzip }) => sum + gzip.byteLength, 0)
+}
+
+const STATIC_IMPORT = /(?:from|import)\s*["'](?:\/dashboard\/|\.\/)([^"']+)["']/g
+
+if (import.meta.main) {
+  const { firstLoadBytes } = await buildDashboard()
+  const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`
+  console.log(`dist/dashboard, first load ${kilobytes(firstLoadBytes)} gzip`)
+  if (firstLoadBytes > BUDGET_BYTES) {
+    console.error(`That is more than ${kilobytes(BUDGET_BYTES)}.`)
+    process.exit(1)
+  }
+}

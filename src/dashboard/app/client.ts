@@ -1,0 +1,21 @@
+// The one client of this window. The refresh token lives in localStorage, the access token in memory
+// alone. localStorage and not sessionStorage: a duplicated tab copies sessionStorage, both copies
+// would spend the same one-time refresh token, and the server would take that for theft and end the
+// session. Shared, and renewed under a lock (webStorage), all windows have one. Neither would be safe
+// from a foreign script; that none runs is what the content security policy is for.
+
+import { createClient, webStorage } from '#client/index.ts'
+
+const KEY = 'orderd.refresh_token'
+
+export const client = createClient({ storage: webStorage(localStorage, KEY) })
+
+/** Tells when another window signed in or out. */
+export function onOtherWindow(listener: (isSignedIn: boolean) => void): () => void {
+  const hear = ({ key, newValue, oldValue }: StorageEvent) => {
+    const isTurn = (newValue === null) !== (oldValue === null)
+    if (key === KEY && isTurn) listener(newValue !== null)
+  }
+  addEventListener('storage', hear)
+  return () => removeEventListener('storage', hear)
+}

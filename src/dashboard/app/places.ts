@@ -1,0 +1,18 @@
+// The places of the navigation, in order. A new view is a line here, a route in router.tsx and a
+// folder of its own.
+
+import type { IconName } from '#dashboard/parts/icon.tsx'
+
+interface Place {
+  to: '/' | '/orders'
+  label: string
+  icon: IconName
+  keys: string
+  /** For editors and admins alone. */
+  isForStaff?: boolean
+}
+
+export const PLACES: readonly Place[] = [
+  { to: '/', label: 'Board', icon: 'board', keys: 'g b' },
+  { to: '/orders', label: 'Orders', icon: 'orders', keys: 'g o' },
+]

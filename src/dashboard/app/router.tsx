@@ -1,0 +1,101 @@
+// Every view and its address. What is not needed for the board is loaded when it is gone to.
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
+import { Board } from '#dashboard/board/index.tsx'
+import { BOARD_SEARCH } from '#dashboard/board/search.ts'
+import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
+import { Bones, Empty } from '#dashboard/parts/states.tsx'
+import { SetUp } from '#dashboard/session/set-up.tsx'
+import { SignedIn } from '#dashboard/session/signed-in.tsx'
+import { only, parseSearch, stringifySearch } from './search.ts'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere })
+
+const setUp = createRoute({ getParentRoute: () => root, path: '/setup', component: SetUp })
+
+/** All that takes a sign-in. */
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
+const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', component: Shell })
+
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: Board,
+  validateSearch: only(BOARD_SEARCH),
+})
+
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('#dashboard/orders/index.tsx'), 'Orders'),
+  validateSearch: only(ORDERS_SEARCH),
+})
+
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders/$id',
+  component: lazyRouteComponent(() => import('#dashboard/order/index.tsx'), 'OrderPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('#dashboard/session/account.tsx'), 'Account'),
+})
+
+/** Without the frame: for paper. */
+const packingSlip = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/orders/$id/packing-slip',
+  component: lazyRouteComponent(() => import('#dashboard/order/paper.tsx'), 'PackingSlip'),
+})
+
+const invoice = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/orders/$id/invoice',
+  component: lazyRouteComponent(() => import('#dashboard/order/paper.tsx'), 'Invoice'),
+})
+
+export const router = createRouter({
+  basepath: '/dashboard',
+  routeTree: root.addChildren([
+    setUp,
+    signedIn.addChildren([
+      shell.addChildren([board, orders, order, account]),
+      packingSlip,
+      invoice,
+    ]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => (
+    <div className="view-body">
+      <Bones />
+    </div>
+  ),
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+function Nowhere() {
+  return (
+    <Empty title="There is nothing at this address">
+      <a className="button" href="/dashboard">
+        To the board
+      </a>
+    </Empty>
+  )
+}

@@ -1,0 +1,124 @@
+// The frame around every view of somebody who is signed in: places, who one is, messages, questions,
+// and the feed that keeps all of it true.
+
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Confirmations } from '#dashboard/parts/dialog.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Mark } from '#dashboard/parts/mark.tsx'
+import { Menu } from '#dashboard/parts/menu.tsx'
+import { notifyRefusal, Toasts } from '#dashboard/parts/toast.tsx'
+import { type Me, useMe } from '#dashboard/session/store.ts'
+import { client } from './client.ts'
+import { useFeed } from './live.ts'
+import { PLACES } from './places.ts'
+import { ShortcutHelp, useShortcut } from './shortcuts.tsx'
+import { useStore } from './store.ts'
+import { type Theme, theme } from './theme.ts'
+
+export function Shell(): ReactNode {
+  const me = useMe()
+  useFeed()
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  useShortcut('?', 'This help', () => setHelpOpen(true))
+  const places = PLACES.filter(({ isForStaff }) => !isForStaff || me.role !== 'user')
+  return (
+    <div className="shell">
+      <a className="button skip" href="#view">
+        To the content
+      </a>
+      <div className="rail">
+        <Link to="/" className="brand">
+          <Mark />
+          orderd
+        </Link>
+        <nav className="places" aria-label="Places">
+          {places.map((place) => (
+            <PlaceLink key={place.to} place={place} />
+          ))}
+        </nav>
+        <div className="rail-foot">
+          <Button tone="quiet" onClick={() => setHelpOpen(true)}>
+            <Icon name="keys" />
+            Keyboard
+            <kbd className="push">?</kbd>
+          </Button>
+          <Account me={me} onHelp={() => setHelpOpen(true)} />
+        </div>
+      </div>
+      <main className="stage" id="view" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <nav className="tabbar" aria-label="Places">
+        {places.map(({ to, label, icon }) => (
+          <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+            <Icon name={icon} />
+            {label}
+          </Link>
+        ))}
+        <Link to="/account">
+          <Icon name="user" />
+          Account
+        </Link>
+      </nav>
+      <Toasts />
+      <Confirmations />
+      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+    </div>
+  )
+}
+
+function PlaceLink({ place: { to, label, icon, keys } }: { place: (typeof PLACES)[number] }) {
+  const navigate = useNavigate()
+  useShortcut(keys, `Go to ${label}`, () => void navigate({ to }))
+  return (
+    <Link className="place" to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+      <Icon name={icon} />
+      {label}
+    </Link>
+  )
+}
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ['system', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+]
+
+function Account({ me, onHelp }: { me: Me; onHelp: () => void }) {
+  const navigate = useNavigate()
+  const chosen = useStore(theme)
+  const signOut = () =>
+    client.session.signOut().catch((error) => notifyRefusal('Signed out here only', error))
+  return (
+    <Menu
+      label={`Account of ${me.name}`}
+      tone="quiet"
+      items={() => [
+        { label: 'Account and sessions', run: () => void navigate({ to: '/account' }) },
+        { label: 'Keyboard shortcuts', run: onHelp },
+        ...THEMES.map(([value, label], i) => ({
+          label,
+          isChecked: chosen === value,
+          startsGroup: i === 0,
+          run: () => theme.set(value),
+        })),
+        { label: 'Sign out', startsGroup: true, run: () => void signOut() },
+      ]}
+    >
+      <span className="face" aria-hidden="true">
+        {initialsOf(me.name)}
+      </span>
+      <span className="clip">{me.name}</span>
+    </Menu>
+  )
+}
+
+const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? '')
+    .slice(0, 2)
+    .join('')
+    .toUpperCase()

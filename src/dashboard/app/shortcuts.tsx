@@ -1,0 +1,78 @@
+// The keys of the dashboard: one listener, and a table that the help shows, so that no key is secret.
+// Keys never fire while somebody types, and all of them can be switched off (WCAG 2.1.4).
+
+import { useEffect, useRef, useState } from 'react'
+import { Dialog } from '#dashboard/parts/dialog.tsx'
+import { Check } from '#dashboard/parts/form.tsx'
+import { createKeptStore, useStore } from './store.ts'
+
+interface Shortcut {
+  /** One key, or two after each other: "g b". */
+  keys: string
+  label: string
+  run: (event: KeyboardEvent) => void
+}
+
+const areOn = createKeptStore('shortcuts', true)
+const active = new Set<Shortcut>()
+const SECOND_KEY_MS = 900
+
+let first = { key: '', at: 0 }
+
+function onKey(event: KeyboardEvent): void {
+  if (!areOn.get() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
+    return
+  const target = event.target as HTMLElement
+  if (target.closest('input, textarea, select, [contenteditable], dialog, [popover]')) return
+  const isSecond = event.timeStamp - first.at < SECOND_KEY_MS
+  const both = isSecond ? `${first.key} ${event.key}` : event.key
+  first = { key: event.key, at: event.timeStamp }
+  const all = [...active].reverse()
+  const found = all.find(({ keys }) => keys === both) ?? all.find(({ keys }) => keys === event.key)
+  if (found === undefined) return
+  event.preventDefault()
+  first = { key: '', at: 0 }
+  found.run(event)
+}
+
+addEventListener('keydown', onKey)
+
+export function useShortcut(
+  keys: string,
+  label: string,
+  run: (event: KeyboardEvent) => void,
+): void {
+  const latest = useRef(run)
+  useEffect(() => {
+    latest.current = run
+  })
+  useEffect(() => {
+    const shortcut: Shortcut = { keys, label, run: (event) => latest.current(event) }
+    active.add(shortcut)
+    return () => {
+      active.delete(shortcut)
+    }
+  }, [keys, label])
+}
+
+export function ShortcutHelp({ onClose }: { onClose: () => void }) {
+  const isOn = useStore(areOn)
+  const [shown] = useState(() => [...active])
+  return (
+    <Dialog title="Keyboard" onClose={onClose}>
+      <dl className="shortcut-list">
+        {shown.map(({ keys, label }) => (
+          <div key={keys + label} style={{ display: 'contents' }}>
+            <dt>{label}</dt>
+            <dd className="row">
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Check label="Use single-key shortcuts" isOn={isOn} onChange={areOn.set} />
+    </Dialog>
+  )
+}

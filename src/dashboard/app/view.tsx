@@ -1,0 +1,52 @@
+// The head of a view: its name, what one can do there, and how live it is.
+
+import { type ReactNode, useEffect } from 'react'
+import type { Status } from '#client/index.ts'
+import { exactText, Time } from '#dashboard/parts/time.tsx'
+import { useLiveness } from './live.ts'
+
+interface ViewHeadProps {
+  title: ReactNode
+  /** For the window's title. */
+  name: string
+  children?: ReactNode
+  /** Lists of this view beside the feed. */
+  statuses?: readonly Status[]
+  before?: ReactNode
+}
+
+export function ViewHead({ title, name, children, statuses, before }: ViewHeadProps) {
+  useEffect(() => {
+    document.title = `${name} · orderd`
+  }, [name])
+  return (
+    <header className="view-head">
+      {before}
+      <h1>{title}</h1>
+      <LiveLine statuses={statuses} />
+      {children}
+    </header>
+  )
+}
+
+const WORDS: Readonly<Record<Status, string>> = {
+  live: 'Live',
+  connecting: 'Connecting',
+  catching_up: 'Catching up',
+  offline: 'Offline',
+}
+
+function LiveLine({ statuses }: { statuses?: readonly Status[] | undefined }) {
+  const { status, since } = useLiveness(statuses)
+  const at = new Date(since).toISOString()
+  return (
+    <span className="live-line" role="status" data-status={status} title={`Since ${exactText(at)}`}>
+      {WORDS[status]}
+      {status === 'offline' && (
+        <span>
+          as of <Time at={at} />
+        </span>
+      )}
+    </span>
+  )
+}

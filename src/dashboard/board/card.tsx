@@ -1,0 +1,77 @@
+// One order on the board: a link to its page that can be dragged, with a menu of the moves it has for
+// those who do not drag.
+
+import { Link } from '@tanstack/react-router'
+import { type DragEvent, memo } from 'react'
+import { nameOf, type Subject } from '#dashboard/orders/steps.ts'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
+import { Money } from '#dashboard/parts/money.tsx'
+import { PAYMENT, Status } from '#dashboard/parts/status.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
+
+interface CardProps {
+  order: Subject
+  isMovable: boolean
+  isNew: boolean
+  /** It was moved, the server has not said so yet. */
+  isWaiting: boolean
+  /** In the order of Tab: one of each column, arrows reach the others. */
+  isEntry: boolean
+  movesOf: (order: Subject) => readonly MenuItem[]
+  onDrag: (order: Subject | null) => void
+}
+
+export const Card = memo(function Card(props: CardProps) {
+  const { order, isMovable, isNew, isWaiting, isEntry, movesOf, onDrag } = props
+  const start = (event: DragEvent) => {
+    event.dataTransfer.setData('text/plain', nameOf(order))
+    event.dataTransfer.effectAllowed = 'move'
+    onDrag(order)
+  }
+  return (
+    <li
+      className="card"
+      draggable={isMovable}
+      data-new={isNew || undefined}
+      data-waiting={isWaiting || undefined}
+      data-order={order.id}
+      onDragStart={start}
+      onDragEnd={() => onDrag(null)}
+    >
+      <Link
+        className="card-link"
+        to="/orders/$id"
+        params={{ id: order.id }}
+        preload={false}
+        draggable={false}
+        tabIndex={isEntry ? 0 : -1}
+        data-card={order.id}
+      >
+        <span className="strong tabular">{nameOf(order)}</span>
+        <Money minor={order.total} currency={order.currency} />
+        <span className="who-line clip">{order.email ?? 'No e-mail'}</span>
+        <span className="foot">
+          <Status words={PAYMENT} value={order.payment_status} />
+          {order.attention === true && <span className="card-flag">Attention</span>}
+          <span className="push">
+            <Time at={order.placed_at ?? order.created_at} />
+          </span>
+        </span>
+      </Link>
+      {isMovable && (
+        <Menu
+          className="card-menu"
+          label={`Move ${nameOf(order)}`}
+          title="Move (M)"
+          tone="quiet"
+          size="small"
+          items={() => movesOf(order)}
+          isTabStop={isEntry}
+        >
+          <Icon name="more" />
+        </Menu>
+      )}
+    </li>
+  )
+})

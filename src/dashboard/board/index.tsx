@@ -1,0 +1,273 @@
+// The live board: every order where its display status puts it, moving as events come. A card that
+// somebody moves here shows where it is going until the server said where it is; what the server
+// refuses goes back, with the reason.
+
+import { getRouteApi } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { LiveView, Order, OrderdEvent } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { useLiveOrders, useOrdersTopic } from '#dashboard/app/live.ts'
+import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { createKeptStore, useStore } from '#dashboard/app/store.ts'
+import { ViewHead } from '#dashboard/app/view.tsx'
+import { CancelDialog } from '#dashboard/orders/cancel.tsx'
+import { nameOf, STEPS, type Subject } from '#dashboard/orders/steps.ts'
+import { take } from '#dashboard/orders/take-step.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { confirm } from '#dashboard/parts/dialog.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { useIsStaff } from '#dashboard/session/store.ts'
+import { BoardBar, isShown } from './bar.tsx'
+import { chime } from './chime.ts'
+import { BoardColumn } from './column.tsx'
+import { COLUMNS, type Column, columnOf, type Move, moveTo, SOURCES, whyNot } from './columns.ts'
+import { useCardKeys } from './keys.ts'
+import type { BoardSearch } from './search.ts'
+
+const route = getRouteApi('/signed-in/shell/')
+const isAudible = createKeptStore('chime', false)
+/** A card counts as new for so long. */
+const NEW_MS = 2_600
+/** Where it is on its way to is believed no longer than this without a word from the server. */
+const WAIT_MS = 15_000
+
+export function Board(): ReactNode {
+  const topic = useOrdersTopic()
+  const isStaff = useIsStaff()
+  const search = route.useSearch()
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
+  const [said, setSaid] = useState('')
+
+  const announce = useCallback((event: OrderdEvent, { isLive }: { isLive: boolean }) => {
+    const { order, type } = event
+    if (!isLive || type !== 'order.placed' || order === undefined) return
+    setFresh((before) => new Set(before).add(order.id))
+    setTimeout(() => setFresh((before) => without(before, order.id)), NEW_MS)
+    setSaid(`New order ${nameOf(order)}`)
+    if (isAudible.get()) chime()
+  }, [])
+
+  const open = useLiveOrders(topic, SOURCES.open, announce)
+  const shipped = useLiveOrders(topic, SOURCES.shipped)
+  const delivered = useLiveOrders(topic, SOURCES.delivered)
+  const completed = useLiveOrders(topic, SOURCES.completed)
+  const closed = useLiveOrders(topic, SOURCES.closed)
+  const views = [open, shipped, delivered, completed, closed]
+
+  const { waiting, send } = useMoves(views)
+  const [dragged, setDragged] = useState<Subject | null>(null)
+  const [cancelled, setCancelled] = useState<Order | null>(null)
+
+  const shown = useMemo(
+    () => arrange([open, shipped, delivered, completed, closed], waiting, search),
+    [open, shipped, delivered, completed, closed, waiting, search],
+  )
+
+  const move = useCallback(
+    async (order: Subject, target: Column) => {
+      const step = moveTo(order, target)
+      if (step === null) {
+        if (columnOf(order) !== target) {
+          notify(`${nameOf(order)} stays: ${whyNot(order, target)}`, { tone: 'stop' })
+        }
+        return
+      }
+      if (step === 'cancel') {
+        try {
+          setCancelled(await client.orders.get(order.id))
+        } catch (error) {
+          notifyRefusal(nameOf(order), error)
+        }
+        return
+      }
+      if (await isMeant(order, step)) send(order, step, target)
+    },
+    [send],
+  )
+
+  const movesOf = useCallback(
+    (order: Subject) =>
+      COLUMNS.flatMap((target) => {
+        const step = moveTo(order, target)
+        if (step === null) return []
+        const label = step === 'cancel' ? 'Cancel' : STEPS[step].label
+        const tone = step === 'cancel' ? ('stop' as const) : undefined
+        return [
+          {
+            label: `${label}…`.replace('…', NEEDS_A_WORD.has(step) ? '…' : ''),
+            tone,
+            run: () => void move(order, target),
+          },
+        ]
+      }),
+    [move],
+  )
+
+  const board = useRef<HTMLDivElement>(null)
+  const onKeyDown = useCardKeys(board, {
+    onMove: (id, direction) => {
+      const order = views.map(({ byId }) => byId.get(id)).find((found) => found !== undefined)
+      const from = order && columnOf(order)
+      const target = from && COLUMNS[COLUMNS.indexOf(from) + direction]
+      if (isStaff && order && target) void move(order, target)
+    },
+  })
+  useShortcut('b', 'Into the board', () =>
+    board.current?.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus(),
+  )
+
+  const error = views.find((view) => view.error !== null)?.error ?? null
+  const isEmpty = views.every(({ items }) => items.length === 0)
+  const isLoading = isEmpty && views.some(({ status }) => status !== 'live')
+
+  return (
+    <div className="board-stage">
+      <ViewHead title="Board" name="Board" statuses={views.map(({ status }) => status)}>
+        <Chime />
+      </ViewHead>
+      <BoardBar items={open.items} />
+      <p className="unseen" role="status">
+        {said}
+      </p>
+      {error !== null && isEmpty ? (
+        <Failure error={error} what="board" onRetry={() => location.reload()} />
+      ) : isEmpty && !isLoading ? (
+        <Empty title="No orders yet">
+          <p className="soft">The first one appears here the moment it is placed.</p>
+        </Empty>
+      ) : (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside
+        <div className="board" ref={board} onKeyDown={onKeyDown}>
+          {COLUMNS.map((column) =>
+            isLoading ? (
+              <section key={column.key} className="column" aria-label={column.title}>
+                <header>
+                  <h2>{column.title}</h2>
+                </header>
+                <div className="card-bones">
+                  <Bones lines={4} />
+                </div>
+              </section>
+            ) : (
+              <BoardColumn
+                key={column.key}
+                column={column}
+                orders={shown.get(column) ?? []}
+                fresh={fresh}
+                waiting={waiting}
+                isMovable={isStaff}
+                dragged={dragged}
+                onDrag={setDragged}
+                onDrop={(order) => void move(order, column)}
+                movesOf={movesOf}
+              />
+            ),
+          )}
+        </div>
+      )}
+      {cancelled !== null && (
+        <CancelDialog order={cancelled} onClose={() => setCancelled(null)} onDone={() => {}} />
+      )}
+    </div>
+  )
+}
+
+/** Steps that open a question first. */
+const NEEDS_A_WORD: ReadonlySet<Move> = new Set<Move>(['cancel', 'ship'])
+
+const without = <T,>(set: ReadonlySet<T>, value: T): ReadonlySet<T> =>
+  new Set([...set].filter((one) => one !== value))
+
+/** What cannot be taken back is asked about, by name. */
+async function isMeant(order: Subject, step: Move): Promise<boolean> {
+  if (step !== 'ship') return true
+  return confirm({
+    title: `Ship order ${nameOf(order)}?`,
+    body: 'All that is left of it ships now, without a tracking number. The goods leave the stock; a shipment cannot be taken back.',
+    yes: 'Ship it',
+  })
+}
+
+interface Waiting {
+  column: Column
+  /** The version it had: a newer one ends the wait. */
+  version: number
+}
+type WaitingCards = ReadonlyMap<string, Waiting>
+
+/** Cards that somebody moved here and whose new place the server has not told yet. */
+function useMoves(views: readonly LiveView<Subject>[]) {
+  const [waiting, setWaiting] = useState<WaitingCards>(new Map())
+  const latest = useRef(views)
+  latest.current = views
+
+  const settle = useCallback((id: string) => {
+    setWaiting((before) => new Map([...before].filter(([key]) => key !== id)))
+  }, [])
+
+  const send = useCallback(
+    (order: Subject, step: Exclude<Move, 'cancel'>, column: Column) => {
+      let _timer: ReturnType<typeof setTimeout> | undefined
+      take(order, step, {
+        onStart: () =>
+          setWaiting((before) => new Map(before).set(order.id, { column, version: order.version })),
+        onDone: () => {
+          _timer ??= setTimeout(() => settle(order.id), WAIT_MS)
+        },
+        onNot: () => settle(order.id),
+      })
+    },
+    [settle],
+  )
+
+  useEffect(() => {
+    for (const [id, { version }] of waiting) {
+      const row = views.map(({ byId }) => byId.get(id)).find((found) => found !== undefined)
+      if (row !== undefined && row.version > version) settle(id)
+    }
+  }, [views, waiting, settle])
+
+  return { waiting, send }
+}
+
+function arrange(
+  views: readonly LiveView<Subject>[],
+  waiting: WaitingCards,
+  search: BoardSearch,
+): ReadonlyMap<Column, readonly Subject[]> {
+  const shown = new Map<Column, Subject[]>()
+  const seen = new Set<string>()
+  for (const { items } of views) {
+    for (const order of items) {
+      if (seen.has(order.id) || !isShown(order, search)) continue
+      seen.add(order.id)
+      const column = waiting.get(order.id)?.column ?? columnOf(order)
+      if (column === undefined) continue
+      const list = shown.get(column)
+      if (list === undefined) shown.set(column, [order])
+      else list.push(order)
+    }
+  }
+  return shown
+}
+
+function Chime() {
+  const isOn = useStore(isAudible)
+  return (
+    <Button
+      tone="quiet"
+      size="icon"
+      aria-label="Sound for new orders"
+      aria-pressed={isOn}
+      title={isOn ? 'A sound for new orders: on' : 'A sound for new orders: off'}
+      onClick={() => {
+        isAudible.set(!isOn)
+        if (!isOn) chime()
+      }}
+    >
+      <Icon name={isOn ? 'bell' : 'mute'} />
+    </Button>
+  )
+}

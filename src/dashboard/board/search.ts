@@ -1,0 +1,7 @@
+// What of the board stands in the address.
+
+import type { SearchOf } from '#dashboard/app/search.ts'
+
+export const BOARD_SEARCH = ['q', 'payment', 'tag', 'attention'] as const
+
+export type BoardSearch = SearchOf<typeof BOARD_SEARCH>

@@ -1,0 +1,9 @@
+// An address as it is written on a parcel.
+
+import type { Address } from './context.ts'
+
+export function addressText(address: Address): string {
+  const { name, company, line1, line2, postal_code, city, region, country, phone } = address
+  const place = [postal_code, city].filter(Boolean).join(' ')
+  return [name, company, line1, line2, place, region, country, phone].filter(Boolean).join('\n')
+}

@@ -1,0 +1,45 @@
+// An amount as a person types it, in the order's currency. What is typed stays typed; `useAmount`
+// says what it means, or that it means nothing.
+
+import { useState } from 'react'
+import { TextField } from '#dashboard/parts/form.tsx'
+import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/parts/money.tsx'
+
+export interface Amount {
+  text: string
+  setText: (text: string) => void
+  /** null where the text is no amount. */
+  minor: number | null
+  currency: string
+}
+
+export function useAmount(initial: number, currency: string): Amount {
+  const [text, setText] = useState(() => decimalText(initial, exponentOf(currency)))
+  return { text, setText, minor: parseMoney(text, currency), currency }
+}
+
+interface AmountFieldProps {
+  label: string
+  amount: Amount
+  /** Shown as the most there is. */
+  most?: number
+  problem?: string | undefined
+  hasFocus?: boolean
+}
+
+export function AmountField({ label, amount, most, problem, hasFocus = false }: AmountFieldProps) {
+  const { text, setText, minor, currency } = amount
+  const own = minor === null ? `No amount in ${currency}.` : undefined
+  return (
+    <TextField
+      label={`${label}, ${currency}`}
+      value={text}
+      onChange={setText}
+      inputMode="decimal"
+      isNumber
+      hasFocus={hasFocus}
+      problem={problem ?? own}
+      hint={most === undefined ? undefined : `At most ${moneyText(most, currency)}`}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+// The order of this page, for its parts: what it is now, how a newer one is taken over, and whether
+// whoever looks may change it.
+
+import { createContext, useContext } from 'react'
+import type { Order } from '#client/index.ts'
+
+interface OrderPageContext {
+  order: Order
+  /** Takes over what the server answered. */
+  take: (order: Order) => void
+  isStaff: boolean
+}
+
+export const OrderContext = createContext<OrderPageContext | null>(null)
+
+export function useOrder(): OrderPageContext {
+  const context = useContext(OrderContext)
+  if (context === null) throw new Error('useOrder outside of the page of an order')
+  return context
+}
+
+export type Line = Order['lines'][number]
+export type Payment = Order['payments'][number]
+export type Fulfillment = Order['fulfillments'][number]
+export type Return = Order['returns'][number]
+export type Address = NonNullable<Order['shipping_address']>

@@ -1,0 +1,36 @@
+// On hold, with a word why.
+
+import { useState } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { nameOf } from '#dashboard/orders/steps.ts'
+import { TextField } from '#dashboard/parts/form.tsx'
+import { useOrder } from './context.ts'
+import { FormDialog } from './form-dialog.tsx'
+
+export function HoldDialog({ onClose }: { onClose: () => void }) {
+  const { order } = useOrder()
+  const [reason, setReason] = useState('')
+  return (
+    <FormDialog
+      title={`Put ${nameOf(order)} on hold`}
+      yes="Put on hold"
+      done={`${nameOf(order)} is on hold`}
+      onClose={onClose}
+      send={(options) => client.orders.hold(order.id, reason === '' ? {} : { reason }, options)}
+      shown={['reason']}
+    >
+      {(form) => (
+        <>
+          <p className="soft">Nothing ships and no clock runs until somebody releases it.</p>
+          <TextField
+            label="Why (staff see it)"
+            value={reason}
+            onChange={setReason}
+            problem={form.problemOf('reason')}
+            hasFocus
+          />
+        </>
+      )}
+    </FormDialog>
+  )
+}

@@ -1,0 +1,172 @@
+// What was ordered, and how the total comes about: every discount, charge and tax that is in it, and
+// then what was credited, paid and paid back.
+
+import type { Order } from '#client/index.ts'
+import { Money, rateText } from '#dashboard/parts/money.tsx'
+import { type Line, useOrder } from './context.ts'
+
+export function Lines() {
+  const { order } = useOrder()
+  return (
+    <section className="panel" aria-label="Lines and totals">
+      <div className="table-wrap">
+        <table className="table lines">
+          <thead>
+            <tr>
+              <th>Item</th>
+              <th className="number hide-phone">Price</th>
+              <th className="number">Quantity</th>
+              <th className="number">Total</th>
+            </tr>
+          </thead>
+          <tbody>
+            {order.lines.map((line) => (
+              <tr key={line.id}>
+                <td>
+                  <div className="strong">{line.title}</div>
+                  <div className="small soft">
+                    {line.sku !== null && <span className="mono">{line.sku}</span>}
+                    {progressOf(line).map((text) => (
+                      <span key={text}> · {text}</span>
+                    ))}
+                  </div>
+                </td>
+                <td className="number hide-phone">
+                  <Money minor={line.unit_price} currency={order.currency} />
+                </td>
+                <td className="number">{line.quantity}</td>
+                <td className="number">
+                  <Money minor={line.gross_total} currency={order.currency} />
+                  {line.discount_total > 0 && (
+                    <div className="small soft">
+                      −<Money minor={line.discount_total} currency={order.currency} />
+                    </div>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Totals order={order} />
+    </section>
+  )
+}
+
+function progressOf(line: Line): string[] {
+  const counts = [
+    [line.qty_cancelled, 'cancelled'],
+    [line.qty_shipped, 'shipped'],
+    [line.qty_delivered, 'delivered'],
+    [line.qty_return_requested, 'to come back'],
+    [line.qty_returned, 'returned'],
+  ] as const
+  return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []))
+}
+
+interface Row {
+  key: string
+  label: string
+  minor: number
+  isSum?: boolean
+  isDetail?: boolean
+}
+
+/** What a discount was: its code or title, and its rate where it has one. */
+const discountLabel = ({ code, title, rate_ppm, kind }: Order['discounts'][number]): string => {
+  const name = code ?? title
+  return kind === 'percent' && rate_ppm !== null ? `${name}, ${rateText(rate_ppm)}` : name
+}
+
+export function totalRows(order: Order): Row[] {
+  const included = order.tax_lines.filter((tax) => tax.included)
+  const onTop = order.tax_lines.filter((tax) => !tax.included)
+  return [
+    { key: 'subtotal', label: 'Subtotal', minor: order.subtotal },
+    ...order.discounts.map((one) => ({
+      key: one.id,
+      label: discountLabel(one),
+      minor: -one.taken,
+    })),
+    ...order.shipping.map(({ id, title, price }) => ({ key: id, label: title, minor: price })),
+    ...order.fees.map(({ id, title, amount }) => ({ key: id, label: title, minor: amount })),
+    ...onTop.map((tax) => ({
+      key: `${tax.name}${tax.rate_ppm}`,
+      label: `${tax.name} ${rateText(tax.rate_ppm)}`,
+      minor: tax.amount,
+    })),
+    { key: 'total', label: 'Total', minor: order.total, isSum: true },
+    ...included.map((tax) => ({
+      key: `${tax.name}${tax.rate_ppm}`,
+      label: `of it ${tax.name} ${rateText(tax.rate_ppm)}`,
+      minor: tax.amount,
+      isDetail: true,
+    })),
+  ]
+}
+
+const CREDIT: Readonly<Record<string, string>> = {
+  return: 'Returned goods',
+  cancel: 'Cancelled',
+  goodwill: 'Goodwill',
+  expire: 'Expired',
+  expire_reversal: 'Revived',
+}
+
+function moneyRows(order: Order): Row[] {
+  const rows = order.credits.map(({ id, reason, amount }) => ({
+    key: id,
+    label: `Credit: ${CREDIT[reason] ?? reason}`,
+    minor: -amount,
+  }))
+  const paid: Row[] = [
+    { key: 'authorized', label: 'Authorized', minor: order.authorized_total },
+    { key: 'paid', label: 'Paid', minor: -order.captured_total },
+    { key: 'refunded', label: 'Refunded', minor: order.refunded_total },
+  ]
+  return [
+    ...rows,
+    ...paid
+      .filter(({ minor }) => minor !== 0)
+      .map((row) => (row.key === 'authorized' ? { ...row, isDetail: true } : row)),
+    {
+      key: 'due',
+      label: order.due_total < 0 ? 'To give back' : 'Due',
+      minor: Math.abs(order.due_total),
+      isSum: true,
+    },
+  ]
+}
+
+function Totals({ order }: { order: Order }) {
+  return (
+    <Sums
+      rows={[...totalRows(order), ...(order.status === 'draft' ? [] : moneyRows(order))]}
+      currency={order.currency}
+    />
+  )
+}
+
+export const Sums = ({ rows, currency }: { rows: readonly Row[]; currency: string }) => (
+  <dl className="sums">
+    {rows.map(({ key, label, minor, isSum, isDetail }) => {
+      const className = isSum ? 'sum' : isDetail ? 'detail' : undefined
+      return (
+        <SumRow key={key} label={label} className={className}>
+          <Money minor={minor} currency={currency} />
+        </SumRow>
+      )
+    })}
+  </dl>
+)
+
+const SumRow = (props: {
+  label: string
+  className: string | undefined
+  children: React.ReactNode
+}) => (
+  <>
+    <dt className={props.className}>{props.label}</dt>
+    <dd className={props.className}>{props.children}</dd>
+  </>
+)

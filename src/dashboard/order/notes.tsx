@@ -1,0 +1,63 @@
+// Notes: for the staff alone unless it is said otherwise.
+
+import { useState } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Check, Refusal, TextArea, useSubmission } from '#dashboard/parts/form.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
+import { Actor } from './actor.tsx'
+import { useOrder } from './context.ts'
+
+export function Notes() {
+  const { order, take, isStaff } = useOrder()
+  const [text, setText] = useState('')
+  const [isVisible, setVisible] = useState(false)
+  const form = useSubmission(async () => {
+    const visibility = isVisible ? 'customer' : 'internal'
+    take(await client.orders.addNote(order.id, { text, visibility }))
+    setText('')
+  })
+  if (!isStaff && order.notes.length === 0) return null
+  return (
+    <section className="panel" aria-label="Notes">
+      <header className="panel-head">
+        <h2>Notes</h2>
+      </header>
+      {isStaff && (
+        <form
+          className="panel-body stack"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void form.submit()
+          }}
+        >
+          <TextArea
+            label="New note"
+            rows={2}
+            value={text}
+            onChange={setText}
+            problem={form.problemOf('text')}
+          />
+          <Refusal of={form} shown={['text']} />
+          <div className="row">
+            <Check label="The customer sees it" isOn={isVisible} onChange={setVisible} />
+            <span className="push">
+              <Button type="submit" size="small" isBusy={form.isBusy} disabled={text.trim() === ''}>
+                Add the note
+              </Button>
+            </span>
+          </div>
+        </form>
+      )}
+      {[...order.notes].reverse().map((note) => (
+        <article key={note.id} className="note">
+          <p>{note.text}</p>
+          <div className="small soft">
+            <Actor actor={note.created_by} /> · <Time at={note.created_at} />
+            {note.visibility === 'customer' && ' · the customer sees it'}
+          </div>
+        </article>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,162 @@
+// The order on paper: what a packer needs, and what a customer is billed. No frame around it; the
+// browser's own print does the rest.
+
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import type { Order } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { nameOf } from '#dashboard/orders/steps.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Money, rateText } from '#dashboard/parts/money.tsx'
+import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { dateText } from '#dashboard/parts/time.tsx'
+import { addressText } from './address.ts'
+import { Sums, totalRows } from './lines.tsx'
+
+interface PaperProps {
+  title: string
+  children: (order: Order) => ReactNode
+}
+
+function Paper({ title, children }: PaperProps) {
+  const { id } = useParams({ strict: false })
+  const {
+    data: order,
+    error,
+    refetch,
+  } = useQuery({
+    queryKey: ['order', id],
+    queryFn: () => client.orders.get(id ?? ''),
+  })
+  useEffect(() => {
+    if (order) document.title = `${title} ${nameOf(order)}`
+  }, [order, title])
+  if (order === undefined) {
+    return (
+      <main className="view-body">
+        {error === null ? (
+          <Bones lines={10} />
+        ) : (
+          <Failure error={error} what="order" onRetry={() => void refetch()} />
+        )}
+      </main>
+    )
+  }
+  return (
+    <main>
+      <div className="paper-bar row">
+        <Link className="button" to="/orders/$id" params={{ id: order.id }}>
+          <Icon name="back" />
+          Back to the order
+        </Link>
+        <Button tone="main" onClick={() => print()}>
+          <Icon name="print" />
+          Print
+        </Button>
+      </div>
+      <article className="paper">
+        <header className="paper-head">
+          <div>
+            <h1>{title}</h1>
+            <p>
+              Order {nameOf(order)}
+              <br />
+              {dateText(order.placed_at ?? order.created_at)}
+            </p>
+          </div>
+        </header>
+        {children(order)}
+      </article>
+    </main>
+  )
+}
+
+export const PackingSlip = () => (
+  <Paper title="Packing slip">
+    {(order) => (
+      <>
+        {order.shipping_address && <address>{addressText(order.shipping_address)}</address>}
+        <table>
+          <thead>
+            <tr>
+              <th>SKU</th>
+              <th>Item</th>
+              <th className="number">Quantity</th>
+              <th>Packed</th>
+            </tr>
+          </thead>
+          <tbody>
+            {order.lines
+              .filter((line) => line.requires_shipping && line.quantity > line.qty_cancelled)
+              .map((line) => (
+                <tr key={line.id}>
+                  <td className="mono">{line.sku}</td>
+                  <td>{line.title}</td>
+                  <td className="number">{line.quantity - line.qty_cancelled}</td>
+                  <td aria-hidden="true">☐</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+        {order.customer_note !== null && <p>Note of the customer: {order.customer_note}</p>}
+      </>
+    )}
+  </Paper>
+)
+
+export const Invoice = () => (
+  <Paper title="Invoice">
+    {(order) => (
+      <>
+        <Billed order={order} />
+        <table>
+          <thead>
+            <tr>
+              <th>Item</th>
+              <th className="number">Price</th>
+              <th className="number">Quantity</th>
+              <th className="number">Tax</th>
+              <th className="number">Total</th>
+            </tr>
+          </thead>
+          <tbody>
+            {order.lines.map((line) => (
+              <tr key={line.id}>
+                <td>
+                  {line.title}
+                  {line.sku !== null && <span className="mono"> {line.sku}</span>}
+                </td>
+                <td className="number">
+                  <Money minor={line.unit_price} currency={order.currency} />
+                </td>
+                <td className="number">{line.quantity}</td>
+                <td className="number">{rateText(line.tax_rate_ppm)}</td>
+                <td className="number">
+                  <Money minor={line.gross_total} currency={order.currency} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Sums
+          currency={order.currency}
+          rows={[
+            ...totalRows(order),
+            ...(order.credit_total > 0
+              ? [{ key: 'credited', label: 'Credited', minor: -order.credit_total }]
+              : []),
+            { key: 'paid', label: 'Paid', minor: -(order.captured_total - order.refunded_total) },
+            { key: 'due', label: 'Due', minor: order.due_total, isSum: true },
+          ]}
+        />
+      </>
+    )}
+  </Paper>
+)
+
+function Billed({ order }: { order: Order }) {
+  const address = order.billing_address ?? order.shipping_address
+  return <address>{address === null ? order.email : addressText(address)}</address>
+}

@@ -1,0 +1,216 @@
+// Whose order it is and where it goes.
+
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Order } from '#client/index.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { TextArea, TextField } from '#dashboard/parts/form.tsx'
+import { addressText } from './address.ts'
+import { type Address, useOrder } from './context.ts'
+import { FieldsDialog } from './fields-dialog.tsx'
+import type { Fields } from './save-fields.ts'
+
+type Open = 'contact' | 'shipping_address' | 'billing_address' | null
+
+export function Person() {
+  const { order, isStaff } = useOrder()
+  const [open, setOpen] = useState<Open>(null)
+  const close = () => setOpen(null)
+  const canChange = isStaff || order.fulfillments.length === 0
+  return (
+    <section className="panel" aria-label="Customer">
+      <header className="panel-head">
+        <h2>Customer</h2>
+        {canChange && (
+          <Button size="small" tone="quiet" onClick={() => setOpen('contact')}>
+            Change
+          </Button>
+        )}
+      </header>
+      <div className="panel-body stack">
+        <dl className="facts">
+          <dt>E-mail</dt>
+          <dd>{order.email ?? <span className="faint">none</span>}</dd>
+          {order.phone !== null && (
+            <>
+              <dt>Phone</dt>
+              <dd>{order.phone}</dd>
+            </>
+          )}
+          {order.external_id !== null && (
+            <>
+              <dt>{order.external_source ?? 'Other number'}</dt>
+              <dd className="mono">{order.external_id}</dd>
+            </>
+          )}
+        </dl>
+        {isStaff && order.customer_id !== null && (
+          <Link to="/orders" search={{ customer_id: order.customer_id }}>
+            All orders of this customer
+          </Link>
+        )}
+        {order.customer_note !== null && (
+          <p className="notice">
+            <span className="small soft">Note of the customer</span>
+            <br />
+            {order.customer_note}
+          </p>
+        )}
+        <AddressBlock
+          title="Ships to"
+          address={order.shipping_address}
+          onChange={canChange ? () => setOpen('shipping_address') : null}
+        />
+        <AddressBlock
+          title="Billed to"
+          address={order.billing_address}
+          onChange={canChange ? () => setOpen('billing_address') : null}
+        />
+      </div>
+      {open === 'contact' && <ContactDialog onClose={close} />}
+      {(open === 'shipping_address' || open === 'billing_address') && (
+        <AddressDialog field={open} onClose={close} />
+      )}
+    </section>
+  )
+}
+
+interface AddressBlockProps {
+  title: string
+  address: Address | null
+  onChange: (() => void) | null
+}
+
+const AddressBlock = ({ title, address, onChange }: AddressBlockProps) => (
+  <div>
+    <div className="row">
+      <h3>{title}</h3>
+      {onChange !== null && (
+        <span className="push">
+          <Button
+            size="small"
+            tone="quiet"
+            onClick={onChange}
+            aria-label={`${address === null ? 'Add' : 'Change'}: ${title.toLowerCase()}`}
+          >
+            {address === null ? 'Add' : 'Change'}
+          </Button>
+        </span>
+      )}
+    </div>
+    {address === null ? (
+      <span className="faint">No address</span>
+    ) : (
+      <address className="address">{addressText(address)}</address>
+    )}
+  </div>
+)
+
+/** Only what the person changed is sent. */
+function changed(before: Order, after: Fields): Fields {
+  const names = Object.keys(after) as (keyof Fields)[]
+  return Object.fromEntries(
+    names
+      .filter((name) => (after[name] ?? null) !== (before[name] ?? null))
+      .map((name) => [name, after[name]]),
+  )
+}
+
+function ContactDialog({ onClose }: { onClose: () => void }) {
+  const { order, isStaff } = useOrder()
+  const [base] = useState(order)
+  const [email, setEmail] = useState(order.email ?? '')
+  const [phone, setPhone] = useState(order.phone ?? '')
+  const [note, setNote] = useState(order.customer_note ?? '')
+  const fields = changed(base, {
+    ...(isStaff ? { email: email || null } : {}),
+    phone: phone || null,
+    customer_note: note || null,
+  })
+  return (
+    <FieldsDialog
+      title="Contact"
+      fields={fields}
+      onClose={onClose}
+      shown={['email', 'phone', 'customer_note']}
+    >
+      {(form) => (
+        <>
+          {isStaff && (
+            <TextField
+              label="E-mail"
+              type="email"
+              value={email}
+              onChange={setEmail}
+              problem={form.problemOf('email')}
+              hasFocus
+            />
+          )}
+          <TextField
+            label="Phone"
+            inputMode="tel"
+            value={phone}
+            onChange={setPhone}
+            problem={form.problemOf('phone')}
+          />
+          <TextArea
+            label="Note of the customer"
+            value={note}
+            onChange={setNote}
+            problem={form.problemOf('customer_note')}
+          />
+        </>
+      )}
+    </FieldsDialog>
+  )
+}
+
+const ADDRESS_FIELDS: readonly (readonly [keyof Address, string, isFull: boolean])[] = [
+  ['name', 'Name', true],
+  ['company', 'Company', true],
+  ['line1', 'Street and number', true],
+  ['line2', 'More', true],
+  ['postal_code', 'Postal code', false],
+  ['city', 'City', false],
+  ['region', 'Region', false],
+  ['country', 'Country', false],
+  ['phone', 'Phone', true],
+]
+
+interface AddressDialogProps {
+  field: 'shipping_address' | 'billing_address'
+  onClose: () => void
+}
+
+function AddressDialog({ field, onClose }: AddressDialogProps) {
+  const { order } = useOrder()
+  const [address, setAddress] = useState<Address>(order[field] ?? {})
+  const filled = Object.fromEntries(
+    Object.entries(address).filter(([, value]) => value !== ''),
+  ) as Address
+  const isEmpty = Object.keys(filled).length === 0
+  return (
+    <FieldsDialog
+      title={field === 'shipping_address' ? 'Shipping address' : 'Billing address'}
+      fields={{ [field]: isEmpty ? null : filled }}
+      onClose={onClose}
+      shown={ADDRESS_FIELDS.map(([name]) => `${field}.${name}`)}
+    >
+      {(form) => (
+        <div className="pairs">
+          {ADDRESS_FIELDS.map(([name, label, isFull], i) => (
+            <TextField
+              key={name}
+              {...(isFull ? { className: 'full' } : {})}
+              label={label}
+              value={address[name] ?? ''}
+              onChange={(value) => setAddress((before) => ({ ...before, [name]: value }))}
+              problem={form.problemOf(`${field}.${name}`)}
+              hasFocus={i === 0}
+            />
+          ))}
+        </div>
+      )}
+    </FieldsDialog>
+  )
+}

@@ -1,0 +1,110 @@
+// The order's tags. Taking one off has an undo; putting one on is a word and Enter.
+
+import { useState } from 'react'
+import { isVersionConflict, type Order } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { useOrder } from './context.ts'
+
+type Change = (tags: readonly string[]) => string[]
+
+/** Tags are a set: a change of one goes through whatever happened to the others meanwhile. */
+async function changeTags(order: Order, change: Change): Promise<Order> {
+  try {
+    return await client.orders.update(
+      order.id,
+      { tags: change(order.tags ?? []) },
+      { ifMatch: order.version },
+    )
+  } catch (error) {
+    if (!isVersionConflict(error)) throw error
+    return changeTags(await client.orders.get(order.id), change)
+  }
+}
+
+const adding =
+  (tag: string): Change =>
+  (tags) =>
+    tags.includes(tag) ? [...tags] : [...tags, tag]
+const removing =
+  (tag: string): Change =>
+  (tags) =>
+    tags.filter((one) => one !== tag)
+
+export function Tags() {
+  const { order, take } = useOrder()
+  const [text, setText] = useState('')
+  const [isBusy, setBusy] = useState(false)
+
+  async function run(change: Change): Promise<boolean> {
+    setBusy(true)
+    try {
+      take(await changeTags(order, change))
+      return true
+    } catch (error) {
+      notifyRefusal('Tags', error)
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  async function remove(tag: string): Promise<void> {
+    if (!(await run(removing(tag)))) return
+    notify(`Tag ${tag} taken off`, {
+      action: { label: 'Undo', run: () => void run(adding(tag)) },
+    })
+  }
+
+  return (
+    <section className="panel" aria-label="Tags">
+      <header className="panel-head">
+        <h2>Tags</h2>
+      </header>
+      <div className="panel-body stack">
+        {(order.tags ?? []).length > 0 && (
+          <ul className="row row-wrap">
+            {order.tags?.map((tag) => (
+              <li key={tag} className="tag">
+                <span className="clip">{tag}</span>
+                <button
+                  type="button"
+                  className="tag-off"
+                  aria-label={`Take off ${tag}`}
+                  disabled={isBusy}
+                  onClick={() => void remove(tag)}
+                >
+                  <Icon name="close" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault()
+            const tag = text.trim()
+            if (tag === '') return
+            void run(adding(tag)).then((isDone) => {
+              if (isDone) setText('')
+            })
+          }}
+        >
+          <input
+            className="input"
+            aria-label="New tag"
+            placeholder="New tag"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <Button type="submit" isBusy={isBusy} disabled={text.trim() === ''}>
+            Add
+          </Button>
+        </form>
+      </div>
+    </section>
+  )
+}

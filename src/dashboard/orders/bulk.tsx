@@ -1,0 +1,260 @@
+// One step on many orders: the bar that offers it, how far it is, and a result for each. It goes in
+// small batches, so that progress is real and stopping it is possible.
+
+import { Link } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import type { AnswerOf, BodyOf, Order } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Dialog } from '#dashboard/parts/dialog.tsx'
+import { TextField } from '#dashboard/parts/form.tsx'
+import { Menu } from '#dashboard/parts/menu.tsx'
+import { countText } from '#dashboard/parts/money.tsx'
+import { nameOf } from './steps.ts'
+
+type Command = BodyOf<'POST /orders/bulk'>['command']
+type Result = AnswerOf<'POST /orders/bulk'>['results'][number]
+
+interface Action {
+  command: Command
+  label: string
+  /** What will happen, for as many orders as picked. */
+  tells: (count: string) => string
+  tone?: 'stop'
+  /** Another word that has to be said first. */
+  asks?: { label: string; args: (text: string, order: Order) => object }
+}
+
+const ACTIONS: readonly Action[] = [
+  {
+    command: 'confirm',
+    label: 'Confirm',
+    tells: (n) => `${n} are confirmed; their stock is held for good.`,
+  },
+  {
+    command: 'hold',
+    label: 'Put on hold',
+    tells: (n) => `${n} stop where they are until somebody releases them.`,
+  },
+  { command: 'release', label: 'Release', tells: (n) => `${n} go on where they stopped.` },
+  {
+    command: 'complete',
+    label: 'Complete',
+    tells: (n) => `${n} are closed. Each can be reopened.`,
+  },
+  {
+    command: 'update',
+    label: 'Add a tag',
+    tells: (n) => `${n} get the tag beside those they have.`,
+    asks: {
+      label: 'Tag',
+      args: (tag, { tags = [] }) => ({ tags: [...new Set([...tags, tag])] }),
+    },
+  },
+  {
+    command: 'archive',
+    label: 'Archive',
+    tells: (n) => `${n} leave the board and the usual lists. Each can be brought back.`,
+  },
+  {
+    command: 'cancel',
+    label: 'Cancel',
+    tone: 'stop',
+    tells: (n) =>
+      `${n} are cancelled: stock is freed, authorizations are let go, captured money is refunded in full. This cannot be taken back.`,
+  },
+]
+
+const BATCH = 25
+
+interface BulkProps {
+  picked: readonly Order[]
+  onDone: () => void
+}
+
+export function Bulk({ picked, onDone }: BulkProps) {
+  const [action, setAction] = useState<Action | null>(null)
+  if (picked.length === 0) return null
+  return (
+    <section className="bulk" aria-label="Picked orders">
+      <span>
+        <strong>{countText(picked.length)}</strong> picked
+      </span>
+      <Menu
+        label="What to do with them"
+        tone="main"
+        items={() =>
+          ACTIONS.map((one) => ({
+            label: `${one.label}…`,
+            tone: one.tone,
+            run: () => setAction(one),
+          }))
+        }
+      >
+        Do…
+      </Menu>
+      <Button tone="quiet" onClick={onDone}>
+        Unpick all
+      </Button>
+      {action !== null && (
+        <BulkDialog
+          action={action}
+          orders={picked}
+          onClose={(isDone) => {
+            setAction(null)
+            if (isDone) onDone()
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+interface BulkDialogProps {
+  action: Action
+  orders: readonly Order[]
+  onClose: (isDone: boolean) => void
+}
+
+type Phase = 'asking' | 'running' | 'done'
+
+function BulkDialog({ action, orders, onClose }: BulkDialogProps) {
+  const { label, tone, tells, asks } = action
+  // What was picked when it was asked: the table goes on living behind the dialog.
+  const [subjects] = useState(orders)
+  const [phase, setPhase] = useState<Phase>('asking')
+  const [results, setResults] = useState<readonly Result[]>([])
+  const [text, setText] = useState('')
+  const isStopped = useRef(false)
+  const refused = results.filter(({ status }) => status >= 400)
+  const count = `${countText(subjects.length)} ${subjects.length === 1 ? 'order' : 'orders'}`
+
+  async function run(): Promise<void> {
+    setPhase('running')
+    // Arguments that depend on the order make it a batch of one.
+    const size = asks === undefined ? BATCH : 1
+    for (let at = 0; at < subjects.length && !isStopped.current; at += size) {
+      const some = subjects.slice(at, at + size)
+      const found = await send(action, some, text)
+      setResults((before) => [...before, ...found])
+    }
+    setPhase('done')
+  }
+
+  return (
+    <Dialog
+      title={phase === 'done' ? `${label}: result` : `${label}: ${count}`}
+      onClose={() => {
+        isStopped.current = true
+        onClose(phase !== 'asking')
+      }}
+      onSubmit={() => (phase === 'asking' ? void run() : onClose(true))}
+      foot={
+        phase === 'asking' ? (
+          <>
+            <Button onClick={() => onClose(false)}>Leave them</Button>
+            <Button
+              type="submit"
+              tone={tone ?? 'main'}
+              disabled={asks !== undefined && text.trim() === ''}
+            >
+              {label} {count}
+            </Button>
+          </>
+        ) : phase === 'running' ? (
+          <Button
+            onClick={() => {
+              isStopped.current = true
+            }}
+          >
+            Stop after this batch
+          </Button>
+        ) : (
+          <Button type="submit" tone="main">
+            Close
+          </Button>
+        )
+      }
+    >
+      {phase === 'asking' ? (
+        <>
+          <p>{tells(count)}</p>
+          {asks !== undefined && (
+            <TextField label={asks.label} value={text} onChange={setText} hasFocus />
+          )}
+        </>
+      ) : (
+        <>
+          <progress
+            className="progress"
+            aria-label="Orders done"
+            value={results.length}
+            max={subjects.length}
+          />
+          <p role="status">
+            {countText(results.length)} of {countText(subjects.length)} done
+            {refused.length > 0 && `, ${countText(refused.length)} refused`}
+          </p>
+          <Results subjects={subjects} results={results} />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+async function send({ command, asks }: Action, orders: readonly Order[], text: string) {
+  const ids = orders.map(({ id }) => id)
+  const [first] = orders
+  const args =
+    asks !== undefined && first !== undefined
+      ? asks.args(text.trim(), first)
+      : command === 'cancel'
+        ? { reason: 'staff' }
+        : {}
+  try {
+    const { results } = await client.orders.bulk({ ids, command, args: { ...args } })
+    if (command !== 'cancel') return results
+    return await Promise.all(results.map(refundWhereNeeded))
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    return ids.map((id) => ({ id, status: 599, error: { detail } }))
+  }
+}
+
+/** Money that was taken goes back in full, as the dialog said. */
+async function refundWhereNeeded(result: Result): Promise<Result> {
+  if (result.error?.code !== 'refund_required') return result
+  const { results } = await client.orders.bulk({
+    ids: [result.id],
+    command: 'cancel',
+    args: { reason: 'staff', refund: 'all' },
+  })
+  return results[0] ?? result
+}
+
+function Results({
+  subjects,
+  results,
+}: {
+  subjects: readonly Order[]
+  results: readonly Result[]
+}) {
+  const names = new Map(subjects.map((order) => [order.id, nameOf(order)]))
+  const sorted = [...results].sort((a, b) => b.status - a.status)
+  return (
+    <ul className="results">
+      {sorted.map(({ id, status, error }) => (
+        <li key={id} className="row">
+          <span className="status" data-tone={status >= 400 ? 'stop' : 'good'}>
+            <Link to="/orders/$id" params={{ id }}>
+              {names.get(id)}
+            </Link>
+          </span>
+          <span className={status >= 400 ? '' : 'soft'}>
+            {status >= 400 ? String(error?.detail ?? 'Refused') : 'Done'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,84 @@
+// What the table shows, all pages of it, as a file. How much has come is shown while it comes; it can
+// be stopped.
+
+import { useRef, useState } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Menu } from '#dashboard/parts/menu.tsx'
+import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { queryOf } from './query.ts'
+import type { OrdersSearch } from './search.ts'
+
+type Format = 'csv' | 'ndjson'
+
+const KILOBYTE = 1024
+const size = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
+
+export function Export({ search }: { search: OrdersSearch }) {
+  const [bytes, setBytes] = useState<number | null>(null)
+  const running = useRef<AbortController | null>(null)
+
+  async function run(format: Format): Promise<void> {
+    const stop = new AbortController()
+    running.current = stop
+    setBytes(0)
+    try {
+      const { cursor: _cursor, limit: _limit, ...filter } = queryOf(search)
+      const query = { ...filter, format }
+      const response = (await client.orders.export(query, { signal: stop.signal })) as Response
+      save(await read(response, setBytes), `orders.${format}`)
+      notify(`orders.${format} is saved`)
+    } catch (error) {
+      if (!stop.signal.aborted) notifyRefusal('No export', error)
+    } finally {
+      setBytes(null)
+    }
+  }
+
+  if (bytes !== null) {
+    return (
+      <Button onClick={() => running.current?.abort()} title="Stop the export">
+        <span className="tabular">{size.format(bytes / KILOBYTE)} KB</span>
+        <Icon name="close" />
+      </Button>
+    )
+  }
+  return (
+    <Menu
+      className="hide-phone"
+      label="Export what is shown"
+      title="Export"
+      tone="quiet"
+      size="icon"
+      items={() => [
+        { label: 'CSV, for spreadsheets', run: () => void run('csv') },
+        { label: 'NDJSON, for programs', run: () => void run('ndjson') },
+      ]}
+    >
+      <Icon name="export" />
+    </Menu>
+  )
+}
+
+async function read(response: Response, onBytes: (bytes: number) => void): Promise<Blob> {
+  const { body } = response
+  if (body === null) return response.blob()
+  let bytes = 0
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength
+      onBytes(bytes)
+      controller.enqueue(chunk)
+    },
+  })
+  return new Response(body.pipeThrough(counter), { headers: response.headers }).blob()
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
+  const link = Object.assign(document.createElement('a'), { href: url, download: name })
+  link.click()
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}

@@ -1,0 +1,160 @@
+// The filters of the table: words for the full-text search, a menu for each status, and a chip for
+// whatever is on, which takes it off.
+
+import { useEffect, useRef, useState } from 'react'
+import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Menu } from '#dashboard/parts/menu.tsx'
+import { DISPLAY, FULFILLMENT, PAYMENT, RETURN } from '#dashboard/parts/status.tsx'
+import type { OrdersSearch } from './search.ts'
+
+type Name = keyof OrdersSearch
+
+interface Choice {
+  name: Name
+  title: string
+  words: Readonly<Record<string, string>>
+}
+
+const texts = (words: Readonly<Record<string, readonly [string, string]>>) =>
+  Object.fromEntries(Object.entries(words).map(([value, [text]]) => [value, text]))
+
+const YES = { true: 'Yes', false: 'No' }
+
+const CHOICES: readonly Choice[] = [
+  { name: 'display_status', title: 'Status', words: texts(DISPLAY) },
+  { name: 'payment_status', title: 'Payment', words: texts(PAYMENT) },
+  { name: 'fulfillment_status', title: 'Fulfillment', words: texts(FULFILLMENT) },
+  { name: 'return_status', title: 'Return', words: texts(RETURN) },
+]
+
+const MORE: readonly Choice[] = [
+  { name: 'attention', title: 'Needs attention', words: YES },
+  { name: 'on_hold', title: 'On hold', words: YES },
+  { name: 'archived', title: 'Archived', words: YES },
+  {
+    name: 'source',
+    title: 'Source',
+    words: { api: 'API', dashboard: 'Dashboard', import: 'Import', exchange: 'Exchange' },
+  },
+]
+
+const TYPING_MS = 250
+
+interface FiltersProps {
+  search: OrdersSearch
+  onChange: (change: OrdersSearch) => void
+}
+
+export function Filters({ search, onChange }: FiltersProps) {
+  const [q, setQ] = useState(search.q ?? '')
+  const input = useRef<HTMLInputElement>(null)
+  useShortcut('/', 'Filter or search', () => input.current?.focus())
+  useEffect(() => setQ(search.q ?? ''), [search.q])
+  useEffect(() => {
+    if (q.trim() === (search.q ?? '')) return
+    const timer = setTimeout(() => onChange({ q: q.trim() || undefined }), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [q, search.q, onChange])
+
+  return (
+    <search className="filters">
+      <input
+        ref={input}
+        className="input search"
+        type="search"
+        aria-label="Search orders"
+        placeholder="Number, name, e-mail, SKU, tracking"
+        value={q}
+        onChange={(event) => setQ(event.target.value)}
+      />
+      {CHOICES.map((choice) => (
+        <Choose key={choice.name} choice={choice} search={search} onChange={onChange} />
+      ))}
+      <Menu
+        label="More filters"
+        size="small"
+        items={() =>
+          MORE.flatMap(({ name, title, words }) =>
+            Object.entries(words)
+              .filter(([value]) => value !== 'false')
+              .map(([value, text]) => ({
+                label: words === YES ? title : `${title}: ${text}`,
+                isChecked: search[name] === value,
+                run: () => onChange({ [name]: search[name] === value ? undefined : value }),
+              })),
+          )
+        }
+      >
+        More
+      </Menu>
+      <Chips search={search} onChange={onChange} />
+    </search>
+  )
+}
+
+const valuesOf = (text: string | undefined): string[] => text?.split(',').filter(Boolean) ?? []
+
+function Choose({ choice, search, onChange }: FiltersProps & { choice: Choice }) {
+  const { name, title, words } = choice
+  const chosen = valuesOf(search[name])
+  return (
+    <Menu
+      label={`Filter by ${title.toLowerCase()}`}
+      size="small"
+      items={() =>
+        Object.entries(words).map(([value, label]) => ({
+          label,
+          isChecked: chosen.includes(value),
+          run: () => {
+            const next = chosen.includes(value)
+              ? chosen.filter((one) => one !== value)
+              : [...chosen, value]
+            onChange({ [name]: next.join(',') || undefined })
+          },
+        }))
+      }
+    >
+      {title}
+      {chosen.length > 0 && <span className="tag">{chosen.length}</span>}
+    </Menu>
+  )
+}
+
+const OTHERS: readonly (readonly [Name, string])[] = [
+  ['tag', 'Tag'],
+  ['customer_id', 'Customer'],
+  ['placed_from', 'Placed from'],
+  ['placed_to', 'Placed to'],
+]
+
+/** What is on, each to be taken off by a press. */
+function Chips({ search, onChange }: FiltersProps) {
+  const known = [...CHOICES, ...MORE].flatMap(({ name, title, words }) =>
+    valuesOf(search[name]).map((value) => ({
+      name,
+      value,
+      text: `${title}: ${words[value] ?? value}`,
+    })),
+  )
+  const others = OTHERS.flatMap(([name, title]) => {
+    const value = search[name]
+    return value === undefined ? [] : [{ name, value, text: `${title}: ${value}` }]
+  })
+  return [...known, ...others].map(({ name, value, text }) => (
+    <button
+      key={name + value}
+      type="button"
+      className="chip"
+      aria-current="true"
+      aria-label={`Remove the filter ${text}`}
+      onClick={() => {
+        const rest = valuesOf(search[name]).filter((one) => one !== value)
+        onChange({ [name]: rest.join(',') || undefined })
+      }}
+    >
+      {text}
+      <Icon name="close" />
+    </button>
+  ))
+}

@@ -1,0 +1,190 @@
+// All orders as a table: searched, filtered and paged by the server, a page at a time, so that a
+// hundred thousand feel like a hundred. What is shown stands in the address; the feed keeps it true.
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import type { Order } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { useStore } from '#dashboard/app/store.ts'
+import { ViewHead } from '#dashboard/app/view.tsx'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Menu } from '#dashboard/parts/menu.tsx'
+import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Table } from '#dashboard/parts/table.tsx'
+import { useIsStaff } from '#dashboard/session/store.ts'
+import { Bulk } from './bulk.tsx'
+import { COLUMNS, shownColumns } from './columns.tsx'
+import { Export } from './export.tsx'
+import { Filters } from './filters.tsx'
+import { queryOf } from './query.ts'
+import type { OrdersSearch } from './search.ts'
+import { nameOf } from './steps.ts'
+import { SavedViews } from './views.tsx'
+
+const route = getRouteApi('/signed-in/shell/orders')
+const PAGE = 50
+
+export function Orders(): ReactNode {
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const isStaff = useIsStaff()
+  const columnKeys = useStore(shownColumns)
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  /** The pages before this one, by their cursors. */
+  const [before, setBefore] = useState<readonly (string | undefined)[]>([])
+
+  const { data, error, refetch, isFetching, isPlaceholderData } = useQuery({
+    queryKey: ['orders', search],
+    queryFn: ({ signal }) => client.orders.list({ ...queryOf(search), limit: PAGE }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+  const go = useCallback(
+    (next: OrdersSearch) => void navigate({ to: '/orders', search: next }),
+    [navigate],
+  )
+  const change = useCallback(
+    (some: OrdersSearch) => {
+      setBefore([])
+      setPicked(new Set())
+      void navigate({
+        to: '/orders',
+        search: (now: OrdersSearch) => ({ ...now, ...some, cursor: undefined }),
+        replace: true,
+      })
+    },
+    [navigate],
+  )
+  const columns = useMemo(() => COLUMNS.filter(({ key }) => columnKeys.includes(key)), [columnKeys])
+  const items = data?.items ?? []
+  const open = (order: Order) => void navigate({ to: '/orders/$id', params: { id: order.id } })
+
+  const older = () => {
+    if (!data?.next_cursor) return
+    setBefore([...before, search.cursor])
+    go({ ...search, cursor: data.next_cursor })
+  }
+  const newer = () => {
+    go({ ...search, cursor: before.at(-1) })
+    setBefore(before.slice(0, -1))
+  }
+  useShortcut(']', 'Next page', older)
+  useShortcut('[', 'Page before', () => {
+    if (search.cursor !== undefined) newer()
+  })
+  useShortcut('j', 'Into the table; j and k go through the rows', () =>
+    document.querySelector<HTMLElement>('.table tbody tr[tabindex="0"]')?.focus(),
+  )
+
+  const isFiltered = Object.keys(search).some((name) => name !== 'cursor' && name !== 'sort')
+  return (
+    <>
+      <ViewHead title="Orders" name="Orders">
+        {isStaff && <SavedViews search={search} onOpen={go} />}
+        <Columns />
+        {isStaff && <Export search={search} />}
+      </ViewHead>
+      <div className="view-body">
+        <Filters search={search} onChange={change} />
+        <div className="panel" aria-busy={isFetching}>
+          {error !== null && data === undefined ? (
+            <Failure error={error} what="orders" onRetry={() => void refetch()} />
+          ) : data === undefined ? (
+            <div className="panel-body">
+              <Bones lines={10} />
+            </div>
+          ) : items.length === 0 ? (
+            <NoOrders isFiltered={isFiltered} onClear={() => go({})} />
+          ) : (
+            <Table
+              label="Orders"
+              columns={columns}
+              rows={items}
+              keyOf={({ id }) => id}
+              nameOf={nameOf}
+              onOpen={open}
+              linkTo={({ id }, children) => (
+                <Link className="cell-link" to="/orders/$id" params={{ id }} tabIndex={-1}>
+                  {children}
+                </Link>
+              )}
+              sort={search.sort ?? '-created_at'}
+              onSort={(sort) => change({ sort })}
+              {...(isStaff ? { picked, onPick: setPicked } : {})}
+            />
+          )}
+          {(search.cursor !== undefined || data?.next_cursor) && (
+            <nav className="pages" aria-label="Pages">
+              <Button
+                size="small"
+                disabled={search.cursor === undefined}
+                onClick={newer}
+                title="Page before ([)"
+              >
+                <Icon name="back" />
+                {before.length > 0 || search.cursor === undefined ? 'Newer' : 'First page'}
+              </Button>
+              <Button
+                size="small"
+                disabled={!data?.next_cursor || isPlaceholderData}
+                onClick={older}
+                title="Next page (])"
+              >
+                Older
+                <Icon name="next" />
+              </Button>
+            </nav>
+          )}
+        </div>
+        <Bulk
+          picked={items.filter(({ id }) => picked.has(id))}
+          onDone={() => setPicked(new Set())}
+        />
+      </div>
+    </>
+  )
+}
+
+function NoOrders({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (!isFiltered) {
+    return (
+      <Empty title="No orders yet">
+        <p className="soft">They appear here as they come in, by the API or an import.</p>
+      </Empty>
+    )
+  }
+  return (
+    <Empty title="No order is like that">
+      <p className="soft">Every word has to be found, the last one as a beginning.</p>
+      <Button onClick={onClear}>Clear all filters</Button>
+    </Empty>
+  )
+}
+
+function Columns() {
+  const shown = useStore(shownColumns)
+  return (
+    <Menu
+      className="hide-phone"
+      label="Columns"
+      title="Columns"
+      tone="quiet"
+      size="icon"
+      items={() =>
+        COLUMNS.slice(1).map(({ key, title }) => ({
+          label: title,
+          isChecked: shown.includes(key),
+          run: () =>
+            shownColumns.set((keys) =>
+              keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key],
+            ),
+        }))
+      }
+    >
+      <Icon name="columns" />
+    </Menu>
+  )
+}

@@ -1,0 +1,156 @@
+// Saved views: a filter, its sorting and its columns under a name, one's own or for all of the staff.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AnswerOf } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { useStore } from '#dashboard/app/store.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { confirm, Dialog } from '#dashboard/parts/dialog.tsx'
+import { Check, Refusal, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { Menu } from '#dashboard/parts/menu.tsx'
+import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { shownColumns } from './columns.tsx'
+import type { OrdersSearch } from './search.ts'
+
+type View = AnswerOf<'GET /views'>['items'][number]
+
+const MOST = 100
+
+interface SavedViewsProps {
+  search: OrdersSearch
+  onOpen: (search: OrdersSearch) => void
+}
+
+export function SavedViews({ search, onOpen }: SavedViewsProps) {
+  const cache = useQueryClient()
+  const [isSaving, setSaving] = useState(false)
+  const { data } = useQuery({
+    queryKey: ['views'],
+    queryFn: () => client.views.list({ limit: MOST }),
+  })
+  const current = data?.items.find((view) => isSame(searchOf(view), search))
+  const refresh = () => cache.invalidateQueries({ queryKey: ['views'] })
+
+  function open(view: View): void {
+    if (view.columns !== null && view.columns.length > 0) shownColumns.set(view.columns)
+    onOpen(searchOf(view))
+  }
+
+  async function remove(view: View): Promise<void> {
+    const isMeant = await confirm({
+      title: `Delete the view “${view.name}”?`,
+      body: view.shared
+        ? 'It is shared: it goes away for all of the staff. No order is touched.'
+        : 'No order is touched.',
+      yes: 'Delete the view',
+      tone: 'stop',
+    })
+    if (!isMeant) return
+    try {
+      await client.views.delete(view.id)
+      notify(`View “${view.name}” deleted`)
+      await refresh()
+    } catch (error) {
+      notifyRefusal(view.name, error)
+    }
+  }
+
+  return (
+    <>
+      <Menu
+        label="Saved views"
+        tone="quiet"
+        items={() => [
+          ...(data?.items ?? []).map((view) => ({
+            label: view.shared ? `${view.name} (shared)` : view.name,
+            isChecked: view === current,
+            run: () => open(view),
+          })),
+          { label: 'Save what is shown…', startsGroup: true, run: () => setSaving(true) },
+          ...(current === undefined
+            ? []
+            : [
+                {
+                  label: `Delete “${current.name}”…`,
+                  tone: 'stop' as const,
+                  run: () => void remove(current),
+                },
+              ]),
+        ]}
+      >
+        <Icon name="bookmark" />
+        <span className="clip view-name">{current?.name ?? 'Views'}</span>
+      </Menu>
+      {isSaving && (
+        <SaveView search={search} onClose={() => setSaving(false)} onSaved={() => void refresh()} />
+      )}
+    </>
+  )
+}
+
+interface SaveViewProps {
+  search: OrdersSearch
+  onClose: () => void
+  onSaved: () => void
+}
+
+function SaveView({ search, onClose, onSaved }: SaveViewProps) {
+  const [name, setName] = useState('')
+  const [isShared, setShared] = useState(false)
+  const columns = useStore(shownColumns)
+  const form = useSubmission(async () => {
+    const { cursor: _, sort = null, ...filter } = search
+    await client.views.create({
+      name,
+      filter,
+      sort: sort as View['sort'] & null,
+      columns: [...columns],
+      shared: isShared,
+    })
+    notify(`View “${name}” saved`)
+    onSaved()
+    onClose()
+  })
+  return (
+    <Dialog
+      title="Save this view"
+      onClose={onClose}
+      onSubmit={() => void form.submit()}
+      foot={
+        <>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button type="submit" tone="main" isBusy={form.isBusy}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Name"
+        value={name}
+        onChange={setName}
+        problem={form.problemOf('name')}
+        hasFocus
+      />
+      <Check label="All of the staff see it" isOn={isShared} onChange={setShared} />
+      <Refusal of={form} shown={['name']} />
+    </Dialog>
+  )
+}
+
+const searchOf = ({ filter, sort }: View): OrdersSearch => ({
+  ...filter,
+  ...(sort === null ? {} : { sort }),
+})
+
+function isSame(view: OrdersSearch, { cursor: _, ...shown }: OrdersSearch): boolean {
+  const text = (search: OrdersSearch) =>
+    JSON.stringify(
+      Object.entries(search)
+        .filter(([, value]) => value !== undefined)
+        .sort(),
+    )
+  return text(view) === text(shown)
+}

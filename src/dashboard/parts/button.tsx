@@ -1,0 +1,23 @@
+// A button says what it does. While its work is under way it is busy and takes no second press.
+
+import type { ComponentProps } from 'react'
+
+export type Tone = 'main' | 'stop' | 'quiet'
+
+interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
+  tone?: Tone | undefined
+  size?: 'small' | 'icon' | undefined
+  isBusy?: boolean
+}
+
+export const Button = ({ tone, size, isBusy = false, disabled, ...rest }: ButtonProps) => (
+  <button
+    type="button"
+    {...rest}
+    className="button"
+    data-tone={tone}
+    data-size={size}
+    disabled={disabled === true || isBusy}
+    aria-busy={isBusy || undefined}
+  />
+)

@@ -1,0 +1,207 @@
+// Forms that keep what was typed when the server refuses, and show its word at the field it is about.
+// A field is found by the path of the server's error; what belongs to none is shown above the buttons.
+
+import { type ReactNode, useId, useState } from 'react'
+import { OrderdError } from '#client/index.ts'
+
+export interface Submission {
+  /** Answers whether it went through. */
+  submit: () => Promise<boolean>
+  isBusy: boolean
+  error: OrderdError | Error | null
+  /** What the server says about a field. */
+  problemOf: (path: string) => string | undefined
+  clear: () => void
+}
+
+export function useSubmission(send: () => Promise<void>): Submission {
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<Error | null>(null)
+  return {
+    isBusy,
+    error,
+    clear: () => setError(null),
+    problemOf: (path) => fieldErrors(error).find((one) => one.path === path)?.message,
+    async submit() {
+      setBusy(true)
+      setError(null)
+      try {
+        await send()
+        return true
+      } catch (refusal) {
+        setError(refusal instanceof Error ? refusal : new Error(String(refusal)))
+        return false
+      } finally {
+        setBusy(false)
+      }
+    },
+  }
+}
+
+const fieldErrors = (error: Error | null) => (error instanceof OrderdError ? error.errors : [])
+
+/** The refusal as a whole; `shown` are the paths that have a field of their own. */
+export function Refusal({ of, shown = [] }: { of: Submission; shown?: readonly string[] }) {
+  if (of.error === null) return null
+  const rest = fieldErrors(of.error).filter(({ path }) => !shown.includes(path))
+  const isAllShown = rest.length === 0 && fieldErrors(of.error).length > 0
+  const short = of.error instanceof OrderdError ? of.error.short : []
+  return (
+    <div className="notice" data-tone="stop" role="alert">
+      {isAllShown ? 'Please look at the marked fields.' : of.error.message}
+      {rest.map(({ path, message }) => (
+        <div key={path} className="small">
+          <code>{path}</code>: {message}
+        </div>
+      ))}
+      {short.map(({ sku, requested, available }) => (
+        <div key={sku} className="small">
+          {sku}: {requested} wanted, {available} available
+        </div>
+      ))}
+    </div>
+  )
+}
+
+interface FieldProps {
+  label: string
+  hint?: ReactNode
+  problem?: string | undefined
+  className?: string
+  children: (props: { id: string; 'aria-invalid'?: true; 'aria-describedby'?: string }) => ReactNode
+}
+
+export function Field({ label, hint, problem, className, children }: FieldProps) {
+  const id = useId()
+  const about = `${id}-about`
+  const isDescribed = problem !== undefined || hint !== undefined
+  return (
+    <div className={`field ${className ?? ''}`}>
+      <label className="label" htmlFor={id}>
+        {label}
+      </label>
+      {children({
+        id,
+        ...(problem === undefined ? {} : { 'aria-invalid': true }),
+        ...(isDescribed ? { 'aria-describedby': about } : {}),
+      })}
+      {isDescribed && (
+        <span id={about} className={problem === undefined ? 'hint' : 'problem'}>
+          {problem ?? hint}
+        </span>
+      )}
+    </div>
+  )
+}
+
+interface TextFieldProps {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  hint?: ReactNode
+  problem?: string | undefined
+  type?: 'text' | 'email' | 'password' | 'search'
+  autoComplete?: string
+  inputMode?: 'decimal' | 'numeric' | 'email' | 'tel'
+  isNumber?: boolean
+  isRequired?: boolean
+  hasFocus?: boolean
+  className?: string
+}
+
+export function TextField({
+  label,
+  value,
+  onChange,
+  hint,
+  problem,
+  type = 'text',
+  autoComplete = 'off',
+  inputMode,
+  isNumber = false,
+  isRequired = false,
+  hasFocus = false,
+  className,
+}: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} problem={problem} {...(className ? { className } : {})}>
+      {(props) => (
+        <input
+          {...props}
+          className={isNumber ? 'input number' : 'input'}
+          type={type}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          autoComplete={autoComplete}
+          inputMode={inputMode}
+          required={isRequired}
+          // biome-ignore lint/a11y/noAutofocus: the first field of what the person just opened
+          autoFocus={hasFocus}
+        />
+      )}
+    </Field>
+  )
+}
+
+interface TextAreaProps {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  problem?: string | undefined
+  rows?: number
+  hint?: ReactNode
+}
+
+export const TextArea = ({ label, value, onChange, problem, rows = 3, hint }: TextAreaProps) => (
+  <Field label={label} problem={problem} hint={hint}>
+    {(props) => (
+      <textarea
+        {...props}
+        className="input"
+        rows={rows}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    )}
+  </Field>
+)
+
+interface SelectFieldProps<T extends string> {
+  label: string
+  value: T
+  onChange: (value: T) => void
+  options: readonly (readonly [value: T, text: string])[]
+  hint?: ReactNode
+}
+
+export const SelectField = <T extends string>(field: SelectFieldProps<T>) => (
+  <Field label={field.label} hint={field.hint}>
+    {(props) => (
+      <select
+        {...props}
+        className="input"
+        value={field.value}
+        onChange={(event) => field.onChange(event.target.value as T)}
+      >
+        {field.options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    )}
+  </Field>
+)
+
+interface CheckProps {
+  label: ReactNode
+  isOn: boolean
+  onChange: (isOn: boolean) => void
+}
+
+export const Check = ({ label, isOn, onChange }: CheckProps) => (
+  <label className="check">
+    <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} />
+    <span>{label}</span>
+  </label>
+)

@@ -1,0 +1,87 @@
+// What just happened, in a line that goes away by itself, with the way back where there is one. It is
+// announced to screen readers, stays while it is pointed at or focused, and never holds what one must
+// read: a refusal stays until it is closed.
+
+import { useEffect, useState } from 'react'
+import { createStore, useStore } from '#dashboard/app/store.ts'
+import { Button } from './button.tsx'
+import { Icon } from './icon.tsx'
+
+interface Toast {
+  id: number
+  text: string
+  tone?: 'stop' | undefined
+  action?: { label: string; run: () => void } | undefined
+  /** null: until closed. */
+  lifeMs: number | null
+}
+
+const LIFE_MS = 6_000
+const MOST = 4
+
+const toasts = createStore<readonly Toast[]>([])
+let count = 0
+
+/** Answers with how to take it away. */
+export function notify(
+  text: string,
+  { tone, action, lifeMs }: Partial<Omit<Toast, 'id' | 'text'>> = {},
+): () => void {
+  count += 1
+  const toast = { id: count, text, tone, action, lifeMs: lifeMs ?? (tone ? null : LIFE_MS) }
+  toasts.set((before) => [...before, toast].slice(-MOST))
+  return () => dismiss(toast.id)
+}
+
+/** What a call was refused with, in the server's own words. */
+export const notifyRefusal = (about: string, error: unknown): (() => void) =>
+  notify(`${about}: ${error instanceof Error ? error.message : String(error)}`, { tone: 'stop' })
+
+const dismiss = (id: number): void => toasts.set((all) => all.filter((one) => one.id !== id))
+
+export function Toasts() {
+  const all = useStore(toasts)
+  return (
+    <section className="toasts" role="status" aria-live="polite" aria-label="Messages">
+      {all.map((toast) => (
+        <Line key={toast.id} toast={toast} />
+      ))}
+    </section>
+  )
+}
+
+function Line({ toast }: { toast: Toast }) {
+  const { id, text, tone, action, lifeMs } = toast
+  const [isHeld, setHeld] = useState(false)
+  useEffect(() => {
+    if (lifeMs === null || isHeld) return
+    const timer = setTimeout(() => dismiss(id), lifeMs)
+    return () => clearTimeout(timer)
+  }, [id, lifeMs, isHeld])
+  const hold = { onFocus: () => setHeld(true), onBlur: () => setHeld(false) }
+  return (
+    <div
+      className="toast"
+      data-tone={tone}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      {...hold}
+    >
+      <span className="push-text">{text}</span>
+      {action !== undefined && (
+        <Button
+          size="small"
+          onClick={() => {
+            dismiss(id)
+            action.run()
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <Button size="small" aria-label="Dismiss" onClick={() => dismiss(id)}>
+        <Icon name="close" />
+      </Button>
+    </div>
+  )
+}

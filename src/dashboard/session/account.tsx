@@ -1,0 +1,229 @@
+// One's own account: name, password, and the devices that are signed in, with the means to end them.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type { Session } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { useStore } from '#dashboard/app/store.ts'
+import { type Theme, theme } from '#dashboard/app/theme.ts'
+import { ViewHead } from '#dashboard/app/view.tsx'
+import { Button } from '#dashboard/parts/button.tsx'
+import { confirm } from '#dashboard/parts/dialog.tsx'
+import { Refusal, SelectField, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
+import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { refreshSession, useMe } from './store.ts'
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ['system', 'As the system'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+]
+
+export function Account(): ReactNode {
+  const me = useMe()
+  const chosen = useStore(theme)
+  return (
+    <>
+      <ViewHead title="Account" name="Account">
+        <Button onClick={() => void signOut()}>Sign out</Button>
+      </ViewHead>
+      <div className="view-body">
+        <div className="stack account">
+          <section className="panel">
+            <header className="panel-head">
+              <h2>{me.name}</h2>
+              <span className="soft small">
+                {me.email} · {me.role}
+              </span>
+            </header>
+            <div className="panel-body pairs">
+              <NameForm name={me.name} />
+              <SelectField
+                label="Appearance"
+                value={chosen}
+                onChange={theme.set}
+                options={THEMES}
+              />
+            </div>
+          </section>
+          <PasswordForm />
+          <Sessions />
+        </div>
+      </div>
+    </>
+  )
+}
+
+const signOut = () =>
+  client.session.signOut().catch((error) => notifyRefusal('Signed out here only', error))
+
+function NameForm({ name: before }: { name: string }) {
+  const [name, setName] = useState(before)
+  const form = useSubmission(async () => {
+    await client.me.update({ name })
+    await refreshSession()
+    notify('Name changed')
+  })
+  return (
+    <form
+      className="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        void form.submit()
+      }}
+    >
+      <TextField
+        label="Name"
+        autoComplete="name"
+        value={name}
+        onChange={setName}
+        problem={form.problemOf('name')}
+      />
+      <Refusal of={form} shown={['name']} />
+      {name !== before && (
+        <Button type="submit" isBusy={form.isBusy}>
+          Save the name
+        </Button>
+      )}
+    </form>
+  )
+}
+
+function PasswordForm() {
+  const cache = useQueryClient()
+  const [current, setCurrent] = useState('')
+  const [password, setPassword] = useState('')
+  const form = useSubmission(async () => {
+    await client.me.update({ current_password: current, password })
+    setCurrent('')
+    setPassword('')
+    notify('Password changed. All other devices were signed out.')
+    await cache.invalidateQueries({ queryKey: ['sessions'] })
+  })
+  return (
+    <section className="panel">
+      <header className="panel-head">
+        <h2>Password</h2>
+        <span className="soft small">Changing it signs out every other device</span>
+      </header>
+      <form
+        className="panel-body stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void form.submit()
+        }}
+      >
+        <div className="pairs">
+          <TextField
+            label="Current password"
+            type="password"
+            autoComplete="current-password"
+            value={current}
+            onChange={setCurrent}
+            problem={form.problemOf('current_password')}
+          />
+          <TextField
+            label="New password"
+            type="password"
+            autoComplete="new-password"
+            value={password}
+            onChange={setPassword}
+            problem={form.problemOf('password')}
+          />
+        </div>
+        <Refusal of={form} shown={['current_password', 'password']} />
+        <div className="row">
+          <Button type="submit" isBusy={form.isBusy} disabled={current === '' || password === ''}>
+            Change the password
+          </Button>
+        </div>
+      </form>
+    </section>
+  )
+}
+
+function Sessions() {
+  const cache = useQueryClient()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['sessions'],
+    queryFn: () => client.me.sessions(),
+  })
+
+  async function end(session: Session): Promise<void> {
+    try {
+      await client.me.endSession(session.id)
+      notify('That device is signed out')
+      await cache.invalidateQueries({ queryKey: ['sessions'] })
+    } catch (refusal) {
+      notifyRefusal('Not signed out', refusal)
+    }
+  }
+
+  async function endAll(): Promise<void> {
+    const isMeant = await confirm({
+      title: 'Sign out everywhere?',
+      body: 'Every device, this one too, is signed out at once and has to sign in anew.',
+      yes: 'Sign out everywhere',
+      tone: 'stop',
+    })
+    if (!isMeant) return
+    try {
+      await client.me.endSessions()
+      await client.session.signOut()
+    } catch (refusal) {
+      notifyRefusal('Not signed out everywhere', refusal)
+    }
+  }
+
+  return (
+    <section className="panel">
+      <header className="panel-head">
+        <h2>Where you are signed in</h2>
+        <Button tone="stop" size="small" onClick={() => void endAll()}>
+          Sign out everywhere
+        </Button>
+      </header>
+      {error !== null && <Failure error={error} what="sessions" onRetry={() => void refetch()} />}
+      {data === undefined && error === null && (
+        <div className="panel-body">
+          <Bones lines={3} />
+        </div>
+      )}
+      <ul>
+        {data?.items.map((session) => (
+          <li key={session.id} className="entry">
+            <span className="clip">{deviceOf(session.user_agent)}</span>
+            {session.current && <span className="tag">This device</span>}
+            <span className="push soft small">
+              used <Time at={session.last_used_at} />
+            </span>
+            {!session.current && (
+              <Button size="small" onClick={() => void end(session)}>
+                Sign out
+              </Button>
+            )}
+            <span className="detail">
+              {session.address ?? 'Unknown address'} · signed in <Time at={session.created_at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const BROWSERS = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari', 'curl']
+const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux']
+
+/** As much of a user agent as a person recognises. */
+function deviceOf(userAgent: string | null): string {
+  if (userAgent === null) return 'Unknown device'
+  const browser = BROWSERS.find((name) => userAgent.includes(name))
+  const system = SYSTEMS.find((name) => userAgent.includes(name))
+  const known = [browser, system].filter((name) => name !== undefined)
+  return known.length === 0 ? userAgent : known.join(' on ')
+}

@@ -1,0 +1,27 @@
+// The card in front of the door: name, what it is for, a form.
+
+import { type ReactNode, useEffect } from 'react'
+import { Mark } from '#dashboard/parts/mark.tsx'
+
+interface GateCardProps {
+  title: string
+  children: ReactNode
+}
+
+export function GateCard({ title, children }: GateCardProps) {
+  useEffect(() => {
+    document.title = `${title} · orderd`
+  }, [title])
+  return (
+    <main className="gate">
+      <div className="gate-card">
+        <div className="brand">
+          <Mark />
+          orderd
+        </div>
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  )
+}
