@@ -14,6 +14,8 @@ export interface Received {
 export interface Receiver {
   url: string
   received: Received[]
+  /** Resolves when what has come is enough. */
+  until(isEnough: () => boolean): Promise<void>
   /** Resolves when so many have come. */
   reached(count: number): Promise<void>
   /** How it answers from now on. */
@@ -27,15 +29,16 @@ afterEach(async () => {
 })
 
 export function openReceiver(): Receiver {
-  const waiting: { count: number; resolve: () => void }[] = []
+  const waiting: { isEnough: () => boolean; resolve: () => void }[] = []
   const receiver: Receiver = {
     url: '',
     received: [],
     answer: () => new Response('thank you'),
-    reached(count) {
-      if (receiver.received.length >= count) return Promise.resolve()
-      return new Promise((resolve) => waiting.push({ count, resolve }))
+    until(isEnough) {
+      if (isEnough()) return Promise.resolve()
+      return new Promise((resolve) => waiting.push({ isEnough, resolve }))
     },
+    reached: (count) => receiver.until(() => receiver.received.length >= count),
   }
   const server = Bun.serve({
     port: 0,
@@ -47,7 +50,7 @@ export function openReceiver(): Receiver {
       const headers = Object.fromEntries(request.headers)
       const one = { id: headers['webhook-id'] ?? '', headers, text, body: JSON.parse(text) }
       receiver.received.push(one)
-      for (const { count, resolve } of waiting) if (receiver.received.length >= count) resolve()
+      for (const { isEnough, resolve } of waiting) if (isEnough()) resolve()
       return receiver.answer(one)
     },
   })
