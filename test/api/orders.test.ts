@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { read } from '#events/log.ts'
+import { loadExpirable } from '#modules/orders/store.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import {
   type Answered,
@@ -293,6 +294,15 @@ eachDatabase(({ open }) => {
         actor: { type: 'system' },
       })
     })
+  })
+
+  test('an order whose money is on its way outlives its hour and keeps no other waiting', async () => {
+    const { id } = (await place()).body
+    const payment = { kind: 'authorize', amount: 100 }
+    await shop.api.post(`/orders/${id}/payments`, payment, as(editor))
+    shop.clock.advance(16 * MINUTE_MS)
+    const due = await loadExpirable(shop.db.read, shop.clock.now(), 1)
+    expect(due).toEqual([])
   })
 
   const refreshed = async (person: Person): Promise<Person> => {

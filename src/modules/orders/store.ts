@@ -243,12 +243,16 @@ export async function takeNumber(
   return { number: `${settings.number_prefix}${row.value}`, number_seq: row.value }
 }
 
-/** Orders the sweeper may expire now, those that have waited longest first. */
+/**
+ * Orders the sweeper may expire now, those that have waited longest first. Unpaid is: no money came
+ * and none is on its way; an order with either outlives its hour, and must not keep others waiting.
+ */
 export const loadExpirable = (sql: Sql, now: number, limit: number): Promise<{ id: string }[]> =>
   sql.all<{ id: string }>(
     `SELECT id
      FROM orders
      WHERE expires_at IS NOT NULL AND expires_at <= $1
+       AND status = 'pending' AND on_hold = 0 AND payment_status = 'unpaid'
      ORDER BY expires_at
      LIMIT $2`,
     [now, limit],
