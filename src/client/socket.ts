@@ -41,6 +41,8 @@ export function openSocket(options: SocketOptions): Link {
   const { clock } = env
   if (env.WebSocket === null) throw new TypeError('there is no WebSocket here')
   const socket = new env.WebSocket(url, [PROTOCOL])
+  /** Asked for and not answered: what names one of these now is about an earlier life of it. */
+  const asked = new Map<string, Sub>()
   const served = new Map<string, Sub>()
   const replies = new Map<number, (reply: Reply) => void>()
   const timers = new Set<unknown>()
@@ -126,12 +128,16 @@ export function openSocket(options: SocketOptions): Link {
     const after = sub.place()
     const hasPages = sub.snapshot !== 'none' && topic !== 'stock'
     const start = after ? { after } : hasPages ? { snapshot: true, limit: sub.limit } : {}
-    served.set(name, sub)
+    asked.set(name, sub)
     sub.connected()
     request('sub', { sub: name, topic, filter: filterOf(filter), ...start }, (reply) => {
-      if (served.get(name) !== sub) return
-      if ('code' in reply) refused(sub, reply)
-      else if (!after && !hasPages && reply.at !== undefined) begin(sub, reply.at)
+      if (!asked.delete(name)) return
+      if ('code' in reply) {
+        refused(sub, reply)
+        return
+      }
+      served.set(name, sub)
+      if (!after && !hasPages && reply.at !== undefined) begin(sub, reply.at)
     })
   }
 
@@ -150,7 +156,6 @@ export function openSocket(options: SocketOptions): Link {
   }
 
   function refused(sub: Sub, { code, message, retry, errors }: ServerFrames['err']): void {
-    served.delete(sub.name)
     if (code === 'cursor_expired' || code === 'epoch_changed') {
       sub.gone(code)
       subscribe(sub)
@@ -236,7 +241,7 @@ export function openSocket(options: SocketOptions): Link {
       if (isReady) subscribe(sub)
     },
     remove({ name }) {
-      if (served.delete(name)) request('unsub', { sub: name })
+      if (asked.delete(name) || served.delete(name)) request('unsub', { sub: name })
     },
     close,
   }

@@ -2022,6 +2022,8 @@ export interface Routes {
       sku?: QueryValue | undefined
       active?: boolean | undefined
       q?: QueryValue | undefined
+      /** true: only those at or below low_stock_at; for staff. */
+      low_stock?: boolean | undefined
     }
     response: { items: Product[]; next_cursor: string | null }
   }

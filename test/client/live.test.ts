@@ -332,8 +332,13 @@ describe('coming back', () => {
       await second.welcome()
       const { id } = await second.next('sub')
       second.send({ op: 'err', id, sub: 's1', code, message: 'Too old.', retry: false })
+      // Told both ways; the new subscription is not meant.
+      second.send({ op: 'gone', sub: 's1', code })
       await serve(second, [row('o2')], 'e.50')
       expect(idsOf(await seen.until(({ items }) => items[0]?.id === 'o2'))).toEqual(['o2'])
+      second.send({ op: 'ping', at: 'e.50', head: 'e.50' })
+      await second.next('pong')
+      expect(second.received.filter(({ op }) => op === 'sub')).toHaveLength(2)
     })
   }
 

@@ -116,13 +116,15 @@ class Replica:
 
 def follow(url, token, topic, row_filter, replica):
     """One connection, until it ends; raises Closed."""
-    ws, is_live = WebSocket(url), False
+    ws, is_live, name = WebSocket(url), False, 0
 
     def subscribe():
+        nonlocal name
+        name += 1  # whatever still names an earlier subscription is not for this one
         if not replica.whole:
             replica.restart()
         start = {"after": replica.cursor} if replica.cursor else {"snapshot": True, "limit": 2}
-        ws.send({"op": "sub", "id": 2, "sub": "rows", "topic": topic, "filter": row_filter, **start})
+        ws.send({"op": "sub", "id": 2, "sub": str(name), "topic": topic, "filter": row_filter, **start})
 
     ws.send({"op": "auth", "id": 1, "token": token})
     while True:
@@ -141,7 +143,7 @@ def follow(url, token, topic, row_filter, replica):
         elif op == "snap":
             replica.page(frame)
             if frame["more"]:
-                ws.send({"op": "more", "id": 3, "sub": "rows"})
+                ws.send({"op": "more", "id": 3, "sub": str(name)})
         elif op == "live":
             is_live, replica.cursor = True, frame["at"]
         elif op in ("ev", "evs"):
@@ -149,11 +151,12 @@ def follow(url, token, topic, row_filter, replica):
                 replica.apply(item["e"], item.get("dir"))
         elif op == "mark":
             replica.cursor = frame["at"]
-        elif op == "gone" or (op == "err" and frame["code"] in ("cursor_expired", "epoch_changed")):
-            replica.restart()
-            subscribe()
-        elif op == "err":
-            sys.exit(f"refused: {frame['code']} {frame['message']}")
+        elif op in ("gone", "err") and frame["code"] in ("cursor_expired", "epoch_changed"):
+            if frame["sub"] == str(name):
+                replica.restart()
+                subscribe()
+        elif op in ("gone", "err"):
+            sys.exit(f"refused: {frame['code']} {frame.get('message', '')}")
         elif op == "ping":
             ws.send({"op": "pong", "at": frame["at"]})
         if is_live and replica.whole and op in ("snap", "live", "ev", "evs"):
