@@ -37,8 +37,8 @@ import { couponsRoutes } from '#modules/coupons/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
 import { editOrder } from '#modules/edits/commands.ts'
 import { editsRoutes } from '#modules/edits/index.ts'
-import { createShipment } from '#modules/fulfillments/commands.ts'
 import { exportsRoutes } from '#modules/exports/index.ts'
+import { createShipment } from '#modules/fulfillments/commands.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
@@ -61,6 +61,7 @@ import { ensureSettings } from '#modules/settings/store.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
 import { ensureDefaultLocation } from '#modules/stock/store.ts'
+import { trackingRoutes } from '#modules/tracking/index.ts'
 import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 import { viewsRoutes } from '#modules/views/index.ts'
@@ -129,6 +130,8 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     edits: editOrder,
   }
   const signIns = createLimiter(config.rateLimitAuth, clock)
+  // Who follows a parcel without an account may ask as often as somebody with one.
+  const visits = createLimiter(config.rateLimitUser, clock)
   const readiness = createReadiness(db, tail)
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
@@ -190,6 +193,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(exportsRoutes({ gate, execute, db, log, proxies }))
+    .use(trackingRoutes({ gate, db, tail, proxies, visits }))
     .use(reportsRoutes({ gate, read: db.read, clock }))
     .use(viewsRoutes({ gate, execute, db }))
     .use(webhooksRoutes({ gate, execute, db, addresses }))

@@ -11,6 +11,7 @@ import { Grant, SessionModel } from '#modules/sessions/model.ts'
 import { ShopSettings } from '#modules/settings/model.ts'
 import { MethodModel } from '#modules/shipping/model.ts'
 import { LevelModel, LocationModel, MovementModel } from '#modules/stock/model.ts'
+import { Tracked } from '#modules/tracking/model.ts'
 import { ManagedUserModel, UserModel } from '#modules/users/model.ts'
 import { ViewModel } from '#modules/views/model.ts'
 import { DeliveryModel, WebhookModel } from '#modules/webhooks/model.ts'
@@ -32,6 +33,7 @@ export const MODELS: Record<string, TSchema> = {
   ShippingMethod: MethodModel,
   StockLevel: LevelModel,
   StockMovement: MovementModel,
+  Tracking: Tracked,
   User: UserModel,
   View: ViewModel,
   Webhook: WebhookModel,

@@ -70,11 +70,10 @@ export function createGate(options: GateOptions) {
     policy: Policy,
     { request, headers, bearer, visit }: GateContext,
   ): Promise<Caller> {
-    if (isOperator(request)) {
-      visit.caller = OPERATOR
-      return OPERATOR
+    if (isOperator(request) || policy === 'anyone') {
+      visit.caller = isOperator(request) ? OPERATOR : ANONYMOUS
+      return visit.caller
     }
-    if (policy === 'anyone') return ANONYMOUS
     const token = tokenOf(headers.authorization, bearer)
     const caller = token ? await authenticate(token) : ANONYMOUS
     visit.caller = caller

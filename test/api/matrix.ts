@@ -176,6 +176,9 @@ export const MATRIX: Record<string, Row> = {
   'POST /orders/:id/returns/:return_id/close': partForStaff('orders:write'),
   'POST /orders/:id/returns/:return_id/cancel': ownPart('orders:write'),
 
+  // Whoever has the link.
+  'GET /track/:token': { ...open, absent: '404 404 404 404 404 404 404' },
+
   'POST /orders/:id/edits': oneForStaff('orders:write'),
 
   'GET /reports/sales': staff('reports:read'),

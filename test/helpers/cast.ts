@@ -105,6 +105,7 @@ export async function openCast(db: Db, lacking?: Scope): Promise<Cast> {
       '/coupons/:id': coupon.id,
       '/shipping-methods/:id': method.id,
       '/orders/:id': order.id,
+      '/track/:token': order.tracking_token,
       '/views/:id': view.id,
       '/webhooks/:id': webhook.id,
     },

@@ -1,0 +1,58 @@
+// GET /track/:token: whoever holds the link sees where the goods are, signed in or not. A token that
+// is none looks like any path that is not there.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Db } from '#db/port.ts'
+import { notFound } from '#domain/errors.ts'
+import type { Tail } from '#events/tail.ts'
+import { json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import type { Limiter } from '#http/rate-limit.ts'
+import { responses } from '#http/responses.ts'
+import type { Proxies } from '#lib/proxies.ts'
+import { Tracked } from './model.ts'
+import { isTracked, loadTracked } from './queries.ts'
+
+/** The same as a page, for people. */
+export type TrackingPage = (tracked: Tracked, token: string) => Response
+
+interface TrackingDeps {
+  gate: Gate
+  db: Pick<Db, 'read'>
+  tail: Pick<Tail, 'epoch'>
+  proxies: Pick<Proxies, 'limitKeyOf'>
+  /** How often one address may ask. */
+  visits: Limiter
+  page?: TrackingPage
+}
+
+export function trackingRoutes({ gate, db, tail, proxies, visits, page }: TrackingDeps) {
+  const exists = ({ token }: Record<string, string>): Promise<boolean> =>
+    isTracked(db.read, token ?? '')
+
+  return new Elysia({ name: 'tracking', normalize: false }).use(gate).get(
+    '/track/:token',
+    async ({ params: { token }, headers: { accept }, request }) => {
+      visits.take(proxies.limitKeyOf(request))
+      const tracked = await loadTracked(db.read, tail.epoch, token)
+      if (tracked === null) throw notFound()
+      const isForPeople = page !== undefined && accept?.includes('text/html') === true
+      const response = isForPeople ? page(tracked, token) : json(tracked)
+      response.headers.set('vary', 'Accept')
+      return response
+    },
+    {
+      who: 'anyone',
+      produces: ['application/json', 'text/html'],
+      params: Type.Object({ token: Type.String() }),
+      exists,
+      response: responses(200, Tracked, ['rate_limited']),
+      detail: {
+        operationId: 'trackOrder',
+        summary: 'Where an order is, for whoever has its link',
+        tags: ['Orders'],
+      },
+    },
+  )
+}

@@ -1,0 +1,146 @@
+import { beforeEach, expect, test } from 'bun:test'
+import { testApp } from '../helpers/app.ts'
+import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
+import { type Desk, openDesk } from '../helpers/desk.ts'
+
+const MINUTE_MS = 60_000
+
+eachDatabase(({ open }: TestDatabase) => {
+  let desk: Desk
+
+  beforeEach(async () => {
+    desk = await openDesk(await open())
+  })
+
+  const track = async (token: string, headers: Record<string, string> = {}) => {
+    await desk.tail.refresh()
+    return desk.api.get(`/track/${token}`, { headers })
+  }
+
+  test('whoever has the link sees where the goods are, step by step', async () => {
+    const order = await desk.order({ shipping_address: { name: 'Jane Secret', line1: 'Hidden 1' } })
+    const { status, headers, body } = await track(order.tracking_token)
+    expect(status).toBe(200)
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(body).toEqual({
+      id: order.id,
+      version: 1,
+      number: '1001',
+      status: 'pending',
+      display_status: 'pending',
+      fulfillment_status: 'unfulfilled',
+      return_status: 'none',
+      placed_at: '2026-11-22T12:00:00.000Z',
+      created_at: '2026-11-22T12:00:00.000Z',
+      updated_at: '2026-11-22T12:00:00.000Z',
+      lines: [
+        {
+          sku: 'SKU-1',
+          title: 'A thing',
+          quantity: 2,
+          cancelled: 0,
+          shipped: 0,
+          delivered: 0,
+          returned: 0,
+        },
+      ],
+      fulfillments: [],
+      timeline: [{ type: 'order.placed', at: '2026-11-22T12:00:00.000Z' }],
+    })
+
+    desk.clock.advance(MINUTE_MS)
+    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await desk.post(`/orders/${order.id}/fulfillments`, {
+      ship: true,
+      lines: [{ line_id: order.lines[0].id, quantity: 1 }],
+      carrier: 'Post',
+      tracking: [{ number: 'JD01', url: 'https://post.example/JD01' }],
+    })
+    const shipped = (await track(order.tracking_token)).body
+    expect(shipped).toMatchObject({
+      status: 'confirmed',
+      display_status: 'partially_shipped',
+      lines: [{ quantity: 2, shipped: 1, delivered: 0 }],
+      fulfillments: [
+        {
+          number: 1,
+          status: 'shipped',
+          carrier: 'Post',
+          tracking: [{ number: 'JD01', url: 'https://post.example/JD01' }],
+          shipped_at: '2026-11-22T12:01:00.000Z',
+          delivered_at: null,
+        },
+      ],
+    })
+    expect(shipped.timeline.map(({ type }: { type: string }) => type)).toEqual([
+      'order.placed',
+      'order.confirmed',
+      'fulfillment.created',
+      'fulfillment.shipped',
+    ])
+  })
+
+  test('nothing of money, people or what was written is in it', async () => {
+    const address = { name: 'Jane Secret', line1: 'Hidden 1', city: 'Secretville' }
+    const order = await desk.order({
+      email: 'secret@example.com',
+      phone: '+49 5551234',
+      shipping_address: address,
+      customer_note: 'secret note',
+      tags: ['secret-tag'],
+      metadata: { margin: 'secret' },
+    })
+    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await desk.post(`/orders/${order.id}/notes`, { text: 'secret', visibility: 'customer' })
+    await desk.post(`/orders/${order.id}/hold`, { reason: 'secret' })
+    const { text, body } = await track(order.tracking_token)
+    expect(body.display_status).toBe('on_hold')
+    expect(text.toLowerCase()).not.toMatch(
+      /secret|hidden|5551234|price|total|amount|currency|payment|note|email|2000/,
+    )
+  })
+
+  test('a parcel that was given up is not shown', async () => {
+    const order = await desk.order()
+    await desk.post(`/orders/${order.id}/confirm`)
+    const planned = await desk.post(`/orders/${order.id}/fulfillments`, {})
+    const [{ id }] = planned.body.fulfillments
+    await desk.post(`/orders/${order.id}/fulfillments/${id}/cancel`)
+    expect((await track(order.tracking_token)).body.fulfillments).toEqual([])
+  })
+
+  test('what is no token looks like what is not there', async () => {
+    const order = await desk.order()
+    const bodies = new Set<string>()
+    for (const token of [
+      'nobody',
+      `${order.tracking_token}x`,
+      order.id,
+      '%20',
+      "'--",
+      'x'.repeat(500),
+    ]) {
+      const { status, body } = await track(token)
+      expect(status).toBe(404)
+      bodies.add(JSON.stringify({ ...body, request_id: '' }))
+    }
+    expect(bodies.size).toBe(1)
+    expect((await track(`${order.tracking_token}?full=true`)).status).toBe(422)
+  })
+
+  test('caches are told that the answer depends on what is accepted', async () => {
+    const order = await desk.order()
+    const { status, headers } = await track(order.tracking_token, { accept: 'text/html,*/*' })
+    expect([status, headers.get('vary')]).toEqual([200, 'Accept'])
+  })
+
+  test('one address may not ask for ever', async () => {
+    const order = await desk.order()
+    const strict = await testApp(desk.db, { env: { ORDERD_RATE_LIMIT_USER: '3/min' } })
+    const statuses: number[] = []
+    for (const token of [order.tracking_token, 'guess', 'guess', 'guess']) {
+      statuses.push((await strict.api.get(`/track/${token}`)).status)
+    }
+    expect(statuses).toEqual([200, 404, 404, 429])
+  })
+})
