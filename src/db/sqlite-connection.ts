@@ -32,6 +32,9 @@ export interface ConnectionOptions {
 
 const NONE: Param[] = []
 
+/** A text differs with each filter that is asked for, so that callers could fill the memory with them. */
+const STATEMENTS_MAX = 1_000
+
 export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOptions): Connection {
   const statements = new Map<string, Statement<Row, Param[]>>()
   let isClosed = false
@@ -69,9 +72,18 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
     const known = statements.get(text)
     if (known) return known
     if (isClosed) throw new DatabaseUnavailable('the database is closed')
+    if (statements.size === STATEMENTS_MAX) forgetOldest()
     const statement = database.prepare<Row, Param[]>(numbered(text))
     statements.set(text, statement)
     return statement
+  }
+
+  function forgetOldest(): void {
+    for (const [text, statement] of statements) {
+      statement.finalize()
+      statements.delete(text)
+      return
+    }
   }
 
   // An array as the only argument is bound as a whole, without being spread and gathered again; the

@@ -312,3 +312,11 @@ test('checkpoints bring the log into the file, so that it starts anew while in u
   expect(statSync(path).size).toBeGreaterThan(2_000_000)
   expect(statSync(`${path}-wal`).size).toBeLessThan(1_000_000)
 })
+
+test('texts without number are run, each of them again too, though not all are kept', async () => {
+  const db = await open()
+  const ask = (n: number) => db.read.get<{ n: number }>(`SELECT ${n} AS n`)
+  for (let n = 0; n < 2_500; n++) expect(await ask(n)).toEqual({ n })
+  expect(await ask(0)).toEqual({ n: 0 })
+  expect(await ask(2_499)).toEqual({ n: 2_499 })
+})

@@ -14,6 +14,7 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
+import { evenly } from '#lib/evenly.ts'
 import {
   CREDITS,
   FULFILLMENTS,
@@ -208,12 +209,13 @@ async function loadChildren<T extends object>(
 ): Promise<Map<string, T[]>> {
   const groups = new Map<string, T[]>()
   if (orderIds.length === 0) return groups
+  const asked = evenly(orderIds, orderIds[0] ?? '')
   const list = await sql.all<object>(
     `SELECT ${kind.rows.columns}
      FROM ${kind.table}
-     WHERE order_id IN (${orderIds.map((_, i) => `$${i + 1}`).join(', ')})
+     WHERE order_id IN (${asked.map((_, i) => `$${i + 1}`).join(', ')})
      ORDER BY ${kind.order}`,
-    orderIds,
+    asked,
   )
   for (const row of list) {
     const entity = kind.rows.fromRow(row)

@@ -5,6 +5,7 @@
 import type { Param, Sql } from '#db/port.ts'
 import { add } from '#domain/money.ts'
 import type { Bucket, Span } from '#lib/calendar.ts'
+import { evenly } from '#lib/evenly.ts'
 
 /** 422 validation where it is too large. */
 const amountOf = (sum: string): number => add(Number(sum), 0)
@@ -41,10 +42,12 @@ export interface SalesRow extends Sums {
   currency: string
 }
 
+const NO_TIME: Bucket = { start: 0, from: 0, until: 0 }
+
 /** Sales by bucket and currency, oldest first, without empty buckets. */
 export async function loadSales(sql: Sql, buckets: readonly Bucket[]): Promise<SalesRow[]> {
   const starts = new Map(buckets.map(({ from, start }) => [from, start]))
-  const params = evenly(buckets).flatMap(({ from, until }): Param[] => [from, until])
+  const params = evenly(buckets, NO_TIME).flatMap(({ from, until }): Param[] => [from, until])
   const values = params.map((_, i) => `CAST($${i + 1} AS BIGINT)`)
   const pairs = values.flatMap((value, i) => (i % 2 === 0 ? [`(${value}, ${values[i + 1]})`] : []))
   const found = await sql.all<SumsRow & { from_at: number; currency: string }>(
@@ -63,13 +66,6 @@ export async function loadSales(sql: Sql, buckets: readonly Bucket[]): Promise<S
     currency: row.currency,
     ...sumsOf(row),
   }))
-}
-
-/** Filled up with empty ones to a power of two: few texts then serve any number of buckets. */
-function evenly(buckets: readonly Bucket[]): Bucket[] {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(buckets.length, 1)))
-  const nothing: Bucket = { start: 0, from: 0, until: 0 }
-  return [...buckets, ...Array.from({ length: size - buckets.length }, () => nothing)]
 }
 
 export interface TotalsRow extends Sums {
