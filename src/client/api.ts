@@ -57,6 +57,7 @@ export function createApi(request: Request) {
       addNote: send('POST /orders/{id}/notes'),
       events: find('GET /orders/{id}/events'),
       bulk: send('POST /orders/bulk'),
+      track: call('GET /track/{token}'),
       import: upload('POST /orders/import'),
       /** A response to read as it flows: CSV or NDJSON. */
       export: find('GET /orders/export'),

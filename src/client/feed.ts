@@ -9,7 +9,7 @@ import { isPassing, isSignedOut, OrderdError } from './problem.ts'
 import type { GoneCode, OrderdEvent } from './protocol.ts'
 import type { Request } from './request.ts'
 import { readEvents } from './sse.ts'
-import type { Sub } from './subscription.ts'
+import { isPublic, type Sub } from './subscription.ts'
 
 interface FeedOptions extends LinkOptions {
   env: Environment
@@ -30,6 +30,8 @@ const WAIT_S = 25
 const GRACE_S = 15
 const POLL_MS = 3_000
 const REOPEN_MS = 500
+/** How often a link is looked at where nothing streams. */
+const LOOK_MS = 15_000
 /** The server says something at once, and then every 15 s. */
 const FIRST_BYTES_MS = 5_000
 const SILENCE_MS = 40_000
@@ -88,8 +90,15 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     }
   }
 
-  /** Lasts as long as the stream. false: nothing came through it. */
-  async function stream(sub: Sub, after: string, signal: AbortSignal): Promise<boolean> {
+  /** Lasts as long as the stream; `onOpen` runs before its first event. false: nothing came. */
+  async function stream(
+    sub: Sub,
+    {
+      after,
+      onOpen,
+      signal,
+    }: { after: string | null; onOpen?: () => unknown; signal: AbortSignal },
+  ): Promise<boolean> {
     const query = { ...eventQuery(sub.filter), topic: sub.topic, after }
     const headers = { accept: 'text/event-stream' }
     const path = '/events/stream'
@@ -104,9 +113,10 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     let hasFlowed = false
     try {
       for await (const item of readEvents({ read })) {
-        hasFlowed = true
         clock.clearTimeout(watch)
         watch = clock.setTimeout(stop, SILENCE_MS)
+        if (!hasFlowed) await onOpen?.()
+        hasFlowed = true
         if (item?.event === 'gone') throw goneError(item.data)
         if (item?.event === 'message') sub.event(JSON.parse(item.data) as OrderdEvent)
       }
@@ -118,15 +128,33 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     }
   }
 
+  function ready(): void {
+    if (isReady) return
+    isReady = true
+    onReady()
+  }
+
   async function follow(sub: Sub, mayHold: boolean, signal: AbortSignal): Promise<void> {
-    const place = await catchUp(sub, signal)
-    if (!isReady) {
-      isReady = true
-      onReady()
-    }
-    if (!mayHold || !canStream) return poll(sub, place, mayHold ? WAIT_S : 0, signal)
-    canStream = await stream(sub, place, signal)
+    if (isPublic(sub)) return followLink(sub, signal)
+    const after = await catchUp(sub, signal)
+    ready()
+    if (!mayHold || !canStream) return poll(sub, after, mayHold ? WAIT_S : 0, signal)
+    canStream = await stream(sub, { after, signal })
     if (canStream) await pause(clock, REOPEN_MS, signal)
+  }
+
+  /** A tracking link has a stream but no list: the row is read when the stream is open. */
+  async function followLink(sub: Sub, signal: AbortSignal): Promise<void> {
+    const after = sub.place()
+    const onOpen = async () => {
+      if (after === null) await load(sub, null, signal)
+      sub.connected()
+      sub.live()
+      ready()
+    }
+    if (canStream) canStream = await stream(sub, { after, onOpen, signal })
+    else await onOpen()
+    await pause(clock, canStream ? REOPEN_MS : LOOK_MS, signal)
   }
 
   /** Throws what is no answer of the server. */

@@ -29,4 +29,4 @@ export interface LinkOptions {
 }
 
 /** Loads the rows that are there already, as pages of a snapshot taken at or after `at`. */
-export type LoadRows = (sub: Sub, at: string, signal: AbortSignal) => Promise<void>
+export type LoadRows = (sub: Sub, at: string | null, signal: AbortSignal) => Promise<void>

@@ -13,6 +13,7 @@ import type { Session } from './session.ts'
 import { openSocket } from './socket.ts'
 import {
   createSubscription,
+  isPublic,
   type LiveView,
   type Sub,
   type SubscribeOptions,
@@ -231,8 +232,6 @@ export function createLive({ env, session, request, load, socketUrl }: LiveOptio
     },
   }
 }
-
-const isPublic = ({ topic }: Sub): boolean => topic.startsWith('track:')
 
 const NOT_SIGNED_IN = new OrderdError({
   status: 401,

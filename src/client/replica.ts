@@ -7,7 +7,8 @@ import { isWithin } from './filter.ts'
 import type { Direction, Filter, OrderdEvent, OrderSummary, RowOf, Topic } from './protocol.ts'
 
 export interface Page<T> {
-  at: string
+  /** null: nobody said; there is no place to resume from until an event comes. */
+  at: string | null
   items: readonly T[]
   /** Another page follows. */
   more: boolean

@@ -22,7 +22,7 @@ export function createLoadRows(request: Request): LoadRows {
 
   async function pages(
     { path, query, present = (item) => item }: Source,
-    { sub, at, signal }: { sub: Sub; at: string; signal: AbortSignal },
+    { sub, at, signal }: { sub: Sub; at: string | null; signal: AbortSignal },
   ): Promise<void> {
     const limit = Math.min(sub.limit, MOST)
     let cursor: string | undefined

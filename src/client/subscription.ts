@@ -72,6 +72,9 @@ export interface Sub {
   refuse(error: OrderdError): void
 }
 
+/** Whoever has the link may follow it, signed in or not. */
+export const isPublic = ({ topic }: Sub): boolean => topic.startsWith('track:')
+
 interface Options<T extends Topic> extends SubscribeOptions {
   name: string
   topic: T
@@ -150,7 +153,7 @@ export function createSubscription<T extends Topic>({
     },
     place() {
       // Half of a snapshot is no place to resume from.
-      if (!replica.isWhole) replica.restart()
+      if (!replica.isWhole || replica.cursor === null) replica.restart()
       return replica.cursor
     },
     connected() {

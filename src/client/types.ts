@@ -1009,6 +1009,63 @@ export interface StockMovement {
   created_at: string
 }
 
+export interface Tracking {
+  id: string
+  version: number
+  number: string | null
+  status: 'draft' | 'pending' | 'confirmed' | 'completed' | 'cancelled' | 'expired'
+  display_status:
+    | 'draft'
+    | 'cancelled'
+    | 'expired'
+    | 'on_hold'
+    | 'refunded'
+    | 'delivered'
+    | 'shipped'
+    | 'partially_shipped'
+    | 'completed'
+    | 'processing'
+    | 'pending'
+  fulfillment_status:
+    | 'not_required'
+    | 'unfulfilled'
+    | 'partially_fulfilled'
+    | 'fulfilled'
+    | 'delivered'
+  return_status: 'none' | 'requested' | 'in_progress' | 'partially_returned' | 'returned'
+  /** ISO 8601 UTC with milliseconds. */
+  placed_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  /** ISO 8601 UTC with milliseconds. */
+  updated_at: string
+  lines: {
+    sku: string | null
+    title: string
+    quantity: number
+    cancelled: number
+    shipped: number
+    delivered: number
+    returned: number
+  }[]
+  fulfillments: {
+    number: number
+    status: 'pending' | 'packed' | 'shipped' | 'delivered'
+    carrier: string | null
+    tracking: { number: string; url: string | null }[]
+    /** ISO 8601 UTC with milliseconds. */
+    shipped_at: string | null
+    /** ISO 8601 UTC with milliseconds. */
+    delivered_at: string | null
+  }[]
+  /** What happened, oldest first. */
+  timeline: {
+    type: string
+    /** ISO 8601 UTC with milliseconds. */
+    at: string
+  }[]
+}
+
 export interface User {
   id: number
   name: string
@@ -2022,7 +2079,6 @@ export interface Routes {
       sku?: QueryValue | undefined
       active?: boolean | undefined
       q?: QueryValue | undefined
-      /** true: only those at or below low_stock_at; for staff. */
       low_stock?: boolean | undefined
     }
     response: { items: Product[]; next_cursor: string | null }
@@ -2397,6 +2453,8 @@ export interface Routes {
     }
     response: { items: StockMovement[]; next_cursor: string | null }
   }
+  /** Where an order is, for whoever has its link. */
+  'GET /track/{token}': { response: Tracking }
   /** Accounts, in the order they were made. */
   'GET /users': {
     query: {

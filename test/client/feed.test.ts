@@ -222,6 +222,48 @@ describe('a subscription by HTTP', () => {
     expect(items).toEqual([{ ...row('ord_1', 4), archived: true }])
   })
 
+  test('a tracking link is read when its stream is open, and read again with the next one', async () => {
+    const feed = serveFeed([])
+    let version = 1
+    server.on('GET /track/tok', () => Response.json({ ...row('o1', version), lines: [] }))
+    const seen = watch<{ id: string; version: number }>()
+    const client = createClient({ baseUrl: server.url, clock, random: () => 0.5, WebSocket: null })
+    clients.push(client)
+    client.subscribe('track:tok', {}, seen.onChange)
+    const first = await feed.stream()
+    expect(first.query.get('after')).toBeNull()
+    expect((await seen.status('live')).items[0]?.version).toBe(1)
+    version = 2
+    first.end()
+    while (!clock.pending.includes(500)) await new Promise(setImmediate)
+    clock.advance(500)
+    const second = await feed.stream()
+    await seen.until(({ items }) => items[0]?.version === 2)
+    second.send(data(event(7, row('o1', 3))))
+    await seen.until(({ items }) => items[0]?.version === 3)
+    second.end()
+    while (!clock.pending.includes(500)) await new Promise(setImmediate)
+    clock.advance(500)
+    expect((await feed.stream()).query.get('after')).toBe('e.7')
+    expect(feed.asked).toHaveLength(0)
+  })
+
+  test('a tracking link is looked at now and then where nothing streams', async () => {
+    const feed = serveFeed([])
+    feed.canStream = false
+    let version = 1
+    server.on('GET /track/tok', () => Response.json(row('o1', version)))
+    const seen = watch<{ id: string; version: number }>()
+    connect().subscribe('track:tok', {}, seen.onChange)
+    while (!clock.pending.includes(15_000)) {
+      await new Promise(setImmediate)
+      if (!clock.pending.includes(15_000)) clock.advance(1)
+    }
+    version = 2
+    clock.advance(15_000)
+    await seen.until(({ items }) => items[0]?.version === 2)
+  })
+
   test('staff cannot follow only their own orders this way, and are told', async () => {
     serveFeed([row('o1')])
     server.on('GET /users/me', () => Response.json({ role: 'editor' }))

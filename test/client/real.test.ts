@@ -12,6 +12,7 @@ import {
   type OrderdError,
   type OrderdEvent,
   type OrderSummary,
+  type TrackedOrder,
 } from '#client/index.ts'
 import { createEditor, PASSWORD, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
@@ -229,6 +230,26 @@ eachDatabase((database) => {
       client.subscribe('orders', {}, denied.onChange)
       expect((await denied.status('offline')).error?.code).toBe('forbidden')
       expect((await mine.status('live')).items).toHaveLength(before + 1)
+    }
+  }, 20_000)
+
+  test('a tracking link is followed without signing in, by socket and by HTTP', async () => {
+    const shop = await open(await serve(await database.open()))
+    const staff = shop.staff()
+    const lines = [{ sku: shop.sku, quantity: 1 }]
+    for (const WebSocket of [globalThis.WebSocket, null]) {
+      const { id, tracking_token } = await staff.orders.create({ email: 'a@example.com', lines })
+      const view = watch<TrackedOrder>()
+      const guest = connect({ baseUrl: shop.url, WebSocket })
+      guest.subscribe(`track:${tracking_token}`, {}, view.onChange)
+      const { items } = await view.status('live')
+      expect(items[0]).toMatchObject({ id, status: 'pending' })
+      expect(items[0]).not.toHaveProperty('total')
+      await staff.orders.confirm(id)
+      await view.until(({ byId }) => byId.get(id)?.status === 'confirmed')
+      const lost = watch<TrackedOrder>()
+      guest.subscribe('track:no-such-link', {}, lost.onChange)
+      expect((await lost.status('offline')).error?.code).toBe('not_found')
     }
   }, 20_000)
 
