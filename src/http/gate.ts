@@ -157,7 +157,7 @@ function tokenOf(authorization: string | undefined, bearer: string | undefined) 
 /** What the document says is needed: a scope of a key, or the role. */
 function rolesOf(policy: Policy): string[] {
   if (typeof policy === 'string') return policy === 'signed_in' ? [] : [policy]
-  return [scopeOf(policy)]
+  return 'admin' in policy ? ['admin', policy.admin] : [scopeOf(policy)]
 }
 
 const isExists = (option: unknown): option is Exists => typeof option === 'function'

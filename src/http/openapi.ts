@@ -29,6 +29,8 @@ interface Operation {
 interface RouteHooks {
   body?: TSchema
   form?: boolean
+  stream?: boolean
+  produces?: readonly string[]
   detail?: { requestBody?: Operation['requestBody'] }
 }
 
@@ -36,7 +38,7 @@ interface RouteHooks {
 export function createDocument(app: AnyElysia, models: Record<string, TSchema>): object {
   const { paths } = toOpenAPISchema(
     app,
-    { methods: ['OPTIONS', 'ws'] },
+    { methods: ['OPTIONS', 'ws'], staticFile: false },
     undefined,
     undefined,
     OPENAPI,
@@ -93,7 +95,8 @@ function complete(operation: Operation, method: string, path: string, hooks: Rou
   const refusals = commonRefusals(operation, isRead, path, hooks)
   operation.responses = {}
   for (const [status, response] of Object.entries(declared)) {
-    if (Number(status) < 400) operation.responses[status] = success(status, response)
+    if (Number(status) < 400)
+      operation.responses[status] = success(status, response, hooks.produces)
     else for (const code of codesIn(response.description)) refusals.push(code)
   }
   for (const [status, codes] of Map.groupBy(new Set(refusals), (code) => STATUS[code])) {
@@ -113,7 +116,7 @@ function complete(operation: Operation, method: string, path: string, hooks: Rou
 }
 
 /** A write on one thing may say which version of it is meant. */
-const takesVersion = (isRead: boolean, path: string): boolean => !isRead && path.includes('{id}')
+const takesVersion = (isRead: boolean, path: string): boolean => !isRead && path.includes('{')
 
 const codesIn = (description = ''): ErrorCode[] =>
   description.split(', ').filter((word): word is ErrorCode => word in STATUS)
@@ -123,7 +126,7 @@ function commonRefusals(
   { security = [], parameters = [] }: Operation,
   isRead: boolean,
   path: string,
-  { body }: RouteHooks,
+  { body, stream }: RouteHooks,
 ): ErrorCode[] {
   const codes: ErrorCode[] = [
     'malformed',
@@ -135,26 +138,35 @@ function commonRefusals(
   const required = security[0]?.bearer
   if (required) {
     codes.push('not_authenticated', 'invalid_token', 'token_expired', 'rate_limited')
-    codes.push(required.includes('admin') ? 'admin_required' : 'forbidden')
-    if (!isRead) codes.push('in_progress', 'idempotency_mismatch')
+    if (required.includes('admin')) codes.push('admin_required')
+    // Whoever is no admin may still be a key that lacks the scope.
+    if (required.join() !== 'admin') codes.push('forbidden')
   }
+  if (!isRead) codes.push('in_progress', 'idempotency_mismatch')
   if (parameters.length > 0 && path.includes('{')) codes.push('not_found')
   if (takesVersion(isRead, path)) codes.push('version_conflict')
-  if (body) codes.push('too_large', 'unsupported_media_type')
+  if (body || stream) codes.push('unsupported_media_type')
+  if (body) codes.push('too_large')
   return codes
 }
 
 function success(
   status: string,
   { description, content }: { description?: string; content?: Record<string, unknown> },
+  produces: readonly string[] = [],
 ) {
   const isGeneric = description === undefined || description.startsWith('Response for status')
+  const hasBody = content !== undefined && !('type' in content)
+  const [media] = Object.values(content ?? {})
   return {
     description: isGeneric ? (SUCCESS[status] ?? 'Done.') : description,
     headers: SHOWN,
-    ...(status === '204' || content === undefined ? {} : { content }),
+    ...(hasBody ? { content: produces.length === 0 ? content : everyType(produces, media) } : {}),
   }
 }
+
+const everyType = (types: readonly string[], media: unknown): Record<string, unknown> =>
+  Object.fromEntries(types.map((type) => [type, media]))
 
 const SUCCESS: Record<string, string> = { 200: 'Done.', 201: 'Created.', 204: 'Done; no body.' }
 

@@ -48,7 +48,10 @@ export const systemRoutes = ({ gate, obstacles }: SystemDeps) =>
       {
         who: 'anyone',
         produces: ['application/json', 'text/html'],
-        response: responses(200, Welcome),
+        response: {
+          ...responses(200, Welcome),
+          302: Type.Void({ description: 'To the dashboard.' }),
+        },
         detail: { operationId: 'getRoot', summary: 'What this is; browsers go to the dashboard' },
       },
     )

@@ -70,6 +70,7 @@ export const MATRIX: Record<string, Row> = {
   'GET /dashboard/*': open,
   'GET /docs': open,
   'GET /docs/json': open,
+  'GET /docs/asyncapi.json': open,
   'GET /docs/start.js': open,
   'GET /docs/swagger-ui.css': open,
   'GET /docs/swagger-ui-bundle.js': open,

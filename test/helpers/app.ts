@@ -14,6 +14,7 @@ import { hashPassword } from '#lib/passwords.ts'
 import { openSession } from '#modules/sessions/commands.ts'
 import { registerUser as createAccount, updateUserByAdmin } from '#modules/users/commands.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
+import { type Document, undocumented } from './document.ts'
 import { countingIds } from './ids.ts'
 
 export interface Answered {
@@ -111,6 +112,16 @@ async function startTestTail(db: Db, onError: (error: unknown) => void): Promise
   return tail
 }
 
+// Test files may load this module more than once in one process; the document is one all the same.
+const shared = globalThis as { orderdTestDocument?: Promise<Document> }
+
+function documentOf(app: App): Promise<Document> {
+  shared.orderdTestDocument ??= app
+    .handle(new Request('http://localhost/docs/json'))
+    .then((response) => response.json() as Promise<Document>)
+  return shared.orderdTestDocument
+}
+
 function apiOf(app: App): Api {
   const send: Api['send'] = async (method, path, { as, headers, ...init } = {}) => {
     const request = new Request(`http://localhost${path}`, {
@@ -120,13 +131,13 @@ function apiOf(app: App): Api {
     })
     const response = await app.handle(request)
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson && text !== '' ? JSON.parse(text) : null,
-    }
+    const { status } = response
+    const contentType = response.headers.get('content-type')
+    const isJson = /[/+]json\b/.test(contentType ?? '')
+    const body = isJson && text !== '' ? JSON.parse(text) : null
+    const faults = undocumented(await documentOf(app), { method, path, status, contentType, body })
+    if (faults.length > 0) throw new Error(`${method} ${path} ${status}: ${faults.join('; ')}`)
+    return { status, headers: response.headers, text, body }
   }
   const withBody =
     (method: string) =>

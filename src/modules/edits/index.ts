@@ -49,6 +49,7 @@ export const editsRoutes = ({ gate, execute, db, clock, ids }: EditsDeps) =>
         'amount_exceeded',
         'coupon_invalid',
         'insufficient_stock',
+        'not_in_stock',
       ]),
       detail: {
         operationId: 'editOrder',

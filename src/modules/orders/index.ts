@@ -48,6 +48,15 @@ const READ = { user: 'orders:read' } as const
 const OWN = { user: 'orders:write' } as const
 const STAFF = { staff: 'orders:write' } as const
 
+/** What can keep an order from being placed. */
+const PLACING = [
+  'bad_transition',
+  'insufficient_stock',
+  'coupon_invalid',
+  'product_unavailable',
+  'price_changed',
+] as const
+
 const params = IdParams('ord')
 const Nothing = Body({})
 
@@ -62,7 +71,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
     caller,
     requestId,
   })
-  const onOrder = { params, exists, response: responses(200, OrderModel) }
+  const onOrder = { params, exists, response: responses(200, OrderModel, ['bad_transition']) }
   const describe = (operationId: string, summary: string) => ({
     detail: { operationId, summary, tags: ['Orders'] },
   })
@@ -80,7 +89,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       {
         who: OWN,
         body: StaffOrderRequest,
-        response: responses(201, OrderModel),
+        response: responses(201, OrderModel, [...PLACING, 'duplicate_external_id']),
         ...describe('createOrder', 'Place an order, or make a draft'),
       },
     )
@@ -97,7 +106,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       {
         who: OWN,
         body: StaffOrderRequest,
-        response: responses(200, QuoteModel),
+        response: responses(200, QuoteModel, ['coupon_invalid', 'product_unavailable']),
         ...describe('quoteOrder', 'What an order would cost, and what is short'),
       },
     )
@@ -179,7 +188,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
         params,
         exists,
         body: Nothing,
-        response: responses(201, OrderModel),
+        response: responses(201, OrderModel, ['product_unavailable']),
         ...describe('duplicateOrder', 'A new draft like this order'),
       },
     )
@@ -203,7 +212,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
         who: OWN,
         params,
         exists,
-        response: responses(204, null),
+        response: responses(204, null, ['bad_transition']),
         ...describe('deleteOrder', 'Delete a draft'),
       },
     )
@@ -211,13 +220,25 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       '/orders/:id/place',
       ({ params: { id }, body, call }) =>
         answer(execute(commands.placeOrder, { ...body, id }, call)),
-      { who: OWN, body: PlaceArgs, ...onOrder, ...describe('placeOrder', 'Place a draft') },
+      {
+        who: OWN,
+        body: PlaceArgs,
+        ...onOrder,
+        response: responses(200, OrderModel, PLACING),
+        ...describe('placeOrder', 'Place a draft'),
+      },
     )
     .post(
       '/orders/:id/cancel',
       ({ params: { id }, body, call }) =>
         answer(execute(commands.cancelOrder, { ...body, id }, call)),
-      { who: OWN, body: CancelArgs, ...onOrder, ...describe('cancelOrder', 'Cancel an order') },
+      {
+        who: OWN,
+        body: CancelArgs,
+        ...onOrder,
+        response: responses(200, OrderModel, ['bad_transition', 'refund_required']),
+        ...describe('cancelOrder', 'Cancel an order'),
+      },
     )
     .post(
       '/orders/:id/hold',

@@ -46,7 +46,7 @@ export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
         exists: orderHas(db.read),
         body: PaymentBody,
         response: {
-          ...responses(201, OrderModel, ['bad_transition', 'amount_exceeded']),
+          ...responses(201, OrderModel, ['bad_transition', 'amount_exceeded', 'not_in_stock']),
           ...responses(200, OrderModel),
         },
         ...describe('createPayment', 'Record an authorization or a sale'),
