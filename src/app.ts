@@ -70,6 +70,7 @@ import { scheduledBackups } from '#workers/backups.ts'
 import { SWEEP_BATCH, startLoop } from '#workers/loop.ts'
 import { sweepPayments } from '#workers/payments.ts'
 import { expireReservations } from '#workers/reservations.ts'
+import { forgetOld } from '#workers/retention.ts'
 import { startWebhooks } from '#workers/webhooks.ts'
 
 export interface AppDeps {
@@ -194,7 +195,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(exportsRoutes({ gate, execute, db, log, proxies }))
     .use(trackingRoutes({ gate, db, tail, proxies, visits }))
-    .use(reportsRoutes({ gate, read: db.read, clock }))
+    .use(reportsRoutes({ gate, db, clock }))
     .use(viewsRoutes({ gate, execute, db }))
     .use(webhooksRoutes({ gate, execute, db, addresses }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
@@ -226,6 +227,7 @@ const isUnavailable = (error: unknown): boolean =>
 const SWEEP_EVERY_MS = 1_000
 const LIVE_EVERY_MS = 250
 const BACKUP_EVERY_MS = 10_000
+const FORGET_EVERY_MS = 60_000
 
 interface WorkerDeps extends Omit<AppDeps, 'secrets'> {
   execute: Execute
@@ -250,6 +252,14 @@ export function startWorkers({ live, config, log, backups, ...shared }: WorkerDe
       everyMs: SWEEP_EVERY_MS,
       pass: async () => (await pass(deps, clock.now())) >= SWEEP_BATCH,
       onError: (error) => log.error('worker', { worker, error }),
+    }),
+  )
+  const { eventsRetainMs } = config
+  loops.push(
+    startLoop({
+      everyMs: FORGET_EVERY_MS,
+      pass: () => forgetOld({ ...shared, eventsRetainMs }, clock.now()),
+      onError: (error) => log.error('worker', { worker: 'retention', error }),
     }),
   )
   const stopping = new AbortController()
