@@ -120,7 +120,7 @@ const isInvalid = (error: unknown): boolean =>
 
 /** A load balancer asks these without TLS. */
 const PROBES = new Set(['/healthz', '/readyz'])
-const HOST = /^[a-z0-9.-]+(:\d+)?$/
+const HOST = /^[a-z0-9.-]{1,253}(:\d{1,5})?$/
 
 /** What `work` throws; it does nothing else. */
 async function attempt(work: () => Promise<never>): Promise<unknown> {

@@ -34,8 +34,10 @@ export function createLimiter(rate: Rate, clock: Clock): Limiter {
   return {
     take(key) {
       const now = clock.now()
-      // A clock that was set back must not keep anyone waiting longer than a whole bucket.
-      const at = Math.min(Math.max(emptyAt.get(key) ?? 0, now), now + perMs)
+      const known = emptyAt.get(key) ?? 0
+      const at = Math.min(Math.max(known, now), now + perMs)
+      // The clock was set back: nobody waits longer than for one whole bucket.
+      if (at < known) emptyAt.set(key, at)
       const waitMs = at + stepMs - perMs - now
       if (waitMs > 0) throw tooOften(count, waitMs)
       if (emptyAt.size >= KEYS && !emptyAt.has(key)) makeRoom(now)

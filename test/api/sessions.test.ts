@@ -160,6 +160,21 @@ describe('signing in', () => {
       )
     })
 
+    test('a flood of sign-ins is partly put off, and everything else stays fast', async () => {
+      const app = await open()
+      const person = await registerUser(app)
+      const body = { email: person.email, password: 'wrong' }
+      const flood = Array.from({ length: 100 }, () => app.api.post('/users/login', body))
+      const began = performance.now()
+      expect((await app.api.get('/healthz')).status).toBe(200)
+      expect(performance.now() - began).toBeLessThan(500)
+      const answers = await Promise.all(flood)
+      const put = answers.filter(({ status }) => status === 503)
+      expect(answers.filter(({ status }) => status === 401).length + put.length).toBe(100)
+      expect(put.length).toBeGreaterThan(0)
+      for (const { headers } of put) expect(headers.get('retry-after')).toBe('1')
+    })
+
     test('a bcrypt hash of the system before is accepted once and hashed anew', async () => {
       const app = await open()
       const person = await registerUser(app)
