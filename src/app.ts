@@ -43,6 +43,7 @@ import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
+import { catchUpWith } from '#modules/orders/search.ts'
 import { createPayment } from '#modules/payments/commands.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
@@ -133,6 +134,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
   const signIns = createLimiter(config.rateLimitAuth, clock)
   // Who follows a parcel without an account may ask as often as somebody with one.
   const visits = createLimiter(config.rateLimitUser, clock)
+  const catchUp = catchUpWith({ db, execute })
   const readiness = createReadiness(db, tail)
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
@@ -186,14 +188,14 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(customersRoutes({ gate, execute, db }))
     .use(couponsRoutes({ gate, execute, db }))
     .use(shippingRoutes({ gate, execute, db }))
-    .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }))
+    .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchUp }))
     .use(paymentsRoutes({ gate, execute, db }))
     .use(fulfillmentsRoutes({ gate, execute, db }))
     .use(returnsRoutes({ gate, execute, db }))
     .use(editsRoutes({ gate, execute, db, clock, ids }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
-    .use(exportsRoutes({ gate, execute, db, log, proxies }))
+    .use(exportsRoutes({ gate, execute, db, log, proxies, catchUp }))
     .use(trackingRoutes({ gate, db, tail, proxies, visits }))
     .use(reportsRoutes({ gate, db, clock }))
     .use(viewsRoutes({ gate, execute, db }))
@@ -224,6 +226,8 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
 const isUnavailable = (error: unknown): boolean =>
   error instanceof DatabaseUnavailable || error instanceof Overloaded
 
+/** A search waits for what is not in the index yet; so it never has much to wait for. */
+const SEARCH_EVERY_MS = 1_000
 const SWEEP_EVERY_MS = 1_000
 const LIVE_EVERY_MS = 250
 const BACKUP_EVERY_MS = 10_000
@@ -252,6 +256,17 @@ export function startWorkers({ live, config, log, backups, ...shared }: WorkerDe
       everyMs: SWEEP_EVERY_MS,
       pass: async () => (await pass(deps, clock.now())) >= SWEEP_BATCH,
       onError: (error) => log.error('worker', { worker, error }),
+    }),
+  )
+  const catchUp = catchUpWith({ db, execute })
+  loops.push(
+    startLoop({
+      everyMs: SEARCH_EVERY_MS,
+      pass: async () => {
+        await catchUp()
+        return false
+      },
+      onError: (error) => log.error('worker', { worker: 'search', error }),
     }),
   )
   const { eventsRetainMs } = config

@@ -54,6 +54,11 @@ export interface Reader {
 
 export interface Db extends Reader {
   /**
+   * Reads that may take seconds: reports. On SQLite a thread of its own does them, so that nobody
+   * waits for them; on PostgreSQL the server is given the time. Each statement on its own.
+   */
+  readonly longReads: Sql
+  /**
    * Runs `work` in a transaction and settles after the commit is durable. A throw rolls back this
    * work alone and rejects with the same error. `work` may run more than once (PostgreSQL retries
    * 40001, 40P01 and a connection lost before the commit), so it must have no effect outside tx.

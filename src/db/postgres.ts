@@ -24,6 +24,8 @@ const BACKOFF = { firstMs: 10, maxMs: 200 }
 /** A server that is alive ends a statement by itself; only then do we give up on the server. */
 const GRACE_MS = 500
 
+const LONG: Patience = { statementTimeoutMs: 60_000 }
+
 const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED'
 const BEGIN_SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
 
@@ -113,13 +115,21 @@ export function openPostgres({
       question(async (ask) => ((await ask(text, params)).rows[0] as T | undefined) ?? null),
   }
 
+  function snapshot<T>(work: (sql: Sql) => Promise<T>, patience?: Patience): Promise<T> {
+    refuseInWork()
+    return counted(() => persist(() => transaction(BEGIN_SNAPSHOT, work, patience)))
+  }
+
+  const longReads: Sql = {
+    all: (text, params) => snapshot((sql) => sql.all(text, params), LONG),
+    get: (text, params) => snapshot((sql) => sql.get(text, params), LONG),
+  }
+
   return {
     engine: 'postgres',
     read,
-    snapshot(work, patience) {
-      refuseInWork()
-      return counted(() => persist(() => transaction(BEGIN_SNAPSHOT, work, patience)))
-    },
+    longReads,
+    snapshot,
     write(work, patience) {
       refuseInWork()
       return counted(async () => {

@@ -2,7 +2,7 @@
 // words come from lib/words.ts and hold letters and digits only, so no search syntax of the caller's
 // is in them.
 
-import type { Engine } from './port.ts'
+import type { Engine, Tx } from './port.ts'
 
 interface Search {
   /** Joins order_words AS w. */
@@ -13,6 +13,25 @@ interface Search {
   key: string
   /** Every word must be there; the last one may be the beginning of a word. */
   param: (words: readonly string[]) => string
+  /** Takes up to `limit` orders that changed into the index; null where it keeps itself up to date. */
+  catchUp: ((tx: Tx, limit: number) => Promise<number>) | null
+}
+
+async function catchUpSqlite(tx: Tx, limit: number): Promise<number> {
+  const row = await tx.get<{ last: number | null }>(
+    'SELECT MAX(n) AS last FROM (SELECT n FROM order_words WHERE stale = 1 ORDER BY n LIMIT $1)',
+    [limit],
+  )
+  const last = row?.last ?? null
+  if (last === null) return 0
+  await tx.run(
+    `INSERT OR REPLACE INTO order_search (rowid, words)
+     SELECT n, words
+     FROM order_words
+     WHERE stale = 1 AND n <= $1`,
+    [last],
+  )
+  return tx.run('UPDATE order_words SET stale = 0 WHERE stale = 1 AND n <= $1', [last])
 }
 
 export const SEARCH: Readonly<Record<Engine, Search>> = {
@@ -23,11 +42,13 @@ export const SEARCH: Readonly<Record<Engine, Search>> = {
     condition: 'order_search MATCH ?',
     key: 'order_search.rowid',
     param: (words) => `${words.map((word) => `"${word}"`).join(' ')}*`,
+    catchUp: catchUpSqlite,
   },
   postgres: {
     from: 'order_words AS w',
     condition: 'w.vector @@ CAST(? AS tsquery)',
     key: 'w.n',
     param: (words) => `${words.map((word) => `'${word}'`).join(' & ')}:*`,
+    catchUp: null,
   },
 }

@@ -4,7 +4,8 @@
 import { commitListeners } from './commit-listeners.ts'
 import { type DatabaseLost, DatabaseUnavailable } from './errors.ts'
 import { groupCommit } from './group-commit.ts'
-import type { Db } from './port.ts'
+import { openLongReads } from './long-reads.ts'
+import type { Db, Sql } from './port.ts'
 import { connectSqlite } from './sqlite-connection.ts'
 import { openSqliteReader } from './sqlite-reader.ts'
 
@@ -61,6 +62,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
 
   const writer = connectSqlite({ path, readonly: false, pragmas: pragmas(durability), onLost })
   const reader = openSqliteReader({ path, onLost })
+  const longReads = openLongReads({ path, onLost })
   const group = groupCommit({
     connection: writer,
     maxBatch,
@@ -89,9 +91,21 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     if (group.isInWork) throw new Error('the database was asked from inside a write: use its tx')
   }
 
+  const outsideWork = (sql: Sql): Sql => ({
+    all(text, params) {
+      refuseInWork()
+      return sql.all(text, params)
+    },
+    get(text, params) {
+      refuseInWork()
+      return sql.get(text, params)
+    },
+  })
+
   async function shutDown(): Promise<void> {
     await group.idle()
     clearInterval(timer)
+    await longReads.close()
     checkpoint('TRUNCATE')
     await reader.close()
     writer.close()
@@ -99,16 +113,8 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
 
   return {
     engine: 'sqlite',
-    read: {
-      all(text, params) {
-        refuseInWork()
-        return reader.read.all(text, params)
-      },
-      get(text, params) {
-        refuseInWork()
-        return reader.read.get(text, params)
-      },
-    },
+    read: outsideWork(reader.read),
+    longReads: outsideWork(longReads.sql),
     snapshot(work) {
       refuseInWork()
       return reader.snapshot(work)

@@ -20,6 +20,8 @@ interface ExportsDeps {
   db: Pick<Db, 'read' | 'engine'>
   log: Log
   proxies: Pick<Proxies, 'addressOf'>
+  /** Brings the search index up to what was written. */
+  catchUp: () => Promise<void>
 }
 
 /** A reader may be busy with what it has for so long before it is taken for gone. */
@@ -27,7 +29,7 @@ const PATIENCE_S = 120
 
 const FILE = { schema: { type: 'string' as const } }
 
-export const exportsRoutes = ({ gate, execute, db, log, proxies }: ExportsDeps) =>
+export const exportsRoutes = ({ gate, execute, db, log, proxies, catchUp }: ExportsDeps) =>
   new Elysia({ name: 'exports', normalize: false }).use(gate).get(
     '/orders/export',
     async ({ query: { format = 'csv', ...asked }, call, request, server }) => {
@@ -38,6 +40,7 @@ export const exportsRoutes = ({ gate, execute, db, log, proxies }: ExportsDeps) 
       const address = proxies.addressOf(request)
       await execute(noteExport, { format, filter: told, address }, { caller, requestId })
       server?.timeout(request, PATIENCE_S)
+      if (q !== undefined) await catchUp()
       const list = { filter, sort, ...(q === undefined ? {} : { q }) }
       const body = await exportStream(
         { db, reader: caller, list, format: FORMATS[format] },

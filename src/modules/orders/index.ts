@@ -31,6 +31,7 @@ import {
 import { type FilterParams, listParams, parseFilter } from './params.ts'
 import { presentOrder } from './present.ts'
 import { listOrders, listTimeline } from './queries.ts'
+import type { CatchUp } from './search.ts'
 import { loadOrder } from './store.ts'
 
 export interface OrdersDeps {
@@ -42,6 +43,8 @@ export interface OrdersDeps {
   tail: Pick<Tail, 'epoch'>
   /** What /orders/bulk may run, of this module and of others. */
   bulk: BulkCommands
+  /** Brings the search index up to what was written. */
+  catchUp: CatchUp
 }
 
 const READ = { user: 'orders:read' } as const
@@ -60,7 +63,7 @@ const PLACING = [
 const params = IdParams('ord')
 const Nothing = Body({})
 
-export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: OrdersDeps) {
+export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchUp }: OrdersDeps) {
   const exists = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
     const order = await loadOrder(db.read, id ?? '')
     return order !== null && isVisible(order, caller)
@@ -114,6 +117,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk }: Orde
       '/orders',
       async ({ query, call: { caller } }) => {
         const { sort = '-created_at', q, cursor, limit, ...filters } = query
+        if (q !== undefined) await catchUp()
         const { rows, next_cursor } = await listOrders(db, caller, {
           filter: parseFilter(filters as FilterParams),
           sort,

@@ -1,7 +1,9 @@
 // The pages of a search among orders, newest first. User text is never syntax: it is cut into words
 // first.
 
-import type { Engine, Sql } from '#db/port.ts'
+import { Type } from '@sinclair/typebox'
+import type { Call, Command, Execute } from '#commands/command.ts'
+import type { Db, Engine, Sql } from '#db/port.ts'
 import { SEARCH } from '#db/search.ts'
 import type { Order } from '#domain/order.ts'
 import { wordsOf } from '#lib/words.ts'
@@ -33,4 +35,30 @@ export async function placeInSearch(sql: Sql, orderId: string): Promise<number> 
     orderId,
   ])
   return row?.n ?? 0
+}
+
+const CATCH_UP_BATCH = 5_000
+
+/** The index's own: takes in what changed. No event, since nobody did anything. */
+export const indexOrders: Command<object> = {
+  name: 'order.index',
+  args: Type.Object({}),
+  who: 'admin',
+  async run(tx) {
+    const taken = (await SEARCH.sqlite.catchUp?.(tx, CATCH_UP_BATCH)) ?? 0
+    return { status: 200, body: { taken }, events: [] }
+  },
+}
+
+export type CatchUp = () => Promise<void>
+
+/** Before a search: whatever was placed before it is found by it. */
+export function catchUpWith({ db, execute }: { db: Db; execute: Execute }): CatchUp {
+  if (SEARCH[db.engine].catchUp === null) return async () => {}
+  const call: Call = { caller: { kind: 'system' }, requestId: 'search' }
+  return async () => {
+    while ((await db.read.get('SELECT n FROM order_words WHERE stale = 1 LIMIT 1')) !== null) {
+      await execute(indexOrders, {}, call)
+    }
+  }
 }
