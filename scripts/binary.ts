@@ -26,7 +26,11 @@ export async function buildBinary(
   await dashboard
   await Bun.build({
     // A thread is loaded by its own name, so it is an entry point too.
-    entrypoints: [join(ROOT, 'src/main.ts'), join(ROOT, 'src/db/backup-worker.ts')],
+    entrypoints: [
+      join(ROOT, 'src/main.ts'),
+      join(ROOT, 'src/db/backup-worker.ts'),
+      join(ROOT, 'src/db/long-reads-worker.ts'),
+    ],
     root: ROOT,
     compile: {
       outfile,

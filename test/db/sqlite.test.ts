@@ -1,7 +1,7 @@
 // What is SQLite's own: group commit, the whole batch's fate, and works that leave their turn.
 
 import { afterEach, describe, expect, test } from 'bun:test'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
@@ -319,4 +319,19 @@ test('texts without number are run, each of them again too, though not all are k
   for (let n = 0; n < 2_500; n++) expect(await ask(n)).toEqual({ n })
   expect(await ask(0)).toEqual({ n: 0 })
   expect(await ask(2_499)).toEqual({ n: 2_499 })
+})
+
+test('closing refuses who waits for a long read, and leaves one whole file', async () => {
+  const path = freshPath()
+  const db = await open({ path })
+  await db.longReads.all('SELECT n FROM notes')
+  const refusal = refusalOf(
+    db.longReads.all(
+      `WITH RECURSIVE counting (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counting WHERE n < 1000000)
+       SELECT MAX(n) AS n FROM counting`,
+    ),
+  )
+  await db.close()
+  expect(await refusal).toBeInstanceOf(DatabaseUnavailable)
+  expect(existsSync(`${path}-wal`)).toBe(false)
 })

@@ -290,4 +290,37 @@ eachDatabase(({ open, location }) => {
     const again = await open({ location: where })
     expect(await ids(again.read)).toEqual(['a', 'b'])
   })
+
+  test('a long read sees what was written, and keeps nobody else waiting', async () => {
+    const db = await open({ migrations })
+    await db.write((tx) => put(tx, 'a', 7))
+    const ended: string[] = []
+    const long = db.longReads
+      .get<{ n: number }>(
+        `WITH RECURSIVE counting (n) AS (
+           SELECT amount FROM shelves UNION ALL SELECT n + 1 FROM counting WHERE n < 300000
+         )
+         SELECT CAST(MAX(n) AS BIGINT) AS n FROM counting WHERE n > $1`,
+        [8],
+      )
+      .then((row) => {
+        ended.push('long')
+        return row
+      })
+    await db.write((tx) => put(tx, 'b'))
+    expect(await ids(db.read)).toEqual(['a', 'b'])
+    ended.push('short')
+    expect(await long).toEqual({ n: 300_000 })
+    expect(ended).toEqual(['short', 'long'])
+    expect(await ids(db.longReads)).toEqual(['a', 'b'])
+  })
+
+  test('a long read that fails says so, and the next one is answered', async () => {
+    const db = await open({ migrations })
+    expect(await refusalOf(db.longReads.all('SELECT nothing FROM nowhere'))).toBeInstanceOf(Error)
+    expect(await db.longReads.all('SELECT id FROM shelves')).toEqual([])
+    const late = db.longReads
+    await db.close()
+    expect(await refusalOf(late.all('SELECT id FROM shelves'))).toBeInstanceOf(DatabaseUnavailable)
+  })
 })

@@ -3,7 +3,7 @@
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import type { Sql } from '#db/port.ts'
+import type { Db } from '#db/port.ts'
 import { invalid } from '#domain/errors.ts'
 import { json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
@@ -25,7 +25,7 @@ import { loadFunnel, loadOpenWork, loadProductSales, loadSales, loadTotals } fro
 
 interface ReportsDeps {
   gate: Gate
-  read: Sql
+  db: Pick<Db, 'read' | 'longReads'>
   clock: Clock
 }
 
@@ -33,8 +33,9 @@ const WHO = { staff: 'reports:read' } as const
 const BUCKETS_MAX = 1_000
 const PeriodQuery = Query(periodParams)
 
-export function reportsRoutes({ gate, read, clock }: ReportsDeps) {
-  const zone = async (): Promise<string> => (await loadSettings(read)).timezone
+export function reportsRoutes({ gate, db, clock }: ReportsDeps) {
+  const { longReads: read } = db
+  const zone = async (): Promise<string> => (await loadSettings(db.read)).timezone
   const describe = (operationId: string, summary: string) => ({
     detail: { operationId, summary, tags: ['Reports'] },
   })

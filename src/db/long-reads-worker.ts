@@ -1,0 +1,36 @@
+// The thread on which a SQLite file is read for long: one question, one answer, on a read-only
+// connection of its own. It is an entry point of the executable (scripts/binary.ts).
+
+import type { DatabaseLost } from './errors.ts'
+import type { Param } from './port.ts'
+import { type Connection, connectSqlite, type Row } from './sqlite-connection.ts'
+
+declare const self: Worker
+
+/** null: close the file and end. */
+export type Question = { id: number; path: string; text: string; params: readonly Param[] } | null
+export type Reply =
+  | { id: number; rows: Row[] }
+  | { id: number; failed: string; as: string; exitCode: DatabaseLost['exitCode'] | null }
+
+const PRAGMAS = ['busy_timeout = 2000', 'trusted_schema = OFF', 'temp_store = MEMORY']
+
+let connection: Connection | null = null
+
+self.onmessage = ({ data }: MessageEvent<Question>) => {
+  if (data !== null) return self.postMessage(reply(data))
+  connection?.close()
+  process.exit(0)
+}
+
+function reply({ id, path, text, params }: NonNullable<Question>): Reply {
+  try {
+    // Who asks hears of a lost file by the reply.
+    connection ??= connectSqlite({ path, readonly: true, pragmas: PRAGMAS, onLost: () => {} })
+    return { id, rows: connection.all(text, params) }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    const exitCode = 'exitCode' in error ? (error as DatabaseLost).exitCode : null
+    return { id, failed: error.message, as: error.name, exitCode }
+  }
+}

@@ -1,0 +1,122 @@
+// Reads of a SQLite file that take so long that nobody else should wait for them: a thread does
+// them, started when it is first asked and ended when it has had nothing to do for a while.
+
+import { IS_BUILT } from '#lib/version.ts'
+import { DatabaseLost, DatabaseUnavailable } from './errors.ts'
+import type { Question, Reply } from './long-reads-worker.ts'
+import type { Param, Sql } from './port.ts'
+import type { Row } from './sqlite-connection.ts'
+
+interface LongReads {
+  sql: Sql
+  /** Who still waits is refused. Settles when the file is closed. */
+  close(): Promise<void>
+}
+
+interface LongReadsOptions {
+  path: string
+  onLost: (error: DatabaseLost) => void
+}
+
+interface Waiting {
+  resolve(rows: Row[]): void
+  reject(error: Error): void
+}
+
+const IDLE_MS = 30_000
+
+// In the executable an entry point is found by its path from the root of the source.
+const WORKER = IS_BUILT
+  ? './src/db/long-reads-worker.ts'
+  : new URL('./long-reads-worker.ts', import.meta.url).href
+
+export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {
+  let thread: ReturnType<typeof startThread> | null = null
+  let isClosed = false
+  /** When the thread before has let go of the file. */
+  let ended = Promise.resolve()
+
+  async function ask(text: string, params: readonly Param[] = []): Promise<Row[]> {
+    if (isClosed) throw new DatabaseUnavailable('the database is closed')
+    thread ??= startThread((gone) => {
+      thread = null
+      ended = gone
+    })
+    try {
+      return await thread.ask({ path, text, params })
+    } catch (error) {
+      if (error instanceof DatabaseLost) onLost(error)
+      throw error
+    }
+  }
+
+  return {
+    sql: {
+      all: <T>(text: string, params?: readonly Param[]) => ask(text, params) as Promise<T[]>,
+      get: async <T>(text: string, params?: readonly Param[]) =>
+        ((await ask(text, params))[0] as T | undefined) ?? null,
+    },
+    close() {
+      isClosed = true
+      thread?.end()
+      return ended
+    },
+  }
+}
+
+/** `onEnd`: it takes no more questions, and will be gone when the promise settles. */
+function startThread(onEnd: (gone: Promise<void>) => void) {
+  const worker = new Worker(WORKER)
+  const gone = new Promise<void>((resolve) => {
+    worker.addEventListener('close', () => resolve(), { once: true })
+  })
+  const waiting = new Map<number, Waiting>()
+  let asked = 0
+  let idle: ReturnType<typeof setTimeout> | undefined
+
+  function end(): void {
+    clearTimeout(idle)
+    onEnd(gone)
+    if (waiting.size === 0) worker.postMessage(null satisfies Question)
+    else worker.terminate()
+    refuseAll('the database is closed')
+  }
+
+  function refuseAll(message: string): void {
+    for (const { reject } of waiting.values()) reject(new DatabaseUnavailable(message))
+    waiting.clear()
+  }
+
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    const asker = waiting.get(data.id)
+    waiting.delete(data.id)
+    if ('rows' in data) asker?.resolve(data.rows)
+    else asker?.reject(faultOf(data))
+    if (waiting.size > 0) return
+    idle = setTimeout(end, IDLE_MS)
+    idle.unref()
+  }
+  worker.onerror = ({ message }) => {
+    onEnd(gone)
+    refuseAll(`the thread of long reads ended: ${message}`)
+  }
+
+  return {
+    end,
+    ask(question: Omit<NonNullable<Question>, 'id'>): Promise<Row[]> {
+      clearTimeout(idle)
+      asked += 1
+      const id = asked
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject })
+        worker.postMessage({ id, ...question } satisfies Question)
+      })
+    },
+  }
+}
+
+/** The same fault on this side: a class does not cross from thread to thread. */
+function faultOf({ failed, as, exitCode }: Extract<Reply, { failed: string }>): Error {
+  if (exitCode !== null) return new DatabaseLost(failed, exitCode)
+  return as === 'DatabaseUnavailable' ? new DatabaseUnavailable(failed) : new Error(failed)
+}
