@@ -259,6 +259,30 @@ eachDatabase((database) => {
     expect((await app.api.get('/products?limit=0', as)).status).toBe(422)
   })
 
+  test('what runs low is what has no more left than it says, for staff alone', async () => {
+    const app = await testApp(await database.open())
+    const { as, add } = await staffed(app)
+    await add({ sku: 'AT', title: 'At its limit', on_hand: 5, low_stock_at: 5 })
+    await add({ sku: 'ABOVE', title: 'Above it', on_hand: 6, low_stock_at: 5 })
+    await add({ sku: 'NONE', title: 'Nobody watches', on_hand: 0 })
+    await add({ sku: 'NEVER', title: 'Never counted', track_stock: false, low_stock_at: 5 })
+    await add({
+      sku: 'MORE',
+      title: 'May be promised',
+      on_hand: 1,
+      low_stock_at: 5,
+      backorder_limit: 9,
+    })
+    const skus = async (query: string, who = as) =>
+      (await app.api.get(`/products?${query}`, who)).body.items.map((p: { sku: string }) => p.sku)
+    expect(await skus('low_stock=true')).toEqual(['AT'])
+    await app.api.post('/stock/adjustments', { sku: 'ABOVE', delta: -1 }, as)
+    expect(await skus('low_stock=true')).toEqual(['ABOVE', 'AT'])
+    expect(await skus('low_stock=true&q=limit')).toEqual(['AT'])
+    const { token } = await registerUser(app)
+    expect(await skus('low_stock=true', { as: token })).toHaveLength(5)
+  })
+
   test('pages neither skip nor repeat, and a cursor is bound to its filter', async () => {
     const app = await testApp(await database.open())
     const { as, add } = await staffed(app)

@@ -76,6 +76,9 @@ export const ProductQuery = ListQuery({
   sku: optional(Sku),
   active: optional(Type.Boolean()),
   q: optional(Text({ maxLength: 200, description: 'Words, or beginnings, of sku and title.' })),
+  low_stock: optional(
+    Type.Boolean({ description: 'true: only those at or below low_stock_at; for staff.' }),
+  ),
 })
 
 const staffOnly = {

@@ -30,7 +30,8 @@ export async function readProducts(
   caller: Caller,
 ): Promise<{ items: object[]; next_cursor: string | null }> {
   if (!isStaff(caller) && asked.active === false) return { items: [], next_cursor: null }
-  const filter = isStaff(caller) ? asked : { ...asked, active: true }
+  const { low_stock: _, ...plain } = asked
+  const filter = isStaff(caller) ? asked : { ...plain, active: true }
   const { rows, next_cursor } = await page(
     { limit, cursor },
     {

@@ -91,12 +91,20 @@ export interface ProductFilter {
   active?: boolean
   /** Words, each found at the beginning of a word of sku or title. */
   q?: string
+  /** Those of which no more than `low_stock_at` are left. */
+  low_stock?: boolean
 }
+
+const AVAILABLE = `(
+  SELECT COALESCE(SUM(s.on_hand - s.reserved - s.safety + s.backorder_limit), 0)
+  FROM stock_levels s
+  WHERE s.product_id = products.id
+)`
 
 /** Newest first. */
 export async function listProducts(
   sql: Sql,
-  { sku, active, q }: ProductFilter,
+  { sku, active, q, low_stock }: ProductFilter,
   after: readonly [createdAt: number, id: string] | null,
   limit: number,
 ): Promise<Product[]> {
@@ -106,6 +114,7 @@ export async function listProducts(
     [
       ['sku = ?', sku],
       ['active = ?', active === undefined ? undefined : Number(active)],
+      [`low_stock_at >= ${AVAILABLE} AND track_stock = ?`, low_stock ? 1 : undefined],
       ...patterns.map((pattern) => ['words LIKE ?', pattern] as const),
     ],
     { by: ['created_at', 'id'], direction: 'DESC' },
