@@ -128,7 +128,7 @@ function take(cache: QueryClient, { order }: OrderdEvent, refreshLists: () => vo
 const LIST_EVERY_MS = 1_500
 
 /** At once, then never more often than now and then; the last call is never lost. */
-function throttle(run: () => unknown): (() => void) & { cancel: () => void } {
+export function throttle(run: () => unknown): (() => void) & { cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | null = null
   let isWanted = false
   const call = () => {

@@ -11,6 +11,7 @@ import { Board } from '#dashboard/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/board/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
+import { PRODUCTS_SEARCH } from '#dashboard/products/search.ts'
 import { SetUp } from '#dashboard/session/set-up.tsx'
 import { SignedIn } from '#dashboard/session/signed-in.tsx'
 import { only, parseSearch, stringifySearch } from './search.ts'
@@ -44,6 +45,31 @@ const order = createRoute({
   component: lazyRouteComponent(() => import('#dashboard/order/index.tsx'), 'OrderPage'),
 })
 
+const products = createRoute({
+  getParentRoute: () => shell,
+  path: '/products',
+  component: lazyRouteComponent(() => import('#dashboard/products/index.tsx'), 'Products'),
+  validateSearch: only(PRODUCTS_SEARCH),
+})
+
+const product = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$id',
+  component: lazyRouteComponent(() => import('#dashboard/products/product.tsx'), 'ProductPage'),
+})
+
+const movements = createRoute({
+  getParentRoute: () => shell,
+  path: '/movements',
+  component: lazyRouteComponent(() => import('#dashboard/products/movements.tsx'), 'Movements'),
+})
+
+const importing = createRoute({
+  getParentRoute: () => shell,
+  path: '/import/$kind',
+  component: lazyRouteComponent(() => import('#dashboard/imports/index.tsx'), 'Import'),
+})
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
@@ -68,7 +94,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
     signedIn.addChildren([
-      shell.addChildren([board, orders, order, account]),
+      shell.addChildren([board, orders, order, products, product, movements, importing, account]),
       packingSlip,
       invoice,
     ]),

@@ -28,7 +28,7 @@ export function Shell(): ReactNode {
       <a className="button skip" href="#view">
         To the content
       </a>
-      <div className="rail">
+      <header className="rail">
         <Link to="/" className="brand">
           <Mark />
           orderd
@@ -46,26 +46,44 @@ export function Shell(): ReactNode {
           </Button>
           <Account me={me} onHelp={() => setHelpOpen(true)} />
         </div>
-      </div>
+      </header>
       <main className="stage" id="view" tabIndex={-1}>
         <Outlet />
       </main>
       <nav className="tabbar" aria-label="Places">
-        {places.map(({ to, label, icon }) => (
+        {places.slice(0, TABS).map(({ to, label, icon }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon name={icon} />
             {label}
           </Link>
         ))}
-        <Link to="/account">
-          <Icon name="user" />
-          Account
-        </Link>
+        <More places={places.slice(TABS)} />
       </nav>
       <Toasts />
       <Confirmations />
       {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
     </div>
+  )
+}
+
+/** So many places fit into the bar of a phone beside the way to the others. */
+const TABS = 4
+
+function More({ places }: { places: typeof PLACES }) {
+  const navigate = useNavigate()
+  return (
+    <Menu
+      label="More places"
+      className="tab-more"
+      tone="quiet"
+      items={() => [
+        ...places.map(({ to, label }) => ({ label, run: () => void navigate({ to }) })),
+        { label: 'Account', startsGroup: true, run: () => void navigate({ to: '/account' }) },
+      ]}
+    >
+      <Icon name="more" />
+      More
+    </Menu>
   )
 }
 
@@ -93,7 +111,7 @@ function Account({ me, onHelp }: { me: Me; onHelp: () => void }) {
     client.session.signOut().catch((error) => notifyRefusal('Signed out here only', error))
   return (
     <Menu
-      label={`Account of ${me.name}`}
+      label={`${me.name}: account`}
       tone="quiet"
       items={() => [
         { label: 'Account and sessions', run: () => void navigate({ to: '/account' }) },
@@ -107,9 +125,7 @@ function Account({ me, onHelp }: { me: Me; onHelp: () => void }) {
         { label: 'Sign out', startsGroup: true, run: () => void signOut() },
       ]}
     >
-      <span className="face" aria-hidden="true">
-        {initialsOf(me.name)}
-      </span>
+      <span className="face" data-initials={initialsOf(me.name)} />
       <span className="clip">{me.name}</span>
     </Menu>
   )

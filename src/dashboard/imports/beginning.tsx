@@ -1,0 +1,33 @@
+// The first lines of the file as they stand in it, to see at a glance that it is the right one.
+
+import { useEffect, useState } from 'react'
+
+const LINES = 4
+const BYTES = 4_096
+
+export function Beginning({ file }: { file: File }) {
+  const [text, setText] = useState('')
+  useEffect(() => {
+    let isOver = false
+    file
+      .slice(0, BYTES)
+      .text()
+      .then(
+        (all) => {
+          if (!isOver) setText(all.split(/\r?\n/).slice(0, LINES).join('\n'))
+        },
+        // A file that cannot be read is refused when it is sent; there is nothing to show here.
+        () => {},
+      )
+    return () => {
+      isOver = true
+    }
+  }, [file])
+  if (text === '') return null
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it
+    <section className="panel beginning" tabIndex={0} aria-label="How the file begins">
+      <pre className="mono">{text}</pre>
+    </section>
+  )
+}

@@ -1,0 +1,50 @@
+// A dialog that sends one command and closes when it went through. What was typed stays where the
+// server refuses.
+
+import type { ReactNode } from 'react'
+import { Button, type Tone } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { Refusal, type Submission, useSubmission } from './form.tsx'
+
+interface CommandDialogProps {
+  title: string
+  /** What the button says: the step itself. */
+  yes: string
+  tone?: Tone
+  send: () => Promise<void>
+  onClose: () => void
+  isReady?: boolean
+  width?: 'wide'
+  /** Paths that a field shows by itself. */
+  shown?: readonly string[]
+  children: (form: Submission) => ReactNode
+}
+
+export function CommandDialog(props: CommandDialogProps) {
+  const { title, yes, tone = 'main', send, onClose, isReady = true, width, shown = [] } = props
+  const form = useSubmission(async () => {
+    await send()
+    onClose()
+  })
+  return (
+    <Dialog
+      title={title}
+      width={width}
+      onClose={onClose}
+      onSubmit={() => {
+        if (isReady) void form.submit()
+      }}
+      foot={
+        <>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button type="submit" tone={tone} isBusy={form.isBusy} disabled={!isReady}>
+            {yes}
+          </Button>
+        </>
+      }
+    >
+      {props.children(form)}
+      <Refusal of={form} shown={shown} />
+    </Dialog>
+  )
+}

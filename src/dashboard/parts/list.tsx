@@ -1,0 +1,91 @@
+// A list of the server's, a page at a time: its table, its states, and the way to older pages. The
+// pages before are kept by their cursors; another `queryKey` begins at the first page again.
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ComponentProps, type ReactNode, useState } from 'react'
+import type { CallOptions } from '#client/index.ts'
+import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { Button } from './button.tsx'
+import { Icon } from './icon.tsx'
+import { Bones, Failure } from './states.tsx'
+import { Table } from './table.tsx'
+
+export interface PageQuery {
+  limit: number
+  cursor: string | undefined
+}
+
+interface ListProps<T> extends Omit<ComponentProps<typeof Table<T>>, 'rows'> {
+  /** What it is a list of, as in "The products could not be loaded". */
+  what: string
+  queryKey: readonly unknown[]
+  load: (
+    page: PageQuery,
+    options: CallOptions,
+  ) => Promise<{ items: readonly T[]; next_cursor: string | null }>
+  empty: ReactNode
+  pageSize?: number
+  /** The list of its view: the keys of paging are its own. */
+  isMain?: boolean
+  isNewestFirst?: boolean
+}
+
+export function List<T>(props: ListProps<T>) {
+  const { what, queryKey, load, empty, pageSize = 50, isMain = false, ...table } = props
+  const { isNewestFirst = true, ...tableProps } = table
+  const about = JSON.stringify(queryKey)
+  const [place, setPlace] = useState<{ about: string; cursors: readonly string[] }>({
+    about,
+    cursors: [],
+  })
+  const cursors = place.about === about ? place.cursors : []
+  const cursor = cursors.at(-1)
+  const { data, error, refetch, isFetching, isPlaceholderData } = useQuery({
+    queryKey: [...queryKey, cursor ?? 'first'],
+    queryFn: ({ signal }) => load({ limit: pageSize, cursor }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+  const next = data?.next_cursor ?? null
+
+  const onward = () => {
+    if (next !== null && !isPlaceholderData) setPlace({ about, cursors: [...cursors, next] })
+  }
+  const back = () => setPlace({ about, cursors: cursors.slice(0, -1) })
+
+  if (data === undefined) {
+    return error === null ? (
+      <div className="panel-body">
+        <Bones lines={isMain ? 10 : 4} />
+      </div>
+    ) : (
+      <Failure error={error} what={what} onRetry={() => void refetch()} />
+    )
+  }
+  return (
+    <div aria-busy={isFetching}>
+      {isMain && <Keys onward={onward} back={back} />}
+      {data.items.length === 0 ? empty : <Table {...tableProps} rows={data.items} />}
+      {(cursors.length > 0 || next !== null) && (
+        <nav className="pages" aria-label={`Pages of ${what}`}>
+          <Button size="small" disabled={cursors.length === 0} onClick={back}>
+            <Icon name="back" />
+            {isNewestFirst ? 'Newer' : 'Before'}
+          </Button>
+          <Button size="small" disabled={next === null || isPlaceholderData} onClick={onward}>
+            {isNewestFirst ? 'Older' : 'Next'}
+            <Icon name="next" />
+          </Button>
+        </nav>
+      )}
+    </div>
+  )
+}
+
+function Keys({ onward, back }: { onward: () => void; back: () => void }) {
+  useShortcut(']', 'Next page', onward)
+  useShortcut('[', 'Page before', back)
+  useShortcut('j', 'Into the table; j and k go through the rows', () =>
+    document.querySelector<HTMLElement>('.table tbody tr[tabindex="0"]')?.focus(),
+  )
+  return null
+}

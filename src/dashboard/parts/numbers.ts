@@ -1,0 +1,21 @@
+// Whole numbers and rates as people type them; null where the text is none.
+
+import { decimalText } from './money.tsx'
+
+export function parseWhole(text: string): number | null {
+  const plain = text.trim().replace(/[\s']/g, '').replace('−', '-')
+  if (!/^-?\d{1,15}$/.test(plain)) return null
+  return Number(plain)
+}
+
+/** "10.75" -> 107500 parts per million. */
+export function parseRate(text: string): number | null {
+  const match = /^(\d{1,3})(?:[.,](\d{0,4}))?\s*%?$/.exec(text.trim())
+  if (match === null) return null
+  const [, whole = '', fraction = ''] = match
+  return Number(whole + fraction.padEnd(4, '0'))
+}
+
+/** 107500 -> "10.75". */
+export const rateInput = (ppm: number): string =>
+  decimalText(ppm, 4).replace(/0+$/, '').replace(/\.$/, '')

@@ -1,0 +1,36 @@
+// The field that a list is searched with. It asks a moment after the last key, not at each.
+
+import { useEffect, useRef, useState } from 'react'
+import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+
+const TYPING_MS = 250
+
+interface SearchBoxProps {
+  label: string
+  placeholder: string
+  value: string
+  onChange: (value: string) => void
+}
+
+export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProps) {
+  const [text, setText] = useState(value)
+  const input = useRef<HTMLInputElement>(null)
+  useShortcut('/', 'Search', () => input.current?.focus())
+  useEffect(() => setText(value), [value])
+  useEffect(() => {
+    if (text.trim() === value) return
+    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [text, value, onChange])
+  return (
+    <input
+      ref={input}
+      className="input search"
+      type="search"
+      aria-label={label}
+      placeholder={placeholder}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+    />
+  )
+}

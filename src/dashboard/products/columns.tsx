@@ -1,0 +1,74 @@
+// The columns of the products: customers see what can be had, staff what lies where.
+
+import type { Product } from '#client/index.ts'
+import { countText, Money } from '#dashboard/parts/money.tsx'
+import type { TableColumn } from '#dashboard/parts/table.tsx'
+
+export const isLow = ({ low_stock_at, stock }: Product): boolean =>
+  low_stock_at != null && stock.available !== null && stock.available <= low_stock_at
+
+export function Available({ product }: { product: Product }) {
+  const { available } = product.stock
+  if (available === null) return <span className="faint">not counted</span>
+  const tone = available <= 0 ? 'stop' : isLow(product) ? 'wait' : undefined
+  if (tone === undefined) return <span className="tabular">{countText(available)}</span>
+  return (
+    <span className="status tabular" data-tone={tone}>
+      {countText(available)}
+      <span className="small">{available <= 0 ? 'none left' : 'low'}</span>
+    </span>
+  )
+}
+
+const COMMON: readonly TableColumn<Product>[] = [
+  {
+    key: 'title',
+    title: 'Product',
+    place: 'title',
+    show: ({ title }) => title,
+  },
+  {
+    key: 'sku',
+    title: 'SKU',
+    place: 'under',
+    show: ({ sku, active }) => (
+      <span className="row">
+        <span className="mono">{sku}</span>
+        {!active && <span className="tag">Not sold</span>}
+      </span>
+    ),
+  },
+]
+
+const PRICE: TableColumn<Product> = {
+  key: 'price',
+  title: 'Price',
+  isNumber: true,
+  place: 'aside',
+  show: ({ price, currency }) => <Money minor={price} currency={currency} />,
+}
+
+const AVAILABLE: TableColumn<Product> = {
+  key: 'available',
+  title: 'Available',
+  isNumber: true,
+  place: 'corner',
+  show: (product) => <Available product={product} />,
+}
+
+const shelf = (key: 'on_hand' | 'reserved', title: string): TableColumn<Product> => ({
+  key,
+  title,
+  isNumber: true,
+  show: ({ stock, track_stock }) => (track_stock ? countText(stock[key] ?? 0) : ''),
+})
+
+export const FOR_CUSTOMERS: readonly TableColumn<Product>[] = [...COMMON, PRICE, AVAILABLE]
+
+export const FOR_STAFF: readonly TableColumn<Product>[] = [
+  ...COMMON,
+  PRICE,
+  shelf('on_hand', 'On hand'),
+  shelf('reserved', 'Promised'),
+  AVAILABLE,
+]

@@ -1,0 +1,71 @@
+// Where a product lies: on hand, promised to orders, kept back, and what is left to sell.
+
+import { useQuery } from '@tanstack/react-query'
+import type { Product } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { countText } from '#dashboard/parts/money.tsx'
+import { Bones, Failure } from '#dashboard/parts/states.tsx'
+
+export const useLevels = (sku: string) =>
+  useQuery({
+    queryKey: ['catalog', 'levels', sku],
+    queryFn: ({ signal }) => client.stock.list({ sku, limit: 200 }, { signal }),
+  })
+
+/** Names of places by their ids. */
+export function useLocationNames(): ReadonlyMap<string, string> {
+  const { data } = useQuery({
+    queryKey: ['locations'],
+    queryFn: ({ signal }) => client.locations.list({ limit: 200 }, { signal }),
+    staleTime: 300_000,
+  })
+  return new Map(data?.items.map(({ id, name }) => [id, name]))
+}
+
+export function Levels({ product }: { product: Product }) {
+  const { data, error, refetch } = useLevels(product.sku)
+  const names = useLocationNames()
+  return (
+    <section className="panel" aria-label="Stock">
+      <header className="panel-head">
+        <h2>Stock</h2>
+      </header>
+      {data === undefined ? (
+        error === null ? (
+          <div className="panel-body">
+            <Bones lines={2} />
+          </div>
+        ) : (
+          <Failure error={error} what="stock" onRetry={() => void refetch()} />
+        )
+      ) : data.items.length === 0 ? (
+        <p className="panel-body soft">Nothing was ever put on a shelf.</p>
+      ) : (
+        <div className="table-wrap">
+          <table className="table">
+            <thead>
+              <tr>
+                <th>Place</th>
+                <th className="number">On hand</th>
+                <th className="number">Promised</th>
+                <th className="number hide-phone">Kept back</th>
+                <th className="number">Available</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.items.map((level) => (
+                <tr key={level.location_id}>
+                  <td>{names.get(level.location_id) ?? level.location_id}</td>
+                  <td className="number">{countText(level.on_hand)}</td>
+                  <td className="number">{countText(level.reserved)}</td>
+                  <td className="number hide-phone">{countText(level.safety)}</td>
+                  <td className="number strong">{countText(level.available)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
