@@ -9,7 +9,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 const ROOT = join(import.meta.dir, '..')
 export const DASHBOARD_DIR = join(ROOT, 'dist/dashboard')
 const PUBLIC_PATH = '/dashboard/'
-const BUDGET_BYTES = 200 * 1024
+export const BUDGET_BYTES = 200 * 1024
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

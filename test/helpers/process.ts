@@ -51,6 +51,12 @@ export function eachOrderd(define: (orderd: Orderd) => void): void {
   else describe(name, () => define(orderdOf([binary])))
 }
 
+/** In the form people get it in: the binary where one has been built from this source. */
+export function currentOrderd(): Orderd {
+  const binary = builtBinary()
+  return orderdOf(binary === null ? ['bun', join(root, 'src/main.ts')] : [binary])
+}
+
 function builtBinary(): string | null {
   if (process.env.ORDERD_BIN) return process.env.ORDERD_BIN
   const binary = join(root, 'dist/orderd')

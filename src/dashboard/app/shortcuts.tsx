@@ -10,7 +10,8 @@ interface Shortcut {
   /** One key, or two after each other: "g b". */
   keys: string
   label: string
-  run: (event: KeyboardEvent) => void
+  /** Without it the key is the view's own, and only told of. */
+  run?: (event: KeyboardEvent) => void
 }
 
 const areOn = createKeptStore('shortcuts', true)
@@ -27,12 +28,12 @@ function onKey(event: KeyboardEvent): void {
   const isSecond = event.timeStamp - first.at < SECOND_KEY_MS
   const both = isSecond ? `${first.key} ${event.key}` : event.key
   first = { key: event.key, at: event.timeStamp }
-  const all = [...active].reverse()
+  const all = [...active].filter(({ run }) => run !== undefined).reverse()
   const found = all.find(({ keys }) => keys === both) ?? all.find(({ keys }) => keys === event.key)
   if (found === undefined) return
   event.preventDefault()
   first = { key: '', at: 0 }
-  found.run(event)
+  found.run?.(event)
 }
 
 addEventListener('keydown', onKey)
@@ -55,6 +56,17 @@ export function useShortcut(
   }, [keys, label])
 }
 
+/** Tells of keys that a view answers to by itself. */
+export function useKeyHint(keys: string, label: string): void {
+  useEffect(() => {
+    const hint: Shortcut = { keys, label }
+    active.add(hint)
+    return () => {
+      active.delete(hint)
+    }
+  }, [keys, label])
+}
+
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const isOn = useStore(areOn)
   const [shown] = useState(() => [...active])
@@ -64,7 +76,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
         {shown.map(({ keys, label }) => (
           <div key={keys + label} style={{ display: 'contents' }}>
             <dt>{label}</dt>
-            <dd className="row">
+            <dd className="row keys">
               {keys.split(' ').map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}

@@ -41,7 +41,7 @@ function LiveLine({ statuses }: { statuses?: readonly Status[] | undefined }) {
   const at = new Date(since).toISOString()
   return (
     <span className="live-line" role="status" data-status={status} title={`Since ${exactText(at)}`}>
-      {WORDS[status]}
+      <span className="live-word">{WORDS[status]}</span>
       {status === 'offline' && (
         <span>
           as of <Time at={at} />

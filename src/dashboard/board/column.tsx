@@ -72,7 +72,7 @@ export function BoardColumn(props: BoardColumnProps) {
             </Link>
           </li>
         )}
-        {orders.length === 0 && <li className="nothing">Nothing here</li>}
+        {orders.length === 0 && <li className="nothing">None</li>}
       </ul>
     </section>
   )

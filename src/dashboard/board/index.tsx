@@ -7,7 +7,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { LiveView, Order, OrderdEvent } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { useLiveOrders, useOrdersTopic } from '#dashboard/app/live.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { useKeyHint, useShortcut } from '#dashboard/app/shortcuts.tsx'
 import { createKeptStore, useStore } from '#dashboard/app/store.ts'
 import { ViewHead } from '#dashboard/app/view.tsx'
 import { CancelDialog } from '#dashboard/orders/cancel.tsx'
@@ -32,6 +32,8 @@ const isAudible = createKeptStore('chime', false)
 const NEW_MS = 2_600
 /** Where it is on its way to is believed no longer than this without a word from the server. */
 const WAIT_MS = 15_000
+/** Long enough to read why a card stays where it is. */
+const WHY_MS = 10_000
 
 export function Board(): ReactNode {
   const topic = useOrdersTopic()
@@ -70,7 +72,10 @@ export function Board(): ReactNode {
       const step = moveTo(order, target)
       if (step === null) {
         if (columnOf(order) !== target) {
-          notify(`${nameOf(order)} stays: ${whyNot(order, target)}`, { tone: 'stop' })
+          notify(`${nameOf(order)} stays: ${whyNot(order, target)}`, {
+            tone: 'stop',
+            lifeMs: WHY_MS,
+          })
         }
         return
       }
@@ -114,6 +119,9 @@ export function Board(): ReactNode {
       if (isStaff && order && target) void move(order, target)
     },
   })
+  useKeyHint('← ↑ ↓ →', 'From card to card')
+  useKeyHint('Shift ← →', 'Move the card to the column beside')
+  useKeyHint('m', 'Where the card can go')
   useShortcut('b', 'Into the board', () =>
     board.current?.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus(),
   )

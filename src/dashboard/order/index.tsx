@@ -192,7 +192,7 @@ function Head() {
       <ViewHead
         before={<Back />}
         name={`Order ${nameOf(order)}`}
-        title={<span className="tabular">{nameOf(order)}</span>}
+        title={<span className="tabular">Order {nameOf(order)}</span>}
       >
         {isStaff && isEditable && (
           <span className="hide-phone">

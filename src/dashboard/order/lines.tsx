@@ -78,6 +78,10 @@ const discountLabel = ({ code, title, rate_ppm, kind }: Order['discounts'][numbe
   return kind === 'percent' && rate_ppm !== null ? `${name}, ${rateText(rate_ppm)}` : name
 }
 
+/** A rate without a name of its own is called by its rate. */
+const taxLabel = ({ name, rate_ppm }: Order['tax_lines'][number]): string =>
+  name.includes('%') ? `Tax ${rateText(rate_ppm)}` : `${name} ${rateText(rate_ppm)}`
+
 export function totalRows(order: Order): Row[] {
   const included = order.tax_lines.filter((tax) => tax.included)
   const onTop = order.tax_lines.filter((tax) => !tax.included)
@@ -92,13 +96,13 @@ export function totalRows(order: Order): Row[] {
     ...order.fees.map(({ id, title, amount }) => ({ key: id, label: title, minor: amount })),
     ...onTop.map((tax) => ({
       key: `${tax.name}${tax.rate_ppm}`,
-      label: `${tax.name} ${rateText(tax.rate_ppm)}`,
+      label: taxLabel(tax),
       minor: tax.amount,
     })),
     { key: 'total', label: 'Total', minor: order.total, isSum: true },
     ...included.map((tax) => ({
       key: `${tax.name}${tax.rate_ppm}`,
-      label: `of it ${tax.name} ${rateText(tax.rate_ppm)}`,
+      label: `of it ${taxLabel(tax)}`,
       minor: tax.amount,
       isDetail: true,
     })),

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { every, type Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
-import { moneyText } from '#dashboard/parts/money.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
-import { exactText, Time } from '#dashboard/parts/time.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
 import { Actor } from './actor.tsx'
+import { type Change, changeLines } from './changes.ts'
 import { useOrder } from './context.ts'
 
 interface Entry {
@@ -14,7 +14,7 @@ interface Entry {
   type: string
   at: string
   actor?: { type: string; id?: number | string }
-  change?: Record<string, [unknown, unknown]>
+  change?: Change
 }
 
 const PAGE = 200
@@ -69,39 +69,22 @@ function typeText(type: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** What changes with every event says nothing. */
-const QUIET = new Set(['updated_at', 'version'])
-
 function Changes({ entry, order }: { entry: Entry; order: Order }) {
-  const changes = Object.entries(entry.change ?? {}).filter(([field]) => !QUIET.has(field))
-  if (changes.length === 0) return null
+  const lines = changeLines(entry.change ?? {}, order.currency)
+  if (lines.length === 0) return null
   return (
     <ul className="changes">
-      {changes.map(([field, [before, after]]) => (
-        <li key={field}>
-          {field.replace(/_/g, ' ')}: {valueText(field, before, order)} →{' '}
-          <span className="after">{valueText(field, after, order)}</span>
+      {lines.map(({ what, before, after }) => (
+        <li key={what}>
+          {what}
+          {after !== null && (
+            <>
+              : {before !== null && <span className="before">{before} → </span>}
+              <span className="after">{after}</span>
+            </>
+          )}
         </li>
       ))}
     </ul>
   )
 }
-
-const IS_TIME = /^\d{4}-\d\d-\d\dT/
-
-function valueText(field: string, value: unknown, { currency }: Order): string {
-  if (value === null || value === undefined || value === '') return 'nothing'
-  if (typeof value === 'number' && /(_|^)total$|amount|price/.test(field)) {
-    return moneyText(value, currency)
-  }
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'string' && IS_TIME.test(value)) return exactText(value)
-  if (Array.isArray(value)) {
-    return value.length === 0 ? 'none' : value.map((one) => itemText(one)).join(', ')
-  }
-  if (typeof value === 'object') return Object.values(value).filter(Boolean).join(', ')
-  return String(value).replace(/_/g, ' ')
-}
-
-const itemText = (item: unknown): string =>
-  typeof item === 'object' && item !== null ? Object.values(item).join(' ') : String(item)

@@ -5,6 +5,7 @@ import type { Order } from '#client/index.ts'
 import { createKeptStore } from '#dashboard/app/store.ts'
 import { countText, Money } from '#dashboard/parts/money.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
+import type { CardPlace } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { nameOf } from './steps.ts'
 
@@ -15,7 +16,7 @@ export interface OrderColumn {
   /** The field that the server can sort by. */
   sort?: 'placed_at' | 'created_at' | 'total' | 'number'
   /** Where it stands in the card that a row is on a phone; without one it is not shown there. */
-  place?: 'title' | 'aside' | 'under' | 'corner'
+  place?: CardPlace
   show(order: Order): ReactNode
 }
 
@@ -42,7 +43,7 @@ export const COLUMNS: readonly OrderColumn[] = [
   {
     key: 'status',
     title: 'Status',
-    place: 'under',
+    place: 'foot',
     show: (order) => (
       <span className="row">
         <Status words={DISPLAY} value={order.display_status} />
@@ -53,7 +54,7 @@ export const COLUMNS: readonly OrderColumn[] = [
   {
     key: 'payment',
     title: 'Payment',
-    place: 'corner',
+    place: 'end',
     show: ({ payment_status }) => <Status words={PAYMENT} value={payment_status} />,
   },
   {

@@ -6,7 +6,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { useKeyHint, useShortcut } from '#dashboard/app/shortcuts.tsx'
 import { useStore } from '#dashboard/app/store.ts'
 import { ViewHead } from '#dashboard/app/view.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -71,6 +71,7 @@ export function Orders(): ReactNode {
     go({ ...search, cursor: before.at(-1) })
     setBefore(before.slice(0, -1))
   }
+  useKeyHint('x', 'Pick the row')
   useShortcut(']', 'Next page', older)
   useShortcut('[', 'Page before', () => {
     if (search.cursor !== undefined) newer()

@@ -4,11 +4,14 @@
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { Icon } from './icon.tsx'
 
+/** Where a cell stands in the card of a phone: three rows, left and right. One cell a place. */
+export type CardPlace = 'title' | 'aside' | 'under' | 'corner' | 'foot' | 'end'
+
 export interface TableColumn<T> {
   key: string
   title: string
   isNumber?: boolean
-  place?: 'title' | 'aside' | 'under' | 'corner'
+  place?: CardPlace
   sort?: string
   show(row: T): ReactNode
 }

@@ -26,6 +26,9 @@ export function relativeText(at: number, now: number): string {
   return (isThisYear ? day : dayAndYear).format(at)
 }
 
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' })
+export const shortText = (at: string): string => short.format(Date.parse(at))
+
 export const exactText = (at: string): string => exact.format(Date.parse(at))
 export const dateText = (at: string): string => dayAndYear.format(Date.parse(at))
 

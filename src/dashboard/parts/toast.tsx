@@ -67,7 +67,7 @@ function Line({ toast }: { toast: Toast }) {
       onPointerLeave={() => setHeld(false)}
       {...hold}
     >
-      <span className="push-text">{text}</span>
+      <span>{text}</span>
       {action !== undefined && (
         <Button
           size="small"

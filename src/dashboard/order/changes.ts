@@ -1,0 +1,109 @@
+// What an event changed, in lines that a person reads: fields as before and after, and of the things an
+// order has many of (lines, parcels, payments) only the ones and the fields that changed.
+
+import { moneyText } from '#dashboard/parts/money.tsx'
+import { shortText } from '#dashboard/parts/time.tsx'
+
+export type Change = Readonly<Record<string, readonly [before: unknown, after: unknown]>>
+
+export interface ChangeLine {
+  what: string
+  /** null: there was nothing. */
+  before: string | null
+  /** null: `what` says it all. */
+  after: string | null
+}
+
+type Item = Readonly<Record<string, unknown>>
+
+/** What changes with every event says nothing. */
+const QUIET = new Set(['updated_at', 'version', 'position', 'id'])
+
+export const changeLines = (change: Change, currency: string): ChangeLine[] =>
+  Object.entries(change)
+    .filter(([field]) => !QUIET.has(field))
+    .flatMap(([field, [before, after]]) =>
+      isItems(before) && isItems(after)
+        ? itemLines(field, { before, after }, currency)
+        : [lineOf(wordsOf(field), { field, before, after }, currency)],
+    )
+
+interface Values {
+  field: string
+  before: unknown
+  after: unknown
+}
+
+const lineOf = (what: string, { field, before, after }: Values, currency: string): ChangeLine => ({
+  what,
+  before: isNothing(before) ? null : valueText(field, before, currency),
+  after: isNothing(after) ? 'none' : valueText(field, after, currency),
+})
+
+const isItems = (value: unknown): value is Item[] =>
+  Array.isArray(value) &&
+  value.every((one) => typeof one === 'object' && one !== null && 'id' in one)
+
+function itemLines(
+  field: string,
+  { before, after }: { before: Item[]; after: Item[] },
+  currency: string,
+): ChangeLine[] {
+  const known = new Map(before.map((item) => [item.id, item]))
+  const kept = new Set(after.map(({ id }) => id))
+  const gone = before.filter(({ id }) => !kept.has(id))
+  return [
+    ...after.flatMap((item) => {
+      const was = known.get(item.id)
+      if (was === undefined)
+        return [{ what: `new: ${nameOf(field, item)}`, before: null, after: null }]
+      return Object.keys(item)
+        .filter((key) => !QUIET.has(key) && !key.endsWith('_at') && isPlain(item[key]))
+        .filter((key) => was[key] !== item[key])
+        .map((key) =>
+          lineOf(
+            `${nameOf(field, item)}, ${wordsOf(key)}`,
+            { field: key, before: was[key], after: item[key] },
+            currency,
+          ),
+        )
+    }),
+    ...gone.map((item) => ({ what: `gone: ${nameOf(field, item)}`, before: null, after: null })),
+  ]
+}
+
+const NAMED_BY = ['title', 'code', 'method', 'provider', 'text', 'reason']
+
+/** "parcel 2" or the item's own name. */
+function nameOf(field: string, item: Item): string {
+  if (typeof item.number === 'number') return `${field.replace(/s$/, '')} ${item.number}`
+  const name = NAMED_BY.map((key) => item[key]).find((value) => typeof value === 'string')
+  return typeof name === 'string' ? name : field.replace(/s$/, '')
+}
+
+const wordsOf = (field: string): string => field.replace(/^qty_/, '').replace(/_/g, ' ')
+const isNothing = (value: unknown): boolean => value === null || value === undefined || value === ''
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
+
+const IS_TIME = /^\d{4}-\d\d-\d\dT/
+const IS_MONEY =
+  /(^|_)total$|amount|price|^(captured|refunded|authorized|voided|taken|discount|tax)$/
+
+function valueText(field: string, value: unknown, currency: string): string {
+  if (typeof value === 'number') {
+    return IS_MONEY.test(field) ? moneyText(value, currency) : String(value)
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string') {
+    return IS_TIME.test(value) ? shortText(value) : value.replace(/_/g, ' ')
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0
+      ? 'none'
+      : value.map((one) => valueText(field, one, currency)).join(', ')
+  }
+  return Object.values(value as Item)
+    .filter(isPlain)
+    .filter(Boolean)
+    .join(', ')
+}

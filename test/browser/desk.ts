@@ -1,0 +1,198 @@
+// A real Chromium on the real server, with an eye on what nobody sees: errors on the console, requests
+// that fail or go to another host. Without a browser the tests skip themselves and say so, except
+// where CI says that there must be one.
+
+import { afterAll, afterEach, beforeAll, test } from 'bun:test'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { buildDashboard } from '../../scripts/dashboard.ts'
+import { currentOrderd, type Server } from '../helpers/process.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const FLAGS = [
+  '--no-sandbox',
+  '--headless',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const AXE = readFileSync(join(import.meta.dir, '../../node_modules/axe-core/axe.min.js'), 'utf8')
+
+const hasBrowser = existsSync(CHROMIUM)
+const mustRun = hasBrowser || process.env.CI === 'true'
+if (!mustRun) console.error(`no ${CHROMIUM}: the browser tests are skipped`)
+
+/** A test in a browser. */
+export const browserTest = mustRun ? test : test.skip
+
+export const ADMIN = { email: 'ada@example.com', password: 'correct horse battery' }
+export const PHONE = { width: 390, height: 844 }
+export const DESK = { width: 1440, height: 900 }
+
+interface Order {
+  id: string
+  number: string
+  version: number
+  status: string
+  payments: { id: string }[]
+  [field: string]: unknown
+}
+
+export interface Shop {
+  server: Server
+  /** The API, as the admin. */
+  api<T = Order>(method: string, path: string, body?: unknown): Promise<T>
+  /** A new order that waits for its payment. */
+  order(fields?: object): Promise<Order>
+  /** Ends it as a power cut would, and starts it anew where it was. */
+  crash(): Promise<{ restart(): Promise<void> }>
+}
+
+export interface Desk {
+  shop: Shop
+  /** A window of its own, as of a person on another machine. */
+  window(options?: { dark?: boolean; size?: typeof PHONE }): Promise<Page>
+  /** The same, signed in and on the board. */
+  signedIn(options?: { as?: typeof ADMIN; dark?: boolean; size?: typeof PHONE }): Promise<Page>
+  /** What went wrong in any window and no test asked for. */
+  troubles: string[]
+}
+
+const orderd = currentOrderd()
+let browser: Browser | null = null
+const contexts: BrowserContext[] = []
+
+export function withBrowser(): void {
+  beforeAll(async () => {
+    if (!mustRun) return
+    if (process.env.ORDERD_BIN === undefined) await buildDashboard()
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
+  })
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+  })
+  afterAll(() => browser?.close())
+}
+
+export async function openShop({ hasAdmin = true } = {}): Promise<Shop> {
+  const env: Record<string, string> = { ORDERD_RATE_LIMIT_AUTH: 'off' }
+  if (hasAdmin) {
+    env.ORDERD_ADMIN_EMAIL = ADMIN.email
+    env.ORDERD_ADMIN_PASSWORD = ADMIN.password
+  }
+  const directory = orderd.freshDirectory()
+  const server = await orderd.serve([], { directory, env })
+  let token: string | null = null
+
+  async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+    token ??= await tokenOf(server.url, ADMIN)
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+  if (hasAdmin) {
+    const tea = { sku: 'TEA', title: 'Green tea', price: 1290, currency: 'EUR', on_hand: 500 }
+    await api('POST', '/products', tea)
+  }
+  return {
+    server,
+    api,
+    order: (fields = {}) =>
+      api('POST', '/orders', {
+        email: 'bela@example.com',
+        lines: [{ sku: 'TEA', quantity: 2 }],
+        ...fields,
+      }),
+    async crash() {
+      await server.end('SIGKILL')
+      return {
+        async restart() {
+          const { port } = new URL(server.url)
+          await orderd.serve(['--port', port], { directory, env })
+        },
+      }
+    },
+  }
+}
+
+async function tokenOf(url: string, person: typeof ADMIN): Promise<string> {
+  const response = await fetch(`${url}/users/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(person),
+  })
+  return ((await response.json()) as { access_token: string }).access_token
+}
+
+export async function openDesk(shop: Shop): Promise<Desk> {
+  const troubles: string[] = []
+  const { url } = shop.server
+
+  const window: Desk['window'] = async ({ dark = false, size = DESK } = {}) => {
+    if (browser === null) throw new Error('withBrowser() was not called, or there is no browser')
+    const context = await browser.newContext({
+      viewport: size,
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      reducedMotion: 'reduce',
+    })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(`console: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => troubles.push(`error: ${error.message}`))
+    page.on('request', (request) => {
+      const isOurs = request.url().startsWith(url) || /^(data|blob):/.test(request.url())
+      if (!isOurs) troubles.push(`foreign: ${request.url()}`)
+    })
+    return page
+  }
+
+  return {
+    shop,
+    troubles,
+    window,
+    async signedIn({ as = ADMIN, ...options } = {}) {
+      const page = await window(options)
+      await page.goto(`${url}/dashboard`)
+      await page.getByLabel('E-mail').fill(as.email)
+      await page.getByLabel('Password').fill(as.password)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('heading', { name: 'Board', level: 1 }).waitFor()
+      return page
+    },
+  }
+}
+
+/** A card of the board, in the column of that name. */
+export const cardIn = (page: Page, column: string, number: string) =>
+  page.getByRole('region', { name: column, exact: true }).locator('.card', { hasText: number })
+
+/** A row of the table of orders. */
+export const rowOf = (page: Page, number: string) =>
+  page.locator('.table tbody tr', { hasText: number })
+
+export const isLive = (page: Page) => page.locator('.live-line[data-status=live]').waitFor()
+
+interface AxeResult {
+  violations: { id: string; nodes: { html: string }[] }[]
+}
+
+/** WCAG 2.2 A and AA, and what axe holds for best practice. */
+export async function obstaclesOf(page: Page, where: string): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<AxeResult>('axe.run()')
+  return violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0]?.html}`)
+}

@@ -1,0 +1,75 @@
+// The way in: the first administrator by the one-time link, signing in and out, and what a refused
+// attempt and a first visit leave on the console.
+
+import { expect } from 'bun:test'
+import { ADMIN, browserTest, openDesk, openShop, withBrowser } from './desk.ts'
+
+withBrowser()
+
+browserTest('the one-time link makes the first administrator and opens the board', async () => {
+  const shop = await openShop({ hasAdmin: false })
+  const desk = await openDesk(shop)
+  const page = await desk.window()
+  const link = /\S+\/dashboard\/setup#\S+/.exec(shop.server.banner)?.[0]
+  await page.goto(link ?? 'no link in the banner')
+  await page.getByLabel('Name').fill('Ada')
+  await page.getByLabel('E-mail').fill(ADMIN.email)
+  await page.getByLabel('Password').fill(ADMIN.password)
+  await page.getByRole('button', { name: /Make the account/ }).click()
+  await page.getByRole('heading', { name: 'No orders yet' }).waitFor()
+  expect(page.url()).not.toContain('#')
+  expect(desk.troubles).toEqual([])
+})
+
+browserTest('what the server refuses at set-up stays typed and is told at its field', async () => {
+  const shop = await openShop({ hasAdmin: false })
+  const desk = await openDesk(shop)
+  const page = await desk.window()
+  await page.goto(/\S+\/dashboard\/setup#\S+/.exec(shop.server.banner)?.[0] ?? '')
+  await page.getByLabel('Name').fill('Ada')
+  await page.getByLabel('E-mail').fill(ADMIN.email)
+  await page.getByLabel('Password').fill('short')
+  await page.getByRole('button', { name: /Make the account/ }).click()
+  await page.locator('.field .problem').waitFor()
+  expect(await page.getByLabel('Name').inputValue()).toBe('Ada')
+  expect(await page.getByLabel('Password').getAttribute('aria-invalid')).toBe('true')
+})
+
+browserTest('a first visit asks for nothing that it may not have', async () => {
+  const desk = await openDesk(await openShop())
+  const page = await desk.window()
+  const failed: string[] = []
+  page.on('response', (response) => {
+    if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`)
+  })
+  await page.goto(`${desk.shop.server.url}/`)
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(page.url()).toEndWith('/dashboard')
+  expect(failed).toEqual([])
+  expect(desk.troubles).toEqual([])
+})
+
+browserTest('a wrong password is told in one sentence and the e-mail stays', async () => {
+  const desk = await openDesk(await openShop())
+  const page = await desk.window()
+  await page.goto(`${desk.shop.server.url}/dashboard`)
+  await page.getByLabel('E-mail').fill(ADMIN.email)
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('Incorrect email or password').waitFor()
+  expect(await page.getByLabel('E-mail').inputValue()).toBe(ADMIN.email)
+})
+
+browserTest('a reload keeps the session, signing out ends it in every window', async () => {
+  const desk = await openDesk(await openShop())
+  const page = await desk.signedIn()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Board' }).waitFor()
+  const second = await page.context().newPage()
+  await second.goto(`${desk.shop.server.url}/dashboard/account`)
+  await second.getByText('This device').waitFor()
+  expect(desk.troubles).toEqual([])
+  await second.getByRole('button', { name: 'Sign out', exact: true }).first().click()
+  await second.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
