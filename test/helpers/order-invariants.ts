@@ -1,0 +1,80 @@
+// What must hold of every order whatever was done to it (domain.md, section 9): money and quantities,
+// and which steps there are. For orders of the pure rules and for those of a database alike.
+
+import { expect } from 'bun:test'
+import { plannedUnits } from '#domain/fulfillment.ts'
+import type { Order } from '#domain/order.ts'
+import { foldPayment, sumOf } from '#domain/payment.ts'
+import { TRANSITIONS } from '#domain/transitions.ts'
+
+export const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0)
+
+/** I1 to I6 and I8. */
+export function checkMoney(order: Order): void {
+  const included = order.prices_include_tax
+  const gross = (base: number, tax: number) => base + (included ? 0 : tax)
+  expect([
+    'I1',
+    sum(order.lines.map((l) => l.gross_total)) +
+      sum(order.shipping.map((s) => gross(s.price - s.discount, s.tax))) +
+      sum(order.fees.map((f) => gross(f.amount, f.tax))),
+  ]).toEqual(['I1', order.total])
+  for (const line of order.lines) {
+    const base = line.unit_price * line.quantity
+    const taken = sum(
+      order.discounts.flatMap((d) =>
+        d.allocations.filter((a) => a.line_id === line.id).map((a) => a.amount),
+      ),
+    )
+    expect(['I2', line.discount_total]).toEqual(['I2', taken])
+    expect(line.discount_total).toBeWithin(0, base + 1)
+    expect(['I8', line.net_total + line.tax_total]).toEqual(['I8', line.gross_total])
+  }
+  expect(['I3', sum(order.tax_lines.map((t) => t.amount))]).toEqual(['I3', order.tax_total])
+  const c = order.captured_total
+  const b = sum(order.payments.map((p) => sumOf(p, 'chargeback') - sumOf(p, 'chargeback_reversal')))
+  expect(order.refunded_total).toBeWithin(0, c + 1)
+  expect(b).toBeWithin(0, c + 1)
+  for (const payment of order.payments) {
+    expect(payment).toEqual(foldPayment(payment))
+    const pending = sumOf(payment, 'refund', 'pending')
+    expect(payment.refunded + pending).toBeWithin(0, payment.captured + 1)
+    const setAside = sumOf(payment, 'capture', 'pending') + sumOf(payment, 'void', 'pending')
+    const captured = sumOf(payment, 'capture')
+    expect(payment.authorized - captured - payment.voided - setAside).toBeGreaterThanOrEqual(0)
+  }
+  expect(order.credit_total).toBeWithin(0, order.total + 1)
+  expect(order.authorized_total).toBeGreaterThanOrEqual(0)
+}
+
+/** Q1 to Q4. */
+export function checkQuantities(order: Order): void {
+  const planned = plannedUnits(order)
+  for (const line of order.lines) {
+    const { id, quantity, qty_cancelled, qty_shipped, qty_returned, qty_return_requested } = line
+    expect(qty_shipped).toBeWithin(0, quantity - qty_cancelled + 1)
+    expect(line.qty_delivered).toBeWithin(0, qty_shipped + 1)
+    expect(qty_returned + qty_return_requested).toBeWithin(0, qty_shipped + 1)
+    expect(planned.get(id) ?? 0).toBeWithin(qty_shipped, quantity - qty_cancelled + 1)
+    const ofLine = order.returns.flatMap((r) =>
+      r.lines.filter((l) => l.line_id === id).map((l) => ({ ...l, status: r.status })),
+    )
+    const isOpen = (status: string) => status === 'requested' || status === 'approved'
+    expect(sum(ofLine.filter((l) => isOpen(l.status)).map((l) => l.qty_requested))).toBe(
+      qty_return_requested,
+    )
+    expect(sum(ofLine.map((l) => l.qty_received))).toBe(qty_returned)
+    expect(line.qty_refunded).toBe(qty_returned)
+    for (const { qty_requested, qty_received, qty_restocked, qty_written_off } of ofLine) {
+      expect(qty_restocked + qty_written_off).toBeWithin(0, qty_received + 1)
+      expect(qty_received).toBeWithin(0, qty_requested + 1)
+    }
+  }
+}
+
+const EDGES: string[] = Object.values(TRANSITIONS).flatMap(({ from, to }) =>
+  from.map((status) => `${status} ${to ?? status}`),
+)
+
+/** T1: is this step of an order's status in the table? */
+export const isEdge = (change: readonly unknown[]): boolean => EDGES.includes(change.join(' '))
