@@ -109,7 +109,7 @@ eachDatabase((database) => {
       const made = await ask(['*'])
       expect([made.status, made.body.account_events]).toEqual([201, false])
 
-      await shop.later(1_000) // the admin signs in: an event about an account
+      await shop.signIn()
       await shop.product()
       await shop.deliver(shop.worker())
       expect(receiver.received.map(({ body }) => body.type)).toEqual(['product.created'])

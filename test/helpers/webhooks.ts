@@ -22,8 +22,10 @@ export interface HookShop extends TestApp {
   worker(options?: { post?: Post; onResult?: () => void }): WebhookWorker
   /** Passes until nothing is due and nothing under way. */
   deliver(worker: WebhookWorker): Promise<void>
-  /** Time goes by; the admin signs in again. */
-  later(ms: number): Promise<void>
+  /** Time goes by; the admin's token outlives it. */
+  later(ms: number): void
+  /** The admin signs in again: an event about an account. */
+  signIn(): Promise<void>
 }
 
 /** Addresses of this machine are allowed; an attempt may take a second. */
@@ -35,9 +37,10 @@ export async function openHookShop(
   options: { env?: Record<string, string>; clock?: FakeClock } = {},
 ): Promise<HookShop> {
   const { env = { ORDERD_WEBHOOK_ALLOW_PRIVATE: 'true' }, clock = fakeClock() } = options
-  const app = await testApp(db, { env, clock })
+  const patience = { ORDERD_ACCESS_TOKEN_TTL: '999d', ORDERD_REFRESH_TOKEN_TTL: '999d' }
+  const app = await testApp(db, { env: { ...patience, ...env }, clock })
   const admin = await createAdmin(app)
-  let { token } = admin
+  const { token } = await signIn(app, admin.email)
   let products = 0
   const ids = systemIds()
 
@@ -75,9 +78,9 @@ export async function openHookShop(
         await worker.settled()
       }
     },
-    async later(ms) {
-      clock.advance(ms)
-      token = (await signIn(app, admin.email)).token
+    later: (ms) => clock.advance(ms),
+    async signIn() {
+      await signIn(app, admin.email)
     },
   }
   return shop
