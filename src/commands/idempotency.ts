@@ -6,7 +6,7 @@ import type { Tx } from '#db/port.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Outcome } from './command.ts'
 
-export const KEEP_MS = 24 * 60 * 60_000
+const KEEP_MS = 24 * 60 * 60_000
 
 interface Slot {
   caller: string

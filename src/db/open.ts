@@ -16,7 +16,7 @@ export interface OpenOptions {
   onFatal?: (error: DatabaseLost) => void
 }
 
-export const isPostgres = (location: string): boolean => /^postgres(?:ql)?:\/\//.test(location)
+const isPostgres = (location: string): boolean => /^postgres(?:ql)?:\/\//.test(location)
 
 /**
  * DatabaseRefused 65: not a whole database of ours. 78: we are not let in. DatabaseUnavailable: the

@@ -19,7 +19,7 @@ export interface ListRequest extends PageRequest {
 }
 
 /** null: all orders. A person without a customer record owns none. */
-export const ownerOf = (caller: Caller): string | null =>
+const ownerOf = (caller: Caller): string | null =>
   isStaff(caller) ? null : caller.kind === 'user' ? (caller.customer_id ?? '') : ''
 
 /** 400 malformed for a cursor of another sort or filter. */

@@ -40,7 +40,7 @@ export async function placeInSearch(sql: Sql, orderId: string): Promise<number> 
 const CATCH_UP_BATCH = 5_000
 
 /** The index's own: takes in what changed. No event, since nobody did anything. */
-export const indexOrders: Command<object> = {
+const indexOrders: Command<object> = {
   name: 'order.index',
   args: Type.Object({}),
   who: 'admin',

@@ -1,6 +1,6 @@
 // Orders as answers show them, declared field by field.
 
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import {
   CANCEL_REASONS,
   DISPLAY_STATUSES,
@@ -234,8 +234,6 @@ export const QuoteModel = Type.Object(
   },
   { title: 'Quote' },
 )
-
-export type OrderView = Static<typeof OrderModel>
 
 export const BulkModel = Type.Object({
   results: Type.Array(

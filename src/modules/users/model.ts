@@ -25,7 +25,7 @@ export const NewPassword = Text({
 })
 
 /** A password that is only compared. */
-export const AnyPassword = Text({ maxLength: 2 * PASSWORD_LENGTH_MAX })
+const AnyPassword = Text({ maxLength: 2 * PASSWORD_LENGTH_MAX })
 
 export const Registration = Body({ name: Name, email: Email, password: NewPassword })
 export type Registration = Static<typeof Registration>

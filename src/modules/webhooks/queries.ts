@@ -241,14 +241,6 @@ export async function noteFailure(tx: Tx, webhookId: string, now: number): Promi
   return row?.failing_since ?? now
 }
 
-/** Deliveries that wait, for metrics. */
-export async function countPending(sql: Sql): Promise<number> {
-  const row = await sql.get<{ count: number }>(
-    `SELECT COUNT(*) AS count FROM webhook_deliveries WHERE status = 'pending'`,
-  )
-  return row?.count ?? 0
-}
-
 // The oldest of one endpoint come first in its index, so a look at the first few is enough.
 const FORGET = `
   DELETE FROM webhook_deliveries
