@@ -4,7 +4,7 @@
 import type { IconName } from '#dashboard/parts/icon.tsx'
 
 interface Place {
-  to: '/' | '/orders' | '/products'
+  to: '/' | '/orders' | '/new-order' | '/products'
   label: string
   icon: IconName
   keys: string
@@ -15,5 +15,6 @@ interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/', label: 'Board', icon: 'board', keys: 'g b' },
   { to: '/orders', label: 'Orders', icon: 'orders', keys: 'g o' },
+  { to: '/new-order', label: 'New order', icon: 'plus', keys: 'g n' },
   { to: '/products', label: 'Products', icon: 'box', keys: 'g p' },
 ]

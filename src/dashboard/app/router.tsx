@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { Board } from '#dashboard/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/board/search.ts'
+import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
 import { PRODUCTS_SEARCH } from '#dashboard/products/search.ts'
@@ -43,6 +44,13 @@ const order = createRoute({
   getParentRoute: () => shell,
   path: '/orders/$id',
   component: lazyRouteComponent(() => import('#dashboard/order/index.tsx'), 'OrderPage'),
+})
+
+const newOrder = createRoute({
+  getParentRoute: () => shell,
+  path: '/new-order',
+  component: lazyRouteComponent(() => import('#dashboard/new-order/index.tsx'), 'NewOrder'),
+  validateSearch: only(NEW_ORDER_SEARCH),
 })
 
 const products = createRoute({
@@ -94,7 +102,17 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setUp,
     signedIn.addChildren([
-      shell.addChildren([board, orders, order, products, product, movements, importing, account]),
+      shell.addChildren([
+        board,
+        orders,
+        order,
+        newOrder,
+        products,
+        product,
+        movements,
+        importing,
+        account,
+      ]),
       packingSlip,
       invoice,
     ]),

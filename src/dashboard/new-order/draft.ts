@@ -1,0 +1,110 @@
+// What is being put together, and the request that it is. It knows no prices: the server says what
+// all of it costs.
+
+import { useReducer } from 'react'
+import type { Address, BodyOf, Customer, Product } from '#client/index.ts'
+import { filled } from '#dashboard/parts/address-fields.tsx'
+
+export type OrderBody = BodyOf<'POST /orders'>
+
+export interface DraftLine {
+  key: number
+  quantity: number
+  /** null: something that is no product, with its own title and price. */
+  product: Product | null
+  title: string
+  price: number | null
+}
+
+export interface Draft {
+  lines: readonly DraftLine[]
+  customer: Customer | null
+  email: string
+  /** Only where it is not the customer's own. */
+  address: Address
+  code: string
+  shipping: string
+  note: string
+}
+
+export type Change =
+  | { do: 'set'; fields: Partial<Omit<Draft, 'lines'>> }
+  | { do: 'choose'; customer: Customer | null }
+  | { do: 'add'; product: Product | null }
+  | { do: 'line'; key: number; fields: Partial<Omit<DraftLine, 'key' | 'product'>> }
+  | { do: 'remove'; key: number }
+  | { do: 'restore'; line: DraftLine }
+
+const EMPTY: Draft = {
+  lines: [],
+  customer: null,
+  email: '',
+  address: {},
+  code: '',
+  shipping: '',
+  note: '',
+}
+
+let count = 0
+
+function reduce(draft: Draft, change: Change): Draft {
+  switch (change.do) {
+    case 'set':
+      return { ...draft, ...change.fields }
+    case 'choose':
+      return {
+        ...draft,
+        customer: change.customer,
+        address: change.customer?.addresses[0] ?? {},
+      }
+    case 'add':
+      return { ...draft, lines: added(draft.lines, change.product) }
+    case 'line':
+      return {
+        ...draft,
+        lines: draft.lines.map((line) =>
+          line.key === change.key ? { ...line, ...change.fields } : line,
+        ),
+      }
+    case 'remove':
+      return { ...draft, lines: draft.lines.filter(({ key }) => key !== change.key) }
+    case 'restore':
+      return { ...draft, lines: [...draft.lines, change.line].sort((a, b) => a.key - b.key) }
+  }
+}
+
+/** The same product once more is one more of it. */
+function added(lines: readonly DraftLine[], product: Product | null): readonly DraftLine[] {
+  const known = lines.find((line) => product !== null && line.product?.id === product.id)
+  if (known !== undefined) {
+    return lines.map((line) => (line === known ? { ...line, quantity: line.quantity + 1 } : line))
+  }
+  count += 1
+  return [...lines, { key: count, quantity: 1, product, title: '', price: null }]
+}
+
+export const useDraft = () => useReducer(reduce, EMPTY)
+
+/** null while there is nothing to ask about. */
+export function bodyOf(draft: Draft): OrderBody | null {
+  const lines = draft.lines.flatMap((line) => lineOf(line))
+  if (lines.length === 0) return null
+  const { customer, email, code, shipping, note } = draft
+  const address = filled(draft.address)
+  return {
+    lines,
+    ...(customer !== null ? { customer_id: customer.id } : email ? { email } : {}),
+    ...(address === null ? {} : { shipping_address: address }),
+    ...(code ? { discounts: [{ code }] } : {}),
+    ...(shipping ? { shipping: [{ code: shipping }] } : {}),
+    ...(note ? { customer_note: note } : {}),
+  }
+}
+
+function lineOf({ product, quantity, title, price }: DraftLine): OrderBody['lines'] {
+  if (quantity < 1) return []
+  if (product !== null) return [{ sku: product.sku, quantity }]
+  return title.trim() === '' || price === null
+    ? []
+    : [{ title: title.trim(), unit_price: price, quantity }]
+}

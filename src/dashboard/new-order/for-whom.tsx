@@ -1,0 +1,103 @@
+// Whom the order is for and where it goes. A customer whom the shop knows brings their address along;
+// for everybody else an e-mail address will do.
+
+import type { Dispatch } from 'react'
+import { useState } from 'react'
+import type { Customer } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { addressText } from '#dashboard/order/address.ts'
+import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
+import { Button } from '#dashboard/parts/button.tsx'
+import { TextField } from '#dashboard/parts/form.tsx'
+import { Picker } from '#dashboard/parts/picker.tsx'
+import type { Change, Draft } from './draft.ts'
+
+interface ForWhomProps {
+  draft: Draft
+  change: Dispatch<Change>
+  problemOf: (path: string) => string | undefined
+  isStaff: boolean
+}
+
+const FOUND = 8
+
+export function ForWhom({ draft, change, problemOf, isStaff }: ForWhomProps) {
+  const [isTyping, setTyping] = useState(false)
+  const address = filled(draft.address)
+  return (
+    <section className="panel" aria-label="Customer">
+      <header className="panel-head">
+        <h2>{isStaff ? 'Customer' : 'Where it goes'}</h2>
+        {draft.customer !== null && (
+          <Button
+            size="small"
+            tone="quiet"
+            onClick={() => change({ do: 'choose', customer: null })}
+          >
+            Somebody else
+          </Button>
+        )}
+      </header>
+      <div className="panel-body stack">
+        {isStaff &&
+          (draft.customer === null ? (
+            <Unknown draft={draft} change={change} problemOf={problemOf} />
+          ) : (
+            <div>
+              <div className="strong">{draft.customer.name ?? draft.customer.email}</div>
+              <div className="small soft">{draft.customer.email}</div>
+            </div>
+          ))}
+        <div className="row">
+          <h3>Ships to</h3>
+          <span className="push">
+            <Button size="small" tone="quiet" onClick={() => setTyping(!isTyping)}>
+              {isTyping ? 'Done' : address === null ? 'Add an address' : 'Change'}
+            </Button>
+          </span>
+        </div>
+        {isTyping ? (
+          <AddressFields
+            address={draft.address}
+            onChange={(typed) => change({ do: 'set', fields: { address: typed } })}
+            problemOf={(name) => problemOf(`shipping_address.${name}`)}
+          />
+        ) : address === null ? (
+          <span className="faint">No address</span>
+        ) : (
+          <address className="address prose">{addressText(address)}</address>
+        )}
+      </div>
+    </section>
+  )
+}
+
+const Unknown = ({ draft, change, problemOf }: Omit<ForWhomProps, 'isStaff'>) => (
+  <>
+    <Picker<Customer>
+      label="Customer"
+      placeholder="Name or e-mail"
+      queryKey={['customers', 'pick']}
+      find={async (text, signal) =>
+        (await client.customers.list({ limit: FOUND, ...(text ? { q: text } : {}) }, { signal }))
+          .items
+      }
+      keyOf={({ id }) => id}
+      show={({ name, email }) => (
+        <span className="clip">
+          {name ?? email} {name !== null && <span className="faint small">{email}</span>}
+        </span>
+      )}
+      onPick={(customer) => change({ do: 'choose', customer })}
+      nothing="Nobody is like that"
+    />
+    <TextField
+      label="Or an e-mail address"
+      type="email"
+      inputMode="email"
+      value={draft.email}
+      onChange={(email) => change({ do: 'set', fields: { email: email.trim() } })}
+      problem={problemOf('email')}
+    />
+  </>
+)

@@ -1,0 +1,155 @@
+// A new order by hand: whom it is for, what it is of, and what it comes to, quoted by the server with
+// every change and whenever stock moves. It is placed for the total that was shown, or kept as a draft.
+
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { useShopCurrency } from '#dashboard/app/shop.ts'
+import { ViewHead } from '#dashboard/app/view.tsx'
+import { nameOf } from '#dashboard/orders/steps.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Refusal, TextArea, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { useLater } from '#dashboard/parts/picker.tsx'
+import { notify } from '#dashboard/parts/toast.tsx'
+import { useLiveStock } from '#dashboard/products/live.ts'
+import { useIsStaff } from '#dashboard/session/store.ts'
+import { bodyOf, useDraft } from './draft.ts'
+import { ForWhom } from './for-whom.tsx'
+import { DraftLines } from './lines.tsx'
+import { QuotePanel } from './quote.tsx'
+import { ShippingField } from './shipping.tsx'
+
+const route = getRouteApi('/signed-in/shell/new-order')
+
+export function NewOrder(): ReactNode {
+  const isStaff = useIsStaff()
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  const currency = useShopCurrency() ?? 'EUR'
+  const [draft, change] = useDraft()
+  useLiveStock()
+  useChosen((customer) => change({ do: 'choose', customer }))
+
+  const body = bodyOf(draft)
+  const asked = useLater(JSON.stringify(body))
+  const isForSomebody = !isStaff || draft.customer !== null || draft.email !== ''
+  const {
+    data: quote,
+    error,
+    isFetching,
+  } = useQuery({
+    queryKey: ['catalog', 'quote', asked, isForSomebody],
+    queryFn: ({ signal }) =>
+      client.orders.quote(
+        // Nobody is asked for a name before they know the price.
+        { ...JSON.parse(asked), ...(isForSomebody ? {} : { draft: true }) },
+        { signal },
+      ),
+    enabled: asked !== 'null',
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+  })
+  const shown = body === null ? undefined : quote
+  const isSettled = asked === JSON.stringify(body) && !isFetching && error === null
+
+  const save = (isDraft: boolean) => async () => {
+    if (body === null) return
+    const order = await client.orders.create(
+      isDraft
+        ? { ...body, draft: true }
+        : { ...body, ...(quote && { expected_total: quote.total }) },
+    )
+    cache.setQueryData(['order', order.id], order)
+    void cache.invalidateQueries({ queryKey: ['orders'] })
+    notify(isDraft ? 'The draft is kept' : `${nameOf(order)} is placed`)
+    await navigate({ to: '/orders/$id', params: { id: order.id } })
+  }
+  const placing = useSubmission(save(false))
+  const keeping = useSubmission(save(true))
+  const isBusy = placing.isBusy || keeping.isBusy
+  const problemOf = (path: string) => placing.problemOf(path) ?? keeping.problemOf(path)
+
+  return (
+    <>
+      <ViewHead title="New order" name="New order" />
+      <div className="view-body">
+        <div className="order">
+          <div>
+            <DraftLines draft={draft} change={change} quote={shown} currency={currency} />
+            <section className="panel" aria-label="Shipping and discount">
+              <div className="panel-body pairs">
+                <ShippingField
+                  value={draft.shipping}
+                  onChange={(shipping) => change({ do: 'set', fields: { shipping } })}
+                />
+                <TextField
+                  label="Discount code"
+                  value={draft.code}
+                  onChange={(code) => change({ do: 'set', fields: { code: code.trim() } })}
+                  problem={problemOf('discounts.0.code')}
+                />
+                <div className="full">
+                  <TextArea
+                    label={isStaff ? "Customer's note" : 'Note to the shop'}
+                    rows={2}
+                    value={draft.note}
+                    onChange={(note) => change({ do: 'set', fields: { note } })}
+                    problem={problemOf('customer_note')}
+                  />
+                </div>
+              </div>
+            </section>
+          </div>
+          <div>
+            <ForWhom draft={draft} change={change} problemOf={problemOf} isStaff={isStaff} />
+            <QuotePanel quote={shown} error={body === null ? null : error} isFetching={isFetching}>
+              <Refusal of={placing} shown={SHOWN} />
+              <Refusal of={keeping} shown={SHOWN} />
+              <div className="row row-wrap">
+                <Button
+                  onClick={() => void keeping.submit()}
+                  isBusy={keeping.isBusy}
+                  disabled={body === null || isBusy}
+                >
+                  Keep as a draft
+                </Button>
+                <span className="push">
+                  <Button
+                    tone="main"
+                    onClick={() => void placing.submit()}
+                    isBusy={placing.isBusy}
+                    disabled={body === null || isBusy || !isSettled || !isForSomebody}
+                  >
+                    Place the order
+                  </Button>
+                </span>
+              </div>
+              {body !== null && !isForSomebody && (
+                <p className="small soft">Placing takes a customer or an e-mail address.</p>
+              )}
+            </QuotePanel>
+          </div>
+        </div>
+      </div>
+    </>
+  )
+}
+
+const SHOWN = ['email', 'customer_note', 'discounts.0.code']
+
+/** The customer that the address names, once. */
+function useChosen(
+  choose: (customer: Awaited<ReturnType<typeof client.customers.get>>) => void,
+): void {
+  const { customer_id } = route.useSearch()
+  const { data } = useQuery({
+    queryKey: ['customers', customer_id],
+    queryFn: () => client.customers.get(customer_id ?? ''),
+    enabled: customer_id !== undefined,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: chosen once, when it is known
+  useEffect(() => {
+    if (data !== undefined) choose(data)
+  }, [data?.id])
+}

@@ -1,0 +1,193 @@
+// The lines of a new order, the field that adds to them, and what the server has of each.
+
+import type { Dispatch } from 'react'
+import { useState } from 'react'
+import type { Product, Quote } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { countText, Money, parseMoney } from '#dashboard/parts/money.tsx'
+import { Picker } from '#dashboard/parts/picker.tsx'
+import { Empty } from '#dashboard/parts/states.tsx'
+import { notify } from '#dashboard/parts/toast.tsx'
+import { Available } from '#dashboard/products/columns.tsx'
+import { useIsStaff } from '#dashboard/session/store.ts'
+import type { Change, Draft, DraftLine } from './draft.ts'
+
+interface DraftLinesProps {
+  draft: Draft
+  change: Dispatch<Change>
+  quote: Quote | undefined
+  currency: string
+}
+
+const FOUND = 8
+
+export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) {
+  const isStaff = useIsStaff()
+  return (
+    <section className="panel" aria-label="Lines">
+      <header className="panel-head">
+        <Picker<Product>
+          label="Add a product"
+          placeholder="Add a product: title or SKU"
+          queryKey={['catalog', 'pick']}
+          find={async (text, signal) => {
+            const query = { active: true, limit: FOUND, ...(text ? { q: text } : {}) }
+            return (await client.products.list(query, { signal })).items
+          }}
+          keyOf={({ id }) => id}
+          show={(product) => <Found product={product} />}
+          onPick={(product) => change({ do: 'add', product })}
+          nothing="No product is like that"
+          hasFocus
+        />
+        {isStaff && (
+          <Button size="small" tone="quiet" onClick={() => change({ do: 'add', product: null })}>
+            Something else
+          </Button>
+        )}
+      </header>
+      {draft.lines.length === 0 ? (
+        <Empty title="Nothing in it yet">
+          <p className="soft">What is added is priced at once, with what is left of it.</p>
+        </Empty>
+      ) : (
+        <div className="table-wrap">
+          <table className="table lines">
+            <thead>
+              <tr>
+                <th>Item</th>
+                <th className="number hide-phone">Price</th>
+                <th className="number">Quantity</th>
+                <th className="number">Total</th>
+                <th>
+                  <span className="unseen">Remove</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {draft.lines.map((line) => (
+                <Row
+                  key={line.key}
+                  line={line}
+                  quote={quote}
+                  currency={currency}
+                  onChange={(fields) => change({ do: 'line', key: line.key, fields })}
+                  onRemove={() => {
+                    change({ do: 'remove', key: line.key })
+                    notify(`${line.product?.title ?? (line.title || 'The line')} is taken out`, {
+                      action: { label: 'Undo', run: () => change({ do: 'restore', line }) },
+                    })
+                  }}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+const Found = ({ product }: { product: Product }) => (
+  <>
+    <span className="clip">
+      {product.title} <span className="mono faint small">{product.sku}</span>
+    </span>
+    <span className="push row">
+      <span className="small soft">
+        <Available product={product} />
+      </span>
+      <Money minor={product.price} currency={product.currency} />
+    </span>
+  </>
+)
+
+interface RowProps {
+  line: DraftLine
+  quote: Quote | undefined
+  currency: string
+  onChange: (fields: Partial<Omit<DraftLine, 'key' | 'product'>>) => void
+  onRemove: () => void
+}
+
+function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
+  const { product, quantity } = line
+  const name = product?.title ?? (line.title || 'the new line')
+  const quoted = quote?.lines.find(({ sku, title }) =>
+    product === null ? sku === null && title === line.title.trim() : sku === product.sku,
+  )
+  const short = quote?.short.find(({ sku }) => sku === product?.sku)
+  return (
+    <tr>
+      <td>
+        {product === null ? (
+          <Custom line={line} currency={currency} onChange={onChange} />
+        ) : (
+          <>
+            <div className="strong">{product.title}</div>
+            <div className="small soft mono">{product.sku}</div>
+          </>
+        )}
+        {short !== undefined && (
+          <div className="problem" role="status">
+            Only {countText(short.available)} left
+          </div>
+        )}
+      </td>
+      <td className="number hide-phone">
+        {quoted !== undefined && quote !== undefined && (
+          <Money minor={quoted.unit_price} currency={quote.currency} />
+        )}
+      </td>
+      <td className="number">
+        <input
+          className="input number count"
+          type="number"
+          min={1}
+          aria-label={`Quantity of ${name}`}
+          value={quantity === 0 ? '' : quantity}
+          onChange={(event) => onChange({ quantity: event.target.valueAsNumber || 0 })}
+        />
+      </td>
+      <td className="number">
+        {quoted !== undefined && quote !== undefined && (
+          <Money minor={quoted.gross_total} currency={quote.currency} />
+        )}
+      </td>
+      <td className="number">
+        <Button size="icon" tone="quiet" aria-label={`Take out ${name}`} onClick={onRemove}>
+          <Icon name="close" />
+        </Button>
+      </td>
+    </tr>
+  )
+}
+
+/** Something that is no product: what it is and what one of it costs. */
+function Custom({ line, currency, onChange }: Pick<RowProps, 'line' | 'currency' | 'onChange'>) {
+  const [price, setPrice] = useState('')
+  return (
+    <div className="row">
+      <input
+        className="input"
+        aria-label="What it is"
+        placeholder="What it is"
+        value={line.title}
+        onChange={(event) => onChange({ title: event.target.value })}
+      />
+      <input
+        className="input number price"
+        aria-label={`Price of one, ${currency}`}
+        placeholder={currency}
+        inputMode="decimal"
+        value={price}
+        onChange={(event) => {
+          setPrice(event.target.value)
+          onChange({ price: parseMoney(event.target.value, currency) })
+        }}
+      />
+    </div>
+  )
+}

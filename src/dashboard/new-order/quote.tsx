@@ -1,0 +1,79 @@
+// What it comes to, in the server's figures, or why it cannot be said.
+
+import type { ReactNode } from 'react'
+import { OrderdError, type Quote } from '#client/index.ts'
+import { moneyText, rateText } from '#dashboard/parts/money.tsx'
+
+interface QuotePanelProps {
+  quote: Quote | undefined
+  error: Error | null
+  isFetching: boolean
+  children: ReactNode
+}
+
+type Row = readonly [label: string, minor: number, className?: 'sum' | 'detail']
+
+function rowsOf(quote: Quote): Row[] {
+  const taxes = (isIncluded: boolean): Row[] =>
+    quote.tax_lines
+      .filter(({ included }) => included === isIncluded)
+      .map(({ rate_ppm, amount }): Row => {
+        const rate = rateText(rate_ppm)
+        return isIncluded ? [`of it tax ${rate}`, amount, 'detail'] : [`Tax ${rate}`, amount]
+      })
+  return [
+    ['Subtotal', quote.subtotal],
+    ...quote.discounts.map((one): Row => [one.code ?? one.title, -one.taken]),
+    ...quote.shipping.map(({ title, price }): Row => [title, price]),
+    ...taxes(false),
+    ['Total', quote.total, 'sum'],
+    ...taxes(true),
+  ]
+}
+
+export function QuotePanel({ quote, error, isFetching, children }: QuotePanelProps) {
+  return (
+    <section className="panel" aria-label="Total" aria-busy={isFetching}>
+      <header className="panel-head">
+        <h2>Total</h2>
+      </header>
+      {error !== null ? (
+        <div className="panel-body">
+          <div className="notice" data-tone="stop" role="alert">
+            {error.message}
+            {error instanceof OrderdError &&
+              error.errors.map(({ path, message }) => (
+                <div key={path} className="small">
+                  <code>{path}</code>: {message}
+                </div>
+              ))}
+          </div>
+        </div>
+      ) : quote === undefined ? (
+        <p className="panel-body faint">Nothing to pay for yet.</p>
+      ) : (
+        <dl className="sums">
+          {rowsOf(quote).map(([label, minor, className]) => (
+            <Sum key={label} label={label} className={className}>
+              {moneyText(minor, quote.currency)}
+            </Sum>
+          ))}
+        </dl>
+      )}
+      <div className="panel-body stack">{children}</div>
+    </section>
+  )
+}
+
+interface SumProps {
+  label: string
+  className: string | undefined
+  children: ReactNode
+}
+
+const Sum = ({ label, className, children }: SumProps) => (
+  <>
+    <dt className={className}>{label}</dt>
+    <dd className={className}>{children}</dd>
+  </>
+)

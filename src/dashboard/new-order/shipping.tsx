@@ -1,0 +1,37 @@
+// How it is sent: one of the shop's methods, or none.
+
+import { useQuery } from '@tanstack/react-query'
+import { client } from '#dashboard/app/client.ts'
+import { useShopCurrency } from '#dashboard/app/shop.ts'
+import { SelectField } from '#dashboard/parts/form.tsx'
+import { moneyText } from '#dashboard/parts/money.tsx'
+
+interface ShippingFieldProps {
+  value: string
+  onChange: (code: string) => void
+}
+
+export function ShippingField({ value, onChange }: ShippingFieldProps) {
+  const currency = useShopCurrency()
+  const { data, error } = useQuery({
+    queryKey: ['shipping-methods'],
+    queryFn: ({ signal }) => client.shippingMethods.list({ limit: 200 }, { signal }),
+    staleTime: 300_000,
+  })
+  const methods = (data?.items ?? []).filter(({ active }) => active)
+  return (
+    <SelectField
+      label="Shipping"
+      value={value}
+      onChange={onChange}
+      hint={error === null ? undefined : error.message}
+      options={[
+        ['', methods.length === 0 ? 'No method is set up' : 'None'],
+        ...methods.map(({ code, title, price }): readonly [string, string] => [
+          code,
+          currency === undefined ? title : `${title}, ${moneyText(price, currency)}`,
+        ]),
+      ]}
+    />
+  )
+}
