@@ -31,7 +31,7 @@ export const browserTest = mustRun ? test : test.skip
 
 export const ADMIN = { email: 'ada@example.com', password: 'correct horse battery' }
 export const PHONE = { width: 390, height: 844 }
-export const DESK = { width: 1440, height: 900 }
+const DESK = { width: 1440, height: 900 }
 
 interface Order {
   id: string

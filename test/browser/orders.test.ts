@@ -49,7 +49,7 @@ browserTest('a bulk step gives a result for each order', async () => {
   await page.getByRole('button', { name: 'What to do with them' }).click()
   await page.getByRole('menuitem', { name: 'Complete…' }).click()
   await page.getByRole('button', { name: 'Complete 2 orders' }).click()
-  await page.getByText('2 of 2 done, 2 refused').waitFor()
+  await page.getByText('2 of 2 sent, 2 refused').waitFor()
   const results = await page.locator('.results li').allInnerTexts()
   expect(results.join('\n')).toContain(one.number)
   expect(results.join('\n')).toContain(two.number)

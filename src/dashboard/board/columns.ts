@@ -14,10 +14,26 @@ export interface Column {
   steps: readonly (StepName | 'cancel')[]
   /** Work still to do: all of it is held. The others show the newest. */
   isOpen: boolean
+  /** Nothing is dropped there, so that it needs no room while it is empty. */
+  hidesEmpty?: boolean
 }
 
 export const COLUMNS: readonly Column[] = [
-  { key: 'pending', title: 'Pending', statuses: ['pending'], steps: ['release'], isOpen: true },
+  {
+    key: 'draft',
+    title: 'Drafts',
+    statuses: ['draft'],
+    steps: [],
+    isOpen: true,
+    hidesEmpty: true,
+  },
+  {
+    key: 'pending',
+    title: 'Pending',
+    statuses: ['pending'],
+    steps: ['place', 'release'],
+    isOpen: true,
+  },
   {
     key: 'processing',
     title: 'Processing',
@@ -32,6 +48,7 @@ export const COLUMNS: readonly Column[] = [
     statuses: ['partially_shipped'],
     steps: ['release'],
     isOpen: true,
+    hidesEmpty: true,
   },
   { key: 'shipped', title: 'Shipped', statuses: ['shipped'], steps: ['ship'], isOpen: false },
   {
@@ -121,6 +138,7 @@ export function whyNot(order: Subject, target: Column): string {
 }
 
 const WHY_NOT: Readonly<Record<string, (order: Subject) => string>> = {
+  draft: () => 'What was placed is no draft any more.',
   pending: () => 'A confirmed order does not become pending again.',
   shipped: ({ status }) =>
     status === 'pending' ? 'It has to be confirmed before it ships.' : 'Nothing is left to ship.',

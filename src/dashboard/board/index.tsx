@@ -148,30 +148,31 @@ export function Board(): ReactNode {
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside
         <div className="board" ref={board} onKeyDown={onKeyDown}>
-          {COLUMNS.map((column) =>
-            isLoading ? (
-              <section key={column.key} className="column" aria-label={column.title}>
-                <header>
-                  <h2>{column.title}</h2>
-                </header>
-                <div className="card-bones">
-                  <Bones lines={4} />
-                </div>
-              </section>
-            ) : (
-              <BoardColumn
-                key={column.key}
-                column={column}
-                orders={shown.get(column) ?? []}
-                fresh={fresh}
-                waiting={waiting}
-                isMovable={isStaff}
-                dragged={dragged}
-                onDrag={setDragged}
-                onDrop={(order) => void move(order, column)}
-                movesOf={movesOf}
-              />
-            ),
+          {COLUMNS.filter((column) => column.hidesEmpty !== true || shown.has(column)).map(
+            (column) =>
+              isLoading ? (
+                <section key={column.key} className="column" aria-label={column.title}>
+                  <header>
+                    <h2>{column.title}</h2>
+                  </header>
+                  <div className="card-bones">
+                    <Bones lines={4} />
+                  </div>
+                </section>
+              ) : (
+                <BoardColumn
+                  key={column.key}
+                  column={column}
+                  orders={shown.get(column) ?? []}
+                  fresh={fresh}
+                  waiting={waiting}
+                  isMovable={isStaff}
+                  dragged={dragged}
+                  onDrag={setDragged}
+                  onDrop={(order) => void move(order, column)}
+                  movesOf={movesOf}
+                />
+              ),
           )}
         </div>
       )}

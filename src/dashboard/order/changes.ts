@@ -16,8 +16,19 @@ export interface ChangeLine {
 
 type Item = Readonly<Record<string, unknown>>
 
-/** What changes with every event says nothing. */
-const QUIET = new Set(['updated_at', 'version', 'position', 'id'])
+/** What says nothing: it changes with everything, follows from the rest, or is the event's own time. */
+const QUIET = new Set([
+  'id',
+  'version',
+  'position',
+  'display_status',
+  'updated_at',
+  'placed_at',
+  'confirmed_at',
+  'completed_at',
+  'cancelled_at',
+  'archived_at',
+])
 
 export const changeLines = (change: Change, currency: string): ChangeLine[] =>
   Object.entries(change)
@@ -27,6 +38,7 @@ export const changeLines = (change: Change, currency: string): ChangeLine[] =>
         ? itemLines(field, { before, after }, currency)
         : [lineOf(wordsOf(field), { field, before, after }, currency)],
     )
+    .filter(({ before, after }) => after === null || before !== after)
 
 interface Values {
   field: string

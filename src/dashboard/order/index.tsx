@@ -85,12 +85,12 @@ export function OrderPage(): ReactNode {
             <Payments />
             <Fulfillments />
             <Returns />
+            <Timeline />
           </div>
           <div>
             <Person />
             {isStaff && <Tags />}
             <Notes />
-            <Timeline />
           </div>
         </div>
       </div>

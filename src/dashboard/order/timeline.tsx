@@ -36,7 +36,7 @@ export function Timeline() {
     },
   })
   return (
-    <section className="panel" aria-label="Timeline">
+    <section className="panel timeline-panel" aria-label="Timeline">
       <header className="panel-head">
         <h2>Timeline</h2>
       </header>

@@ -21,6 +21,7 @@ interface Action {
   /** What will happen, for as many orders as picked. */
   tells: (count: string) => string
   tone?: 'stop'
+  args?: object
   /** Another word that has to be said first. */
   asks?: { label: string; args: (text: string, order: Order) => object }
 }
@@ -30,6 +31,13 @@ const ACTIONS: readonly Action[] = [
     command: 'confirm',
     label: 'Confirm',
     tells: (n) => `${n} are confirmed; their stock is held for good.`,
+  },
+  {
+    command: 'fulfillments',
+    label: 'Ship',
+    args: { ship: true },
+    tells: (n) =>
+      `${n} ship now, all that is left of them, without a tracking number. This cannot be taken back.`,
   },
   {
     command: 'hold',
@@ -59,6 +67,7 @@ const ACTIONS: readonly Action[] = [
   {
     command: 'cancel',
     label: 'Cancel',
+    args: { reason: 'staff' },
     tone: 'stop',
     tells: (n) =>
       `${n} are cancelled: stock is freed, authorizations are let go, captured money is refunded in full. This cannot be taken back.`,
@@ -192,7 +201,7 @@ function BulkDialog({ action, orders, onClose }: BulkDialogProps) {
             max={subjects.length}
           />
           <p role="status">
-            {countText(results.length)} of {countText(subjects.length)} done
+            {countText(results.length)} of {countText(subjects.length)} sent
             {refused.length > 0 && `, ${countText(refused.length)} refused`}
           </p>
           <Results subjects={subjects} results={results} />
@@ -202,15 +211,15 @@ function BulkDialog({ action, orders, onClose }: BulkDialogProps) {
   )
 }
 
-async function send({ command, asks }: Action, orders: readonly Order[], text: string) {
+async function send(
+  { command, asks, args: fixed }: Action,
+  orders: readonly Order[],
+  text: string,
+) {
   const ids = orders.map(({ id }) => id)
   const [first] = orders
   const args =
-    asks !== undefined && first !== undefined
-      ? asks.args(text.trim(), first)
-      : command === 'cancel'
-        ? { reason: 'staff' }
-        : {}
+    asks !== undefined && first !== undefined ? asks.args(text.trim(), first) : (fixed ?? {})
   try {
     const { results } = await client.orders.bulk({ ids, command, args: { ...args } })
     if (command !== 'cancel') return results

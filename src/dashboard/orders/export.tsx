@@ -46,7 +46,6 @@ export function Export({ search }: { search: OrdersSearch }) {
   }
   return (
     <Menu
-      className="hide-phone"
       label="Export what is shown"
       title="Export"
       tone="quiet"

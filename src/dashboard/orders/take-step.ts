@@ -6,7 +6,7 @@ import type { Order } from '#client/index.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { nameOf, STEPS, type StepName, type Subject } from './steps.ts'
 
-const GRACE_MS = 4_000
+const GRACE_MS = 3_000
 
 interface Watchers {
   onStart?: () => void
@@ -36,7 +36,7 @@ export async function takeNow(order: Subject, name: StepName, watchers: Watchers
 }
 
 /** After a moment in which it can be taken back. */
-export function takeSoon(order: Subject, name: StepName, watchers: Watchers): void {
+function takeSoon(order: Subject, name: StepName, watchers: Watchers): void {
   watchers.onStart?.()
   const send = () => {
     stop()

@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-export function relativeText(at: number, now: number): string {
+function relativeText(at: number, now: number): string {
   const ms = at - now
   const far = Math.abs(ms)
   if (far < 45_000) return relative.format(0, 'second')
