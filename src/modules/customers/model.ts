@@ -1,6 +1,7 @@
 // Customers on the wire. Only staff read them; a customer knows himself by his account.
 
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { AddressBody } from '#http/address.ts'
 import {
   Body,
   Email,
@@ -16,25 +17,11 @@ import { iso } from '#lib/clock.ts'
 import type { Customer } from './store.ts'
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
-const Line = Text({ maxLength: 200 })
-
-const CustomerAddress = Body({
-  name: optional(Line),
-  company: optional(Line),
-  line1: optional(Line),
-  line2: optional(Line),
-  city: optional(Line),
-  region: optional(Line),
-  postal_code: optional(Text({ maxLength: 40 })),
-  country: optional(Text({ maxLength: 100 })),
-  phone: optional(Text({ maxLength: 60 })),
-})
-
 const fields = {
   name: optional(Nullable(Text({ minLength: 1, maxLength: 200, examples: ['Jane Doe'] }))),
   email: optional(Nullable(Email)),
   phone: optional(Nullable(Text({ minLength: 1, maxLength: 60 }))),
-  addresses: optional(Type.Array(CustomerAddress, { maxItems: 50 })),
+  addresses: optional(Type.Array(AddressBody, { maxItems: 50 })),
   note: optional(Nullable(Paragraph({ maxLength: 10_000 }))),
   tags: optional(
     Type.Array(Text({ minLength: 1, maxLength: 60 }), { maxItems: 50, uniqueItems: true }),
@@ -66,7 +53,7 @@ export const CustomerModel = Type.Object(
     name: Nullable(Type.String()),
     email: Nullable(Type.String()),
     phone: Nullable(Type.String()),
-    addresses: Type.Array(CustomerAddress),
+    addresses: Type.Array(AddressBody),
     note: Nullable(Type.String()),
     tags: Type.Array(Type.String()),
     metadata: Metadata,

@@ -4,8 +4,8 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { CANCEL_REASONS } from '#domain/order.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
+import { AddressBody } from '#http/address.ts'
 import { Body, Email, Id, Metadata, Money, Nullable, OneOf, Paragraph, Text } from '#http/schema.ts'
-import { AddressBody } from './address.ts'
 
 export { AddressBody }
 

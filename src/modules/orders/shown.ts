@@ -10,8 +10,8 @@ import {
   PAYMENT_STATUSES,
   RETURN_STATUSES,
 } from '#domain/order.ts'
+import { AddressBody } from '#http/address.ts'
 import { Metadata, Nullable, OneOf, Time } from '#http/schema.ts'
-import { AddressBody } from './address.ts'
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 

@@ -1,7 +1,7 @@
 // An address on the wire, the same in requests and answers.
 
 import { type TSchema, Type } from '@sinclair/typebox'
-import { Body, Text } from '#http/schema.ts'
+import { Body, Text } from './schema.ts'
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 
