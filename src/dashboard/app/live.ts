@@ -128,7 +128,10 @@ function take(cache: QueryClient, { order }: OrderdEvent, refreshLists: () => vo
 const LIST_EVERY_MS = 1_500
 
 /** At once, then never more often than now and then; the last call is never lost. */
-export function throttle(run: () => unknown): (() => void) & { cancel: () => void } {
+export function throttle(
+  run: () => unknown,
+  everyMs = LIST_EVERY_MS,
+): (() => void) & { cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | null = null
   let isWanted = false
   const call = () => {
@@ -141,7 +144,7 @@ export function throttle(run: () => unknown): (() => void) & { cancel: () => voi
       timer = null
       if (isWanted) call()
       isWanted = false
-    }, LIST_EVERY_MS)
+    }, everyMs)
   }
   const cancel = () => {
     if (timer !== null) clearTimeout(timer)

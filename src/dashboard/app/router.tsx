@@ -11,6 +11,7 @@ import { Board } from '#dashboard/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/board/search.ts'
 import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
+import { OVERVIEW_SEARCH } from '#dashboard/overview/search.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
 import { PRODUCTS_SEARCH } from '#dashboard/products/search.ts'
 import { SetUp } from '#dashboard/session/set-up.tsx'
@@ -78,6 +79,13 @@ const importing = createRoute({
   component: lazyRouteComponent(() => import('#dashboard/imports/index.tsx'), 'Import'),
 })
 
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: '/overview',
+  component: lazyRouteComponent(() => import('#dashboard/overview/index.tsx'), 'Overview'),
+  validateSearch: only(OVERVIEW_SEARCH),
+})
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
@@ -111,6 +119,7 @@ export const router = createRouter({
         product,
         movements,
         importing,
+        overview,
         account,
       ]),
       packingSlip,

@@ -1,0 +1,156 @@
+// Bars of sales on a canvas, with what a bar says in words above it and all of them in a table for
+// whoever does not see it. Colors are the palette's, whatever light it is in.
+
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import uPlot from 'uplot'
+import { useStore } from '#dashboard/app/store.ts'
+import { theme } from '#dashboard/app/theme.ts'
+import { countText, exponentOf, Money, moneyText } from '#dashboard/parts/money.tsx'
+import type { Bar } from './spans.ts'
+
+interface ChartProps {
+  /** What it shows, in a sentence. */
+  label: string
+  bars: readonly Bar[]
+  currency: string
+}
+
+const HEIGHT = 220
+const BAR = { share: 0.72, mostPx: 48, radius: 0.12 }
+
+export function Chart({ label, bars, currency }: ChartProps): ReactNode {
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const latest = useRef(bars)
+  const [pointed, setPointed] = useState<number | null>(null)
+  const chosen = useStore(theme)
+  latest.current = bars
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the scale is as long as the bars are many
+  useEffect(() => {
+    const host = box.current
+    if (host === null) return
+    const options = optionsOf(host, latest, currency, setPointed)
+    const made = new uPlot(options, seriesOf(latest.current, currency), host)
+    plot.current = made
+    const sizes = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) made.setSize({ width: entry.contentRect.width, height: HEIGHT })
+    })
+    sizes.observe(host)
+    const scheme = matchMedia('(prefers-color-scheme: dark)')
+    const redraw = () => made.redraw()
+    scheme.addEventListener('change', redraw)
+    return () => {
+      scheme.removeEventListener('change', redraw)
+      sizes.disconnect()
+      made.destroy()
+    }
+  }, [currency, bars.length])
+
+  useEffect(() => plot.current?.setData(seriesOf(bars, currency)), [bars, currency])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another light is another set of colors
+  useEffect(() => plot.current?.redraw(), [chosen])
+
+  const read = pointed === null ? undefined : bars[pointed]
+  return (
+    <figure className="chart">
+      <figcaption className="chart-read small soft">
+        {read === undefined
+          ? label
+          : `${read.label}: ${moneyText(read.net, currency)}, ${countText(read.orders)} orders`}
+      </figcaption>
+      <div ref={box} className="chart-box" aria-hidden="true" />
+      <details className="small">
+        <summary>As a table</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it */}
+        <section className="table-wrap chart-table" tabIndex={0} aria-label={label}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>From</th>
+                <th className="number">Orders</th>
+                <th className="number">Net sales</th>
+              </tr>
+            </thead>
+            <tbody>
+              {bars.map((bar) => (
+                <tr key={bar.at}>
+                  <td>{bar.label}</td>
+                  <td className="number">{countText(bar.orders)}</td>
+                  <td className="number">
+                    <Money minor={bar.net} currency={currency} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </figure>
+  )
+}
+
+/** A canvas knows no minor units; the figures in words do. */
+function seriesOf(bars: readonly Bar[], currency: string): uPlot.AlignedData {
+  const scale = 10 ** exponentOf(currency)
+  return [bars.map((_, i) => i), bars.map(({ net }) => net / scale)]
+}
+
+function optionsOf(
+  host: HTMLElement,
+  latest: { current: readonly Bar[] },
+  currency: string,
+  onPoint: (at: number | null) => void,
+): uPlot.Options {
+  const short = new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency,
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  })
+  const style = getComputedStyle(host)
+  const ink = () => style.color
+  const accent = () => style.accentColor
+  const rule = () => style.outlineColor
+  const paths = uPlot.paths.bars?.({ size: [BAR.share, BAR.mostPx], radius: BAR.radius })
+  const font = `12px ${style.fontFamily}`
+  return {
+    width: host.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+    scales: {
+      x: { time: false, range: [-0.5, latest.current.length - 0.5] },
+      y: { range: (_, from, to) => [Math.min(0, from), Math.max(1, to * 1.08)] },
+    },
+    axes: [
+      {
+        stroke: ink,
+        font,
+        grid: { show: false },
+        ticks: { show: false },
+        incrs: [1, 2, 4, 5, 7, 10, 14],
+        space: 64,
+        values: (_, at) => at.map((i) => latest.current[i]?.label ?? ''),
+      },
+      {
+        stroke: ink,
+        font,
+        size: 68,
+        grid: { stroke: rule, width: 1 },
+        ticks: { show: false },
+        values: (_, at) => at.map((value) => short.format(value)),
+      },
+    ],
+    series: [
+      {},
+      {
+        fill: accent,
+        ...(paths === undefined ? {} : { paths }),
+        points: { show: false },
+      },
+    ],
+    hooks: { setCursor: [(made) => onPoint(made.cursor.idx ?? null)] },
+  }
+}

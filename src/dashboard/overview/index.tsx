@@ -1,0 +1,134 @@
+// How the shop does: sales over time, what an order is worth, what sells, where orders stand and what
+// waits for somebody. All of it moves as orders do.
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useMemo } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { OnlyFor } from '#dashboard/app/only-for.tsx'
+import { ViewHead } from '#dashboard/app/view.tsx'
+import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { ByStatus } from './by-status.tsx'
+import { Chart } from './chart.tsx'
+import { Figures } from './figures.tsx'
+import { useLiveReports } from './live.ts'
+import { OpenWork } from './open-work.tsx'
+import type { OverviewSearch } from './search.ts'
+import { barsOf, fromOf, type Interval, intervalOf, SPANS } from './spans.ts'
+import { TopProducts } from './top-products.tsx'
+
+const route = getRouteApi('/signed-in/shell/overview')
+
+export const Overview = (): ReactNode => (
+  <OnlyFor who="staff" title="Overview">
+    <Reports />
+  </OnlyFor>
+)
+
+function Reports() {
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const interval = intervalOf(search.by)
+  useLiveReports()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['reports', interval],
+    queryFn: async ({ signal }) => {
+      const now = Date.now()
+      const from = fromOf(interval, now)
+      const [sales, summary, products] = await Promise.all([
+        client.reports.sales({ interval, from }, { signal }),
+        client.reports.summary({ from }, { signal }),
+        client.reports.products({ from, limit: 50 }, { signal }),
+      ])
+      return { now, sales: sales.items, summary, products: products.items }
+    },
+    placeholderData: keepPreviousData,
+  })
+
+  const currencies = data?.summary.items.map(({ currency }) => currency) ?? []
+  const most = data?.summary.items.toSorted((a, b) => b.orders - a.orders)[0]?.currency
+  const currency = currencies.find((one) => one === search.currency) ?? most
+  const bars = useMemo(
+    () =>
+      data === undefined
+        ? []
+        : barsOf(
+            data.sales.filter((one) => one.currency === currency),
+            interval,
+            data.now,
+          ),
+    [data, currency, interval],
+  )
+  const change = (some: OverviewSearch) =>
+    void navigate({ to: '/overview', search: { ...search, ...some }, replace: true })
+
+  return (
+    <>
+      <ViewHead title="Overview" name="Overview">
+        <fieldset className="row">
+          <legend className="unseen">Sales by</legend>
+          {(Object.keys(SPANS) as Interval[]).map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="chip"
+              aria-pressed={one === interval}
+              onClick={() => change({ by: one === 'day' ? undefined : one })}
+            >
+              {SPANS[one].title}
+            </button>
+          ))}
+        </fieldset>
+      </ViewHead>
+      <div className="view-body">
+        {data === undefined ? (
+          error === null ? (
+            <Bones lines={10} />
+          ) : (
+            <Failure error={error} what="reports" onRetry={() => void refetch()} />
+          )
+        ) : (
+          <div className="overview">
+            <OpenWork open={data.summary.open} />
+            <section className="panel wide" aria-label="Sales">
+              <header className="panel-head">
+                <h2>Sales of {SPANS[interval].text}</h2>
+                {currencies.length > 1 &&
+                  currencies.map((one) => (
+                    <button
+                      key={one}
+                      type="button"
+                      className="chip"
+                      aria-pressed={one === currency}
+                      onClick={() => change({ currency: one })}
+                    >
+                      {one}
+                    </button>
+                  ))}
+              </header>
+              {currency === undefined ? (
+                <Empty title="No orders in this time">
+                  <p className="soft">They are counted from the moment they are placed.</p>
+                </Empty>
+              ) : (
+                <>
+                  <Figures
+                    totals={data.summary.items.find((one) => one.currency === currency)}
+                    currency={currency}
+                  />
+                  <Chart
+                    label={`Net sales of ${SPANS[interval].text}, by ${interval}`}
+                    bars={bars}
+                    currency={currency}
+                  />
+                </>
+              )}
+            </section>
+            <ByStatus counts={data.summary.by_status} />
+            <TopProducts products={data.products.filter((one) => one.currency === currency)} />
+          </div>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,25 @@
+// Keeps the reports true: every event of an order makes them old, but they are asked for anew no more
+// often than now and then, however much happens.
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { throttle } from '#dashboard/app/live.ts'
+
+const EVERY_MS = 3_000
+
+export function useLiveReports(): void {
+  const cache = useQueryClient()
+  useEffect(() => {
+    const refresh = throttle(() => cache.invalidateQueries({ queryKey: ['reports'] }), EVERY_MS)
+    const subscription = client.subscribe(
+      'orders',
+      { snapshot: 'none', onEvent: refresh },
+      () => {},
+    )
+    return () => {
+      subscription.close()
+      refresh.cancel()
+    }
+  }, [cache])
+}

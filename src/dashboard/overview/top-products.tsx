@@ -1,0 +1,56 @@
+// What sold best in the span, by what it brought in.
+
+import { Link } from '@tanstack/react-router'
+import type { AnswerOf } from '#client/index.ts'
+import { countText, Money } from '#dashboard/parts/money.tsx'
+import { Empty } from '#dashboard/parts/states.tsx'
+
+type Sold = AnswerOf<'GET /reports/products'>['items'][number]
+
+const MOST = 10
+
+export const TopProducts = ({ products }: { products: readonly Sold[] }) => (
+  <section className="panel" aria-label="Top products">
+    <header className="panel-head">
+      <h2>Top products</h2>
+    </header>
+    {products.length === 0 ? (
+      <Empty title="Nothing was sold in this time" />
+    ) : (
+      <div className="table-wrap">
+        <table className="table">
+          <thead>
+            <tr>
+              <th>Product</th>
+              <th className="number">Sold</th>
+              <th className="number hide-phone">Returned</th>
+              <th className="number">Brought in</th>
+            </tr>
+          </thead>
+          <tbody>
+            {products.slice(0, MOST).map((sold) => (
+              <tr key={`${sold.sku} ${sold.title}`}>
+                <td>
+                  {sold.sku === null ? (
+                    sold.title
+                  ) : (
+                    <Link className="cell-link" to="/products" search={{ q: sold.sku }}>
+                      {sold.title}
+                    </Link>
+                  )}
+                </td>
+                <td className="number">{countText(sold.quantity)}</td>
+                <td className="number hide-phone">
+                  {sold.returned === 0 ? '' : countText(sold.returned)}
+                </td>
+                <td className="number">
+                  <Money minor={sold.gross} currency={sold.currency} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    )}
+  </section>
+)
