@@ -4,7 +4,7 @@
 import type { IconName } from '#dashboard/parts/icon.tsx'
 
 interface Place {
-  to: '/' | '/orders' | '/new-order' | '/products' | '/overview'
+  to: '/' | '/orders' | '/new-order' | '/products' | '/customers' | '/overview'
   label: string
   icon: IconName
   keys: string
@@ -17,5 +17,6 @@ export const PLACES: readonly Place[] = [
   { to: '/orders', label: 'Orders', icon: 'orders', keys: 'g o' },
   { to: '/new-order', label: 'New order', icon: 'plus', keys: 'g n' },
   { to: '/products', label: 'Products', icon: 'box', keys: 'g p' },
+  { to: '/customers', label: 'Customers', icon: 'people', keys: 'g c', isForStaff: true },
   { to: '/overview', label: 'Overview', icon: 'chart', keys: 'g v', isForStaff: true },
 ]

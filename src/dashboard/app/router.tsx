@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { Board } from '#dashboard/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/board/search.ts'
+import { CUSTOMERS_SEARCH } from '#dashboard/customers/search.ts'
 import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
 import { OVERVIEW_SEARCH } from '#dashboard/overview/search.ts'
@@ -79,6 +80,19 @@ const importing = createRoute({
   component: lazyRouteComponent(() => import('#dashboard/imports/index.tsx'), 'Import'),
 })
 
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('#dashboard/customers/index.tsx'), 'Customers'),
+  validateSearch: only(CUSTOMERS_SEARCH),
+})
+
+const customer = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('#dashboard/customers/customer.tsx'), 'CustomerPage'),
+})
+
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/overview',
@@ -119,6 +133,8 @@ export const router = createRouter({
         product,
         movements,
         importing,
+        customers,
+        customer,
         overview,
         account,
       ]),

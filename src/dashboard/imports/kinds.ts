@@ -8,7 +8,7 @@ export type Kind = 'products' | 'customers' | 'orders'
 export type Report = AnswerOf<'POST /products/import'>
 
 interface ImportKind {
-  list: '/products' | '/orders'
+  list: '/products' | '/customers' | '/orders'
   columns: string
 }
 
@@ -19,7 +19,7 @@ export const KINDS: Readonly<Record<Kind, ImportKind>> = {
       'CSV or NDJSON with sku, title, price; also currency, tax_rate, on_hand, low_stock_at, description, active',
   },
   customers: {
-    list: '/orders',
+    list: '/customers',
     columns:
       'CSV or NDJSON with email or external_id; also name, phone, line1, city, country, tags',
   },

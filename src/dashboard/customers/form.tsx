@@ -1,0 +1,120 @@
+// A customer as a form. The first address is the one that new orders go to; further ones stay as they
+// are.
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Address, Customer } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
+import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
+import { TextArea, TextField } from '#dashboard/parts/form.tsx'
+import { notify } from '#dashboard/parts/toast.tsx'
+
+interface CustomerDialogProps {
+  /** None: a new one. */
+  customer?: Customer
+  onClose: () => void
+  onSaved: (customer: Customer) => void
+}
+
+const SHOWN = [
+  'name',
+  'email',
+  'phone',
+  'note',
+  'tags',
+  ...ADDRESS_PATHS.map((name) => `addresses.0.${name}`),
+]
+
+export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogProps) {
+  const cache = useQueryClient()
+  const [base] = useState(customer)
+  const [name, setName] = useState(base?.name ?? '')
+  const [email, setEmail] = useState(base?.email ?? '')
+  const [phone, setPhone] = useState(base?.phone ?? '')
+  const [tags, setTags] = useState(base?.tags.join(', ') ?? '')
+  const [note, setNote] = useState(base?.note ?? '')
+  const [address, setAddress] = useState<Address>(base?.addresses[0] ?? {})
+
+  async function send(): Promise<void> {
+    const first = filled(address)
+    const fields = {
+      name: name.trim() || null,
+      email: email.trim() || null,
+      phone: phone.trim() || null,
+      note: note.trim() || null,
+      tags: tags
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter(Boolean),
+      addresses: [...(first === null ? [] : [first]), ...(base?.addresses.slice(1) ?? [])],
+    }
+    const saved =
+      base === undefined
+        ? await client.customers.create(fields)
+        : await client.customers.update(base.id, fields, { ifMatch: base.version })
+    notify(base === undefined ? 'The customer is added' : 'Saved')
+    void cache.invalidateQueries({ queryKey: ['customers'] })
+    onSaved(saved)
+  }
+
+  return (
+    <CommandDialog
+      title={base === undefined ? 'New customer' : 'Edit the customer'}
+      yes={base === undefined ? 'Add the customer' : 'Save'}
+      width="wide"
+      send={send}
+      onClose={onClose}
+      shown={SHOWN}
+    >
+      {({ problemOf }) => (
+        <>
+          <div className="pairs">
+            <TextField
+              label="Name"
+              value={name}
+              onChange={setName}
+              problem={problemOf('name')}
+              hasFocus
+            />
+            <TextField
+              label="E-mail"
+              type="email"
+              inputMode="email"
+              value={email}
+              onChange={setEmail}
+              problem={problemOf('email')}
+            />
+            <TextField
+              label="Phone"
+              inputMode="tel"
+              value={phone}
+              onChange={setPhone}
+              problem={problemOf('phone')}
+            />
+            <TextField
+              label="Tags"
+              value={tags}
+              onChange={setTags}
+              problem={problemOf('tags')}
+              hint="With commas between them"
+            />
+          </div>
+          <TextArea
+            label="Note (staff see it)"
+            rows={2}
+            value={note}
+            onChange={setNote}
+            problem={problemOf('note')}
+          />
+          <h3>Address</h3>
+          <AddressFields
+            address={address}
+            onChange={setAddress}
+            problemOf={(field) => problemOf(`addresses.0.${field}`)}
+          />
+        </>
+      )}
+    </CommandDialog>
+  )
+}

@@ -1,0 +1,98 @@
+// What a customer spent: summed over all of their orders, as far as there are not absurdly many.
+
+import { useQuery } from '@tanstack/react-query'
+import { every, type Order } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { countText, Money } from '#dashboard/parts/money.tsx'
+import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
+
+/** Nobody's sum is worth more requests than this makes. */
+const MOST = 2_000
+const PAGE = 200
+
+interface Sums {
+  /** By currency: an average over two of them would be of neither. */
+  byCurrency: Map<string, { orders: number; spent: number; due: number }>
+  isAll: boolean
+  last: string | null
+}
+
+const COUNTED: ReadonlySet<Order['status']> = new Set(['pending', 'confirmed', 'completed'])
+
+async function sumUp(customerId: string, signal: AbortSignal): Promise<Sums> {
+  const sums: Sums = { byCurrency: new Map(), isAll: true, last: null }
+  const query = { customer_id: customerId, limit: PAGE }
+  let count = 0
+  for await (const order of every(client.orders.list, query, { signal })) {
+    if (count === MOST) return { ...sums, isAll: false }
+    count += 1
+    sums.last ??= order.placed_at
+    if (!COUNTED.has(order.status)) continue
+    const held = sums.byCurrency.get(order.currency) ?? { orders: 0, spent: 0, due: 0 }
+    held.orders += 1
+    held.spent += order.total - order.credit_total
+    held.due += Math.max(0, order.due_total)
+    sums.byCurrency.set(order.currency, held)
+  }
+  return sums
+}
+
+export function Spend({ customerId }: { customerId: string }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['orders', 'spend', customerId],
+    queryFn: ({ signal }) => sumUp(customerId, signal),
+  })
+  return (
+    <section className="panel" aria-label="Spend">
+      {data === undefined ? (
+        error === null ? (
+          <div className="panel-body">
+            <Bones lines={2} />
+          </div>
+        ) : (
+          <Failure error={error} what="spend" onRetry={() => void refetch()} />
+        )
+      ) : data.byCurrency.size === 0 ? (
+        <p className="panel-body soft">Nothing bought yet.</p>
+      ) : (
+        [...data.byCurrency].map(([currency, { orders, spent, due }]) => (
+          <dl key={currency} className="figures">
+            <div>
+              <dt>Spent{data.isAll ? '' : `, newest ${countText(MOST)} orders`}</dt>
+              <dd>
+                <Money minor={spent} currency={currency} />
+              </dd>
+            </div>
+            <div>
+              <dt>Orders</dt>
+              <dd className="tabular">{countText(orders)}</dd>
+            </div>
+            <div>
+              <dt>Average order</dt>
+              <dd>
+                <Money minor={Math.round(spent / orders)} currency={currency} />
+              </dd>
+            </div>
+            {due > 0 && (
+              <div>
+                <dt>Still due</dt>
+                <dd>
+                  <Money minor={due} currency={currency} />
+                </dd>
+              </div>
+            )}
+            {data.last !== null && (
+              <div>
+                <dt>Last order</dt>
+                <dd>
+                  <Time at={data.last} />
+                </dd>
+              </div>
+            )}
+          </dl>
+        ))
+      )}
+    </section>
+  )
+}
