@@ -27,7 +27,7 @@ interface RealtimeDeps {
 const SWEEP_MS = 250
 
 /** An order that is not there, or not theirs; a place in the log that is not there any more. */
-const FEED_REFUSALS = ['not_found', 'cursor_expired', 'epoch_changed'] as const
+const FEED_REFUSALS = ['admin_required', 'not_found', 'cursor_expired', 'epoch_changed'] as const
 
 const STREAM_REFUSALS = [
   ...FEED_REFUSALS,
