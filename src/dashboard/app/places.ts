@@ -4,12 +4,13 @@
 import type { IconName } from '#dashboard/parts/icon.tsx'
 
 interface Place {
-  to: '/' | '/orders' | '/new-order' | '/products' | '/customers' | '/overview'
+  to: '/' | '/orders' | '/new-order' | '/products' | '/customers' | '/overview' | '/settings'
   label: string
   icon: IconName
   keys: string
   /** For editors and admins alone. */
   isForStaff?: boolean
+  isForAdmins?: boolean
 }
 
 export const PLACES: readonly Place[] = [
@@ -19,4 +20,5 @@ export const PLACES: readonly Place[] = [
   { to: '/products', label: 'Products', icon: 'box', keys: 'g p' },
   { to: '/customers', label: 'Customers', icon: 'people', keys: 'g c', isForStaff: true },
   { to: '/overview', label: 'Overview', icon: 'chart', keys: 'g v', isForStaff: true },
+  { to: '/settings', label: 'Settings', icon: 'gear', keys: 'g s', isForAdmins: true },
 ]

@@ -100,6 +100,48 @@ const overview = createRoute({
   validateSearch: only(OVERVIEW_SEARCH),
 })
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('#dashboard/settings/shop.tsx'), 'ShopSettings'),
+})
+
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/users',
+  component: lazyRouteComponent(() => import('#dashboard/settings/users.tsx'), 'Users'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/keys',
+  component: lazyRouteComponent(() => import('#dashboard/settings/keys.tsx'), 'Keys'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/webhooks',
+  component: lazyRouteComponent(() => import('#dashboard/settings/webhooks.tsx'), 'Webhooks'),
+})
+
+const webhook = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/webhooks/$id',
+  component: lazyRouteComponent(() => import('#dashboard/settings/webhook.tsx'), 'WebhookPage'),
+})
+
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/system',
+  component: lazyRouteComponent(() => import('#dashboard/settings/system.tsx'), 'System'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/audit',
+  component: lazyRouteComponent(() => import('#dashboard/settings/audit.tsx'), 'Audit'),
+})
+
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
@@ -136,6 +178,13 @@ export const router = createRouter({
         customers,
         customer,
         overview,
+        settings,
+        users,
+        keys,
+        webhooks,
+        webhook,
+        system,
+        audit,
         account,
       ]),
       packingSlip,

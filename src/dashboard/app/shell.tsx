@@ -22,7 +22,10 @@ export function Shell(): ReactNode {
   useFeed()
   const [isHelpOpen, setHelpOpen] = useState(false)
   useShortcut('?', 'This help', () => setHelpOpen(true))
-  const places = PLACES.filter(({ isForStaff }) => !isForStaff || me.role !== 'user')
+  const places = PLACES.filter(
+    ({ isForStaff, isForAdmins }) =>
+      (!isForStaff || me.role !== 'user') && (!isForAdmins || me.role === 'admin'),
+  )
   return (
     <div className="shell">
       <a className="button skip" href="#view">

@@ -71,7 +71,7 @@ function All() {
   return (
     <>
       <ViewHead title="Customers" name="Customers">
-        <Link className="button" to="/import/$kind" params={{ kind: 'customers' }}>
+        <Link className="button hide-phone" to="/import/$kind" params={{ kind: 'customers' }}>
           Import
         </Link>
         <Button tone="main" onClick={() => setAdding(true)}>

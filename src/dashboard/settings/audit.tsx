@@ -1,0 +1,119 @@
+// Everything that happened, newest first: who did what, and each field before and after. The log is
+// read from its end backwards, a stretch at a time.
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { client } from '#dashboard/app/client.ts'
+import { Actor } from '#dashboard/order/actor.tsx'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
+import { changesText } from './changes.ts'
+import { Frame } from './frame.tsx'
+import { type Entry, readBackwards } from './read-backwards.ts'
+
+const ACCOUNTS =
+  'user.created,user.updated,user.signed_in,user.sign_in_failed,user.token_reused,session.revoked,api_key.created,api_key.updated,api_key.revoked'
+
+const KINDS = [
+  ['', 'Everything'],
+  [ACCOUNTS, 'Accounts and keys'],
+  [
+    'settings.updated,webhook.created,webhook.updated,webhook.deleted,webhook.disabled,export.created',
+    'Settings',
+  ],
+  ['order.cancelled,order.edited,order.deleted,order.attention', 'Orders changed'],
+  ['payment.captured,payment.refunded,payment.voided,payment.charged_back', 'Money'],
+  ['stock.changed,product.created,product.updated,product.deleted', 'Products and stock'],
+] as const
+
+export const Audit = (): ReactNode => (
+  <Frame name="Audit log">
+    <Log />
+  </Frame>
+)
+
+function Log() {
+  const [type, setType] = useState<string>('')
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
+    queryKey: ['audit', type],
+    queryFn: ({ pageParam, signal }) =>
+      readBackwards(client.events.list, { type, from: pageParam, signal }),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ rest }) => rest,
+    staleTime: 0,
+  })
+  const entries = data?.pages.flatMap((page) => page.entries)
+  return (
+    <>
+      <fieldset className="filters">
+        <legend className="unseen">What to show</legend>
+        {KINDS.map(([value, title]) => (
+          <button
+            key={title}
+            type="button"
+            className="chip"
+            aria-pressed={value === type}
+            onClick={() => setType(value)}
+          >
+            {title}
+          </button>
+        ))}
+      </fieldset>
+      <section className="panel" aria-label="Audit log" aria-busy={isFetching}>
+        {entries === undefined ? (
+          error === null ? (
+            <div className="panel-body">
+              <Bones lines={8} />
+            </div>
+          ) : (
+            <Failure error={error} what="audit log" onRetry={() => void refetch()} />
+          )
+        ) : entries.length === 0 && !hasNextPage ? (
+          <Empty title="Nothing of that kind happened" />
+        ) : (
+          <ol>
+            {entries.map((entry) => (
+              <Line key={entry.id} entry={entry} />
+            ))}
+          </ol>
+        )}
+        {hasNextPage && (
+          <div className="pages">
+            <Button size="small" isBusy={isFetching} onClick={() => void fetchNextPage()}>
+              Further back
+            </Button>
+          </div>
+        )}
+      </section>
+    </>
+  )
+}
+
+function Line({ entry }: { entry: Entry }) {
+  const { type, at, actor, order, change, request_id } = entry
+  const changes = changesText(change)
+  return (
+    <li className="entry">
+      <span className="mono strong">{type}</span>
+      {order !== undefined && (
+        <Link to="/orders/$id" params={{ id: order.id }}>
+          {order.number ?? 'draft'}
+        </Link>
+      )}
+      <span className="soft">
+        by <Actor actor={actor} />
+      </span>
+      <span className="push soft small">
+        <Time at={at} />
+      </span>
+      {(changes !== '' || request_id !== undefined) && (
+        <span className="detail break">
+          {changes}
+          {request_id !== undefined && <span className="faint mono"> {request_id}</span>}
+        </span>
+      )}
+    </li>
+  )
+}

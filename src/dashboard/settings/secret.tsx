@@ -1,0 +1,44 @@
+// A secret, shown this once: to be copied, then gone from the screen for good.
+
+import { Button } from '#dashboard/parts/button.tsx'
+import { Dialog } from '#dashboard/parts/dialog.tsx'
+import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+
+interface SecretProps {
+  title: string
+  /** What it is for. */
+  about: string
+  secret: string
+  onClose: () => void
+}
+
+export function Secret({ title, about, secret, onClose }: SecretProps) {
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(secret)
+      notify('Copied')
+    } catch (error) {
+      notifyRefusal('Not copied, select it by hand', error)
+    }
+  }
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={() => void copy()}>Copy</Button>
+          <Button tone="main" onClick={onClose}>
+            I have it
+          </Button>
+        </>
+      }
+    >
+      <p>{about}</p>
+      <code className="secret">{secret}</code>
+      <p className="notice small" data-tone="wait">
+        It is not shown again. If it is lost, make a new one.
+      </p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,110 @@
+// How the server is, asked again and again while somebody looks, and how its backups are made. It
+// says nothing that the server does not.
+
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { OrderdError } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { useLiveness } from '#dashboard/app/live.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Time } from '#dashboard/parts/time.tsx'
+import { Frame } from './frame.tsx'
+
+const EVERY_MS = 10_000
+
+export const System = (): ReactNode => (
+  <Frame name="System">
+    <div className="stack settings">
+      <Health />
+      <Backups />
+    </div>
+  </Frame>
+)
+
+const WORDS = { live: 'Live', connecting: 'Connecting', catching_up: 'Catching up', offline: 'Off' }
+
+function Health() {
+  const { status } = useLiveness()
+  const { data: about } = useQuery({
+    queryKey: ['system', 'root'],
+    queryFn: ({ signal }) => client.system.root({ signal }),
+  })
+  const { error, dataUpdatedAt, errorUpdatedAt, isFetching, refetch } = useQuery({
+    queryKey: ['system', 'ready'],
+    queryFn: ({ signal }) => client.system.readiness({ signal }),
+    refetchInterval: EVERY_MS,
+  })
+  const at = Math.max(dataUpdatedAt, errorUpdatedAt)
+  const isUnreachable = error instanceof OrderdError && error.status === 0
+  return (
+    <section className="panel" aria-label="Health" aria-live="polite">
+      <header className="panel-head">
+        <h2>Health</h2>
+        <Button size="small" isBusy={isFetching} onClick={() => void refetch()}>
+          Ask again
+        </Button>
+      </header>
+      <dl className="panel-body facts">
+        <dt>Server</dt>
+        <dd>
+          {at === 0 ? (
+            <span className="faint">asking</span>
+          ) : (
+            <span className="status" data-tone={error === null ? 'good' : 'stop'}>
+              {error === null ? 'Ready' : isUnreachable ? 'Cannot be reached' : error.message}
+            </span>
+          )}
+        </dd>
+        <dt>Live updates</dt>
+        <dd>
+          <span className="status" data-tone={status === 'live' ? 'good' : 'wait'}>
+            {WORDS[status]}
+          </span>
+        </dd>
+        <dt>Version</dt>
+        <dd className="tabular">{about?.version ?? '–'}</dd>
+        {at > 0 && (
+          <>
+            <dt>Asked</dt>
+            <dd>
+              <Time at={new Date(at).toISOString()} />
+            </dd>
+          </>
+        )}
+        <dt>Documents</dt>
+        <dd>
+          <a href="/docs">API</a>
+        </dd>
+      </dl>
+    </section>
+  )
+}
+
+const Backups = () => (
+  <section className="panel" aria-label="Backups">
+    <header className="panel-head">
+      <h2>Backups</h2>
+    </header>
+    <div className="panel-body stack">
+      <p>
+        The server copies its database by itself, as <code>ORDERD_BACKUP_SCHEDULE</code> says, and
+        checks each copy before it counts. They lie in <code>backups</code> in the data directory; a
+        copy on another machine is yours to make.
+      </p>
+      <dl className="facts">
+        <dt>
+          <code>orderd backup</code>
+        </dt>
+        <dd>makes one now, while the server runs</dd>
+        <dt>
+          <code>orderd restore</code>
+        </dt>
+        <dd>puts one back, with the server stopped</dd>
+        <dt>
+          <code>orderd doctor</code>
+        </dt>
+        <dd>goes through the database and says what is wrong with it</dd>
+      </dl>
+    </div>
+  </section>
+)
