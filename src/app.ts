@@ -46,6 +46,7 @@ import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith } from '#modules/orders/search.ts'
 import { createPayment } from '#modules/payments/commands.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
+import { privacyRoutes } from '#modules/privacy/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { realtimeRoutes } from '#modules/realtime/index.ts'
@@ -197,6 +198,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(exportsRoutes({ gate, execute, db, log, proxies, catchUp }))
     .use(trackingRoutes({ gate, db, tail, proxies, visits }))
+    .use(privacyRoutes({ gate, execute, db, clock, proxies }))
     .use(reportsRoutes({ gate, db, clock }))
     .use(viewsRoutes({ gate, execute, db }))
     .use(webhooksRoutes({ gate, execute, db, addresses }))

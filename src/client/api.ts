@@ -112,6 +112,9 @@ export function createApi(request: Request) {
       get: call('GET /customers/{id}'),
       create: send('POST /customers'),
       update: send('PATCH /customers/{id}'),
+      orders: find('GET /customers/{id}/orders'),
+      export: call('GET /customers/{id}/export'),
+      erase: call('POST /customers/{id}/erase'),
       import: upload('POST /customers/import'),
     },
     coupons: {

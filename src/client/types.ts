@@ -656,6 +656,30 @@ export interface Order {
   }[]
 }
 
+export interface Person {
+  /** ISO 8601 UTC with milliseconds. */ exported_at: string
+  customer: Customer
+  account: {
+    id: number
+    name: string
+    email: string
+    is_admin: boolean
+    role: 'admin' | 'editor' | 'user'
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    disabled: boolean
+    sessions: Session[]
+  } | null
+  orders: Order[]
+  events: {
+    id: string
+    type: string
+    /** ISO 8601 UTC with milliseconds. */
+    at: string
+    [field: string]: unknown
+  }[]
+}
+
 export interface Product {
   id: string
   sku: string
@@ -1338,6 +1362,49 @@ export interface Routes {
       metadata?: Record<string, string | number | boolean | null> | undefined
     }
     response: Customer
+  }
+  /** Forget a person. */
+  'POST /customers/{id}/erase': { response: Customer }
+  /** All that is kept of a person. */
+  'GET /customers/{id}/export': { response: Person }
+  /** The orders of a customer, newest first. */
+  'GET /customers/{id}/orders': {
+    query: {
+      limit?: number | undefined
+      cursor?: QueryValue | undefined
+      status?: QueryValue | undefined
+      payment_status?: QueryValue | undefined
+      fulfillment_status?: QueryValue | undefined
+      return_status?: QueryValue | undefined
+      display_status?: QueryValue | undefined
+      on_hold?: QueryValue | undefined
+      attention?: QueryValue | undefined
+      archived?: QueryValue | undefined
+      tag?: QueryValue | undefined
+      email?: QueryValue | undefined
+      sku?: QueryValue | undefined
+      number?: QueryValue | undefined
+      external_id?: QueryValue | undefined
+      source?: QueryValue | undefined
+      created_from?: QueryValue | undefined
+      created_to?: QueryValue | undefined
+      placed_from?: QueryValue | undefined
+      placed_to?: QueryValue | undefined
+      total_min?: QueryValue | undefined
+      total_max?: QueryValue | undefined
+      q?: QueryValue | undefined
+      sort?:
+        | '-created_at'
+        | 'created_at'
+        | '-placed_at'
+        | 'placed_at'
+        | '-total'
+        | 'total'
+        | '-number'
+        | 'number'
+        | undefined
+    }
+    response: { items: Order[]; next_cursor: string | null }
   }
   /** This document, to read and to try. */
   'GET /docs': { response: Response }

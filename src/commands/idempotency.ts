@@ -94,3 +94,7 @@ export const forget = (tx: Tx, now: number, limit: number): Promise<number> =>
      )`,
     [now - KEEP_MS, limit],
   )
+
+/** Forgets what was answered to a caller who is no more. */
+export const forgetCaller = (tx: Tx, caller: string): Promise<number> =>
+  tx.run('DELETE FROM idempotency WHERE caller = $1', [caller])

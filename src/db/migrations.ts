@@ -14,6 +14,8 @@ import searchPostgres from './migrations/0009-search.postgres.sql' with { type: 
 import searchSqlite from './migrations/0009-search.sqlite.sql' with { type: 'text' }
 import webhooks from './migrations/0010-webhooks.sql' with { type: 'text' }
 import savedViews from './migrations/0011-saved-views.sql' with { type: 'text' }
+import peoplePostgres from './migrations/0012-people.postgres.sql' with { type: 'text' }
+import peopleSqlite from './migrations/0012-people.sqlite.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -36,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, name: 'search', sql: { sqlite: searchSqlite, postgres: searchPostgres } },
   { version: 10, name: 'webhooks', sql: webhooks },
   { version: 11, name: 'saved-views', sql: savedViews },
+  { version: 12, name: 'people', sql: { sqlite: peopleSqlite, postgres: peoplePostgres } },
 ]

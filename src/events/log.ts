@@ -1,6 +1,6 @@
 // The one log: every change appends here in its own transaction, and live updates, the feed,
 // webhooks, the timeline and the audit trail all read from here. It must never be written outside
-// the transaction of the change, and never edited.
+// the transaction of the change, and never edited: but for the one who must be forgotten (redact.ts).
 
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
@@ -17,8 +17,8 @@ export interface EventContext {
   requestId: string
 }
 
-const COLUMNS = 'id, type, at, order_id, customer_id, staff_only, imported, prior, body'
-const WIDTH = 9
+const COLUMNS = 'id, type, at, order_id, customer_id, person, staff_only, imported, prior, body'
+const WIDTH = 10
 
 /** Appends in order, in the caller's transaction. The log numbers them (SQLite: now; PostgreSQL: after the commit). */
 export async function append(
@@ -54,12 +54,24 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): P
     now,
     order?.id ?? null,
     order?.customer_id ?? null,
+    personOf(event, event.actor ?? actor),
     event.staff_only ? 1 : 0,
     // The column is what webhooks leave out; the mark itself is in the body.
     event.imported && !event.imported.announced ? 1 : 0,
     order?.before ? JSON.stringify(order.before) : null,
     body,
   ]
+}
+
+export const personOfUser = (id: number | string): string => `user:${id}`
+
+/** Whose personal data the body holds, where it is not an order's. */
+function personOf({ subject }: NewEvent, actor: Actor): string | null {
+  const { id } = subject.value as { id?: number | string | null }
+  if (subject.key === 'customer' && typeof id === 'string') return id
+  if (subject.key === 'user') return id == null ? null : personOfUser(id)
+  if (subject.key !== 'export' || actor.type !== 'user' || actor.id === undefined) return null
+  return personOfUser(actor.id)
 }
 
 /** Fields named *_at are epoch milliseconds inside and ISO times on the wire; one is a quantity. */

@@ -52,14 +52,22 @@ export async function startTail({
   let isStopped = false
   let catchingUp: Promise<void> | null = null
   let warming: Promise<void> | null = null
+  let erasures = 0
   const ring = createRing(RING)
   const listeners = new Set<(events: readonly LogEvent[]) => void>()
   const epochListeners = new Set<() => void>()
+
+  function forget(): void {
+    erasures += 1
+    ring.clear()
+  }
 
   function take(events: readonly LogEvent[]): void {
     const last = events.at(-1)
     if (last === undefined || isStopped) return
     head = last.seq
+    // What it was is blanked in the log by now, and in no memory either.
+    if (events.some(({ type }) => type === 'customer.erased')) forget()
     ring.push(events)
     for (const listener of listeners) {
       // One listener's bug must not keep the others from what happened.
@@ -142,6 +150,7 @@ export async function startTail({
   /** Fills the ring backwards, once for all who ask at the same time: after a start it is empty. */
   async function warm(): Promise<void> {
     const { epoch } = state
+    const before = erasures
     const last = (ring.oldest ?? head + 1) - 1
     const older: LogEvent[] = []
     let after = Math.max(state.oldest, head - RING)
@@ -152,7 +161,7 @@ export async function startTail({
       after += page.length
     }
     const isAdjoining = older.at(-1)?.seq === (ring.oldest ?? head + 1) - 1
-    if (isAdjoining && epoch === state.epoch) ring.prepend(older)
+    if (isAdjoining && epoch === state.epoch && before === erasures) ring.prepend(older)
   }
 
   return {

@@ -121,6 +121,9 @@ export const MATRIX: Record<string, Row> = {
   'GET /customers': staff('customers:read'),
   'GET /customers/:id': oneForStaff('customers:read'),
   'PATCH /customers/:id': oneForStaff('customers:write'),
+  'GET /customers/:id/orders': oneForStaff('orders:read'),
+  'GET /customers/:id/export': oneForStaff('customers:read'),
+  'POST /customers/:id/erase': oneForAdmins,
   'POST /customers/import': staff('customers:write'),
 
   'POST /coupons': staff('catalog:write'),

@@ -62,6 +62,11 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
   ])
 }
 
+/** From where and with what somebody signed in is not kept any longer. */
+export async function blankSessions(tx: Tx, userId: number): Promise<void> {
+  await tx.run('UPDATE sessions SET user_agent = NULL, address = NULL WHERE user_id = $1', [userId])
+}
+
 /** The session goes on until `expires_at`. */
 export async function extendSession(
   tx: Tx,

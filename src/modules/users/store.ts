@@ -95,6 +95,16 @@ export async function updateUser(tx: Tx, user: User): Promise<void> {
   )
 }
 
+/** The account stays, so that what it did keeps an author; nobody can sign in to it again. */
+export async function eraseUser(tx: Tx, user: User): Promise<void> {
+  await tx.run(
+    `UPDATE users
+     SET name = $2, email = $3, password_hash = '', disabled = 1, updated_at = $4
+     WHERE id = $1`,
+    [user.id, user.name, user.email, user.updated_at],
+  )
+}
+
 /** False where the hash is not `from` any more: somebody was faster. */
 export async function replacePasswordHash(
   tx: Tx,

@@ -1,0 +1,103 @@
+// What a person may ask of the shop: what is kept of them, and to be forgotten. And their orders.
+
+import type { TSchema } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import type { Db } from '#db/port.ts'
+import { answer, json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { Body, IdParams, ListQuery, Page, Query } from '#http/schema.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Proxies } from '#lib/proxies.ts'
+import { CustomerModel } from '#modules/customers/model.ts'
+import { customerExists } from '#modules/customers/store.ts'
+import { OrderModel } from '#modules/orders/model.ts'
+import { type FilterParams, listParams, parseFilter } from '#modules/orders/params.ts'
+import { presentOrder } from '#modules/orders/present.ts'
+import { listOrders } from '#modules/orders/queries.ts'
+import { eraseCustomer, notePersonExport } from './commands.ts'
+import { PersonModel } from './model.ts'
+import { exportPerson } from './queries.ts'
+
+interface PrivacyDeps {
+  gate: Gate
+  execute: Execute
+  db: Db
+  clock: Clock
+  proxies: Pick<Proxies, 'addressOf'>
+}
+
+/** The path says whose. */
+const { customer_id: _, ...filters } = listParams as typeof listParams & { customer_id?: TSchema }
+
+export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps) {
+  const exists = ({ id = '' }: Record<string, string>): Promise<boolean> =>
+    customerExists(db.read, id)
+  const onCustomer = { params: IdParams('cus'), exists }
+  const describe = (operationId: string, summary: string, description: string) => ({
+    detail: { operationId, summary, description, tags: ['Customers'] },
+  })
+
+  return new Elysia({ name: 'privacy', normalize: false })
+    .use(gate)
+    .get(
+      '/customers/:id/orders',
+      async ({ params: { id }, query, call: { caller } }) => {
+        const { sort = '-created_at', q, cursor, limit, ...asked } = query
+        const filter = { ...parseFilter(asked as FilterParams), customer_id: [id] }
+        const request = { filter, sort, cursor, limit, ...(q === undefined ? {} : { q }) }
+        const { rows, next_cursor } = await listOrders(db, caller, request)
+        return json({ items: rows.map((order) => presentOrder(order, caller)), next_cursor })
+      },
+      {
+        who: { staff: 'orders:read' },
+        ...onCustomer,
+        query: ListQuery(filters),
+        response: responses(200, Page(OrderModel)),
+        ...describe(
+          'listCustomerOrders',
+          'The orders of a customer, newest first',
+          'The same filters and sorts as GET /orders.',
+        ),
+      },
+    )
+    .get(
+      '/customers/:id/export',
+      async ({ params: { id }, call, request }) => {
+        const { caller, requestId } = call
+        const asked = { customer_id: id, address: proxies.addressOf(request) }
+        const person = await exportPerson(db, id, caller, clock.now())
+        await execute(notePersonExport, asked, { caller, requestId })
+        return json(person)
+      },
+      {
+        who: { staff: 'customers:read' },
+        ...onCustomer,
+        query: Query({}),
+        response: responses(200, PersonModel),
+        ...describe(
+          'exportCustomer',
+          'All that is kept of a person',
+          'Their customer record, their account without its secrets, their orders, and what the ' +
+            'log tells of them, as of one moment. That it was asked for is noted.',
+        ),
+      },
+    )
+    .post(
+      '/customers/:id/erase',
+      ({ params, call }) => answer(execute(eraseCustomer, params, call)),
+      {
+        who: 'admin',
+        ...onCustomer,
+        body: Body({}),
+        response: responses(200, CustomerModel, ['bad_transition', 'last_admin']),
+        ...describe(
+          'eraseCustomer',
+          'Forget a person',
+          'What says who they are is taken out of their customer record, their orders, their ' +
+            'account, which is closed, and the log. What the books need stays. It cannot be undone.',
+        ),
+      },
+    )
+}
