@@ -1,69 +1,11 @@
 // A client that shares no line with ours, written from the documentation in another language, holds
 // what the shop holds. What it cannot do, the documentation does not say.
 
-import { afterEach, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
+import { describe, expect, test } from 'bun:test'
 import { createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { PYTHON, start } from './second-client.ts'
 import { serve } from './served.ts'
-
-const PYTHON = ['python3', 'python'].find((name) => {
-  const path = Bun.which(name)
-  if (path === null) return false
-  const { exitCode } = Bun.spawnSync([
-    path,
-    '-c',
-    'import sys; sys.exit(sys.version_info < (3, 8))',
-  ])
-  return exitCode === 0
-})
-
-interface Told {
-  rows: Record<string, number>
-  /** The seq of every event it was given, across connections. */
-  seen: number[]
-}
-
-const children: { kill(): void }[] = []
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill()
-})
-
-function start(...args: string[]) {
-  const script = join(import.meta.dir, 'second-client.py')
-  const child = Bun.spawn([PYTHON ?? '', script, ...args], {
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'pipe',
-  })
-  children.push(child)
-  const lines = linesOf(child.stdout)
-  return {
-    child,
-    /** Reads on until it tells what fits. */
-    async until(fits: (told: Told) => boolean): Promise<Told> {
-      for (;;) {
-        const { done, value } = await lines.next()
-        if (done) throw new Error(`it ended: ${await new Response(child.stderr).text()}`)
-        const told = JSON.parse(value) as Told
-        if (fits(told)) return told
-      }
-    },
-    drop() {
-      child.stdin.write('drop\n')
-      child.stdin.flush()
-    },
-  }
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream() as never)) {
-    const lines = (rest + String(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-}
 
 const why = PYTHON ? '' : ' (skipped: there is no Python 3.8)'
 

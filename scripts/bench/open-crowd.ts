@@ -1,0 +1,91 @@
+// Starts a crowd as a process of its own and hears what it says. Whoever opens one closes it.
+
+import { join } from 'node:path'
+import type { CrowdJob, CrowdReport } from './crowd.ts'
+
+type Live = Extract<CrowdReport, { kind: 'live' }>
+export type Arrival = Extract<CrowdReport, { kind: 'event' }>
+
+export interface Crowd {
+  live: Live
+  /** Of each event that has reached every one of them. */
+  arrivals: Map<number, Arrival>
+  /** How many connections have been lost. */
+  lost(): number
+  /** Resolves when that many events more than at the call have reached everyone. */
+  next(count: number): Promise<Arrival[]>
+  close(): Promise<void>
+}
+
+/** Resolves when all are live. */
+export async function openCrowd(job: CrowdJob): Promise<Crowd> {
+  const child = Bun.spawn(['bun', join(import.meta.dir, 'crowd.ts')], {
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const arrivals = new Map<number, Arrival>()
+  const waiting = new Set<() => void>()
+  const live = Promise.withResolvers<Live>()
+  const ended = Promise.withResolvers<never>()
+  // It may end when nobody waits for it.
+  ended.promise.catch(() => {})
+  let lost = 0
+
+  function hear(report: CrowdReport): void {
+    if (report.kind === 'live') live.resolve(report)
+    else if (report.kind === 'lost') lost = report.count
+    else arrivals.set(report.seq, report)
+    for (const look of [...waiting]) look()
+  }
+
+  async function listen(): Promise<void> {
+    const decoder = new TextDecoder()
+    let rest = ''
+    for await (const chunk of child.stdout) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) hear(JSON.parse(line))
+    }
+    ended.reject(new Error(`the crowd ended: ${await child.stderr.text()}`))
+  }
+
+  function until<T>(find: () => T | null): Promise<T> {
+    const found = new Promise<T>((resolve) => {
+      const look = (): void => {
+        const value = find()
+        if (value === null) return
+        waiting.delete(look)
+        resolve(value)
+      }
+      waiting.add(look)
+      look()
+    })
+    return Promise.race([found, ended.promise])
+  }
+
+  listen().catch(ended.reject)
+  const close = async (): Promise<void> => {
+    child.kill()
+    await child.exited
+  }
+  try {
+    await child.stdin.write(`${JSON.stringify(job)}\n`)
+    await child.stdin.flush()
+    return {
+      live: await Promise.race([live.promise, ended.promise]),
+      arrivals,
+      lost: () => lost,
+      next(count) {
+        const before = arrivals.size
+        return until(() =>
+          arrivals.size < before + count ? null : [...arrivals.values()].slice(before),
+        )
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
