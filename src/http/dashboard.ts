@@ -6,7 +6,7 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
 import type { Gate } from './gate.ts'
-import { SECURITY_HEADERS } from './headers.ts'
+import { PAGE_POLICY, SECURITY_HEADERS } from './headers.ts'
 
 interface Served {
   type: string
@@ -21,18 +21,6 @@ const DIRECTORY = Bun.isStandaloneExecutable
   : `${import.meta.dir}/../../dist/dashboard`
 
 const PAGE = 'index.html'
-
-/** Nothing inline, nothing from elsewhere; sockets of this very server count as 'self'. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 const PRODUCED = ['text/html', 'text/javascript', 'text/css', 'image/svg+xml']
 
@@ -75,7 +63,7 @@ function serve(request: Request, path: string, manifest: Manifest): Response {
   const headers = {
     ...SECURITY_HEADERS,
     'content-type': file.type,
-    'content-security-policy': POLICY,
+    'content-security-policy': PAGE_POLICY,
     'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag,
     vary: 'Accept-Encoding',

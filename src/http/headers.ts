@@ -8,4 +8,16 @@ export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
+/** Of pages: nothing inline, nothing from elsewhere; sockets of this very server count as 'self'. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 export const JSON_HEADERS = { 'content-type': 'application/json', ...SECURITY_HEADERS } as const

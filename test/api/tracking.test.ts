@@ -109,6 +109,40 @@ eachDatabase(({ open }: TestDatabase) => {
     expect((await track(order.tracking_token)).body.fulfillments).toEqual([])
   })
 
+  test('people get a page with number, status and parcels, and nothing in it can run', async () => {
+    const order = await desk.order({
+      lines: [
+        {
+          title: '<script>alert(1)</script> & co',
+          unit_price: 500,
+          quantity: 1,
+          requires_shipping: true,
+        },
+      ],
+    })
+    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await desk.post(`/orders/${order.id}/fulfillments`, {
+      ship: true,
+      carrier: '"Post"',
+      tracking: [{ number: 'JD<01>', url: 'https://post.example/?a=1&b="2"' }],
+    })
+    const { status, headers, text } = await track(order.tracking_token, {
+      accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+    })
+    expect(status).toBe(200)
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/)
+    expect(headers.get('vary')).toBe('Accept')
+    expect(text).toContain('<h1>Order 1001</h1>')
+    expect(text).toContain('data-status="shipped">Shipped</p>')
+    expect(text).toContain('1 × &lt;script&gt;alert(1)&lt;/script&gt; &amp; co')
+    expect(text).toContain('JD&lt;01&gt;</a>')
+    expect(text).toContain('href="https://post.example/?a=1&amp;b=&quot;2&quot;"')
+    expect(text).not.toMatch(/<script>|style=|onload|example\.com/)
+  })
+
   test('what is no token looks like what is not there', async () => {
     const order = await desk.order()
     const bodies = new Set<string>()

@@ -11,11 +11,10 @@ import type { Gate } from '#http/gate.ts'
 import type { Limiter } from '#http/rate-limit.ts'
 import { responses } from '#http/responses.ts'
 import type { Proxies } from '#lib/proxies.ts'
+import { loadSettings } from '#modules/settings/store.ts'
 import { Tracked } from './model.ts'
+import { trackingPage } from './page.ts'
 import { isTracked, loadTracked } from './queries.ts'
-
-/** The same as a page, for people. */
-export type TrackingPage = (tracked: Tracked, token: string) => Response
 
 interface TrackingDeps {
   gate: Gate
@@ -24,10 +23,9 @@ interface TrackingDeps {
   proxies: Pick<Proxies, 'limitKeyOf'>
   /** How often one address may ask. */
   visits: Limiter
-  page?: TrackingPage
 }
 
-export function trackingRoutes({ gate, db, tail, proxies, visits, page }: TrackingDeps) {
+export function trackingRoutes({ gate, db, tail, proxies, visits }: TrackingDeps) {
   const exists = ({ token }: Record<string, string>): Promise<boolean> =>
     isTracked(db.read, token ?? '')
 
@@ -37,8 +35,9 @@ export function trackingRoutes({ gate, db, tail, proxies, visits, page }: Tracki
       visits.take(proxies.limitKeyOf(request))
       const tracked = await loadTracked(db.read, tail.epoch, token)
       if (tracked === null) throw notFound()
-      const isForPeople = page !== undefined && accept?.includes('text/html') === true
-      const response = isForPeople ? page(tracked, token) : json(tracked)
+      const response = accept?.includes('text/html')
+        ? trackingPage(tracked, (await loadSettings(db.read)).shop_name)
+        : json(tracked)
       response.headers.set('vary', 'Accept')
       return response
     },

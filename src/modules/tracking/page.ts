@@ -1,0 +1,162 @@
+// The tracking link as a page for people: whole as it comes from the server, live where its script
+// runs. Everything that somebody once typed goes through `safe`, and a link leads to http(s) alone.
+
+import { PAGE_POLICY, SECURITY_HEADERS } from '#http/headers.ts'
+import type { Tracked } from './model.ts'
+
+type Parcel = Tracked['fulfillments'][number]
+type Line = Tracked['lines'][number]
+
+const safe = (text: string): string => Bun.escapeHTML(text)
+
+const STATES: Readonly<Record<Tracked['display_status'], string>> = {
+  draft: 'Not placed yet',
+  pending: 'Pending',
+  processing: 'Processing',
+  on_hold: 'On hold',
+  partially_shipped: 'Partly shipped',
+  shipped: 'Shipped',
+  delivered: 'Delivered',
+  completed: 'Completed',
+  refunded: 'Refunded',
+  cancelled: 'Cancelled',
+  expired: 'Expired',
+}
+
+const STOPPED: ReadonlySet<Tracked['display_status']> = new Set(['cancelled', 'expired'])
+
+const PARCELS: Readonly<Record<Parcel['status'], string>> = {
+  pending: 'Being prepared',
+  packed: 'Packed',
+  shipped: 'On its way',
+  delivered: 'Delivered',
+}
+
+/** What of the timeline says something to a customer. */
+const STORY: Readonly<Record<string, string>> = {
+  'order.placed': 'Ordered',
+  'order.confirmed': 'Confirmed',
+  'order.held': 'Put on hold',
+  'order.released': 'Goes on',
+  'order.edited': 'Changed',
+  'order.cancelled': 'Cancelled',
+  'order.expired': 'Expired',
+  'fulfillment.created': 'A parcel is planned',
+  'fulfillment.packed': 'A parcel is packed',
+  'fulfillment.shipped': 'A parcel is on its way',
+  'fulfillment.delivered': 'A parcel is delivered',
+  'return.requested': 'A return is requested',
+  'return.approved': 'The return is approved',
+  'return.rejected': 'The return is refused',
+  'return.received': 'Returned goods are back',
+  'return.closed': 'The return is done',
+  'return.cancelled': 'The return is cancelled',
+}
+
+const HEADERS = {
+  ...SECURITY_HEADERS,
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': PAGE_POLICY,
+} as const
+
+export function trackingPage(tracked: Tracked, shopName: string): Response {
+  const name = shopName === '' ? 'Your order' : shopName
+  const number = tracked.number === null ? 'Your order' : `Order ${tracked.number}`
+  const state = STATES[tracked.display_status]
+  const isStopped = STOPPED.has(tracked.display_status)
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${safe(`${number}: ${state} · ${name}`)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/dashboard/track.css">
+<script type="module" src="/dashboard/track.js"></script>
+</head>
+<body>
+<header><span>${safe(name)}</span><span id="live" role="status" hidden></span></header>
+<main>
+<h1>${safe(number)}</h1>
+<p class="state" data-status="${tracked.display_status}">${safe(state)}</p>
+${isStopped ? '' : steps(tracked)}
+${panel('Parcels', tracked.fulfillments.map(parcel))}
+${panel('Items', tracked.lines.map(item))}
+${panel('What happened', tracked.timeline.toReversed().flatMap(story))}
+</main>
+</body>
+</html>
+`
+  return new Response(html, { headers: HEADERS })
+}
+
+type At = 'done' | 'partly' | 'open'
+
+function steps({ status, placed_at, fulfillment_status }: Tracked): string {
+  const isConfirmed = status === 'confirmed' || status === 'completed'
+  const isShipped = fulfillment_status === 'fulfilled' || fulfillment_status === 'delivered'
+  const shipping: [string, At][] =
+    fulfillment_status === 'not_required'
+      ? [['Completed', status === 'completed' ? 'done' : 'open']]
+      : [
+          ['Shipped', partly(isShipped, fulfillment_status === 'partially_fulfilled')],
+          ['Delivered', fulfillment_status === 'delivered' ? 'done' : 'open'],
+        ]
+  const all: [string, At][] = [
+    ['Ordered', placed_at === null ? 'open' : 'done'],
+    ['Confirmed', isConfirmed ? 'done' : 'open'],
+    ...shipping,
+  ]
+  const newest = all.findLastIndex(([, at]) => at !== 'open')
+  const items = all.map(([word, at], i) => {
+    const current = i === newest ? ' aria-current="step"' : ''
+    return `<li data-at="${at}"${current}>${word}</li>`
+  })
+  return `<ol class="steps" aria-label="Progress">${items.join('')}</ol>`
+}
+
+const partly = (isDone: boolean, isPartly: boolean): At =>
+  isDone ? 'done' : isPartly ? 'partly' : 'open'
+
+const panel = (title: string, items: readonly string[]): string =>
+  items.length === 0
+    ? ''
+    : `<section aria-label="${title}"><h2>${title}</h2><ul>${items
+        .map((item) => `<li>${item}</li>`)
+        .join('')}</ul></section>`
+
+function parcel({ number, status, carrier, tracking, shipped_at, delivered_at }: Parcel): string {
+  const name = `<span>Parcel ${number}${carrier === null ? '' : `, ${safe(carrier)}`}</span>`
+  const at = delivered_at ?? shipped_at
+  const state = `<span>${PARCELS[status]}${at === null ? '' : ` ${time(at)}`}</span>`
+  return [name, ...tracking.map(trackingNumber), state].join(' ')
+}
+
+function trackingNumber({ number, url }: Parcel['tracking'][number]): string {
+  const text = safe(number)
+  return url !== null && /^https?:\/\//i.test(url)
+    ? `<a href="${safe(url)}" rel="noopener noreferrer">${text}</a>`
+    : `<span class="mono">${text}</span>`
+}
+
+function item({ title, quantity, cancelled, shipped, delivered, returned }: Line): string {
+  const counts: [number, string][] = [
+    [cancelled, 'cancelled'],
+    [shipped - delivered, 'on the way'],
+    [delivered - returned, 'delivered'],
+    [returned, 'returned'],
+  ]
+  const words = counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []))
+  return `<span>${quantity} × ${safe(title)}</span> <span>${words.join(', ')}</span>`
+}
+
+function story({ type, at }: Tracked['timeline'][number]): string[] {
+  const words = STORY[type]
+  return words === undefined ? [] : [`<span>${words}</span> ${time(at)}`]
+}
+
+/** Readable as it is; the script writes it in the reader's own time. */
+const time = (at: string): string =>
+  `<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>`
