@@ -71,7 +71,7 @@ interface FieldProps {
   children: (props: { id: string; 'aria-invalid'?: true; 'aria-describedby'?: string }) => ReactNode
 }
 
-export function Field({ label, hint, problem, className, children }: FieldProps) {
+function Field({ label, hint, problem, className, children }: FieldProps) {
   const id = useId()
   const about = `${id}-about`
   const isDescribed = problem !== undefined || hint !== undefined

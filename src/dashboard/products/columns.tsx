@@ -4,7 +4,7 @@ import type { Product } from '#client/index.ts'
 import { countText, Money } from '#dashboard/parts/money.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
 
-export const isLow = ({ low_stock_at, stock }: Product): boolean =>
+const isLow = ({ low_stock_at, stock }: Product): boolean =>
   low_stock_at != null && stock.available !== null && stock.available <= low_stock_at
 
 export function Available({ product }: { product: Product }) {
