@@ -15,6 +15,8 @@ export interface Noted {
 export interface Follower {
   filter: Filter
   noted: Noted[]
+  /** id -> version, now. */
+  rows(): Record<string, number>
   isLive(): boolean
 }
 
@@ -34,6 +36,7 @@ const seqOf = (cursor: string): number => Number(cursor.split('.')[1])
 export function follow({ url }: Server, token: string, filter: Filter, after?: string): Follower {
   const rows = new Map<string, number>()
   const noted: Noted[] = []
+  const held = (): Record<string, number> => Object.fromEntries(rows)
   const socket = new WebSocket(`${url.replace('http', 'ws')}/realtime`, 'orderd.v1')
   open.push(socket)
   const put = ({ id, version }: Row): void => {
@@ -57,8 +60,8 @@ export function follow({ url }: Server, token: string, filter: Filter, after?: s
     if (frame.op === 'ev') take(frame.e, frame.dir)
     if (frame.op === 'evs') for (const { e, dir } of frame.list) take(e, dir)
     if (frame.op === 'live' || frame.op === 'mark') {
-      noted.push({ op: frame.op, seq: seqOf(frame.at), rows: Object.fromEntries(rows) })
+      noted.push({ op: frame.op, seq: seqOf(frame.at), rows: held() })
     }
   }
-  return { filter, noted, isLive: () => noted.length > 0 }
+  return { filter, noted, rows: held, isLive: () => noted.length > 0 }
 }

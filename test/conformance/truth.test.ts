@@ -218,6 +218,11 @@ eachOrderd((orderd) => {
         // Nothing of theirs has changed since: the mark's moment is this one.
         const selected = await listed(writer, { tag: 'vip' })
         for (const { noted } of vips) expect(noted.findLast(isMark)!.rows).toEqual(selected)
+        // Nobody is told of more, so all that were told of something hold what there is.
+        for (const { filter, rows } of followers) {
+          const selected = await listed(writer, filter)
+          await until(() => Bun.deepEquals(rows(), selected))
+        }
         // And who comes now is live at this one.
         const late = FILTERS.map((filter) => follow(server, token, filter))
         await until(() => late.every(({ isLive }) => isLive()))
