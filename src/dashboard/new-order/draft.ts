@@ -93,13 +93,20 @@ export function bodyOf(draft: Draft): OrderBody | null {
   const address = filled(draft.address)
   return {
     lines,
-    ...(customer !== null ? { customer_id: customer.id } : email ? { email } : {}),
+    ...(customer !== null ? contactOf(customer) : email ? { email } : {}),
     ...(address === null ? {} : { shipping_address: address }),
     ...(code ? { discounts: [{ code }] } : {}),
     ...(shipping ? { shipping: [{ code: shipping }] } : {}),
     ...(note ? { customer_note: note } : {}),
   }
 }
+
+/** An order keeps how its customer was reached when it was placed. */
+const contactOf = ({ id, email, phone }: Customer): Partial<OrderBody> => ({
+  customer_id: id,
+  ...(email === null ? {} : { email }),
+  ...(phone === null ? {} : { phone }),
+})
 
 function lineOf({ product, quantity, title, price }: DraftLine): OrderBody['lines'] {
   if (quantity < 1) return []

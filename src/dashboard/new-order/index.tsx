@@ -55,11 +55,12 @@ export function NewOrder(): ReactNode {
 
   const save = (isDraft: boolean) => async () => {
     if (body === null) return
-    const order = await client.orders.create(
-      isDraft
-        ? { ...body, draft: true }
-        : { ...body, ...(quote && { expected_total: quote.total }) },
-    )
+    const order = await client.orders.create({
+      ...body,
+      ...(isDraft ? { draft: true } : {}),
+      // Customers order at whatever it costs by then, as the API has it.
+      ...(isStaff && !isDraft && quote ? { expected_total: quote.total } : {}),
+    })
     cache.setQueryData(['order', order.id], order)
     void cache.invalidateQueries({ queryKey: ['orders'] })
     notify(isDraft ? 'The draft is kept' : `${nameOf(order)} is placed`)
