@@ -6,7 +6,9 @@
 // board/    the live board                                  errors), dialog (and confirm), toast
 // orders/   the table, and the steps of an order            (notify with undo), menu, states (empty,
 // order/    one order                                       failure, bones), money, time, status
-// look/     tokens.css, then a sheet for each of the above
+// products/, new-order/, customers/, overview/, settings/, imports/: a place or page each
+// track/    what the customer's tracking page loads; apart from all of the above
+// look/     tokens.css, then sheets for what belongs together
 //
 // A new view: a folder, a route in app/router.tsx (lazy), a line in app/places.ts, a sheet in look/.
 

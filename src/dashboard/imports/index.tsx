@@ -78,6 +78,13 @@ function ImportForm({ kind }: { kind: Kind }) {
 
   return (
     <div className="stack import">
+      <nav className="row" aria-label="What to import">
+        {(Object.keys(KINDS) as Kind[]).map((one) => (
+          <Link key={one} className="chip" to="/import/$kind" params={{ kind: one }}>
+            {one}
+          </Link>
+        ))}
+      </nav>
       <label
         className="panel drop"
         data-over={isOver || undefined}

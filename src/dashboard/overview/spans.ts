@@ -45,11 +45,14 @@ export const SPANS: Readonly<Record<Interval, Span>> = {
 export const intervalOf = (text: string | undefined): Interval =>
   text === 'hour' || text === 'week' ? text : 'day'
 
-/** Rounded, so that all of a view ask for the same. */
+/** Where the first of the intervals begins: an hour, or a day of the shop's, on a Monday for weeks. */
 export function fromOf(interval: Interval, now: number): string {
   const { count, stepMs } = SPANS[interval]
-  const from = now - (count - 1) * stepMs
-  return new Date(Math.floor(from / HOUR_MS) * HOUR_MS).toISOString()
+  const first = now - (count - 1) * stepMs
+  if (interval === 'hour') return new Date(Math.floor(first / HOUR_MS) * HOUR_MS).toISOString()
+  const sinceMonday = (new Date(first).getUTCDay() + 6) % 7
+  const begin = interval === 'week' ? first - sinceMonday * DAY_MS : first
+  return new Date(begin).toISOString().slice(0, 'YYYY-MM-DD'.length)
 }
 
 export interface Bar {

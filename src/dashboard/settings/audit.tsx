@@ -5,11 +5,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { client } from '#dashboard/app/client.ts'
+import { useShopCurrency } from '#dashboard/app/shop.ts'
 import { Actor } from '#dashboard/order/actor.tsx'
+import { changeLines } from '#dashboard/order/changes.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
-import { changesText } from './changes.ts'
 import { Frame } from './frame.tsx'
 import { type Entry, readBackwards } from './read-backwards.ts'
 
@@ -91,15 +92,28 @@ function Log() {
   )
 }
 
+/** What amounts are written in until the shop has said its own. */
+const FALLBACK = 'EUR'
+
 function Line({ entry }: { entry: Entry }) {
-  const { type, at, actor, order, change, request_id } = entry
-  const changes = changesText(change)
+  const { type, at, actor, order, stock, change, request_id } = entry
+  const currency = useShopCurrency() ?? FALLBACK
+  const changes = changeLines(change ?? {}, order?.currency ?? currency)
+    .map(({ what, before, after }) =>
+      after === null ? what : `${what}: ${before ?? 'none'} → ${after}`,
+    )
+    .join(' · ')
   return (
     <li className="entry">
       <span className="mono strong">{type}</span>
       {order !== undefined && (
         <Link to="/orders/$id" params={{ id: order.id }}>
           {order.number ?? 'draft'}
+        </Link>
+      )}
+      {stock !== undefined && (
+        <Link to="/products" search={{ q: stock.sku }} className="mono">
+          {stock.sku}
         </Link>
       )}
       <span className="soft">

@@ -10,7 +10,8 @@ export interface Entry {
   type: string
   at: string
   actor?: { type: string; id?: number | string }
-  order?: { id: string; number: string | null }
+  order?: { id: string; number: string | null; currency: string }
+  stock?: { sku: string }
   change?: Record<string, [unknown, unknown]>
   request_id?: string
 }

@@ -55,11 +55,15 @@ function Facts({ webhook }: { webhook: Webhook }) {
   const refresh = () => cache.invalidateQueries({ queryKey: ['webhooks'] })
 
   /** Says what came of it, in the server's words where it was refused. */
-  async function attempt(done: string, run: () => Promise<unknown>): Promise<boolean> {
+  async function attempt(
+    done: string,
+    run: () => Promise<unknown>,
+    undo?: () => void,
+  ): Promise<boolean> {
     try {
       await run()
       await refresh()
-      notify(done)
+      notify(done, undo && { action: { label: 'Undo', run: undo } })
       return true
     } catch (error) {
       notifyRefusal('Not done', error)
@@ -68,8 +72,10 @@ function Facts({ webhook }: { webhook: Webhook }) {
   }
 
   const toggle = (enabled: boolean): Promise<boolean> =>
-    attempt(enabled ? 'The webhook is on' : 'The webhook is off', () =>
-      client.webhooks.update(webhook.id, { enabled }),
+    attempt(
+      enabled ? 'The webhook is on' : 'The webhook is off',
+      () => client.webhooks.update(webhook.id, { enabled }),
+      () => void toggle(!enabled),
     )
 
   async function rotate(): Promise<void> {
