@@ -163,6 +163,10 @@ function Head() {
     ...(isStaff ? [{ label: 'Duplicate as a draft', run: () => void duplicate() }] : []),
     { label: 'Packing slip', startsGroup: true, run: () => paper('packing-slip') },
     { label: 'Invoice', run: () => paper('invoice') },
+    {
+      label: 'Tracking page of the customer',
+      run: () => void window.open(`/track/${order.tracking_token}`, '_blank', 'noopener'),
+    },
     ...(isCancellable(summary)
       ? [
           {
