@@ -14,6 +14,8 @@ export interface Crowd {
   lost(): number
   /** Resolves when that many events more than at the call have reached everyone. */
   next(count: number): Promise<Arrival[]>
+  /** Resolves when that many events have reached everyone since it opened. */
+  until(count: number): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -50,18 +52,18 @@ export async function openCrowd(job: CrowdJob): Promise<Crowd> {
     ended.reject(new Error(`the crowd ended: ${await child.stderr.text()}`))
   }
 
-  function until<T>(find: () => T | null): Promise<T> {
-    const found = new Promise<T>((resolve) => {
+  function found<T>(find: () => T | null): Promise<T> {
+    const value = new Promise<T>((resolve) => {
       const look = (): void => {
-        const value = find()
-        if (value === null) return
+        const answer = find()
+        if (answer === null) return
         waiting.delete(look)
-        resolve(value)
+        resolve(answer)
       }
       waiting.add(look)
       look()
     })
-    return Promise.race([found, ended.promise])
+    return Promise.race([value, ended.promise])
   }
 
   listen().catch(ended.reject)
@@ -78,10 +80,11 @@ export async function openCrowd(job: CrowdJob): Promise<Crowd> {
       lost: () => lost,
       next(count) {
         const before = arrivals.size
-        return until(() =>
+        return found(() =>
           arrivals.size < before + count ? null : [...arrivals.values()].slice(before),
         )
       },
+      until: (count) => found(() => (arrivals.size < count ? null : true)),
       close,
     }
   } catch (error) {

@@ -1,55 +1,11 @@
 // `bun run bench`: orderd beside its floors, in one run on one machine. Each figure is the median of
 // several rounds; the ratios are what counts, absolute figures differ by machine.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { cpus } from 'node:os'
+import { bareLive, liveRatios, measureLive, orderdLive } from './live.ts'
+import { type Figures, load, type Target, withServer } from './target.ts'
 
 const ROUNDS = 3
-
-interface Target {
-  port: number
-  token: string
-  id: string
-}
-
-interface Figures {
-  perSecond: number
-  p50Ms: number
-  p99Ms: number
-  failed: number
-}
-
-async function withServer<T>(mode: string, work: (target: Target) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'orderd-bench-'))
-  const server = Bun.spawn(
-    ['bun', join(import.meta.dir, 'server.ts'), mode, join(directory, 'orderd.db')],
-    { stdout: 'pipe', stderr: 'inherit' },
-  )
-  try {
-    const reader = server.stdout.getReader()
-    const { value } = await reader.read()
-    return await work(JSON.parse(new TextDecoder().decode(value)))
-  } finally {
-    server.kill()
-    await server.exited
-    rmSync(directory, { recursive: true, force: true })
-  }
-}
-
-async function load(
-  { port }: Target,
-  job: { connections: number; requests: number; request: string },
-): Promise<Figures> {
-  const generator = Bun.spawn(['bun', join(import.meta.dir, 'load.ts')], {
-    stdin: new Blob([JSON.stringify({ port, ...job })]),
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
-  const figures: Figures = JSON.parse(await new Response(generator.stdout).text())
-  if (figures.failed > 0) throw new Error(`${figures.failed} requests failed`)
-  return figures
-}
 
 const order = JSON.stringify({
   email: 'bench@example.com',
@@ -108,17 +64,27 @@ for (const { name, mode, request, ...job } of MEASURES) {
 }
 
 const rate = (name: string): number => results[name]?.perSecond ?? 0
+const live = {
+  orderd: await measureLive(orderdLive(post)),
+  bare: await measureLive(bareLive),
+}
 const ratios = {
   'place to one commit each':
     rate('place, 64 at once') / rate('place, 64 at once, one commit each'),
   'read to bare': rate('read') / rate('read, bare'),
+  ...liveRatios(live.orderd, live.bare),
 }
 console.log(`Bun ${Bun.version}, ${cpus().length} x ${cpus()[0]?.model}`)
 for (const [name, { perSecond, p50Ms, p99Ms }] of Object.entries(results)) {
   const times = `p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`
   console.log(`${name.padEnd(36)} ${String(perSecond).padStart(7)}/s  ${times}`)
 }
+for (const [name, figures] of Object.entries(live)) {
+  for (const [what, figure] of Object.entries(figures)) {
+    console.log(`${`live, ${name}: ${what}`.padEnd(36)} ${figure.toFixed(1).padStart(9)}`)
+  }
+}
 for (const [name, ratio] of Object.entries(ratios)) {
   console.log(`${name.padEnd(36)} ${ratio.toFixed(2)}`)
 }
-await Bun.write('bench/results.json', `${JSON.stringify({ results, ratios }, null, 2)}\n`)
+await Bun.write('bench/results.json', `${JSON.stringify({ results, live, ratios }, null, 2)}\n`)

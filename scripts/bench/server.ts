@@ -1,7 +1,8 @@
 // What is measured, each in a process of its own: orderd as it is, orderd with one commit a request,
-// and a bare Bun.serve that reads the same row. Prints its port, a token and an order's id.
+// orderd with all its workers that says when it committed, and a bare Bun.serve that reads the same
+// row. Prints its port, a token and an order's id.
 
-import { buildApp, prepareShop } from '#app.ts'
+import { buildApp, prepareShop, startWorkers } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
 import { openDatabase } from '#db/open.ts'
 import { openSqlite } from '#db/sqlite.ts'
@@ -19,6 +20,11 @@ import { createUser } from '#modules/users/commands.ts'
 const [mode = 'orderd', path = ''] = process.argv.slice(2)
 const OPERATOR = { caller: { kind: 'operator' }, requestId: 'bench' } as const
 const HOUR_MS = 3_600_000
+const UNLIMITED = {
+  ORDERD_WS_CONNECTIONS_PER_USER: 'off',
+  ORDERD_WS_CONNECTIONS_UNAUTHENTICATED: 'off',
+  ORDERD_WEBHOOK_ALLOW_PRIVATE: 'true',
+}
 
 const first = await openDatabase({ location: path, durability: 'full' })
 await migrate(first)
@@ -32,7 +38,7 @@ const db = openSqlite({
 
 const parsed = parseConfig({
   flags: {},
-  env: {},
+  env: mode === 'live' ? UNLIMITED : {},
   readFile: () => {
     throw new Error('no secret files here')
   },
@@ -41,18 +47,33 @@ if ('problems' in parsed) throw new Error(parsed.problems.join('\n'))
 const log = createLog({ level: 'error', format: 'json' })
 const shared = { db, clock: systemClock, ids: systemIds(), log, config: parsed.ok }
 await prepareShop(shared)
+let committedAt = 0
+db.onCommit(() => {
+  committedAt = performance.timeOrigin + performance.now()
+})
 const tail = await startTail({ db, onError: (error) => log.error('tail', { error }) })
-const { app, execute, tokens } = buildApp({
+// Heard before anybody is sent anything; said when they have been.
+tail.onAdvance((events) => {
+  const at = committedAt
+  const placed = events.filter(({ type }) => type === 'order.placed')
+  if (mode === 'live') {
+    setImmediate(() => {
+      for (const { seq } of placed) console.log(JSON.stringify({ seq, at }))
+    })
+  }
+})
+const built = buildApp({
   ...shared,
   tail,
   secrets: ['a secret for measuring, and for nothing else 3Xv'],
 })
+const { app, execute, tokens } = built
 
 for (const sku of ['TEA', 'CUP', 'POT']) {
   const product = { sku, title: `A ${sku}`, price: 450, on_hand: 1_000_000_000 }
   await execute(createProduct, product, OPERATOR)
 }
-const account = { name: 'Bench', email: 'bench@example.com', password_hash: 'none', role: 'editor' }
+const account = { name: 'Bench', email: 'bench@example.com', password_hash: 'none', role: 'admin' }
 const user = JSON.parse((await execute(createUser, account as never, OPERATOR)).text)
 const session_id = newId('ses')
 await execute(
@@ -90,3 +111,4 @@ function bareRead() {
 const port =
   mode === 'bare-read' ? bareRead() : app.listen({ port: 0, hostname: '127.0.0.1' }).server?.port
 console.log(JSON.stringify({ port, token, id }))
+if (mode === 'live') startWorkers({ ...shared, ...built, tail, backups: null })
