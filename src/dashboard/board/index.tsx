@@ -4,11 +4,11 @@
 
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { LiveView, Order, OrderdEvent } from '#client/index.ts'
+import type { LiveView, Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { useLiveOrders, useOrdersTopic } from '#dashboard/app/live.ts'
 import { useKeyHint, useShortcut } from '#dashboard/app/shortcuts.tsx'
-import { createKeptStore, useStore } from '#dashboard/app/store.ts'
+import { useStore } from '#dashboard/app/store.ts'
 import { ViewHead } from '#dashboard/app/view.tsx'
 import { CancelDialog } from '#dashboard/orders/cancel.tsx'
 import { nameOf, STEPS, type Subject } from '#dashboard/orders/steps.ts'
@@ -19,6 +19,7 @@ import { Icon } from '#dashboard/parts/icon.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { useIsStaff } from '#dashboard/session/store.ts'
+import { isAudible, useAnnouncements } from './announce.ts'
 import { BoardBar, isShown } from './bar.tsx'
 import { chime } from './chime.ts'
 import { BoardColumn } from './column.tsx'
@@ -27,9 +28,6 @@ import { useCardKeys } from './keys.ts'
 import type { BoardSearch } from './search.ts'
 
 const route = getRouteApi('/signed-in/shell/')
-const isAudible = createKeptStore('chime', false)
-/** A card counts as new for so long. */
-const NEW_MS = 2_600
 /** Where it is on its way to is believed no longer than this without a word from the server. */
 const WAIT_MS = 15_000
 /** Long enough to read why a card stays where it is. */
@@ -39,17 +37,7 @@ export function Board(): ReactNode {
   const topic = useOrdersTopic()
   const isStaff = useIsStaff()
   const search = route.useSearch()
-  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set())
-  const [said, setSaid] = useState('')
-
-  const announce = useCallback((event: OrderdEvent, { isLive }: { isLive: boolean }) => {
-    const { order, type } = event
-    if (!isLive || type !== 'order.placed' || order === undefined) return
-    setFresh((before) => new Set(before).add(order.id))
-    setTimeout(() => setFresh((before) => without(before, order.id)), NEW_MS)
-    setSaid(`New order ${nameOf(order)}`)
-    if (isAudible.get()) chime()
-  }, [])
+  const { fresh, said, announce } = useAnnouncements()
 
   const open = useLiveOrders(topic, SOURCES.open, announce)
   const shipped = useLiveOrders(topic, SOURCES.shipped)
@@ -185,9 +173,6 @@ export function Board(): ReactNode {
 
 /** Steps that open a question first. */
 const NEEDS_A_WORD: ReadonlySet<Move> = new Set<Move>(['cancel', 'ship'])
-
-const without = <T,>(set: ReadonlySet<T>, value: T): ReadonlySet<T> =>
-  new Set([...set].filter((one) => one !== value))
 
 /** What cannot be taken back is asked about, by name. */
 async function isMeant(order: Subject, step: Move): Promise<boolean> {
