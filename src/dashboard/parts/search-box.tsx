@@ -17,11 +17,17 @@ export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProp
   const input = useRef<HTMLInputElement>(null)
   useShortcut('/', 'Search', () => input.current?.focus())
   useEffect(() => setText(value), [value])
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
     if (text.trim() === value) return
-    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS)
-    return () => clearTimeout(timer)
+    timer.current = setTimeout(() => onChange(text.trim()), TYPING_MS)
+    return () => clearTimeout(timer.current)
   }, [text, value, onChange])
+  // Whoever leaves the field goes somewhere else: a question asked later would bring them back.
+  function ask(): void {
+    clearTimeout(timer.current)
+    if (text.trim() !== value) onChange(text.trim())
+  }
   return (
     <input
       ref={input}
@@ -31,6 +37,7 @@ export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProp
       placeholder={placeholder}
       value={text}
       onChange={(event) => setText(event.target.value)}
+      onBlur={ask}
     />
   )
 }
