@@ -31,8 +31,8 @@ const mustRun = hasBrowser || process.env.CI === 'true'
 if (!mustRun) console.error(`no ${CHROMIUM}: the browser tests are skipped`)
 
 /** A test in a browser. Its time is its own: a default is forgotten from one file to the next. */
-export const browserTest = (name: string, run: () => Promise<void>): void =>
-  (mustRun ? test : test.skip)(name, run, TEST_MS)
+export const browserTest = (name: string, run: () => Promise<void>, testMs = TEST_MS): void =>
+  (mustRun ? test : test.skip)(name, run, testMs)
 
 export const ADMIN = { email: 'ada@example.com', password: 'correct horse battery' }
 export const PHONE = { width: 390, height: 844 }
