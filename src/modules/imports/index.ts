@@ -18,7 +18,7 @@ import { ImportReport, parseMap } from './model.ts'
 import type { ImportKind } from './report.ts'
 import { createImporter, type ImporterDeps } from './run.ts'
 
-interface ImportsDeps extends ImporterDeps {
+interface ImportsDeps extends Omit<ImporterDeps, 'engine'> {
   gate: Gate
   db: Db
 }
@@ -57,7 +57,7 @@ function formatOf(request: Request): FileFormat {
 }
 
 export function importsRoutes({ gate, db, ...deps }: ImportsDeps) {
-  const runImport = createImporter(deps)
+  const runImport = createImporter({ ...deps, engine: db.engine })
 
   async function take(
     kind: ImportKind,

@@ -3,7 +3,7 @@
 // another order). It must never stop at a bad row, and never hold more of the file than is in flight.
 
 import type { Call, Command, Execute } from '#commands/command.ts'
-import { UniqueViolation } from '#db/port.ts'
+import { type Engine, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
 import { readGroup } from '#domain/import.ts'
 import type { Senses } from '#domain/import-cells.ts'
@@ -22,6 +22,7 @@ import { type ImportKind, type OrderAmounts, startTally, type Tally } from './re
 export type UpsertProduct = Command<any>
 
 export interface ImporterDeps {
+  engine: Engine
   execute: Execute
   clock: Clock
   /** The catalogue's own command, as the composition root has it. */
@@ -41,8 +42,11 @@ export interface ImportRequest {
   shop: { currency: string; timezone: string }
 }
 
-/** So many records are with the executor at a time: as many as one commit takes well. */
-const IN_FLIGHT = 256
+/**
+ * So many records are with the executor at a time: on SQLite as many as one commit takes well; on
+ * PostgreSQL no more than can wait for the counter of order numbers, whose row they take in turn.
+ */
+const IN_FLIGHT: Readonly<Record<Engine, number>> = { sqlite: 256, postgres: 16 }
 /** No order has more lines than this; a longer group is a file that is not grouped at all. */
 const GROUP_MAX = 10_000
 
@@ -54,7 +58,7 @@ export const createImporter =
   async (request) => {
     const beganMs = performance.now()
     const tally = startTally(request.kind, request.isDryRun)
-    const run = { ...request, ...deps, tally, crew: crewOf(IN_FLIGHT) }
+    const run = { ...request, ...deps, tally, crew: crewOf(IN_FLIGHT[deps.engine]) }
     await IMPORTS[request.kind](run)
     await run.crew.rest()
     return tally.report(Math.round(performance.now() - beganMs) / 1000)
