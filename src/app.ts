@@ -4,7 +4,7 @@
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
-import type { Backup } from '#db/backup.ts'
+import type { BackupShelf } from '#db/backup-shelf.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'
@@ -33,6 +33,7 @@ import { MODELS } from '#models.ts'
 import { noteUse } from '#modules/api-keys/commands.ts'
 import { apiKeysRoutes } from '#modules/api-keys/index.ts'
 import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
+import { backupsRoutes } from '#modules/backups/index.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
 import { editOrder } from '#modules/edits/commands.ts'
@@ -82,6 +83,8 @@ export interface AppDeps {
   log: Log
   config: Config
   tail: Tail
+  /** null on PostgreSQL, which is not ours to copy. */
+  backups: BackupShelf | null
   /** The first signs access tokens, all of them verify. */
   secrets: readonly string[]
 }
@@ -91,7 +94,7 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 
 export type App = ReturnType<typeof buildApp>['app']
 
-export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps) {
+export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }: AppDeps) {
   const execute = createExecutor({ db, clock, ids })
   const tokens = createTokens({ secrets, clock })
   const keys = apiKeyTokens({
@@ -137,6 +140,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
   const visits = createLimiter(config.rateLimitUser, clock)
   const catchUp = catchUpWith({ db, execute })
   const readiness = createReadiness(db, tail)
+  const draining = new AbortController()
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
     db,
@@ -202,6 +206,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
     .use(reportsRoutes({ gate, db, clock }))
     .use(viewsRoutes({ gate, execute, db }))
     .use(webhooksRoutes({ gate, execute, db, addresses }))
+    .use(backupsRoutes({ gate, execute, clock, log, config, backups, draining: draining.signal }))
     .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
 
   function document(): object {
@@ -219,6 +224,7 @@ export function buildApp({ db, clock, ids, log, config, tail, secrets }: AppDeps
   /** From now on it is not ready, and whoever listens is told goodbye. */
   function drain(): void {
     readiness.drain()
+    draining.abort()
     live.drain()
   }
 
@@ -238,12 +244,6 @@ const FORGET_EVERY_MS = 60_000
 interface WorkerDeps extends Omit<AppDeps, 'secrets'> {
   execute: Execute
   live: Pick<Live, 'pass'>
-  /** Of the directory of backups; null on PostgreSQL, which is not ours to copy. */
-  backups: {
-    listScheduled(): Backup[]
-    create(now: number, stopped: AbortSignal): Promise<Backup | null>
-    remove(backup: Backup): void
-  } | null
 }
 
 /** What one node does beside answering. `stop` resolves when nothing of it is under way. */
@@ -285,8 +285,12 @@ export function startWorkers({ live, config, log, backups, ...shared }: WorkerDe
       schedule: config.backupSchedule,
       keep: config.backupKeep,
       clock,
-      list: backups.listScheduled,
-      create: (now) => backups.create(now, stopping.signal),
+      list: () => backups.list().filter(({ kind }) => kind === 'scheduled'),
+      create: async (now) => {
+        const made = await backups.create('scheduled', now, stopping.signal)
+        if (made !== null) log.info('made a backup', { backup: made.name, ms: clock.now() - now })
+        return made
+      },
       remove: backups.remove,
     })
     const onError = (error: unknown) => log.error('worker', { worker: 'backups', error })

@@ -3,6 +3,7 @@
 
 import type { TSchema } from '@sinclair/typebox'
 import { ApiKeyModel } from '#modules/api-keys/model.ts'
+import { BackupModel } from '#modules/backups/model.ts'
 import { CouponModel } from '#modules/coupons/model.ts'
 import { CustomerModel } from '#modules/customers/model.ts'
 import { AddressBody, EventModel, OrderModel, QuoteModel } from '#modules/orders/model.ts'
@@ -19,6 +20,7 @@ import { DeliveryModel, WebhookModel } from '#modules/webhooks/model.ts'
 export const MODELS: Record<string, TSchema> = {
   Address: AddressBody,
   ApiKey: ApiKeyModel,
+  Backup: BackupModel,
   Coupon: CouponModel,
   Customer: CustomerModel,
   Event: EventModel,

@@ -65,6 +65,7 @@ tail.onAdvance((events) => {
 const built = buildApp({
   ...shared,
   tail,
+  backups: null,
   secrets: ['a secret for measuring, and for nothing else 3Xv'],
 })
 const { app, execute, tokens } = built

@@ -3,6 +3,7 @@
 // the length of one call. What is opened here is closed in the opposite order.
 
 import { buildApp, prepareShop } from '#app.ts'
+import { type BackupShelf, openShelf } from '#db/backup-shelf.ts'
 import type { DatabaseLost } from '#db/errors.ts'
 import type { DirectoryLock } from '#db/lockfile.ts'
 import { openDatabase } from '#db/open.ts'
@@ -23,6 +24,8 @@ import { withWayBack } from './way-back.ts'
 export interface Installation extends ReturnType<typeof buildApp> {
   db: Db
   tail: Tail
+  /** null on PostgreSQL, which is not ours to copy. */
+  backups: BackupShelf | null
   close(): Promise<void>
 }
 
@@ -73,5 +76,6 @@ async function open(
     const mark = keepHighWater(tail, directory.highWater, onError)
     closers.push(() => mark.stop())
   }
-  return { db, tail, ...buildApp({ ...shared, tail, secrets }) }
+  const backups = db.engine === 'sqlite' ? openShelf(directory) : null
+  return { db, tail, backups, ...buildApp({ ...shared, tail, secrets, backups }) }
 }

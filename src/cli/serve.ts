@@ -3,8 +3,6 @@
 
 import { readFileSync } from 'node:fs'
 import { startWorkers } from '#app.ts'
-import { listBackups, removeBackup } from '#db/backup.ts'
-import { createBackupOnThread } from '#db/backup-thread.ts'
 import { systemClock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import { systemIds } from '#lib/ids.ts'
@@ -101,7 +99,6 @@ async function start(
     clock: systemClock,
     ids: systemIds(),
     log,
-    backups: db.engine === 'sqlite' ? backupsOf(directory, log) : null,
   })
   const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))
   const demo = withDemo ? await startDemo(operator, log) : null
@@ -111,18 +108,6 @@ async function start(
     stop: () => drain(installation, { control, workers, demo }, config.shutdownTimeoutMs),
   }
 }
-
-/** What the schedule makes and removes. */
-const backupsOf = ({ database, backups }: DataDirectory, log: Log) => ({
-  listScheduled: () => listBackups(backups).filter(({ kind }) => kind === 'scheduled'),
-  async create(now: number, stopped: AbortSignal) {
-    const request = { database, directory: backups, kind: 'scheduled', now } as const
-    const made = await createBackupOnThread(request, stopped)
-    if (made !== null) log.info('made a backup', { path: made.path, ms: Date.now() - now })
-    return made
-  },
-  remove: removeBackup,
-})
 
 /** A taken port is an error (1): two servers on one would take turns in answering. */
 function listen(app: Installation['app'], config: Config): string {

@@ -1,7 +1,7 @@
 // Every route of the API, a line each. The names are the client's; what is sent and answered comes
 // from the OpenAPI document by way of types.ts, so that a wrong line does not compile.
 
-import type { Request } from './request.ts'
+import type { CallOptions, Request } from './request.ts'
 import { type AnswerOf, createBinder, type QueryOf, readAnswer } from './route.ts'
 import type { RawBody } from './types.ts'
 
@@ -13,7 +13,8 @@ export interface ImportFile {
 
 type ImportKey = 'POST /orders/import' | 'POST /products/import' | 'POST /customers/import'
 
-const IMPORT_MS = 3_600_000
+/** What goes through a whole file, or a whole database. */
+const LONG_MS = 3_600_000
 
 export type Api = ReturnType<typeof createApi>
 
@@ -29,7 +30,7 @@ export function createApi(request: Request) {
         query,
         raw: file.body,
         headers: { 'content-type': file.type },
-        timeoutMs: IMPORT_MS,
+        timeoutMs: LONG_MS,
       })
       return (await readAnswer(response)) as AnswerOf<K>
     }
@@ -179,6 +180,14 @@ export function createApi(request: Request) {
       create: send('POST /views'),
       update: send('PATCH /views/{id}'),
       delete: call('DELETE /views/{id}'),
+    },
+    backups: {
+      list: find('GET /backups'),
+      /** Answers when the copy is made and checked. */
+      async create(options?: CallOptions): Promise<AnswerOf<'POST /backups'>> {
+        const ask = { method: 'POST', path: '/backups', json: {}, timeoutMs: LONG_MS }
+        return (await readAnswer(await request(ask, options))) as AnswerOf<'POST /backups'>
+      },
     },
     settings: {
       get: call('GET /settings'),

@@ -30,6 +30,7 @@ export type ProblemCode =
   | 'not_authenticated'
   | 'not_found'
   | 'not_in_stock'
+  | 'not_supported'
   | 'on_hold'
   | 'price_changed'
   | 'product_unavailable'
@@ -82,6 +83,15 @@ export interface ApiKey {
   last_used_at: string | null
   /** ISO 8601 UTC with milliseconds. */
   revoked_at: string | null
+}
+
+export interface Backup {
+  /** What `orderd restore` takes. */ name: string
+  /** Who asked for it: a person, the schedule, or a change of the schema. */
+  kind: 'manual' | 'scheduled' | 'migration'
+  /** ISO 8601 UTC with milliseconds. */
+  created_at: string
+  bytes: number
 }
 
 export interface Coupon {
@@ -1221,6 +1231,22 @@ export interface Routes {
   'GET /api-keys/{id}': { response: ApiKey }
   /** Rename an API key. */
   'PATCH /api-keys/{id}': { body: { name: string }; response: ApiKey }
+  /** The backups there are, newest first. */
+  'GET /backups': {
+    query: { limit?: number | undefined; cursor?: QueryValue | undefined }
+    response: {
+      items: Backup[]
+      next_cursor: string | null
+      /** false on PostgreSQL: its own tools make backups, and nothing is listed here. */
+      supported: boolean
+      /** A cron line, in UTC; null: none by itself. */
+      schedule: string | null
+      /** How many that the schedule made are kept. */
+      keep: number
+    }
+  }
+  /** Make one now, while the server goes on; answers when it is checked and on the disk. */
+  'POST /backups': { response: Backup }
   /** Coupons, newest first. */
   'GET /coupons': {
     query: {
@@ -1412,11 +1438,12 @@ export interface Routes {
   'GET /docs/asyncapi.json': { response: { [field: string]: unknown } }
   /** This document. */
   'GET /docs/json': { response: Record<string, never> }
-  /** Events, oldest first; waits for one if asked to. */
+  /** Events, oldest first; waits for one if asked to; or newest first, back from a cursor. */
   'GET /events': {
     query: {
       topic?: QueryValue | undefined
       after?: QueryValue | undefined
+      before?: QueryValue | undefined
       limit?: number | undefined
       wait?: number | undefined
       status?: QueryValue | undefined
@@ -1432,12 +1459,12 @@ export interface Routes {
     }
     response: {
       /** Which log this is. Cursors of another one are void. */ epoch: string
-      /** Events, oldest first, the same bytes as on a socket. */
+      /** Events, oldest first (with `before` newest first), the same bytes as on a socket. */
       items: { [field: string]: unknown }[]
-      /** Go on after this. */
+      /** Go on from here, by `after` or by `before`. */
       next: string
       head: string
-      /** There is more right now. */
+      /** There is more in that direction right now. */
       more: boolean
     }
   }
@@ -2778,6 +2805,7 @@ export interface Routes {
         | 'view.*'
         | 'settings.*'
         | 'export.*'
+        | 'backup.*'
         | 'order.created'
         | 'order.placed'
         | 'order.confirmed'
@@ -2845,6 +2873,7 @@ export interface Routes {
         | 'view.deleted'
         | 'settings.updated'
         | 'export.created'
+        | 'backup.created'
       )[]
       description?: string | null | undefined
     }
@@ -2899,6 +2928,7 @@ export interface Routes {
             | 'view.*'
             | 'settings.*'
             | 'export.*'
+            | 'backup.*'
             | 'order.created'
             | 'order.placed'
             | 'order.confirmed'
@@ -2966,6 +2996,7 @@ export interface Routes {
             | 'view.deleted'
             | 'settings.updated'
             | 'export.created'
+            | 'backup.created'
           )[]
         | undefined
       description?: string | null | undefined

@@ -2,21 +2,24 @@
 // server goes on.
 
 import { IS_BUILT } from '#lib/version.ts'
-import type { BackupRequest } from './backup.ts'
+import type { BackupRequest, CreatedBackup } from './backup.ts'
 import type { BackupAnswer } from './backup-worker.ts'
+import { DatabaseUnavailable } from './errors.ts'
 
 // In the executable an entry point is found by its path from the root of the source.
 const WORKER = IS_BUILT
   ? './src/db/backup-worker.ts'
   : new URL('./backup-worker.ts', import.meta.url).href
 
-type Made = Extract<BackupAnswer, { made: unknown }>['made']
-
-/** Rejects with the sentence of what went wrong; null where it was given up because of the signal. */
+/**
+ * null: given up, because of the signal. DatabaseUnavailable where the disk is full; any other failure
+ * rejects with the sentence of what went wrong.
+ */
 export async function createBackupOnThread(
   request: BackupRequest,
   stopped: AbortSignal,
-): Promise<Made | null> {
+): Promise<CreatedBackup | null> {
+  if (stopped.aborted) return null
   const worker = new Worker(WORKER)
   try {
     const answer = await new Promise<BackupAnswer | null>((resolve, reject) => {
@@ -26,8 +29,8 @@ export async function createBackupOnThread(
       worker.postMessage(request)
     })
     if (answer === null) return null
-    if ('failed' in answer) throw new Error(answer.failed)
-    return answer.made
+    if ('made' in answer) return answer.made
+    throw answer.isUnavailable ? new DatabaseUnavailable(answer.failed) : new Error(answer.failed)
   } finally {
     worker.terminate()
   }

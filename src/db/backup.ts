@@ -22,6 +22,10 @@ export interface Backup {
   bytes: number
 }
 
+export interface CreatedBackup extends Backup {
+  verified: Verified
+}
+
 export interface BackupRequest {
   database: string
   /** Of the backups; made where it is not there. */
@@ -36,7 +40,7 @@ const DRAFT = '.partial'
 const STALE_MS = 24 * 60 * 60_000
 
 /** DatabaseRefused where the copy is not whole; DatabaseUnavailable where the disk is full. */
-export function createBackup(request: BackupRequest): Backup & { verified: Verified } {
+export function createBackup(request: BackupRequest): CreatedBackup {
   const { database, directory, kind, now } = request
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   removeStale(directory, now)
@@ -95,7 +99,7 @@ function removeStale(directory: string, now: number): void {
   }
 }
 
-/** Newest first. A name that is not ours is nobody's business. */
+/** Newest first, as their names tell. A name that is not ours is nobody's business. */
 export function listBackups(directory: string): Backup[] {
   let names: string[]
   try {
@@ -106,7 +110,7 @@ export function listBackups(directory: string): Backup[] {
   }
   return names
     .flatMap((name) => backupOf(directory, name) ?? [])
-    .sort((a, b) => b.created_at - a.created_at)
+    .sort((a, b) => (a.name < b.name ? 1 : -1))
 }
 
 function backupOf(directory: string, name: string): Backup | null {

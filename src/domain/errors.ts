@@ -28,6 +28,7 @@ export const STATUS = {
   duplicate_external_id: 409,
   level_changed: 409,
   last_admin: 409,
+  not_supported: 409,
   in_progress: 409,
   secret_already_shown: 409,
   cursor_expired: 410,

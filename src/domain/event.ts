@@ -75,6 +75,7 @@ export const OTHER_EVENT_TYPES = [
   'view.deleted',
   'settings.updated',
   'export.created',
+  'backup.created',
 ] as const
 export type EventType = OrderEventType | (typeof OTHER_EVENT_TYPES)[number]
 

@@ -23,6 +23,7 @@ const ACCOUNT_KINDS: readonly string[] = [
   'webhook',
   'view',
   'export',
+  'backup',
 ]
 
 /** The pattern names account events by themselves; `*` only takes them along where that is allowed. */

@@ -78,6 +78,9 @@ export const MATRIX: Record<string, Row> = {
   'GET /settings': admins,
   'PATCH /settings': admins,
 
+  'GET /backups': admins,
+  'POST /backups': admins,
+
   'POST /users': open,
   // Without a link, a password or a refresh token: let through by the gate, refused inside.
   'POST /users/setup': open,

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBackup, listBackups } from '#db/backup.ts'
 import { createBackupOnThread } from '#db/backup-thread.ts'
+import { DatabaseUnavailable } from '#db/errors.ts'
 import { migrate } from '#db/migrate.ts'
 import { MIGRATIONS } from '#db/migrations.ts'
 import { openDatabase } from '#db/open.ts'
@@ -117,7 +118,10 @@ describe('a backup', () => {
     } as const
     expect(() => createBackup(request)).toThrow()
     const { signal } = new AbortController()
-    await expect(createBackupOnThread(request, signal)).rejects.toThrow('unable to open')
+    const failing = createBackupOnThread(request, signal)
+    await expect(failing).rejects.toThrow('unable to open')
+    // As on this thread: the disk or the file is away, which is no bug.
+    await expect(failing).rejects.toBeInstanceOf(DatabaseUnavailable)
     expect(readdirSync(backups)).toEqual([])
   })
 

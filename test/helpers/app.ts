@@ -2,6 +2,7 @@
 // foretell. Requests go through app.handle, the same path as a socket's.
 
 import { type App, buildApp, prepareShop } from '#app.ts'
+import type { BackupShelf } from '#db/backup-shelf.ts'
 import type { Db } from '#db/port.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { createStamper } from '#events/stamper.ts'
@@ -75,7 +76,13 @@ export const SECRET = 'a secret that only the tests of orderd know: 8Wq2'
 
 export async function testApp(
   db: Db,
-  options: { env?: Record<string, string>; secrets?: string[]; clock?: FakeClock } = {},
+  options: {
+    env?: Record<string, string>
+    secrets?: string[]
+    clock?: FakeClock
+    /** None, as on PostgreSQL, unless a test is about them. */
+    backups?: BackupShelf
+  } = {},
 ): Promise<TestApp> {
   const clock = options.clock ?? fakeClock()
   const logged: string[] = []
@@ -91,6 +98,7 @@ export async function testApp(
     log,
     config,
     tail,
+    backups: options.backups ?? null,
     secrets: options.secrets ?? [SECRET],
   })
   return { app, api: apiOf(app), clock, tail, db, logged, mint: tokens.sign, ...rest }

@@ -160,6 +160,56 @@ eachDatabase(({ open }) => {
     expect(now.body).toMatchObject({ items: [], next: `${app.tail.epoch}.${head}` })
   })
 
+  test('back from a cursor the log is read to its very beginning, also past what is kept', async () => {
+    const app = await serve(await open())
+    const { token } = await createAdmin(app)
+    await stocked(app, 1_203)
+    const { head, epoch } = app.tail
+    const seqs: number[] = []
+    let before = 'now'
+    for (let more = true; more; ) {
+      const { body } = await app.api.get(`/events?limit=200&before=${before}`, { as: token })
+      expect(body).toMatchObject({ epoch, head: `${epoch}.${head}` })
+      seqs.push(...body.items.map(({ seq }: { seq: number }) => seq))
+      before = body.next
+      more = body.more
+    }
+    expect(seqs).toEqual(Array.from({ length: head }, (_, i) => head - i))
+
+    await app.db.write((tx) => tx.run('UPDATE feed SET oldest = 3 WHERE one = 1'))
+    await app.tail.refresh()
+    const early = await app.api.get(`/events?before=${epoch}.3`, { as: token })
+    expect(early.body.items.map(({ seq }: { seq: number }) => seq)).toEqual([2, 1])
+    expect(early.body.more).toBe(false)
+    const none = await app.api.get(`/events?before=${epoch}.1`, { as: token })
+    expect(none.body).toMatchObject({ items: [], more: false })
+  })
+
+  test('back from a cursor what the filter skips is passed, a bounded piece at a time', async () => {
+    const app = await serve(await open())
+    const { token } = await createEditor(app)
+    const order = await putOrder(app.db)
+    await stocked(app, 5_400)
+    const first = await app.api.get('/events?topic=orders&before=now', { as: token })
+    expect(first.body).toMatchObject({ items: [], more: true })
+    const at = `/events?topic=orders&before=${first.body.next}`
+    const second = await app.api.get(at, { as: token })
+    expect(second.body.items).toMatchObject([{ order: { id: order.id } }])
+    expect(second.body.more).toBe(false)
+    const cases: [string, number][] = [
+      ['/events?before=now', 403],
+      ['/events?topic=orders&before=nonsense', 422],
+      ['/events?topic=orders&before=other.1', 410],
+      ['/events?topic=orders&before=now&after=now', 422],
+      ['/events?topic=orders&before=now&wait=1', 422],
+      ['/events?topic=orders&before=now&wait=0', 200],
+    ]
+    for (const [path, status] of cases) {
+      const answered = await app.api.get(path, { as: token })
+      expect({ path, status: answered.status }).toEqual({ path, status })
+    }
+  })
+
   test('a long poll waits for the event it asks for, passes by others, and gives up in time', async () => {
     const app = await serve(await open())
     const { token } = await createEditor(app)

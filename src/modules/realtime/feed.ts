@@ -1,4 +1,4 @@
-// The log as a list: for those who poll, and for streams. Reads from memory where it can and never
+// The log as a list, onwards for those who poll and for streams, backwards for those who look. Reads from memory where it can and never
 // more than a bounded piece in one call; what the filter skips is passed over, so that whoever comes
 // back does not read it again.
 
@@ -48,6 +48,39 @@ export async function readFeed(
   return { events, next }
 }
 
+interface LookBack extends FeedPage {
+  /** `next` was the first event there ever was. */
+  isAll: boolean
+}
+
+/**
+ * From `until` back, newest first; `next` is the oldest that was looked at. Retention is no end here:
+ * nobody goes on from these, and the log keeps them.
+ */
+export async function readBack(
+  tail: Tail,
+  { topic, filter }: Listening,
+  until: number,
+  limit: number,
+): Promise<LookBack> {
+  const events: LogEvent[] = []
+  let next = until + 1
+  while (next > 1 && until + 1 - next < SCAN) {
+    const begin = Math.max(0, next - 1 - BATCH)
+    const batch = await tail.readAfter(begin, next - 1 - begin)
+    const older = batch.filter(({ seq }) => seq < next)
+    for (const event of older.toReversed()) {
+      if (judge(topic, filter, event) !== 'none') {
+        if (events.length === limit) return { events, next, isAll: false }
+        events.push(event)
+      }
+      next = event.seq
+    }
+    if (next > begin + 1) return { events, next, isAll: true }
+  }
+  return { events, next, isAll: next <= 1 }
+}
+
 /** The log does not go on behind `after`: retention took it away, or something is badly wrong. */
 async function refuseGap(tail: Tail, after: number): Promise<never> {
   await tail.refresh()
@@ -55,5 +88,5 @@ async function refuseGap(tail: Tail, after: number): Promise<never> {
   throw new Error(`the log does not go on after ${after}`)
 }
 
-const cursorExpired = (): DomainError =>
+export const cursorExpired = (): DomainError =>
   new DomainError('cursor_expired', 'Events so old are no longer kept. Start from a snapshot.')

@@ -87,7 +87,10 @@ export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) 
       who: { user: 'orders:read' },
       query: FeedQuery,
       response: responses(200, FeedModel, FEED_REFUSALS),
-      ...describe('listEvents', 'Events, oldest first; waits for one if asked to'),
+      ...describe(
+        'listEvents',
+        'Events, oldest first; waits for one if asked to; or newest first, back from a cursor',
+      ),
     })
     .get('/events/stream', ({ request, query }) => stream(live, request, query), {
       who: 'anyone',

@@ -2,15 +2,17 @@
 // what is the same here as on a socket, and so are the bytes.
 
 import { authorize, type Caller, callerKey } from '#domain/access.ts'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
 import { formatCursor } from '#events/cursor.ts'
+import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import { jsonText } from '#http/answer.ts'
 import { SECURITY_HEADERS } from '#http/headers.ts'
-import { type Listening, readFeed } from './feed.ts'
+import { LIST_LIMIT } from '#http/schema.ts'
+import { type Listening, readBack, readFeed } from './feed.ts'
 import { filterOfQuery } from './filter.ts'
 import type { Live } from './live.ts'
-import { checkFilter, placeAfter } from './requests.ts'
+import { checkFilter, placeAfter, placeBefore } from './requests.ts'
 import { eventStream } from './stream.ts'
 import { EVERYTHING, resolveTopic } from './topics.ts'
 
@@ -26,15 +28,18 @@ async function listening({ db }: Live, query: Asked, caller: Caller): Promise<Li
   return { topic, filter }
 }
 
+/** Onwards, waiting if asked to; with `before` back from there, newest first. */
 export async function poll(
   live: Live,
   request: Request,
   query: Asked,
   caller: Caller,
 ): Promise<Response> {
-  const { tail, clock, waiting, access } = live
-  const { limit = 50, wait = 0 } = query as { limit?: number; wait?: number }
   const heard = await listening(live, query, caller)
+  const { limit = LIST_LIMIT, before } = query as { limit?: number; before?: string }
+  if (before !== undefined) return lookBack(live, heard, query, before, limit)
+  const { tail, clock, waiting, access } = live
+  const { wait = 0 } = query as { wait?: number }
   const until = clock.now() + wait * 1000
   let after = await beginning(tail, query.after, 'oldest')
   let page = await readFeed(tail, heard, after, limit)
@@ -44,12 +49,36 @@ export async function poll(
     page = await readFeed(tail, heard, after, limit)
   }
   if (wait > 0) await access.stillThere(request, caller)
-  const { epoch, head } = tail
-  const texts = page.events.map((event) => event.textFor(heard.topic.view))
-  const cursors = `"next":"${formatCursor(epoch, page.next)}","head":"${formatCursor(epoch, head)}"`
-  return jsonText(
-    `{"epoch":"${epoch}","items":[${texts.join(',')}],${cursors},"more":${page.next < head}}`,
-  )
+  return feed(tail, heard, page.events, page.next, page.next < tail.head)
+}
+
+async function lookBack(
+  { tail }: Live,
+  heard: Listening,
+  { after, wait }: Asked,
+  before: string,
+  limit: number,
+): Promise<Response> {
+  if (after !== undefined || Number(wait ?? 0) > 0) {
+    throw invalid([{ path: 'query.before', message: 'goes with neither after nor wait' }])
+  }
+  if (before === 'now') await tail.refresh()
+  const until = before === 'now' ? tail.head : await placeBefore(tail, before, 'query.before')
+  const { events, next, isAll } = await readBack(tail, heard, until, limit)
+  // Where nothing was looked at there is no event to go on from but the newest.
+  return feed(tail, heard, events, Math.min(next, tail.head), !isAll)
+}
+
+function feed(
+  { epoch, head }: Tail,
+  { topic }: Listening,
+  events: readonly LogEvent[],
+  next: number,
+  more: boolean,
+): Response {
+  const texts = events.map((event) => event.textFor(topic.view))
+  const cursors = `"next":"${formatCursor(epoch, next)}","head":"${formatCursor(epoch, head)}"`
+  return jsonText(`{"epoch":"${epoch}","items":[${texts.join(',')}],${cursors},"more":${more}}`)
 }
 
 /** 410 for a cursor that cannot be gone on from. */

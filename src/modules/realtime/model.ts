@@ -34,6 +34,14 @@ export const FeedQuery = Query({
       description: 'A cursor; `now` is the head, none the oldest kept.',
     }),
   ),
+  before: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description:
+        'A cursor: the events before it, newest first; `now` begins with the newest. ' +
+        'Goes with neither after nor wait.',
+    }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   wait: Type.Optional(
     Type.Integer({
@@ -60,11 +68,12 @@ export const SocketQuery = Query({
 export const FeedModel = Type.Object({
   epoch: Type.String({ description: 'Which log this is. Cursors of another one are void.' }),
   items: Type.Array(Type.Object({}, { additionalProperties: true }), {
-    description: 'Events, oldest first, the same bytes as on a socket.',
+    description:
+      'Events, oldest first (with `before` newest first), the same bytes as on a socket.',
   }),
-  next: Type.String({ description: 'Go on after this.' }),
+  next: Type.String({ description: 'Go on from here, by `after` or by `before`.' }),
   head: Type.String(),
-  more: Type.Boolean({ description: 'There is more right now.' }),
+  more: Type.Boolean({ description: 'There is more in that direction right now.' }),
 })
 
 export const TicketModel = Type.Object({

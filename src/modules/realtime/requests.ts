@@ -11,6 +11,7 @@ import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
+import { cursorExpired } from './feed.ts'
 import { compileFilter, type Filter, staffOnlyFields } from './filter.ts'
 import type { Accounts } from './identity.ts'
 import { type Limits, type Op, okFrame, type RequestOf, snapFrame } from './protocol.ts'
@@ -39,18 +40,29 @@ export class TooManySubs extends Error {}
 
 /** One place in the log, and whether it may be gone on from: 410 as a refusal. */
 export async function placeAfter(tail: Tail, text: string, path: string): Promise<number> {
+  const { seq, verdict } = await judgePlace(tail, text, path)
+  if (verdict === 'cursor_expired') throw cursorExpired()
+  return seq
+}
+
+/** The newest that is older than a place; one that nobody can go on from any more is one still. */
+export async function placeBefore(tail: Tail, text: string, path: string): Promise<number> {
+  return (await judgePlace(tail, text, path)).seq - 1
+}
+
+async function judgePlace(
+  tail: Tail,
+  text: string,
+  path: string,
+): Promise<{ seq: number; verdict: 'ok' | 'cursor_expired' }> {
   const cursor = parseCursor(text)
   if (cursor === null) throw invalid([{ path, message: 'is not a cursor' }])
   // Another node may have read further than this one.
   if (cursor.seq > tail.head) await tail.refresh()
   const verdict = judgeCursor(cursor, tail)
-  if (verdict === 'ok') return cursor.seq
-  throw new DomainError(
-    verdict,
-    verdict === 'cursor_expired'
-      ? 'Events so old are no longer kept. Start from a snapshot.'
-      : 'The log is not the one this cursor is of. Start from a snapshot.',
-  )
+  if (verdict !== 'epoch_changed') return { seq: cursor.seq, verdict }
+  const sentence = 'The log is not the one this cursor is of. Start from a snapshot.'
+  throw new DomainError(verdict, sentence)
 }
 
 /** 403 and 422 for what a filter may not ask of a topic. */

@@ -1,0 +1,122 @@
+// Backups over HTTP, for administrators: which there are, and one more now. None can be downloaded:
+// a copy of the database holds every hash and secret, which no answer may. Restoring takes a server
+// that is stopped, and so the command line.
+
+import { Elysia } from 'elysia'
+import type { Execute } from '#commands/command.ts'
+import { DomainError } from '#domain/errors.ts'
+import { answer, json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { page } from '#http/paging.ts'
+import { responses } from '#http/responses.ts'
+import { Body, ListQuery } from '#http/schema.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Config } from '#lib/config.ts'
+import type { Log } from '#lib/log.ts'
+import { noteBackup } from './commands.ts'
+import { BackupList, BackupModel, presentBackup, type StoredBackup } from './model.ts'
+
+interface Shelf<B extends StoredBackup> {
+  list(): B[]
+  /** null: given up, because of the signal. */
+  create(kind: 'manual', now: number, stopped: AbortSignal): Promise<B | null>
+  remove(backup: B): void
+}
+
+interface BackupsDeps<B extends StoredBackup> {
+  gate: Gate
+  execute: Execute
+  clock: Clock
+  log: Log
+  config: Pick<Config, 'backupSchedule' | 'backupKeep'>
+  /** null on PostgreSQL. */
+  backups: Shelf<B> | null
+  draining: AbortSignal
+}
+
+const LIST = { sort: '-created_at', filter: {} }
+
+export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
+  const { gate, execute, clock, log, config, backups, draining } = deps
+  let isMaking = false
+
+  /** One at a time: 409 in_progress. 409 not_supported; 503 where the disk is full or the server ends. */
+  async function make(shelf: Shelf<B>): Promise<B> {
+    if (isMaking) throw new DomainError('in_progress', 'A backup is being made already.')
+    isMaking = true
+    try {
+      const now = clock.now()
+      const made = await shelf.create('manual', now, draining)
+      if (made === null) throw new DomainError('unavailable', 'The server is shutting down.')
+      log.info('made a backup', { backup: made.name, ms: clock.now() - now })
+      return made
+    } finally {
+      isMaking = false
+    }
+  }
+
+  return new Elysia({ name: 'backups', normalize: false })
+    .use(gate)
+    .get(
+      '/backups',
+      async ({ query }) => {
+        const { rows, next_cursor } = await page(query, {
+          list: LIST,
+          shape: ['string'],
+          // A name tells its time, so that names in order are times in order.
+          load: async (after, limit) =>
+            (backups?.list() ?? [])
+              .filter(({ name }) => after === null || name < after[0])
+              .slice(0, limit),
+          keysOf: ({ name }) => [name],
+        })
+        return json({
+          items: rows.map(presentBackup),
+          next_cursor,
+          supported: backups !== null,
+          schedule: backups === null ? null : config.backupSchedule,
+          keep: config.backupKeep,
+        })
+      },
+      {
+        who: 'admin',
+        query: ListQuery({}),
+        response: responses(200, BackupList),
+        ...describe('listBackups', 'The backups there are, newest first'),
+      },
+    )
+    .post(
+      '/backups',
+      async ({ call, request, server }) => {
+        if (backups === null) throw new DomainError('not_supported', ON_POSTGRES)
+        // A large database takes longer than the server waits otherwise.
+        server?.timeout(request, 0)
+        const made = await make(backups)
+        const outcome = execute(noteBackup, presentBackup(made), call)
+        // Without its trace, or as the second of a request that was sent twice, it is not kept.
+        const isKept = await outcome.then(
+          ({ isReplay }) => !isReplay,
+          () => false,
+        )
+        if (!isKept) backups.remove(made)
+        return answer(outcome)
+      },
+      {
+        who: 'admin',
+        body: Body({}),
+        response: responses(201, BackupModel, ['in_progress', 'not_supported']),
+        ...describe(
+          'createBackup',
+          'Make one now, while the server goes on; answers when it is checked and on the disk',
+        ),
+      },
+    )
+}
+
+const ON_POSTGRES =
+  'This installation is on PostgreSQL: back it up with pg_dump, restore it with pg_restore and run ' +
+  'orderd epoch renew afterwards.'
+
+const describe = (operationId: string, summary: string) => ({
+  detail: { operationId, summary, tags: ['Backups'] },
+})

@@ -1,0 +1,48 @@
+// A backup as an administrator sees it: by its name, never by where it lies.
+
+import { type Static, Type } from '@sinclair/typebox'
+import { Nullable, OneOf, Page, Time } from '#http/schema.ts'
+import { iso } from '#lib/clock.ts'
+
+const KINDS = ['manual', 'scheduled', 'migration'] as const
+
+/** As the shelf has it. */
+export interface StoredBackup {
+  name: string
+  kind: (typeof KINDS)[number]
+  created_at: number
+  bytes: number
+}
+
+export const BackupModel = Type.Object(
+  {
+    name: Type.String({
+      description: 'What `orderd restore` takes.',
+      examples: ['orderd-20261122-030000000-scheduled.db'],
+    }),
+    kind: OneOf(KINDS, 'Who asked for it: a person, the schedule, or a change of the schema.'),
+    created_at: Time,
+    bytes: Type.Integer(),
+  },
+  {
+    title: 'Backup',
+    description:
+      'It has a name only since it was opened and checked: each that is listed was whole.',
+  },
+)
+
+export const BackupList = Type.Object({
+  ...Page(BackupModel).properties,
+  supported: Type.Boolean({
+    description: 'false on PostgreSQL: its own tools make backups, and nothing is listed here.',
+  }),
+  schedule: Nullable(Type.String({ description: 'A cron line, in UTC; null: none by itself.' })),
+  keep: Type.Integer({ description: 'How many that the schedule made are kept.' }),
+})
+
+export const presentBackup = ({
+  name,
+  kind,
+  created_at,
+  bytes,
+}: StoredBackup): Static<typeof BackupModel> => ({ name, kind, created_at: iso(created_at), bytes })
