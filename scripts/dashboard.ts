@@ -60,17 +60,36 @@ export async function buildDashboard(): Promise<{ firstLoadBytes: number }> {
   return { firstLoadBytes: firstLoad(files) }
 }
 
-/** All of it appears at once: a server that runs from source may be reading. */
+/**
+ * All of it appears at once: a server that runs from source may be reading, and another process may
+ * build at the same time. What is there already, file for file, is left in its place.
+ */
 async function write(files: readonly Built[]): Promise<void> {
-  const dir = `${DASHBOARD_DIR}.new`
-  await rm(dir, { recursive: true, force: true })
+  const dir = `${DASHBOARD_DIR}.new-${crypto.randomUUID()}`
   await mkdir(dir, { recursive: true })
-  const manifest: Record<string, Served> = {}
+  try {
+    const manifest = await fill(dir, files)
+    if (manifest !== (await manifestIn(DASHBOARD_DIR))) await putInPlace(dir)
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+const MANIFEST = 'manifest.json'
+
+/** null: nothing is built there. */
+async function manifestIn(dir: string): Promise<string | null> {
+  const file = Bun.file(join(dir, MANIFEST))
+  return (await file.exists()) ? file.text() : null
+}
+
+async function fill(dir: string, files: readonly Built[]): Promise<string> {
+  const served: Record<string, Served> = {}
   for (const { name, bytes, gzip } of files) {
     const type = TYPES[name.split('.').at(-1) ?? '']
     if (type === undefined) throw new Error(`no media type for ${name}`)
     const etag = Bun.hash(bytes).toString(36)
-    manifest[name] = { type, etag, immutable: !ENTRIES.has(name) }
+    served[name] = { type, etag, immutable: !ENTRIES.has(name) }
     const br = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
     await Promise.all([
       Bun.write(join(dir, name), bytes),
@@ -78,10 +97,38 @@ async function write(files: readonly Built[]): Promise<void> {
       Bun.write(join(dir, `${name}.br`), br),
     ])
   }
-  await Bun.write(join(dir, 'manifest.json'), JSON.stringify(manifest, null, 2))
-  await rm(DASHBOARD_DIR, { recursive: true, force: true })
-  await rename(dir, DASHBOARD_DIR)
+  const manifest = JSON.stringify(served, null, 2)
+  await Bun.write(join(dir, MANIFEST), manifest)
+  return manifest
 }
+
+/** Another process may put its own there between the two renames; then it is moved away in turn. */
+const TRIES = 5
+
+async function putInPlace(dir: string): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    await moveAway()
+    try {
+      return await rename(dir, DASHBOARD_DIR)
+    } catch (error) {
+      if (tried === TRIES || !isTaken(error)) throw error
+    }
+  }
+}
+
+async function moveAway(): Promise<void> {
+  const aside = `${DASHBOARD_DIR}.old-${crypto.randomUUID()}`
+  try {
+    await rename(DASHBOARD_DIR, aside)
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+}
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST'].includes(String(error.code))
 
 /** The page and all that it names, and what that names without being asked to (`import()` is asked). */
 function firstLoad(files: readonly Built[]): number {
