@@ -15,6 +15,7 @@ import { docsRoutes } from '#http/docs.ts'
 import { createEdge } from '#http/edge.ts'
 import { createFingerprint } from '#http/fingerprint.ts'
 import { createGate } from '#http/gate.ts'
+import { metricsRoutes } from '#http/metrics.ts'
 import { createDocument } from '#http/openapi.ts'
 import { createLimiter } from '#http/rate-limit.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
@@ -27,6 +28,7 @@ import type { Config } from '#lib/config.ts'
 import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import { createMetrics } from '#lib/metrics.ts'
 import { createPost } from '#lib/outgoing.ts'
 import { createProxies } from '#lib/proxies.ts'
 import { MODELS } from '#models.ts'
@@ -43,6 +45,7 @@ import { createShipment } from '#modules/fulfillments/commands.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
+import { createReadings } from '#modules/operator/readings.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith } from '#modules/orders/search.ts'
 import { createPayment } from '#modules/payments/commands.ts'
@@ -95,7 +98,12 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 export type App = ReturnType<typeof buildApp>['app']
 
 export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }: AppDeps) {
-  const execute = createExecutor({ db, clock, ids })
+  const metrics = createMetrics(
+    createReadings({ db, tail, clock, sockets: () => live.hub }),
+    (name, error) => log.warn('a figure was not found', { name, error }),
+  )
+  const execute = createExecutor({ db, clock, ids, onDone: metrics.commandDone })
+  db.onCommit(metrics.committed)
   const tokens = createTokens({ secrets, clock })
   const keys = apiKeyTokens({
     read: db.read,
@@ -177,9 +185,11 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
         requireHttps: config.requireHttps,
         routes: () => routes,
         isUnavailable,
+        onServed: metrics.served,
       }),
     )
     .use(systemRoutes({ gate, obstacles: readiness.obstacles }))
+    .use(metricsRoutes({ gate, metrics, token: config.metricsToken, proxies }))
     .use(docsRoutes({ gate, document }))
     .use(dashboardRoutes({ gate }))
     .use(settingsRoutes({ gate, execute, db }))

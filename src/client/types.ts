@@ -1514,6 +1514,8 @@ export interface Routes {
     }
     response: Location
   }
+  /** Figures for Prometheus: by the metrics token, or from this machine. */
+  'GET /metrics': { response: Response }
   /** Every cursor that was given out is void. */
   'POST /operator/epoch': { response: { epoch: string } }
   /** An account of any role. */

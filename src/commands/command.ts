@@ -58,4 +58,7 @@ export interface Outcome {
   isReplay: boolean
 }
 
+/** What became of a call, for those who count. */
+export type CommandResult = 'done' | 'noop' | 'replayed' | 'refused'
+
 export type Execute = <Args>(command: Command<Args>, args: Args, call: Call) => Promise<Outcome>

@@ -10,15 +10,15 @@ import { DomainError, invalid } from '#domain/errors.ts'
 import { append } from '#events/log.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
-import type { Answer, Call, Command, Context, Execute, Outcome } from './command.ts'
+import type { Answer, Call, Command, CommandResult, Context, Execute, Outcome } from './command.ts'
 import { claim, record } from './idempotency.ts'
 
 interface ExecutorOptions {
   db: Db
   clock: Clock
   ids: Ids
-  /** Told of every command that ended, for metrics and the log. */
-  onDone?: (command: string, result: 'done' | 'noop' | 'replayed' | 'refused') => void
+  /** Told of every command that ended. */
+  onDone?: (command: string, result: CommandResult) => void
 }
 
 export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Execute {
@@ -30,6 +30,8 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
     authorize(call.caller, command.who)
     checkArgs(command, args)
     const slot = call.idempotency && { caller: callerKey(call.caller), ...call.idempotency }
+    // The work may run more than once; it is counted when it has ended.
+    let result: CommandResult = 'refused'
     try {
       return await db.write(async (tx) => {
         const context: Context = {
@@ -41,7 +43,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
         if (slot) {
           const replay = await claim(tx, slot, context.now)
           if (replay) {
-            onDone?.(command.name, 'replayed')
+            result = 'replayed'
             return replay
           }
         }
@@ -54,12 +56,14 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
           requestId: call.requestId,
         })
         if (slot) await record(tx, slot, outcome, answer.secrets !== undefined)
-        onDone?.(command.name, answer.events.length === 0 ? 'noop' : 'done')
+        result = answer.events.length === 0 ? 'noop' : 'done'
         return outcome
       })
     } catch (error) {
-      onDone?.(command.name, 'refused')
+      result = 'refused'
       throw error
+    } finally {
+      onDone?.(command.name, result)
     }
   }
 }

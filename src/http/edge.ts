@@ -5,20 +5,13 @@ import { Elysia, ValidationError } from 'elysia'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
+import type { Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { checkUrl, type Gate, NO_VISIT } from './gate.ts'
 import { createOrigins } from './origin.ts'
 import { problem, toDomainError } from './problem.ts'
 import type { RouteTable } from './routes.ts'
 import { beginVisit, type Visit } from './visit.ts'
-
-/** One finished request, for metrics. */
-export interface Served {
-  method: string
-  route: string | null
-  status: number
-  durationMs: number
-}
 
 interface EdgeOptions {
   gate: Gate
@@ -31,7 +24,7 @@ interface EdgeOptions {
   routes: () => RouteTable
   /** Is this the database, or a full queue, saying no (503)? */
   isUnavailable: (error: unknown) => boolean
-  onServed?: (served: Served) => void
+  onServed: Metrics['served']
 }
 
 const HSTS = 'max-age=31536000'
@@ -58,7 +51,7 @@ export function createEdge(options: EdgeOptions) {
       status,
       duration_ms: Math.round(durationMs * 1000) / 1000,
     })
-    onServed?.({ method, route, status, durationMs })
+    onServed({ method, route, status, durationMs })
     return response
   }
 

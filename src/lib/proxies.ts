@@ -9,6 +9,8 @@ export interface Proxies {
   addressOf(request: Request): string | null
   /** The same as the key of a limit: one IPv6 subscriber has a whole /64. */
   limitKeyOf(request: Request): string
+  /** From this very machine, and not through a proxy, which speaks for somebody elsewhere. */
+  isFromHere(request: Request): boolean
   /** Did it come over TLS, here or at a trusted proxy? */
   isSecure(request: Request): boolean
 }
@@ -51,6 +53,13 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
   return {
     addressOf,
     limitKeyOf: (request) => subscriberOf(addressOf(request)),
+    isFromHere(request) {
+      const { headers } = request
+      if (headers.has('x-forwarded-for') || headers.has('forwarded')) return false
+      const peer = peerOf(request)
+      // Without a peer it came by the control socket.
+      return peer === null || (ipaddr.isValid(peer) && ipaddr.process(peer).range() === 'loopback')
+    },
     isSecure(request) {
       if (isTls) return true
       if (networks.length === 0) return false

@@ -66,6 +66,7 @@ export const MATRIX: Record<string, Row> = {
   'GET /': open,
   'GET /healthz': open,
   'GET /readyz': open,
+  'GET /metrics': open,
   'GET /dashboard': open,
   'GET /dashboard/*': open,
   'GET /docs': open,
