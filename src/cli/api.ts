@@ -14,6 +14,8 @@ export interface Api {
   call<T>(method: string, path: string, body?: unknown): Promise<T>
   /** The same for any body. */
   send<T>(method: string, path: string, init: RequestInit): Promise<T>
+  /** What a path answers, as it streams. */
+  read(path: string): Promise<ReadableStream<Uint8Array>>
 }
 
 type Handle = (path: string, init: RequestInit) => Promise<Response>
@@ -61,12 +63,17 @@ export function apiOf(handle: Handle): Api {
     const response = await handle(path, { ...init, method })
     const text = await response.text()
     // Every answer of the API is JSON or nothing.
-    const answer = text === '' ? null : (JSON.parse(text) as T & { detail?: string })
-    if (!response.ok) throw new Failure(answer?.detail ?? `status ${response.status}`, EXIT.failed)
+    const answer = text === '' ? null : (JSON.parse(text) as T & Problem)
+    if (!response.ok) throw refusal(response, answer)
     return answer as T
   }
   return {
     send,
+    async read(path) {
+      const response = await handle(path, { method: 'GET' })
+      if (!response.ok) throw refusal(response, (await response.json()) as Problem)
+      return response.body ?? new Blob().stream()
+    },
     call: (method, path, body) =>
       send(method, path, {
         headers: { 'content-type': 'application/json' },
@@ -74,3 +81,10 @@ export function apiOf(handle: Handle): Api {
       }),
   }
 }
+
+interface Problem {
+  detail?: string
+}
+
+const refusal = ({ status }: Response, problem: Problem | null): Failure =>
+  new Failure(problem?.detail ?? `status ${status}`, EXIT.failed)

@@ -94,6 +94,15 @@ export const COMMANDS = {
     options: IMPORT_OPTIONS,
     settings: true,
   },
+  'export orders': {
+    summary: 'write orders to a CSV or NDJSON file; - is standard output',
+    args: ['FILE'],
+    options: {
+      filter: text('QUERY', "as in the list's address: 'status=confirmed&tag=gift'"),
+      format: text('csv|ndjson', 'where the file name does not end in .csv, .ndjson or .jsonl'),
+    },
+    settings: true,
+  },
   'backup create': {
     summary: 'copy the database into the directory of backups, also while it is in use',
     args: [],

@@ -5,7 +5,8 @@ import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node
 import type { ImportReport } from '#modules/imports/model.ts'
 import { withApi } from './api.ts'
 import type { InvocationOf } from './commands.ts'
-import { EXIT, Failure } from './failure.ts'
+import { EXIT } from './failure.ts'
+import { formatOf } from './file-format.ts'
 import { importSummary } from './import-summary.ts'
 import { type Io, jsonLine } from './io.ts'
 import { type Progress, startProgress } from './progress.ts'
@@ -14,7 +15,6 @@ import { configure } from './settings.ts'
 type ImportCommand = InvocationOf<'import orders' | 'import products' | 'import customers'>
 
 const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const
-const BY_ENDING = { csv: TYPES.csv, ndjson: TYPES.ndjson, jsonl: TYPES.ndjson } as const
 
 /** 1: the file cannot be read to its end, or nothing of it could be taken. Refused rows are no failure. */
 export async function run(invocation: ImportCommand, io: Io): Promise<number> {
@@ -25,7 +25,7 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   if (options['dry-run']) query.set('dry_run', 'true')
   if (options.events) query.set('events', 'true')
   if (options.map !== undefined) query.set('map', compact(options.map))
-  const type = typeOf(path, options.format)
+  const type = TYPES[formatOf(path, options.format)]
   const { config } = configure(settings, io)
   const { size } = statSync(path)
   const progress = startProgress(size, io)
@@ -39,13 +39,6 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   io.out(options.json ? jsonLine(report) : importSummary(report, path))
   const isNothing = report.rows.in + report.rows.unchanged === 0 && report.rows.refused > 0
   return report.complete && !isNothing ? EXIT.done : EXIT.failed
-}
-
-function typeOf(path: string, format: string | undefined): string {
-  const name = format ?? path.slice(path.lastIndexOf('.') + 1).toLowerCase()
-  const found = Object.entries(BY_ENDING).find(([ending]) => ending === name)
-  if (found !== undefined) return found[1]
-  throw new Failure(`is ${path} CSV or NDJSON? Say --format csv or --format ndjson`, EXIT.usage)
 }
 
 /** A map file without its blanks; its mistakes are the import's to tell. */

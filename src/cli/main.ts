@@ -19,6 +19,7 @@ const RUNS: { [N in CommandName]: () => Promise<Run<N>> } = {
   'import orders': async () => (await import('./import.ts')).run,
   'import products': async () => (await import('./import.ts')).run,
   'import customers': async () => (await import('./import.ts')).run,
+  'export orders': async () => (await import('./export.ts')).run,
   'backup create': async () => (await import('./backup.ts')).create,
   'backup list': async () => (await import('./backup.ts')).list,
   'backup verify': async () => (await import('./backup.ts')).verify,

@@ -89,8 +89,9 @@ async function start(
   log: Log,
 ): Promise<Running> {
   const { app, asOperator, db, execute } = installation
-  const url = listen(app, config)
+  // Before anybody can ask: who finds it ready may sign in.
   const setUpToken = await ensureFirstAdmin({ db, execute, config })
+  const url = listen(app, config)
   const control = openControlSocket(directory.socket, asOperator)
   if (control === null) log.warn('the data directory has too long a path for a control socket')
   const workers = startWorkers({
