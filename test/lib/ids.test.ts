@@ -29,11 +29,12 @@ describe('newId', () => {
     })
   }
 
-  test('never makes the same id twice, and carries the time it was made', () => {
+  test('never makes the same id twice, sorts as made, and carries the time it was made', () => {
     const from = Date.now()
     const made = Array.from({ length: 10_000 }, () => systemIds().next('evt'))
     const to = Date.now()
     expect(new Set(made).size).toBe(made.length)
+    expect(made.toSorted()).toEqual(made)
     for (const id of [made[0]!, made[made.length - 1]!]) {
       const ms = Number.parseInt(toUUID(fromString(id, 'evt')).replaceAll('-', '').slice(0, 12), 16)
       // The maker may run a little ahead of the clock when many ids fall into one millisecond.
