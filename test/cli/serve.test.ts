@@ -7,7 +7,22 @@ import { eachOrderd, type Server } from '../helpers/process.ts'
 
 const ADMIN = { ORDERD_ADMIN_EMAIL: 'admin@example.com', ORDERD_ADMIN_PASSWORD: 'tall green lamp' }
 
-async function tokenOf({ url }: Server): Promise<string> {
+/** Nobody has it now; the next to ask may. */
+function freePort(): number {
+  const probe = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response() })
+  const { port } = probe
+  void probe.stop(true)
+  if (port === undefined) throw new Error('no free port')
+  return port
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+async function tokenOf({ url }: Pick<Server, 'url'>): Promise<string> {
   const response = await fetch(`${url}/users/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -55,6 +70,15 @@ eachOrderd((orderd) => {
     const server = await orderd.serve([], { env: ADMIN })
     expect(server.banner).not.toContain('setup')
     expect(await tokenOf(server)).toBeString()
+  })
+
+  test('whoever finds it ready finds the admin there', async () => {
+    const port = freePort()
+    const url = `http://127.0.0.1:${port}`
+    const starting = orderd.serve(['--port', String(port)], { env: ADMIN })
+    while (!(await isReady(url))) await Bun.sleep(1)
+    expect(await tokenOf({ url })).toBeString()
+    await starting
   })
 
   test('a second server on the directory says who has it and exits 75', async () => {

@@ -28,7 +28,7 @@ export interface Server {
 export interface Orderd {
   /** Runs a command to its end. */
   run(args: readonly string[], options?: { env?: Record<string, string> }): Promise<Ended>
-  /** Starts a server on a free port, on a fresh directory unless told. Resolves when it is ready. */
+  /** Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. */
   serve(
     args?: readonly string[],
     options?: { directory?: string; env?: Record<string, string> },
@@ -112,7 +112,8 @@ function orderdOf(command: readonly string[]): Orderd {
       return { code, stdout, stderr }
     },
     async serve(args = [], { directory = freshDirectory(), env } = {}) {
-      const child = spawn(['serve', '--port', '0', '--data-dir', directory, ...args], env)
+      const port = args.includes('--port') ? [] : ['--port', '0']
+      const child = spawn(['serve', ...port, '--data-dir', directory, ...args], env)
       const stderr = collect(child.stderr)
       const stdout = collect(child.stdout)
       const url = await waitFor(stderr, child.exited)
