@@ -1,39 +1,78 @@
 // A whole order as rows of our own columns, the form in which it leaves as CSV and in which the
 // import takes it without a map: one row a line, shipping, fee and discount, the order's own fields
-// on each. Money becomes decimal. Pure.
+// on each. Money becomes decimal. What has no room in a row (payments, parcels, returns, credits,
+// notes) stands on the order's first row as JSON. Pure; import-flat.ts is the way back.
 
-import { ADDRESS_FIELDS } from './import-map.ts'
+import {
+  ADDRESS_PARTS,
+  type DiscountImage,
+  foreignKey,
+  inWords,
+  type LineImage,
+  type OrderImage,
+  relabel,
+} from './import-image.ts'
 import { formatDecimal } from './money.ts'
-import type { Address, Discount, Fee, Line, ShippingLine } from './order.ts'
+import type { Address } from './order.ts'
 
-/** What of an order flattening needs: the aggregate, or the same from JSON. Times are texts. */
-export interface FlatSource {
-  id: string
-  number: string | null
-  external_source: string | null
-  external_id: string | null
-  placed_at: string | null
-  status: string
-  fulfillment_status: string
-  email: string | null
-  phone: string | null
-  currency: string
-  exponent: number
-  prices_include_tax: boolean
-  customer_note: string | null
-  tags?: readonly string[]
-  captured_total: number
-  refunded_total: number
-  shipping_address: Address | null
-  billing_address: Address | null
-  lines: Pick<
-    Line,
-    'id' | 'sku' | 'title' | 'quantity' | 'unit_price' | 'tax_rate_ppm' | 'requires_shipping'
-  >[]
-  shipping: Pick<ShippingLine, 'title' | 'price' | 'tax_rate_ppm' | 'discount'>[]
-  fees: Pick<Fee, 'title' | 'amount' | 'tax_rate_ppm'>[]
-  discounts: Pick<Discount, 'title' | 'scope' | 'taken' | 'allocations'>[]
-}
+type AddressPart = (typeof ADDRESS_PARTS)[number]
+
+/** A shipping address has plain names, but its phone is not the order's. */
+export const shippingColumn = (part: AddressPart) =>
+  part === 'phone' ? ('shipping_phone' as const) : part
+export const billingColumn = (part: AddressPart) => `billing_${part}` as const
+
+/** Columns that are the order's own fields as they are. */
+export const TEXTS = [
+  'id',
+  'number',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'placed_at',
+  'customer_id',
+  'email',
+  'phone',
+  'currency',
+  'tax_rounding',
+  'customer_note',
+  'hold_reason',
+  'attention_reason',
+  'created_at',
+  'confirmed_at',
+  'completed_at',
+  'cancelled_at',
+  'cancel_reason',
+  'expires_at',
+  'archived_at',
+  'origin_order_id',
+] as const
+export const TRUTHS = ['prices_include_tax', 'on_hold', 'attention'] as const
+export const AMOUNTS = [
+  'subtotal',
+  'discount_total',
+  'shipping_total',
+  'fee_total',
+  'tax_total',
+  'total',
+  'credit_total',
+  'authorized_total',
+  'captured_total',
+  'refunded_total',
+  'due_total',
+] as const
+/** What hangs on an order, on its first row. */
+export const DETAILS = ['payments', 'credits', 'fulfillments', 'returns', 'notes'] as const
+export const UNITS = [
+  'qty_cancelled',
+  'qty_shipped',
+  'qty_delivered',
+  'qty_return_requested',
+  'qty_returned',
+  'qty_refunded',
+] as const
 
 /** In the order of the columns of a file. */
 export const FLAT_COLUMNS = [
@@ -41,6 +80,10 @@ export const FLAT_COLUMNS = [
   'external_id',
   'number',
   'status',
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
   'placed_at',
   'paid',
   'shipped',
@@ -48,53 +91,73 @@ export const FLAT_COLUMNS = [
   'phone',
   'currency',
   'prices_include_tax',
+  'tax_rounding',
+  ...AMOUNTS,
   'customer_note',
   'tags',
-  'name',
-  'company',
-  'line1',
-  'line2',
-  'city',
-  'region',
-  'postal_code',
-  'country',
-  'billing_name',
-  'billing_company',
-  'billing_line1',
-  'billing_line2',
-  'billing_city',
-  'billing_region',
-  'billing_postal_code',
-  'billing_country',
+  'metadata',
+  ...ADDRESS_PARTS.map(shippingColumn),
+  ...ADDRESS_PARTS.map(billingColumn),
+  'on_hold',
+  'hold_reason',
+  'attention',
+  'attention_reason',
+  'created_at',
+  'confirmed_at',
+  'completed_at',
+  'cancelled_at',
+  'cancel_reason',
+  'expires_at',
+  'archived_at',
+  'id',
+  'version',
+  'customer_id',
+  'origin_order_id',
   'kind',
+  'item',
+  'code',
   'sku',
   'title',
   'quantity',
   'unit_price',
   'line_discount',
   'tax_rate',
+  'line_tax',
+  'line_total',
   'requires_shipping',
+  'attributes',
+  ...UNITS,
+  'scope',
+  'rate',
+  'amount',
+  'line',
+  ...DETAILS,
 ] as const
 export type FlatColumn = (typeof FLAT_COLUMNS)[number]
 export type FlatRow = Partial<Record<FlatColumn, string>>
 
-/** Where an order that has no foreign number comes from, when it is read again elsewhere. */
-const HERE = 'orderd'
-const SHIPPED = ['fulfilled', 'delivered']
+const SHIPPED: readonly unknown[] = ['fulfilled', 'delivered']
 
-export function flattenOrder(order: FlatSource): FlatRow[] {
-  const common = commonOf(order)
-  const decimal = (amount: number): string => formatDecimal(amount, order.exponent)
+export function flattenOrder(image: OrderImage): FlatRow[] {
+  const order = relabel(image, inWords)
+  const { exponent } = order
+  const decimal = (amount = 0): string => formatDecimal(amount, exponent)
   const rate = (ppm: number): string => formatDecimal(ppm, 6)
+  const discountOf = lineDiscounts(order.discounts)
   const lines = order.lines.map((line) => ({
     kind: 'line',
-    ...(line.sku === null ? {} : { sku: line.sku }),
+    item: line.kind,
+    sku: line.sku,
     title: line.title,
     quantity: String(line.quantity),
     unit_price: decimal(line.unit_price),
-    line_discount: decimal(lineDiscount(order, line.id)),
+    line_discount: decimal(discountOf.get(line.id)),
     tax_rate: rate(line.tax_rate_ppm),
+    line_tax: decimal(line.tax_total),
+    line_total: decimal(line.gross_total),
     requires_shipping: String(line.requires_shipping),
+    attributes: pairs(line.attributes),
+    ...unitsOf(line),
   }))
   const charge = (kind: 'shipping' | 'fee' | 'discount', title: string, amount: number) => ({
     kind,
@@ -103,51 +166,108 @@ export function flattenOrder(order: FlatSource): FlatRow[] {
     unit_price: decimal(amount),
   })
   const shipping = order.shipping.map((s) => ({
-    ...charge('shipping', s.title, s.price - s.discount),
+    ...charge('shipping', s.title, s.price),
+    code: s.code,
+    line_discount: decimal(s.discount),
     tax_rate: rate(s.tax_rate_ppm),
+    line_tax: decimal(s.tax),
   }))
   const fees = order.fees.map((fee) => ({
     ...charge('fee', fee.title, fee.amount),
     tax_rate: rate(fee.tax_rate_ppm),
+    line_tax: decimal(fee.tax),
   }))
-  const discounts = order.discounts
-    .filter((d) => d.scope === 'order' && d.taken > 0)
-    .map((d) => charge('discount', d.title, d.taken))
-  return [...lines, ...shipping, ...fees, ...discounts].map((row) => ({ ...common, ...row }))
+  const discounts = order.discounts.map((d) => ({
+    ...charge('discount', d.title, d.taken ?? 0),
+    code: d.code,
+    scope: d.scope,
+    line: d.line_id,
+    rate: d.rate_ppm === null ? null : rate(d.rate_ppm),
+    amount: d.amount === null ? null : decimal(d.amount),
+  }))
+  const common = compact(commonOf(order))
+  const rows = [...lines, ...shipping, ...fees, ...discounts]
+  return rows.map((row, i) => ({
+    ...common,
+    ...compact(row),
+    ...(i === 0 ? compact(detailsOf(order)) : {}),
+  }))
 }
 
-/** What discounts of lines took off this one. Those off the whole order are rows of their own. */
-const lineDiscount = ({ discounts }: FlatSource, lineId: string): number =>
-  discounts
-    .filter((d) => d.scope === 'line')
-    .flatMap((d) => d.allocations)
-    .filter((allocation) => allocation.line_id === lineId)
-    .reduce((sum, { amount }) => sum + amount, 0)
+type Cells = Partial<Record<FlatColumn, string | null | undefined>>
 
-function commonOf(order: FlatSource): FlatRow {
-  const paid = order.captured_total - order.refunded_total
-  const texts: [FlatColumn, string | null | undefined][] = [
-    ['external_source', order.external_source ?? HERE],
-    ['external_id', order.external_id ?? order.number ?? order.id],
-    ['number', order.number],
-    ['status', order.status],
-    ['placed_at', order.placed_at],
-    ['paid', paid === 0 ? 'false' : formatDecimal(paid, order.exponent)],
-    ['shipped', String(SHIPPED.includes(order.fulfillment_status))],
-    ['email', order.email],
-    ['phone', order.phone],
-    ['currency', order.currency],
-    ['prices_include_tax', String(order.prices_include_tax)],
-    ['customer_note', order.customer_note],
-    ['tags', order.tags?.join(',')],
-    ...addressOf(order.shipping_address, ''),
-    ...addressOf(order.billing_address, 'billing_'),
-  ]
-  return Object.fromEntries(texts.filter(([, text]) => text != null && text !== ''))
+const compact = (cells: Cells): FlatRow =>
+  Object.fromEntries(Object.entries(cells).filter(([, text]) => text != null && text !== ''))
+
+/** What discounts of lines took off each. Those off the whole order are rows of their own. */
+export function lineDiscounts(
+  discounts: readonly Pick<DiscountImage, 'scope' | 'allocations'>[],
+): ReadonlyMap<string, number> {
+  const taken = new Map<string, number>()
+  for (const { scope, allocations = [] } of discounts) {
+    if (scope !== 'line') continue
+    for (const { line_id, amount } of allocations) {
+      taken.set(line_id, (taken.get(line_id) ?? 0) + amount)
+    }
+  }
+  return taken
+}
+
+const unitsOf = (line: LineImage): FlatRow =>
+  Object.fromEntries(UNITS.map((field) => [field, String(line[field] ?? 0)]))
+
+function commonOf(order: OrderImage): Cells {
+  const decimal = (amount = 0): string => formatDecimal(amount, order.exponent)
+  const paid = (order.captured_total ?? 0) - (order.refunded_total ?? 0)
+  return {
+    ...Object.fromEntries(TEXTS.map((field) => [field, order[field]])),
+    ...Object.fromEntries(TRUTHS.map((field) => [field, String(order[field] ?? false)])),
+    ...Object.fromEntries(AMOUNTS.map((field) => [field, decimal(order[field])])),
+    ...foreignKey(order),
+    version: order.version === undefined ? null : String(order.version),
+    paid: paid === 0 ? 'false' : decimal(paid),
+    shipped: String(SHIPPED.includes(order.fulfillment_status)),
+    tags: listed(order.tags ?? []),
+    metadata: pairs(order.metadata),
+    ...addressOf(order.shipping_address, shippingColumn),
+    ...addressOf(order.billing_address, billingColumn),
+  }
 }
 
 const addressOf = (
-  address: Address | null,
-  prefix: '' | 'billing_',
-): [FlatColumn, string | undefined][] =>
-  ADDRESS_FIELDS.map((field) => [`${prefix}${field}`, address?.[field]])
+  address: Address | null | undefined,
+  columnOf: (part: AddressPart) => FlatColumn,
+): Cells => Object.fromEntries(ADDRESS_PARTS.map((part) => [columnOf(part), address?.[part]]))
+
+/** "a,b" where that can be told apart again, else JSON. */
+function listed(tags: readonly string[]): string {
+  const isPlain = tags.every((tag) => !tag.includes(',') && tag.trim() === tag && tag !== '')
+  return isPlain && tags[0]?.startsWith('[') !== true ? tags.join(',') : JSON.stringify(tags)
+}
+
+const pairs = (of: object | undefined): string | null =>
+  of === undefined || Object.keys(of).length === 0 ? null : JSON.stringify(of)
+
+/** Fields of details that are money. */
+export const MONEY: readonly string[] = ['amount', 'authorized', 'captured', 'refunded', 'voided']
+
+function detailsOf(order: OrderImage): Cells {
+  const cell = (things: readonly object[]): string | null =>
+    things.length === 0
+      ? null
+      : JSON.stringify(things, (field, value) => {
+          if (value === null) return undefined
+          const isMoney = typeof value === 'number' && MONEY.includes(field)
+          return isMoney ? formatDecimal(value, order.exponent) : value
+        })
+  const notes = order.notes.map(({ id, text, visibility, created_at }) => {
+    return { id, text, visibility, created_at }
+  })
+  return {
+    payments: cell(order.payments),
+    credits: cell(order.credits),
+    fulfillments: cell(order.fulfillments),
+    returns: cell(order.returns),
+    notes: cell(notes),
+  }
+}

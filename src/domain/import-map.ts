@@ -187,6 +187,8 @@ const columnsOf = (source: CellSource): string[] => {
   return 'column' in source ? [source.column] : []
 }
 
+const isOfPart = (row: Row): boolean => ['line', 'shipping'].includes(row.cell('scope') ?? '')
+
 /**
  * What holds where no map is given: the columns have our own names, whichever of them are there, and
  * `kind` says what a row is.
@@ -199,7 +201,11 @@ export const OWN_PLAN: Plan = {
   line: { ...named(LINE_FIELDS), discount: 'line_discount' },
   product: named(PRODUCT_FIELDS),
   customer: named(CUSTOMER_FIELDS),
-  rules: ROW_KINDS.map((as) => ({ as, matches: (row) => row.cell('kind') === as })),
+  rules: [
+    // What a line or a shipping has taken off stands on its own row.
+    { as: 'skip', matches: (row) => row.cell('kind') === 'discount' && isOfPart(row) },
+    ...ROW_KINDS.map((as): Rule => ({ as, matches: (row) => row.cell('kind') === as })),
+  ],
   columns: [],
   isOwn: true,
 }

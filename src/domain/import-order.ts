@@ -224,57 +224,11 @@ function creditOf(order: Order, reason: 'cancel' | 'expire', context: ImportCont
 }
 
 /** An order that is over leaves stock as it is; one that waits holds its units like any other. */
-function stockOf(order: Order): StockEffect[] {
+export function stockOf(order: Order): StockEffect[] {
   if (order.status !== 'pending' && order.status !== 'confirmed') return []
   const reserved = unshipped(order, 'reserve')
   if (order.status === 'pending') return reserved
   const atOnce = new Set(order.lines.filter((l) => !l.requires_shipping).map((l) => l.id))
   const consumed = unshipped(order, 'consume').filter((effect) => atOnce.has(effect.line_id))
   return [...reserved, ...consumed]
-}
-
-/** Is anything on it that a file may not overwrite? */
-export const isTouched = (order: Order): boolean =>
-  order.payments.length > 0 || order.fulfillments.some((f) => f.status !== 'cancelled')
-
-/** What a file says of an order, for comparing two readings of it; ids and our own fields are not in. */
-const tellingOf = (order: Order): unknown[] => [
-  order.currency,
-  order.customer_id,
-  order.email,
-  order.phone,
-  order.shipping_address,
-  order.billing_address,
-  order.prices_include_tax,
-  order.total,
-  order.lines.map((l) => [l.sku, l.title, l.quantity, l.unit_price, l.tax_rate_ppm, l.gross_total]),
-  order.shipping.map((s) => [s.title, s.price, s.tax_rate_ppm]),
-  order.fees.map((f) => [f.title, f.amount, f.tax_rate_ppm]),
-  order.discounts.map((d) => [d.title, d.taken]),
-]
-
-const stateOf = (order: Order): unknown[] => [
-  order.status,
-  order.payment_status,
-  order.fulfillment_status,
-]
-
-/**
- * What becomes of an order that is there already: nothing where the file says the same again. An
- * order that has gone on since counts as the same while its content is.
- */
-export function reimport(held: Order, told: Order): 'unchanged' | 'replace' | 'refuse' {
-  const isSame = JSON.stringify(tellingOf(held)) === JSON.stringify(tellingOf(told))
-  if (isTouched(held)) return isSame ? 'unchanged' : 'refuse'
-  if (held.number !== null && told.status === 'draft') return 'refuse'
-  const isSameState = JSON.stringify(stateOf(held)) === JSON.stringify(stateOf(told))
-  return isSame && isSameState ? 'unchanged' : 'replace'
-}
-
-/** The order that is there, with what the file says now. */
-export function replace(held: Order, told: Decision): Decision {
-  const { id, number, number_seq, created_at, created_by, tracking_token, metadata, notes } = held
-  const kept = { id, number, number_seq, created_at, created_by, tracking_token, metadata, notes }
-  const patch = { ...told.order, ...kept, version: held.version }
-  return step(begin(held), 'order.edited', patch, { stock: told.stock })
 }

@@ -4,7 +4,8 @@
 
 import type { Caller } from '#domain/access.ts'
 import { csvRow } from '#domain/csv-cell.ts'
-import { FLAT_COLUMNS, type FlatSource, flattenOrder } from '#domain/flat-order.ts'
+import { FLAT_COLUMNS, flattenOrder } from '#domain/flat-order.ts'
+import type { OrderImage } from '#domain/import-image.ts'
 import type { Order } from '#domain/order.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 
@@ -24,7 +25,7 @@ export const FORMATS: Readonly<Record<FormatName, FileFormat>> = {
     head: csvRow(FLAT_COLUMNS),
     encode(order, reader) {
       // An order as the wire shows it has all that this needs; a presenter's type does not say so.
-      const rows = flattenOrder(presentOrder(order, reader) as FlatSource)
+      const rows = flattenOrder(presentOrder(order, reader) as OrderImage)
       return rows.map((row) => csvRow(FLAT_COLUMNS.map((name) => row[name] ?? ''))).join('')
     },
   },

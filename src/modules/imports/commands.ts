@@ -8,7 +8,8 @@ import { actorOf } from '#domain/access.ts'
 import type { Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { OrderDraft } from '#domain/import.ts'
-import { importOrder, isTouched, reimport, replace } from '#domain/import-order.ts'
+import { isTouched, reimport, replace } from '#domain/import-again.ts'
+import { importOrder } from '#domain/import-order.ts'
 import { unshipped } from '#domain/life.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
@@ -21,7 +22,7 @@ import { applyStockEffects } from '#modules/stock/store.ts'
 import { customerOf } from './customers.ts'
 import type { OrderAmounts, Result } from './report.ts'
 
-const TRACKING_TOKEN_BYTES = 18
+export const TRACKING_TOKEN_BYTES = 18
 
 export interface OrderToImport {
   draft: OrderDraft
@@ -56,11 +57,18 @@ export const importOneOrder: Command<OrderToImport> = {
     if (verdict === 'unchanged') return answerOf(200, held, [])
     if (verdict === 'refuse') throw isThere(held)
     if (held.updated_at >= began_at) throw standsTwice(held)
-    return answerOf(200, told.order, [...(await replaceOrder(tx, context, held, told)), ...events])
+    return answerOf(200, told.order, [
+      ...(await replaceOrder(tx, context, held, told, replace)),
+      ...events,
+    ])
   },
 }
 
-const answerOf = (status: 200 | 201, order: OrderAmounts, events: Answer['events']): Answer => {
+export const answerOf = (
+  status: 200 | 201,
+  order: OrderAmounts,
+  events: Answer['events'],
+): Answer => {
   const { subtotal, shipping, fees, discounts, tax_total, total, prices_include_tax } = order
   const body = { subtotal, shipping, fees, discounts, tax_total, total, prices_include_tax }
   return { status, body, events }
@@ -93,24 +101,25 @@ async function tell(
 }
 
 /** What the order held goes back first: its lines, which reservations name, are gone afterwards. */
-async function replaceOrder(
+export async function replaceOrder(
   tx: Tx,
   context: Context,
   held: Order,
   told: Decision,
+  replacing: typeof replace,
 ): Promise<Answer['events']> {
   const isHolding = held.status === 'pending' || held.status === 'confirmed'
   const released = isHolding
     ? await applyStockEffects(tx, context, held, unshipped(held, 'release'))
     : []
-  const { events } = await changeOrder(tx, context, held.id, (order) => replace(order, told))
+  const { events } = await changeOrder(tx, context, held.id, (order) => replacing(order, told))
   return [...events, ...released]
 }
 
-const duplicate = (held: Order, why: string): DomainError =>
-  new DomainError('duplicate_external_id', `Order ${held.external_id} ${why}.`, {
-    order_id: held.id,
-  })
+export const duplicate = (held: Order, why: string): DomainError => {
+  const name = held.external_id ?? held.number ?? held.id
+  return new DomainError('duplicate_external_id', `Order ${name} ${why}.`, { order_id: held.id })
+}
 
 const isThere = (held: Order): DomainError =>
   duplicate(
@@ -120,7 +129,7 @@ const isThere = (held: Order): DomainError =>
       : 'is there already, and the file makes a draft of it',
   )
 
-const standsTwice = (held: Order): DomainError =>
+export const standsTwice = (held: Order): DomainError =>
   duplicate(held, 'stands at another place of the file too: rows of one order stand together')
 
 /** What became of a record, and what its command showed. */

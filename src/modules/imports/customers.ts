@@ -27,7 +27,7 @@ async function findId(sql: Sql, source: string, externalId: string): Promise<str
 /** Whose order it is: the customer that the file names, made where there is none; nobody for a guest. */
 export async function customerOf(
   tx: Tx,
-  draft: OrderDraft,
+  draft: Pick<OrderDraft, 'external_source' | 'customer' | 'email' | 'phone' | 'shipping_address'>,
   context: Context,
 ): Promise<{ customerId: string | null; events: NewEvent[] }> {
   if (draft.customer === null) return { customerId: null, events: [] }

@@ -14,7 +14,8 @@ export type FileFormat = 'csv' | 'ndjson'
 /** A row, or why the line at that place is none. `isEnd`: nothing behind it can be read. */
 export type FileRow = Row | { line: number; unreadable: string; isEnd?: boolean }
 
-const RECORD_MAX_BYTES = 1024 * 1024
+/** An order of thousands of lines, as JSON, is one record. */
+const RECORD_MAX_BYTES = 8 * 1024 * 1024
 
 /** 422 where the file lacks a column that the map names. */
 export const rowsOf = (bytes: Bytes, format: FileFormat, plan: Plan): AsyncIterable<FileRow> =>
@@ -112,15 +113,15 @@ function csvRow(record: string[], header: ReadonlyMap<string, number>, lastLine:
 
 const breaksIn = (cell: string): number => cell.split('\n').length - 1
 
-async function* ndjsonRows(bytes: Bytes, { terms, columns }: Plan): AsyncGenerator<FileRow> {
+async function* ndjsonRows(bytes: Bytes, plan: Plan): AsyncGenerator<FileRow> {
   let line = 0
-  for await (const text of linesOf(bytes, terms.encoding ?? 'utf-8')) {
+  for await (const text of linesOf(bytes, plan.terms.encoding ?? 'utf-8')) {
     line += 1
     if (text === null) {
       yield { line, unreadable: `is longer than ${RECORD_MAX_BYTES} bytes`, isEnd: true }
       return
     }
-    if (text.trim() !== '') yield* rowsOfJson(text, line, columns)
+    if (text.trim() !== '') yield* rowsOfJson(text, line, plan)
   }
 }
 

@@ -1,29 +1,45 @@
 // One line of NDJSON as rows: a flat object is one row; an object with `lines` is an order with a
 // row for each; an order as the API shows it (its amounts are in minor units, it has an exponent) is
-// taken apart as the export would. Values become text, so that a number and its CSV cell mean the same.
+// one row that stands for the whole, or, where a map has to be followed, taken apart as the export
+// would. Values become text, so that a number and its CSV cell mean the same.
 
-import { type FlatSource, flattenOrder } from '#domain/flat-order.ts'
+import { flattenOrder } from '#domain/flat-order.ts'
+import type { OrderImage } from '#domain/import-image.ts'
+import type { Plan, Row } from '#domain/import-map.ts'
 import type { FileRow } from './files.ts'
 
 type Json = Record<string, unknown>
 
+/** A row that is an order as the API shows it, not yet checked. */
+export interface WholeRow extends Row {
+  whole: Json
+}
+
+export const isWhole = (row: Row): row is WholeRow => 'whole' in row
+
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export function rowsOfJson(text: string, line: number, columns: readonly string[]): FileRow[] {
+export function rowsOfJson(text: string, line: number, plan: Plan): FileRow[] {
   const found = parse(text)
   if (!isObject(found)) return [{ line, unreadable: 'is no JSON object' }]
+  if (plan.isOwn && isOwnOrder(found)) {
+    const whole: WholeRow = { ...rowOf(found, line), whole: found }
+    return [whole]
+  }
   const flat = flatten(found)
   if (flat === null) return [{ line, unreadable: 'is no order with lines' }]
   return flat.map((fields) => {
-    const missing = columns.filter((column) => !Object.hasOwn(fields, column))
+    const missing = plan.columns.filter((column) => !Object.hasOwn(fields, column))
     if (missing.length > 0) return { line, unreadable: `has no ${missing.join(', ')}` }
-    return {
-      line,
-      cell: (column) => (Object.hasOwn(fields, column) ? cellText(fields[column]) : undefined),
-    }
+    return rowOf(fields, line)
   })
 }
+
+const rowOf = (fields: Json, line: number): Row => ({
+  line,
+  cell: (column) => (Object.hasOwn(fields, column) ? cellText(fields[column]) : undefined),
+})
 
 function parse(text: string): unknown {
   try {
@@ -39,14 +55,14 @@ function flatten(found: Json): Json[] | null {
   if (!Array.isArray(lines) || lines.length === 0 || !lines.every(isObject)) return null
   if (!isOwnOrder(found)) return lines.map((line) => ({ ...common, ...line }))
   try {
-    return flattenOrder(found)
+    return flattenOrder(found as unknown as OrderImage)
   } catch {
     // Looks like an order of ours, and is none.
     return null
   }
 }
 
-const isOwnOrder = (found: Json): found is Json & FlatSource =>
+const isOwnOrder = (found: Json): boolean =>
   typeof found.exponent === 'number' &&
   typeof found.currency === 'string' &&
   ['lines', 'shipping', 'fees', 'discounts'].every((list) => Array.isArray(found[list]))

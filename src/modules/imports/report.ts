@@ -159,7 +159,7 @@ function amountsOf(order: OrderAmounts): Partial<Amounts> {
     sumOf(order.discounts.filter((d) => d.scope === scope).map((d) => d.taken))
   return {
     lines: order.subtotal - taken('line'),
-    shipping: sumOf(order.shipping.map((s) => s.price)),
+    shipping: sumOf(order.shipping.map((s) => s.price - s.discount)),
     fees: sumOf(order.fees.map((fee) => fee.amount)),
     discounts: taken('order'),
     tax: order.prices_include_tax ? 0 : order.tax_total,

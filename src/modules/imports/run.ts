@@ -5,10 +5,11 @@
 import type { Call, Command, Execute } from '#commands/command.ts'
 import { type Engine, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
-import { readGroup } from '#domain/import.ts'
+import type { ReadGroup } from '#domain/import.ts'
 import type { Senses } from '#domain/import-cells.ts'
+import type { OrderImage } from '#domain/import-image.ts'
 import type { Plan, Row } from '#domain/import-map.ts'
-import { orderKey, type ReadRecord, readCustomer, readProduct } from '#domain/import-records.ts'
+import { type ReadRecord, readCustomer, readProduct } from '#domain/import-records.ts'
 import type { Clock } from '#lib/clock.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
@@ -16,7 +17,9 @@ import { asImport, type Imported, importOneOrder, Rehearsed, rehearse } from './
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
 import type { ImportReport } from './model.ts'
+import { groupKey, readOrder } from './read.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
+import { importWholeOrder } from './whole.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue's own command, whose arguments it checks
 export type UpsertProduct = Command<any>
@@ -110,18 +113,26 @@ async function importRecords<T>(
 async function importOrders(run: Run): Promise<void> {
   const { tally, crew, plan, clock } = run
   const senses = sensesOf(run)
-  const send = sender(run, importOneOrder)
-  const beganAt = clock.now()
+  const sendDraft = sender(run, importOneOrder)
+  const sendWhole = sender(run, importWholeOrder)
+  const began_at = clock.now()
+  const sending = (
+    { draft }: ReadGroup,
+    image: OrderImage | null,
+  ): (() => Promise<Sent>) | null => {
+    if (image !== null) return () => sendWhole({ image, began_at })
+    return draft === null ? null : () => sendDraft({ draft, began_at })
+  }
   for await (const { key, rows } of groups(run)) {
-    const group = readGroup(key, rows, plan, senses)
-    const { draft } = group
-    if (draft === null) {
+    const { group, image } = readOrder(key, rows, plan, senses)
+    const send = sending(group, image)
+    if (send === null) {
       tally.leaveGroup(group)
       continue
     }
     await crew.start(async () => {
-      const sent = await send({ draft, began_at: beganAt })
-      // What importOneOrder shows.
+      const sent = await send()
+      // What both commands show.
       if ('result' in sent) tally.takeOrder(group, sent.shown as OrderAmounts, sent.result)
       else tally.refuseOrder(group, sent.reason)
     })
@@ -146,11 +157,11 @@ interface RowGroup {
   rows: [Row, ...Row[]]
 }
 
-/** Rows of one external id that stand together. */
+/** Rows of one order that stand together. */
 async function* groups(run: Run): AsyncGenerator<RowGroup> {
   let group = null as RowGroup | null
   for await (const row of readable(run)) {
-    const key = orderKey(row, run.plan)
+    const key = groupKey(row, run.plan)
     if (key === null) {
       run.tally.refuseRow({ line: row.line, external_id: null, reason: 'external_id is missing' })
     } else if (group?.key === key && group.rows.length < GROUP_MAX) {
@@ -163,11 +174,13 @@ async function* groups(run: Run): AsyncGenerator<RowGroup> {
   if (group !== null) yield group
 }
 
+type Sent = Imported | { reason: string }
+
 /** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
 function sender<Args>(
   { execute, call, isDryRun, isAnnounced }: Run,
   command: Command<Args>,
-): (args: Args) => Promise<Imported | { reason: string }> {
+): (args: Args) => Promise<Sent> {
   const marked = asImport(command, isAnnounced)
   const taken = isDryRun ? rehearse(marked) : marked
   // A key or an expected version belongs to one record, not to a file of them.

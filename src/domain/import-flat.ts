@@ -1,0 +1,235 @@
+// The way back from rows of our own columns to the image of the order they are of (flat-order.ts is
+// the way there). A cell is read as it is, blanks and all; one that is empty tells nothing. What
+// comes out is not yet known to be an image: its schema is checked like that of any other. Pure.
+
+import { DomainError } from './errors.ts'
+import {
+  AMOUNTS,
+  billingColumn,
+  DETAILS,
+  type FlatColumn,
+  MONEY,
+  shippingColumn,
+  TEXTS,
+  TRUTHS,
+  UNITS,
+} from './flat-order.ts'
+import { truthOf } from './import-cells.ts'
+import { ADDRESS_PARTS, inWords } from './import-image.ts'
+import type { Plan, Row } from './import-map.ts'
+import { parseDecimal } from './money.ts'
+
+const ORDER_ID = /^ord_[0-7][0-9a-hjkmnp-tv-z]{25}$/
+
+/** The id of the order of ours that a row is of; null where it is of a foreign one. */
+export function ownIdOf(row: Row, plan: Plan): string | null {
+  if (!plan.isOwn) return null
+  const id = row.cell('id') ?? ''
+  return ORDER_ID.test(id) ? id : null
+}
+
+type Json = Record<string, unknown>
+
+/** Not yet checked, with what could not be read. */
+export function imageOfRows(
+  rows: readonly [Row, ...Row[]],
+  exponentOf: (currency: string) => number | undefined,
+): { image: Json; problems: string[] } {
+  const problems: string[] = []
+  const [head] = rows
+  const currency = head.cell('currency') ?? ''
+  const exponent = exponentOf(currency)
+  if (exponent === undefined) problems.push(`currency is unknown: ${currency.slice(0, 10)}`)
+  const read = readerOf(exponent ?? 2, problems)
+  const of = (kind: string): Row[] => rows.filter((row) => row.cell('kind') === kind)
+  const kinds = Object.keys(ITEMS)
+  if (rows.some((row) => !kinds.includes(row.cell('kind') ?? ''))) {
+    problems.push(`kind is none of ${kinds.join(', ')}`)
+  }
+  const told = readOrder(head, read, exponent)
+  const image = {
+    ...told,
+    lines: of('line').map((row, i) => ITEMS.line(row, i, read)),
+    shipping: of('shipping').map((row, i) => ITEMS.shipping(row, i, read)),
+    fees: of('fee').map((row, i) => ITEMS.fee(row, i, read)),
+    discounts: of('discount').map((row, i) => ITEMS.discount(row, i, read)),
+  }
+  return { image, problems: [...new Set(problems)] }
+}
+
+type Reader = ReturnType<typeof readerOf>
+
+function readerOf(exponent: number, problems: string[]) {
+  function text(row: Row, column: FlatColumn): string | null {
+    const found = row.cell(column) ?? ''
+    if (found.includes('\uFFFD')) problems.push(`${column} is not text in the encoding of the file`)
+    return found === '' ? null : found
+  }
+  function parsed<T>(row: Row, column: FlatColumn, parse: (text: string) => T): T | null {
+    const found = text(row, column)
+    if (found === null) return null
+    try {
+      return parse(found)
+    } catch (error) {
+      if (!(error instanceof DomainError) && !(error instanceof SyntaxError)) throw error
+      problems.push(`${column} ${error instanceof DomainError ? error.message : 'is not JSON'}`)
+      return null
+    }
+  }
+  const amount = (row: Row, column: FlatColumn) =>
+    parsed(row, column, (found) => parseDecimal(found, exponent))
+  return {
+    text,
+    amount,
+    whole: (row: Row, column: FlatColumn) => parsed(row, column, (found) => parseDecimal(found, 0)),
+    rate: (row: Row, column: FlatColumn) => parsed(row, column, (found) => parseDecimal(found, 6)),
+    truth(row: Row, column: FlatColumn): boolean | null {
+      const found = text(row, column)
+      const truth = found === null ? null : truthOf(found.trim())
+      if (truth === undefined) problems.push(`${column} is not yes or no`)
+      return truth ?? null
+    },
+    json: (row: Row, column: FlatColumn): unknown =>
+      parsed(row, column, (found) =>
+        JSON.parse(found, (field, value) =>
+          MONEY.includes(field) && typeof value === 'string'
+            ? parseDecimal(value, exponent)
+            : value,
+        ),
+      ),
+    pairs: (row: Row, column: FlatColumn): unknown => parsed(row, column, (t) => JSON.parse(t)),
+    /** "false" or the amount, as an order's rows have it. */
+    paid: (row: Row): number | null =>
+      truthOf(text(row, 'paid') ?? '') === false ? 0 : amount(row, 'paid'),
+  }
+}
+
+/** Without what is not told. */
+const said = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+
+const fieldsOf = <F extends FlatColumn>(fields: readonly F[], read: (field: F) => unknown): Json =>
+  Object.fromEntries(fields.map((field) => [field, read(field)]))
+
+function readOrder(head: Row, read: Reader, exponent: number | undefined): Json {
+  const addressOf = (columnOf: typeof shippingColumn | typeof billingColumn): Json | null => {
+    const parts = ADDRESS_PARTS.map((part) => [part, read.text(head, columnOf(part))])
+    const address = said(Object.fromEntries(parts))
+    return Object.keys(address).length === 0 ? null : address
+  }
+  return {
+    ...said({
+      ...fieldsOf(TEXTS, (field) => read.text(head, field)),
+      ...fieldsOf(TRUTHS, (field) => read.truth(head, field)),
+      ...fieldsOf(AMOUNTS, (field) => read.amount(head, field)),
+      external_source: read.text(head, 'external_source'),
+      external_id: read.text(head, 'external_id'),
+      exponent: exponent ?? null,
+      version: read.whole(head, 'version'),
+      paid: read.paid(head),
+      shipped: read.truth(head, 'shipped'),
+      metadata: read.pairs(head, 'metadata'),
+    }),
+    tags: tagsOf(head, read),
+    shipping_address: addressOf(shippingColumn),
+    billing_address: addressOf(billingColumn),
+    ...fieldsOf(DETAILS, (field) => withBlanks(read.json(head, field) ?? [], BLANKS[field])),
+  }
+}
+
+function tagsOf(head: Row, read: Reader): unknown {
+  const cell = head.cell('tags') ?? ''
+  if (cell.startsWith('[')) return read.pairs(head, 'tags') ?? []
+  return cell.split(',').flatMap((tag) => tag.trim() || [])
+}
+
+/** What a detail leaves out because it is nothing. */
+const BLANKS: Readonly<Record<(typeof DETAILS)[number], Json>> = {
+  payments: { method: null, expires_at: null },
+  credits: { ref: null },
+  fulfillments: {
+    location_id: null,
+    carrier: null,
+    tracking: [],
+    packed_at: null,
+    shipped_at: null,
+    delivered_at: null,
+    cancelled_at: null,
+  },
+  returns: { reason: null, location_id: null, exchange_order_id: null },
+  notes: {},
+}
+const BLANKS_WITHIN: Readonly<Record<string, Json>> = {
+  transactions: { reason: null, resolved_at: null },
+  tracking: { url: null },
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A list of objects, whole again. Anything else is left for the schema to refuse. */
+function withBlanks(list: unknown, blank: Json): unknown {
+  if (!Array.isArray(list)) return list
+  return list.map((one) => {
+    if (!isObject(one)) return one
+    const within = Object.entries(BLANKS_WITHIN).flatMap(([field, parts]) =>
+      field in one ? [[field, withBlanks(one[field], parts)]] : [],
+    )
+    return { ...blank, ...one, ...Object.fromEntries(within) }
+  })
+}
+
+const taxRate = (row: Row, read: Reader): number => read.rate(row, 'tax_rate') ?? 0
+
+const ITEMS = {
+  line: (row: Row, i: number, read: Reader) => ({
+    id: inWords('lin', `${i + 1}`),
+    position: i + 1,
+    kind: read.text(row, 'item') ?? 'custom',
+    sku: read.text(row, 'sku'),
+    title: read.text(row, 'title') ?? '',
+    attributes: read.pairs(row, 'attributes') ?? {},
+    tax_rate_ppm: taxRate(row, read),
+    ...said({
+      quantity: read.whole(row, 'quantity'),
+      unit_price: read.amount(row, 'unit_price'),
+      line_discount: read.amount(row, 'line_discount'),
+      tax_total: read.amount(row, 'line_tax'),
+      gross_total: read.amount(row, 'line_total'),
+      requires_shipping: read.truth(row, 'requires_shipping'),
+      ...fieldsOf(UNITS, (field) => read.whole(row, field)),
+    }),
+  }),
+  shipping: (row: Row, i: number, read: Reader) => ({
+    id: inWords('shp', `${i + 1}`),
+    code: read.text(row, 'code'),
+    title: read.text(row, 'title') ?? '',
+    tax_rate_ppm: taxRate(row, read),
+    ...said({
+      price: read.amount(row, 'unit_price'),
+      discount: read.amount(row, 'line_discount'),
+      tax: read.amount(row, 'line_tax'),
+    }),
+  }),
+  fee: (row: Row, i: number, read: Reader) => ({
+    id: inWords('fee', `${i + 1}`),
+    title: read.text(row, 'title') ?? '',
+    tax_rate_ppm: taxRate(row, read),
+    ...said({ amount: read.amount(row, 'unit_price'), tax: read.amount(row, 'line_tax') }),
+  }),
+  discount(row: Row, i: number, read: Reader) {
+    const rate = read.rate(row, 'rate')
+    const taken = read.amount(row, 'unit_price')
+    return {
+      id: inWords('dsc', `${i + 1}`),
+      code: read.text(row, 'code'),
+      title: read.text(row, 'title') ?? '',
+      kind: rate === null ? 'fixed' : 'percent',
+      rate_ppm: rate,
+      amount: rate === null ? (read.amount(row, 'amount') ?? taken) : null,
+      scope: read.text(row, 'scope') ?? 'order',
+      line_id: read.text(row, 'line'),
+      ...said({ taken }),
+    }
+  },
+} as const

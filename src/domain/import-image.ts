@@ -1,0 +1,260 @@
+// An order as the API shows it and as a file brings it back: the image. Its ids are only names by
+// which its parts refer to each other, so they can be exchanged: for fresh ones where the order comes
+// in, for ones a person can read where it leaves as CSV. What follows from the rest (totals, statuses,
+// counters) is optional: told, it must be true; not told, it is worked out. Data, and its names. Pure.
+
+import { ADDRESS_FIELDS } from './import-map.ts'
+import type {
+  Credit,
+  Discount,
+  Fee,
+  Fulfillment,
+  Line,
+  Note,
+  Order,
+  Payment,
+  Return,
+  ReturnLine,
+  ShippingLine,
+  TaxLine,
+  Transaction,
+} from './order.ts'
+
+/** `T` with its times as texts. */
+type Told<T, Times extends keyof T> = Omit<T, Times> & {
+  [K in Times]: null extends T[K] ? string | null : string
+}
+type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>
+
+export const DERIVED_OF_ORDER = [
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'subtotal',
+  'discount_total',
+  'shipping_total',
+  'fee_total',
+  'tax_total',
+  'total',
+  'credit_total',
+  'authorized_total',
+  'captured_total',
+  'refunded_total',
+  'due_total',
+] as const
+export const DERIVED_OF_LINE = [
+  'discount_total',
+  'tax_total',
+  'net_total',
+  'gross_total',
+  'qty_cancelled',
+  'qty_shipped',
+  'qty_delivered',
+  'qty_return_requested',
+  'qty_returned',
+  'qty_refunded',
+] as const
+export const DERIVED_OF_PAYMENT = ['authorized', 'captured', 'refunded', 'voided'] as const
+
+export type LineImage = Optional<
+  Omit<Line, 'price_source' | 'product_id'>,
+  (typeof DERIVED_OF_LINE)[number]
+> & {
+  /** What a row tells of discounts of this line alone. */
+  line_discount?: number
+}
+export type ShippingImage = Optional<ShippingLine, 'discount' | 'tax'>
+export type FeeImage = Optional<Fee, 'tax'>
+export type DiscountImage = Optional<Omit<Discount, 'coupon_id'>, 'taken' | 'allocations'>
+type TransactionImage = Optional<
+  Told<Omit<Transaction, 'payment_id' | 'reopens_due'>, 'created_at' | 'resolved_at'>,
+  'provider_txn_id' | 'error'
+>
+export type PaymentImage = Optional<
+  Told<Omit<Payment, 'transactions'>, 'expires_at' | 'created_at'>,
+  'provider_ref' | (typeof DERIVED_OF_PAYMENT)[number]
+> & { transactions: TransactionImage[] }
+export type FulfillmentImage = Told<
+  Fulfillment,
+  'created_at' | 'packed_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'
+>
+export type ReturnImage = Told<Return, 'created_at' | 'updated_at'>
+export type CreditImage = Told<Credit, 'created_at'>
+export type NoteImage = Told<Omit<Note, 'created_by'>, 'created_at'>
+
+/** An address has a phone of its own besides that of the order. */
+export const ADDRESS_PARTS = [...ADDRESS_FIELDS, 'phone'] as const
+
+const TIMES = [
+  'placed_at',
+  'confirmed_at',
+  'completed_at',
+  'cancelled_at',
+  'expires_at',
+  'archived_at',
+  'created_at',
+] as const
+
+type Scalars = Pick<Order, 'status' | 'currency' | 'exponent' | 'prices_include_tax'> &
+  Partial<
+    Pick<
+      Order,
+      | 'id'
+      | 'number'
+      | 'version'
+      | 'customer_id'
+      | 'email'
+      | 'phone'
+      | 'tax_rounding'
+      | 'on_hold'
+      | 'hold_reason'
+      | 'attention'
+      | 'attention_reason'
+      | 'billing_address'
+      | 'shipping_address'
+      | 'external_source'
+      | 'external_id'
+      | 'origin_order_id'
+      | 'customer_note'
+      | 'tags'
+      | 'metadata'
+      | 'cancel_reason'
+      | (typeof DERIVED_OF_ORDER)[number]
+    > &
+      Told<Pick<Order, (typeof TIMES)[number]>, (typeof TIMES)[number]>
+  >
+
+export interface OrderImage extends Scalars {
+  lines: LineImage[]
+  shipping: ShippingImage[]
+  fees: FeeImage[]
+  discounts: DiscountImage[]
+  tax_lines?: TaxLine[]
+  payments: PaymentImage[]
+  credits: CreditImage[]
+  fulfillments: FulfillmentImage[]
+  returns: ReturnImage[]
+  notes: NoteImage[]
+  /** What rows tell in short: captured less refunded, and whether all of it is shipped. */
+  paid?: number
+  shipped?: boolean
+}
+
+/** Where an order that has no foreign number comes from, when it is read again elsewhere. */
+export const HERE = 'orderd'
+
+/** By which an order is known in any shop that is not its own. */
+export const foreignKey = (
+  image: Pick<OrderImage, 'id' | 'number' | 'external_source' | 'external_id'>,
+): { external_source: string; external_id: string } =>
+  image.external_id == null
+    ? { external_source: HERE, external_id: image.number ?? image.id ?? '' }
+    : { external_source: image.external_source ?? HERE, external_id: image.external_id }
+
+export type Part = 'lin' | 'shp' | 'fee' | 'dsc' | 'pay' | 'txn' | 'crd' | 'ful' | 'ret' | 'not'
+
+/** The new name of a part; `place` is where it stands: "2", or "1.2" for a part of a part. */
+export type Label = (part: Part, place: string) => string
+
+const WORDS: Readonly<Record<Part, string>> = {
+  lin: 'line',
+  shp: 'shipping',
+  fee: 'fee',
+  dsc: 'discount',
+  pay: 'payment',
+  txn: 'transaction',
+  crd: 'credit',
+  ful: 'fulfillment',
+  ret: 'return',
+  not: 'note',
+}
+
+/** "line 2", "transaction 1.2". */
+export const inWords: Label = (part, place) => `${WORDS[part]} ${place}`
+
+/** The same order with other names for its parts, and every reference following them. */
+export function relabel(image: OrderImage, label: Label): OrderImage {
+  const labels = new Map<string, string>()
+  const named = <T extends { id: string }>(part: Part, things: readonly T[], within = ''): T[] =>
+    things.map((thing, i) => {
+      const id = label(part, `${within}${i + 1}`)
+      labels.set(thing.id, id)
+      return { ...thing, id }
+    })
+  let gone = 0
+  // A cancelled fulfillment may be all that is left of a line.
+  const of = (id: string): string => {
+    const known = labels.get(id)
+    if (known !== undefined) return known
+    gone += 1
+    const made = label('lin', `gone ${gone}`)
+    labels.set(id, made)
+    return made
+  }
+  const ofLine = <T extends { line_id: string }>(one: T): T => ({
+    ...one,
+    line_id: of(one.line_id),
+  })
+  const lines = named('lin', image.lines)
+  const shipping = named('shp', image.shipping)
+  const payments = named('pay', image.payments).map((payment, i) => ({
+    ...payment,
+    transactions: named('txn', payment.transactions, `${i + 1}.`),
+  }))
+  const returns = named('ret', image.returns)
+  return {
+    ...image,
+    lines,
+    shipping,
+    payments,
+    fees: named('fee', image.fees),
+    discounts: named('dsc', image.discounts).map(({ allocations, ...discount }) => ({
+      ...discount,
+      line_id: discount.line_id === null ? null : of(discount.line_id),
+      ...(allocations === undefined ? {} : { allocations: allocations.map(ofLine) }),
+    })),
+    credits: named('crd', image.credits).map((credit) => ({
+      ...credit,
+      ref: credit.ref === null ? null : of(credit.ref),
+    })),
+    fulfillments: named('ful', image.fulfillments).map((one) => ({
+      ...one,
+      lines: one.lines.map(ofLine),
+    })),
+    returns: returns.map((one) => ({ ...one, lines: one.lines.map(ofLine<ReturnLine>) })),
+    notes: named('not', image.notes),
+  }
+}
+
+/** What of an image's references leads nowhere, and names that stand for two parts. */
+export function loose(image: OrderImage): string[] {
+  const { lines, shipping, fees, discounts, payments, credits, fulfillments, returns } = image
+  const transactions = payments.flatMap((payment) => payment.transactions)
+  const all = [lines, shipping, fees, discounts, payments, transactions, credits, fulfillments]
+  const ids = [...all, returns, image.notes].flat().map(({ id }) => id)
+  const problems = ids.length === new Set(ids).size ? [] : ['two of its parts have the same id']
+  const idsOf = (...lists: { id: string }[][]) => new Set(lists.flat().map(({ id }) => id))
+  const lineIds = idsOf(lines)
+  const must = (known: ReadonlySet<string>, id: string, what: string): void => {
+    if (!known.has(id)) problems.push(`${what} names ${id}, which is not there`)
+  }
+  const priced = idsOf(lines, shipping)
+  for (const { title, line_id, allocations = [] } of discounts) {
+    if (line_id !== null) must(lineIds, line_id, `the discount ${title}`)
+    for (const allocation of allocations) must(priced, allocation.line_id, `the discount ${title}`)
+  }
+  const causes = idsOf(returns, transactions)
+  for (const { ref } of credits) if (ref !== null) must(causes, ref, 'a credit')
+  const units = [
+    ...fulfillments.map((one) => ({ ...one, what: `fulfillment ${one.number}` })),
+    ...returns.map((one) => ({ ...one, what: `return ${one.number}` })),
+  ]
+  for (const { what, status, lines: parts } of units) {
+    const named = new Set(parts.map(({ line_id }) => line_id))
+    if (named.size < parts.length) problems.push(`${what} names a line twice`)
+    const isLeftOver = what.startsWith('fulfillment') && status === 'cancelled'
+    for (const id of isLeftOver ? [] : named) must(lineIds, id, what)
+  }
+  return problems
+}

@@ -1,0 +1,217 @@
+// What holds of every order that was lived here must hold of one that a file brings whole (domain.md,
+// section 9), or it does not come in: a ledger that does not add up, units that were shipped and
+// never ordered, an open return on a cancelled order. Each rule says what is wrong as a sentence. Pure.
+
+import { lineDiscounts } from './flat-order.ts'
+import { plannedUnits } from './fulfillment.ts'
+import type { OrderImage } from './import-image.ts'
+import { DERIVED_OF_LINE, DERIVED_OF_ORDER, DERIVED_OF_PAYMENT } from './import-image.ts'
+import { formatDecimal } from './money.ts'
+import type { Line, Order, OrderStatus, Payment } from './order.ts'
+import {
+  capturable,
+  creditTotal,
+  disputable,
+  isDead,
+  ledgerOf,
+  refundable,
+  reversible,
+} from './payment.ts'
+import { expireCredit } from './settle.ts'
+
+type Rule = (order: Order) => (string | false)[]
+
+const nameOf = ({ sku, title }: Line): string => sku ?? title
+
+/** What may hang on an order in each status. Every status may have notes. */
+const MAY_HAVE: Readonly<Record<OrderStatus, readonly ('payments' | 'credits' | 'goods')[]>> = {
+  draft: [],
+  pending: ['payments', 'credits'],
+  confirmed: ['payments', 'credits', 'goods'],
+  completed: ['payments', 'credits', 'goods'],
+  cancelled: ['payments', 'credits', 'goods'],
+  expired: ['payments', 'credits'],
+}
+
+const life: Rule = (order) => {
+  const { status } = order
+  const may = MAY_HAVE[status]
+  const isOpen = status === 'pending' || status === 'confirmed'
+  const openParcel = order.fulfillments.some((f) => f.status === 'pending' || f.status === 'packed')
+  const openReturn = order.returns.some((r) => r.status === 'requested' || r.status === 'approved')
+  return [
+    status !== 'draft' && order.placed_at === null && `a ${status} order needs placed_at`,
+    status === 'draft' && order.placed_at !== null && 'a draft has no placed_at',
+    order.on_hold && !isOpen && `a ${status} order cannot be on hold`,
+    order.payments.length > 0 && !may.includes('payments') && `a ${status} order has no payments`,
+    order.credits.length > 0 && !may.includes('credits') && `a ${status} order has no credits`,
+    order.fulfillments.length + order.returns.length > 0 &&
+      !may.includes('goods') &&
+      `a ${status} order has no fulfillments and no returns`,
+    (status === 'completed' || status === 'cancelled') &&
+      openParcel &&
+      `a ${status} order has no open fulfillment`,
+    status === 'cancelled' && openReturn && 'a cancelled order has no open return',
+  ]
+}
+
+const STARTS: readonly string[] = ['authorize', 'sale']
+
+const ofPayment = (payment: Payment, i: number): (string | false)[] => {
+  const [first, ...others] = payment.transactions
+  const name = `payment ${i + 1}`
+  return [
+    (first === undefined || !STARTS.includes(first.kind)) &&
+      `${name} begins with neither an authorize nor a sale`,
+    others.some(({ kind }) => STARTS.includes(kind)) && `${name} begins twice`,
+    capturable(payment) < 0 && `${name}: more is captured or voided than was authorized`,
+    refundable(payment) < 0 && `${name}: more is refunded than was captured`,
+    (disputable(payment) < 0 || reversible(payment) < 0) &&
+      `${name}: the chargebacks do not fit what was captured`,
+    payment.transactions.some((t) => (t.status === 'pending') !== (t.resolved_at === null)) &&
+      `${name}: a transaction has a resolved_at when it is not pending, and only then`,
+  ]
+}
+
+const payments: Rule = (order) => {
+  const references = order.payments.flatMap(({ provider, transactions }) =>
+    transactions.flatMap((t) =>
+      t.provider_txn_id === null ? [] : `${provider} ${t.provider_txn_id}`,
+    ),
+  )
+  return [
+    ...order.payments.flatMap(ofPayment),
+    new Set(references).size < references.length && 'a provider_txn_id stands twice',
+  ]
+}
+
+const credits: Rule = (order) => {
+  const returns = new Map(order.returns.map((one) => [one.id, one.status]))
+  const transactions = order.payments.flatMap((payment) => payment.transactions)
+  const refunds = new Map(
+    transactions
+      .filter(({ kind, status }) => kind === 'refund' && status === 'success')
+      .map(({ id, amount }) => [id, amount]),
+  )
+  const wrong = order.credits.filter(({ reason, ref, amount }) => {
+    if (ref === null) return false
+    if (reason === 'goodwill') return amount > (refunds.get(ref) ?? 0)
+    const state = returns.get(ref)
+    return reason !== 'return' || (state !== 'received' && state !== 'closed')
+  })
+  const total = creditTotal(order)
+  const expired = expireCredit(order)
+  const { owed, captured } = ledgerOf(order)
+  return [
+    ...wrong.map(({ reason }) => `a ${reason} credit does not fit what it refers to`),
+    (total < 0 || total > order.total) && 'the credits are more than the total',
+    expired < 0 && 'more of an expiry is taken back than was credited',
+    expired > 0 && order.status !== 'expired' && `a ${order.status} order has no expire credit`,
+    order.status !== 'cancelled' &&
+      order.credits.some(({ reason }) => reason === 'cancel') &&
+      `a ${order.status} order has no cancel credit`,
+    isDead(order) && owed > captured && `a ${order.status} order asks for no more than was paid`,
+  ]
+}
+
+const goods: Rule = (order) => {
+  const planned = plannedUnits(order)
+  const numbers = (list: { number: number }[]) => new Set(list.map(({ number }) => number)).size
+  const { lines } = order
+  return [
+    lines.some(({ position }, i) => position <= (lines[i - 1]?.position ?? 0)) &&
+      'the positions of the lines do not rise',
+    numbers(order.fulfillments) < order.fulfillments.length && 'two fulfillments have one number',
+    numbers(order.returns) < order.returns.length && 'two returns have one number',
+    ...order.lines.flatMap((line) => {
+      const room = line.requires_shipping ? line.quantity - line.qty_cancelled : 0
+      const back = line.qty_returned + line.qty_return_requested
+      return [
+        (planned.get(line.id) ?? 0) > room &&
+          `more of ${nameOf(line)} is in fulfillments than was ordered`,
+        back > line.qty_shipped && `more of ${nameOf(line)} comes back than was shipped`,
+        order.status === 'cancelled' &&
+          line.qty_shipped > line.qty_returned &&
+          `${nameOf(line)} was shipped and is not back, so the order cannot be cancelled`,
+      ]
+    }),
+    ...order.returns.flatMap(({ number, status, lines }) => {
+      const isThere = status === 'received' || status === 'closed'
+      return lines.flatMap((l) => [
+        l.qty_received > l.qty_requested && `return ${number}: more came back than was asked for`,
+        l.qty_received > 0 && !isThere && `return ${number} is ${status}, so nothing is received`,
+        l.qty_restocked + l.qty_written_off > l.qty_received &&
+          `return ${number}: more is restocked or written off than came back`,
+      ])
+    }),
+  ]
+}
+
+const RULES: readonly Rule[] = [life, payments, credits, goods]
+
+/** Every rule that the order breaks. */
+export const broken = (order: Order): string[] =>
+  RULES.flatMap((rule) => rule(order)).filter((found) => found !== false)
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * What is told of a file and does not follow from the rest of it. Both have the same ids.
+ */
+export function contradictions(told: OrderImage, made: Order): string[] {
+  const problems: string[] = []
+  const shown = (field: string, value: unknown): string =>
+    typeof value === 'number' && !field.startsWith('qty_')
+      ? formatDecimal(value, made.exponent)
+      : String(value)
+  const compare = (what: string, says: Fields, is: Fields, fields: readonly string[]): void => {
+    for (const field of fields) {
+      const [one, other] = [says[field], is[field]]
+      if (one === undefined || one === other) continue
+      const sentence = `${what}${field} is told as ${shown(field, one)}`
+      problems.push(`${sentence}, and comes to ${shown(field, other)}`)
+    }
+  }
+  const same = <T>(
+    what: string,
+    one: readonly T[] | undefined,
+    other: readonly T[],
+    fields: (of: T) => unknown[],
+  ): void => {
+    const text = (list: readonly T[]): string => JSON.stringify(list.map(fields))
+    if (one === undefined || text(one) === text(other)) return
+    problems.push(`${what} are told otherwise than they come to`)
+  }
+  const each = (
+    what: string,
+    says: readonly object[],
+    is: readonly object[],
+    fields: readonly string[],
+  ): void => {
+    for (const [i, one] of says.entries()) {
+      compare(`${what} ${i + 1}: `, one as Fields, (is[i] ?? {}) as Fields, fields)
+    }
+  }
+  const paid = made.captured_total - made.refunded_total
+  const shipped = made.fulfillment_status === 'fulfilled' || made.fulfillment_status === 'delivered'
+  compare('', told as unknown as Fields, { ...made, paid, shipped }, [
+    ...DERIVED_OF_ORDER,
+    'paid',
+    'shipped',
+  ])
+  const discountOf = lineDiscounts(made.discounts)
+  const lines = made.lines.map((line) => {
+    return { ...line, line_discount: discountOf.get(line.id) ?? 0 }
+  })
+  each('line', told.lines, lines, [...DERIVED_OF_LINE, 'line_discount'])
+  each('shipping', told.shipping, made.shipping, ['discount', 'tax'])
+  each('fee', told.fees, made.fees, ['tax'])
+  each('discount', told.discounts, made.discounts, ['taken'])
+  each('payment', told.payments, made.payments, DERIVED_OF_PAYMENT)
+  for (const [i, { allocations }] of told.discounts.entries()) {
+    const others = made.discounts[i]?.allocations ?? []
+    same(`the allocations of discount ${i + 1}`, allocations, others, (a) => [a.line_id, a.amount])
+  }
+  same('the tax lines', told.tax_lines, made.tax_lines, (t) => [t.rate_ppm, t.base, t.amount])
+  return problems
+}

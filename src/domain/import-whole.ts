@@ -1,0 +1,275 @@
+// From an image to the order that it is of: fresh ids, everything that was told of it, and whatever
+// follows from that worked out by our own rules. What is told must then be what it comes to, and what
+// holds of every order must hold of this one; otherwise it is refused. An image never gets in on its
+// word alone. Pure.
+
+import { BLANK } from './blank.ts'
+import { begin, type Decision, step } from './decision.ts'
+import { derive } from './derive.ts'
+import { invalid } from './errors.ts'
+import {
+  ADDRESS_PARTS,
+  type DiscountImage,
+  foreignKey,
+  type LineImage,
+  loose,
+  type OrderImage,
+  type Part,
+  type PaymentImage,
+  relabel,
+} from './import-image.ts'
+import { stockOf } from './import-order.ts'
+import { broken, contradictions } from './import-proof.ts'
+import type {
+  Actor,
+  Address,
+  Discount,
+  FulfillmentState,
+  Line,
+  Order,
+  Payment,
+  TaxRounding,
+} from './order.ts'
+import { foldPayment } from './payment.ts'
+import { reprice } from './repricing.ts'
+
+export interface WholeContext {
+  now: number
+  nextId: (prefix: 'ord' | Part) => string
+  timeOf: (text: string) => number
+  exponentOf: (currency: string) => number | undefined
+  trackingToken: string
+  createdBy: Actor
+  /** How long a pending order is kept; an image does not say what was left of it on hold. */
+  hold_ms: number
+  tax_rounding: TaxRounding
+  /** Whose it is here. */
+  customer_id: string | null
+  /** What of this shop the image may refer to. */
+  products: ReadonlyMap<string, { id: string }>
+  locations: ReadonlySet<string>
+  orders: ReadonlySet<string>
+}
+
+/** One event, `order.created`. 422 validation with what is wrong, as sentences. */
+export function importWhole(image: OrderImage, context: WholeContext): Decision {
+  refuse(loose(image))
+  const { currency, exponent } = image
+  if (context.exponentOf(currency) !== exponent) {
+    refuse([`no currency ${currency} has ${exponent} decimal digits`])
+  }
+  const named = relabel(image, (part) => context.nextId(part))
+  const order = derive(reprice(built(named, context)))
+  refuse([...broken(order), ...contradictions(named, order)])
+  return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
+}
+
+/** A file may contradict itself in every line; the first few say enough. */
+const TOLD_MAX = 5
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return
+  throw invalid(problems.slice(0, TOLD_MAX).map((message) => ({ path: '', message })))
+}
+
+// Field by field: what else a file may hold must not come in with it.
+function built(image: OrderImage, context: WholeContext): Order {
+  const time = timeReader(context)
+  const { on_hold = false, status } = image
+  const known = (ids: ReadonlySet<string>, id: string | null | undefined): string | null =>
+    id != null && ids.has(id) ? id : null
+  return {
+    ...BLANK,
+    ...foreignKey(image),
+    id: context.nextId('ord'),
+    status,
+    currency: image.currency,
+    exponent: image.exponent,
+    prices_include_tax: image.prices_include_tax,
+    tax_rounding: image.tax_rounding ?? context.tax_rounding,
+    customer_id: context.customer_id,
+    email: image.email ?? null,
+    phone: image.phone ?? null,
+    on_hold,
+    hold_reason: image.hold_reason ?? null,
+    hold_left_ms: on_hold && status === 'pending' ? context.hold_ms : null,
+    attention: image.attention ?? false,
+    attention_reason: image.attention_reason ?? null,
+    billing_address: addressOf(image.billing_address),
+    shipping_address: addressOf(image.shipping_address),
+    source: 'import',
+    origin_order_id: known(context.orders, image.origin_order_id),
+    customer_note: image.customer_note ?? null,
+    tags: [...new Set(image.tags ?? [])],
+    metadata: image.metadata ?? {},
+    tracking_token: context.trackingToken,
+    placed_at: time(image.placed_at),
+    confirmed_at: time(image.confirmed_at),
+    completed_at: time(image.completed_at),
+    cancelled_at: time(image.cancelled_at),
+    cancel_reason: image.cancel_reason ?? null,
+    expires_at: time(image.expires_at),
+    archived_at: time(image.archived_at),
+    created_by: context.createdBy,
+    created_at: time(image.created_at) ?? context.now,
+    updated_at: context.now,
+    lines: linesOf(image, context),
+    shipping: image.shipping.map(({ id, code, title, price, tax_rate_ppm }) => {
+      return { id, code, title, price, tax_rate_ppm, discount: 0, tax: 0 }
+    }),
+    fees: image.fees.map(({ id, title, amount, tax_rate_ppm }) => {
+      return { id, title, amount, tax_rate_ppm, tax: 0 }
+    }),
+    discounts: image.discounts.map(discountOf),
+    payments: image.payments.map((payment) => paymentOf(payment, context)),
+    credits: image.credits.map(({ id, amount, reason, ref, created_at }) => {
+      return { id, amount, reason, ref, created_at: context.timeOf(created_at) }
+    }),
+    fulfillments: image.fulfillments.map((one) => ({
+      id: one.id,
+      number: one.number,
+      location_id: known(context.locations, one.location_id),
+      status: one.status,
+      carrier: one.carrier,
+      tracking: one.tracking.map(({ number, url }) => ({ number, url })),
+      lines: one.lines.map(({ line_id, quantity }) => ({ line_id, quantity })),
+      created_at: context.timeOf(one.created_at),
+      packed_at: time(one.packed_at),
+      shipped_at: time(one.shipped_at),
+      delivered_at: time(one.delivered_at),
+      cancelled_at: time(one.cancelled_at),
+    })),
+    returns: image.returns.map((one) => ({
+      id: one.id,
+      number: one.number,
+      status: one.status,
+      reason: one.reason,
+      lines: one.lines.map((l) => {
+        const { line_id, qty_requested, qty_received, qty_restocked, qty_written_off } = l
+        return { line_id, qty_requested, qty_received, qty_restocked, qty_written_off }
+      }),
+      location_id: known(context.locations, one.location_id),
+      exchange_order_id: known(context.orders, one.exchange_order_id),
+      created_at: context.timeOf(one.created_at),
+      updated_at: context.timeOf(one.updated_at),
+    })),
+    notes: image.notes.map(({ id, text, visibility, created_at }) => {
+      // Whoever wrote it is nobody here, or somebody else.
+      const created_by = context.createdBy
+      return { id, text, visibility, created_by, created_at: context.timeOf(created_at) }
+    }),
+  }
+}
+
+function discountOf(discount: DiscountImage): Discount {
+  const { id, code, title, kind, rate_ppm, amount, scope, line_id } = discount
+  const terms = { id, code, title, kind, rate_ppm, amount, scope, line_id }
+  // A use of the code was counted where the order was placed.
+  return { ...terms, coupon_id: null, taken: 0, allocations: [] }
+}
+
+const timeReader =
+  ({ timeOf }: WholeContext) =>
+  (text: string | null | undefined): number | null =>
+    text == null ? null : timeOf(text)
+
+/** In the order in which it was written. */
+const addressOf = (address: Address | null | undefined): Address | null =>
+  address == null
+    ? null
+    : Object.fromEntries(
+        Object.entries(address).filter(([field]) => ADDRESS_PARTS.some((part) => part === field)),
+      )
+
+function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
+  const time = timeReader(context)
+  return foldPayment({
+    id: payment.id,
+    provider: payment.provider,
+    provider_ref: payment.provider_ref ?? null,
+    method: payment.method,
+    authorized: 0,
+    captured: 0,
+    refunded: 0,
+    voided: 0,
+    expires_at: time(payment.expires_at),
+    created_at: context.timeOf(payment.created_at),
+    transactions: payment.transactions.map((one) => ({
+      id: one.id,
+      payment_id: payment.id,
+      kind: one.kind,
+      amount: one.amount,
+      status: one.status,
+      provider_txn_id: one.provider_txn_id ?? null,
+      reopens_due: false,
+      reason: one.reason,
+      error: one.error ?? null,
+      created_at: context.timeOf(one.created_at),
+      resolved_at: time(one.resolved_at),
+    })),
+  })
+}
+
+/** The lines with their counters as fulfillments and returns make them. */
+function linesOf(image: OrderImage, context: WholeContext): Line[] {
+  const parcels = (...states: FulfillmentState[]) =>
+    unitsOf(
+      image.fulfillments.filter(({ status }) => states.includes(status)),
+      (line) => line.quantity,
+    )
+  const open = image.returns.filter(({ status }) => status === 'requested' || status === 'approved')
+  const shipped = parcels('shipped', 'delivered')
+  const delivered = parcels('delivered')
+  const requested = unitsOf(open, (line) => line.qty_requested)
+  const returned = unitsOf(image.returns, (line) => line.qty_received)
+  return image.lines.map((line) => {
+    const left = shipped(line)
+    const back = returned(line)
+    return {
+      ...lineOf(line, context),
+      qty_cancelled: image.status === 'cancelled' ? line.quantity - left : 0,
+      qty_shipped: left,
+      qty_delivered: delivered(line),
+      qty_return_requested: requested(line),
+      qty_returned: back,
+      // What came back is credited when it does.
+      qty_refunded: back,
+    }
+  })
+}
+
+/** How many units of a line stand in a list of parcels or returns. */
+function unitsOf<T extends { line_id: string }>(
+  list: readonly { lines: readonly T[] }[],
+  count: (line: T) => number,
+): (line: LineImage) => number {
+  const units = new Map<string, number>()
+  for (const { lines } of list) {
+    for (const line of lines) units.set(line.line_id, (units.get(line.line_id) ?? 0) + count(line))
+  }
+  return ({ id }) => units.get(id) ?? 0
+}
+
+function lineOf(line: LineImage, { products }: WholeContext): Line {
+  const { id, position, kind, sku, title, attributes, unit_price, quantity } = line
+  const { tax_rate_ppm, requires_shipping } = line
+  const product = kind === 'product' && sku !== null ? products.get(sku) : undefined
+  const terms = { id, position, kind, sku, title, attributes, unit_price, quantity }
+  return {
+    ...terms,
+    tax_rate_ppm,
+    requires_shipping,
+    product_id: product?.id ?? null,
+    price_source: 'manual',
+    discount_total: 0,
+    tax_total: 0,
+    net_total: 0,
+    gross_total: 0,
+    qty_cancelled: 0,
+    qty_shipped: 0,
+    qty_delivered: 0,
+    qty_return_requested: 0,
+    qty_returned: 0,
+    qty_refunded: 0,
+  }
+}

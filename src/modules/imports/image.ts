@@ -1,0 +1,243 @@
+// What an image may look like, as a schema: the one check of an order that a file brings whole, from
+// JSON and from rows of our own columns alike. It is strict in what no database, terminal or page
+// should see, and asks nothing of members it does not know. What the amounts and statuses must come
+// to is domain/import-whole.ts's to judge.
+
+import { type TSchema, Type } from '@sinclair/typebox'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { OrderImage } from '#domain/import-image.ts'
+import { ADDRESS_FIELDS } from '#domain/import-map.ts'
+import {
+  CANCEL_REASONS,
+  DISPLAY_STATUSES,
+  FULFILLMENT_STATUSES,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+  RETURN_STATUSES,
+} from '#domain/order.ts'
+import { MAX_RATE_PPM } from '#domain/pricing.ts'
+import { Metadata, Moment, Nullable, OneOf, Paragraph } from '#http/schema.ts'
+
+const maybe = <T extends TSchema>(schema: T) => Type.Optional(Nullable(schema))
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+/** As long as any text of an order may be; a title of an import may have line breaks. */
+const Words = Paragraph({ maxLength: 10_000 })
+const Word = Paragraph({ minLength: 1, maxLength: 200 })
+/** One that the shop writes itself may list the skus of a whole order. */
+const Report = Paragraph({ maxLength: 200_000 })
+const Name = Type.String({ minLength: 1, maxLength: 60 })
+const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const Signed = Type.Integer({
+  minimum: -Number.MAX_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+})
+const Above = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+const Rate = Type.Integer({ minimum: 0, maximum: MAX_RATE_PPM })
+const MaybeTime = Nullable(Moment)
+const list = <T extends TSchema>(item: T, minItems = 0) => Type.Array(item, { minItems })
+
+const told = <F extends string>(fields: readonly F[], schema: TSchema) =>
+  Object.fromEntries(fields.map((field) => [field, optional(schema)]))
+
+const Address = Type.Object(told([...ADDRESS_FIELDS, 'phone'], Words))
+
+const Line = Type.Object({
+  id: Name,
+  position: Above,
+  kind: OneOf(['product', 'custom']),
+  sku: Nullable(Words),
+  title: Words,
+  attributes: Metadata,
+  unit_price: Whole,
+  quantity: Above,
+  tax_rate_ppm: Rate,
+  requires_shipping: Type.Boolean(),
+  ...told(['discount_total', 'tax_total', 'net_total', 'gross_total', 'line_discount'], Whole),
+  ...told(['qty_cancelled', 'qty_shipped', 'qty_delivered'], Whole),
+  ...told(['qty_return_requested', 'qty_returned', 'qty_refunded'], Whole),
+})
+
+const Shipping = Type.Object({
+  id: Name,
+  code: Nullable(Words),
+  title: Words,
+  price: Whole,
+  tax_rate_ppm: Rate,
+  ...told(['discount', 'tax'], Whole),
+})
+
+const Fee = Type.Object({
+  id: Name,
+  title: Words,
+  amount: Whole,
+  tax_rate_ppm: Rate,
+  tax: optional(Whole),
+})
+
+const Discount = Type.Object({
+  id: Name,
+  code: Nullable(Words),
+  title: Words,
+  kind: OneOf(['percent', 'fixed']),
+  rate_ppm: Nullable(Rate),
+  amount: Nullable(Whole),
+  scope: OneOf(['order', 'line', 'shipping']),
+  line_id: Nullable(Name),
+  taken: optional(Whole),
+  allocations: optional(list(Type.Object({ line_id: Name, amount: Whole }))),
+})
+
+const Transaction = Type.Object({
+  id: Name,
+  kind: OneOf([
+    'authorize',
+    'capture',
+    'sale',
+    'void',
+    'refund',
+    'chargeback',
+    'chargeback_reversal',
+  ]),
+  amount: Above,
+  status: OneOf(['pending', 'success', 'failure']),
+  provider_txn_id: maybe(Word),
+  error: maybe(Words),
+  reason: Nullable(Words),
+  created_at: Moment,
+  resolved_at: MaybeTime,
+})
+
+const Payment = Type.Object({
+  id: Name,
+  provider: Word,
+  provider_ref: maybe(Word),
+  method: Nullable(Words),
+  expires_at: MaybeTime,
+  created_at: Moment,
+  transactions: list(Transaction),
+  ...told(['authorized', 'captured', 'refunded', 'voided'], Whole),
+})
+
+const Credit = Type.Object({
+  id: Name,
+  amount: Above,
+  reason: OneOf(['return', 'cancel', 'goodwill', 'expire', 'expire_reversal']),
+  ref: Nullable(Name),
+  created_at: Moment,
+})
+
+// The address of a parcel becomes a link on a public page: nothing but the web.
+const Url = Type.String({ pattern: '^https?://[\\x21-\\x7e]+$', maxLength: 2_000 })
+
+const Fulfillment = Type.Object({
+  id: Name,
+  number: Above,
+  location_id: Nullable(Name),
+  status: OneOf(['pending', 'packed', 'shipped', 'delivered', 'cancelled']),
+  carrier: Nullable(Words),
+  tracking: list(Type.Object({ number: Word, url: Nullable(Url) })),
+  lines: list(Type.Object({ line_id: Name, quantity: Above })),
+  created_at: Moment,
+  packed_at: MaybeTime,
+  shipped_at: MaybeTime,
+  delivered_at: MaybeTime,
+  cancelled_at: MaybeTime,
+})
+
+const Return = Type.Object({
+  id: Name,
+  number: Above,
+  status: OneOf(['requested', 'approved', 'received', 'closed', 'rejected', 'cancelled']),
+  reason: Nullable(Words),
+  lines: list(
+    Type.Object({
+      line_id: Name,
+      qty_requested: Whole,
+      qty_received: Whole,
+      qty_restocked: Whole,
+      qty_written_off: Whole,
+    }),
+  ),
+  location_id: Nullable(Name),
+  exchange_order_id: Nullable(Name),
+  created_at: Moment,
+  updated_at: Moment,
+})
+
+const Note = Type.Object({
+  id: Name,
+  text: Words,
+  visibility: OneOf(['internal', 'customer']),
+  created_at: Moment,
+})
+
+const Image = Type.Object({
+  id: optional(Name),
+  number: maybe(Word),
+  version: optional(Above),
+  status: OneOf(ORDER_STATUSES),
+  payment_status: optional(OneOf(PAYMENT_STATUSES)),
+  fulfillment_status: optional(OneOf(FULFILLMENT_STATUSES)),
+  return_status: optional(OneOf(RETURN_STATUSES)),
+  display_status: optional(OneOf(DISPLAY_STATUSES)),
+  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  exponent: Type.Integer({ minimum: 0, maximum: 4 }),
+  prices_include_tax: Type.Boolean(),
+  tax_rounding: optional(OneOf(['line', 'total'])),
+  customer_id: maybe(Name),
+  email: maybe(Type.String({ format: 'address', maxLength: 254 })),
+  phone: maybe(Words),
+  on_hold: optional(Type.Boolean()),
+  hold_reason: maybe(Words),
+  attention: optional(Type.Boolean()),
+  attention_reason: maybe(Report),
+  billing_address: maybe(Address),
+  shipping_address: maybe(Address),
+  external_source: maybe(Word),
+  external_id: maybe(Word),
+  origin_order_id: maybe(Name),
+  customer_note: maybe(Words),
+  tags: optional(list(Paragraph({ minLength: 1, maxLength: 2_000 }))),
+  metadata: optional(Metadata),
+  cancel_reason: maybe(OneOf(CANCEL_REASONS)),
+  placed_at: maybe(Moment),
+  confirmed_at: maybe(Moment),
+  completed_at: maybe(Moment),
+  cancelled_at: maybe(Moment),
+  expires_at: maybe(Moment),
+  archived_at: maybe(Moment),
+  created_at: optional(Moment),
+  ...told(['subtotal', 'discount_total', 'shipping_total', 'fee_total', 'tax_total'], Whole),
+  ...told(['total', 'credit_total', 'authorized_total', 'captured_total'], Whole),
+  ...told(['refunded_total', 'paid'], Whole),
+  due_total: optional(Signed),
+  shipped: optional(Type.Boolean()),
+  lines: list(Line, 1),
+  shipping: list(Shipping),
+  fees: list(Fee),
+  discounts: list(Discount),
+  tax_lines: optional(list(Type.Object({ rate_ppm: Rate, base: Whole, amount: Whole }))),
+  payments: list(Payment),
+  credits: list(Credit),
+  fulfillments: list(Fulfillment),
+  returns: list(Return),
+  notes: list(Note),
+})
+
+const check = TypeCompiler.Compile(Image)
+
+/** What is wrong with one image is told up to here. */
+const TOLD_MAX = 5
+
+/** The image, or what keeps it from being one. */
+export function asImage(found: unknown): { image: OrderImage } | { problem: string } {
+  // The schema says in words of its own what the type says.
+  if (check.Check(found)) return { image: found as unknown as OrderImage }
+  const problems: string[] = []
+  for (const { path, message } of check.Errors(found)) {
+    problems.push(`${path.slice(1).replaceAll('/', '.')}: ${message}`)
+    if (problems.length === TOLD_MAX) break
+  }
+  return { problem: problems.join('; ') }
+}

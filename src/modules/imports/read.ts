@@ -1,0 +1,90 @@
+// From rows that stand together to what is asked of the shop: an image where they are an order of
+// ours, whole (one line of JSON, or rows of our own columns with the order's id); else a draft of what
+// a foreign file tells. An order that is told whole comes in whole or not at all.
+
+import { type ReadGroup, readGroup } from '#domain/import.ts'
+import type { Senses } from '#domain/import-cells.ts'
+import { imageOfRows, ownIdOf } from '#domain/import-flat.ts'
+import { foreignKey, type OrderImage } from '#domain/import-image.ts'
+import type { Plan, Row } from '#domain/import-map.ts'
+import { orderKey } from '#domain/import-records.ts'
+import { asImage } from './image.ts'
+import { isWhole } from './json-rows.ts'
+
+export interface ReadOrder {
+  group: ReadGroup
+  /** Told whole; null where the group has a draft, or nothing that could come in. */
+  image: OrderImage | null
+}
+
+/** What holds rows together: rows with the same key are of one order. null: nothing names it. */
+export const groupKey = (row: Row, plan: Plan): string | null =>
+  isWhole(row) ? `line ${row.line}` : (ownIdOf(row, plan) ?? orderKey(row, plan))
+
+export function readOrder(
+  key: string,
+  rows: readonly [Row, ...Row[]],
+  plan: Plan,
+  senses: Senses,
+): ReadOrder {
+  const [row] = rows
+  if (isWhole(row)) return judged({ ...NOTHING, ...row.whole }, [], rows)
+  if (ownIdOf(row, plan) === null) {
+    return { group: readGroup(key, rows, plan, senses), image: null }
+  }
+  const { image, problems } = imageOfRows(rows, senses.exponentOf)
+  return judged(image, problems, rows)
+}
+
+/** What of an image may be left out. */
+const NOTHING = { payments: [], credits: [], fulfillments: [], returns: [], notes: [] }
+
+function judged(
+  found: Record<string, unknown>,
+  problems: readonly string[],
+  rows: readonly Row[],
+): ReadOrder {
+  const checked = problems.length > 0 ? { problem: problems.join('; ') } : asImage(found)
+  const lines = rows.map(({ line }) => line)
+  if ('problem' in checked) return { group: refused(found, checked.problem, lines), image: null }
+  const { image } = checked
+  const { external_id } = foreignKey(image)
+  if (external_id === '') {
+    return { group: refused(found, 'external_id is missing', lines), image: null }
+  }
+  const { currency, exponent, total = 0, tax_total = 0 } = image
+  const taken = image.prices_include_tax ? total : total - tax_total
+  const worth = { ...NO_WORTH, taken }
+  const group = { ...groupOf(external_id, worth), currency, exponent, taken: lines }
+  return { group, image }
+}
+
+const NO_WORTH = { taken: 0, refused: 0, skipped: 0 }
+
+const groupOf = (external_id: string, worth: ReadGroup['worth']): ReadGroup => ({
+  verdict: 'order',
+  external_id,
+  currency: '',
+  exponent: 2,
+  draft: null,
+  refusals: [],
+  taken: [],
+  skipped: [],
+  worth,
+})
+
+/** What cannot be read has no worth that anybody could tell. */
+function refused(
+  { currency, exponent, external_id, number, id }: Record<string, unknown>,
+  reason: string,
+  lines: readonly number[],
+): ReadGroup {
+  const name = [external_id, number, id].find((one) => typeof one === 'string') ?? null
+  return {
+    ...groupOf(String(name ?? ''), NO_WORTH),
+    verdict: 'refused',
+    currency: String(currency).slice(0, 3),
+    exponent: typeof exponent === 'number' ? exponent : 2,
+    refusals: lines.map((line) => ({ line, external_id: name as string | null, reason })),
+  }
+}

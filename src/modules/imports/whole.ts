@@ -1,0 +1,191 @@
+// Orders that a file brings whole: one of this very shop is found by its id, one that came in before
+// by the number it has at home, and any other is made. A provider's reference that another order has
+// already keeps it out.
+
+import { Type } from '@sinclair/typebox'
+import type { Answer, Command, Context } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import { actorOf, type Caller } from '#domain/access.ts'
+import type { Decision } from '#domain/decision.ts'
+import { DomainError } from '#domain/errors.ts'
+import { flattenOrder } from '#domain/flat-order.ts'
+import { isTouched, reimportWhole, replaceWhole } from '#domain/import-again.ts'
+import { foreignKey, HERE, type OrderImage } from '#domain/import-image.ts'
+import { importWhole } from '#domain/import-whole.ts'
+import type { Order } from '#domain/order.ts'
+import type { Settings } from '#domain/settings.ts'
+import { randomToken } from '#lib/crypto.ts'
+import { exponentOf } from '#lib/currencies.ts'
+import { customerExists } from '#modules/customers/store.ts'
+import { createOrder } from '#modules/orders/change.ts'
+import { presentOrder } from '#modules/orders/present.ts'
+import { loadOrder, loadOrders } from '#modules/orders/store.ts'
+import { findTransaction } from '#modules/payments/store.ts'
+import { loadProductsBySku } from '#modules/products/store.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { loadLocation } from '#modules/stock/store.ts'
+import { answerOf, duplicate, replaceOrder, standsTwice, TRACKING_TOKEN_BYTES } from './commands.ts'
+import { customerOf } from './customers.ts'
+
+export interface WholeToImport {
+  image: OrderImage
+  /** When the run began: what it has put in itself is not replaced by a later place in the file. */
+  began_at: number
+}
+
+/**
+ * Puts in one order as it is told, or replaces the one that is there while nothing on it is paid or
+ * shipped. 422 validation, 409 duplicate_external_id, insufficient_stock.
+ */
+export const importWholeOrder: Command<WholeToImport> = {
+  name: 'order.import',
+  // image.ts has checked it, domain/import-whole.ts judges it.
+  args: Type.Object({ image: Type.Any(), began_at: Type.Integer() }),
+  who: { staff: 'orders:write' },
+  async run(tx, { image, began_at }, context) {
+    const settings = await loadSettings(tx)
+    const held = await findHeld(tx, image)
+    const { customerId, events } = await customerOfImage(tx, image, context)
+    const told = await tell(tx, image, settings, customerId, context)
+    if (held === null) {
+      await requireFreeReferences(tx, told.order)
+      const created = await createOrder(tx, context, settings, told)
+      return answerOf(201, told.order, [...created.events, ...events])
+    }
+    const verdict = reimportWhole(held, told.order, {
+      isSame: sameBusiness(held, told.order, context.caller),
+      hasGoneOn: hasGoneOn(held, image),
+    })
+    if (verdict === 'unchanged') return answerOf(200, held, [])
+    if (verdict === 'refuse') throw isThere(held, told.order)
+    if (held.updated_at >= began_at) throw standsTwice(held)
+    await requireFreeReferences(tx, told.order)
+    const replaced = await replaceOrder(tx, context, held, told, replaceWhole)
+    return answerOf(200, told.order, [...replaced, ...events])
+  },
+}
+
+async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
+  const own = image.id === undefined ? null : await loadOrder(tx, image.id)
+  if (own !== null && isItself(own, image)) return own
+  const { external_source, external_id } = foreignKey(image)
+  const [known] = await loadOrders(tx, 'WHERE external_source = $1 AND external_id = $2', [
+    external_source,
+    external_id,
+  ])
+  return known ?? null
+}
+
+/**
+ * Its id names an order of this shop, and its number agrees: a file from elsewhere is never taken for
+ * one of ours by an id alone. One that was a draft when it left had no number yet.
+ */
+function isItself(held: Order, image: OrderImage): boolean {
+  const [ours, theirs] = [foreignKey(held), foreignKey(image)]
+  if (theirs.external_source !== ours.external_source) return false
+  if (theirs.external_id === ours.external_id) return true
+  return held.external_id === null && theirs.external_id === held.id
+}
+
+/** The customer of this very id, or the one that stands for it here; made where there is none. */
+async function customerOfImage(
+  tx: Tx,
+  { customer_id = null, email = null, phone = null, shipping_address = null }: OrderImage,
+  context: Context,
+): Promise<{ customerId: string | null; events: Answer['events'] }> {
+  if (customer_id !== null && (await customerExists(tx, customer_id))) {
+    return { customerId: customer_id, events: [] }
+  }
+  const known = { email, phone, shipping_address }
+  return customerOf(tx, { ...known, external_source: HERE, customer: customer_id }, context)
+}
+
+async function tell(
+  tx: Tx,
+  image: OrderImage,
+  settings: Settings,
+  customerId: string | null,
+  context: Context,
+): Promise<Decision> {
+  const skus = image.lines.flatMap(({ kind, sku }) => (kind === 'product' && sku ? [sku] : []))
+  const exchanged = image.returns.map((one) => one.exchange_order_id)
+  const places = [...image.fulfillments, ...image.returns].map((one) => one.location_id)
+  return importWhole(image, {
+    now: context.now,
+    nextId: (prefix) => context.ids.next(prefix),
+    timeOf: (text) => Date.parse(text),
+    exponentOf,
+    trackingToken: randomToken(TRACKING_TOKEN_BYTES),
+    createdBy: actorOf(context.caller),
+    hold_ms: settings.hold_ms,
+    tax_rounding: settings.tax_rounding,
+    customer_id: customerId,
+    products: await loadProductsBySku(tx, [...new Set(skus)]),
+    locations: await known(places, (id) => loadLocation(tx, id)),
+    orders: await known([image.origin_order_id, ...exchanged], (id) =>
+      tx.get('SELECT id FROM orders WHERE id = $1', [id]),
+    ),
+  })
+}
+
+/** Those of the ids that name something here. Mostly there is none to ask for. */
+async function known(
+  ids: readonly (string | null | undefined)[],
+  find: (id: string) => Promise<object | null>,
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for (const id of new Set(ids)) {
+    if (id != null && (await find(id)) !== null) found.add(id)
+  }
+  return found
+}
+
+/** 409 duplicate_external_id: one reference of a provider stands for one transaction. */
+async function requireFreeReferences(tx: Tx, { payments }: Order): Promise<void> {
+  for (const { provider, transactions } of payments) {
+    for (const { provider_txn_id: reference } of transactions) {
+      if (reference === null) continue
+      const taken = await findTransaction(tx, provider, reference)
+      if (taken === null) continue
+      throw new DomainError(
+        'duplicate_external_id',
+        `The transaction ${reference} of ${provider} is on another order already.`,
+        { order_id: taken.order_id },
+      )
+    }
+  }
+}
+
+/** An order of this shop tells its version; one from elsewhere began with its first here. */
+const hasGoneOn = (held: Order, { id, version }: OrderImage): boolean =>
+  held.id === id
+    ? version !== undefined && held.version > version
+    : isTouched(held) && held.version > 1
+
+/** Two orders are the same where their rows are, but for what they are known by. */
+function sameBusiness(one: Order, other: Order, reader: Caller): boolean {
+  const text = (order: Order): string => {
+    const rows = flattenOrder(presentOrder(order, reader) as OrderImage)
+    return JSON.stringify(rows.map((row) => ({ ...row, ...NO_NAMES })))
+  }
+  return text(one) === text(other)
+}
+
+const NO_NAMES = {
+  id: undefined,
+  number: undefined,
+  version: undefined,
+  external_source: undefined,
+  external_id: undefined,
+  origin_order_id: undefined,
+}
+
+function isThere(held: Order, told: Order): DomainError {
+  if (isTouched(held)) {
+    return duplicate(held, 'is there already, paid or shipped, and the file says something else')
+  }
+  return duplicate(
+    held,
+    `is there already and ${held.status}, and the file makes it ${told.status}`,
+  )
+}
