@@ -127,6 +127,12 @@ export const COMMANDS = {
     options: { json },
     settings: true,
   },
+  move: {
+    summary: 'copy everything from SQLite into an empty PostgreSQL and check that it is the same',
+    args: [],
+    options: { to: text('URL', 'postgres://user:password@host/database'), json },
+    settings: true,
+  },
   'epoch renew': {
     summary: 'make every reader of the event log start anew, after a file-level rollback',
     args: [],

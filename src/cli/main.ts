@@ -24,6 +24,7 @@ const RUNS: { [N in CommandName]: () => Promise<Run<N>> } = {
   'backup list': async () => (await import('./backup.ts')).list,
   'backup verify': async () => (await import('./backup.ts')).verify,
   restore: async () => (await import('./restore.ts')).run,
+  move: async () => (await import('./move.ts')).run,
   'epoch renew': async () => (await import('./epoch.ts')).renew,
   health: async () => (await import('./health.ts')).run,
   doctor: async () => (await import('./doctor.ts')).run,

@@ -14,12 +14,13 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { DatabaseLost, DatabaseRefused } from './errors.ts'
 import { understandSqlite } from './sqlite-errors.ts'
 
@@ -54,6 +55,15 @@ const damaged = (path: string, what: string) =>
 function create(path: string): void {
   if (existsSync(`${path}-wal`))
     throw damaged(path, 'the file is gone, but its write-ahead log is there')
+  const moved = readdirSync(dirname(path)).find((name) =>
+    name.startsWith(`${basename(path)}.moved-`),
+  )
+  if (moved !== undefined) {
+    throw new DatabaseRefused(
+      `the data was moved to PostgreSQL: say --db, or give ${moved} the name ${basename(path)} again`,
+      78,
+    )
+  }
   accessSync(dirname(path), constants.W_OK)
   const draft = `${path}.new`
   for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true })

@@ -1,0 +1,72 @@
+// Moves an installation from its SQLite file into PostgreSQL, with the server stopped. The file stays,
+// under a name that no server starts on: two shops that both go on would be worse than none.
+
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { migrate } from '#db/migrate.ts'
+import { type Moved, moveToPostgres } from '#db/move.ts'
+import { openDatabase } from '#db/open.ts'
+import { upgrade } from '#db/upgrade.ts'
+import { sqliteDirectory } from './backup.ts'
+import type { InvocationOf } from './commands.ts'
+import { type DataDirectory, lock } from './data-directory.ts'
+import { EXIT, Failure } from './failure.ts'
+import { type Io, jsonLine, line } from './io.ts'
+import { configure } from './settings.ts'
+
+/** 75: a server runs. 78: the target is not empty, or newer. 2: it is no PostgreSQL. */
+export async function run({ options, settings }: InvocationOf<'move'>, io: Io): Promise<number> {
+  const { to } = options
+  if (to === undefined || !/^postgres(ql)?:\/\//.test(to)) {
+    throw new Failure('move needs --to postgres://user:password@host/database', EXIT.usage)
+  }
+  const directory = sqliteDirectory(configure(settings, io).config)
+  if (!existsSync(directory.database)) {
+    throw new Failure(`there is no database in ${directory.path}`)
+  }
+  const held = lock(directory)
+  try {
+    const moved = await copyAll(directory, to, (one) => {
+      if (!options.json) io.out(line(`${String(one.rows).padStart(10)}  ${one.table}`))
+    })
+    const kept = setAside(directory.database, Date.now())
+    io.out(
+      options.json
+        ? jsonLine({ moved, kept })
+        : line(
+            `the same on both sides. The file is kept as ${kept}\nStart it with --db from now on.`,
+          ),
+    )
+  } finally {
+    held.release()
+  }
+  return EXIT.done
+}
+
+async function copyAll(
+  directory: DataDirectory,
+  url: string,
+  onTable: (moved: Moved) => void,
+): Promise<Moved[]> {
+  const from = await openDatabase({ location: directory.database, durability: 'full' })
+  try {
+    await upgrade(from, directory)
+    const to = await openDatabase({ location: url, durability: 'full' })
+    try {
+      await migrate(to)
+      return await moveToPostgres({ from, to, onTable })
+    } finally {
+      await to.close()
+    }
+  } finally {
+    await from.close()
+  }
+}
+
+function setAside(database: string, now: number): string {
+  const kept = `${database}.moved-${new Date(now).toISOString().replace(/\D/g, '')}`
+  // Its log goes with it. What the log's index says, SQLite makes anew.
+  if (existsSync(`${database}-wal`)) renameSync(`${database}-wal`, `${kept}-wal`)
+  renameSync(database, kept)
+  rmSync(`${database}-shm`, { force: true })
+  return kept
+}

@@ -1,0 +1,153 @@
+// Copies a whole SQLite database into an empty PostgreSQL one: every row as it is, so that sessions,
+// idempotency keys and cursors mean the same there. All in one transaction, and compared with where it
+// came from before the commit. It must never run while something writes to either.
+
+import { DatabaseRefused } from './errors.ts'
+import type { Db, Param, Sql, Tx } from './port.ts'
+
+export interface Moved {
+  table: string
+  rows: number
+}
+
+interface Table {
+  name: string
+  columns: readonly string[]
+}
+
+interface MoveOptions {
+  from: Db
+  /** Migrated, and nothing but that was ever done to it. */
+  to: Db
+  onTable?: (moved: Moved) => void
+}
+
+/** Hours, for a shop that has outgrown its machine. */
+const PATIENCE = { statementTimeoutMs: 6 * 60 * 60_000 }
+
+/** Every parameter of a statement has a number of sixteen bits. */
+const PARAMS_MAX = 65_535
+const ROWS_MAX = 1_000
+
+/** DatabaseRefused 78: the target is not empty. An Error where the copy is not the same: a bug. */
+export async function moveToPostgres({ from, to, onTable }: MoveOptions): Promise<Moved[]> {
+  const tables = await tablesOf(from.read, to.read)
+  return to.write(async (tx) => {
+    await refuseUsed(tx)
+    // Migrations leave a few rows of their own, which come with the others.
+    await tx.script(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
+    const moved: Moved[] = []
+    for (const table of tables) {
+      await copy(from.read, tx, table)
+      const done = { table: table.name, rows: await compare(from.read, tx, table) }
+      moved.push(done)
+      onTable?.(done)
+    }
+    await goOnFromThere(tx)
+    return moved
+  }, PATIENCE)
+}
+
+async function refuseUsed(tx: Tx): Promise<void> {
+  for (const name of ['users', 'orders', 'products', 'events']) {
+    const found = await tx.get(`SELECT 1 FROM ${name} LIMIT 1`)
+    if (found === null) continue
+    throw new DatabaseRefused(`the PostgreSQL database is in use already: it has ${name}`, 78)
+  }
+}
+
+/**
+ * What both have, parents first: in the order in which the migrations made them. What one alone has
+ * (numbers before the stamper, an index of words) it makes itself.
+ */
+async function tablesOf(sqlite: Sql, postgres: Sql): Promise<Table[]> {
+  const made = await sqlite.all<{ name: string }>(
+    `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid`,
+  )
+  const columns = await postgres.all<{ table: string; name: string }>(
+    `SELECT table_name AS "table", column_name AS name
+     FROM information_schema.columns
+     WHERE table_schema = current_schema() AND is_generated = 'NEVER'
+     ORDER BY table_name, ordinal_position`,
+  )
+  const byTable = Map.groupBy(columns, ({ table }) => table)
+  byTable.delete('migrations')
+  const missing = new Set(byTable.keys())
+  const tables: Table[] = []
+  for (const { name } of made) {
+    const there = byTable.get(name)
+    if (there === undefined || !missing.delete(name)) continue
+    const here = await sqlite.all<{ name: string }>('SELECT name FROM pragma_table_info($1)', [
+      name,
+    ])
+    const both = there.filter((column) => here.some((one) => one.name === column.name))
+    tables.push({ name, columns: both.map((column) => column.name) })
+  }
+  if (missing.size > 0) throw new Error(`there is no ${[...missing].join(', ')} on SQLite`)
+  return tables
+}
+
+/** In the order in which the rows were made, so that what a row refers to is there before it. */
+async function copy(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<void> {
+  const limit = Math.min(ROWS_MAX, Math.floor(PARAMS_MAX / columns.length))
+  const insert = insertsInto(name, columns)
+  let after = -1
+  for (;;) {
+    const rows = await sqlite.all<Record<string, Param>>(
+      `SELECT rowid AS moving, ${columns.join(', ')}
+       FROM ${name}
+       WHERE rowid > $1
+       ORDER BY rowid
+       LIMIT $2`,
+      [after, limit],
+    )
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = Number(last.moving)
+    await tx.run(
+      insert(rows.length),
+      rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
+    )
+  }
+}
+
+function insertsInto(name: string, columns: readonly string[]): (rows: number) => string {
+  const rowText = (row: number): string =>
+    `(${columns.map((_, i) => `$${row * columns.length + i + 1}`).join(', ')})`
+  return (rows) =>
+    `INSERT INTO ${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
+     VALUES ${Array.from({ length: rows }, (_, row) => rowText(row)).join(', ')}`
+}
+
+/** Sums stay far within 64 bits. */
+const PRIME = 1_000_000_007
+
+/** How many rows there are, the same on both sides in number and in what is in every column. */
+async function compare(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<number> {
+  const types = await sqlite.all<{ name: string; type: string }>(
+    'SELECT name, type FROM pragma_table_info($1)',
+    [name],
+  )
+  const figures = columns.map((column) => {
+    const isText = types.some((one) => one.name === column && one.type === 'TEXT')
+    const figure = isText ? `LENGTH(${column})` : `${column} % ${PRIME}`
+    return `CAST(COALESCE(SUM(${figure}), 0) AS BIGINT) AS ${column}`
+  })
+  const text = `SELECT COUNT(*) AS counted_rows, ${figures.join(', ')} FROM ${name}`
+  const [was, is] = [await sqlite.get<Record<string, number>>(text), await tx.get(text)]
+  if (was === null || JSON.stringify(was) !== JSON.stringify(is)) {
+    throw new Error(
+      `${name} came over differently: ${JSON.stringify(was)} is ${JSON.stringify(is)} there`,
+    )
+  }
+  return was.counted_rows ?? 0
+}
+
+/** What PostgreSQL counts by itself goes on where SQLite was. */
+async function goOnFromThere(tx: Tx): Promise<void> {
+  await tx.run('UPDATE feed SET top = (SELECT COALESCE(MAX(seq), 0) FROM events)')
+  await tx.get(
+    `SELECT setval(pg_get_serial_sequence('order_words', 'n'),
+                   (SELECT COALESCE(MAX(n), 0) + 1 FROM order_words), false)`,
+  )
+}
