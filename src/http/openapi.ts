@@ -103,7 +103,13 @@ function complete(operation: Operation, method: string, path: string, hooks: Rou
     operation.responses[status] = {
       description: [...codes].sort().join(', '),
       headers: SHOWN,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: {
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        // A page says so to people, too.
+        ...(status === STATUS.not_found && hooks.produces?.includes('text/html')
+          ? { 'text/html': { schema: { type: 'string' } } }
+          : {}),
+      },
     } as NonNullable<Operation['responses']>[string]
   }
   if (hooks.detail?.requestBody) operation.requestBody = hooks.detail.requestBody

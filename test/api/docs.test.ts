@@ -65,7 +65,12 @@ eachDatabase((database) => {
         for (const status of [400, 406, 422, 500, 503]) expect(statuses).toContain(status)
         for (const status of statuses.filter((one) => one >= 400)) {
           const { description, content } = responses[status]!
-          expect(Object.keys(content ?? {})).toEqual(['application/problem+json'])
+          const [type, ...others] = Object.keys(content ?? {})
+          expect(type).toBe('application/problem+json')
+          // A tracking link says to people by a page that it leads nowhere.
+          expect(others).toEqual(
+            where === 'get /track/{token}' && status === 404 ? ['text/html'] : [],
+          )
           for (const code of description.split(', ')) {
             said.add(code)
             expect({ where, code, status: codes.get(code) }).toEqual({ where, code, status })

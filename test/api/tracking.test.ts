@@ -162,6 +162,52 @@ eachDatabase(({ open }: TestDatabase) => {
     expect((await track(`${order.tracking_token}?full=true`)).status).toBe(422)
   })
 
+  test('people are told so by a page, and where it may be, whatever they typed', async () => {
+    for (const token of ['nobody', '%3Cscript%3Ealert(1)%3C%2Fscript%3E']) {
+      const { status, headers, text } = await track(token, { accept: 'text/html,*/*;q=0.8' })
+      expect(status).toBe(404)
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(headers.get('content-security-policy')).toMatch(
+        /default-src 'none'; script-src 'self';/,
+      )
+      expect(headers.get('vary')).toBe('Accept')
+      expect(headers.get('x-request-id')).not.toBeNull()
+      expect(text).toContain('<h1>There is no order at this address</h1>')
+      expect(text).not.toMatch(/script|nobody/)
+    }
+  })
+
+  test('an order that came to nothing, or came back, reads so', async () => {
+    const read = async (token: string): Promise<{ state: string; text: string }> => {
+      const { text } = await track(token, { accept: 'text/html' })
+      return { state: /<p class="state"[^>]*>([^<]*)/.exec(text)?.[1] ?? '', text }
+    }
+    const cancelled = await desk.order()
+    await desk.post(`/orders/${cancelled.id}/cancel`)
+    const stopped = await read(cancelled.tracking_token)
+    expect(stopped.state).toBe('Cancelled')
+    expect(stopped.text).toContain('Nothing more is sent.')
+    expect(stopped.text).toContain('2 cancelled')
+    expect(stopped.text).not.toContain('class="steps"')
+
+    const order = await desk.order()
+    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await desk.post(`/orders/${order.id}/fulfillments`, { ship: true })
+    const [{ id: line_id }] = order.lines
+    const asked = await desk.post(`/orders/${order.id}/returns`, {
+      lines: [{ line_id, quantity: 2 }],
+    })
+    const at = `/orders/${order.id}/returns/${asked.body.returns[0].id}`
+    expect((await read(order.tracking_token)).text).toContain('A return is asked for')
+    await desk.post(`${at}/approve`)
+    expect((await read(order.tracking_token)).text).toContain('A return is agreed on')
+    await desk.post(`${at}/receive`, { lines: [{ line_id, received: 2 }], refund: true })
+    const back = await read(order.tracking_token)
+    expect(back.state).toBe('Returned and refunded')
+    // It was never delivered: what turned round on the way is not on it any more.
+    expect(back.text).toContain('2 × A thing</span> <span>2 returned</span>')
+  })
+
   test('caches are told that the answer depends on what is accepted', async () => {
     const order = await desk.order()
     const { status, headers } = await track(order.tracking_token, { accept: 'text/html,*/*' })

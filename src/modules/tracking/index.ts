@@ -1,5 +1,5 @@
 // GET /track/:token: whoever holds the link sees where the goods are, signed in or not. A token that
-// is none looks like any path that is not there.
+// is none looks like any path that is not there, and to people like a page that says so.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -13,7 +13,7 @@ import { responses } from '#http/responses.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { Tracked } from './model.ts'
-import { trackingPage } from './page.ts'
+import { absentPage, trackingPage } from './page.ts'
 import { isTracked, loadTracked } from './queries.ts'
 
 interface TrackingDeps {
@@ -34,9 +34,10 @@ export function trackingRoutes({ gate, db, tail, proxies, visits }: TrackingDeps
     async ({ params: { token }, headers: { accept }, request }) => {
       visits.take(proxies.limitKeyOf(request))
       const tracked = await loadTracked(db.read, tail.epoch, token)
-      if (tracked === null) throw notFound()
-      const response = accept?.includes('text/html')
-        ? trackingPage(tracked, (await loadSettings(db.read)).shop_name)
+      const isForPeople = accept?.includes('text/html') === true
+      if (tracked === null && !isForPeople) throw notFound()
+      const response = isForPeople
+        ? pageOf(tracked, (await loadSettings(db.read)).shop_name)
         : json(tracked)
       response.headers.set('vary', 'Accept')
       return response
@@ -55,3 +56,6 @@ export function trackingRoutes({ gate, db, tail, proxies, visits }: TrackingDeps
     },
   )
 }
+
+const pageOf = (tracked: Tracked | null, shopName: string): Response =>
+  tracked === null ? absentPage(shopName) : trackingPage(tracked, shopName)

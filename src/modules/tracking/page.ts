@@ -48,9 +48,21 @@ const STORY: Readonly<Record<string, string>> = {
   'return.requested': 'A return is requested',
   'return.approved': 'The return is approved',
   'return.rejected': 'The return is refused',
-  'return.received': 'Returned goods are back',
+  'return.received': 'The goods are back',
   'return.closed': 'The return is done',
   'return.cancelled': 'The return is cancelled',
+}
+
+const NOTES: Partial<Record<Tracked['display_status'], string>> = {
+  cancelled: 'This order was cancelled. Nothing more is sent.',
+  expired: 'This order was not confirmed in time, and nothing is sent. It can be placed again.',
+  on_hold: 'The shop is looking into it. It goes on from where it is.',
+}
+
+const RETURNS: Partial<Record<Tracked['return_status'], string>> = {
+  requested: 'A return is asked for; the shop has not answered yet.',
+  in_progress: 'A return is agreed on: the goods are awaited.',
+  partially_returned: 'A part of it came back.',
 }
 
 const HEADERS = {
@@ -60,37 +72,69 @@ const HEADERS = {
 } as const
 
 export function trackingPage(tracked: Tracked, shopName: string): Response {
+  const { display_status } = tracked
   const name = shopName === '' ? 'Your order' : shopName
   const number = tracked.number === null ? 'Your order' : `Order ${tracked.number}`
-  const state = STATES[tracked.display_status]
-  const isStopped = STOPPED.has(tracked.display_status)
-  const html = `<!doctype html>
+  const state = stateOf(tracked)
+  const isStopped = STOPPED.has(display_status)
+  const note = NOTES[display_status] ?? RETURNS[tracked.return_status]
+  const main = `<h1>${safe(number)}</h1>
+<p class="state" data-status="${display_status}">${safe(state)}</p>
+${note === undefined ? '' : `<p class="note">${note}</p>`}
+${isStopped ? '' : steps(tracked)}
+${panel('Parcels', tracked.fulfillments.map(parcel))}
+${panel('Items', tracked.lines.map(item))}
+${panel('What happened', tracked.timeline.toReversed().flatMap(story))}`
+  const title = `${number}: ${state} · ${name}`
+  return new Response(html({ title, name, main, isLive: true }), { headers: HEADERS })
+}
+
+/** What came back as a whole is neither on its way nor delivered any more. */
+function stateOf({ display_status, return_status }: Tracked): string {
+  if (return_status !== 'returned' || STOPPED.has(display_status)) return STATES[display_status]
+  return display_status === 'refunded' ? 'Returned and refunded' : 'Returned'
+}
+
+/** For a token that is none: 404. */
+export function absentPage(shopName: string): Response {
+  const name = shopName === '' ? 'Order tracking' : shopName
+  const main = `<h1>There is no order at this address</h1>
+<p>A part of the link may be missing. Open it from the message that it came with, or ask the shop for
+it again.</p>`
+  const title = `No such order · ${name}`
+  return new Response(html({ title, name, main, isLive: false }), { status: 404, headers: HEADERS })
+}
+
+interface Page {
+  title: string
+  /** Whose page it is. */
+  name: string
+  main: string
+  /** It follows what happens. */
+  isLive: boolean
+}
+
+const LIVE = '<script type="module" src="/dashboard/track.js"></script>\n'
+
+const html = ({ title, name, main, isLive }: Page): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${safe(`${number}: ${state} · ${name}`)}</title>
+<title>${safe(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/dashboard/track.css">
-<script type="module" src="/dashboard/track.js"></script>
-</head>
+${isLive ? LIVE : ''}</head>
 <body>
 <header><span>${safe(name)}</span><span id="live" role="status" hidden></span></header>
 <main>
-<h1>${safe(number)}</h1>
-<p class="state" data-status="${tracked.display_status}">${safe(state)}</p>
-${isStopped ? '' : steps(tracked)}
-${panel('Parcels', tracked.fulfillments.map(parcel))}
-${panel('Items', tracked.lines.map(item))}
-${panel('What happened', tracked.timeline.toReversed().flatMap(story))}
+${main}
 </main>
 </body>
 </html>
 `
-  return new Response(html, { headers: HEADERS })
-}
 
 type At = 'done' | 'partly' | 'open'
 
@@ -142,9 +186,11 @@ function trackingNumber({ number, url }: Parcel['tracking'][number]): string {
 }
 
 function item({ title, quantity, cancelled, shipped, delivered, returned }: Line): string {
+  // What came back was delivered first, unless it turned round on the way.
+  const turnedRound = Math.max(0, returned - delivered)
   const counts: [number, string][] = [
     [cancelled, 'cancelled'],
-    [shipped - delivered, 'on the way'],
+    [shipped - delivered - turnedRound, 'on the way'],
     [delivered - returned, 'delivered'],
     [returned, 'returned'],
   ]
