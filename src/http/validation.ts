@@ -7,7 +7,7 @@ const MOST = 64
 interface Complaint {
   path: string
   message: string
-  schema: { enum?: unknown; format?: unknown }
+  schema: { enum?: unknown; format?: unknown; minLength?: number; maxLength?: number }
 }
 
 interface Validator {
@@ -36,9 +36,16 @@ const FORMATS: Record<string, string> = {
 }
 
 function messageOf({ message, schema }: Complaint): string {
+  if (message.startsWith('Expected string length')) return lengthOf(schema, message)
   if (Array.isArray(schema.enum)) return `Expected one of ${schema.enum.join(', ')}`
   const isAboutFormat = typeof schema.format === 'string' && message.includes(' format')
   return (isAboutFormat && FORMATS[String(schema.format)]) || message
+}
+
+/** A form shows it at the field, to somebody who knows of no strings. */
+function lengthOf({ minLength, maxLength }: Complaint['schema'], message: string): string {
+  if (message.includes('less')) return `Expected at most ${maxLength} characters`
+  return minLength === 1 ? 'Expected some text' : `Expected at least ${minLength} characters`
 }
 
 /** "/lines/0/quantity" in a body is "lines.0.quantity", "/limit" in a query is "query.limit". */
