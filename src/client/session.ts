@@ -43,6 +43,8 @@ export interface Session {
   adopt(tokens: Tokens): Promise<void>
   /** Forgets the tokens in any case; throws where the server could not be told. */
   signOut(): Promise<void>
+  /** Ends every session of the account, this one too. Throws, and forgets nothing, where that failed. */
+  signOutEverywhere(): Promise<void>
   /** Signs in by what the storage kept. Sends nothing where it kept nothing. */
   restore(): Promise<boolean>
   /** Called whenever somebody signed in or out. */
@@ -171,6 +173,15 @@ export function createSession(
     }
   }
 
+  async function signOutEverywhere(): Promise<void> {
+    const accessToken = await token()
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const response = await send({ method: 'DELETE', path: '/users/me/sessions', headers })
+    // Not even here: it has to be tried again.
+    if (!response.ok) throw await errorOf(response)
+    await forget()
+  }
+
   return {
     get isSignedIn() {
       return isGiven || held !== null
@@ -178,6 +189,7 @@ export function createSession(
     signIn,
     adopt,
     signOut,
+    signOutEverywhere,
     restore: async () => isGiven || held !== null || (await restoreFrom(storage, renewOnce)),
     onChange(listener) {
       listeners.add(listener)

@@ -2,7 +2,7 @@
 // attempt and a first visit leave on the console.
 
 import { expect } from 'bun:test'
-import { ADMIN, browserTest, openDesk, openShop, withBrowser } from './desk.ts'
+import { ADMIN, browserTest, obstaclesOf, openDesk, openShop, withBrowser } from './desk.ts'
 
 withBrowser()
 
@@ -72,4 +72,56 @@ browserTest('a reload keeps the session, signing out ends it in every window', a
   await second.getByRole('button', { name: 'Sign out', exact: true }).first().click()
   await second.getByRole('heading', { name: 'Sign in' }).waitFor()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+browserTest('signing out everywhere ends this window and every other device', async () => {
+  const desk = await openDesk(await openShop())
+  const { url } = desk.shop.server
+  const here = await desk.signedIn()
+  const elsewhere = await desk.signedIn()
+  await here.goto(`${url}/dashboard/account`)
+  await here.getByRole('button', { name: 'Sign out everywhere' }).click()
+  const question = here.getByRole('dialog', { name: 'Sign out everywhere?' })
+  await question.getByText('this one too').waitFor()
+  expect(await obstaclesOf(here, 'sign out everywhere')).toEqual([])
+  expect(desk.troubles).toEqual([])
+  const atHome: string[] = []
+  here.on('console', (message) => {
+    if (message.type() === 'error') atHome.push(message.text())
+  })
+  await question.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await here.getByRole('heading', { name: 'Sign in' }).waitFor()
+  // The other one is not asked: it is told, within a second.
+  await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(atHome).toEqual([])
+  // The token of the test itself was of the same account.
+  await expect(desk.shop.api('GET', '/users/me')).rejects.toThrow('invalid_token')
+  await here.reload()
+  await here.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+browserTest('a set-up link that was used leads to a page that says so', async () => {
+  const shop = await openShop({ hasAdmin: false })
+  const desk = await openDesk(shop)
+  const link = /\S+\/dashboard\/setup#\S+/.exec(shop.server.banner)?.[0] ?? 'no link'
+  const setUp = async (email: string) => {
+    const page = await desk.window()
+    await page.goto(link)
+    await page.getByLabel('Name').fill('Ada')
+    await page.getByLabel('E-mail').fill(email)
+    await page.getByLabel('Password').fill(ADMIN.password)
+    await page.getByRole('button', { name: /Make the account/ }).click()
+    return page
+  }
+  const first = await setUp(ADMIN.email)
+  await first.getByRole('heading', { name: 'Board', level: 1 }).waitFor()
+  expect(desk.troubles).toEqual([])
+  const second = await setUp('bob@example.com')
+  await second.getByRole('heading', { name: 'This link does not work any more' }).waitFor()
+  await second.getByText('orderd users create EMAIL --admin').waitFor()
+  expect(await obstaclesOf(second, 'spent link')).toEqual([])
+  await second.getByRole('link', { name: 'Sign in instead' }).click()
+  await second.getByRole('heading', { name: 'Sign in' }).waitFor()
+  // The browser's own line of the refusal is all that there is to be seen.
+  expect(desk.troubles).toEqual([expect.stringContaining('status of 401')])
 })

@@ -339,6 +339,21 @@ describe('a session', () => {
     expect(changes).toEqual([true, false])
   })
 
+  test('signing out everywhere is one request, and where it fails one is signed in still', async () => {
+    serveAccounts()
+    const client = connect()
+    await client.session.signIn(who)
+    server.on('DELETE /users/me/sessions', () => problem(500, 'internal'))
+    const error = await errorOf(client.session.signOutEverywhere())
+    expect([error.code, client.session.isSignedIn]).toEqual(['internal', true])
+    const before = server.asked.length
+    server.on('DELETE /users/me/sessions', () => new Response(null, { status: 204 }))
+    await client.session.signOutEverywhere()
+    expect(client.session.isSignedIn).toBe(false)
+    const asked = server.asked.slice(before).map(({ method, path }) => `${method} ${path}`)
+    expect(asked).toEqual(['DELETE /users/me/sessions'])
+  })
+
   test('what is kept signs in again after a reload; where nothing is kept nothing is sent', async () => {
     serveAccounts()
     const kept = new Map<string, string>()

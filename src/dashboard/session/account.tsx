@@ -107,7 +107,6 @@ function PasswordForm() {
     <section className="panel">
       <header className="panel-head">
         <h2>Password</h2>
-        <span className="soft small">Changing it signs out every other device</span>
       </header>
       <form
         className="panel-body stack"
@@ -136,10 +135,11 @@ function PasswordForm() {
           />
         </div>
         <Refusal of={form} shown={['current_password', 'password']} />
-        <div className="row">
+        <div className="row row-wrap">
           <Button type="submit" isBusy={form.isBusy} disabled={current === '' || password === ''}>
             Change the password
           </Button>
+          <span className="soft small">It signs out every other device</span>
         </div>
       </form>
     </section>
@@ -172,8 +172,7 @@ function Sessions() {
     })
     if (!isMeant) return
     try {
-      await client.me.endSessions()
-      await client.session.signOut()
+      await client.session.signOutEverywhere()
     } catch (refusal) {
       notifyRefusal('Not signed out everywhere', refusal)
     }
@@ -182,7 +181,7 @@ function Sessions() {
   return (
     <section className="panel">
       <header className="panel-head">
-        <h2>Where you are signed in</h2>
+        <h2>Signed in on</h2>
         <Button tone="stop" size="small" onClick={() => void endAll()}>
           Sign out everywhere
         </Button>

@@ -1,85 +1,84 @@
 // First run: the one-time link makes the first administrator. Its token stands behind the #, which no
-// browser sends anywhere, and is taken out of the address as soon as it was read.
+// browser sends anywhere, and leaves the address and its history with the sign-in.
 
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { OrderdError } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
-import { Button } from '#dashboard/parts/button.tsx'
-import { Refusal, TextField, useSubmission } from '#dashboard/parts/form.tsx'
 import { GateCard } from './gate-card.tsx'
+import { type GateField, GateForm } from './gate-form.tsx'
 
-const FIELDS = ['name', 'email', 'password']
+const FIELDS = {
+  name: { label: 'Name', autoComplete: 'name' },
+  email: { label: 'E-mail', type: 'email', autoComplete: 'username' },
+  password: {
+    label: 'Password',
+    type: 'password',
+    autoComplete: 'new-password',
+    hint: '8 to 256 characters, nothing common.',
+  },
+} as const satisfies Record<string, GateField>
 
 /** Read once, before anything is drawn. */
 const token = location.hash.slice(1)
 
 export function SetUp(): ReactNode {
   const navigate = useNavigate()
-  const [name, setName] = useState('')
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const form = useSubmission(async () => {
-    await client.users.setUp({ token, name, email, password })
-    await client.session.signIn({ email, password })
+  const [isSpent, setSpent] = useState(false)
+
+  async function send(account: Record<keyof typeof FIELDS, string>): Promise<void> {
+    try {
+      await client.users.setUp({ token, ...account })
+    } catch (error) {
+      if (!(error instanceof OrderdError) || error.code !== 'invalid_token') throw error
+      return setSpent(true)
+    }
+    await client.session.signIn(account)
     await navigate({ to: '/', replace: true })
-  })
-  if (token === '') {
-    return (
-      <GateCard title="Set up">
-        <p>
-          This page is opened by the one-time link that orderd prints when it first starts. The part
-          behind the # is missing here.
-        </p>
-        <a className="button" href="/dashboard">
-          Sign in instead
-        </a>
-      </GateCard>
-    )
   }
+
+  if (isSpent) return <Spent />
+  if (token === '') return <NoToken />
   return (
     <GateCard title="Make the first administrator">
       <p className="soft">The link works once. Whoever has it runs this shop.</p>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void form.submit()
-        }}
-      >
-        <TextField
-          label="Name"
-          autoComplete="name"
-          value={name}
-          onChange={setName}
-          problem={form.problemOf('name')}
-          isRequired
-          hasFocus
-        />
-        <TextField
-          label="E-mail"
-          type="email"
-          inputMode="email"
-          autoComplete="username"
-          value={email}
-          onChange={setEmail}
-          problem={form.problemOf('email')}
-          isRequired
-        />
-        <TextField
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint="8 to 256 characters, nothing common."
-          value={password}
-          onChange={setPassword}
-          problem={form.problemOf('password')}
-          isRequired
-        />
-        <Refusal of={form} shown={FIELDS} />
-        <Button type="submit" tone="main" isBusy={form.isBusy}>
-          Make the account and sign in
-        </Button>
-      </form>
+      <GateForm
+        fields={FIELDS}
+        yes="Make the account and sign in"
+        busy="Making the account"
+        send={send}
+      />
     </GateCard>
   )
 }
+
+/** Whether it was used, is too old or was never one, the server does not say. */
+const Spent = () => (
+  <GateCard title="This link does not work any more">
+    <p>
+      It works once and for a day, and only until there is an administrator. A newer start of the
+      server voids it too.
+    </p>
+    <SignInInstead />
+    <p className="soft small">
+      Nobody is an administrator yet? Start the server again: it prints a new link. Or run{' '}
+      <code>orderd users create EMAIL --admin</code> at its machine.
+    </p>
+  </GateCard>
+)
+
+const NoToken = () => (
+  <GateCard title="Set up">
+    <p>
+      This page is opened by the one-time link that orderd prints when it first starts. The part
+      behind the # is missing here.
+    </p>
+    <SignInInstead />
+  </GateCard>
+)
+
+const SignInInstead = () => (
+  <a className="button" href="/dashboard">
+    Sign in instead
+  </a>
+)
