@@ -33,6 +33,7 @@ async function viewsOf(shop: Shop): Promise<View[]> {
   const { items } = await shop.api<{ items: { id: string }[] }>('GET', '/products')
   const customers = await shop.api<{ items: { id: string }[] }>('GET', '/customers')
   const url = 'https://example.com/hook'
+  const backup = await shop.api<{ name: string }>('POST', '/backups', {})
   const webhook = await shop.api('POST', '/webhooks', { url, events: ['order.*'] })
   return [
     { path: 'products', ready: row, opened: press('New product') },
@@ -55,6 +56,7 @@ async function viewsOf(shop: Shop): Promise<View[]> {
     { path: 'settings/keys', ready: text('No keys yet'), opened: press('New key') },
     { path: 'settings/webhooks', ready: row, opened: press('New webhook') },
     { path: `settings/webhooks/${webhook.id}`, ready: text('Deliveries') },
+    { path: 'settings/backups', ready: row, opened: press(`Restore ${backup.name}`) },
     { path: 'settings/system', ready: text('Ready') },
     { path: 'settings/audit', ready: text('order.placed') },
   ]

@@ -130,6 +130,12 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('#dashboard/settings/webhook.tsx'), 'WebhookPage'),
 })
 
+const backups = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/backups',
+  component: lazyRouteComponent(() => import('#dashboard/settings/backups.tsx'), 'Backups'),
+})
+
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/settings/system',
@@ -183,6 +189,7 @@ export const router = createRouter({
         keys,
         webhooks,
         webhook,
+        backups,
         system,
         audit,
         account,

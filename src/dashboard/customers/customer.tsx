@@ -19,6 +19,7 @@ import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { CustomerDialog } from './form.tsx'
 import { calledOf } from './index.tsx'
+import { PersonalData } from './personal-data.tsx'
 import { Spend } from './spend.tsx'
 
 const route = getRouteApi('/signed-in/shell/customers/$id')
@@ -64,6 +65,7 @@ function One() {
           </div>
           <div>
             <Profile customer={customer} />
+            <PersonalData customer={customer} />
           </div>
         </div>
       </div>
@@ -83,33 +85,13 @@ const Back = () => (
   </Link>
 )
 
-function Head({ customer }: { customer: Customer }) {
-  const [isEditing, setEditing] = useState(false)
-  const cache = useQueryClient()
-  useShortcut('e', 'Edit the customer', () => setEditing(true))
-  return (
-    <>
-      <ViewHead title={calledOf(customer)} name={calledOf(customer)} before={<Back />}>
-        <Button onClick={() => setEditing(true)}>Edit</Button>
-        <Link
-          className="button"
-          data-tone="main"
-          to="/new-order"
-          search={{ customer_id: customer.id }}
-        >
-          New order
-        </Link>
-      </ViewHead>
-      {isEditing && (
-        <CustomerDialog
-          customer={customer}
-          onClose={() => setEditing(false)}
-          onSaved={(saved) => cache.setQueryData(['customers', saved.id], saved)}
-        />
-      )}
-    </>
-  )
-}
+const Head = ({ customer }: { customer: Customer }) => (
+  <ViewHead title={calledOf(customer)} name={calledOf(customer)} before={<Back />}>
+    <Link className="button" data-tone="main" to="/new-order" search={{ customer_id: customer.id }}>
+      New order
+    </Link>
+  </ViewHead>
+)
 
 const SHOWN = ['number', 'placed', 'status', 'payment', 'items', 'total']
 const ORDER_COLUMNS = COLUMNS.filter(({ key }) => SHOWN.includes(key))
@@ -146,11 +128,17 @@ function Orders({ customer: { id } }: { customer: Customer }) {
 }
 
 function Profile({ customer }: { customer: Customer }) {
+  const [isEditing, setEditing] = useState(false)
+  const cache = useQueryClient()
+  useShortcut('e', 'Edit the customer', () => setEditing(true))
   return (
     <section className="panel" aria-label="Profile">
       <header className="panel-head">
         <h2>Profile</h2>
         {customer.user_id !== null && <span className="tag">Has an account</span>}
+        <Button size="small" onClick={() => setEditing(true)}>
+          Edit
+        </Button>
       </header>
       <div className="panel-body stack">
         <dl className="facts">
@@ -189,6 +177,13 @@ function Profile({ customer }: { customer: Customer }) {
           )
         })}
       </div>
+      {isEditing && (
+        <CustomerDialog
+          customer={customer}
+          onClose={() => setEditing(false)}
+          onSaved={(saved) => cache.setQueryData(['customers', saved.id], saved)}
+        />
+      )}
     </section>
   )
 }

@@ -6,6 +6,7 @@ import { client } from '#dashboard/app/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
+import { saveFile } from '#dashboard/parts/save-file.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { queryOf } from './query.ts'
 import type { OrdersSearch } from './search.ts'
@@ -27,7 +28,7 @@ export function Export({ search }: { search: OrdersSearch }) {
       const { cursor: _cursor, limit: _limit, ...filter } = queryOf(search)
       const query = { ...filter, format }
       const response = (await client.orders.export(query, { signal: stop.signal })) as Response
-      save(await read(response, setBytes), `orders.${format}`)
+      saveFile(await read(response, setBytes), `orders.${format}`)
       notify(`orders.${format} is saved`)
     } catch (error) {
       if (!stop.signal.aborted) notifyRefusal('No export', error)
@@ -72,12 +73,4 @@ async function read(response: Response, onBytes: (bytes: number) => void): Promi
     },
   })
   return new Response(body.pipeThrough(counter), { headers: response.headers }).blob()
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -1,5 +1,5 @@
-// Everything that happened, newest first: who did what, and each field before and after. The log is
-// read from its end backwards, a stretch at a time.
+// Everything that happened, newest first, to the very beginning: who did what, and each field before
+// and after.
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -12,7 +12,7 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { Frame } from './frame.tsx'
-import { type Entry, readBackwards } from './read-backwards.ts'
+import { type Entry, readBack } from './read-back.ts'
 
 const ACCOUNTS =
   'user.created,user.updated,user.signed_in,user.sign_in_failed,user.token_reused,session.revoked,api_key.created,api_key.updated,api_key.revoked'
@@ -21,7 +21,7 @@ const KINDS = [
   ['', 'Everything'],
   [ACCOUNTS, 'Accounts and keys'],
   [
-    'settings.updated,webhook.created,webhook.updated,webhook.deleted,webhook.disabled,export.created',
+    'settings.updated,webhook.created,webhook.updated,webhook.deleted,webhook.disabled,export.created,backup.created',
     'Settings',
   ],
   ['order.cancelled,order.edited,order.deleted,order.attention', 'Orders changed'],
@@ -40,8 +40,8 @@ function Log() {
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery({
     queryKey: ['audit', type],
     queryFn: ({ pageParam, signal }) =>
-      readBackwards(client.events.list, { type, from: pageParam, signal }),
-    initialPageParam: null as number | null,
+      readBack(client.events.list, { type, before: pageParam, signal }),
+    initialPageParam: 'now',
     getNextPageParam: ({ rest }) => rest,
     staleTime: 0,
   })
@@ -71,8 +71,12 @@ function Log() {
           ) : (
             <Failure error={error} what="audit log" onRetry={() => void refetch()} />
           )
-        ) : entries.length === 0 && !hasNextPage ? (
-          <Empty title="Nothing of that kind happened" />
+        ) : entries.length === 0 ? (
+          <Empty
+            title={
+              hasNextPage ? 'Nothing of that kind lately' : 'Nothing of that kind ever happened'
+            }
+          />
         ) : (
           <ol>
             {entries.map((entry) => (
@@ -96,7 +100,7 @@ function Log() {
 const FALLBACK = 'EUR'
 
 function Line({ entry }: { entry: Entry }) {
-  const { type, at, actor, order, stock, change, request_id } = entry
+  const { type, at, actor, order, stock, backup, change, request_id } = entry
   const currency = useShopCurrency() ?? FALLBACK
   const changes = changeLines(change ?? {}, order?.currency ?? currency)
     .map(({ what, before, after }) =>
@@ -116,6 +120,7 @@ function Line({ entry }: { entry: Entry }) {
           {stock.sku}
         </Link>
       )}
+      {backup !== undefined && <Link to="/settings/backups">{backup.name}</Link>}
       <span className="soft">
         by <Actor actor={actor} />
       </span>

@@ -1,7 +1,7 @@
 // The frame of all settings: the ways between them, and the word that they are for administrators.
 
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { OnlyFor } from '#dashboard/app/only-for.tsx'
 import { ViewHead } from '#dashboard/app/view.tsx'
 
@@ -10,6 +10,7 @@ const PAGES = [
   ['/settings/users', 'Users'],
   ['/settings/keys', 'API keys'],
   ['/settings/webhooks', 'Webhooks'],
+  ['/settings/backups', 'Backups'],
   ['/settings/system', 'System'],
   ['/settings/audit', 'Audit log'],
 ] as const
@@ -27,19 +28,31 @@ export const Frame = ({ name, actions, children }: FrameProps): ReactNode => (
       {actions}
     </ViewHead>
     <div className="view-body">
-      <nav className="filters" aria-label="Settings">
-        {PAGES.map(([to, title]) => (
-          <Link
-            key={to}
-            to={to}
-            className="chip"
-            activeOptions={{ exact: to === '/settings', includeSearch: false }}
-          >
-            {title}
-          </Link>
-        ))}
-      </nav>
+      <Ways />
       {children}
     </div>
   </OnlyFor>
 )
+
+function Ways() {
+  const nav = useRef<HTMLElement>(null)
+  // On a phone they are wider than the screen: the one that is open must not be out of it.
+  useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current=page]')
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
+  return (
+    <nav className="filters" aria-label="Settings" ref={nav}>
+      {PAGES.map(([to, title]) => (
+        <Link
+          key={to}
+          to={to}
+          className="chip"
+          activeOptions={{ exact: to === '/settings', includeSearch: false }}
+        >
+          {title}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -2,7 +2,7 @@
 
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
-import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { copy } from './copy.ts'
 
 interface SecretProps {
   title: string
@@ -13,21 +13,13 @@ interface SecretProps {
 }
 
 export function Secret({ title, about, secret, onClose }: SecretProps) {
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(secret)
-      notify('Copied')
-    } catch (error) {
-      notifyRefusal('Not copied, select it by hand', error)
-    }
-  }
   return (
     <Dialog
       title={title}
       onClose={onClose}
       foot={
         <>
-          <Button onClick={() => void copy()}>Copy</Button>
+          <Button onClick={() => void copy(secret)}>Copy</Button>
           <Button tone="main" onClick={onClose}>
             I have it
           </Button>

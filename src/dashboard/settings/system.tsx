@@ -1,5 +1,5 @@
-// How the server is, asked again and again while somebody looks, and how its backups are made. It
-// says nothing that the server does not.
+// How the server is, asked again and again while somebody looks. It says nothing that the server does
+// not.
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -16,7 +16,7 @@ export const System = (): ReactNode => (
   <Frame name="System">
     <div className="stack settings">
       <Health />
-      <Backups />
+      <Doctor />
     </div>
   </Frame>
 )
@@ -80,31 +80,14 @@ function Health() {
   )
 }
 
-const Backups = () => (
-  <section className="panel" aria-label="Backups">
+const Doctor = () => (
+  <section className="panel" aria-label="When something is wrong">
     <header className="panel-head">
-      <h2>Backups</h2>
+      <h2>When something is wrong</h2>
     </header>
-    <div className="panel-body stack">
-      <p>
-        The server copies its database by itself, as <code>ORDERD_BACKUP_SCHEDULE</code> says, and
-        checks each copy before it counts. They lie in <code>backups</code> in the data directory; a
-        copy on another machine is yours to make.
-      </p>
-      <dl className="facts">
-        <dt>
-          <code>orderd backup</code>
-        </dt>
-        <dd>makes one now, while the server runs</dd>
-        <dt>
-          <code>orderd restore</code>
-        </dt>
-        <dd>puts one back, with the server stopped</dd>
-        <dt>
-          <code>orderd doctor</code>
-        </dt>
-        <dd>goes through the database and says what is wrong with it</dd>
-      </dl>
-    </div>
+    <p className="panel-body">
+      <code>orderd doctor</code>, at the machine, goes through the data directory, the disk, the
+      clock and the database, and says what is wrong and how it is mended.
+    </p>
   </section>
 )
