@@ -2,14 +2,13 @@
 // no-op, events, and the answer's bytes, all in the transaction of the change; the caller is answered
 // after the commit. It must never know what an order is.
 
-import type { TSchema } from '@sinclair/typebox'
-import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import type { Db, Tx } from '#db/port.ts'
 import { actorOf, authorize, callerKey } from '#domain/access.ts'
-import { DomainError, invalid } from '#domain/errors.ts'
+import { DomainError } from '#domain/errors.ts'
 import { append } from '#events/log.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
+import { checkArgs } from './args.ts'
 import type { Answer, Call, Command, CommandResult, Context, Execute, Outcome } from './command.ts'
 import { claim, record } from './idempotency.ts'
 
@@ -28,7 +27,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
     call: Call,
   ): Promise<Outcome> {
     authorize(call.caller, command.who)
-    checkArgs(command, args)
+    checkArgs(command.args, args)
     const slot = call.idempotency && { caller: callerKey(call.caller), ...call.idempotency }
     // The work may run more than once; it is counted when it has ended.
     let result: CommandResult = 'refused'
@@ -66,24 +65,6 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
       onDone?.(command.name, result)
     }
   }
-}
-
-/** Compiled on first use: every call of a command is checked, whoever makes it. */
-const checks = new WeakMap<TSchema, TypeCheck<TSchema>>()
-
-function checkArgs<Args>(command: Command<Args>, args: Args): void {
-  let check = checks.get(command.args)
-  if (check === undefined) {
-    check = TypeCompiler.Compile(command.args)
-    checks.set(command.args, check)
-  }
-  if (check.Check(args)) return
-  throw invalid(
-    [...check.Errors(args)].map((e) => ({
-      path: e.path.slice(1).replaceAll('/', '.'),
-      message: e.message,
-    })),
-  )
 }
 
 /** If-Match comes after the no-op and before the domain's refusals (http.md, order of checks). */

@@ -395,7 +395,12 @@ eachDatabase(({ open }) => {
         { tags: ['vip'] },
         { currency: 'EUR' },
       ]
-      for (const body of forbidden) expect(await order(body)).toMatchObject({ status: 422 })
+      const lines = [{ sku: 'TEA', quantity: 1 }]
+      for (const body of forbidden) {
+        expect(await order(body)).toMatchObject({ status: 422 })
+        const quote = await shop.api.post('/orders/quote', { lines, ...body }, as(customer))
+        expect(quote).toMatchObject({ status: 422, body: { code: 'validation' } })
+      }
     })
 
     test('sees none of what only staff may see', async () => {

@@ -3,6 +3,7 @@
 // role does not cover it, 403 forbidden.
 
 import { type TObject, Type } from '@sinclair/typebox'
+import { checkArgs } from '#commands/args.ts'
 import type { Command, Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
@@ -93,8 +94,9 @@ export const createOwnOrder: Command<NewOrder> = {
   run: runCreate,
 }
 
-/** What the order would be, and which skus are short; writes nothing. */
+/** What the order would be, and which skus are short; writes nothing. A customer may say as little. */
 export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<object> {
+  if (!isStaff(context.caller)) checkArgs(OwnOrderRequest, args)
   const { draft: _, expected_total, ...request } = args
   const order = await compose(sql, request, context)
   requireTotal(order, expected_total)
