@@ -207,7 +207,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(paymentsRoutes({ gate, execute, db }))
     .use(fulfillmentsRoutes({ gate, execute, db }))
     .use(returnsRoutes({ gate, execute, db }))
-    .use(editsRoutes({ gate, execute, db, clock, ids }))
+    .use(editsRoutes({ gate, execute, db }))
     .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(exportsRoutes({ gate, execute, db, log, proxies, catchUp }))

@@ -47,6 +47,8 @@ export interface Call {
   /** If-Match, as a version. */
   expectedVersion?: number | undefined
   idempotency?: { key: string; fingerprint: string } | undefined
+  /** Only to learn what would be answered: it all happens, and then none of it did. */
+  isRehearsal?: boolean
 }
 
 /** What the caller is told. `text` are the exact bytes that a replay repeats. */
@@ -59,6 +61,6 @@ export interface Outcome {
 }
 
 /** What became of a call, for those who count. */
-export type CommandResult = 'done' | 'noop' | 'replayed' | 'refused'
+export type CommandResult = 'done' | 'noop' | 'replayed' | 'rehearsed' | 'refused'
 
 export type Execute = <Args>(command: Command<Args>, args: Args, call: Call) => Promise<Outcome>

@@ -28,7 +28,8 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
   ): Promise<Outcome> {
     authorize(call.caller, command.who)
     checkArgs(command.args, args)
-    const slot = call.idempotency && { caller: callerKey(call.caller), ...call.idempotency }
+    const { idempotency, isRehearsal = false } = call
+    const slot = !isRehearsal && idempotency && { caller: callerKey(call.caller), ...idempotency }
     // The work may run more than once; it is counted when it has ended.
     let result: CommandResult = 'refused'
     try {
@@ -48,6 +49,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
         }
         const answer = await runChecked(tx, command, args, call, context)
         const outcome = toOutcome(answer)
+        if (isRehearsal) throw new Rehearsed(outcome)
         await append(tx, answer.events, {
           now: context.now,
           ids,
@@ -59,11 +61,22 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
         return outcome
       })
     } catch (error) {
-      result = 'refused'
+      result = error instanceof Rehearsed ? 'rehearsed' : 'refused'
+      if (error instanceof Rehearsed) return error.outcome
       throw error
     } finally {
       onDone?.(command.name, result)
     }
+  }
+}
+
+/** A rehearsal that went well: the transaction is rolled back, the answer is kept. */
+class Rehearsed extends Error {
+  override name = 'Rehearsed'
+  readonly outcome: Outcome
+  constructor(outcome: Outcome) {
+    super('rehearsed')
+    this.outcome = outcome
   }
 }
 

@@ -107,6 +107,23 @@ eachDatabase((database) => {
     expect(await desk.news(order.id)).toEqual([])
   })
 
+  test('a dry run knows of goods that are promised and not there yet', async () => {
+    const desk = await open()
+    const seat = { requires_shipping: false, on_hand: 0, backorder_limit: 9, price: 0 }
+    const sku = await desk.product(seat)
+    const order = await desk.order({ lines: [{ title: 'Talk', unit_price: 0, quantity: 1 }] })
+    expect(order.status).toBe('completed')
+    const body = { ops: [{ op: 'add_line', sku, quantity: 2 }] }
+    const dry = await desk.post(`/orders/${order.id}/edits?dry_run=true`, body)
+    expect(dry.body).toMatchObject({ status: 'confirmed', attention: true, version: 2 })
+    expect(dry.headers.get('etag')).toBeNull()
+    expect((await desk.get(`/orders/${order.id}`)).body).toEqual(order)
+    expect(await desk.shelf(sku)).toEqual([0, 0])
+    const { body: edited } = await desk.post(`/orders/${order.id}/edits`, body)
+    const [, { id: _, ...line }] = edited.lines
+    expect(dry.body).toMatchObject({ ...edited, lines: [edited.lines[0], line] })
+  })
+
   test('units that the edit itself frees can be taken by another of its lines', async () => {
     const desk = await open()
     const sku = await desk.product({ on_hand: 2 })

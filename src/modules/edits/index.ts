@@ -4,33 +4,28 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
-import { answer, json } from '#http/answer.ts'
+import { answer, jsonText } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, Query } from '#http/schema.ts'
-import type { Clock } from '#lib/clock.ts'
-import type { Ids } from '#lib/ids.ts'
 import { orderHas } from '#modules/orders/change.ts'
-import { editOrder, previewEdit } from './commands.ts'
+import { editOrder } from './commands.ts'
 import { EditBody, EditedModel } from './model.ts'
 
 interface EditsDeps {
   gate: Gate
   execute: Execute
   db: Db
-  clock: Clock
-  ids: Ids
 }
 
-export const editsRoutes = ({ gate, execute, db, clock, ids }: EditsDeps) =>
+export const editsRoutes = ({ gate, execute, db }: EditsDeps) =>
   new Elysia({ name: 'edits', normalize: false }).use(gate).post(
     '/orders/:id/edits',
     async ({ params, query, body, call }) => {
       const args = { ...body, ...params }
       if (!query.dry_run) return answer(execute(editOrder, args, call))
-      const { caller, requestId, expectedVersion } = call
-      const context = { now: clock.now(), ids, caller, requestId }
-      return json(await db.snapshot((sql) => previewEdit(sql, args, context, expectedVersion)))
+      // Without an ETag: there is no such version.
+      return jsonText((await execute(editOrder, args, { ...call, isRehearsal: true })).text)
     },
     {
       who: { staff: 'orders:write' },

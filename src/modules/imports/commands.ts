@@ -153,22 +153,3 @@ export const asImport = <Args>(command: Command<Args>, announced: boolean): Comm
     return { status: 200, body, events }
   },
 })
-
-/** Thrown by a rehearsal that went well: the transaction is rolled back, the answer is kept. */
-export class Rehearsed extends Error {
-  override name = 'Rehearsed'
-  readonly body: unknown
-  constructor(body: unknown) {
-    super('rehearsed')
-    this.body = body
-  }
-}
-
-/** The same command up to its end, and then nothing of it. */
-export const rehearse = <Args>(command: Command<Args>): Command<Args> => ({
-  ...command,
-  async run(tx, args, context) {
-    const { body } = await command.run(tx, args, context)
-    throw new Rehearsed(body)
-  },
-})

@@ -13,7 +13,7 @@ import { type ReadRecord, readCustomer, readProduct } from '#domain/import-recor
 import type { Clock } from '#lib/clock.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
-import { asImport, type Imported, importOneOrder, Rehearsed, rehearse } from './commands.ts'
+import { asImport, type Imported, importOneOrder } from './commands.ts'
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
 import type { ImportReport } from './model.ts'
@@ -182,18 +182,16 @@ function sender<Args>(
   command: Command<Args>,
 ): (args: Args) => Promise<Sent> {
   const marked = asImport(command, isAnnounced)
-  const taken = isDryRun ? rehearse(marked) : marked
   // A key or an expected version belongs to one record, not to a file of them.
   const { caller, requestId } = call
   const run = async (args: Args): Promise<Imported> => {
-    const { text } = await execute(taken, args, { caller, requestId })
+    const { text } = await execute(marked, args, { caller, requestId, isRehearsal: isDryRun })
     return JSON.parse(text) as Imported
   }
   return async (args) => {
     try {
       return await orAgain(() => run(args))
     } catch (error) {
-      if (error instanceof Rehearsed) return error.body as Imported
       if (error instanceof DomainError && error.status < 500) return { reason: reasonOf(error) }
       throw error
     }

@@ -128,7 +128,7 @@ export async function createOrder(
   }
 }
 
-export const answerWith = (
+const answerWith = (
   order: Order,
   context: Context,
   status: 200 | 201,

@@ -15,7 +15,7 @@ export { consumeStock, releaseStock } from './leave.ts'
 export { ensureDefaultLocation, loadLocation } from './locations.ts'
 export { openStock, type StockSum, setBackorderLimit, sumStock } from './product-stock.ts'
 export { holdsStock } from './reservations.ts'
-export { insufficientStock, quoteStock, reserveStock } from './reserve.ts'
+export { quoteStock, reserveStock } from './reserve.ts'
 
 const EFFECTS: Record<
   StockEffect['kind'],
