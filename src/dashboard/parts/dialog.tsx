@@ -1,5 +1,5 @@
-// Dialogs on the browser's own <dialog>: it traps the focus, closes on Escape, gives the focus back
-// and makes the rest inert. (A library for it was weighed and left out: dialogs, menus and toasts of
+// Dialogs on the browser's own <dialog>: it traps the focus, closes on Escape and makes the rest
+// inert. (A library for it was weighed and left out: dialogs, menus and toasts of
 // one were 72 KB of the 200 that a first load may have.)
 
 import { type ReactNode, useEffect, useId, useRef } from 'react'
@@ -21,7 +21,11 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
-    dialog.current?.showModal()
+    if (dialog.current === null) return
+    const before = document.activeElement
+    dialog.current.showModal()
+    startOf(dialog.current).focus()
+    return () => giveBack(before)
   }, [])
   const inside = (
     <>
@@ -41,6 +45,7 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
       className="dialog"
       data-width={width}
       aria-labelledby={titleId}
+      tabIndex={-1}
       onCancel={(event) => {
         event.preventDefault()
         onClose()
@@ -60,6 +65,33 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
         </form>
       )}
     </dialog>
+  )
+}
+
+/**
+ * The focus to where it was. (A dialog does so when it is closed, but not when it is taken away.) Where
+ * that is gone with the step that was taken, to the view.
+ */
+function giveBack(before: Element | null): void {
+  if (document.activeElement !== document.body) return
+  const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected
+  const target = isThere ? before : document.getElementById('view')
+  target?.focus({ preventScroll: true })
+}
+
+const FIELD = 'input:not([type=checkbox], [type=radio]), textarea'
+
+/**
+ * Where one begins: the field that is marked, else the first, and never the way out. Under a finger it
+ * is the dialog itself: a keyboard over half of it comes when a field is touched.
+ */
+function startOf(dialog: HTMLDialogElement): HTMLElement {
+  if (matchMedia('(pointer: coarse)').matches) return dialog
+  const body = dialog.querySelector('.dialog-body')
+  return (
+    body?.querySelector<HTMLElement>('[data-first]') ??
+    body?.querySelector<HTMLElement>(FIELD) ??
+    dialog
   )
 }
 

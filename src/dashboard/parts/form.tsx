@@ -3,6 +3,7 @@
 
 import { type ReactNode, useId, useState } from 'react'
 import { OrderdError } from '#client/index.ts'
+import { refusalText } from './refusal.ts'
 
 export interface Submission {
   /** Answers whether it went through. */
@@ -40,15 +41,23 @@ export function useSubmission(send: () => Promise<void>): Submission {
 
 const fieldErrors = (error: Error | null) => (error instanceof OrderdError ? error.errors : [])
 
-/** The refusal as a whole; `shown` are the paths that have a field of their own. */
-export function Refusal({ of, shown = [] }: { of: Submission; shown?: readonly string[] }) {
+interface RefusalProps {
+  of: Pick<Submission, 'error'>
+  /** Paths that have a field of their own. */
+  shown?: readonly string[]
+  /** Of the amounts that it may name. */
+  currency?: string
+}
+
+/** The refusal as a whole. */
+export function Refusal({ of, shown = [], currency }: RefusalProps) {
   if (of.error === null) return null
   const rest = fieldErrors(of.error).filter(({ path }) => !shown.includes(path))
   const isAllShown = rest.length === 0 && fieldErrors(of.error).length > 0
   const short = of.error instanceof OrderdError ? of.error.short : []
   return (
     <div className="notice" data-tone="stop" role="alert">
-      {isAllShown ? 'Please look at the marked fields.' : of.error.message}
+      {isAllShown ? 'Please look at the marked fields.' : refusalText(of.error, currency)}
       {rest.map(({ path, message }) => (
         <div key={path} className="small">
           <code>{path}</code>: {message}
@@ -100,9 +109,9 @@ interface TextFieldProps {
   onChange: (value: string) => void
   hint?: ReactNode
   problem?: string | undefined
-  type?: 'text' | 'email' | 'password' | 'search'
+  type?: 'text' | 'email' | 'password' | 'search' | 'datetime-local'
   autoComplete?: string
-  inputMode?: 'decimal' | 'numeric' | 'email' | 'tel'
+  inputMode?: 'decimal' | 'numeric' | 'email' | 'tel' | 'url'
   isNumber?: boolean
   isRequired?: boolean
   hasFocus?: boolean
@@ -135,6 +144,7 @@ export function TextField({
           autoComplete={autoComplete}
           inputMode={inputMode}
           required={isRequired}
+          data-first={hasFocus || undefined}
           // biome-ignore lint/a11y/noAutofocus: the first field of what the person just opened
           autoFocus={hasFocus}
         />
@@ -198,6 +208,14 @@ interface CheckProps {
   isOn: boolean
   onChange: (isOn: boolean) => void
 }
+
+/** What is rarely said, a press away. What was typed into it stays where it is closed again. */
+export const More = ({ label, children }: { label: string; children: ReactNode }) => (
+  <details className="more">
+    <summary>{label}</summary>
+    <div className="stack">{children}</div>
+  </details>
+)
 
 export const Check = ({ label, isOn, onChange }: CheckProps) => (
   <label className="check">

@@ -24,6 +24,7 @@ const PATHS = {
   bookmark: 'M4 2.5h8v11l-4-3-4 3z',
   user: 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2.5 14c0-3 2.5-4.5 5.5-4.5s5.5 1.5 5.5 4.5',
   print: 'M4 6V2.5h8V6M4 11.5H2.5V6h11v5.5H12M4 9.5h8v4H4z',
+  undo: 'M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6',
   keys: 'M1.5 4h13v8h-13zM4 6.5h.01M6.6 6.5h.01M9.300 6.5h.01M12 6.5h.01M5 9.5h6',
 } as const
 

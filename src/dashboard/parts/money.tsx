@@ -27,7 +27,7 @@ export function decimalText(minor: number, exponent: number): string {
 export function moneyText(minor: number, currency: string): string {
   // A decimal text is formatted digit by digit; TypeScript knows only some spellings of it.
   const text = decimalText(minor, exponentOf(currency)) as `${number}`
-  return formatOf(currency).format(text)
+  return formatOf(currency).format(text).replace('-', '−')
 }
 
 /** What a person typed, as minor units; null where it is no amount of that currency. */

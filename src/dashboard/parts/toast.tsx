@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { createStore, useStore } from '#dashboard/app/store.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { refusalText } from './refusal.ts'
 
 interface Toast {
   id: number
@@ -34,8 +35,10 @@ export function notify(
 }
 
 /** What a call was refused with, in the server's own words. */
-export const notifyRefusal = (about: string, error: unknown): (() => void) =>
-  notify(`${about}: ${error instanceof Error ? error.message : String(error)}`, { tone: 'stop' })
+export function notifyRefusal(about: string, error: unknown, currency?: string): () => void {
+  const text = error instanceof Error ? refusalText(error, currency) : String(error)
+  return notify(`${about}: ${text}`, { tone: 'stop' })
+}
 
 const dismiss = (id: number): void => toasts.set((all) => all.filter((one) => one.id !== id))
 

@@ -1,0 +1,29 @@
+// A refusal as a person reads it: the server's own sentence, in which an amount is a whole number of
+// minor units, with those written as money. It changes nothing else, and where the currency is not
+// known nothing at all.
+
+import { OrderdError } from '#client/index.ts'
+import { moneyText } from './money.tsx'
+
+/** The members of a refusal that are amounts. */
+const AMOUNTS = [
+  'open',
+  'value',
+  'total',
+  'expected_total',
+  'credit_total',
+  'captured',
+  'refunded',
+  'pending',
+]
+
+export function refusalText(error: Error, currency?: string): string {
+  if (!(error instanceof OrderdError) || currency === undefined) return error.message
+  const { details } = error
+  const amountOf = (name: string): number => (typeof details[name] === 'number' ? details[name] : 0)
+  const unaccounted = amountOf('captured') - amountOf('refunded') - amountOf('pending')
+  const amounts = new Set([...AMOUNTS.map(amountOf), unaccounted].map(String))
+  return error.message.replace(/(?<![\w.-])\d+(?!\.\d|[\w-])/g, (digits) =>
+    digits !== '0' && amounts.has(digits) ? moneyText(Number(digits), currency) : digits,
+  )
+}
