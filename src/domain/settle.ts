@@ -5,6 +5,7 @@
 import type { Decision } from './decision.ts'
 import type { LedgerContext } from './ledger-entry.ts'
 import { attend, follow, revive, withCredit } from './life.ts'
+import { formatDecimal } from './money.ts'
 import type { Order, Transaction } from './order.ts'
 import { creditTotal, isDead, ledgerOf } from './payment.ts'
 
@@ -28,7 +29,8 @@ export function thenSettle(
   const { order } = decision
   if (txn.kind === 'chargeback') {
     if (txn.status !== 'success') return decision
-    return attend(decision, `The payer's bank took back ${txn.amount}.`)
+    const amount = `${formatDecimal(txn.amount, order.exponent)} ${order.currency}`
+    return attend(decision, `The payer's bank took back ${amount}.`)
   }
   if (isDead(order) && isMoneyIn(txn)) return thenRevive(decision, context, lacking)
   return follow(decision, context.rules, context.now)
