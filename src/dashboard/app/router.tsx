@@ -11,6 +11,7 @@ import { Board } from '#dashboard/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/board/search.ts'
 import { CUSTOMERS_SEARCH } from '#dashboard/customers/search.ts'
 import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
+import { SLIP_SEARCH } from '#dashboard/order/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
 import { OVERVIEW_SEARCH } from '#dashboard/overview/search.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
@@ -159,6 +160,7 @@ const packingSlip = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders/$id/packing-slip',
   component: lazyRouteComponent(() => import('#dashboard/order/paper.tsx'), 'PackingSlip'),
+  validateSearch: only(SLIP_SEARCH),
 })
 
 const invoice = createRoute({

@@ -51,9 +51,9 @@ export const Card = memo(function Card(props: CardProps) {
         <span className="strong tabular">{nameOf(order)}</span>
         <Money minor={order.total} currency={order.currency} />
         <span className="who-line clip">{order.email ?? 'No e-mail'}</span>
+        {order.attention === true && <span className="card-flag">Needs attention</span>}
         <span className="foot">
           <Status words={PAYMENT} value={order.payment_status} />
-          {order.attention === true && <span className="card-flag">Attention</span>}
           <span className="push">
             <Time at={order.placed_at ?? order.created_at} />
           </span>

@@ -10,7 +10,8 @@ import { useLiveOrders, useOrdersTopic } from '#dashboard/app/live.ts'
 import { useKeyHint, useShortcut } from '#dashboard/app/shortcuts.tsx'
 import { useStore } from '#dashboard/app/store.ts'
 import { ViewHead } from '#dashboard/app/view.tsx'
-import { CancelDialog } from '#dashboard/orders/cancel.tsx'
+import { CancelDialog } from '#dashboard/order/cancel.tsx'
+import { OrderContext } from '#dashboard/order/context.ts'
 import { nameOf, STEPS, type Subject } from '#dashboard/orders/steps.ts'
 import { take } from '#dashboard/orders/take-step.ts'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -165,7 +166,9 @@ export function Board(): ReactNode {
         </div>
       )}
       {cancelled !== null && (
-        <CancelDialog order={cancelled} onClose={() => setCancelled(null)} onDone={() => {}} />
+        <OrderContext value={{ order: cancelled, take: setCancelled, isStaff }}>
+          <CancelDialog onClose={() => setCancelled(null)} />
+        </OrderContext>
       )}
     </div>
   )

@@ -2,15 +2,13 @@
 
 import type { Dispatch } from 'react'
 import { useState } from 'react'
-import type { Product, Quote } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import type { Quote } from '#client/index.ts'
+import { ProductPicker } from '#dashboard/orders/product-picker.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { countText, Money, parseMoney } from '#dashboard/parts/money.tsx'
-import { Picker } from '#dashboard/parts/picker.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { Available } from '#dashboard/products/columns.tsx'
 import { useIsStaff } from '#dashboard/session/store.ts'
 import type { Change, Draft, DraftLine } from './draft.ts'
 
@@ -21,27 +19,12 @@ interface DraftLinesProps {
   currency: string
 }
 
-const FOUND = 8
-
 export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) {
   const isStaff = useIsStaff()
   return (
     <section className="panel" aria-label="Lines">
       <header className="panel-head">
-        <Picker<Product>
-          label="Add a product"
-          placeholder="Add a product: title or SKU"
-          queryKey={['catalog', 'pick']}
-          find={async (text, signal) => {
-            const query = { active: true, limit: FOUND, ...(text ? { q: text } : {}) }
-            return (await client.products.list(query, { signal })).items
-          }}
-          keyOf={({ id }) => id}
-          show={(product) => <Found product={product} />}
-          onPick={(product) => change({ do: 'add', product })}
-          nothing="No product is like that"
-          hasFocus
-        />
+        <ProductPicker onPick={(product) => change({ do: 'add', product })} hasFocus />
         {isStaff && (
           <Button size="small" tone="quiet" onClick={() => change({ do: 'add', product: null })}>
             Something else
@@ -58,7 +41,7 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
             <thead>
               <tr>
                 <th>Item</th>
-                <th className="number hide-phone">Price</th>
+                <th className="number">Price</th>
                 <th className="number">Quantity</th>
                 <th className="number">Total</th>
                 <th>
@@ -90,20 +73,6 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
   )
 }
 
-const Found = ({ product }: { product: Product }) => (
-  <>
-    <span className="clip">
-      {product.title} <span className="mono faint small">{product.sku}</span>
-    </span>
-    <span className="push row">
-      <span className="small soft">
-        <Available product={product} />
-      </span>
-      <Money minor={product.price} currency={product.currency} />
-    </span>
-  </>
-)
-
 interface RowProps {
   line: DraftLine
   quote: Quote | undefined
@@ -132,11 +101,11 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
         )}
         {short !== undefined && (
           <div className="problem" role="status">
-            Only {countText(short.available)} left
+            {short.available > 0 ? `Only ${countText(short.available)} left` : 'None left'}
           </div>
         )}
       </td>
-      <td className="number hide-phone">
+      <td className="number">
         {quoted !== undefined && quote !== undefined && (
           <Money minor={quoted.unit_price} currency={quote.currency} />
         )}
@@ -151,7 +120,7 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
           onChange={(event) => onChange({ quantity: event.target.valueAsNumber || 0 })}
         />
       </td>
-      <td className="number">
+      <td className="number total">
         {quoted !== undefined && quote !== undefined && (
           <Money minor={quoted.gross_total} currency={quote.currency} />
         )}

@@ -28,6 +28,19 @@ const QUIET = new Set([
   'completed_at',
   'cancelled_at',
   'archived_at',
+  'tax_lines',
+])
+
+/** Of a line or a charge: what is counted from the rest of it. */
+const COUNTED = new Set([
+  'discount_total',
+  'tax_total',
+  'net_total',
+  'gross_total',
+  'discount',
+  'tax',
+  'taken',
+  'qty_refunded',
 ])
 
 export const changeLines = (change: Change, currency: string): ChangeLine[] =>
@@ -70,8 +83,9 @@ function itemLines(
       if (was === undefined)
         return [{ what: `new: ${nameOf(field, item)}`, before: null, after: null }]
       return Object.keys(item)
-        .filter((key) => !QUIET.has(key) && !key.endsWith('_at') && isPlain(item[key]))
-        .filter((key) => was[key] !== item[key])
+        .filter((key) => !QUIET.has(key) && !COUNTED.has(key) && !key.endsWith('_at'))
+        .filter((key) => isPlain(item[key]) || key === 'tracking')
+        .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(item[key]))
         .map((key) =>
           lineOf(
             `${nameOf(field, item)}, ${wordsOf(key)}`,
@@ -84,22 +98,33 @@ function itemLines(
   ]
 }
 
-const NAMED_BY = ['title', 'code', 'method', 'provider', 'text', 'reason']
+const NAMED_BY = ['title', 'code', 'text']
+const NAMED_AFTER = ['method', 'provider', 'reason']
+const LONGEST_NAME = 48
 
-/** "parcel 2" or the item's own name. */
+/** "parcel 2", "credit return", or the item's own name. */
 function nameOf(field: string, item: Item): string {
-  if (typeof item.number === 'number') return `${field.replace(/s$/, '')} ${item.number}`
-  const name = NAMED_BY.map((key) => item[key]).find((value) => typeof value === 'string')
-  return typeof name === 'string' ? name : field.replace(/s$/, '')
+  const kind = NOUNS[field] ?? field.replace(/s$/, '')
+  if (typeof item.number === 'number') return `${kind} ${item.number}`
+  const textOf = (keys: readonly string[]) =>
+    keys.map((key) => item[key]).find((value) => typeof value === 'string') as string | undefined
+  const name = textOf(NAMED_BY)
+  if (name !== undefined) return clipped(name)
+  const after = textOf(NAMED_AFTER)
+  return after === undefined ? kind : `${kind} ${clipped(after.replace(/_/g, ' '))}`
 }
+
+const NOUNS: Readonly<Record<string, string>> = { fulfillments: 'parcel' }
+
+const clipped = (name: string): string =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…` : name
 
 const wordsOf = (field: string): string => field.replace(/^qty_/, '').replace(/_/g, ' ')
 const isNothing = (value: unknown): boolean => value === null || value === undefined || value === ''
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
 
 const IS_TIME = /^\d{4}-\d\d-\d\dT/
-const IS_MONEY =
-  /(^|_)total$|amount|price|^(captured|refunded|authorized|voided|taken|discount|tax)$/
+const IS_MONEY = /total$|amount|price|^(captured|refunded|authorized|voided|taken|discount|tax)$/
 
 function valueText(field: string, value: unknown, currency: string): string {
   if (typeof value === 'number') {
@@ -114,8 +139,8 @@ function valueText(field: string, value: unknown, currency: string): string {
       ? 'none'
       : value.map((one) => valueText(field, one, currency)).join(', ')
   }
-  return Object.values(value as Item)
-    .filter(isPlain)
-    .filter(Boolean)
+  return Object.entries(value as Item)
+    .filter(([, one]) => isPlain(one) && one !== null && one !== '')
+    .map(([key, one]) => (field === 'metadata' ? `${key}: ${one}` : String(one)))
     .join(', ')
 }

@@ -23,4 +23,3 @@ export type Line = Order['lines'][number]
 export type Payment = Order['payments'][number]
 export type Fulfillment = Order['fulfillments'][number]
 export type Return = Order['returns'][number]
-export type Address = NonNullable<Order['shipping_address']>

@@ -1,30 +1,39 @@
-// What an edit adds: a product, a discount, a coupon, a fee; and what was added so far.
+// What an edit adds beside lines: a discount on all of it, one line or the shipping, a coupon, a fee;
+// and what was added so far.
 
 import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
-import { SelectField, TextField } from '#dashboard/parts/form.tsx'
+import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { moneyText, parseMoney, rateText } from '#dashboard/parts/money.tsx'
+import { parseRate } from '#dashboard/parts/numbers.ts'
 import { useOrder } from './context.ts'
 import type { Op } from './edit-draft.ts'
+import type { PartProps } from './edit-lines.tsx'
 
-const PPM_PER_PERCENT = 10_000
-
-type Kind = 'sku' | 'percent' | 'fixed' | 'code' | 'fee'
+type Kind = 'percent' | 'fixed' | 'code' | 'fee'
 
 const KINDS: readonly (readonly [Kind, string])[] = [
-  ['sku', 'Product by SKU'],
-  ['percent', 'Discount in percent'],
-  ['fixed', 'Discount, an amount'],
+  ['percent', 'Percent off'],
+  ['fixed', 'Amount off'],
   ['code', 'Coupon code'],
   ['fee', 'Fee'],
 ]
+
+interface Said {
+  what: string
+  and: string
+  currency: string
+  /** What a discount is on. */
+  on: Pick<Op, 'scope' | 'line_id'>
+}
 
 interface Ask {
   what: string
   /** Where there is a second thing to say. */
   and: string | null
-  op: (what: string, and: string, currency: string) => Op | null
+  hasScope?: boolean
+  op: (said: Said) => Op | null
 }
 
 const amountOf = (text: string, currency: string): number | null => {
@@ -33,79 +42,110 @@ const amountOf = (text: string, currency: string): number | null => {
 }
 
 const ASKS: Readonly<Record<Kind, Ask>> = {
-  sku: {
-    what: 'SKU',
-    and: 'Quantity',
-    op: (sku, quantity) =>
-      sku !== '' && /^[1-9]\d*$/.test(quantity)
-        ? { op: 'add_line', sku, quantity: Number(quantity) }
-        : null,
-  },
   percent: {
     what: 'Name',
     and: 'Percent',
-    op: (title, percent) => {
-      const rate_ppm = Math.round(Number(percent.replace(',', '.')) * PPM_PER_PERCENT)
-      return rate_ppm > 0 ? { op: 'add_discount', title, kind: 'percent', rate_ppm } : null
+    hasScope: true,
+    op: ({ what: title, and, on }) => {
+      const rate_ppm = parseRate(and)
+      return title !== '' && rate_ppm !== null && rate_ppm > 0
+        ? { op: 'add_discount', title, kind: 'percent', rate_ppm, ...on }
+        : null
     },
   },
   fixed: {
     what: 'Name',
     and: 'Amount',
-    op: (title, text, currency) => {
-      const amount = amountOf(text, currency)
-      return amount === null ? null : { op: 'add_discount', title, kind: 'fixed', amount }
+    hasScope: true,
+    op: ({ what: title, and, currency, on }) => {
+      const amount = amountOf(and, currency)
+      return title !== '' && amount !== null
+        ? { op: 'add_discount', title, kind: 'fixed', amount, ...on }
+        : null
     },
   },
   code: {
     what: 'Code',
     and: null,
-    op: (code) => (code === '' ? null : { op: 'add_discount', code }),
+    op: ({ what: code }) => (code === '' ? null : { op: 'add_discount', code }),
   },
   fee: {
     what: 'Name',
     and: 'Amount',
-    op: (title, text, currency) => {
-      const amount = amountOf(text, currency)
-      return amount === null ? null : { op: 'add_fee', title, amount }
+    op: ({ what: title, and, currency }) => {
+      const amount = amountOf(and, currency)
+      return title !== '' && amount !== null ? { op: 'add_fee', title, amount } : null
     },
   },
 }
 
-export function AddOps({ onAdd }: { onAdd: (op: Op) => void }) {
+const ORDER = 'order'
+const SHIPPING = 'shipping'
+
+const scopeOf = (on: string): Said['on'] => {
+  if (on === ORDER) return {}
+  return on === SHIPPING ? { scope: 'shipping' } : { scope: 'line', line_id: on }
+}
+
+export function AddExtras({ draft, set }: PartProps) {
   const { order } = useOrder()
-  const [kind, setKind] = useState<Kind>('sku')
+  const [kind, setKind] = useState<Kind>('percent')
   const [what, setWhat] = useState('')
   const [and, setAnd] = useState('')
+  const [on, setOn] = useState(ORDER)
   const ask = ASKS[kind]
-  const op = ask.op(what.trim(), and.trim(), order.currency)
+  const { currency } = order
+  const op = ask.op({ what: what.trim(), and: and.trim(), currency, on: scopeOf(on) })
+  const add = () => {
+    if (op === null) return
+    set({ extras: [...draft.extras, op] })
+    setWhat('')
+    setAnd('')
+  }
   return (
-    <div className="adder">
-      <SelectField label="Add" value={kind} onChange={setKind} options={KINDS} />
-      <TextField label={ask.what} value={what} onChange={setWhat} />
-      {ask.and !== null && (
-        <TextField label={ask.and} value={and} onChange={setAnd} inputMode="decimal" isNumber />
-      )}
-      <Button
-        disabled={op === null}
-        onClick={() => {
-          if (op === null) return
-          onAdd(op)
-          setWhat('')
-          setAnd('')
-        }}
-      >
-        Add
-      </Button>
-    </div>
+    <>
+      <More label="Add a discount, a coupon or a fee">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in its fields adds, and sends nothing */}
+        <div
+          className="adder"
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
+            event.preventDefault()
+            add()
+          }}
+        >
+          <SelectField label="Add" value={kind} onChange={setKind} options={KINDS} />
+          {ask.hasScope && (
+            <SelectField
+              label="On"
+              value={on}
+              onChange={setOn}
+              options={[
+                [ORDER, 'The whole order'],
+                [SHIPPING, 'The shipping'],
+                ...order.lines.map(({ id, title }) => [id, title] as const),
+              ]}
+            />
+          )}
+          <TextField label={ask.what} value={what} onChange={setWhat} />
+          {ask.and !== null && (
+            <TextField label={ask.and} value={and} onChange={setAnd} inputMode="decimal" isNumber />
+          )}
+          <Button disabled={op === null} onClick={add}>
+            Add
+          </Button>
+        </div>
+      </More>
+      <Added
+        ops={draft.extras}
+        currency={currency}
+        onRemove={(gone) => set({ extras: draft.extras.filter((one) => one !== gone) })}
+      />
+    </>
   )
 }
 
-function opText(
-  { op, sku, quantity, title, code, rate_ppm, amount }: Op,
-  currency: string,
-): string {
-  if (op === 'add_line') return `${quantity} × ${sku}`
+function opText({ op, title, code, rate_ppm, amount }: Op, currency: string): string {
   if (op === 'add_fee') return `Fee ${title}: ${moneyText(amount ?? 0, currency)}`
   if (code !== undefined) return `Coupon ${code}`
   const value = rate_ppm === undefined ? moneyText(amount ?? 0, currency) : rateText(rate_ppm)
@@ -118,14 +158,14 @@ interface AddedProps {
   onRemove: (op: Op) => void
 }
 
-export function Added({ ops, currency, onRemove }: AddedProps) {
+function Added({ ops, currency, onRemove }: AddedProps) {
   if (ops.length === 0) return null
   return (
-    <ul className="row row-wrap">
+    <ul className="row row-wrap" aria-label="Added">
       {ops.map((op) => {
         const text = opText(op, currency)
         return (
-          <li key={text}>
+          <li key={JSON.stringify(op)}>
             <button
               type="button"
               className="chip"

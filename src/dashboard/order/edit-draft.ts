@@ -1,49 +1,230 @@
-// An edit as a person has typed it so far, and the ops that the server is asked with.
+// An edit as a person has typed it so far, and the ops that the server is asked with. It knows the
+// order that the person began with: what they did not touch is never sent, so that it cannot undo
+// what somebody else changed meanwhile; what both changed is a clash, and a person decides.
 
-import type { BodyOf } from '#client/index.ts'
-import { parseMoney } from '#dashboard/parts/money.tsx'
+import type { Address, BodyOf, Order } from '#client/index.ts'
+import { filled } from '#dashboard/parts/address-fields.tsx'
+import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/parts/money.tsx'
+import { parseRate } from '#dashboard/parts/numbers.ts'
+import { addressText } from './address.ts'
 import type { Line } from './context.ts'
 
 export type Op = BodyOf<'POST /orders/{id}/edits'>['ops'][number]
+type Texts = ReadonlyMap<string, string>
+
+export type AddressField = 'shipping_address' | 'billing_address'
+
+/** A line that is not there yet. */
+export interface NewLine {
+  key: number
+  /** null: no product of the catalogue. */
+  sku: string | null
+  title: string
+  quantity: string
+  price: string
+  /** What the catalogue asks for it: as long as it stands there, it is not sent. */
+  catalogPrice: string | null
+  tax: string
+  isShipped: boolean
+}
+
+/** undefined: as it is. */
+export type Shipping = { code: string } | { title: string; price: string } | 'none' | undefined
 
 export interface Draft {
-  quantities: ReadonlyMap<string, string>
-  prices: ReadonlyMap<string, string>
-  added: readonly Op[]
+  quantities: Texts
+  prices: Texts
+  newLines: readonly NewLine[]
+  /** Discounts and fees that are not there yet. */
+  extras: readonly Op[]
   removedDiscounts: ReadonlySet<string>
+  removedFees: ReadonlySet<string>
+  shipping: Shipping
+  addresses: { readonly [F in AddressField]?: Address }
 }
 
 export const NOTHING: Draft = {
   quantities: new Map(),
   prices: new Map(),
-  added: [],
+  newLines: [],
+  extras: [],
   removedDiscounts: new Set(),
+  removedFees: new Set(),
+  shipping: undefined,
+  addresses: {},
 }
 
-/** The draft as ops; null where something typed is no number. */
-export function opsOf(draft: Draft, lines: readonly Line[], currency: string): Op[] | null {
-  const ops: Op[] = []
-  for (const line of lines) {
-    const quantity = draft.quantities.get(line.id)
-    const price = draft.prices.get(line.id)
-    if (quantity !== undefined && Number(quantity) !== line.quantity) {
-      if (!/^\d+$/.test(quantity)) return null
-      ops.push(
-        Number(quantity) === 0
-          ? { op: 'remove_line', line_id: line.id }
-          : { op: 'set_quantity', line_id: line.id, quantity: Number(quantity) },
-      )
-    }
-    if (price !== undefined) {
-      const minor = parseMoney(price, currency)
-      if (minor === null || minor < 0) return null
-      if (minor !== line.unit_price) {
-        ops.push({ op: 'set_price', line_id: line.id, unit_price: minor })
-      }
-    }
+export const priceText = (line: Line, currency: string): string =>
+  decimalText(line.unit_price, exponentOf(currency))
+
+/** Both changed it, and not to the same. */
+export interface Clash {
+  /** With what others made of it: when they change it again, it is decided again. */
+  key: string
+  label: string
+  before: string
+  theirs: string
+  mine: string
+}
+
+export type Side = 'mine' | 'theirs'
+
+/** One thing that may be changed by the draft: what it says of it, and what others made of it. */
+interface Touched extends Clash {
+  isTheirs: boolean
+  /** null where what was typed means nothing. */
+  ops: Op[] | null
+}
+
+/** The draft as ops, null where something typed means nothing; and what a person has to decide. */
+export function plan(draft: Draft, base: Order, now: Order, sides: ReadonlyMap<string, Side>) {
+  const touched = touchedOf(draft, base, now)
+  const clashes = touched.filter(({ isTheirs, mine, theirs }) => isTheirs && mine !== theirs)
+  const isKept = (one: Touched): boolean => !clashes.includes(one) || sides.get(one.key) === 'mine'
+  const parts = [
+    ...touched.filter((one) => one.theirs !== one.mine && isKept(one)).map(({ ops }) => ops),
+    removals(draft, now),
+    ...draft.newLines.map((line) => addOf(line, now.currency)),
+    draft.extras,
+  ]
+  const ops = parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
+  return { ops, clashes, isDecided: clashes.every(({ key }) => sides.has(key)) }
+}
+
+function touchedOf(draft: Draft, base: Order, now: Order): Touched[] {
+  const before = new Map(base.lines.map((line) => [line.id, line]))
+  const lines = now.lines.flatMap((line) => {
+    const was = before.get(line.id) ?? line
+    return [quantityOf(draft, line, was), priceOf(draft, line, was, now.currency)]
+  })
+  const all = [...lines, shippingOf(draft, base, now), ...addressesOf(draft, base, now)]
+  return all
+    .filter((one) => one !== null)
+    .filter(({ mine, before }) => mine !== before)
+    .map((one) => ({ ...one, key: `${one.key}: ${one.theirs}` }))
+}
+
+function quantityOf({ quantities }: Draft, line: Line, was: Line): Touched | null {
+  const mine = quantities.get(line.id)?.trim()
+  if (mine === undefined) return null
+  const op: Op =
+    Number(mine) === 0
+      ? { op: 'remove_line', line_id: line.id }
+      : { op: 'set_quantity', line_id: line.id, quantity: Number(mine) }
+  return {
+    key: `quantity ${line.id}`,
+    label: `Quantity of ${line.title}`,
+    before: String(was.quantity),
+    theirs: String(line.quantity),
+    mine,
+    isTheirs: was.quantity !== line.quantity,
+    ops: /^\d{1,9}$/.test(mine) ? [op] : null,
   }
-  for (const discount_id of draft.removedDiscounts) {
-    ops.push({ op: 'remove_discount', discount_id })
+}
+
+function priceOf({ prices }: Draft, line: Line, was: Line, currency: string): Touched | null {
+  const typed = prices.get(line.id)
+  if (typed === undefined) return null
+  const unit_price = parseMoney(typed, currency)
+  return {
+    key: `price ${line.id}`,
+    label: `Price of ${line.title}`,
+    before: priceText(was, currency),
+    theirs: priceText(line, currency),
+    mine: unit_price === null ? typed : decimalText(unit_price, exponentOf(currency)),
+    isTheirs: was.unit_price !== line.unit_price,
+    ops:
+      unit_price === null || unit_price < 0
+        ? null
+        : [{ op: 'set_price', line_id: line.id, unit_price }],
   }
-  return [...ops, ...draft.added]
+}
+
+export const shippingText = ({ shipping, currency }: Order): string =>
+  shipping.map(({ title, price }) => `${title}, ${moneyText(price, currency)}`).join('; ') || 'None'
+
+function shippingOf({ shipping }: Draft, base: Order, now: Order): Touched | null {
+  if (shipping === undefined) return null
+  return {
+    key: 'shipping',
+    label: 'Shipping',
+    before: shippingText(base),
+    theirs: shippingText(now),
+    mine: shippingName(shipping),
+    isTheirs: shippingText(base) !== shippingText(now),
+    ops: shippingOps(shipping, now.currency),
+  }
+}
+
+function shippingName(shipping: NonNullable<Shipping>): string {
+  if (shipping === 'none') return 'No shipping'
+  return 'code' in shipping ? shipping.code : `${shipping.title}, ${shipping.price}`
+}
+
+function shippingOps(shipping: NonNullable<Shipping>, currency: string): Op[] | null {
+  if (shipping === 'none') return [{ op: 'set_shipping', shipping: [] }]
+  if ('code' in shipping) return [{ op: 'set_shipping', code: shipping.code }]
+  const price = parseMoney(shipping.price, currency)
+  const title = shipping.title.trim()
+  return price === null || price < 0 || title === '' ? null : [{ op: 'set_shipping', title, price }]
+}
+
+const FIELDS: readonly (readonly [AddressField, string])[] = [
+  ['shipping_address', 'Shipping address'],
+  ['billing_address', 'Billing address'],
+]
+
+function addressesOf({ addresses }: Draft, base: Order, now: Order): Touched[] {
+  return FIELDS.flatMap(([field, label]) => {
+    const typed = addresses[field]
+    if (typed === undefined) return []
+    const text = (address: Parameters<typeof addressText>[0] | null) =>
+      address === null ? 'None' : addressText(address)
+    const address = filled(typed)
+    return [
+      {
+        key: field,
+        label,
+        before: text(base[field]),
+        theirs: text(now[field]),
+        mine: text(address),
+        isTheirs: text(base[field]) !== text(now[field]),
+        ops: [{ op: 'set_address', [field]: address } satisfies Op],
+      },
+    ]
+  })
+}
+
+/** What is gone already needs no removal. */
+const removals = ({ removedDiscounts, removedFees }: Draft, now: Order): Op[] => [
+  ...now.discounts
+    .filter(({ id }) => removedDiscounts.has(id))
+    .map(({ id }): Op => ({ op: 'remove_discount', discount_id: id })),
+  ...now.fees
+    .filter(({ id }) => removedFees.has(id))
+    .map(({ id }): Op => ({ op: 'remove_fee', fee_id: id })),
+]
+
+function addOf(line: NewLine, currency: string): Op[] | null {
+  if (!/^[1-9]\d{0,8}$/.test(line.quantity.trim())) return null
+  const quantity = Number(line.quantity)
+  const unit_price = parseMoney(line.price, currency)
+  if (unit_price === null || unit_price < 0) return null
+  if (line.sku !== null) {
+    const isOwn = line.price.trim() !== line.catalogPrice
+    return [{ op: 'add_line', sku: line.sku, quantity, ...(isOwn ? { unit_price } : {}) }]
+  }
+  const title = line.title.trim()
+  const tax_rate_ppm = line.tax.trim() === '' ? 0 : parseRate(line.tax)
+  if (title === '' || tax_rate_ppm === null) return null
+  return [
+    {
+      op: 'add_line',
+      title,
+      unit_price,
+      quantity,
+      tax_rate_ppm,
+      requires_shipping: line.isShipped,
+    },
+  ]
 }

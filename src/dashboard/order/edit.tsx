@@ -1,69 +1,56 @@
 // Editing what was ordered. Every change is an op; all of them go in one command, and the server says
-// beforehand what the order would be and what the difference is. Where the order changed meanwhile,
-// the preview is made anew on what it is now, and has to be looked at again.
+// beforehand what the order would be and what the difference is. Where the order changed meanwhile it
+// is said what, the preview is made anew on what it is now, and what both changed has to be decided.
 
-import { useEffect, useMemo, useState } from 'react'
-import { type AnswerOf, isVersionConflict, OrderdError } from '#client/index.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type AnswerOf, isPassing, isVersionConflict, type Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { nameOf } from '#dashboard/orders/steps.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, TextField, useSubmission } from '#dashboard/parts/form.tsx'
-import { decimalText, exponentOf, Money, moneyText } from '#dashboard/parts/money.tsx'
+import { Money, moneyText } from '#dashboard/parts/money.tsx'
+import { useLater } from '#dashboard/parts/picker.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
+import { ChangeList } from './change-list.tsx'
+import { changeLines } from './changes.ts'
+import { ClashChoice } from './clash-choice.tsx'
 import { useOrder } from './context.ts'
-import { Added, AddOps } from './edit-add.tsx'
-import { type Draft, NOTHING, opsOf } from './edit-draft.ts'
+import { AddExtras } from './edit-add.tsx'
+import { EditAddresses, EditCharges } from './edit-charges.tsx'
+import { type Draft, NOTHING, type Op, plan, type Side } from './edit-draft.ts'
+import { EditLines } from './edit-lines.tsx'
+import { useKey } from './form-dialog.tsx'
+import { changesBetween, Meanwhile } from './meanwhile.tsx'
 
 type Preview = AnswerOf<'POST /orders/{id}/edits'>
 
-const PREVIEW_MS = 300
-
 export function EditDialog({ onClose }: { onClose: () => void }) {
   const { order, take } = useOrder()
+  // What the person saw when they opened it; the page goes on living behind.
+  const [base] = useState(order)
   const [draft, setDraft] = useState(NOTHING)
+  const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map())
   const [note, setNote] = useState('')
-  const [preview, setPreview] = useState<Preview | null>(null)
-  const [refusal, setRefusal] = useState<Error | null>(null)
-  const [isStale, setStale] = useState(false)
-  const ops = useMemo(
-    () => opsOf(draft, order.lines, order.currency),
-    [draft, order.lines, order.currency],
-  )
-
-  // The server says what it would be; what is typed meanwhile makes an older answer void.
-  useEffect(() => {
-    setRefusal(null)
-    setPreview(null)
-    if (ops === null || ops.length === 0) return
-    const stop = new AbortController()
-    const timer = setTimeout(() => {
-      client.orders
-        .edit(order.id, { ops }, { query: { dry_run: true }, signal: stop.signal })
-        .then(setPreview, (error) => {
-          if (!stop.signal.aborted) setRefusal(error)
-        })
-    }, PREVIEW_MS)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [ops, order.id])
+  const { ops, clashes, isDecided } = plan(draft, base, order, sides)
+  const { preview, refusal } = usePreview(order, ops, take)
+  const idempotencyKey = useKey()
 
   const form = useSubmission(async () => {
     if (ops === null || preview === null) return
     try {
       const body = { ops, ...(note === '' ? {} : { note }) }
-      const { difference: _, ...after } = await client.orders.edit(order.id, body, {
-        ifMatch: order.version,
-      })
+      const options = { ifMatch: order.version, idempotencyKey: idempotencyKey.now() }
+      const { difference: _, ...after } = await client.orders.edit(order.id, body, options)
       take(after)
       notify(`${nameOf(after)} edited`)
       onClose()
     } catch (error) {
+      if (!isPassing(error)) idempotencyKey.renew()
       if (!isVersionConflict(error)) throw error
+      // Nothing is written: what changed is shown, and the preview of it has to be looked at again.
       take(await client.orders.get(order.id))
-      setStale(true)
     }
   })
 
@@ -73,161 +60,124 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
       title={`Edit order ${nameOf(order)}`}
       width="wide"
       onClose={onClose}
-      onSubmit={() => void form.submit()}
+      onSubmit={() => {
+        if (preview !== null && isDecided) void form.submit()
+      }}
       foot={
         <>
-          <Difference preview={preview} count={ops?.length ?? 0} currency={order.currency} />
+          <Difference
+            preview={preview}
+            currency={order.currency}
+            instead={insteadOf({ ops, isDecided, isRefused: refusal !== null })}
+          />
           <Button onClick={onClose}>Leave it</Button>
-          <Button type="submit" tone="main" isBusy={form.isBusy} disabled={preview === null}>
+          <Button
+            type="submit"
+            tone="main"
+            isBusy={form.isBusy}
+            disabled={preview === null || !isDecided}
+          >
             Save the edit
           </Button>
         </>
       }
     >
-      {isStale && (
-        <p className="notice" data-tone="wait" role="alert">
-          Somebody changed the order meanwhile. This is your edit on what it is now: look at the
-          difference again before you save.
-        </p>
-      )}
+      <Meanwhile base={base} order={order} />
+      {clashes.map((clash) => (
+        <ClashChoice
+          {...clash}
+          key={clash.key}
+          name={clash.key}
+          side={sides.get(clash.key) ?? null}
+          onChoose={(side) => setSides(new Map(sides).set(clash.key, side))}
+        />
+      ))}
       <EditLines draft={draft} set={set} />
-      <AddOps onAdd={(op) => set({ added: [...draft.added, op] })} />
-      <Added
-        ops={draft.added}
-        currency={order.currency}
-        onRemove={(op) => set({ added: draft.added.filter((one) => one !== op) })}
-      />
-      <Discounts draft={draft} set={set} />
-      <TextField label="Why (staff see it in the timeline)" value={note} onChange={setNote} />
-      {ops === null && <p className="problem">A quantity or a price is not a number.</p>}
-      {refusal !== null && (
-        <div className="notice" data-tone="stop" role="alert">
-          {refusal.message}
-          {refusal instanceof OrderdError &&
-            refusal.short.map(({ sku, requested, available }) => (
-              <div key={sku} className="small">
-                {sku}: {requested} wanted, {available} available
-              </div>
-            ))}
-          {refusal instanceof OrderdError &&
-            refusal.errors.map(({ path, message }) => (
-              <div key={path} className="small">
-                <code>{path}</code>: {message}
-              </div>
-            ))}
-        </div>
-      )}
-      <Refusal of={form} />
+      <EditCharges draft={draft} set={set} />
+      <AddExtras draft={draft} set={set} />
+      <EditAddresses draft={draft} set={set} />
+      <TextField label="Why (staff see it in the notes)" value={note} onChange={setNote} />
+      <WhatChanges order={order} preview={preview} />
+      <Refusal of={{ error: refusal }} currency={order.currency} />
+      <Refusal of={form} currency={order.currency} />
     </Dialog>
   )
 }
 
+/** What the server says it would be. What is typed meanwhile makes an older answer void. */
+function usePreview(order: Order, ops: readonly Op[] | null, take: (order: Order) => void) {
+  const now = JSON.stringify(ops ?? [])
+  const asked = useLater(now)
+  const { id, version } = order
+  const { data, error, isFetching } = useQuery({
+    queryKey: ['edit-preview', id, version, asked],
+    queryFn: async ({ signal }) => {
+      const options = { query: { dry_run: true }, ifMatch: version, signal }
+      try {
+        return await client.orders.edit(id, { ops: JSON.parse(asked) }, options)
+      } catch (error) {
+        if (isVersionConflict(error)) take(await client.orders.get(id, { signal }))
+        throw error
+      }
+    },
+    enabled: asked !== '[]' && asked === now,
+    gcTime: 0,
+  })
+  const isSettled = ops !== null && ops.length > 0 && asked === now && !isFetching
+  return {
+    preview: isSettled && error === null ? (data ?? null) : null,
+    refusal: isSettled && !isVersionConflict(error) ? error : null,
+  }
+}
+
+interface Progress {
+  ops: readonly Op[] | null
+  isDecided: boolean
+  isRefused: boolean
+}
+
+/** What stands where the difference would. */
+function insteadOf({ ops, isDecided, isRefused }: Progress): string | null {
+  if (!isDecided) return 'Decide above what stays'
+  if (ops === null) return 'Something typed is no number or has no name'
+  if (ops.length === 0) return 'Nothing changed yet'
+  return isRefused ? 'It cannot be saved like this' : null
+}
+
 interface DifferenceProps {
   preview: Preview | null
-  count: number
   currency: string
+  instead: string | null
 }
 
-function Difference({ preview, count, currency }: DifferenceProps) {
-  const text =
-    preview === null
-      ? count === 0
-        ? 'Nothing changed yet'
-        : 'Looking what it would be'
-      : `${preview.difference > 0 ? '+' : ''}${moneyText(preview.difference, currency)}`
+const Difference = ({ preview, currency, instead }: DifferenceProps) => (
+  <span className="difference" role="status">
+    {preview === null || instead !== null ? (
+      <span className="soft">{instead ?? 'Looking what it would be'}</span>
+    ) : (
+      <>
+        <span className="soft">
+          New total <Money minor={preview.total} currency={currency} />, due{' '}
+          <Money minor={preview.due_total} currency={currency} />
+        </span>
+        <strong className="tabular">
+          {preview.difference > 0 ? '+' : ''}
+          {moneyText(preview.difference, currency)}
+        </strong>
+      </>
+    )}
+  </span>
+)
+
+/** The same as fields before and after, as the timeline will have it. */
+function WhatChanges({ order, preview }: { order: Order; preview: Preview | null }) {
+  if (preview === null) return null
+  const { difference: _, ...after } = preview
+  const lines = changeLines(changesBetween(order, after), order.currency)
   return (
-    <span className="difference" role="status">
-      {preview === null ? (
-        <span className="soft">{text}</span>
-      ) : (
-        <>
-          <span className="soft">
-            New total <Money minor={preview.total} currency={currency} />, due{' '}
-            <Money minor={preview.due_total} currency={currency} />
-          </span>
-          <strong className="tabular">{text}</strong>
-        </>
-      )}
-    </span>
-  )
-}
-
-interface PartProps {
-  draft: Draft
-  set: (change: Partial<Draft>) => void
-}
-
-function EditLines({ draft, set }: PartProps) {
-  const { order } = useOrder()
-  const exponent = exponentOf(order.currency)
-  return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th>Item</th>
-          <th className="number">Price, {order.currency}</th>
-          <th className="number">Quantity</th>
-        </tr>
-      </thead>
-      <tbody>
-        {order.lines.map((line) => (
-          <tr key={line.id}>
-            <td>
-              {line.title}
-              <div className="small soft mono">{line.sku}</div>
-            </td>
-            <td className="number">
-              <input
-                className="input number narrow"
-                inputMode="decimal"
-                aria-label={`Price of ${line.title}`}
-                value={draft.prices.get(line.id) ?? decimalText(line.unit_price, exponent)}
-                onChange={(event) =>
-                  set({ prices: new Map(draft.prices).set(line.id, event.target.value) })
-                }
-              />
-            </td>
-            <td className="number">
-              <input
-                className="input number narrow"
-                inputMode="numeric"
-                aria-label={`Quantity of ${line.title}`}
-                value={draft.quantities.get(line.id) ?? String(line.quantity)}
-                onChange={(event) =>
-                  set({ quantities: new Map(draft.quantities).set(line.id, event.target.value) })
-                }
-              />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Discounts({ draft, set }: PartProps) {
-  const { order } = useOrder()
-  if (order.discounts.length === 0) return null
-  return (
-    <fieldset className="stack">
-      <legend className="small strong">Discounts that stay</legend>
-      {order.discounts.map((discount) => (
-        <label key={discount.id} className="check">
-          <input
-            type="checkbox"
-            checked={!draft.removedDiscounts.has(discount.id)}
-            onChange={() => {
-              const next = new Set(draft.removedDiscounts)
-              if (!next.delete(discount.id)) next.add(discount.id)
-              set({ removedDiscounts: next })
-            }}
-          />
-          <span>{discount.code ?? discount.title}</span>
-          <span className="push">
-            −<Money minor={discount.taken} currency={order.currency} />
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <section className="notice" aria-label="What the edit changes">
+      <strong>What it changes</strong>
+      <ChangeList lines={lines} />
+    </section>
   )
 }

@@ -1,17 +1,20 @@
-// Parcels: what is planned, packed, on its way and there, and what is left to send.
+// Parcels: what is planned, packed, on its way and there, and what is left to send; where nothing can
+// be sent just now, why.
 
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { unplanned } from '#dashboard/orders/steps.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
-import { Check, TextField } from '#dashboard/parts/form.tsx'
 import { PARCEL, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { type Fulfillment, type Line, useOrder } from './context.ts'
-import { FormDialog } from './form-dialog.tsx'
-import { QuantityTable, useQuantities } from './quantities.tsx'
+import { type Fulfillment, useOrder } from './context.ts'
+import { useLocations } from './location.tsx'
+import { NewParcel, ShipParcel, TrackParcel } from './parcel-dialogs.tsx'
+import { unitsText } from './quantities.tsx'
 
 type Open = { kind: 'new' } | { kind: 'ship' | 'track'; parcel: Fulfillment } | null
 
@@ -19,22 +22,31 @@ export function Fulfillments() {
   const { order, isStaff } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const left = order.lines.filter((line) => unplanned(order, line) > 0)
-  const canShip = isStaff && order.status === 'confirmed' && !order.on_hold && left.length > 0
+  const left = order.lines.reduce((sum, line) => sum + unplanned(order, line), 0)
   const isNeeded = order.lines.some(({ requires_shipping }) => requires_shipping)
+  const why = whyNot(order)
   return (
     <section className="panel" aria-label="Fulfillments">
       <header className="panel-head">
         <h2>Fulfillments</h2>
-        {canShip && (
-          <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
-            Ship or pack
-          </Button>
+        {isStaff && left > 0 && why === null && (
+          <>
+            <span className="soft small">{unitsText(left)} left</span>
+            <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
+              Ship or pack
+            </Button>
+          </>
         )}
       </header>
       {order.fulfillments.length === 0 && (
         <p className="panel-body soft">
-          {isNeeded ? 'Nothing has been packed yet.' : 'Nothing has to be shipped.'}
+          {isNeeded ? 'Nothing has been packed yet.' : 'Nothing has to be shipped.'}{' '}
+          {isStaff && left > 0 && why}
+        </p>
+      )}
+      {order.fulfillments.length > 0 && isStaff && left > 0 && why !== null && (
+        <p className="panel-body soft">
+          {unitsText(left)} left. {why}
         </p>
       )}
       <ul>
@@ -42,12 +54,25 @@ export function Fulfillments() {
           <Parcel key={parcel.id} parcel={parcel} onOpen={setOpen} />
         ))}
       </ul>
-      {open?.kind === 'new' && <NewParcel lines={left} onClose={close} />}
-      {open !== null && 'parcel' in open && (
-        <Tracking kind={open.kind} parcel={open.parcel} onClose={close} />
-      )}
+      {open?.kind === 'new' && <NewParcel onClose={close} />}
+      {open?.kind === 'ship' && <ShipParcel parcel={open.parcel} onClose={close} />}
+      {open?.kind === 'track' && <TrackParcel parcel={open.parcel} onClose={close} />}
     </section>
   )
+}
+
+/** Why nothing leaves just now; null where it may. */
+function whyNot({ status, on_hold }: Order): string | null {
+  if (on_hold) return 'On hold: nothing leaves before it is released.'
+  return WHY_NOT[status] ?? null
+}
+
+const WHY_NOT: Readonly<Partial<Record<Order['status'], string>>> = {
+  draft: 'It ships once it is placed and confirmed.',
+  pending: 'It ships once it is confirmed.',
+  completed: 'Reopen the order to send more.',
+  cancelled: 'The order is cancelled.',
+  expired: 'The order expired.',
 }
 
 interface ParcelProps {
@@ -79,6 +104,8 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
     if (isMeant) await run('cancel', 'cancelled')
   }
   const isHere = status === 'pending' || status === 'packed'
+  const mayLeave = whyNot(order) === null
+  const isAlive = order.status === 'confirmed' || order.status === 'completed'
   return (
     <li className="entry">
       <span className="strong">Parcel {number}</span>
@@ -87,29 +114,41 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
         <Time at={latest} />
       </span>
       <span className="push row row-wrap">
-        {isStaff && status === 'pending' && (
-          <Button size="small" onClick={() => void run('pack', 'packed')}>
-            Packed
-          </Button>
-        )}
-        {isStaff && isHere && (
-          <Button size="small" onClick={() => onOpen({ kind: 'ship', parcel })}>
-            Ship
-          </Button>
+        {status !== 'cancelled' && (
+          <Link
+            className="button"
+            data-size="small"
+            data-tone="quiet"
+            to="/orders/$id/packing-slip"
+            params={{ id: order.id }}
+            search={{ parcel: String(number) }}
+          >
+            Slip
+          </Link>
         )}
         {isStaff && isHere && (
           <Button size="small" tone="quiet" onClick={() => void cancel()}>
             Cancel
           </Button>
         )}
-        {isStaff && status === 'shipped' && (
-          <Button size="small" onClick={() => void run('deliver', 'delivered')}>
-            Delivered
-          </Button>
-        )}
-        {isStaff && (status === 'shipped' || status === 'delivered') && (
+        {isStaff && isAlive && status !== 'cancelled' && (
           <Button size="small" tone="quiet" onClick={() => onOpen({ kind: 'track', parcel })}>
             Tracking
+          </Button>
+        )}
+        {isStaff && status === 'pending' && mayLeave && (
+          <Button size="small" onClick={() => void run('pack', 'packed')}>
+            Packed
+          </Button>
+        )}
+        {isStaff && isHere && mayLeave && (
+          <Button size="small" onClick={() => onOpen({ kind: 'ship', parcel })}>
+            Ship
+          </Button>
+        )}
+        {isStaff && isAlive && status === 'shipped' && (
+          <Button size="small" onClick={() => void run('deliver', 'delivered')}>
+            Delivered
           </Button>
         )}
       </span>
@@ -119,138 +158,35 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
             {quantity} × {titles.get(line_id)}
           </li>
         ))}
-        {parcel.tracking.map((one) => (
-          <li key={one.number}>
-            {parcel.carrier}{' '}
-            {one.url === null ? (
-              <span className="mono">{one.number}</span>
-            ) : (
-              <a href={one.url} target="_blank" rel="noreferrer">
-                {one.number}
-              </a>
-            )}
-          </li>
-        ))}
+        <Place id={parcel.location_id} />
+        <Tracks parcel={parcel} />
       </ul>
     </li>
   )
 }
 
-interface Label {
-  carrier: string
-  number: string
-  url: string
+/** Told only where there is more than one. */
+function Place({ id }: { id: string | null }) {
+  const { isStaff } = useOrder()
+  const locations = useLocations(isStaff && id !== null)
+  const place = locations.length > 1 && locations.find((one) => one.id === id)
+  return place ? <li>From {place.name}</li> : null
 }
 
-const EMPTY: Label = { carrier: '', number: '', url: '' }
-
-const bodyOf = ({ carrier, number, url }: Label) => ({
-  ...(carrier === '' ? {} : { carrier }),
-  ...(number === '' ? {} : { tracking: [{ number, ...(url === '' ? {} : { url }) }] }),
-})
-
-interface LabelFieldsProps {
-  label: Label
-  onChange: (label: Label) => void
-  problemOf: (path: string) => string | undefined
-}
-
-const LABEL_PATHS = ['carrier', 'tracking.0.number', 'tracking.0.url']
-
-const LabelFields = ({ label, onChange, problemOf }: LabelFieldsProps) => (
-  <div className="pairs">
-    <TextField
-      label="Carrier"
-      value={label.carrier}
-      onChange={(carrier) => onChange({ ...label, carrier })}
-      problem={problemOf('carrier')}
-    />
-    <TextField
-      label="Tracking number"
-      value={label.number}
-      onChange={(number) => onChange({ ...label, number })}
-      problem={problemOf('tracking.0.number')}
-    />
-    <TextField
-      className="full"
-      label="Link to follow it"
-      value={label.url}
-      onChange={(url) => onChange({ ...label, url })}
-      problem={problemOf('tracking.0.url')}
-    />
-  </div>
+const Tracks = ({ parcel: { carrier, tracking } }: { parcel: Fulfillment }) => (
+  <>
+    {carrier !== null && tracking.length === 0 && <li>{carrier}</li>}
+    {tracking.map((one) => (
+      <li key={one.number}>
+        {carrier}{' '}
+        {one.url === null ? (
+          <span className="mono">{one.number}</span>
+        ) : (
+          <a className="mono" href={one.url} target="_blank" rel="noreferrer">
+            {one.number}
+          </a>
+        )}
+      </li>
+    ))}
+  </>
 )
-
-function NewParcel({ lines, onClose }: { lines: readonly Line[]; onClose: () => void }) {
-  const { order } = useOrder()
-  // As they were when it was opened: a parcel of somebody else meanwhile is refused, and told.
-  const [subjects] = useState(lines)
-  const most = (line: Line) => unplanned(order, line)
-  const quantities = useQuantities(subjects, most)
-  const [label, setLabel] = useState(EMPTY)
-  const [isShipped, setShipped] = useState(true)
-  return (
-    <FormDialog
-      title="A parcel"
-      yes={`${isShipped ? 'Ship' : 'Plan'} ${quantities.count} ${quantities.count === 1 ? 'unit' : 'units'}`}
-      done={isShipped ? 'Shipped' : 'Parcel planned'}
-      onClose={onClose}
-      isReady={quantities.count > 0}
-      shown={LABEL_PATHS}
-      send={(options) =>
-        client.fulfillments.create(
-          order.id,
-          { lines: quantities.chosen, ...bodyOf(label), ...(isShipped ? { ship: true } : {}) },
-          options,
-        )
-      }
-    >
-      {(form) => (
-        <>
-          <QuantityTable lines={subjects} most={most} quantities={quantities} title="In it" />
-          <LabelFields label={label} onChange={setLabel} problemOf={form.problemOf} />
-          <Check
-            label="It leaves now: the goods go out of the stock, which cannot be taken back"
-            isOn={isShipped}
-            onChange={setShipped}
-          />
-        </>
-      )}
-    </FormDialog>
-  )
-}
-
-interface TrackingProps {
-  kind: 'ship' | 'track'
-  parcel: Fulfillment
-  onClose: () => void
-}
-
-function Tracking({ kind, parcel, onClose }: TrackingProps) {
-  const { order } = useOrder()
-  const [label, setLabel] = useState<Label>({
-    carrier: parcel.carrier ?? '',
-    number: parcel.tracking[0]?.number ?? '',
-    url: parcel.tracking[0]?.url ?? '',
-  })
-  const isShip = kind === 'ship'
-  return (
-    <FormDialog
-      title={isShip ? `Ship parcel ${parcel.number}` : `Tracking of parcel ${parcel.number}`}
-      yes={isShip ? 'Ship it' : 'Save'}
-      done={isShip ? `Parcel ${parcel.number} shipped` : 'Tracking saved'}
-      onClose={onClose}
-      shown={LABEL_PATHS}
-      send={(options) => client.fulfillments[kind](order.id, parcel.id, bodyOf(label), options)}
-    >
-      {(form) => (
-        <>
-          {isShip && (
-            <p className="soft">The goods leave the stock. A shipment is not taken back.</p>
-          )}
-          <LabelFields label={label} onChange={setLabel} problemOf={form.problemOf} />
-        </>
-      )}
-    </FormDialog>
-  )
-}

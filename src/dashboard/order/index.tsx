@@ -3,30 +3,25 @@
 // appears by itself.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useState } from 'react'
-import type { Order } from '#client/index.ts'
+import { getRouteApi } from '@tanstack/react-router'
+import { type ReactNode, useMemo } from 'react'
+import { type Order, OrderdError } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
 import { ViewHead } from '#dashboard/app/view.tsx'
-import { CancelDialog } from '#dashboard/orders/cancel.tsx'
-import { isCancellable, nameOf, STEPS, type StepName, summaryOf } from '#dashboard/orders/steps.ts'
+import { STEPS, summaryOf } from '#dashboard/orders/steps.ts'
 import { takeNow } from '#dashboard/orders/take-step.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { confirm } from '#dashboard/parts/dialog.tsx'
-import { Icon } from '#dashboard/parts/icon.tsx'
-import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
-import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { useIsStaff } from '#dashboard/session/store.ts'
 import { OrderContext, useOrder } from './context.ts'
-import { EditDialog } from './edit.tsx'
 import { Fulfillments } from './fulfillments.tsx'
-import { HoldDialog } from './hold.tsx'
+import { Back, Head } from './head.tsx'
 import { Lines } from './lines.tsx'
+import { MetadataPanel } from './metadata.tsx'
 import { Notes } from './notes.tsx'
+import { OrderLink } from './order-link.tsx'
 import { Payments } from './payments.tsx'
 import { Person } from './person.tsx'
 import { Returns } from './returns.tsx'
@@ -60,7 +55,9 @@ export function OrderPage(): ReactNode {
       },
     [order, isStaff, cache, id],
   )
-  if (context === undefined) {
+  // What was there and is not any more is not shown as if it were.
+  const isGone = error instanceof OrderdError && error.status === 404
+  if (context === undefined || isGone) {
     return (
       <>
         <ViewHead title="Order" name="Order" before={<Back />} />
@@ -85,12 +82,15 @@ export function OrderPage(): ReactNode {
             <Payments />
             <Fulfillments />
             <Returns />
-            <Timeline />
           </div>
-          <div>
+          <div className="order-side">
             <Person />
             {isStaff && <Tags />}
             <Notes />
+            {isStaff && <MetadataPanel />}
+          </div>
+          <div className="order-past">
+            <Timeline />
           </div>
         </div>
       </div>
@@ -98,140 +98,33 @@ export function OrderPage(): ReactNode {
   )
 }
 
-const Back = () => (
-  <Link className="button" data-tone="quiet" data-size="icon" to="/orders" aria-label="All orders">
-    <Icon name="back" />
-  </Link>
-)
-
-/** The step that most likely comes next, as a button of its own. */
-const NEXT: readonly StepName[] = ['place', 'confirm', 'release', 'deliver', 'complete']
-const OTHERS: readonly StepName[] = ['reopen', 'resolve', 'archive', 'unarchive']
-
-type Open = 'cancel' | 'edit' | 'hold' | null
-
-function Head() {
-  const { order, take, isStaff } = useOrder()
-  const [open, setOpen] = useState<Open>(null)
-  const navigate = useNavigate()
-  const cache = useQueryClient()
-  const summary = summaryOf(order)
-  const next = NEXT.find((name) => STEPS[name].isOffered(summary))
-  const run = (name: StepName) => void takeNow(summary, name, { onDone: take })
-  const close = () => setOpen(null)
-
-  async function duplicate(): Promise<void> {
-    try {
-      const copy = await client.orders.duplicate(order.id)
-      cache.setQueryData(['order', copy.id], copy)
-      notify(`A draft like ${nameOf(order)} is made`)
-      await navigate({ to: '/orders/$id', params: { id: copy.id } })
-    } catch (error) {
-      notifyRefusal('No duplicate', error)
-    }
-  }
-
-  async function remove(): Promise<void> {
-    const isMeant = await confirm({
-      title: 'Delete this draft?',
-      body: 'It has no number, holds no stock and nobody paid for it. It is gone for good.',
-      yes: 'Delete the draft',
-      tone: 'stop',
-    })
-    if (!isMeant) return
-    try {
-      await client.orders.delete(order.id)
-      notify('Draft deleted')
-      await navigate({ to: '/orders' })
-    } catch (error) {
-      notifyRefusal('Not deleted', error)
-    }
-  }
-
-  const isEditable = ['draft', 'pending', 'confirmed', 'completed'].includes(order.status)
-  const paper = (kind: 'packing-slip' | 'invoice') =>
-    void navigate({ to: `/orders/$id/${kind}`, params: { id: order.id } })
-
-  const items = (): MenuItem[] => [
-    ...(isStaff && isEditable ? [{ label: 'Edit…', run: () => setOpen('edit') }] : []),
-    ...(isStaff && STEPS.hold.isOffered(summary)
-      ? [{ label: 'Put on hold…', run: () => setOpen('hold') }]
-      : []),
-    ...[...NEXT.filter((name) => name !== next), ...OTHERS]
-      .filter((name) => isStaff && STEPS[name].isOffered(summary))
-      .map((name) => ({ label: STEPS[name].label, run: () => run(name) })),
-    ...(isStaff ? [{ label: 'Duplicate as a draft', run: () => void duplicate() }] : []),
-    { label: 'Packing slip', startsGroup: true, run: () => paper('packing-slip') },
-    { label: 'Invoice', run: () => paper('invoice') },
-    {
-      label: 'Tracking page of the customer',
-      run: () => void window.open(`/track/${order.tracking_token}`, '_blank', 'noopener'),
-    },
-    ...(isCancellable(summary)
-      ? [
-          {
-            label: 'Cancel the order…',
-            tone: 'stop' as const,
-            startsGroup: true,
-            run: () => setOpen('cancel'),
-          },
-        ]
-      : []),
-    ...(order.status === 'draft'
-      ? [
-          {
-            label: 'Delete the draft…',
-            tone: 'stop' as const,
-            startsGroup: true,
-            run: () => void remove(),
-          },
-        ]
-      : []),
-  ]
-  useShortcut('e', 'Edit the order', () => {
-    if (isStaff && isEditable) setOpen('edit')
-  })
-  return (
-    <>
-      <ViewHead
-        before={<Back />}
-        name={`Order ${nameOf(order)}`}
-        title={<span className="tabular">Order {nameOf(order)}</span>}
-      >
-        {isStaff && isEditable && (
-          <span className="hide-phone">
-            <Button onClick={() => setOpen('edit')}>Edit</Button>
-          </span>
-        )}
-        {isStaff && next !== undefined && (
-          <Button tone="main" onClick={() => run(next)}>
-            {STEPS[next].label}
-          </Button>
-        )}
-        <Menu label="More about this order" size="icon" items={items}>
-          <Icon name="more" />
-        </Menu>
-      </ViewHead>
-      {open === 'cancel' && <CancelDialog order={order} onClose={close} onDone={take} />}
-      {open === 'edit' && <EditDialog onClose={close} />}
-      {open === 'hold' && <HoldDialog onClose={close} />}
-    </>
-  )
-}
-
 function Facts() {
-  const { order } = useOrder()
+  const { order, take, isStaff } = useOrder()
   const { attention, attention_reason, hold_reason, on_hold } = order
   return (
     <>
       {attention === true && (
-        <p className="notice order-notice" data-tone="stop">
-          <strong>Needs attention.</strong> {attention_reason}
+        <p className="notice order-notice row row-wrap" data-tone="stop">
+          <span>
+            <strong>Needs attention.</strong> {attention_reason}
+          </span>
+          {isStaff && (
+            <span className="push">
+              <Button
+                size="small"
+                onClick={() => void takeNow(summaryOf(order), 'resolve', { onDone: take })}
+              >
+                {STEPS.resolve.label}
+              </Button>
+            </span>
+          )}
         </p>
       )}
       {on_hold && (
-        <p className="notice order-notice" data-tone="wait">
-          <strong>On hold.</strong> {hold_reason ?? 'Nobody said why.'}
+        <p className="notice order-notice row row-wrap" data-tone="wait">
+          <span>
+            <strong>On hold.</strong> {hold_reason ?? (isStaff ? 'Nobody said why.' : null)}
+          </span>
         </p>
       )}
       <dl className="order-facts">
@@ -275,17 +168,31 @@ function Facts() {
             </dd>
           </div>
         )}
+        {order.cancel_reason !== null && (
+          <div>
+            <dt>Cancelled because</dt>
+            <dd>{CANCELLED[order.cancel_reason]}</dd>
+          </div>
+        )}
         {order.origin_order_id !== null && (
           <div>
             <dt>Made from</dt>
             <dd>
-              <Link to="/orders/$id" params={{ id: order.origin_order_id }}>
-                another order
-              </Link>
+              <OrderLink id={order.origin_order_id} />
             </dd>
           </div>
         )}
       </dl>
     </>
   )
+}
+
+const CANCELLED: Readonly<Record<NonNullable<Order['cancel_reason']>, string>> = {
+  customer: 'the customer asked',
+  declined: 'the payment was declined',
+  fraud: 'of fraud',
+  inventory: 'it was not in stock',
+  staff: 'of our mistake',
+  expired: 'it expired',
+  other: 'of something else',
 }

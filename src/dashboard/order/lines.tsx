@@ -14,7 +14,7 @@ export function Lines() {
           <thead>
             <tr>
               <th>Item</th>
-              <th className="number hide-phone">Price</th>
+              <th className="number">Price</th>
               <th className="number">Quantity</th>
               <th className="number">Total</th>
             </tr>
@@ -31,15 +31,15 @@ export function Lines() {
                     ))}
                   </div>
                 </td>
-                <td className="number hide-phone">
+                <td className="number">
                   <Money minor={line.unit_price} currency={order.currency} />
                 </td>
-                <td className="number">{line.quantity}</td>
-                <td className="number">
+                <td className="number times">{line.quantity}</td>
+                <td className="number total">
                   <Money minor={line.gross_total} currency={order.currency} />
                   {line.discount_total > 0 && (
                     <div className="small soft">
-                      −<Money minor={line.discount_total} currency={order.currency} />
+                      <Money minor={-line.discount_total} currency={order.currency} />
                     </div>
                   )}
                 </td>
@@ -117,6 +117,12 @@ const CREDIT: Readonly<Record<string, string>> = {
   expire_reversal: 'Revived',
 }
 
+/** What is there of the money: captured, less what went back or was taken back. */
+export const paidOf = (order: Order): number => order.total - order.credit_total - order.due_total
+
+const chargedBackOf = (order: Order): number =>
+  order.captured_total - order.refunded_total - paidOf(order)
+
 function moneyRows(order: Order): Row[] {
   const rows = order.credits.map(({ id, reason, amount }) => ({
     key: id,
@@ -127,6 +133,7 @@ function moneyRows(order: Order): Row[] {
     { key: 'authorized', label: 'Authorized', minor: order.authorized_total },
     { key: 'paid', label: 'Paid', minor: -order.captured_total },
     { key: 'refunded', label: 'Refunded', minor: order.refunded_total },
+    { key: 'charged_back', label: 'Charged back', minor: chargedBackOf(order) },
   ]
   return [
     ...rows,

@@ -16,6 +16,8 @@ export function Notes() {
     const visibility = isVisible ? 'customer' : 'internal'
     take(await client.orders.addNote(order.id, { text, visibility }))
     setText('')
+    // Said once: the next note is for the staff again.
+    setVisible(false)
   })
   if (!isStaff && order.notes.length === 0) return null
   return (
@@ -43,7 +45,7 @@ export function Notes() {
             <Check label="The customer sees it" isOn={isVisible} onChange={setVisible} />
             <span className="push">
               <Button type="submit" size="small" isBusy={form.isBusy} disabled={text.trim() === ''}>
-                Add the note
+                {isVisible ? 'Tell the customer' : 'Add the note'}
               </Button>
             </span>
           </div>

@@ -2,7 +2,7 @@
 // browser's own print does the rest.
 
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
@@ -13,7 +13,9 @@ import { Money, rateText } from '#dashboard/parts/money.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
 import { addressText } from './address.ts'
-import { Sums, totalRows } from './lines.tsx'
+import type { Fulfillment } from './context.ts'
+import { paidOf, Sums, totalRows } from './lines.tsx'
+import type { SlipSearch } from './search.ts'
 
 interface PaperProps {
   title: string
@@ -73,38 +75,61 @@ function Paper({ title, children }: PaperProps) {
   )
 }
 
-export const PackingSlip = () => (
-  <Paper title="Packing slip">
-    {(order) => (
-      <>
-        {order.shipping_address && <address>{addressText(order.shipping_address)}</address>}
-        <table>
-          <thead>
-            <tr>
-              <th>SKU</th>
-              <th>Item</th>
-              <th className="number">Quantity</th>
-              <th>Packed</th>
-            </tr>
-          </thead>
-          <tbody>
-            {order.lines
-              .filter((line) => line.requires_shipping && line.quantity > line.qty_cancelled)
-              .map((line) => (
-                <tr key={line.id}>
-                  <td className="mono">{line.sku}</td>
-                  <td>{line.title}</td>
-                  <td className="number">{line.quantity - line.qty_cancelled}</td>
-                  <td aria-hidden="true">☐</td>
+/** Of one parcel where the address names it, else of all that is ordered. */
+export function PackingSlip() {
+  const { parcel } = useSearch({ strict: false }) as SlipSearch
+  return (
+    <Paper title="Packing slip">
+      {(order) => {
+        const found = order.fulfillments.find(({ number }) => String(number) === parcel)
+        return (
+          <>
+            {found !== undefined && (
+              <p>
+                <strong>Parcel {found.number}</strong>
+                {[found.carrier, ...found.tracking.map(({ number }) => number)]
+                  .filter(Boolean)
+                  .map((text) => ` · ${text}`)}
+              </p>
+            )}
+            {order.shipping_address && <address>{addressText(order.shipping_address)}</address>}
+            <table>
+              <thead>
+                <tr>
+                  <th>SKU</th>
+                  <th>Item</th>
+                  <th className="number">Quantity</th>
+                  <th>Packed</th>
                 </tr>
-              ))}
-          </tbody>
-        </table>
-        {order.customer_note !== null && <p>Note of the customer: {order.customer_note}</p>}
-      </>
-    )}
-  </Paper>
-)
+              </thead>
+              <tbody>
+                {packed(order, found).map(({ line, quantity }) => (
+                  <tr key={line.id}>
+                    <td className="mono">{line.sku}</td>
+                    <td>{line.title}</td>
+                    <td className="number">{quantity}</td>
+                    <td aria-hidden="true">☐</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {order.customer_note !== null && <p>Note of the customer: {order.customer_note}</p>}
+          </>
+        )
+      }}
+    </Paper>
+  )
+}
+
+function packed(order: Order, parcel: Fulfillment | undefined) {
+  const units = new Map(parcel?.lines.map(({ line_id, quantity }) => [line_id, quantity]))
+  return order.lines
+    .map((line) => {
+      const all = line.requires_shipping ? line.quantity - line.qty_cancelled : 0
+      return { line, quantity: parcel === undefined ? all : (units.get(line.id) ?? 0) }
+    })
+    .filter(({ quantity }) => quantity > 0)
+}
 
 export const Invoice = () => (
   <Paper title="Invoice">
@@ -147,7 +172,7 @@ export const Invoice = () => (
             ...(order.credit_total > 0
               ? [{ key: 'credited', label: 'Credited', minor: -order.credit_total }]
               : []),
-            { key: 'paid', label: 'Paid', minor: -(order.captured_total - order.refunded_total) },
+            { key: 'paid', label: 'Paid', minor: -paidOf(order) },
             { key: 'due', label: 'Due', minor: order.due_total, isSum: true },
           ]}
         />

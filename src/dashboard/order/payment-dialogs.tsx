@@ -3,13 +3,13 @@
 import { useState } from 'react'
 import type { BodyOf } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
-import { Check, SelectField, TextField } from '#dashboard/parts/form.tsx'
+import { Check, More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Money, moneyText } from '#dashboard/parts/money.tsx'
 import { AmountField, useAmount } from './amount-field.tsx'
 import { type Payment, useOrder } from './context.ts'
 import { FormDialog } from './form-dialog.tsx'
-
-import { type Kind, openOf } from './payment-kinds.ts'
+import { type Ending, EndingFields, useEnding } from './payment-ending.tsx'
+import { type Kind, openOf, type Transaction } from './payment-kinds.ts'
 
 interface MoneyStep {
   title: string
@@ -58,13 +58,16 @@ interface MoneyDialogProps {
   onClose: () => void
 }
 
-export function MoneyDialog({ kind, payment, onClose }: MoneyDialogProps) {
+export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogProps) {
   const { order } = useOrder()
+  // The page lives on behind: what can move is what can move now.
+  const payment = order.payments.find(({ id }) => id === asOpened.id) ?? asOpened
   const { title, yes, done, tells } = STEPS[kind]
   const most = openOf(payment)[kind]
   const amount = useAmount(most, order.currency)
   const [reason, setReason] = useState('')
   const [reopensDue, setReopensDue] = useState(false)
+  const ending = useEnding()
   const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
   const isRefund = kind === 'refund'
   return (
@@ -72,19 +75,22 @@ export function MoneyDialog({ kind, payment, onClose }: MoneyDialogProps) {
       title={`${title}: ${payment.method ?? payment.provider}`}
       yes={`${yes} ${shownAmount}`}
       tone={kind === 'capture' ? 'main' : 'stop'}
-      done={`${shownAmount} ${done}`}
+      done={`${shownAmount} ${doneText(done, ending)}`}
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
-      shown={['amount', 'reason']}
+      shown={['amount', 'reason', ...ending.paths]}
       send={(options) => {
         const body = {
           amount: amount.minor ?? undefined,
           ...(reason === '' ? {} : { reason }),
-          ...(isRefund && reopensDue ? { reopens_due: true } : {}),
+          ...ending.body,
+        }
+        if (isRefund) {
+          const refund = { ...body, ...(reopensDue ? { reopens_due: true } : {}) }
+          return client.payments.refund(order.id, payment.id, refund, options)
         }
         const call = {
           capture: client.payments.capture,
-          refund: client.payments.refund,
           void: client.payments.void,
           chargeback: client.payments.chargeback,
           reverse: client.payments.reverseChargeback,
@@ -115,11 +121,17 @@ export function MoneyDialog({ kind, payment, onClose }: MoneyDialogProps) {
               onChange={setReopensDue}
             />
           )}
+          <More label="Reference, or how it ended">
+            <EndingFields ending={ending} problemOf={form.problemOf} />
+          </More>
         </>
       )}
     </FormDialog>
   )
 }
+
+const doneText = (done: string, { status }: Ending): string =>
+  status === 'success' ? done : status === 'pending' ? 'is pending' : 'is recorded as failed'
 
 type RecordKind = BodyOf<'POST /orders/{id}/payments'>['kind']
 
@@ -132,17 +144,21 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()
   const [kind, setKind] = useState<RecordKind>('sale')
   const [method, setMethod] = useState('')
-  const [reference, setReference] = useState('')
-  const amount = useAmount(Math.max(0, order.due_total), order.currency)
+  const [provider, setProvider] = useState('')
+  const [expiry, setExpiry] = useState('')
+  const ending = useEnding()
+  const unsecured = order.due_total - order.authorized_total
+  const amount = useAmount(unsecured > 0 ? unsecured : Math.max(0, order.due_total), order.currency)
   const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
+  const lapses = kind === 'authorize' && expiry !== '' ? new Date(expiry).toISOString() : null
   return (
     <FormDialog
       title="Record a payment"
       yes={`Record ${shownAmount}`}
-      done={`${shownAmount} recorded`}
+      done={`${shownAmount} ${doneText('recorded', ending)}`}
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
-      shown={['amount', 'method', 'provider_txn_id']}
+      shown={['amount', 'method', 'provider', 'expires_at', ...ending.paths]}
       send={(options) =>
         client.payments.create(
           order.id,
@@ -150,7 +166,9 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
             kind,
             amount: amount.minor ?? undefined,
             ...(method === '' ? {} : { method }),
-            ...(reference === '' ? {} : { provider_txn_id: reference }),
+            ...(provider === '' ? {} : { provider }),
+            ...(lapses === null ? {} : { expires_at: lapses }),
+            ...ending.body,
           },
           options,
         )
@@ -160,7 +178,13 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
         <>
           <p className="soft">
             It is written down here; no money moves by it. Due now:{' '}
-            <Money minor={order.due_total} currency={order.currency} />.
+            <Money minor={order.due_total} currency={order.currency} />
+            {order.authorized_total > 0 && (
+              <>
+                ; <Money minor={order.authorized_total} currency={order.currency} /> is authorized
+              </>
+            )}
+            .
           </p>
           <SelectField label="What happened" value={kind} onChange={setKind} options={RECORD} />
           <div className="pairs">
@@ -178,44 +202,62 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
               problem={form.problemOf('method')}
             />
           </div>
-          <TextField
-            label="Number of the transaction"
-            hint="The same number twice is one payment."
-            value={reference}
-            onChange={setReference}
-            problem={form.problemOf('provider_txn_id')}
-          />
+          <More label="Provider, reference, or how it ended">
+            <div className="pairs">
+              <TextField
+                label="Provider"
+                hint="Who moved the money; manual if nobody is named"
+                value={provider}
+                onChange={setProvider}
+                problem={form.problemOf('provider')}
+              />
+              {kind === 'authorize' && (
+                <TextField
+                  label="Lapses at"
+                  type="datetime-local"
+                  value={expiry}
+                  onChange={setExpiry}
+                  problem={form.problemOf('expires_at')}
+                />
+              )}
+            </div>
+            <EndingFields ending={ending} problemOf={form.problemOf} />
+          </More>
         </>
       )}
     </FormDialog>
   )
 }
 
-const ENDS = [
-  ['success', 'It went through'],
-  ['failure', 'It failed'],
-] as const
-
 interface ResolveProps {
-  transaction: Payment['transactions'][number]
+  transaction: Transaction
   onClose: () => void
 }
 
 export function ResolveDialog({ transaction, onClose }: ResolveProps) {
   const { order } = useOrder()
-  const [status, setStatus] = useState<'success' | 'failure'>('success')
+  const ending = useEnding()
+  const { status, body } = ending
   return (
     <FormDialog
       title={`How did ${moneyText(transaction.amount, order.currency)} end?`}
-      yes="Record it"
+      yes={status === 'failure' ? 'Record that it failed' : 'Record that it went through'}
       done="Recorded"
       onClose={onClose}
-      send={(options) => client.payments.resolve(order.id, transaction.id, { status }, options)}
+      shown={ending.paths}
+      send={(options) =>
+        client.payments.resolve(
+          order.id,
+          transaction.id,
+          { ...body, status: status === 'failure' ? 'failure' : 'success' },
+          options,
+        )
+      }
     >
-      {() => (
+      {(form) => (
         <>
           <p className="soft">A transaction ends once; this cannot be changed later.</p>
-          <SelectField label="End" value={status} onChange={setStatus} options={ENDS} />
+          <EndingFields ending={ending} problemOf={form.problemOf} isOver />
         </>
       )}
     </FormDialog>

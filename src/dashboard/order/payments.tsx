@@ -9,12 +9,12 @@ import { Money } from '#dashboard/parts/money.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { type Payment, useOrder } from './context.ts'
 import { MoneyDialog, RecordDialog, ResolveDialog } from './payment-dialogs.tsx'
-import { type Kind, openOf } from './payment-kinds.ts'
+import { KINDS, type Kind, openOf, type Transaction } from './payment-kinds.ts'
 
 type Open =
   | { kind: Kind; payment: Payment }
   | { kind: 'record' }
-  | { kind: 'resolve'; transaction: Payment['transactions'][number] }
+  | { kind: 'resolve'; transaction: Transaction }
   | null
 
 export function Payments() {
@@ -60,66 +60,85 @@ interface EntryProps {
 }
 
 function PaymentEntry({ payment, onOpen }: EntryProps) {
-  const { order, isStaff } = useOrder()
+  const { isStaff } = useOrder()
   const most = openOf(payment)
   const items: MenuItem[] = MENU.filter(([kind]) => most[kind] > 0).map(([kind, label]) => ({
     label,
     run: () => onOpen({ kind, payment }),
   }))
   const main = most.capture > 0 ? 'capture' : most.refund > 0 ? 'refund' : null
+  const { method, provider } = payment
   return (
     <li className="entry">
-      <span className="strong">{payment.method ?? payment.provider}</span>
-      <span className="soft small">{payment.provider}</span>
-      <span className="push">
-        <Money minor={payment.captured || payment.authorized} currency={order.currency} />
+      <span className="strong">{method ?? provider}</span>
+      {method !== null && method !== provider && <span className="soft small">{provider}</span>}
+      {payment.expires_at !== null && most.capture > 0 && (
+        <span className="soft small">
+          lapses <Time at={payment.expires_at} />
+        </span>
+      )}
+      <span className="push row">
+        {isStaff && main !== null && (
+          <Button size="small" onClick={() => onOpen({ kind: main, payment })}>
+            {main === 'capture' ? 'Capture' : 'Refund'}
+          </Button>
+        )}
+        {isStaff && items.length > 0 && (
+          <Menu label="More about this payment" size="small" tone="quiet" items={() => items}>
+            <Icon name="more" />
+          </Menu>
+        )}
       </span>
-      {isStaff && main !== null && (
-        <Button size="small" onClick={() => onOpen({ kind: main, payment })}>
-          {main === 'capture' ? 'Capture' : 'Refund'}
-        </Button>
-      )}
-      {isStaff && items.length > 0 && (
-        <Menu label="More about this payment" size="small" tone="quiet" items={() => items}>
-          <Icon name="more" />
-        </Menu>
-      )}
-      <ul className="detail">
+      <ul className="detail ledger">
         {payment.transactions.map((one) => (
-          <li key={one.id} className="row row-wrap">
-            <span
-              className="status"
-              data-tone={
-                one.status === 'success' ? 'good' : one.status === 'pending' ? 'wait' : 'stop'
-              }
-            >
-              {KINDS[one.kind] ?? one.kind}
-              {one.status !== 'success' && ` (${one.status})`}
-            </span>
-            <Money minor={one.amount} currency={order.currency} />
-            <span className="faint">
-              <Time at={one.created_at} />
-            </span>
-            {one.reason !== null && <span>{one.reason}</span>}
-            {one.error && <span className="problem">{one.error}</span>}
-            {isStaff && one.status === 'pending' && (
-              <Button size="small" onClick={() => onOpen({ kind: 'resolve', transaction: one })}>
-                Say how it ended
-              </Button>
-            )}
-          </li>
+          <TransactionRow key={one.id} transaction={one} onOpen={onOpen} />
         ))}
       </ul>
     </li>
   )
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  authorize: 'Authorized',
-  capture: 'Captured',
-  sale: 'Paid',
-  void: 'Let go',
-  refund: 'Refunded',
-  chargeback: 'Charged back',
-  chargeback_reversal: 'Chargeback reversed',
+const TONES: Readonly<Record<Transaction['status'], string>> = {
+  success: 'good',
+  pending: 'wait',
+  failure: 'stop',
+}
+const ENDS: Readonly<Record<Transaction['status'], string>> = {
+  success: '',
+  pending: ' (pending)',
+  failure: ' (failed)',
+}
+
+interface TransactionRowProps {
+  transaction: Transaction
+  onOpen: (open: Open) => void
+}
+
+function TransactionRow({ transaction, onOpen }: TransactionRowProps) {
+  const { order, isStaff } = useOrder()
+  const { kind, status, amount, reason, error, created_at, provider_txn_id } = transaction
+  return (
+    <li>
+      <span className="status" data-tone={TONES[status]}>
+        {KINDS[kind] ?? kind}
+        {ENDS[status]}
+      </span>
+      <span className="number">
+        <Money minor={amount} currency={order.currency} />
+      </span>
+      <span className="row row-wrap">
+        <span className="faint">
+          <Time at={created_at} />
+        </span>
+        {provider_txn_id && <span className="mono faint clip">{provider_txn_id}</span>}
+        {reason !== null && <span>{reason}</span>}
+        {error && <span className="problem">{error}</span>}
+        {isStaff && status === 'pending' && (
+          <Button size="small" onClick={() => onOpen({ kind: 'resolve', transaction })}>
+            Say how it ended
+          </Button>
+        )}
+      </span>
+    </li>
+  )
 }

@@ -2,11 +2,12 @@
 
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Order } from '#client/index.ts'
+import type { Address, Order } from '#client/index.ts'
+import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { addressText } from './address.ts'
-import { type Address, useOrder } from './context.ts'
+import { useOrder } from './context.ts'
 import { FieldsDialog } from './fields-dialog.tsx'
 import type { Fields } from './save-fields.ts'
 
@@ -16,7 +17,7 @@ export function Person() {
   const { order, isStaff } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const canChange = isStaff || order.fulfillments.length === 0
+  const canChange = isStaff || order.fulfillments.every(({ status }) => status === 'cancelled')
   return (
     <section className="panel" aria-label="Customer">
       <header className="panel-head">
@@ -30,7 +31,13 @@ export function Person() {
       <div className="panel-body stack">
         <dl className="facts">
           <dt>E-mail</dt>
-          <dd>{order.email ?? <span className="faint">none</span>}</dd>
+          <dd>
+            {order.email === null ? (
+              <span className="faint">none</span>
+            ) : (
+              <a href={`mailto:${order.email}`}>{order.email}</a>
+            )}
+          </dd>
           {order.phone !== null && (
             <>
               <dt>Phone</dt>
@@ -45,9 +52,14 @@ export function Person() {
           )}
         </dl>
         {isStaff && order.customer_id !== null && (
-          <Link to="/orders" search={{ customer_id: order.customer_id }}>
-            All orders of this customer
-          </Link>
+          <p className="row row-wrap">
+            <Link to="/customers/$id" params={{ id: order.customer_id }}>
+              Their profile
+            </Link>
+            <Link to="/orders" search={{ customer_id: order.customer_id }}>
+              All their orders
+            </Link>
+          </p>
         )}
         {order.customer_note !== null && (
           <p className="notice">
@@ -165,18 +177,6 @@ function ContactDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-const ADDRESS_FIELDS: readonly (readonly [keyof Address, string, isFull: boolean])[] = [
-  ['name', 'Name', true],
-  ['company', 'Company', true],
-  ['line1', 'Street and number', true],
-  ['line2', 'More', true],
-  ['postal_code', 'Postal code', false],
-  ['city', 'City', false],
-  ['region', 'Region', false],
-  ['country', 'Country', false],
-  ['phone', 'Phone', true],
-]
-
 interface AddressDialogProps {
   field: 'shipping_address' | 'billing_address'
   onClose: () => void
@@ -184,33 +184,28 @@ interface AddressDialogProps {
 
 function AddressDialog({ field, onClose }: AddressDialogProps) {
   const { order } = useOrder()
+  const [base] = useState(order)
   const [address, setAddress] = useState<Address>(order[field] ?? {})
-  const filled = Object.fromEntries(
-    Object.entries(address).filter(([, value]) => value !== ''),
-  ) as Address
-  const isEmpty = Object.keys(filled).length === 0
   return (
     <FieldsDialog
       title={field === 'shipping_address' ? 'Shipping address' : 'Billing address'}
-      fields={{ [field]: isEmpty ? null : filled }}
+      fields={isSame(address, base[field]) ? {} : { [field]: filled(address) }}
       onClose={onClose}
-      shown={ADDRESS_FIELDS.map(([name]) => `${field}.${name}`)}
+      shown={ADDRESS_PATHS.map((name) => `${field}.${name}`)}
     >
       {(form) => (
-        <div className="pairs">
-          {ADDRESS_FIELDS.map(([name, label, isFull], i) => (
-            <TextField
-              key={name}
-              {...(isFull ? { className: 'full' } : {})}
-              label={label}
-              value={address[name] ?? ''}
-              onChange={(value) => setAddress((before) => ({ ...before, [name]: value }))}
-              problem={form.problemOf(`${field}.${name}`)}
-              hasFocus={i === 0}
-            />
-          ))}
-        </div>
+        <AddressFields
+          address={address}
+          onChange={setAddress}
+          problemOf={(name) => form.problemOf(`${field}.${name}`)}
+        />
       )}
     </FieldsDialog>
   )
 }
+
+const isSame = (a: Address, b: Address | null): boolean =>
+  addressKey(filled(a)) === addressKey(filled(b ?? {}))
+
+const addressKey = (address: Address | null): string =>
+  JSON.stringify(Object.entries(address ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)))

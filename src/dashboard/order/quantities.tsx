@@ -1,4 +1,5 @@
-// How many of which lines: the table that shipping and returning share.
+// How many of which lines: the table that shipping and returning share. More than there are can be
+// typed and is marked, but not sent.
 
 import { useState } from 'react'
 import type { Line } from './context.ts'
@@ -26,6 +27,15 @@ export function useQuantities(lines: readonly Line[], initial: (line: Line) => n
   }
 }
 
+/** Something is chosen, and of nothing more than there is. */
+export const isWithin = (
+  quantities: Quantities,
+  lines: readonly Line[],
+  most: (line: Line) => number,
+): boolean => quantities.count > 0 && lines.every((line) => quantities.of(line.id) <= most(line))
+
+export const unitsText = (count: number): string => `${count} ${count === 1 ? 'unit' : 'units'}`
+
 interface QuantityTableProps {
   lines: readonly Line[]
   most: (line: Line) => number
@@ -34,7 +44,7 @@ interface QuantityTableProps {
 }
 
 export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableProps) => (
-  <table className="table">
+  <table className="table flush">
     <thead>
       <tr>
         <th>Item</th>
@@ -45,25 +55,52 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
       {lines.map((line) => (
         <tr key={line.id}>
           <td>
-            {line.title}
-            <div className="small soft mono">{line.sku}</div>
+            <LineName line={line} />
           </td>
           <td className="number">
             <span className="row quantity">
-              <input
-                className="input number"
-                type="number"
-                min={0}
-                max={most(line)}
-                aria-label={`${title}: ${line.title}`}
+              <CountInput
+                label={`${title}: ${line.title}`}
+                most={most(line)}
                 value={quantities.of(line.id)}
-                onChange={(event) => quantities.set(line.id, event.target.valueAsNumber || 0)}
+                onChange={(quantity) => quantities.set(line.id, quantity)}
               />
-              <span className="soft">of {most(line)}</span>
+              <span className="soft of">of {most(line)}</span>
             </span>
           </td>
         </tr>
       ))}
     </tbody>
   </table>
+)
+
+export const LineName = ({ line: { title, sku } }: { line: Line }) => (
+  <>
+    <div className="two-lines">{title}</div>
+    {sku !== null && <div className="small soft mono">{sku}</div>}
+  </>
+)
+
+interface CountInputProps {
+  label: string
+  most: number
+  value: number
+  onChange: (value: number) => void
+}
+
+export const CountInput = ({ label, most, value, onChange }: CountInputProps) => (
+  <input
+    className="input number count"
+    type="number"
+    inputMode="numeric"
+    min={0}
+    max={most}
+    step={1}
+    aria-label={label}
+    aria-invalid={value > most || undefined}
+    placeholder="0"
+    value={value === 0 ? '' : value}
+    onFocus={(event) => event.target.select()}
+    onChange={(event) => onChange(Math.max(0, Math.trunc(event.target.valueAsNumber) || 0))}
+  />
 )

@@ -1,18 +1,19 @@
-// Goods that come back: asked for, let come, received (restocked or written off, credited, refunded),
-// closed.
+// Goods that come back: asked for, let come, received (restocked or written off, credited, refunded or
+// exchanged), closed.
 
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { client } from '#dashboard/app/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Check, TextField } from '#dashboard/parts/form.tsx'
+import { confirm } from '#dashboard/parts/dialog.tsx'
+import { TextField } from '#dashboard/parts/form.tsx'
 import { GOODS_BACK, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { AmountField, useAmount } from './amount-field.tsx'
 import { type Line, type Return, useOrder } from './context.ts'
 import { FormDialog } from './form-dialog.tsx'
-import { QuantityTable, useQuantities } from './quantities.tsx'
+import { OrderLink } from './order-link.tsx'
+import { isWithin, QuantityTable, unitsText, useQuantities } from './quantities.tsx'
+import { Receive } from './receive.tsx'
 
 const returnable = (line: Line): number =>
   line.qty_shipped - line.qty_returned - line.qty_return_requested
@@ -23,8 +24,9 @@ export function Returns() {
   const { order } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const lines = order.lines.filter((line) => returnable(line) > 0)
-  const canReturn = lines.length > 0 && ['confirmed', 'completed'].includes(order.status)
+  const canReturn =
+    order.lines.some((line) => returnable(line) > 0) &&
+    ['confirmed', 'completed'].includes(order.status)
   if (!canReturn && order.returns.length === 0) return null
   return (
     <section className="panel" aria-label="Returns">
@@ -46,35 +48,65 @@ export function Returns() {
           />
         ))}
       </ul>
-      {open?.kind === 'new' && <NewReturn lines={lines} onClose={close} />}
+      {open?.kind === 'new' && <NewReturn onClose={close} />}
       {open?.kind === 'receive' && <Receive goods={open.goods} onClose={close} />}
     </section>
   )
 }
 
-type Step = 'approve' | 'reject' | 'close' | 'cancel'
+type StepName = 'approve' | 'reject' | 'close' | 'cancel'
 
-const STEPS: readonly (readonly [Step, string, Return['status'][], string])[] = [
-  ['approve', 'Let it come', ['requested'], 'approved'],
-  ['reject', 'Refuse', ['requested'], 'refused'],
-  ['close', 'Close', ['received'], 'closed'],
-  ['cancel', 'Cancel', ['requested', 'approved'], 'cancelled'],
+interface Step {
+  name: StepName
+  label: string
+  from: readonly Return['status'][]
+  done: string
+  /** Said first where it cannot be taken back. */
+  asks?: string
+}
+
+const STEPS: readonly Step[] = [
+  {
+    name: 'cancel',
+    label: 'Cancel',
+    from: ['requested', 'approved'],
+    done: 'cancelled',
+    asks: 'The goods stay with the customer. They can be asked for again.',
+  },
+  {
+    name: 'reject',
+    label: 'Refuse',
+    from: ['requested'],
+    done: 'refused',
+    asks: 'The customer keeps the goods and sees that it was refused.',
+  },
+  { name: 'approve', label: 'Let it come', from: ['requested'], done: 'approved' },
+  { name: 'close', label: 'Close', from: ['received'], done: 'closed' },
 ]
 
 function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => void }) {
   const { order, take, isStaff } = useOrder()
   const titles = new Map(order.lines.map((line) => [line.id, line.title]))
 
-  async function run(step: Step, done: string): Promise<void> {
+  async function run({ name, label, done, asks }: Step): Promise<void> {
+    const isMeant =
+      asks === undefined ||
+      (await confirm({
+        title: `${label} return ${goods.number}?`,
+        body: asks,
+        yes: `${label} the return`,
+        tone: 'stop',
+      }))
+    if (!isMeant) return
     try {
-      take(await client.returns[step](order.id, goods.id))
+      take(await client.returns[name](order.id, goods.id))
       notify(`Return ${goods.number} ${done}`)
     } catch (error) {
       notifyRefusal(`Return ${goods.number}`, error)
     }
   }
   const steps = STEPS.filter(
-    ([step, , from]) => from.includes(goods.status) && (isStaff || step === 'cancel'),
+    ({ name, from }) => from.includes(goods.status) && (isStaff || name === 'cancel'),
   )
   return (
     <li className="entry">
@@ -84,37 +116,34 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
         <Time at={goods.updated_at} />
       </span>
       <span className="push row row-wrap">
+        {steps.map((step) => (
+          <Button
+            key={step.name}
+            size="small"
+            tone={step.asks === undefined ? undefined : 'quiet'}
+            onClick={() => void run(step)}
+          >
+            {step.label}
+          </Button>
+        ))}
         {isStaff && goods.status === 'approved' && (
           <Button size="small" onClick={onReceive}>
             Receive
           </Button>
         )}
-        {steps.map(([step, label, , done]) => (
-          <Button
-            key={step}
-            size="small"
-            tone={step === 'approve' || step === 'close' ? undefined : 'quiet'}
-            onClick={() => void run(step, done)}
-          >
-            {label}
-          </Button>
-        ))}
       </span>
       <ul className="detail">
         {goods.reason !== null && <li>“{goods.reason}”</li>}
         {goods.lines.map((line) => (
           <li key={line.line_id}>
             {line.qty_requested} × {titles.get(line.line_id)}
-            {line.qty_received > 0 &&
+            {(goods.status === 'received' || goods.status === 'closed') &&
               ` · ${line.qty_received} received, ${line.qty_restocked} restocked, ${line.qty_written_off} written off`}
           </li>
         ))}
         {goods.exchange_order_id !== null && (
           <li>
-            Exchanged for{' '}
-            <Link to="/orders/$id" params={{ id: goods.exchange_order_id }}>
-              another order
-            </Link>
+            Exchanged for order <OrderLink id={goods.exchange_order_id} />
           </li>
         )}
       </ul>
@@ -122,18 +151,21 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
   )
 }
 
-function NewReturn({ lines, onClose }: { lines: readonly Line[]; onClose: () => void }) {
+function NewReturn({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()
-  const [subjects] = useState(lines)
-  const quantities = useQuantities(subjects, () => 0)
+  const [ids] = useState(
+    () => new Set(order.lines.filter((line) => returnable(line) > 0).map(({ id }) => id)),
+  )
+  const lines = order.lines.filter(({ id }) => ids.has(id))
+  const quantities = useQuantities(lines, () => 0)
   const [reason, setReason] = useState('')
   return (
     <FormDialog
       title="A return"
-      yes={`Ask for ${quantities.count} ${quantities.count === 1 ? 'unit' : 'units'} back`}
+      yes={`Ask for ${unitsText(quantities.count)} back`}
       done="Return requested"
       onClose={onClose}
-      isReady={quantities.count > 0}
+      isReady={isWithin(quantities, lines, returnable)}
       shown={['reason']}
       send={(options) =>
         client.returns.create(
@@ -146,7 +178,7 @@ function NewReturn({ lines, onClose }: { lines: readonly Line[]; onClose: () => 
       {(form) => (
         <>
           <QuantityTable
-            lines={subjects}
+            lines={lines}
             most={returnable}
             quantities={quantities}
             title="Comes back"
@@ -156,62 +188,6 @@ function NewReturn({ lines, onClose }: { lines: readonly Line[]; onClose: () => 
             value={reason}
             onChange={setReason}
             problem={form.problemOf('reason')}
-          />
-        </>
-      )}
-    </FormDialog>
-  )
-}
-
-function Receive({ goods, onClose }: { goods: Return; onClose: () => void }) {
-  const { order } = useOrder()
-  const requested = new Map(goods.lines.map((line) => [line.line_id, line.qty_requested]))
-  const lines = order.lines.filter(({ id }) => requested.has(id))
-  const most = (line: Line) => requested.get(line.id) ?? 0
-  const received = useQuantities(lines, most)
-  const restocked = useQuantities(lines, most)
-  const fee = useAmount(0, order.currency)
-  const [isRefunded, setRefunded] = useState(true)
-  return (
-    <FormDialog
-      title={`Receive return ${goods.number}`}
-      width="wide"
-      yes={isRefunded ? 'Receive and refund' : 'Receive'}
-      done={`Return ${goods.number} received`}
-      onClose={onClose}
-      isReady={received.count > 0 && fee.minor !== null}
-      shown={['fee']}
-      send={(options) =>
-        client.returns.receive(
-          order.id,
-          goods.id,
-          {
-            lines: received.chosen.map(({ line_id, quantity }) => {
-              const back = Math.min(restocked.of(line_id), quantity)
-              return { line_id, received: quantity, restocked: back, written_off: quantity - back }
-            }),
-            ...(fee.minor ? { fee: fee.minor } : {}),
-            ...(isRefunded ? { refund: true } : {}),
-          },
-          options,
-        )
-      }
-    >
-      {(form) => (
-        <>
-          <QuantityTable lines={lines} most={most} quantities={received} title="Received" />
-          <QuantityTable
-            lines={lines}
-            most={(line) => received.of(line.id)}
-            quantities={restocked}
-            title="Back into stock"
-          />
-          <p className="soft small">What is received and not restocked is written off.</p>
-          <AmountField label="Fee that we keep" amount={fee} problem={form.problemOf('fee')} />
-          <Check
-            label="Refund the value to the customer now"
-            isOn={isRefunded}
-            onChange={setRefunded}
           />
         </>
       )}

@@ -1,12 +1,13 @@
 // Changing fields of an order that somebody else may be changing too. Fields that only one of the two
-// touched are merged without a question; where both changed the same one, a person decides. Nothing
-// is ever overwritten unseen.
+// touched are merged without a question, and so are the keys of its metadata; where both changed the
+// same one, a person decides. Nothing is ever overwritten unseen.
 
 import { type BodyOf, isVersionConflict, type Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 
-export type Fields = Omit<BodyOf<'PATCH /orders/{id}'>, 'metadata'>
+export type Fields = BodyOf<'PATCH /orders/{id}'>
 export type FieldName = keyof Fields
+export type Metadata = NonNullable<Fields['metadata']>
 
 /** Both changed it. */
 export interface Clash {
@@ -29,14 +30,34 @@ export async function saveFields(base: Order, mine: Fields): Promise<Saved> {
     if (!isVersionConflict(error)) throw error
   }
   const newest = await client.orders.get(base.id)
-  const clashes = (Object.keys(mine) as FieldName[]).flatMap((field): Clash[] => {
-    const [before, theirs, wanted] = [base[field], newest[field], mine[field]]
-    if (isSame(before, theirs) || isSame(theirs, wanted)) return []
-    return [{ field, before, theirs, mine: wanted }]
-  })
+  const merged = mergedMetadata(base.metadata, newest.metadata, mine.metadata)
+  const wanted = merged === null ? mine : { ...mine, metadata: merged }
+  const clashes = (Object.keys(wanted) as FieldName[])
+    .filter((field) => field !== 'metadata' || merged === null)
+    .flatMap((field): Clash[] => {
+      const [before, theirs, ours] = [base[field], newest[field], wanted[field]]
+      if (isSame(before, theirs) || isSame(theirs, ours)) return []
+      return [{ field, before, theirs, mine: ours }]
+    })
   if (clashes.length > 0) return { kind: 'clash', newest, clashes }
-  const order = await client.orders.update(base.id, mine, { ifMatch: newest.version })
+  const order = await client.orders.update(base.id, wanted, { ifMatch: newest.version })
   return { kind: 'saved', order, isMerged: true }
+}
+
+/** Theirs with what I changed of it; null where there is nothing to merge, or both changed one key. */
+function mergedMetadata(
+  before: Metadata = {},
+  theirs: Metadata = {},
+  mine: Metadata | undefined,
+): Metadata | null {
+  if (mine === undefined) return null
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(mine)])]
+  const changed = keys.filter((key) => before[key] !== mine[key])
+  const isClash = changed.some((key) => theirs[key] !== before[key] && theirs[key] !== mine[key])
+  if (isClash) return null
+  const others = Object.entries(theirs).filter(([key]) => !changed.includes(key))
+  const own = Object.entries(mine).filter(([key]) => changed.includes(key))
+  return Object.fromEntries([...others, ...own])
 }
 
 const isSame = (a: unknown, b: unknown): boolean => plain(a) === plain(b)

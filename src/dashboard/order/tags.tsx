@@ -1,37 +1,11 @@
 // The order's tags. Taking one off has an undo; putting one on is a word and Enter.
 
 import { useState } from 'react'
-import { isVersionConflict, type Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { adding, type Change, changeTags, removing } from './change-tags.ts'
 import { useOrder } from './context.ts'
-
-type Change = (tags: readonly string[]) => string[]
-
-/** Tags are a set: a change of one goes through whatever happened to the others meanwhile. */
-async function changeTags(order: Order, change: Change): Promise<Order> {
-  try {
-    return await client.orders.update(
-      order.id,
-      { tags: change(order.tags ?? []) },
-      { ifMatch: order.version },
-    )
-  } catch (error) {
-    if (!isVersionConflict(error)) throw error
-    return changeTags(await client.orders.get(order.id), change)
-  }
-}
-
-const adding =
-  (tag: string): Change =>
-  (tags) =>
-    tags.includes(tag) ? [...tags] : [...tags, tag]
-const removing =
-  (tag: string): Change =>
-  (tags) =>
-    tags.filter((one) => one !== tag)
 
 export function Tags() {
   const { order, take } = useOrder()

@@ -6,6 +6,7 @@ import { client } from '#dashboard/app/client.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { Actor } from './actor.tsx'
+import { ChangeList } from './change-list.tsx'
 import { type Change, changeLines } from './changes.ts'
 import { useOrder } from './context.ts'
 
@@ -51,9 +52,11 @@ export function Timeline() {
       <ol className="timeline">
         {data?.map((entry) => (
           <li key={entry.id}>
-            <div>{typeText(entry.type)}</div>
-            <div className="small soft">
-              <Actor actor={entry.actor} /> · <Time at={entry.at} />
+            <div className="row row-wrap entry-head">
+              <span>{typeText(entry.type)}</span>
+              <span className="small soft push">
+                <Actor actor={entry.actor} /> · <Time at={entry.at} />
+              </span>
             </div>
             <Changes entry={entry} order={order} />
           </li>
@@ -69,22 +72,6 @@ function typeText(type: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-function Changes({ entry, order }: { entry: Entry; order: Order }) {
-  const lines = changeLines(entry.change ?? {}, order.currency)
-  if (lines.length === 0) return null
-  return (
-    <ul className="changes">
-      {lines.map(({ what, before, after }) => (
-        <li key={what}>
-          {what}
-          {after !== null && (
-            <>
-              : {before !== null && <span className="before">{before} → </span>}
-              <span className="after">{after}</span>
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
-  )
-}
+const Changes = ({ entry, order }: { entry: Entry; order: Order }) => (
+  <ChangeList lines={changeLines(entry.change ?? {}, order.currency)} />
+)

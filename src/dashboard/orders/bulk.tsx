@@ -3,8 +3,9 @@
 
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import type { AnswerOf, BodyOf, Order } from '#client/index.ts'
+import { type AnswerOf, type BodyOf, type Order, OrderdError } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
+import { adding, changeTags } from '#dashboard/order/change-tags.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
@@ -22,8 +23,8 @@ interface Action {
   tells: (count: string) => string
   tone?: 'stop'
   args?: object
-  /** Another word that has to be said first. */
-  asks?: { label: string; args: (text: string, order: Order) => object }
+  /** A word that has to be said first, and what it does to each order by itself. */
+  asks?: { label: string; each: (text: string, order: Order) => Promise<Order> }
 }
 
 const ACTIONS: readonly Action[] = [
@@ -54,10 +55,8 @@ const ACTIONS: readonly Action[] = [
     command: 'update',
     label: 'Add a tag',
     tells: (n) => `${n} get the tag beside those they have.`,
-    asks: {
-      label: 'Tag',
-      args: (tag, { tags = [] }) => ({ tags: [...new Set([...tags, tag])] }),
-    },
+    // By itself: what stands in the table may be old, and a tag of somebody else's would be lost.
+    asks: { label: 'Tag', each: (tag, order) => changeTags(order, adding(tag)) },
   },
   {
     command: 'archive',
@@ -75,6 +74,9 @@ const ACTIONS: readonly Action[] = [
 ]
 
 const BATCH = 25
+const AT_ONCE = 4
+/** Above every refusal there is. */
+const NO_ANSWER = 599
 
 interface BulkProps {
   picked: readonly Order[]
@@ -140,8 +142,8 @@ function BulkDialog({ action, orders, onClose }: BulkDialogProps) {
 
   async function run(): Promise<void> {
     setPhase('running')
-    // Arguments that depend on the order make it a batch of one.
-    const size = asks === undefined ? BATCH : 1
+    // What is sent for each by itself goes a few at a time.
+    const size = asks === undefined ? BATCH : AT_ONCE
     for (let at = 0; at < subjects.length && !isStopped.current; at += size) {
       const some = subjects.slice(at, at + size)
       const found = await send(action, some, text)
@@ -212,22 +214,36 @@ function BulkDialog({ action, orders, onClose }: BulkDialogProps) {
 }
 
 async function send(
-  { command, asks, args: fixed }: Action,
+  { command, asks, args = {} }: Action,
   orders: readonly Order[],
   text: string,
-) {
+): Promise<Result[]> {
+  if (asks !== undefined) {
+    return Promise.all(orders.map((order) => resultOf(order, asks.each(text.trim(), order))))
+  }
   const ids = orders.map(({ id }) => id)
-  const [first] = orders
-  const args =
-    asks !== undefined && first !== undefined ? asks.args(text.trim(), first) : (fixed ?? {})
   try {
     const { results } = await client.orders.bulk({ ids, command, args: { ...args } })
     if (command !== 'cancel') return results
     return await Promise.all(results.map(refundWhereNeeded))
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    return ids.map((id) => ({ id, status: 599, error: { detail } }))
+    return ids.map((id) => refused(id, error))
   }
+}
+
+async function resultOf({ id }: Order, done: Promise<Order>): Promise<Result> {
+  try {
+    return { id, status: 200, order: await done }
+  } catch (error) {
+    return refused(id, error)
+  }
+}
+
+/** Also where no answer came. */
+function refused(id: string, error: unknown): Result {
+  const detail = error instanceof Error ? error.message : String(error)
+  const status = error instanceof OrderdError && error.status > 0 ? error.status : NO_ANSWER
+  return { id, status, error: { detail } }
 }
 
 /** Money that was taken goes back in full, as the dialog said. */

@@ -2,8 +2,10 @@
 // on the server and what takes it back. The server decides; this table only keeps from offering what
 // it would refuse.
 
-import type { Order, OrderSummary } from '#client/index.ts'
+import { type Order, OrderdError, type OrderSummary } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
+import { confirm } from '#dashboard/parts/dialog.tsx'
+import { moneyText } from '#dashboard/parts/money.tsx'
 
 /** As much as a card on the board knows. */
 export type Subject = OrderSummary
@@ -13,7 +15,7 @@ export interface Step {
   /** What to say when it is done, after the order's number. */
   done: string
   isOffered(order: Subject): boolean
-  run(id: string): Promise<Order>
+  run(order: Subject): Promise<Order>
   /** Takes it back. */
   inverse?: StepName
 }
@@ -38,13 +40,13 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
     label: 'Place',
     done: 'placed',
     isOffered: ({ status }) => status === 'draft',
-    run: (id) => client.orders.place(id),
+    run: place,
   },
   confirm: {
     label: 'Confirm',
     done: 'confirmed',
     isOffered: ({ status, on_hold }) => status === 'pending' && !on_hold,
-    run: (id) => client.orders.confirm(id),
+    run: ({ id }) => client.orders.confirm(id),
   },
   ship: {
     label: 'Ship all that is left',
@@ -71,56 +73,74 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
       due_total === 0 &&
       fulfillment_status !== 'unfulfilled' &&
       fulfillment_status !== 'partially_fulfilled',
-    run: (id) => client.orders.complete(id),
+    run: ({ id }) => client.orders.complete(id),
     inverse: 'reopen',
   },
   reopen: {
     label: 'Reopen',
     done: 'reopened',
     isOffered: ({ status }) => status === 'completed',
-    run: (id) => client.orders.reopen(id),
+    run: ({ id }) => client.orders.reopen(id),
     inverse: 'complete',
   },
   hold: {
     label: 'Put on hold',
     done: 'put on hold',
     isOffered: (order) => isOpen(order) && !order.on_hold,
-    run: (id) => client.orders.hold(id),
+    run: ({ id }) => client.orders.hold(id),
     inverse: 'release',
   },
   release: {
     label: 'Release',
     done: 'released',
     isOffered: (order) => isOpen(order) && order.on_hold,
-    run: (id) => client.orders.release(id),
+    run: ({ id }) => client.orders.release(id),
     inverse: 'hold',
   },
   resolve: {
     label: 'Clear attention',
     done: 'seen to',
     isOffered: ({ attention }) => attention === true,
-    run: (id) => client.orders.resolve(id),
+    run: ({ id }) => client.orders.resolve(id),
   },
   archive: {
     label: 'Archive',
     done: 'archived',
     isOffered: ({ archived, status }) => !archived && !['draft', 'pending'].includes(status),
-    run: (id) => client.orders.archive(id),
+    run: ({ id }) => client.orders.archive(id),
     inverse: 'unarchive',
   },
   unarchive: {
     label: 'Bring back from the archive',
     done: 'back from the archive',
     isOffered: ({ archived }) => archived,
-    run: (id) => client.orders.unarchive(id),
+    run: ({ id }) => client.orders.unarchive(id),
     inverse: 'archive',
   },
 }
 
 export const isCancellable = (order: Subject): boolean => isOpen(order)
 
+/** For what it was shown to cost; where the catalogue moved meanwhile, a person says whether for that. */
+async function place({ id, total, currency }: Subject): Promise<Order> {
+  try {
+    return await client.orders.place(id, { expected_total: total })
+  } catch (error) {
+    const isMoved = error instanceof OrderdError && error.code === 'price_changed'
+    if (!isMoved) throw error
+    const now = Number(error.details.total)
+    const isMeant = await confirm({
+      title: 'Prices changed',
+      body: `It comes to ${moneyText(now, currency)} now, not ${moneyText(total, currency)}.`,
+      yes: `Place it for ${moneyText(now, currency)}`,
+    })
+    if (!isMeant) throw error
+    return client.orders.place(id, { expected_total: now })
+  }
+}
+
 /** What is planned or packed leaves as it is; what nobody planned leaves in a parcel of its own. */
-async function shipAll(id: string): Promise<Order> {
+async function shipAll({ id }: Subject): Promise<Order> {
   let order = await client.orders.get(id)
   for (const { id: fulfillment, status } of order.fulfillments) {
     if (status === 'pending' || status === 'packed') {
@@ -132,7 +152,7 @@ async function shipAll(id: string): Promise<Order> {
     : order
 }
 
-async function deliverAll(id: string): Promise<Order> {
+async function deliverAll({ id }: Subject): Promise<Order> {
   let order = await client.orders.get(id)
   for (const { id: fulfillment, status } of order.fulfillments) {
     if (status === 'shipped') order = await client.fulfillments.deliver(id, fulfillment)

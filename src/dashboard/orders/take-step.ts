@@ -21,7 +21,7 @@ export async function takeNow(order: Subject, name: StepName, watchers: Watchers
   const { label, done, run, inverse } = STEPS[name]
   watchers.onStart?.()
   try {
-    const after = await run(order.id)
+    const after = await run(order)
     watchers.onDone?.(after)
     notify(`${nameOf(after)} ${done}`, {
       action:
@@ -31,7 +31,7 @@ export async function takeNow(order: Subject, name: StepName, watchers: Watchers
     })
   } catch (error) {
     watchers.onNot?.()
-    notifyRefusal(`${nameOf(order)}: ${label.toLowerCase()}`, error)
+    notifyRefusal(`${nameOf(order)}: ${label.toLowerCase()}`, error, order.currency)
   }
 }
 

@@ -1,0 +1,22 @@
+// Fields as they were before and after, a line each.
+
+import type { ChangeLine } from './changes.ts'
+
+export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
+  if (lines.length === 0) return null
+  return (
+    <ul className="changes">
+      {lines.map(({ what, before, after }) => (
+        <li key={what + after}>
+          {what}
+          {after !== null && (
+            <>
+              : {before !== null && <span className="before">{before} → </span>}
+              <span className="after">{after}</span>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,28 @@
+// Tags are a set: a change of one goes through whatever happened to the others meanwhile.
+
+import { isVersionConflict, type Order } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+
+export type Change = (tags: readonly string[]) => string[]
+
+export async function changeTags(order: Order, change: Change): Promise<Order> {
+  try {
+    return await client.orders.update(
+      order.id,
+      { tags: change(order.tags ?? []) },
+      { ifMatch: order.version },
+    )
+  } catch (error) {
+    if (!isVersionConflict(error)) throw error
+    return changeTags(await client.orders.get(order.id), change)
+  }
+}
+
+export const adding =
+  (tag: string): Change =>
+  (tags) =>
+    tags.includes(tag) ? [...tags] : [...tags, tag]
+export const removing =
+  (tag: string): Change =>
+  (tags) =>
+    tags.filter((one) => one !== tag)

@@ -1,0 +1,132 @@
+// What the customer gets instead: products of the catalogue at today's prices, with what the new order
+// comes to. What the customer has in credit pays for it; the rest is due there.
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Order, Product } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { ProductPicker } from '#dashboard/orders/product-picker.tsx'
+import { Button } from '#dashboard/parts/button.tsx'
+import { Icon } from '#dashboard/parts/icon.tsx'
+import { moneyText } from '#dashboard/parts/money.tsx'
+import { useLater } from '#dashboard/parts/picker.tsx'
+import { CountInput } from './quantities.tsx'
+
+const MOST = 1_000_000
+
+interface Wanted {
+  product: Product
+  quantity: number
+}
+
+export interface Exchange {
+  isOn: boolean
+  setOn: (isOn: boolean) => void
+  wanted: readonly Wanted[]
+  setWanted: (wanted: readonly Wanted[]) => void
+  lines: { sku: string; quantity: number }[]
+  /** Off, or with something in it. */
+  isReady: boolean
+  /** What it comes to, in words; null while it is not known. */
+  tells: string | null
+  problem: string | null
+}
+
+export function useExchange(order: Order): Exchange {
+  const [isOn, setOn] = useState(false)
+  const [wanted, setWanted] = useState<readonly Wanted[]>([])
+  const lines = wanted
+    .filter(({ quantity }) => quantity > 0)
+    .map(({ product, quantity }) => ({ sku: product.sku, quantity }))
+  const asked = useLater(JSON.stringify(lines))
+  const { data: quote, error } = useQuery({
+    queryKey: ['catalog', 'quote', 'exchange', order.id, asked],
+    queryFn: ({ signal }) =>
+      client.orders.quote(
+        {
+          lines: JSON.parse(asked),
+          currency: order.currency,
+          prices_include_tax: order.prices_include_tax,
+          tax_rounding: order.tax_rounding,
+          draft: true,
+        },
+        { signal },
+      ),
+    enabled: isOn && asked !== '[]',
+  })
+  const isKnown = quote !== undefined && lines.length > 0
+  const short = isKnown ? quote.short : []
+  return {
+    isOn,
+    setOn,
+    wanted,
+    setWanted,
+    lines,
+    isReady: !isOn || lines.length > 0,
+    tells: isKnown ? `The new order comes to ${moneyText(quote.total, quote.currency)}.` : null,
+    problem:
+      error?.message ??
+      (short.map(({ sku, available }) => leftText(sku, available)).join(' ') || null),
+  }
+}
+
+const leftText = (sku: string, available: number): string =>
+  available > 0 ? `Only ${available} of ${sku} left.` : `None of ${sku} left.`
+
+export function ExchangeLines({ exchange }: { exchange: Exchange }) {
+  const { wanted, setWanted, tells, problem } = exchange
+  const add = (product: Product) =>
+    setWanted(
+      wanted.some((one) => one.product.id === product.id)
+        ? wanted.map((one) =>
+            one.product.id === product.id ? { ...one, quantity: one.quantity + 1 } : one,
+          )
+        : [...wanted, { product, quantity: 1 }],
+    )
+  return (
+    <fieldset className="stack inset">
+      <legend className="unseen">What they get instead</legend>
+      <ProductPicker onPick={add} />
+      {wanted.length > 0 && (
+        <table className="table flush">
+          <tbody>
+            {wanted.map((one) => (
+              <tr key={one.product.id}>
+                <td>
+                  <div className="two-lines">{one.product.title}</div>
+                  <div className="small soft mono">{one.product.sku}</div>
+                </td>
+                <td className="number">
+                  <CountInput
+                    label={`Instead: ${one.product.title}`}
+                    most={MOST}
+                    value={one.quantity}
+                    onChange={(quantity) =>
+                      setWanted(
+                        wanted.map((other) => (other === one ? { ...one, quantity } : other)),
+                      )
+                    }
+                  />
+                </td>
+                <td className="number drop-cell">
+                  <Button
+                    size="icon"
+                    tone="quiet"
+                    aria-label={`Take out ${one.product.title}`}
+                    onClick={() => setWanted(wanted.filter((other) => other !== one))}
+                  >
+                    <Icon name="close" />
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="small soft" role="status">
+        {tells} What they have in credit pays for it; what is missing is due on the new order.
+      </p>
+      {problem !== null && <p className="problem">{problem}</p>}
+    </fieldset>
+  )
+}

@@ -1,0 +1,18 @@
+// The way to another order, by its number once that is known.
+
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { client } from '#dashboard/app/client.ts'
+import { nameOf } from '#dashboard/orders/steps.ts'
+
+export function OrderLink({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['order', id],
+    queryFn: ({ signal }) => client.orders.get(id, { signal }),
+  })
+  return (
+    <Link to="/orders/$id" params={{ id }}>
+      {data === undefined ? 'another order' : nameOf(data)}
+    </Link>
+  )
+}

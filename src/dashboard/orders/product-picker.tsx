@@ -1,0 +1,45 @@
+// The field that finds a product of the catalogue, with its price and what is left of it.
+
+import type { Product } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { Money } from '#dashboard/parts/money.tsx'
+import { Picker } from '#dashboard/parts/picker.tsx'
+import { Available } from '#dashboard/products/columns.tsx'
+
+const FOUND = 8
+
+interface ProductPickerProps {
+  onPick: (product: Product) => void
+  hasFocus?: boolean
+}
+
+export const ProductPicker = ({ onPick, hasFocus = false }: ProductPickerProps) => (
+  <Picker<Product>
+    label="Add a product"
+    placeholder="Add a product: title or SKU"
+    queryKey={['catalog', 'pick']}
+    find={async (text, signal) => {
+      const query = { active: true, limit: FOUND, ...(text ? { q: text } : {}) }
+      return (await client.products.list(query, { signal })).items
+    }}
+    keyOf={({ id }) => id}
+    show={(product) => <Found product={product} />}
+    onPick={onPick}
+    nothing="No product is like that"
+    hasFocus={hasFocus}
+  />
+)
+
+const Found = ({ product }: { product: Product }) => (
+  <>
+    <span className="clip">
+      {product.title} <span className="mono faint small">{product.sku}</span>
+    </span>
+    <span className="push row">
+      <span className="small soft">
+        <Available product={product} />
+      </span>
+      <Money minor={product.price} currency={product.currency} />
+    </span>
+  </>
+)
