@@ -40,21 +40,41 @@ browserTest('orders are searched, filtered by chips and exported as they are sho
   expect(desk.troubles).toEqual([])
 })
 
-browserTest('a bulk step gives a result for each order', async () => {
+browserTest('of many orders one is refused: each has its own result', async () => {
   const desk = await openDesk(await openShop())
   const [one, two] = [await desk.shop.order(), await paid(desk.shop)]
   const page = await desk.signedIn()
   await page.goto(`${desk.shop.server.url}/dashboard/orders`)
   await page.getByLabel('All on this page').check()
   await page.getByRole('button', { name: 'What to do with them' }).click()
-  await page.getByRole('menuitem', { name: 'Complete…' }).click()
-  await page.getByRole('button', { name: 'Complete 2 orders' }).click()
-  await page.getByText('2 of 2 sent, 2 refused').waitFor()
-  const results = await page.locator('.results li').allInnerTexts()
-  expect(results.join('\n')).toContain(one.number)
-  expect(results.join('\n')).toContain(two.number)
+  await page.getByRole('menuitem', { name: 'Ship…' }).click()
+  await page.getByRole('button', { name: 'Ship 2 orders' }).click()
+  await page.getByText('2 of 2 sent, 1 refused').waitFor()
+  // What was refused stands first, with its reason.
+  expect(await page.locator('.results li').allInnerTexts()).toEqual([
+    expect.stringMatching(new RegExp(`${one.number}\\s+A pending order cannot be fulfilled`)),
+    expect.stringMatching(new RegExp(`${two.number}\\s+Done`)),
+  ])
   await page.getByRole('button', { name: 'Close', exact: true }).last().click()
   await page.locator('.bulk').waitFor({ state: 'detached' })
+  await rowOf(page, two.number).getByText('Shipped').waitFor()
+  expect(desk.troubles).toEqual([])
+})
+
+browserTest('a tag that is added to many takes away no tag of anybody', async () => {
+  const desk = await openDesk(await openShop())
+  const order = await desk.shop.order({ tags: ['gift'] })
+  const page = await desk.signedIn()
+  await page.goto(`${desk.shop.server.url}/dashboard/orders`)
+  await page.getByLabel('All on this page').check()
+  await page.getByRole('button', { name: 'What to do with them' }).click()
+  await page.getByRole('menuitem', { name: 'Add a tag…' }).click()
+  await page.getByLabel('Tag', { exact: true }).fill('vip')
+  await desk.shop.api('PATCH', `/orders/${order.id}`, { tags: ['gift', 'fragile'] })
+  await page.getByRole('button', { name: 'Add a tag 1 order' }).click()
+  await page.getByText('1 of 1 sent').waitFor()
+  const { tags } = await desk.shop.api('GET', `/orders/${order.id}`)
+  expect(tags).toEqual(['gift', 'fragile', 'vip'])
 })
 
 browserTest('a view is saved under a name and opens again', async () => {
@@ -129,7 +149,10 @@ browserTest('two people change one field: nothing is overwritten, a person decid
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { name: 'Somebody else changed this too' }).waitFor()
   expect((await desk.shop.api('GET', `/orders/${order.id}`)).phone).toBe('222')
-  await page.getByRole('button', { name: 'Save the merge' }).click()
+  const merge = page.getByRole('button', { name: 'Save the merge' })
+  expect(await merge.isDisabled()).toBe(true)
+  await page.getByLabel('Mine').check()
+  await merge.click()
   await customer.getByText('111').waitFor()
   await customer.getByRole('button', { name: 'Change', exact: true }).first().click()
   await page.getByLabel('Note of the customer').fill('Ring twice')
@@ -177,4 +200,56 @@ browserTest('on a phone the table is as usable as on a desk', async () => {
   await page.getByRole('heading', { name: `Order ${order.number}` }).waitFor()
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
   expect(width).toBeLessThanOrEqual(PHONE.width)
+})
+
+browserTest(
+  'customers place and cancel what is theirs, while nobody paid or packed it',
+  async () => {
+    const desk = await openDesk(await openShop())
+    const { shop } = desk
+    const person = { email: 'cleo@example.com', password: 'a long enough word' }
+    await shop.api('POST', '/users', { name: 'Cleo', ...person })
+    const page = await desk.signedIn({ as: person })
+    await page.goto(`${shop.server.url}/dashboard/new-order`)
+    await page.getByLabel('Add a product').fill('tea')
+    await page.getByRole('option', { name: /Green tea/ }).click()
+    await page.getByRole('button', { name: 'Keep as a draft' }).click()
+    await page.getByRole('button', { name: 'Place', exact: true }).click()
+    await page.getByRole('heading', { name: /Order 10\d\d/ }).waitFor()
+    const more = page.getByRole('button', { name: 'More about this order' })
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Cancel the order…' }).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('button', { name: 'Record a payment' }).count()).toBe(0)
+    expect(await page.getByRole('region', { name: 'Metadata' }).count()).toBe(0)
+    const id = page.url().split('/').at(-1)
+    await shop.api('POST', `/orders/${id}/payments`, { kind: 'sale' })
+    await page.getByText('Processing').waitFor()
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Invoice' }).waitFor()
+    expect(await page.getByRole('menuitem', { name: 'Cancel the order…' }).count()).toBe(0)
+    expect(desk.troubles).toEqual([])
+  },
+)
+
+browserTest('a packing slip is of its parcel, an invoice adds up', async () => {
+  const desk = await openDesk(await openShop())
+  const { id, lines } = await paid(desk.shop)
+  const line_id = (lines as { id: string }[])[0]?.id
+  const parcel = {
+    lines: [{ line_id, quantity: 1 }],
+    carrier: 'DHL',
+    tracking: [{ number: 'JD01' }],
+  }
+  await desk.shop.api('POST', `/orders/${id}/fulfillments`, parcel)
+  const page = await desk.signedIn()
+  await page.goto(`${desk.shop.server.url}/dashboard/orders/${id}`)
+  await page.getByRole('link', { name: 'Slip' }).click()
+  await page.getByText('Parcel 1 · DHL · JD01').waitFor()
+  expect(await page.locator('tbody tr').allInnerTexts()).toEqual(['TEA\tGreen tea\t1\t☐'])
+  await page.goto(`${desk.shop.server.url}/dashboard/orders/${id}/invoice`)
+  await page.getByRole('heading', { name: 'Invoice' }).waitFor()
+  const sums = await page.locator('.sums > *').allTextContents()
+  expect(sums).toEqual(['Subtotal', '€25.80', 'Total', '€25.80', 'Paid', '−€25.80', 'Due', '€0.00'])
+  expect(desk.troubles).toEqual([])
 })
