@@ -162,10 +162,11 @@ const hasGoneOn = (held: Order, { id, version }: OrderImage): boolean =>
     ? version !== undefined && held.version > version
     : isTouched(held) && held.version > 1
 
-/** Two orders are the same where their rows are, but for what they are known by. */
+/** Two orders are the same where their rows are, but for what they and their kin are known by. */
 function sameBusiness(one: Order, other: Order, reader: Caller): boolean {
   const text = (order: Order): string => {
-    const rows = flattenOrder(presentOrder(order, reader) as OrderImage)
+    const returns = order.returns.map((one) => ({ ...one, exchange_order_id: null }))
+    const rows = flattenOrder(presentOrder({ ...order, returns }, reader) as OrderImage)
     return JSON.stringify(rows.map((row) => ({ ...row, ...NO_NAMES })))
   }
   return text(one) === text(other)
