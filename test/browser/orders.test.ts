@@ -40,6 +40,31 @@ browserTest('orders are searched, filtered by chips and exported as they are sho
   expect(desk.troubles).toEqual([])
 })
 
+browserTest(
+  'the filters of a day and of a customer stand as chips that a person can read',
+  async () => {
+    const desk = await openDesk(await openShop())
+    const { shop } = desk
+    const person = { name: 'Chiara Verdi', email: 'chiara@example.com' }
+    const customer = await shop.api('POST', '/customers', person)
+    const { number } = await shop.order({ customer_id: customer.id })
+    const other = await shop.order()
+    const page = await desk.signedIn()
+    await page.goto(`${shop.server.url}/dashboard/orders?customer_id=${customer.id}`)
+    await page.getByRole('button', { name: 'Remove the filter Customer: Chiara Verdi' }).waitFor()
+    await rowOf(page, number).waitFor()
+    expect(await rowOf(page, other.number).count()).toBe(0)
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await page.getByRole('menuitem', { name: 'Placed between…' }).click()
+    await page.getByLabel('To, with that day').fill('2020-02-29')
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    await page.getByRole('heading', { name: 'No order is like that' }).waitFor()
+    await page.getByRole('button', { name: 'Remove the filter Placed to: 29 Feb 2020' }).click()
+    await rowOf(page, number).waitFor()
+    expect(desk.troubles).toEqual([])
+  },
+)
+
 browserTest('of many orders one is refused: each has its own result', async () => {
   const desk = await openDesk(await openShop())
   const [one, two] = [await desk.shop.order(), await paid(desk.shop)]

@@ -46,17 +46,17 @@ export function NewParcel({ onClose }: { onClose: () => void }) {
       {(form) => (
         <>
           <QuantityTable lines={lines} most={most} quantities={quantities} title="In it" />
+          <Check
+            label="It leaves now: the goods go out of the stock, which cannot be taken back"
+            isOn={isShipped}
+            onChange={setShipped}
+          />
           <LabelFields labels={labels} problemOf={form.problemOf} />
           <LocationField
             label="Leaves from"
             none="Where the goods are reserved"
             value={location}
             onChange={setLocation}
-          />
-          <Check
-            label="It leaves now: the goods go out of the stock, which cannot be taken back"
-            isOn={isShipped}
-            onChange={setShipped}
           />
         </>
       )}

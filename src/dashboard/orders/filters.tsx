@@ -1,11 +1,15 @@
 // The filters of the table: words for the full-text search, a menu for each status, and a chip for
 // whatever is on, which takes it off.
 
-import { useEffect, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { client } from '#dashboard/app/client.ts'
 import { useShortcut } from '#dashboard/app/shortcuts.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN } from '#dashboard/parts/status.tsx'
+import { dateText } from '#dashboard/parts/time.tsx'
+import { DatesDialog } from './dates.tsx'
 import type { OrdersSearch } from './search.ts'
 
 type Name = keyof OrdersSearch
@@ -48,6 +52,7 @@ interface FiltersProps {
 
 export function Filters({ search, onChange }: FiltersProps) {
   const [q, setQ] = useState(search.q ?? '')
+  const [isDated, setDated] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   useShortcut('/', 'Filter or search', () => input.current?.focus())
   useEffect(() => setQ(search.q ?? ''), [search.q])
@@ -74,8 +79,8 @@ export function Filters({ search, onChange }: FiltersProps) {
       <Menu
         label="More filters"
         size="small"
-        items={() =>
-          MORE.flatMap(({ name, title, words }) =>
+        items={() => [
+          ...MORE.flatMap(({ name, title, words }) =>
             Object.entries(words)
               .filter(([value]) => value !== 'false')
               .map(([value, text]) => ({
@@ -83,12 +88,16 @@ export function Filters({ search, onChange }: FiltersProps) {
                 isChecked: search[name] === value,
                 run: () => onChange({ [name]: search[name] === value ? undefined : value }),
               })),
-          )
-        }
+          ),
+          { label: 'Placed between…', startsGroup: true, run: () => setDated(true) },
+        ]}
       >
         More
       </Menu>
       <Chips search={search} onChange={onChange} />
+      {isDated && (
+        <DatesDialog search={search} onChange={onChange} onClose={() => setDated(false)} />
+      )}
     </search>
   )
 }
@@ -121,39 +130,52 @@ function Choose({ choice, search, onChange }: FiltersProps & { choice: Choice })
   )
 }
 
-const OTHERS: readonly (readonly [Name, string])[] = [
-  ['tag', 'Tag'],
-  ['customer_id', 'Customer'],
-  ['placed_from', 'Placed from'],
-  ['placed_to', 'Placed to'],
+interface Other {
+  name: Name
+  title: string
+  /** As it is read; without it as it stands in the address. */
+  show?: (value: string) => ReactNode
+}
+
+const OTHERS: readonly Other[] = [
+  { name: 'tag', title: 'Tag' },
+  { name: 'customer_id', title: 'Customer', show: (id) => <CustomerName id={id} /> },
+  { name: 'placed_from', title: 'Placed from', show: dateText },
+  { name: 'placed_to', title: 'Placed to', show: dateText },
 ]
+
+function CustomerName({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['customers', id],
+    queryFn: ({ signal }) => client.customers.get(id, { signal }),
+  })
+  return data?.name ?? data?.email ?? id
+}
 
 /** What is on, each to be taken off by a press. */
 function Chips({ search, onChange }: FiltersProps) {
   const known = [...CHOICES, ...MORE].flatMap(({ name, title, words }) =>
-    valuesOf(search[name]).map((value) => ({
-      name,
-      value,
-      text: `${title}: ${words[value] ?? value}`,
-    })),
+    valuesOf(search[name]).map((value) => ({ name, title, value, shown: words[value] ?? value })),
   )
-  const others = OTHERS.flatMap(([name, title]) => {
+  const others = OTHERS.flatMap(({ name, title, show }) => {
     const value = search[name]
-    return value === undefined ? [] : [{ name, value, text: `${title}: ${value}` }]
+    return value === undefined ? [] : [{ name, title, value, shown: show?.(value) ?? value }]
   })
-  return [...known, ...others].map(({ name, value, text }) => (
+  return [...known, ...others].map(({ name, title, value, shown }) => (
     <button
       key={name + value}
       type="button"
       className="chip"
       aria-current="true"
-      aria-label={`Remove the filter ${text}`}
       onClick={() => {
         const rest = valuesOf(search[name]).filter((one) => one !== value)
         onChange({ [name]: rest.join(',') || undefined })
       }}
     >
-      {text}
+      <span>
+        <span className="unseen">Remove the filter </span>
+        {title}: {shown}
+      </span>
       <Icon name="close" />
     </button>
   ))
