@@ -48,6 +48,7 @@ import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings } from '#modules/operator/readings.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith } from '#modules/orders/search.ts'
+import { openNumbers } from '#modules/orders/store.ts'
 import { createPayment } from '#modules/payments/commands.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
 import { privacyRoutes } from '#modules/privacy/index.ts'
@@ -63,7 +64,7 @@ import { sessionsRoutes } from '#modules/sessions/index.ts'
 import { rememberStanding } from '#modules/sessions/standing.ts'
 import { loadStanding } from '#modules/sessions/store.ts'
 import { settingsRoutes } from '#modules/settings/index.ts'
-import { ensureSettings } from '#modules/settings/store.ts'
+import { ensureSettings, loadSettings } from '#modules/settings/store.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
 import { ensureDefaultLocation } from '#modules/stock/store.ts'
@@ -330,6 +331,7 @@ export const prepareShop = ({
   db.write(async (tx) => {
     await ensureSettings(tx, { hold_time: formatDuration(config.holdTtlMs) })
     await ensureDefaultLocation(tx, ids, clock.now())
+    await openNumbers(tx, await loadSettings(tx))
   })
 
 interface Readiness {

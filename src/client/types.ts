@@ -997,7 +997,7 @@ export interface Settings {
   number_prefix: string
   /** The first order number; numbers already given are not reused. */
   number_start: number
-  /** Order numbers without a gap. */
+  /** Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers. */
   gapless_numbers: boolean
   /** IANA name of the zone in which days of reports begin. */
   timezone: string
@@ -2465,7 +2465,7 @@ export interface Routes {
       number_prefix?: string | undefined
       /** The first order number; numbers already given are not reused. */
       number_start?: number | undefined
-      /** Order numbers without a gap. */
+      /** Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers. */
       gapless_numbers?: boolean | undefined
       /** IANA name of the zone in which days of reports begin. */
       timezone?: string | undefined

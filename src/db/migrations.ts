@@ -16,6 +16,10 @@ import webhooks from './migrations/0010-webhooks.sql' with { type: 'text' }
 import savedViews from './migrations/0011-saved-views.sql' with { type: 'text' }
 import peoplePostgres from './migrations/0012-people.postgres.sql' with { type: 'text' }
 import peopleSqlite from './migrations/0012-people.sqlite.sql' with { type: 'text' }
+import orderNumbersPostgres from './migrations/0013-order-numbers.postgres.sql' with {
+  type: 'text',
+}
+import orderNumbersSqlite from './migrations/0013-order-numbers.sqlite.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -39,4 +43,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 10, name: 'webhooks', sql: webhooks },
   { version: 11, name: 'saved-views', sql: savedViews },
   { version: 12, name: 'people', sql: { sqlite: peopleSqlite, postgres: peoplePostgres } },
+  {
+    version: 13,
+    name: 'order-numbers',
+    sql: { sqlite: orderNumbersSqlite, postgres: orderNumbersPostgres },
+  },
 ]

@@ -21,6 +21,7 @@ export interface Sql {
  * it: nothing further runs in it, and it is refused even if the error was caught on the way.
  */
 export interface Tx extends Sql {
+  readonly engine: Engine
   /** The number of rows changed. */
   run(text: string, params?: readonly Param[]): Promise<number>
   /** Several statements at once, without parameters and without a result: for migrations. */

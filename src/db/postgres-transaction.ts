@@ -35,6 +35,7 @@ export function openTransaction(ask: Ask): LiveTx {
 
   return {
     tx: {
+      engine: 'postgres',
       all: async <T>(text: string, params?: readonly Param[]) =>
         (await attempt(text, params)).rows as T[],
       get: async <T>(text: string, params?: readonly Param[]) =>

@@ -29,6 +29,7 @@ export function openTransaction(connection: Connection): LiveTx {
 
   return {
     tx: {
+      engine: 'sqlite',
       all: <T>(text: string, params?: readonly Param[]) =>
         attempt(() => connection.all(text, params) as T[]),
       get: <T>(text: string, params?: readonly Param[]) =>

@@ -21,8 +21,9 @@ import { iso } from '#lib/clock.ts'
 import { countUses } from '#modules/coupons/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { applyStockEffects, holdsStock } from '#modules/stock/store.ts'
+import { takeNumber } from './numbers.ts'
 import { presentChange, presentOrder } from './present.ts'
-import { insertOrder, loadOrder, takeNumber, updateOrder } from './store.ts'
+import { insertOrder, loadOrder, updateOrder } from './store.ts'
 
 export interface DecideContext {
   rules: Rules

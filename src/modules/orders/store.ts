@@ -1,5 +1,5 @@
-// Orders in SQL: the aggregate in and out, and the counter that numbers come from. A row is mapped
-// here once; nobody else sees one. Children are read in one batch for any number of orders.
+// Orders in SQL: the aggregate in and out. A row is mapped here once; nobody else sees one. Children
+// are read in one batch for any number of orders.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
@@ -13,7 +13,6 @@ import type {
   Return,
   Transaction,
 } from '#domain/order.ts'
-import type { Settings } from '#domain/settings.ts'
 import { evenly } from '#lib/evenly.ts'
 import {
   CREDITS,
@@ -29,6 +28,8 @@ import {
   TRANSACTIONS,
 } from './tables.ts'
 import { indexOrder } from './words.ts'
+
+export { openNumbers } from './numbers.ts'
 
 /** The children that are tables of their own, each in the order in which it is shown. */
 interface Child {
@@ -224,25 +225,6 @@ async function loadChildren<T extends object>(
     else groups.set(entity.order_id, [entity as unknown as T])
   }
   return groups
-}
-
-/**
- * The next number. The counter's row stays locked until the commit, so that numbers have no gap;
- * take it as late as the command can.
- */
-export async function takeNumber(
-  tx: Tx,
-  settings: Pick<Settings, 'number_prefix' | 'number_start'>,
-): Promise<{ number: string; number_seq: number }> {
-  const row = await tx.get<{ value: number }>(
-    `UPDATE counters
-     SET value = CASE WHEN value < $1 THEN $1 ELSE value + 1 END
-     WHERE name = 'orders'
-     RETURNING value`,
-    [settings.number_start],
-  )
-  if (row === null) throw new Error('the order counter is missing')
-  return { number: `${settings.number_prefix}${row.value}`, number_seq: row.value }
 }
 
 /**

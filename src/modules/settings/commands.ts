@@ -3,6 +3,7 @@
 import type { Command } from '#commands/command.ts'
 import { invalid } from '#domain/errors.ts'
 import { difference } from '#domain/event.ts'
+import { openNumbers } from '#modules/orders/store.ts'
 import { presentSettings, SettingsPatch, settingsFaults } from './model.ts'
 import { loadSettings, lockSettings, type StoredSettings, saveSettings } from './store.ts'
 
@@ -20,6 +21,7 @@ export const updateSettings: Command<SettingsPatch> = {
     const change = difference(before, after, Object.keys(patch) as (keyof SettingsPatch)[])
     if (Object.keys(change).length === 0) return { status: 200, body: before, events: [] }
     await saveSettings(tx, patch)
+    if ('gapless_numbers' in change || 'number_start' in change) await openNumbers(tx, after)
     return {
       status: 200,
       body: after,

@@ -36,7 +36,10 @@ export const ShopSettings = Body(
       maximum: 1_000_000_000_000,
       description: 'The first order number; numbers already given are not reused.',
     }),
-    gapless_numbers: Type.Boolean({ description: 'Order numbers without a gap.' }),
+    gapless_numbers: Type.Boolean({
+      description:
+        'Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers.',
+    }),
     timezone: Text({
       maxLength: 64,
       description: 'IANA name of the zone in which days of reports begin.',

@@ -1,0 +1,3 @@
+-- The one writer of SQLite queues anyway, so order numbers always come from the counter here.
+
+SELECT 1;

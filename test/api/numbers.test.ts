@@ -1,0 +1,90 @@
+import { expect, test } from 'bun:test'
+import { takeNumber } from '#modules/orders/numbers.ts'
+import { createAdmin } from '../helpers/app.ts'
+import { eachDatabase } from '../helpers/databases.ts'
+import { openDesk } from '../helpers/desk.ts'
+
+const GIFT = { lines: [{ title: 'Gift', unit_price: 100, quantity: 1 }] }
+
+eachDatabase((database) => {
+  async function open() {
+    const desk = await openDesk(await database.open())
+    const { token } = await createAdmin(desk)
+    const place = async (): Promise<string> => (await desk.order(GIFT)).number
+    const set = async (settings: object): Promise<void> => {
+      const { status, text } = await desk.api.patch('/settings', settings, { as: token })
+      if (status !== 200) throw new Error(text)
+    }
+    return { desk, place, set }
+  }
+
+  test('without gapless numbers they rise from where they were, and a refusal may cost one', async () => {
+    const { desk, place, set } = await open()
+    expect(await place()).toBe('1001')
+    await set({ gapless_numbers: false })
+    expect(await place()).toBe('1002')
+    const short = { email: 'a@example.com', lines: [{ sku: await desk.product(), quantity: 11 }] }
+    expect((await desk.post('/orders', short)).status).toBe(409)
+    expect(Number(await place())).toBeGreaterThan(1002)
+  })
+
+  test('a first number and a prefix hold for them too', async () => {
+    const { place, set } = await open()
+    await set({ gapless_numbers: false })
+    expect(await place()).toBe('1001')
+    await set({ number_start: 5000, number_prefix: 'W-' })
+    expect(await place()).toBe('W-5000')
+    await set({ number_start: 1 })
+    expect(await place()).toBe('W-5001')
+  })
+
+  // The one writer of SQLite queues anyway.
+  if (database.name === 'postgres') {
+    test('whoever places an order waits for nobody’s number', async () => {
+      const { desk, place, set } = await open()
+      await set({ gapless_numbers: false })
+      const settings = { number_prefix: '', number_start: 1001, gapless_numbers: false }
+      const { promise: placed, resolve } = Promise.withResolvers<void>()
+      const slow = desk.db.write(async (tx) => {
+        const { number } = await takeNumber(tx, settings)
+        await placed
+        return number
+      })
+      const number = await place()
+      resolve()
+      expect(await slow).not.toBe(number)
+    })
+  }
+
+  test('switching to and fro while orders are placed gives no number twice, and they rise', async () => {
+    const { place, set } = await open()
+    const numbers: string[] = []
+    const buy = async (): Promise<void> => {
+      for (let i = 0; i < 30; i++) numbers.push(await place())
+    }
+    const buyers = [buy(), buy(), buy(), buy()]
+    let highest = 0
+    for (const gapless_numbers of [false, true, false, false, true, false, true]) {
+      await set({ gapless_numbers })
+      const number = await place()
+      expect(Number(number)).toBeGreaterThan(highest)
+      highest = Number(number)
+      numbers.push(number)
+    }
+    await Promise.all(buyers)
+    expect(new Set(numbers).size).toBe(127)
+    expect(Number(await place())).toBe(1 + Math.max(...numbers.map(Number)))
+  })
+
+  for (const gapless_numbers of [true, false]) {
+    const name = gapless_numbers ? 'with' : 'without'
+    test(`${name} gapless numbers one that another prefix made is passed over`, async () => {
+      const { place, set } = await open()
+      await set({ gapless_numbers, number_prefix: '5', number_start: 6000 })
+      expect(await place()).toBe('56000')
+      expect(await place()).toBe('56001')
+      await set({ number_prefix: '', number_start: 55_999 })
+      expect([await place(), await place(), await place()]).toEqual(['55999', '56002', '56003'])
+    })
+  }
+})
