@@ -28,6 +28,7 @@ export type { CallOptions } from './request.ts'
 export { type AnswerOf, type BodyOf, every, type QueryOf } from './route.ts'
 export type {
   Credentials,
+  KeptTokens,
   Session as ClientSession,
   TokenSource,
   TokenStorage,

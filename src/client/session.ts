@@ -1,6 +1,7 @@
-// Who the client is: the one place that holds tokens, renews them and knows when they are over. The
-// access token lives in memory alone. A refresh token works once, so no two renewals may ever run
-// side by side, in this window or another one; `storage.exclusively` sees to the latter.
+// Who the client is: the one place that holds tokens, renews them and knows when they are over. A
+// refresh token works once, so no two renewals may ever run side by side, in this window or another
+// one; `storage.exclusively` sees to the latter. A renewal whose answer nobody waits for any more is
+// the end of the session, so a page that is opened again renews nothing while it need not.
 
 import type { Clock } from './environment.ts'
 import type { Send } from './http.ts'
@@ -18,11 +19,18 @@ export interface Tokens {
   expires_in: number
 }
 
-/** Keeps the refresh token beyond a reload. */
+/** What outlives a reload. */
+export interface KeptTokens {
+  access_token: string
+  refresh_token: string
+  /** Epoch milliseconds; before then the access token is good. */
+  renew_at: number
+}
+
 export interface TokenStorage {
-  load(): string | null | Promise<string | null>
-  /** null forgets it. */
-  save(refreshToken: string | null): void | Promise<void>
+  load(): KeptTokens | null | Promise<KeptTokens | null>
+  /** null forgets them. */
+  save(tokens: KeptTokens | null): void | Promise<void>
   /** Runs the work while no other holder of the same storage runs theirs. */
   exclusively?<T>(work: () => Promise<T>): Promise<T>
 }
@@ -58,15 +66,11 @@ export interface Session {
 /** Renewed when this much of its life is over, and at least so long before its end. */
 const LIFE = 0.8
 
-interface Held extends Tokens {
-  renewAt: number
-}
-
 export function createSession(
   { token: source, credentials, storage }: SessionOptions,
   { send, clock }: { send: Send; clock: Clock },
 ): Session {
-  let held: Held | null = null
+  let held: KeptTokens | null = null
   let renewing: Promise<string | null> | null = null
   /** Rises with every sign-in and sign-out: what was asked for before it does not count. */
   let era = 0
@@ -78,9 +82,9 @@ export function createSession(
     for (const listener of listeners) listener()
   }
 
-  async function hold(tokens: Tokens): Promise<void> {
-    held = { ...tokens, renewAt: clock.now() + tokens.expires_in * 1000 * LIFE }
-    await storage?.save(tokens.refresh_token)
+  async function hold({ access_token, refresh_token, expires_in }: Tokens): Promise<void> {
+    held = { access_token, refresh_token, renew_at: clock.now() + expires_in * 1000 * LIFE }
+    await storage?.save(held)
   }
 
   async function forget(): Promise<void> {
@@ -108,20 +112,32 @@ export function createSession(
   const given = async (): Promise<string | null> =>
     typeof source === 'function' ? source() : (source ?? null)
 
+  const isGood = ({ access_token, renew_at }: KeptTokens, refused: string | null): boolean =>
+    access_token !== refused && clock.now() < renew_at
+
+  function take(kept: KeptTokens): string {
+    const isNew = held === null
+    held = kept
+    if (isNew) changed()
+    return kept.access_token
+  }
+
   /** One renewal at a time, whoever asks. */
-  function renewOnce(): Promise<string | null> {
-    renewing ??= (storage?.exclusively ?? alone)(rotate).finally(() => {
+  function renewOnce(refused: string | null = null): Promise<string | null> {
+    renewing ??= (storage?.exclusively ?? alone)(() => rotate(refused)).finally(() => {
       renewing = null
     })
     return renewing
   }
 
-  async function rotate(): Promise<string | null> {
+  async function rotate(refused: string | null): Promise<string | null> {
     const began = era
-    const refreshToken = storage ? await storage.load() : (held?.refresh_token ?? null)
-    if (refreshToken !== null) {
+    const kept = storage ? await storage.load() : held
+    if (kept !== null) {
+      // Another window has renewed them, or this page was only opened again.
+      if (isGood(kept, refused)) return take(kept)
       try {
-        const tokens = await post('/users/refresh', { refresh_token: refreshToken })
+        const tokens = await post('/users/refresh', { refresh_token: kept.refresh_token })
         if (era !== began) return held?.access_token ?? null
         const isNew = held === null
         await hold(tokens)
@@ -143,7 +159,7 @@ export function createSession(
   async function token(): Promise<string | null> {
     if (isGiven) return given()
     if (held === null) return credentials === undefined ? null : renewOnce()
-    if (clock.now() < held.renewAt) return held.access_token
+    if (clock.now() < held.renew_at) return held.access_token
     const { access_token: old } = held
     return renewOnce().catch((error: unknown) => {
       // The old one has some time left; whoever uses it is told when it has not.
@@ -158,7 +174,7 @@ export function createSession(
       return newest === refused ? null : newest
     }
     if (held !== null && held.access_token !== refused) return held.access_token
-    return renewOnce()
+    return renewOnce(refused)
   }
 
   async function signOut(): Promise<void> {

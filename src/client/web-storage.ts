@@ -1,7 +1,7 @@
-// Keeps the refresh token in a browser's storage. With localStorage all windows of one origin share
+// Keeps the tokens in a browser's storage. With localStorage all windows of one origin share
 // one session: a lock keeps two of them from using up the same refresh token.
 
-import type { TokenStorage } from './session.ts'
+import type { KeptTokens, TokenStorage } from './session.ts'
 
 interface KeyValueStorage {
   getItem(name: string): string | null
@@ -13,17 +13,27 @@ interface Locks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 
-export function webStorage(storage: KeyValueStorage, name = 'orderd.refresh_token'): TokenStorage {
+export function webStorage(storage: KeyValueStorage, name = 'orderd.tokens'): TokenStorage {
   return {
-    load: () => storage.getItem(name),
-    save(refreshToken) {
-      if (refreshToken === null) storage.removeItem(name)
-      else storage.setItem(name, refreshToken)
+    load: () => read(storage.getItem(name)),
+    save(tokens) {
+      if (tokens === null) storage.removeItem(name)
+      else storage.setItem(name, JSON.stringify(tokens))
     },
     exclusively(work) {
       // Absent outside of secure contexts; a window is then alone with its own renewals.
       const { locks } = (globalThis as { navigator?: { locks?: Locks } }).navigator ?? {}
       return locks ? locks.request(name, work) : work()
     },
+  }
+}
+
+/** Whatever else stands there is as good as nothing. */
+function read(text: string | null): KeptTokens | null {
+  try {
+    const kept = JSON.parse(text ?? 'null') as KeptTokens | null
+    return typeof kept?.refresh_token === 'string' ? kept : null
+  } catch {
+    return null
   }
 }

@@ -11,6 +11,7 @@ import {
   isRefused,
   isSignedOut,
   isVersionConflict,
+  type KeptTokens,
   type OrderdError,
   type TokenStorage,
   webStorage,
@@ -368,19 +369,59 @@ describe('a session', () => {
     const reloaded = connect({ storage })
     expect(await reloaded.session.restore()).toBe(true)
     expect((await reloaded.me.get()).id).toBe(1)
-    expect([...kept.values()]).toEqual(['r2'])
+    expect([...kept.values()].map((text) => JSON.parse(text).refresh_token)).toEqual(['r1'])
     await reloaded.session.signOut()
     expect(kept.size).toBe(0)
   })
 
+  test('a page that is opened again and again renews nothing before it must', async () => {
+    const accounts = serveAccounts()
+    let kept: KeptTokens | null = null
+    const storage: TokenStorage = {
+      load: () => kept,
+      save(tokens) {
+        kept = tokens
+      },
+    }
+    await connect({ storage }).session.signIn(who)
+    for (const _ of [1, 2, 3]) {
+      const page = connect({ storage })
+      expect(await page.session.restore()).toBe(true)
+      expect((await page.me.get()).id).toBe(1)
+    }
+    expect(accounts.refreshes).toEqual([])
+    clock.advance(80_000)
+    expect(await connect({ storage }).session.restore()).toBe(true)
+    expect(accounts.refreshes).toEqual(['r1'])
+  })
+
+  test('what is kept and refused is renewed; what is no token at all is as good as nothing', async () => {
+    const accounts = serveAccounts()
+    const kept = new Map([['orderd.tokens', 'r1']])
+    const storage = webStorage({
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, value) => void kept.set(name, value),
+      removeItem: (name) => void kept.delete(name),
+    })
+    const page = connect({ storage })
+    expect(await page.session.restore()).toBe(false)
+    await page.session.signIn(who)
+    const tokens = JSON.parse(kept.get('orderd.tokens') ?? '')
+    kept.set('orderd.tokens', JSON.stringify({ ...tokens, access_token: 'old' }))
+    const reloaded = connect({ storage })
+    expect(await reloaded.session.restore()).toBe(true)
+    expect((await reloaded.me.get()).id).toBe(1)
+    expect(accounts.refreshes).toEqual(['r1'])
+  })
+
   test('two windows with one storage never use a refresh token twice', async () => {
     const accounts = serveAccounts()
-    let kept: string | null = null
+    let kept: KeptTokens | null = null
     let last: Promise<unknown> = Promise.resolve()
     const storage: TokenStorage = {
       load: () => kept,
-      save(token) {
-        kept = token
+      save(tokens) {
+        kept = tokens
       },
       exclusively<T>(work: () => Promise<T>): Promise<T> {
         const next = last.then(work, work)

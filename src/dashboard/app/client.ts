@@ -1,12 +1,13 @@
-// The one client of this window. The refresh token lives in localStorage, the access token in memory
-// alone. localStorage and not sessionStorage: a duplicated tab copies sessionStorage, both copies
+// The one client of this window. Its tokens live in localStorage, the access token too: a page that is
+// opened twice in a moment would otherwise renew twice and lose the answer to the first. localStorage
+// and not sessionStorage: a duplicated tab copies sessionStorage, both copies
 // would spend the same one-time refresh token, and the server would take that for theft and end the
 // session. Shared, and renewed under a lock (webStorage), all windows have one. Neither would be safe
 // from a foreign script; that none runs is what the content security policy is for.
 
 import { createClient, webStorage } from '#client/index.ts'
 
-const KEY = 'orderd.refresh_token'
+const KEY = 'orderd.tokens'
 
 export const client = createClient({ storage: webStorage(localStorage, KEY) })
 
