@@ -1,6 +1,6 @@
 // A whole order as rows of our own columns, the form in which it leaves as CSV and in which the
-// import takes it without a map: one row a line, shipping, fee and discount, the order's own fields
-// on each. Money becomes decimal. What has no room in a row (payments, parcels, returns, credits,
+// import takes it without a map: one row a line, shipping, fee and discount, with the order's own
+// fields. Money becomes decimal. What has no room in a row (payments, parcels, returns, credits,
 // notes) stands on the order's first row as JSON. Pure; import-flat.ts is the way back.
 
 import {
@@ -12,6 +12,7 @@ import {
   type OrderImage,
   relabel,
 } from './import-image.ts'
+import { ADDRESS_FIELDS } from './import-map.ts'
 import { formatDecimal } from './money.ts'
 import type { Address } from './order.ts'
 
@@ -136,6 +137,30 @@ export const FLAT_COLUMNS = [
 export type FlatColumn = (typeof FLAT_COLUMNS)[number]
 export type FlatRow = Partial<Record<FlatColumn, string>>
 
+/** What each row of an order tells of it; the rest, amounts that a person may add up, its first. */
+const ON_EACH: readonly FlatColumn[] = [
+  'id',
+  'external_source',
+  'external_id',
+  'number',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'placed_at',
+  'paid',
+  'shipped',
+  'email',
+  'phone',
+  'currency',
+  'prices_include_tax',
+  'customer_note',
+  'tags',
+  ...ADDRESS_FIELDS,
+  ...ADDRESS_FIELDS.map(billingColumn),
+]
+
 const SHIPPED: readonly unknown[] = ['fulfilled', 'delivered']
 
 export function flattenOrder(image: OrderImage): FlatRow[] {
@@ -185,12 +210,12 @@ export function flattenOrder(image: OrderImage): FlatRow[] {
     rate: d.rate_ppm === null ? null : rate(d.rate_ppm),
     amount: d.amount === null ? null : decimal(d.amount),
   }))
-  const common = compact(commonOf(order))
+  const all = compact(commonOf(order))
+  const common = Object.fromEntries(ON_EACH.map((column) => [column, all[column]]))
   const rows = [...lines, ...shipping, ...fees, ...discounts]
   return rows.map((row, i) => ({
-    ...common,
+    ...(i === 0 ? { ...all, ...compact(detailsOf(order)) } : common),
     ...compact(row),
-    ...(i === 0 ? compact(detailsOf(order)) : {}),
   }))
 }
 

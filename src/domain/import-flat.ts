@@ -89,15 +89,10 @@ function readerOf(exponent: number, problems: string[]) {
       if (truth === undefined) problems.push(`${column} is not yes or no`)
       return truth ?? null
     },
-    json: (row: Row, column: FlatColumn): unknown =>
-      parsed(row, column, (found) =>
-        JSON.parse(found, (field, value) =>
-          MONEY.includes(field) && typeof value === 'string'
-            ? parseDecimal(value, exponent)
-            : value,
-        ),
-      ),
-    pairs: (row: Row, column: FlatColumn): unknown => parsed(row, column, (t) => JSON.parse(t)),
+    json: (row: Row, column: FlatColumn): unknown => parsed(row, column, (t) => JSON.parse(t)),
+    /** A list of details; its money is in minor units again, and what it leaves out is there. */
+    details: (row: Row, column: (typeof DETAILS)[number]): unknown =>
+      parsed(row, column, (found) => completed(JSON.parse(found), BLANKS[column], exponent)) ?? [],
     /** "false" or the amount, as an order's rows have it. */
     paid: (row: Row): number | null =>
       truthOf(text(row, 'paid') ?? '') === false ? 0 : amount(row, 'paid'),
@@ -105,11 +100,19 @@ function readerOf(exponent: number, problems: string[]) {
 }
 
 /** Without what is not told. */
-const said = (fields: Json): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+function said(fields: Json): Json {
+  const told: Json = {}
+  for (const field of Object.keys(fields)) {
+    if (fields[field] !== null) told[field] = fields[field]
+  }
+  return told
+}
 
-const fieldsOf = <F extends FlatColumn>(fields: readonly F[], read: (field: F) => unknown): Json =>
-  Object.fromEntries(fields.map((field) => [field, read(field)]))
+function fieldsOf<F extends FlatColumn>(fields: readonly F[], read: (field: F) => unknown): Json {
+  const found: Json = {}
+  for (const field of fields) found[field] = read(field)
+  return found
+}
 
 function readOrder(head: Row, read: Reader, exponent: number | undefined): Json {
   const addressOf = (columnOf: typeof shippingColumn | typeof billingColumn): Json | null => {
@@ -128,18 +131,18 @@ function readOrder(head: Row, read: Reader, exponent: number | undefined): Json 
       version: read.whole(head, 'version'),
       paid: read.paid(head),
       shipped: read.truth(head, 'shipped'),
-      metadata: read.pairs(head, 'metadata'),
+      metadata: read.json(head, 'metadata'),
     }),
     tags: tagsOf(head, read),
     shipping_address: addressOf(shippingColumn),
     billing_address: addressOf(billingColumn),
-    ...fieldsOf(DETAILS, (field) => withBlanks(read.json(head, field) ?? [], BLANKS[field])),
+    ...fieldsOf(DETAILS, (field) => read.details(head, field)),
   }
 }
 
 function tagsOf(head: Row, read: Reader): unknown {
   const cell = head.cell('tags') ?? ''
-  if (cell.startsWith('[')) return read.pairs(head, 'tags') ?? []
+  if (cell.startsWith('[')) return read.json(head, 'tags') ?? []
   return cell.split(',').flatMap((tag) => tag.trim() || [])
 }
 
@@ -168,14 +171,19 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A list of objects, whole again. Anything else is left for the schema to refuse. */
-function withBlanks(list: unknown, blank: Json): unknown {
+function completed(list: unknown, blank: Json, exponent: number): unknown {
   if (!Array.isArray(list)) return list
   return list.map((one) => {
     if (!isObject(one)) return one
-    const within = Object.entries(BLANKS_WITHIN).flatMap(([field, parts]) =>
-      field in one ? [[field, withBlanks(one[field], parts)]] : [],
-    )
-    return { ...blank, ...one, ...Object.fromEntries(within) }
+    const whole = { ...blank, ...one }
+    for (const [field, value] of Object.entries(one)) {
+      const within = BLANKS_WITHIN[field]
+      if (within !== undefined) whole[field] = completed(value, within, exponent)
+      else if (typeof value === 'string' && MONEY.includes(field)) {
+        whole[field] = parseDecimal(value, exponent)
+      }
+    }
+    return whole
   })
 }
 
@@ -188,7 +196,7 @@ const ITEMS = {
     kind: read.text(row, 'item') ?? 'custom',
     sku: read.text(row, 'sku'),
     title: read.text(row, 'title') ?? '',
-    attributes: read.pairs(row, 'attributes') ?? {},
+    attributes: read.json(row, 'attributes') ?? {},
     tax_rate_ppm: taxRate(row, read),
     ...said({
       quantity: read.whole(row, 'quantity'),

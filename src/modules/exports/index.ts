@@ -63,7 +63,8 @@ export const exportsRoutes = ({ gate, execute, db, log, proxies, catchUp }: Expo
         summary: 'Orders as a file: the same filters as the list, as many as there are',
         description:
           'CSV has a row for each line, shipping, fee and discount, in the columns that POST ' +
-          '/orders/import takes without a map; NDJSON has whole orders.',
+          '/orders/import takes without a map; NDJSON has whole orders. Both bring an order back as ' +
+          'it was.',
         tags: ['Orders'],
         responses: {
           200: {
