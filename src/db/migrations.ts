@@ -20,6 +20,7 @@ import orderNumbersPostgres from './migrations/0013-order-numbers.postgres.sql' 
   type: 'text',
 }
 import orderNumbersSqlite from './migrations/0013-order-numbers.sqlite.sql' with { type: 'text' }
+import externalIds from './migrations/0014-external-ids.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'order-numbers',
     sql: { sqlite: orderNumbersSqlite, postgres: orderNumbersPostgres },
   },
+  { version: 14, name: 'external-ids', sql: externalIds },
 ]

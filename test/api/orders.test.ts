@@ -164,6 +164,24 @@ eachDatabase(({ open }) => {
       expect(await orderCount()).toBe(0)
     })
 
+    test('takes an external id once, also without a source and at the same moment', async () => {
+      const lines = [{ title: 'Talk', unit_price: 100, quantity: 1 }]
+      for (const external of [
+        { external_source: 'shop', external_id: '1' },
+        { external_id: '1' },
+      ]) {
+        const body = { email: 'a@example.com', lines, ...external }
+        const answers = await Promise.all(
+          Array.from({ length: 6 }, () => shop.api.post('/orders', body, as(editor))),
+        )
+        const codes = answers.map(({ status, body: { code } }) => code ?? status)
+        expect(codes.sort()).toEqual([201, ...Array(5).fill('duplicate_external_id')])
+        const again = await shop.api.post('/orders', body, as(editor))
+        const made = answers.find(({ status }) => status === 201)
+        expect(again.body).toMatchObject({ status: 409, order_id: made?.body.id })
+      }
+    })
+
     test('of an order that owes nothing and ships nothing completes it at once', async () => {
       const lines = [{ title: 'A gift card', unit_price: 0, quantity: 1 }]
       const { body } = await place({ lines })

@@ -5,7 +5,7 @@
 import { type TObject, Type } from '@sinclair/typebox'
 import { checkArgs } from '#commands/args.ts'
 import type { Command, Context } from '#commands/command.ts'
-import type { Sql, Tx } from '#db/port.ts'
+import { type Sql, type Tx, UniqueViolation } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
 import { type Cancellation, cancel } from '#domain/cancel.ts'
 import {
@@ -67,24 +67,41 @@ async function runCreate(tx: Tx, args: NewOrder, context: Context) {
 }
 
 async function requireFreeExternalId(tx: Tx, order: Order): Promise<void> {
-  if (order.external_id === null) return
-  const taken = await tx.get<{ id: string }>(
-    'SELECT id FROM orders WHERE external_source = $1 AND external_id = $2',
-    [order.external_source, order.external_id],
-  )
-  if (taken === null) return
-  throw new DomainError('duplicate_external_id', `Order ${order.external_id} is there already.`, {
-    order_id: taken.id,
-  })
+  const { external_source: source, external_id: id } = order
+  if (id === null) return
+  const taken = await (source === null
+    ? tx.get<{ id: string }>(
+        'SELECT id FROM orders WHERE external_source IS NULL AND external_id = $1',
+        [id],
+      )
+    : tx.get<{ id: string }>(
+        'SELECT id FROM orders WHERE external_source = $1 AND external_id = $2',
+        [source, id],
+      ))
+  if (taken !== null) throw duplicateExternalId(id, { order_id: taken.id })
 }
+
+const duplicateExternalId = (id: string, details: { order_id?: string }): DomainError =>
+  new DomainError('duplicate_external_id', `Order ${id} is there already.`, details)
 
 /** 409 insufficient_stock, coupon_invalid, price_changed, duplicate_external_id; 422 validation. */
 export const createStaffOrder: Command<NewOrder> = {
   name: 'order.create',
   args: StaffOrderRequest,
   who: STAFF,
-  run: runCreate,
+  async run(tx, args, context) {
+    try {
+      return await runCreate(tx, args, context)
+    } catch (error) {
+      // Of two at the same moment the second could not see the first.
+      if (!isTakenExternally(error) || args.external_id === undefined) throw error
+      throw duplicateExternalId(args.external_id, {})
+    }
+  },
 }
+
+const isTakenExternally = (error: unknown): boolean =>
+  error instanceof UniqueViolation && error.constraint.includes('external')
 
 /** The same for a customer, who may say less: another field is a 422. */
 export const createOwnOrder: Command<NewOrder> = {
