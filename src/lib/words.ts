@@ -4,13 +4,17 @@
 const SEPARATORS = /[^\p{L}\p{N}]+/u
 const MARKS = /\p{M}+/gu
 
+/** More than any name or number has; PostgreSQL's index takes 2046 bytes, and this is 1000 at most. */
+const BEGINNING = /^.{0,250}/u
+
+/** A word goes by its first letters, in what is searched and in what is sought alike. */
 export const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
     .split(SEPARATORS)
-    .filter((word) => word !== '')
+    .flatMap((word) => (word === '' ? [] : (BEGINNING.exec(word) ?? [])))
 
 /** What a row is searched by: each word with a blank before it. */
 export const wordIndex = (...texts: readonly (string | null)[]): string =>

@@ -527,6 +527,28 @@ eachDatabase(({ open }) => {
       }
       expect((await found('bob')).length).toBe(2)
     })
+
+    test('finds words of any length and script, and keeps an order of too many', async () => {
+      const titles = ['a'.repeat(500), '한'.repeat(500), '㌀'.repeat(500), '𝔘'.repeat(250)]
+      for (const title of titles) {
+        const { number } = (await place({ lines: [{ title, unit_price: 1, quantity: 1 }] })).body
+        for (const q of [title.slice(0, 200), title.slice(0, 20)]) {
+          const found = await shop.api.get(`/orders?q=${encodeURIComponent(q)}`, as(editor))
+          expect(found.body.items).toMatchObject([{ number }])
+        }
+      }
+      const words = (n: number) => Array.from({ length: 100 }, (_, i) => `㌀㌀㌀㌀${n * 100 + i}`)
+      const lines = Array.from({ length: 500 }, (_, n) => ({
+        title: words(n).join(' ').slice(0, 500),
+        unit_price: 1,
+        quantity: 1,
+      }))
+      const { number } = (await place({ lines })).body
+      for (const word of ['㌀㌀㌀㌀0', '㌀㌀㌀㌀9930']) {
+        const found = await shop.api.get(`/orders?q=${encodeURIComponent(word)}`, as(editor))
+        expect(found.body.items).toMatchObject([{ number }])
+      }
+    })
   })
 
   test('the timeline tells who did what, oldest first, before and after', async () => {

@@ -7,6 +7,9 @@ import { wordsOf } from '#lib/words.ts'
 const addressText = (address: Address | null): (string | undefined)[] =>
   address === null ? [] : [address.name, address.company]
 
+/** So much of an order is searched; the index of PostgreSQL ends at a megabyte of UTF-8. */
+const LENGTH_MAX = 250_000
+
 /** number, names, e-mail, skus, titles, tracking numbers, external id; each word once. */
 function searchText(order: Order): string {
   const parts = [
@@ -18,7 +21,13 @@ function searchText(order: Order): string {
     ...order.lines.flatMap((line) => [line.sku, line.title]),
     ...order.fulfillments.flatMap((f) => f.tracking.map((t) => t.number)),
   ]
-  return [...new Set(wordsOf(parts.filter((part) => part).join(' ')))].join(' ')
+  const words = new Set(wordsOf(parts.filter((part) => part).join(' ')))
+  let length = 0
+  const kept = [...words].filter((word) => {
+    length += word.length + 1
+    return length <= LENGTH_MAX
+  })
+  return kept.join(' ')
 }
 
 export async function indexOrder(tx: Tx, before: Order | null, after: Order): Promise<void> {
