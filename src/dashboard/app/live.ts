@@ -114,10 +114,13 @@ export function useFeed(): void {
   }, [cache, topic])
 }
 
-function take(cache: QueryClient, { order }: OrderdEvent, refreshLists: () => void): void {
+function take(cache: QueryClient, { type, order }: OrderdEvent, refreshLists: () => void): void {
   if (order === undefined) return
-  const held = cache.getQueryData<Order>(['order', order.id])
-  if (held === undefined || held.version < order.version) {
+  const held = cache.getQueryData<Order | null>(['order', order.id])
+  if (type === 'order.deleted') {
+    // There is nothing to ask for any more.
+    cache.setQueryData(['order', order.id], null)
+  } else if (held == null || held.version < order.version) {
     void cache.invalidateQueries({ queryKey: ['order', order.id] })
   } else {
     void cache.invalidateQueries({ queryKey: ['order', order.id, 'events'] })

@@ -79,7 +79,6 @@ export function Head() {
       await client.orders.delete(order.id)
       notify('Draft deleted')
       await navigate({ to: '/orders' })
-      cache.removeQueries({ queryKey: ['order', order.id] })
     } catch (error) {
       notifyRefusal('Not deleted', error)
     }

@@ -5,13 +5,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
-import { type Order, OrderdError } from '#client/index.ts'
+import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { ViewHead } from '#dashboard/app/view.tsx'
 import { STEPS, summaryOf } from '#dashboard/orders/steps.ts'
 import { takeNow } from '#dashboard/orders/take-step.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { useIsStaff } from '#dashboard/session/store.ts'
@@ -40,7 +40,8 @@ export function OrderPage(): ReactNode {
     refetch,
   } = useQuery({
     queryKey: ['order', id],
-    queryFn: ({ signal }) => client.orders.get(id, { signal }),
+    // null: deleted while it was looked at.
+    queryFn: ({ signal }): Promise<Order | null> => client.orders.get(id, { signal }),
   })
   const context = useMemo(
     () =>
@@ -55,14 +56,14 @@ export function OrderPage(): ReactNode {
       },
     [order, isStaff, cache, id],
   )
-  // What was there and is not any more is not shown as if it were.
-  const isGone = error instanceof OrderdError && error.status === 404
-  if (context === undefined || isGone) {
+  if (context == null) {
     return (
       <>
         <ViewHead title="Order" name="Order" before={<Back />} />
         <div className="view-body">
-          {error === null ? (
+          {order === null ? (
+            <Absent what="order" />
+          ) : error === null ? (
             <Bones lines={10} />
           ) : (
             <Failure error={error} what="order" onRetry={() => void refetch()} />

@@ -15,7 +15,8 @@ export function Notes() {
   const form = useSubmission(async () => {
     const visibility = isVisible ? 'customer' : 'internal'
     take(await client.orders.addNote(order.id, { text, visibility }))
-    setText('')
+    // What is typed meanwhile is the next one.
+    setText((now) => (now === text ? '' : now))
     // Said once: the next note is for the staff again.
     setVisible(false)
   })

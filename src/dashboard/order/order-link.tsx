@@ -2,17 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { nameOf } from '#dashboard/orders/steps.ts'
 
 export function OrderLink({ id }: { id: string }) {
   const { data } = useQuery({
     queryKey: ['order', id],
-    queryFn: ({ signal }) => client.orders.get(id, { signal }),
+    queryFn: ({ signal }): Promise<Order | null> => client.orders.get(id, { signal }),
   })
   return (
     <Link to="/orders/$id" params={{ id }}>
-      {data === undefined ? 'another order' : nameOf(data)}
+      {data == null ? 'another order' : nameOf(data)}
     </Link>
   )
 }

@@ -10,7 +10,7 @@ import { nameOf } from '#dashboard/orders/steps.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Money, rateText } from '#dashboard/parts/money.tsx'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
 import { addressText } from './address.ts'
 import type { Fulfillment } from './context.ts'
@@ -30,15 +30,17 @@ function Paper({ title, children }: PaperProps) {
     refetch,
   } = useQuery({
     queryKey: ['order', id],
-    queryFn: () => client.orders.get(id ?? ''),
+    queryFn: (): Promise<Order | null> => client.orders.get(id ?? ''),
   })
   useEffect(() => {
     if (order) document.title = `${title} ${nameOf(order)}`
   }, [order, title])
-  if (order === undefined) {
+  if (order == null) {
     return (
       <main className="view-body">
-        {error === null ? (
+        {order === null ? (
+          <Absent what="order" />
+        ) : error === null ? (
           <Bones lines={10} />
         ) : (
           <Failure error={error} what="order" onRetry={() => void refetch()} />
