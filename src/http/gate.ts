@@ -207,10 +207,19 @@ function readQuery(
     if (names.length === 0) return
     throw invalid(names.map((name) => ({ path: `query.${name}`, message: 'Unexpected property' })))
   }
+  refuseTwice(new URLSearchParams(url.slice(url.indexOf('?'))))
   for (const [name, text] of Object.entries(query)) {
     const type = schema.properties?.[name]?.type
     if (typeof text !== 'string' || type === undefined) continue
     if (type === 'integer' && /^-?\d{1,15}$/.test(text)) query[name] = Number(text)
     if (type === 'boolean' && (text === 'true' || text === 'false')) query[name] = text === 'true'
   }
+}
+
+/** 422: of two values one would be dropped without a word. */
+function refuseTwice(query: URLSearchParams): void {
+  const names = [...query.keys()]
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i))
+  if (twice.size === 0) return
+  throw invalid([...twice].map((name) => ({ path: `query.${name}`, message: 'Given twice' })))
 }

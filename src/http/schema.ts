@@ -12,6 +12,7 @@ import {
 } from '@sinclair/typebox'
 import { STATUS } from '#domain/errors.ts'
 import type { IdPrefix } from '#lib/ids.ts'
+import { parseMoment } from '#lib/moment.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
@@ -20,8 +21,7 @@ const CONTROL_IN_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
 const isLine = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed()
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
-FormatRegistry.Set('moment', (text) => MOMENT.test(text) && !Number.isNaN(Date.parse(text)))
+FormatRegistry.Set('moment', (text) => parseMoment(text) !== null)
 FormatRegistry.Set('address', (text) => /^[^\s@]+@[^\s@]+$/.test(text) && isLine(text))
 FormatRegistry.Set('text', isLine)
 FormatRegistry.Set('multiline', (text) => !CONTROL_IN_LINES.test(text) && text.isWellFormed())

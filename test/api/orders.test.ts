@@ -499,6 +499,10 @@ eachDatabase(({ open }) => {
         'query.status',
         'query.total_min',
       ])
+      for (const query of ['created_from=2026-02-30', 'on_hold=true&on_hold=false']) {
+        const { body } = await shop.api.get(`/orders?${query}`, as(editor))
+        expect(body.errors).toMatchObject([{ path: `query.${query.split('=', 1)}` }])
+      }
     })
 
     test('refuses a cursor of another filter with 400', async () => {

@@ -11,6 +11,7 @@ import {
   RETURN_STATUSES,
 } from '#domain/order.ts'
 import { OneOf, Text } from '#http/schema.ts'
+import { parseMoment } from '#lib/moment.ts'
 import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
 type Parse<T> = (text: string) => T | string
@@ -38,14 +39,13 @@ const amount: Parse<number> = (text) =>
   /^\d{1,15}$/.test(text) ? Number(text) : wrong('Expected an integer in the minor unit')
 
 const DAY_MS = 86_400_000
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
 /** A day alone is midnight UTC; as an upper bound it reaches to its end. */
 const time =
   (isUpper: boolean): Parse<number> =>
   (text) => {
-    const ms = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN
-    if (Number.isNaN(ms)) return wrong('Expected an ISO 8601 date or time')
+    const ms = parseMoment(text)
+    if (ms === null) return wrong('Expected an ISO 8601 date or time')
     return isUpper && !text.includes('T') ? ms + DAY_MS - 1 : ms
   }
 
