@@ -41,7 +41,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
           requestId: call.requestId,
         }
         if (slot) {
-          const replay = await claim(tx, slot, context.now)
+          const replay = await claim(tx, db.engine, slot, context.now)
           if (replay) {
             result = 'replayed'
             return replay
@@ -56,7 +56,10 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
           actor: actorOf(call.caller),
           requestId: call.requestId,
         })
-        if (slot) await record(tx, slot, outcome, answer.secrets !== undefined)
+        if (slot) {
+          const hasSecret = answer.secrets !== undefined
+          await record(tx, slot, outcome, { now: context.now, hasSecret })
+        }
         result = answer.events.length === 0 ? 'noop' : 'done'
         return outcome
       })

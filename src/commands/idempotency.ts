@@ -2,7 +2,7 @@
 // a key takes effect at most once, also across a crash or on another node. A refusal rolls the claim
 // back with everything else, which frees the key.
 
-import type { Tx } from '#db/port.ts'
+import type { Engine, Tx } from '#db/port.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Outcome } from './command.ts'
 
@@ -15,20 +15,16 @@ interface Slot {
 }
 
 /**
- * null: the key is ours now, go on. Otherwise the recorded answer. A duplicate that is in flight on
- * another connection makes the INSERT wait for it (the driver turns too long a wait into in_progress).
- * 422 idempotency_mismatch: the key was used for another request.
+ * null: the key is ours now, go on. Otherwise the recorded answer. 422 idempotency_mismatch: the key was
+ * used for another request.
  */
-export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | null> {
-  const claimed = await tx.run(
-    `INSERT INTO idempotency (caller, key, fingerprint, status, body, created_at)
-     VALUES ($1, $2, $3, 0, '', $4)
-     ON CONFLICT (caller, key) DO UPDATE
-     SET fingerprint = excluded.fingerprint, status = 0, created_at = excluded.created_at
-     WHERE idempotency.created_at < $5`,
-    [slot.caller, slot.key, slot.fingerprint, now, now - KEEP_MS],
-  )
-  if (claimed === 1) return null
+export async function claim(
+  tx: Tx,
+  engine: Engine,
+  slot: Slot,
+  now: number,
+): Promise<Outcome | null> {
+  if (engine === 'postgres' && (await take(tx, slot, now))) return null
   const row = await tx.get<{
     fingerprint: string
     status: number
@@ -39,9 +35,11 @@ export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | 
   }>(
     `SELECT fingerprint, status, body, etag, location, secret
      FROM idempotency
-     WHERE caller = $1 AND key = $2`,
-    [slot.caller, slot.key],
+     WHERE caller = $1 AND key = $2 AND created_at >= $3`,
+    [slot.caller, slot.key, now - KEEP_MS],
   )
+  // SQLite's writer is alone: what is free now stays so until the answer is recorded.
+  if (row === null && engine === 'sqlite') return null
   if (row === null) throw new Error('an idempotency key was neither free nor taken')
   if (row.fingerprint !== slot.fingerprint) {
     throw new DomainError(
@@ -59,24 +57,45 @@ export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | 
   return { status, text: body, etag, location, isReplay: true }
 }
 
+/**
+ * A row for the key, before anything is done: a duplicate that is in flight on another connection makes
+ * the INSERT wait for it (the driver turns too long a wait into in_progress).
+ */
+const take = async (tx: Tx, { caller, key, fingerprint }: Slot, now: number): Promise<boolean> =>
+  (await tx.run(
+    `INSERT INTO idempotency (caller, key, fingerprint, status, body, created_at)
+     VALUES ($1, $2, $3, 0, '', $4)
+     ON CONFLICT (caller, key) DO UPDATE
+     SET fingerprint = excluded.fingerprint, status = 0, created_at = excluded.created_at
+     WHERE idempotency.created_at < $5`,
+    [caller, key, fingerprint, now, now - KEEP_MS],
+  )) === 1
+
 export async function record(
   tx: Tx,
-  slot: Slot,
-  outcome: Outcome,
-  hasSecret: boolean,
+  { caller, key, fingerprint }: Slot,
+  { status, text, etag, location }: Outcome,
+  { now, hasSecret }: { now: number; hasSecret: boolean },
 ): Promise<void> {
   await tx.run(
-    `UPDATE idempotency
-     SET status = $3, body = $4, etag = $5, location = $6, secret = $7
-     WHERE caller = $1 AND key = $2`,
+    `INSERT INTO idempotency (
+       caller, key, fingerprint, status, body, etag, location, secret, created_at
+     )
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (caller, key) DO UPDATE
+     SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
+         etag = excluded.etag, location = excluded.location, secret = excluded.secret,
+         created_at = excluded.created_at`,
     [
-      slot.caller,
-      slot.key,
-      outcome.status,
-      hasSecret ? '' : outcome.text,
-      outcome.etag,
-      outcome.location,
+      caller,
+      key,
+      fingerprint,
+      status,
+      hasSecret ? '' : text,
+      etag,
+      location,
       hasSecret ? 1 : 0,
+      now,
     ],
   )
 }

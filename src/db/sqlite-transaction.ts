@@ -8,12 +8,15 @@ export interface LiveTx {
   readonly tx: Tx
   /** The first statement that failed, whether or not the work caught it. */
   readonly failure: unknown
+  /** True unless it did nothing but SELECT: then there is nothing to take back. */
+  readonly hasWritten: boolean
   end(): void
 }
 
 export function openTransaction(connection: Connection): LiveTx {
   let isOver = false
   let failure: unknown = null
+  let hasWritten = false
 
   /** Async for its one effect: the outcome is a settled promise, also when it is an error. */
   async function attempt<T>(statement: () => T): Promise<T> {
@@ -30,17 +33,30 @@ export function openTransaction(connection: Connection): LiveTx {
   return {
     tx: {
       engine: 'sqlite',
-      all: <T>(text: string, params?: readonly Param[]) =>
-        attempt(() => connection.all(text, params) as T[]),
-      get: <T>(text: string, params?: readonly Param[]) =>
-        attempt(() => connection.get(text, params) as T | null),
-      run: (text, params) => attempt(() => connection.run(text, params)),
-      script: (text) => attempt(() => connection.script(text)),
+      all: <T>(text: string, params?: readonly Param[]) => {
+        hasWritten ||= !text.startsWith('SELECT')
+        return attempt(() => connection.all(text, params) as T[])
+      },
+      get: <T>(text: string, params?: readonly Param[]) => {
+        hasWritten ||= !text.startsWith('SELECT')
+        return attempt(() => connection.get(text, params) as T | null)
+      },
+      run: (text, params) => {
+        hasWritten = true
+        return attempt(() => connection.run(text, params))
+      },
+      script: (text) => {
+        hasWritten = true
+        return attempt(() => connection.script(text))
+      },
       // The writer is alone: every row is held already.
       lock: () => attempt(() => {}),
     },
     get failure() {
       return failure
+    },
+    get hasWritten() {
+      return hasWritten
     },
     end() {
       isOver = true

@@ -131,6 +131,68 @@ describe('group commit', () => {
   })
 })
 
+describe('how often a work runs', () => {
+  const refuse = async (): Promise<never> => {
+    throw new Error('refused')
+  }
+
+  async function runsBeside(db: Db, other: (tx: Tx) => Promise<unknown>): Promise<number> {
+    let runs = 0
+    await Promise.allSettled([
+      db.write(async (tx) => {
+        runs += 1
+        await tx.run('UPDATE notes SET body = body || $1', ['.'])
+      }),
+      db.write(other),
+      db.write(async () => {}),
+    ])
+    return runs
+  }
+
+  async function openWithNote(): Promise<Db> {
+    const db = await open()
+    await db.write((tx) => note(tx, 0))
+    return db
+  }
+
+  const body = async (db: Db) =>
+    (await db.read.get<{ body: string }>('SELECT body FROM notes WHERE n = 0'))!.body
+
+  test('once beside one that is refused before it wrote', async () => {
+    const db = await openWithNote()
+    expect(await runsBeside(db, async (tx) => [await tx.get('SELECT 1'), await refuse()])).toBe(1)
+    expect(await body(db)).toBe('.')
+  })
+
+  test('again beside one that is refused after it wrote, with the effect of once', async () => {
+    const db = await openWithNote()
+    const late = async (tx: Tx) => [await note(tx, 1), await refuse()]
+    expect(await runsBeside(db, late)).toBe(2)
+    expect(await body(db)).toBe('.')
+    // Where one such came, more are looked for.
+    expect(await runsBeside(db, late)).toBe(1)
+    expect(await body(db)).toBe('..')
+    expect(await numbers(db)).toEqual([0])
+  })
+
+  test('again beside one whose write was a RETURNING, or failed and was caught', async () => {
+    const returning = await openWithNote()
+    const insert = 'INSERT INTO notes (n, body) VALUES (1, $1) RETURNING n'
+    expect(
+      await runsBeside(returning, async (tx) => [await tx.get(insert, ['']), await refuse()]),
+    ).toBe(2)
+    const caught = await openWithNote()
+    expect(
+      await runsBeside(caught, async (tx) => {
+        await note(tx, 1)
+        await note(tx, 1).catch(() => {})
+      }),
+    ).toBe(2)
+    for (const db of [returning, caught])
+      expect([await body(db), await numbers(db)]).toEqual(['.', [0]])
+  })
+})
+
 describe('a work that leaves its turn', () => {
   test('is rolled back as a bug, and its neighbours are kept', async () => {
     const db = await open()
