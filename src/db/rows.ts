@@ -26,6 +26,19 @@ export interface Rows<T extends object> {
 
 /** Parameters a statement may carry: both engines take more, but long texts are slow to prepare. */
 const MAX_PARAMS = 2_000
+/** So few rows have a statement for their very number; more go in by powers of two, so that texts stay few. */
+const EXACT_ROWS = 8
+
+/** How many of `left` rows of so many parameters the next statement takes. */
+const rowsAtOnce = (left: number, width: number): number =>
+  left <= EXACT_ROWS ? left : 2 ** Math.floor(Math.log2(Math.min(left, MAX_PARAMS / width)))
+
+/** `($1, $2), ($3, $4)` for rows of so many parameters. */
+const tuples = (rowCount: number, width: number): string =>
+  Array.from(
+    { length: rowCount },
+    (_, i) => `(${Array.from({ length: width }, (_, k) => `$${i * width + k + 1}`).join(', ')})`,
+  ).join(', ')
 
 export function rows<T extends object>(
   table: string,
@@ -35,7 +48,6 @@ export function rows<T extends object>(
   const list = Object.entries(kinds) as [keyof T & string, ColumnKind][]
   const coded = list.filter(([, kind]) => kind !== 'plain')
   const columns = names.join(', ')
-  const perInsert = Math.floor(MAX_PARAMS / names.length)
   const texts = new Map<number, string>()
 
   const toParam = (kind: ColumnKind, value: unknown): Param => {
@@ -47,9 +59,7 @@ export function rows<T extends object>(
   function insertText(count: number): string {
     let text = texts.get(count)
     if (text === undefined) {
-      const tuple = (i: number) => names.map((_, k) => `$${i * names.length + k + 1}`).join(', ')
-      const tuples = Array.from({ length: count }, (_, i) => `(${tuple(i)})`)
-      text = `INSERT INTO ${table} (${columns}) VALUES ${tuples.join(', ')}`
+      text = `INSERT INTO ${table} (${columns}) VALUES ${tuples(count, names.length)}`
       texts.set(count, text)
     }
     return text
@@ -67,13 +77,15 @@ export function rows<T extends object>(
       return entity as T
     },
     async insert(tx, entities) {
-      for (let from = 0; from < entities.length; from += perInsert) {
-        const some = entities.slice(from, from + perInsert)
+      for (let done = 0; done < entities.length; ) {
+        const count = rowsAtOnce(entities.length - done, names.length)
         const params: Param[] = []
-        for (const entity of some) {
+        for (let i = done; i < done + count; i++) {
+          const entity = entities[i] as T
           for (const [name, kind] of list) params.push(toParam(kind, entity[name]))
         }
-        await tx.run(insertText(some.length), params)
+        await tx.run(insertText(count), params)
+        done += count
       }
     },
     async insertNew(tx, entity) {

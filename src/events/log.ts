@@ -2,7 +2,8 @@
 // webhooks, the timeline and the audit trail all read from here. It must never be written outside
 // the transaction of the change, and never edited: but for the one who must be forgotten (redact.ts).
 
-import type { Param, Sql, Tx } from '#db/port.ts'
+import type { Sql, Tx } from '#db/port.ts'
+import { rows } from '#db/rows.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
 import type { Actor } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
@@ -17,25 +18,40 @@ export interface EventContext {
   requestId: string
 }
 
-const COLUMNS = 'id, type, at, order_id, customer_id, person, staff_only, imported, prior, body'
-const WIDTH = 10
-
-/** Appends in order, in the caller's transaction. The log numbers them (SQLite: now; PostgreSQL: after the commit). */
-export async function append(
-  tx: Tx,
-  events: readonly NewEvent[],
-  context: EventContext,
-): Promise<void> {
-  if (events.length === 0) return
-  const params: Param[] = []
-  for (const event of events) params.push(...rowOf(event, context))
-  const rows = events.map(
-    (_, i) => `(${Array.from({ length: WIDTH }, (_, k) => `$${i * WIDTH + k + 1}`).join(', ')})`,
-  )
-  await tx.run(`INSERT INTO events (${COLUMNS}) VALUES ${rows.join(', ')}`, params)
+interface NewRow {
+  id: string
+  type: string
+  at: number
+  order_id: string | null
+  customer_id: string | null
+  person: string | null
+  staff_only: boolean
+  imported: boolean
+  prior: string | null
+  body: string
 }
 
-function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): Param[] {
+const EVENTS = rows<NewRow>('events', {
+  id: 'plain',
+  type: 'plain',
+  at: 'plain',
+  order_id: 'plain',
+  customer_id: 'plain',
+  person: 'plain',
+  staff_only: 'flag',
+  imported: 'flag',
+  prior: 'plain',
+  body: 'plain',
+})
+
+/** Appends in order, in the caller's transaction. The log numbers them (SQLite: now; PostgreSQL: after the commit). */
+export const append = (tx: Tx, events: readonly NewEvent[], context: EventContext): Promise<void> =>
+  EVENTS.insert(
+    tx,
+    events.map((event) => rowOf(event, context)),
+  )
+
+function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): NewRow {
   const id = ids.next('evt')
   const { order } = event
   const body = JSON.stringify({
@@ -48,19 +64,19 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): P
     request_id: requestId,
     import: event.imported ? true : undefined,
   })
-  return [
+  return {
     id,
-    event.type,
-    now,
-    order?.id ?? null,
-    order?.customer_id ?? null,
-    personOf(event, event.actor ?? actor),
-    event.staff_only ? 1 : 0,
+    type: event.type,
+    at: now,
+    order_id: order?.id ?? null,
+    customer_id: order?.customer_id ?? null,
+    person: personOf(event, event.actor ?? actor),
+    staff_only: event.staff_only ?? false,
     // The column is what webhooks leave out; the mark itself is in the body.
-    event.imported && !event.imported.announced ? 1 : 0,
-    order?.before ? JSON.stringify(order.before) : null,
+    imported: event.imported !== undefined && !event.imported.announced,
+    prior: order?.before ? JSON.stringify(order.before) : null,
     body,
-  ]
+  }
 }
 
 export const personOfUser = (id: number | string): string => `user:${id}`
@@ -96,11 +112,11 @@ export async function read(
   after: number,
   limit: number,
 ): Promise<LogEvent[]> {
-  const rows = await sql.all<EventRow>(
+  const found = await sql.all<EventRow>(
     `SELECT ${READ} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2`,
     [after, limit],
   )
-  return rows.map((row) => toEvent(row, epoch))
+  return found.map((row) => toEvent(row, epoch))
 }
 
 /** The events of one order after a seq, oldest first: its timeline. */
@@ -111,11 +127,11 @@ export async function readOrder(
   after: number,
   limit: number,
 ): Promise<LogEvent[]> {
-  const rows = await sql.all<EventRow>(
+  const found = await sql.all<EventRow>(
     `SELECT ${READ} FROM events WHERE order_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
     [orderId, after, limit],
   )
-  return rows.map((row) => toEvent(row, epoch))
+  return found.map((row) => toEvent(row, epoch))
 }
 
 /** The events of these numbers, by number. */
@@ -126,8 +142,8 @@ export async function readNumbered(
 ): Promise<Map<number, LogEvent>> {
   if (seqs.length === 0) return new Map()
   const slots = seqs.map((_, i) => `$${i + 1}`).join(', ')
-  const rows = await sql.all<EventRow>(`SELECT ${READ} FROM events WHERE seq IN (${slots})`, seqs)
-  return new Map(rows.map((row) => [row.seq, toEvent(row, epoch)]))
+  const found = await sql.all<EventRow>(`SELECT ${READ} FROM events WHERE seq IN (${slots})`, seqs)
+  return new Map(found.map((row) => [row.seq, toEvent(row, epoch)]))
 }
 
 export interface FeedState {

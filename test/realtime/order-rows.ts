@@ -6,7 +6,7 @@ import type { OrderEventType, OrderStep } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import { newId } from '#lib/ids.ts'
 import { orderEvents } from '#modules/orders/change.ts'
-import { deleteDraft, insertOrder, updateOrder } from '#modules/orders/store.ts'
+import { deleteDraft, insertOrders, updateOrder } from '#modules/orders/store.ts'
 import { appendIn } from '../helpers/log.ts'
 
 const BORN = Date.UTC(2026, 10, 22, 9)
@@ -120,7 +120,7 @@ export async function putOrder(
 ): Promise<Order> {
   const order = orderOf(fields)
   await db.write(async (tx) => {
-    await insertOrder(tx, order)
+    await insertOrders(tx, [order])
     await appendIn(tx, orderEvents(null, order, [stepOf(type, {}, staffOnly)]))
   })
   return order

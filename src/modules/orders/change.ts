@@ -23,7 +23,7 @@ import { loadSettings } from '#modules/settings/store.ts'
 import { applyStockEffects, holdsStock } from '#modules/stock/store.ts'
 import { takeNumber } from './numbers.ts'
 import { presentChange, presentOrder } from './present.ts'
-import { insertOrder, loadOrder, updateOrder } from './store.ts'
+import { insertOrders, loadOrder, updateOrder } from './store.ts'
 
 export interface DecideContext {
   rules: Rules
@@ -136,30 +136,79 @@ const answerWith = (
   events: readonly NewEvent[],
 ): Answer => ({ status, body: presentOrder(order, context.caller), version: order.version, events })
 
+interface Written {
+  order: Order
+  events: NewEvent[]
+}
+
+/**
+ * New orders, their rows written together, in the order of their decisions: for imports. What refuses
+ * one (409 insufficient_stock) refuses them all.
+ */
+export async function createOrders(
+  tx: Tx,
+  context: Context,
+  settings: Settings,
+  decisions: readonly Decision[],
+): Promise<Written[]> {
+  const drafts: Draft[] = []
+  for (const decision of decisions) drafts.push(await moveGoods(tx, context, null, decision))
+  const numbered: Draft[] = []
+  for (const draft of drafts) numbered.push(await withNumber(tx, settings, draft))
+  await insertOrders(
+    tx,
+    numbered.map(({ order }) => order),
+  )
+  return numbered.map((draft) => written(null, draft))
+}
+
 async function write(
   tx: Tx,
   context: Context,
   settings: Settings,
   before: Order | null,
   decision: Decision,
-): Promise<{ order: Order; events: NewEvent[] }> {
+): Promise<Written> {
+  const draft = await withNumber(tx, settings, await moveGoods(tx, context, before, decision))
+  if (before === null) await insertOrders(tx, [draft.order])
+  else await updateOrder(tx, before, draft.order)
+  return written(before, draft)
+}
+
+/** An order on its way into its row: its goods have moved, its number may be missing. */
+interface Draft {
+  order: Order
+  steps: readonly OrderStep[]
+  stockEvents: readonly NewEvent[]
+}
+
+async function moveGoods(
+  tx: Tx,
+  context: Context,
+  before: Order | null,
+  decision: Decision,
+): Promise<Draft> {
   // A line that an edit removes still has its units to give back.
   const lines = [...decision.order.lines, ...(before?.lines ?? [])]
   const goods = { id: decision.order.id, lines }
   const stockEvents = await applyStockEffects(tx, context, goods, decision.stock)
   await countUses(tx, decision.coupons)
-  const { order: settled, steps } = await withStock(tx, decision)
-  const decided: Order = {
-    ...settled,
-    version: before === null ? 1 : before.version + 1,
-    updated_at: context.now,
-  }
-  const isPlacing = decided.placed_at !== null && decided.number === null
-  const order = isPlacing ? { ...decided, ...(await takeNumber(tx, settings)) } : decided
-  if (before === null) await insertOrder(tx, order)
-  else await updateOrder(tx, before, order)
-  return { order, events: [...orderEvents(before, order, steps), ...stockEvents] }
+  const { order, steps } = await withStock(tx, decision)
+  const version = before === null ? 1 : before.version + 1
+  return { order: { ...order, version, updated_at: context.now }, steps, stockEvents }
 }
+
+/** One that is placed for the first time gets its number. */
+async function withNumber(tx: Tx, settings: Settings, draft: Draft): Promise<Draft> {
+  const { order } = draft
+  if (order.placed_at === null || order.number !== null) return draft
+  return { ...draft, order: { ...order, ...(await takeNumber(tx, settings)) } }
+}
+
+const written = (before: Order | null, { order, steps, stockEvents }: Draft): Written => ({
+  order,
+  events: [...orderEvents(before, order, steps), ...stockEvents],
+})
 
 /** What was to be handed over and is not there yet keeps the order from being done. */
 const withStock = async (tx: Tx, decision: Decision): Promise<Decision> =>

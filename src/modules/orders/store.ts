@@ -27,7 +27,7 @@ import {
   type Stored,
   TRANSACTIONS,
 } from './tables.ts'
-import { indexOrder } from './words.ts'
+import { indexOrders, reindexOrder } from './words.ts'
 
 export { openNumbers } from './numbers.ts'
 
@@ -89,14 +89,14 @@ function orderRow(order: Order): OrderRow {
   }
 }
 
-export async function insertOrder(tx: Tx, order: Order): Promise<void> {
-  await ORDERS.insert(tx, [orderRow(order)])
+/** Any number of new orders, a statement for each table and not for each order. */
+export async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
+  await ORDERS.insert(tx, orders.map(orderRow))
   for (const { rows: childRows, of } of Object.values(CHILDREN)) {
-    const children = of(order)
-    if (children.length > 0) await childRows.insert(tx, children)
+    await childRows.insert(tx, orders.flatMap(of))
   }
-  await insertTags(tx, order.id, order.tags)
-  await indexOrder(tx, null, order)
+  for (const order of orders) await insertTags(tx, order.id, order.tags)
+  await indexOrders(tx, orders)
 }
 
 /** Writes what differs. The order must still be at `before.version`, which its row lock guarantees. */
@@ -114,7 +114,7 @@ export async function updateOrder(tx: Tx, before: Order, after: Order): Promise<
     await tx.run('DELETE FROM order_tags WHERE order_id = $1', [after.id])
     await insertTags(tx, after.id, after.tags)
   }
-  await indexOrder(tx, before, after)
+  await reindexOrder(tx, before, after)
 }
 
 async function updateChildren(

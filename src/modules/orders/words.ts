@@ -1,6 +1,7 @@
 // The words that an order is found by, written beside it in the same transaction.
 
 import type { Tx } from '#db/port.ts'
+import { rows } from '#db/rows.ts'
 import type { Address, Order } from '#domain/order.ts'
 import { wordsOf } from '#lib/words.ts'
 
@@ -30,15 +31,24 @@ function searchText(order: Order): string {
   return kept.join(' ')
 }
 
-export async function indexOrder(tx: Tx, before: Order | null, after: Order): Promise<void> {
-  if (before !== null && !isTextChanged(before, after)) return
-  await tx.run(
-    `INSERT INTO order_words (order_id, words)
-     VALUES ($1, $2)
-     ON CONFLICT (order_id) DO UPDATE SET words = excluded.words
-     WHERE order_words.words <> excluded.words`,
-    [after.id, searchText(after)],
+const WORDS = rows<{ order_id: string; words: string }>('order_words', {
+  order_id: 'plain',
+  words: 'plain',
+})
+
+/** Of orders that are new. */
+export const indexOrders = (tx: Tx, orders: readonly Order[]): Promise<void> =>
+  WORDS.insert(
+    tx,
+    orders.map((order) => ({ order_id: order.id, words: searchText(order) })),
   )
+
+export async function reindexOrder(tx: Tx, before: Order, after: Order): Promise<void> {
+  if (!isTextChanged(before, after)) return
+  await tx.run('UPDATE order_words SET words = $2 WHERE order_id = $1 AND words <> $2', [
+    after.id,
+    searchText(after),
+  ])
 }
 
 const TEXT_FIELDS = [
