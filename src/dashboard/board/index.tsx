@@ -2,7 +2,7 @@
 // somebody moves here shows where it is going until the server said where it is; what the server
 // refuses goes back, with the reason.
 
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LiveView, Order } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
@@ -133,6 +133,9 @@ export function Board(): ReactNode {
       ) : isEmpty && !isLoading ? (
         <Empty title="No orders yet">
           <p className="soft">The first one appears here the moment it is placed.</p>
+          <Link className="button" to="/new-order">
+            New order
+          </Link>
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside

@@ -64,7 +64,7 @@ export function OrderPage(): ReactNode {
           {order === null ? (
             <Absent what="order" />
           ) : error === null ? (
-            <Bones lines={10} />
+            <Outline />
           ) : (
             <Failure error={error} what="order" onRetry={() => void refetch()} />
           )}
@@ -98,6 +98,18 @@ export function OrderPage(): ReactNode {
     </OrderContext>
   )
 }
+
+/** Where everything will be. */
+const Outline = () => (
+  <div className="order">
+    <div className="panel panel-body">
+      <Bones lines={10} />
+    </div>
+    <div className="panel panel-body" aria-hidden="true">
+      <Bones lines={5} />
+    </div>
+  </div>
+)
 
 function Facts() {
   const { order, take, isStaff } = useOrder()

@@ -64,36 +64,38 @@ export function Filters({ search, onChange }: FiltersProps) {
 
   return (
     <search className="filters">
-      <input
-        ref={input}
-        className="input search"
-        type="search"
-        aria-label="Search orders"
-        placeholder="Number, name, e-mail, SKU, tracking"
-        value={q}
-        onChange={(event) => setQ(event.target.value)}
-      />
-      {CHOICES.map((choice) => (
-        <Choose key={choice.name} choice={choice} search={search} onChange={onChange} />
-      ))}
-      <Menu
-        label="More filters"
-        size="small"
-        items={() => [
-          ...MORE.flatMap(({ name, title, words }) =>
-            Object.entries(words)
-              .filter(([value]) => value !== 'false')
-              .map(([value, text]) => ({
-                label: words === YES ? title : `${title}: ${text}`,
-                isChecked: search[name] === value,
-                run: () => onChange({ [name]: search[name] === value ? undefined : value }),
-              })),
-          ),
-          { label: 'Placed between…', startsGroup: true, run: () => setDated(true) },
-        ]}
-      >
-        More
-      </Menu>
+      <div className="filter-menus">
+        <input
+          ref={input}
+          className="input search"
+          type="search"
+          aria-label="Search orders"
+          placeholder="Number, name, e-mail, SKU, tracking"
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+        />
+        {CHOICES.map((choice) => (
+          <Choose key={choice.name} choice={choice} search={search} onChange={onChange} />
+        ))}
+        <Menu
+          label="More filters"
+          size="small"
+          items={() => [
+            ...MORE.flatMap(({ name, title, words }) =>
+              Object.entries(words)
+                .filter(([value]) => value !== 'false')
+                .map(([value, text]) => ({
+                  label: words === YES ? title : `${title}: ${text}`,
+                  isChecked: search[name] === value,
+                  run: () => onChange({ [name]: search[name] === value ? undefined : value }),
+                })),
+            ),
+            { label: 'Placed between…', startsGroup: true, run: () => setDated(true) },
+          ]}
+        >
+          More
+        </Menu>
+      </div>
       <Chips search={search} onChange={onChange} />
       {isDated && (
         <DatesDialog search={search} onChange={onChange} onClose={() => setDated(false)} />

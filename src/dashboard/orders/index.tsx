@@ -153,7 +153,10 @@ function NoOrders({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =>
   if (!isFiltered) {
     return (
       <Empty title="No orders yet">
-        <p className="soft">They appear here as they come in, by the API or an import.</p>
+        <p className="soft">They appear here as they come in.</p>
+        <Link className="button" to="/new-order">
+          New order
+        </Link>
       </Empty>
     )
   }
