@@ -34,6 +34,8 @@ export interface ShippingMethod {
   code: string
   title: string
   price: number
+  /** The shop's. */
+  currency: string
   tax_rate_ppm: number
   free_from: number | null
   countries: string[] | null

@@ -3,13 +3,14 @@
 // Pure: what it needs is loaded before, ids come from the caller.
 
 import { BLANK } from './blank.ts'
-import type { Catalog, FeeRequest, LineRequest, OrderRequest, ShippingRequest } from './catalog.ts'
+import type { Catalog, FeeRequest, LineRequest, OrderRequest } from './catalog.ts'
 import { composeDiscount, couponRefusal } from './coupon.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { derive } from './derive.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
-import type { Actor, Fee, Line, Order, OrderSource, ShippingLine, TaxRounding } from './order.ts'
+import type { Actor, Fee, Line, Order, OrderSource, TaxRounding } from './order.ts'
 import { reprice } from './repricing.ts'
+import { composeShipping, refreshShipping } from './shipping-method.ts'
 
 export type * from './catalog.ts'
 
@@ -134,6 +135,7 @@ export function composeLine(
   if (request.requires_shipping !== undefined) {
     errors.push({ path: at('requires_shipping'), message: 'Only a custom line says this itself' })
   }
+  const isPriced = request.unit_price !== undefined || request.tax_rate_ppm !== undefined
   return {
     ...common,
     kind: 'product',
@@ -141,7 +143,7 @@ export function composeLine(
     sku: request.sku,
     title: request.title ?? product?.title ?? '',
     unit_price: request.unit_price ?? product?.price ?? 0,
-    price_source: request.unit_price === undefined ? 'catalog' : 'manual',
+    price_source: isPriced ? 'manual' : 'catalog',
     tax_rate_ppm: request.tax_rate_ppm ?? product?.tax_rate_ppm ?? 0,
     requires_shipping: product?.requires_shipping ?? true,
   }
@@ -155,49 +157,8 @@ export const composeFee = (fee: FeeRequest, context: Pick<ComposeContext, 'nextI
   tax: 0,
 })
 
-export function composeShipping(
-  request: ShippingRequest,
-  path: string,
-  order: Pick<Order, 'shipping_address'>,
-  subtotal: number,
-  catalog: Pick<Catalog, 'shippingMethods'>,
-  context: Pick<ComposeContext, 'nextId'>,
-  errors: FieldError[],
-): ShippingLine {
-  const blank = { id: context.nextId('shp'), discount: 0, tax: 0 }
-  if (request.code === undefined) {
-    for (const field of ['title', 'price'] as const) {
-      if (request[field] === undefined) {
-        errors.push({ path: `${path}.${field}`, message: 'Needed where no code is given' })
-      }
-    }
-    return {
-      ...blank,
-      code: null,
-      title: request.title ?? '',
-      price: request.price ?? 0,
-      tax_rate_ppm: request.tax_rate_ppm ?? 0,
-    }
-  }
-  const method = catalog.shippingMethods.get(request.code.toLowerCase())
-  const country = order.shipping_address?.country
-  if (method === undefined || !method.active) {
-    errors.push({ path: `${path}.code`, message: `No shipping method ${request.code}` })
-  } else if (method.countries !== null && country && !method.countries.includes(country)) {
-    errors.push({ path: `${path}.code`, message: `${request.code} does not ship to ${country}` })
-  }
-  const isFree = method?.free_from != null && subtotal >= method.free_from
-  return {
-    ...blank,
-    code: method?.code ?? request.code,
-    title: request.title ?? method?.title ?? '',
-    price: request.price ?? (isFree ? 0 : (method?.price ?? 0)),
-    tax_rate_ppm: request.tax_rate_ppm ?? method?.tax_rate_ppm ?? 0,
-  }
-}
-
 /**
- * A draft as it is placed: lines that no editor priced take today's price, codes are judged anew.
+ * A draft as it is placed: what no editor priced takes today's price, codes are judged anew.
  * 409 product_unavailable, coupon_invalid.
  */
 export function refreshPrices(draft: Order, catalog: Catalog, now: number): Order {
@@ -230,7 +191,8 @@ export function refreshPrices(draft: Order, catalog: Catalog, now: number): Orde
       throw new DomainError('coupon_invalid', `The code ${code} ${refusal}.`, { coupon: code })
     }
   }
-  return derive(reprice({ ...draft, lines }))
+  const shipping = refreshShipping(draft, subtotal, catalog)
+  return derive(reprice({ ...draft, lines, shipping }))
 }
 
 /** 409 price_changed where the caller saw another total than the order has now. */

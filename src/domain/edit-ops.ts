@@ -6,7 +6,6 @@ import {
   type ComposeContext,
   composeFee,
   composeLine,
-  composeShipping,
   type DiscountRequest,
   type FeeRequest,
   type LineRequest,
@@ -18,6 +17,7 @@ import type { Rules } from './life.ts'
 import { multiply, sum } from './money.ts'
 import type { Address, Line, Order } from './order.ts'
 import { reprice } from './repricing.ts'
+import { composeShipping } from './shipping-method.ts'
 
 export type EditOp =
   | ({ op: 'add_line' } & LineRequest)

@@ -124,6 +124,8 @@ export interface ShippingLine {
   code: string | null
   title: string
   price: number
+  /** Its method's price, taken anew when the draft is placed; absent where an editor said one. */
+  price_source?: 'catalog'
   tax_rate_ppm: number
   discount: number
   tax: number

@@ -9,6 +9,7 @@ import { reached } from './log.ts'
 export interface Desk extends TestApp {
   /** A request of the editor's. */
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>
+  patch(path: string, body: object): Promise<Answered>
   get(path: string): Promise<Answered>
   /** A product with 10 on hand for 10.00, unless told otherwise. */
   product(fields?: object): Promise<string>
@@ -37,6 +38,7 @@ export async function openDesk(db: Db): Promise<Desk> {
   const desk: Desk = {
     ...app,
     post: (path, body, headers) => app.api.post(path, body, { as: token, headers }),
+    patch: (path, body) => app.api.patch(path, body, { as: token }),
     get: (path) => app.api.get(path, { as: token }),
     async product(fields = {}) {
       products += 1

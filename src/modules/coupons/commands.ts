@@ -5,6 +5,7 @@ import type { Command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
+import { loadSettings } from '#modules/settings/store.ts'
 import { CouponPatch, couponFaults, NewCoupon, presentCoupon } from './model.ts'
 import {
   insertCoupon,
@@ -22,6 +23,12 @@ const moment = (text: string | null | undefined, otherwise: number | null): numb
 function refuseFaults(coupon: StoredCoupon): void {
   const faults = couponFaults(coupon)
   if (faults.length > 0) throw invalid(faults)
+}
+
+/** An amount without a currency is in that of the shop. */
+async function inShopCurrency(tx: Tx, coupon: StoredCoupon): Promise<void> {
+  if (coupon.amount === null && coupon.minimum === null) return
+  coupon.currency ??= (await loadSettings(tx)).currency
 }
 
 const event = (
@@ -62,6 +69,7 @@ export const createCoupon: Command<NewCoupon> = {
       created_at: now,
       updated_at: now,
     }
+    await inShopCurrency(tx, coupon)
     refuseFaults(coupon)
     await refuseTaken(tx, args.code)
     await insertCoupon(tx, coupon)
@@ -97,6 +105,7 @@ export const patchCoupon: Command<CouponPatch & { id: string }> = {
       starts_at: moment(starts_at, before.starts_at),
       ends_at: moment(ends_at, before.ends_at),
     }
+    await inShopCurrency(tx, after)
     refuseFaults(after)
     const changed = event('coupon.updated', before, after)
     if (Object.keys(changed.change ?? {}).length === 0) {

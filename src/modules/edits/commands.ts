@@ -57,7 +57,7 @@ async function decide(
   return edit(order, ops, note, {
     rules: rulesOf(settings),
     now,
-    catalog: await loadCatalog(sql, named(ops)),
+    catalog: await loadCatalog(sql, settings, named(ops)),
     nextId: (prefix) => ids.next(prefix),
   })
 }

@@ -142,10 +142,10 @@ export const placeOrder: Command<OnOrder & { expected_total?: number }> = {
   who: OWNER,
   target,
   run: (tx, { id, expected_total }, context) =>
-    changeOrder(tx, context, id, async (order, { rules, now }) => {
+    changeOrder(tx, context, id, async (order, { rules, settings, now }) => {
       if (order.status === 'pending' || order.status === 'confirmed') return begin(order)
       requireTransition(order, 'place')
-      const fresh = refreshPrices(order, await loadCatalog(tx, order), now)
+      const fresh = refreshPrices(order, await loadCatalog(tx, settings, order), now)
       requireTotal(fresh, expected_total)
       return place(fresh, rules, now)
     }),

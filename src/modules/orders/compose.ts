@@ -7,6 +7,7 @@ import { actorOf, forbidden, isStaff } from '#domain/access.ts'
 import { type Catalog, composeOrder, type OrderRequest } from '#domain/compose.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Order, OrderSource } from '#domain/order.ts'
+import type { Settings } from '#domain/settings.ts'
 import { randomToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
@@ -20,15 +21,17 @@ const TRACKING_TOKEN_BYTES = 18
 /** What the catalogue knows of the skus and codes that a request or a draft names. */
 export async function loadCatalog(
   sql: Sql,
+  { currency }: Pick<Settings, 'currency'>,
   { lines, discounts = [], shipping = [] }: Named,
 ): Promise<Catalog> {
   const texts = (values: readonly (string | null | undefined)[]): string[] => [
     ...new Set(values.filter((value) => typeof value === 'string')),
   ]
+  const methods = await loadMethodsByCode(sql, texts(shipping.map((s) => s.code)))
   return {
     products: await loadProductsBySku(sql, texts(lines.map((line) => line.sku))),
     coupons: await loadCouponsByCode(sql, texts(discounts.map((d) => d.code))),
-    shippingMethods: await loadMethodsByCode(sql, texts(shipping.map((s) => s.code))),
+    shippingMethods: new Map([...methods].map(([code, method]) => [code, { ...method, currency }])),
   }
 }
 
@@ -54,7 +57,7 @@ export async function compose(
   const currency = request.currency ?? settings.currency
   return composeOrder(
     request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
-    await loadCatalog(sql, request),
+    await loadCatalog(sql, settings, request),
     {
       now: context.now,
       nextId: (prefix) => context.ids.next(prefix),

@@ -12,6 +12,7 @@ import type {
   Order,
   Payment,
   Return,
+  ShippingLine,
 } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 
@@ -76,7 +77,7 @@ export function presentOrder(order: Order, caller: Caller): object {
     created_at: iso(order.created_at),
     updated_at: iso(order.updated_at),
     lines: order.lines.map(presentLine),
-    shipping: order.shipping,
+    shipping: order.shipping.map(presentShipping),
     fees: order.fees,
     discounts: order.discounts.map(presentDiscount),
     tax_lines: order.tax_lines,
@@ -112,6 +113,16 @@ const presentLine = (line: Line): object => ({
   qty_return_requested: line.qty_return_requested,
   qty_returned: line.qty_returned,
   qty_refunded: line.qty_refunded,
+})
+
+const presentShipping = (shipping: ShippingLine): object => ({
+  id: shipping.id,
+  code: shipping.code,
+  title: shipping.title,
+  price: shipping.price,
+  tax_rate_ppm: shipping.tax_rate_ppm,
+  discount: shipping.discount,
+  tax: shipping.tax,
 })
 
 const presentDiscount = (discount: Discount): object => ({
@@ -210,6 +221,7 @@ const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {
   expires_at: instant,
   archived_at: instant,
   lines: each(presentLine),
+  shipping: each(presentShipping),
   discounts: each(presentDiscount),
   // An event goes to customers too: without the provider's references.
   payments: each((payment: Payment) => presentPayment(payment, false)),

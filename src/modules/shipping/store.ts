@@ -5,7 +5,7 @@ import { rows } from '#db/rows.ts'
 import type { ShippingMethod } from '#domain/compose.ts'
 import { keyset } from '#lib/keyset.ts'
 
-export interface StoredMethod extends ShippingMethod {
+export interface StoredMethod extends Omit<ShippingMethod, 'currency'> {
   id: string
   created_at: number
   updated_at: number
