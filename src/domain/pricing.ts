@@ -29,11 +29,19 @@ export interface PricingInput {
     unit_price: number
     quantity: number
     tax_rate_ppm: number
+    /** What its refunded units were worth by: while as much is taxable, its tax is not shared out anew. */
+    settled?: Settled | null
   }[]
   shipping: { price: number; tax_rate_ppm: number }[]
   fees: { amount: number; tax_rate_ppm: number }[]
   /** In position order. */
   discounts: DiscountTerms[]
+}
+
+interface Settled {
+  /** After discounts. */
+  taxable: number
+  tax: number
 }
 
 export interface DiscountTerms {
@@ -130,17 +138,18 @@ export function price(input: PricingInput): Pricing {
 interface Part extends Share {
   index: number
   tax: number
+  settled: Settled | null
 }
 
 // Charges have no sku and stand behind all lines when an odd unit is given out.
-const LAST = { sku: null, position: Number.MAX_SAFE_INTEGER }
+const LAST = { sku: null, position: Number.MAX_SAFE_INTEGER, settled: null }
 
 const part = (
   base: number,
   rate_ppm: number,
   index: number,
-  { sku, position }: Pick<Share, 'sku' | 'position'> = LAST,
-): Part => ({ weight: base, rate_ppm, base, sku, position, index, tax: 0 })
+  { sku, position, settled = null }: Pick<PricingInput['lines'][number], keyof typeof LAST> = LAST,
+): Part => ({ weight: base, rate_ppm, base, sku, position, index, tax: 0, settled })
 
 /** The groups of parts that a discount of each scope is taken from, each group on its own. */
 const TARGETS = {
@@ -192,12 +201,24 @@ function levyTax(parts: Part[], mode: PricingInput): Pricing['tax_lines'] {
     const taxes =
       mode.tax_rounding === 'line'
         ? group.map((p) => taxOf(p.weight, rate_ppm))
-        : allocate(taxOf(taxable, rate_ppm), group)
+        : shareTax(taxOf(taxable, rate_ppm), group, included)
     for (const [i, p] of group.entries()) p.tax = taxes[i] ?? 0
     const amount = sum(taxes)
     tax_lines.push({ rate_ppm, base: included ? taxable - amount : taxable, amount, included })
   }
   return tax_lines.sort((a, b) => b.rate_ppm - a.rate_ppm)
+}
+
+/** The tax of a group, shared out over its parts but for those whose tax is settled. */
+function shareTax(tax: number, group: readonly Part[], included: boolean): number[] {
+  const kept = group.map(({ settled, weight }) =>
+    settled?.taxable === weight ? settled.tax : null,
+  )
+  const others = group.map((p, i) => (kept[i] === null ? p : { ...p, weight: 0 }))
+  const room = sum(others.map(({ weight }) => weight))
+  const left = Math.max(0, tax - sum(kept.map((settled) => settled ?? 0)))
+  const shares = room === 0 ? [] : allocate(included ? Math.min(left, room) : left, others)
+  return kept.map((settled, i) => settled ?? shares[i] ?? 0)
 }
 
 /** 422 for what no schema lets through: a fraction, a negative amount, a line that is not there. */

@@ -2,7 +2,7 @@
 // the aggregate and the calculator in pricing.ts. Used wherever a price, a quantity or a discount
 // changes. Pure.
 
-import type { Order } from './order.ts'
+import type { Line, Order } from './order.ts'
 import { price } from './pricing.ts'
 
 export function reprice(order: Order): Order {
@@ -14,7 +14,7 @@ export function reprice(order: Order): Order {
   const priced = price({
     prices_include_tax: order.prices_include_tax,
     tax_rounding: order.tax_rounding,
-    lines,
+    lines: lines.map((line) => ({ ...line, settled: settledOf(line, order) })),
     shipping,
     fees,
     discounts: discounts.map((d) => ({ ...d, line: indexOf(d.line_id) })),
@@ -54,6 +54,11 @@ export function reprice(order: Order): Order {
     total: totals.total,
   }
 }
+
+const settledOf = (line: Line, { prices_include_tax }: Order) =>
+  line.qty_refunded === 0
+    ? null
+    : { taxable: prices_include_tax ? line.gross_total : line.net_total, tax: line.tax_total }
 
 /** 107500 -> "10.75 %": the name of a tax where the shop gave none. */
 const rateName = (ppm: number): string => `${ppm / 10_000} %`

@@ -91,6 +91,34 @@ eachDatabase((database) => {
     expect(await desk.news(order.id)).toEqual([])
   })
 
+  test('units are worth what their line is, whatever is edited between two returns', async () => {
+    const desk = await open()
+    const cheap = { unit_price: 1, tax_rate_ppm: 190_000, requires_shipping: true }
+    const lines = [
+      { title: 'Pin', quantity: 2, ...cheap },
+      { title: 'Clip', quantity: 1, ...cheap },
+    ]
+    const { id, lines: made } = await desk.order({ lines, tax_rounding: 'total' })
+    const [pin, clip] = made
+    expect(pin.gross_total).toBe(3)
+    await desk.post(`/orders/${id}/confirm`)
+    const parcel = { lines: [{ line_id: pin.id, quantity: 2 }], ship: true }
+    await desk.post(`/orders/${id}/fulfillments`, parcel)
+    const giveBack = async () => {
+      const asked = { lines: [{ line_id: pin.id, quantity: 1 }] }
+      const { returns } = (await desk.post(`/orders/${id}/returns`, asked)).body
+      const at = `/orders/${id}/returns/${returns.at(-1).id}`
+      await desk.post(`${at}/approve`)
+      return desk.post(`${at}/receive`, { lines: [{ line_id: pin.id, received: 1 }] })
+    }
+    await giveBack()
+    const ops = [{ op: 'set_price', line_id: clip.id, unit_price: 3 }]
+    const edited = await desk.post(`/orders/${id}/edits`, { ops })
+    expect(edited.body).toMatchObject({ total: 6, tax_total: 1, lines: [{ gross_total: 3 }, { tax_total: 0 }] })
+    const { body } = await giveBack()
+    expect(body).toMatchObject({ credit_total: 3, lines: [{ gross_total: 3 }, {}] })
+  })
+
   test('an exchange is a new order, paid with what came back, in one transaction', async () => {
     const desk = await open()
     const { order, line_id, at } = await approved(desk)
