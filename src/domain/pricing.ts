@@ -3,7 +3,7 @@
 // discounts; then tax, on top or inside, rounded by line or by rate. It must never lose or invent a
 // unit: the parts always sum to the total, and the order of the lines does not change it.
 
-import { type FieldError, invalid } from './errors.ts'
+import { DomainError, type FieldError, invalid } from './errors.ts'
 import {
   add,
   allocate,
@@ -98,8 +98,24 @@ export interface Pricing {
 export function price(input: PricingInput): Pricing {
   refuseImpossible(input)
   const lines = input.lines.map((line, index) =>
-    part(multiply(line.unit_price, line.quantity), line.tax_rate_ppm, index, line),
+    at(`lines.${index}`, () =>
+      part(multiply(line.unit_price, line.quantity), line.tax_rate_ppm, index, line),
+    ),
   )
+  return at('total', () => priceWith(lines, input))
+}
+
+/** 422 says where an amount is too large. */
+function at<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'validation') throw error
+    throw invalid([{ path, message: error.message }])
+  }
+}
+
+function priceWith(lines: Part[], input: PricingInput): Pricing {
   const shipping = input.shipping.map((s, index) => part(s.price, s.tax_rate_ppm, index))
   const fees = input.fees.map((fee, index) => part(fee.amount, fee.tax_rate_ppm, index))
   const all = [...lines, ...shipping, ...fees]

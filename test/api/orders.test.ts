@@ -158,8 +158,18 @@ eachDatabase(({ open }) => {
     })
 
     test('refuses sums above 2^53 and unknown currencies with a 422', async () => {
-      const line = { title: 'x', unit_price: Number.MAX_SAFE_INTEGER, quantity: 2 }
-      expect(await place({ lines: [line] })).toMatchObject({ status: 422 })
+      const much = { title: 'x', unit_price: Number.MAX_SAFE_INTEGER, quantity: 1 }
+      const little = { ...much, unit_price: 1 }
+      const one = { lines: [little, { ...much, quantity: 2 }] }
+      const sum = { lines: [little, much] }
+      const fee = { lines: [much], fees: [{ title: 'Gift wrap', amount: 1 }] }
+      for (const [body, path] of [
+        [one, 'lines.1'],
+        [sum, 'total'],
+        [fee, 'total'],
+      ] as const) {
+        expect(await place(body)).toMatchObject({ status: 422, body: { errors: [{ path }] } })
+      }
       expect(await place({ currency: 'XXQ' })).toMatchObject({ status: 422 })
       expect(await orderCount()).toBe(0)
     })

@@ -114,7 +114,11 @@ eachDatabase((database) => {
     await giveBack()
     const ops = [{ op: 'set_price', line_id: clip.id, unit_price: 3 }]
     const edited = await desk.post(`/orders/${id}/edits`, { ops })
-    expect(edited.body).toMatchObject({ total: 6, tax_total: 1, lines: [{ gross_total: 3 }, { tax_total: 0 }] })
+    expect(edited.body).toMatchObject({
+      total: 6,
+      tax_total: 1,
+      lines: [{ gross_total: 3 }, { tax_total: 0 }],
+    })
     const { body } = await giveBack()
     expect(body).toMatchObject({ credit_total: 3, lines: [{ gross_total: 3 }, {}] })
   })
