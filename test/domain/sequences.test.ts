@@ -247,6 +247,8 @@ const attempt = fc.record({
       arbitrary: fc.constantFrom(...Object.keys(TRIES)).filter((name) => name !== 'cancel'),
     },
     { weight: 1, arbitrary: fc.constant('cancel') },
+    // Seldom allowed, and mostly done by itself: it has to be asked for at the right moment.
+    { weight: 30, arbitrary: fc.constant('complete') },
   ),
   chance,
   elapsedMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 1001, HOLD_MS),
