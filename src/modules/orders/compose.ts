@@ -8,15 +8,13 @@ import { type Catalog, composeOrder, type OrderRequest } from '#domain/compose.t
 import { invalid } from '#domain/errors.ts'
 import type { Order, OrderSource } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
-import { randomToken } from '#lib/crypto.ts'
+import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
 import { customerExists } from '#modules/customers/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { loadMethodsByCode } from '#modules/shipping/store.ts'
-
-const TRACKING_TOKEN_BYTES = 18
 
 /** What the catalogue knows of the skus and codes that a request or a draft names. */
 export async function loadCatalog(
@@ -61,7 +59,7 @@ export async function compose(
     {
       now: context.now,
       nextId: (prefix) => context.ids.next(prefix),
-      trackingToken: randomToken(TRACKING_TOKEN_BYTES),
+      trackingToken: datedToken(context.now),
       createdBy: actorOf(caller),
       source,
       currency,
