@@ -7,19 +7,18 @@ import { type Engine, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
 import type { ReadGroup } from '#domain/import.ts'
 import type { Senses } from '#domain/import-cells.ts'
-import type { OrderImage } from '#domain/import-image.ts'
 import type { Plan, Row } from '#domain/import-map.ts'
 import { type ReadRecord, readCustomer, readProduct } from '#domain/import-records.ts'
 import type { Clock } from '#lib/clock.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
-import { asImport, type Imported, importOneOrder } from './commands.ts'
+import { asImport, type Imported } from './commands.ts'
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
 import type { ImportReport } from './model.ts'
 import { groupKey, readOrder } from './read.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
-import { importWholeOrder } from './whole.ts'
+import { importOrders, type OrdersToImport, type ToldOrder } from './together.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue's own command, whose arguments it checks
 export type UpsertProduct = Command<any>
@@ -50,6 +49,8 @@ export interface ImportRequest {
  * PostgreSQL no more than can wait for the counter of order numbers, whose row they take in turn.
  */
 const IN_FLIGHT: Readonly<Record<Engine, number>> = { sqlite: 256, postgres: 16 }
+/** So many of the orders go as one command, unless one of them is refused. */
+const TOGETHER: Readonly<Record<Engine, number>> = { sqlite: 32, postgres: 4 }
 /** No order has more lines than this; a longer group is a file that is not grouped at all. */
 const GROUP_MAX = 10_000
 
@@ -61,7 +62,9 @@ export const createImporter =
   async (request) => {
     const beganMs = performance.now()
     const tally = startTally(request.kind, request.isDryRun)
-    const run = { ...request, ...deps, tally, crew: crewOf(IN_FLIGHT[deps.engine]) }
+    const together = request.kind === 'orders' ? TOGETHER[deps.engine] : 1
+    const crew = crewOf(IN_FLIGHT[deps.engine] / together)
+    const run = { ...request, ...deps, tally, together, crew }
     await IMPORTS[request.kind](run)
     await run.crew.rest()
     return tally.report(Math.round(performance.now() - beganMs) / 1000)
@@ -69,11 +72,12 @@ export const createImporter =
 
 interface Run extends ImportRequest, ImporterDeps {
   tally: Tally
+  together: number
   crew: Crew
 }
 
 const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
-  orders: importOrders,
+  orders: importFound,
   products: (run) => {
     const senses = sensesOf(run)
     return importRecords(run, run.upsertProduct, (row) => {
@@ -95,7 +99,7 @@ async function importRecords<T>(
   read: (row: Row) => ReadRecord<T>,
 ): Promise<void> {
   const { tally, crew } = run
-  const send = sender(run, command)
+  const send = sender<T, Imported>(run, asImport(command, run.isAnnounced))
   for await (const row of readable(run)) {
     const found = read(row)
     if ('problem' in found) {
@@ -104,38 +108,69 @@ async function importRecords<T>(
     }
     await crew.start(async () => {
       const sent = await send(found.record)
-      if ('result' in sent) tally.take(sent.result)
+      if ('shown' in sent) tally.take(sent.shown.result)
       else tally.refuse({ line: row.line, external_id: found.key, reason: sent.reason })
     })
   }
 }
 
-async function importOrders(run: Run): Promise<void> {
-  const { tally, crew, plan, clock } = run
-  const senses = sensesOf(run)
-  const sendDraft = sender(run, importOneOrder)
-  const sendWhole = sender(run, importWholeOrder)
-  const began_at = clock.now()
-  const sending = (
-    { draft }: ReadGroup,
-    image: OrderImage | null,
-  ): (() => Promise<Sent>) | null => {
-    if (image !== null) return () => sendWhole({ image, began_at })
-    return draft === null ? null : () => sendDraft({ draft, began_at })
+/** An order that was found in the file. */
+interface Found {
+  group: ReadGroup
+  told: ToldOrder
+}
+
+async function importFound(run: Run): Promise<void> {
+  const { crew, together } = run
+  const take = taker(run)
+  let waiting = new Map<string, Found>()
+  const send = async (): Promise<void> => {
+    const some = [...waiting.values()]
+    waiting = new Map()
+    if (some.length > 0) await crew.start(() => take(some))
   }
+  for await (const found of orders(run)) {
+    const { external_id } = found.group
+    if (waiting.size === together || waiting.has(external_id)) await send()
+    waiting.set(external_id, found)
+  }
+  await send()
+}
+
+/** Sends orders together; each alone where one of them is refused, so that it falls alone. */
+function taker(run: Run): (found: readonly Found[]) => Promise<void> {
+  const { tally, clock } = run
+  const send = sender<OrdersToImport, Imported[]>(run, importOrders(run.isAnnounced))
+  const began_at = clock.now()
+  return async function take(found) {
+    const sent = await send({ orders: found.map(({ told }) => told), began_at })
+    if ('reason' in sent && found.length > 1) {
+      await Promise.all(found.map((one) => take([one])))
+      return
+    }
+    for (const [i, { group }] of found.entries()) {
+      if ('reason' in sent) tally.refuseOrder(group, sent.reason)
+      else takeOne(tally, group, sent.shown[i])
+    }
+  }
+}
+
+function takeOne(tally: Tally, group: ReadGroup, taken: Imported | undefined): void {
+  if (taken === undefined)
+    throw new Error('the command answered for fewer orders than it was given')
+  // What the command shows of an order.
+  tally.takeOrder(group, taken.shown as OrderAmounts, taken.result)
+}
+
+/** Every order that there is to take; what is none goes to the tally. */
+async function* orders(run: Run): AsyncGenerator<Found> {
+  const { tally, plan } = run
+  const senses = sensesOf(run)
   for await (const { key, rows } of groups(run)) {
     const { group, image } = readOrder(key, rows, plan, senses)
-    const send = sending(group, image)
-    if (send === null) {
-      tally.leaveGroup(group)
-      continue
-    }
-    await crew.start(async () => {
-      const sent = await send()
-      // What both commands show.
-      if ('result' in sent) tally.takeOrder(group, sent.shown as OrderAmounts, sent.result)
-      else tally.refuseOrder(group, sent.reason)
-    })
+    if (image !== null) yield { group, told: { image } }
+    else if (group.draft !== null) yield { group, told: { draft: group.draft } }
+    else tally.leaveGroup(group)
   }
 }
 
@@ -174,25 +209,26 @@ async function* groups(run: Run): AsyncGenerator<RowGroup> {
   if (group !== null) yield group
 }
 
-type Sent = Imported | { reason: string }
+type Sent<Shown> = { shown: Shown } | { reason: string }
 
 /** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
-function sender<Args>(
-  { execute, call, isDryRun, isAnnounced }: Run,
+function sender<Args, Shown>(
+  { execute, call, isDryRun }: Run,
   command: Command<Args>,
-): (args: Args) => Promise<Sent> {
-  const marked = asImport(command, isAnnounced)
+): (args: Args) => Promise<Sent<Shown>> {
   // A key or an expected version belongs to one record, not to a file of them.
   const { caller, requestId } = call
-  const run = async (args: Args): Promise<Imported> => {
-    const { text } = await execute(marked, args, { caller, requestId, isRehearsal: isDryRun })
-    return JSON.parse(text) as Imported
+  const run = async (args: Args): Promise<Shown> => {
+    const { text } = await execute(command, args, { caller, requestId, isRehearsal: isDryRun })
+    return JSON.parse(text) as Shown
   }
   return async (args) => {
     try {
-      return await orAgain(() => run(args))
+      return { shown: await orAgain(() => run(args)) }
     } catch (error) {
       if (error instanceof DomainError && error.status < 500) return { reason: reasonOf(error) }
+      if (error instanceof UniqueViolation)
+        return { reason: 'another import puts in the same just now' }
       throw error
     }
   }

@@ -2,8 +2,7 @@
 // by the number it has at home, and any other is made. A provider's reference that another order has
 // already keeps it out.
 
-import { Type } from '@sinclair/typebox'
-import type { Answer, Command, Context } from '#commands/command.ts'
+import type { Answer, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { actorOf, type Caller } from '#domain/access.ts'
 import type { Decision } from '#domain/decision.ts'
@@ -14,55 +13,48 @@ import { foreignKey, HERE, type OrderImage } from '#domain/import-image.ts'
 import { importWhole } from '#domain/import-whole.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
-import { randomToken } from '#lib/crypto.ts'
+import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { customerExists } from '#modules/customers/store.ts'
-import { createOrder } from '#modules/orders/change.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { loadOrder, loadOrders } from '#modules/orders/store.ts'
 import { findTransaction } from '#modules/payments/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
-import { loadSettings } from '#modules/settings/store.ts'
 import { loadLocation } from '#modules/stock/store.ts'
-import { answerOf, duplicate, replaceOrder, standsTwice, TRACKING_TOKEN_BYTES } from './commands.ts'
+import {
+  answerOf,
+  duplicate,
+  type Planned,
+  replaceOrder,
+  standsTwice,
+  type Terms,
+} from './commands.ts'
 import { customerOf } from './customers.ts'
 
-export interface WholeToImport {
-  image: OrderImage
-  /** When the run began: what it has put in itself is not replaced by a later place in the file. */
-  began_at: number
-}
-
-/**
- * Puts in one order as it is told, or replaces the one that is there while nothing on it is paid or
- * shipped. 422 validation, 409 duplicate_external_id, insufficient_stock.
- */
-export const importWholeOrder: Command<WholeToImport> = {
-  name: 'order.import',
-  // image.ts has checked it, domain/import-whole.ts judges it.
-  args: Type.Object({ image: Type.Any(), began_at: Type.Integer() }),
-  who: { staff: 'orders:write' },
-  async run(tx, { image, began_at }, context) {
-    const settings = await loadSettings(tx)
-    const held = await findHeld(tx, image)
-    const { customerId, events } = await customerOfImage(tx, image, context)
-    const told = await tell(tx, image, settings, customerId, context)
-    if (held === null) {
-      await requireFreeReferences(tx, told.order)
-      const created = await createOrder(tx, context, settings, told)
-      return answerOf(201, told.order, [...created.events, ...events])
-    }
-    const verdict = reimportWhole(held, told.order, {
-      isSame: sameBusiness(held, told.order, context.caller),
-      hasGoneOn: hasGoneOn(held, image),
-    })
-    if (verdict === 'unchanged') return answerOf(200, held, [])
-    if (verdict === 'refuse') throw isThere(held, told.order)
-    if (held.updated_at >= began_at) throw standsTwice(held)
+/** 422 validation, 409 duplicate_external_id, insufficient_stock. */
+export async function planWhole(
+  tx: Tx,
+  image: OrderImage,
+  { settings, began_at }: Terms,
+  context: Context,
+): Promise<Planned> {
+  const held = await findHeld(tx, image)
+  const { customerId, events } = await customerOfImage(tx, image, context)
+  const told = await tell(tx, image, settings, customerId, context)
+  if (held === null) {
     await requireFreeReferences(tx, told.order)
-    const replaced = await replaceOrder(tx, context, held, told, replaceWhole)
-    return answerOf(200, told.order, [...replaced, ...events])
-  },
+    return { told, events }
+  }
+  const verdict = reimportWhole(held, told.order, {
+    isSame: sameBusiness(held, told.order, context.caller),
+    hasGoneOn: hasGoneOn(held, image),
+  })
+  if (verdict === 'unchanged') return answerOf(200, held, [])
+  if (verdict === 'refuse') throw isThere(held, told.order)
+  if (held.updated_at >= began_at) throw standsTwice(held)
+  await requireFreeReferences(tx, told.order)
+  const replaced = await replaceOrder(tx, context, held, told, replaceWhole)
+  return answerOf(200, told.order, [...replaced, ...events])
 }
 
 async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
@@ -115,7 +107,7 @@ async function tell(
     nextId: (prefix) => context.ids.next(prefix),
     timeOf: (text) => Date.parse(text),
     exponentOf,
-    trackingToken: randomToken(TRACKING_TOKEN_BYTES),
+    trackingToken: datedToken(context.now),
     createdBy: actorOf(context.caller),
     hold_ms: settings.hold_ms,
     tax_rounding: settings.tax_rounding,

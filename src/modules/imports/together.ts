@@ -1,0 +1,54 @@
+// Orders of a file as one command, several at a time: what each is to become is found out one after the
+// other, and the new ones are written together, a statement for each table. What refuses one of them
+// refuses them all and leaves nothing; whoever sent them sends each again alone.
+
+import { Type } from '@sinclair/typebox'
+import type { Command, Context } from '#commands/command.ts'
+import type { Tx } from '#db/port.ts'
+import type { OrderDraft } from '#domain/import.ts'
+import type { OrderImage } from '#domain/import-image.ts'
+import { createOrders } from '#modules/orders/change.ts'
+import { loadSettings } from '#modules/settings/store.ts'
+import { answerOf, asImported, marked, type Planned, type Terms } from './commands.ts'
+import { planDraft } from './drafts.ts'
+import { planWhole } from './whole.ts'
+
+/** An order as a file tells it: rows of somebody else's, or one of ours, whole. */
+export type ToldOrder = { draft: OrderDraft } | { image: OrderImage }
+
+export interface OrdersToImport {
+  /** No two with the same external id. */
+  orders: readonly ToldOrder[]
+  began_at: number
+}
+
+/**
+ * Puts in each order, or replaces the one that is there; the body has an Imported for each, in their
+ * order. 422 validation, 409 duplicate_external_id, insufficient_stock.
+ */
+export const importOrders = (announced: boolean): Command<OrdersToImport> => ({
+  name: 'order.import',
+  // They are the work of our own readers, which are stricter than a schema could be.
+  args: Type.Object({ orders: Type.Array(Type.Any()), began_at: Type.Integer() }),
+  who: { staff: 'orders:write' },
+  async run(tx, { orders, began_at }, context) {
+    const terms = { settings: await loadSettings(tx), began_at }
+    const plans: Planned[] = []
+    for (const order of orders) plans.push(await plan(tx, order, terms, context))
+    const decisions = plans.flatMap((one) => ('told' in one ? one.told : []))
+    const created = await createOrders(tx, context, terms.settings, decisions)
+    const answers = plans.map((one) => {
+      if (!('told' in one)) return one
+      const made = created.shift()
+      if (made === undefined) throw new Error('an order was planned and not made')
+      return answerOf(201, made.order, [...made.events, ...one.events])
+    })
+    const events = answers.flatMap((answer) => answer.events)
+    return { status: 200, body: answers.map(asImported), events: marked(events, announced) }
+  },
+})
+
+const plan = (tx: Tx, order: ToldOrder, terms: Terms, context: Context): Promise<Planned> =>
+  'draft' in order
+    ? planDraft(tx, order.draft, terms, context)
+    : planWhole(tx, order.image, terms, context)
