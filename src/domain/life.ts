@@ -4,7 +4,7 @@
 
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { derive, quantitiesOf } from './derive.ts'
-import { DomainError, invalid } from './errors.ts'
+import { DomainError, type FieldError, invalid } from './errors.ts'
 import type { Credit, CreditReason, Order } from './order.ts'
 import { ledgerOf } from './payment.ts'
 import { requireTransition } from './transitions.ts'
@@ -34,18 +34,24 @@ export function unshipped(order: Order, kind: StockEffect['kind']): StockEffect[
   return effects
 }
 
-export function place(order: Order, rules: Rules, now: number): Decision {
-  requireTransition(order, 'place')
-  if (openUnits(order) === 0) {
-    throw invalid([{ path: 'lines', message: 'An order needs at least one unit' }])
-  }
-  const missing = []
+/** What a placed order may not be without: whose it is, and where it goes if the shop wants to know. */
+export function missingOf(order: Order, rules: Pick<Rules, 'require_address'>): FieldError[] {
+  const missing: FieldError[] = []
   if (order.email === null && order.customer_id === null) {
     missing.push({ path: 'email', message: 'An order needs an email or a customer_id' })
   }
   if (rules.require_address && order.shipping_address === null) {
     missing.push({ path: 'shipping_address', message: 'This shop requires a shipping address' })
   }
+  return missing
+}
+
+export function place(order: Order, rules: Rules, now: number): Decision {
+  requireTransition(order, 'place')
+  if (openUnits(order) === 0) {
+    throw invalid([{ path: 'lines', message: 'An order needs at least one unit' }])
+  }
+  const missing = missingOf(order, rules)
   if (missing.length > 0) throw invalid(missing)
   const placed = step(
     begin(order),

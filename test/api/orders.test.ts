@@ -580,6 +580,19 @@ eachDatabase(({ open }) => {
     expect(body.next_cursor).toBeNull()
   })
 
+  test('a placed order cannot lose whose it is, nor its address where the shop requires one', async () => {
+    const { id } = (await place()).body
+    const patch = (fields: object) => shop.api.patch(`/orders/${id}`, fields, as(editor))
+    const nobody = await patch({ email: null })
+    expect([nobody.status, nobody.body.errors[0].path]).toEqual([422, 'email'])
+    expect((await patch({ shipping_address: { city: 'Bonn' } })).status).toBe(200)
+    await shop.api.patch('/settings', { require_address: true }, as(admin))
+    const nowhere = await patch({ shipping_address: null })
+    expect([nowhere.status, nowhere.body.errors[0].path]).toEqual([422, 'shipping_address'])
+    const { body } = await patch({ email: 'carol@example.com', phone: '1' })
+    expect(body).toMatchObject({ email: 'carol@example.com', shipping_address: { city: 'Bonn' } })
+  })
+
   test('a duplicate is a new draft that says where it comes from', async () => {
     const { id } = (await place({ customer_note: 'ring twice' })).body
     const { status, body } = await step(id, 'duplicate')

@@ -19,7 +19,8 @@ import { begin, type Decision, step } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
 import { withNote } from '#domain/note.ts'
-import type { Address, Line, Metadata, Note, Order } from '#domain/order.ts'
+import type { Line, Note, Order } from '#domain/order.ts'
+import { type Patch, patched } from '#domain/patch.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { loadSettings } from '#modules/settings/store.ts'
@@ -244,41 +245,20 @@ export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) =>
     : step(begin(order), 'order.unarchived', { archived_at: null }),
 )
 
-interface Patch {
-  customer_note?: string | null
-  tags?: string[]
-  metadata?: Metadata
-  email?: string | null
-  phone?: string | null
-  shipping_address?: Address | null
-  billing_address?: Address | null
-}
-
-function patched(order: Order, patch: Patch): Decision {
-  const fields = Object.entries({
-    ...patch,
-    ...(patch.email ? { email: patch.email.toLowerCase() } : {}),
-    ...(patch.tags ? { tags: [...new Set(patch.tags)] } : {}),
-  }).filter(([field, value]) => {
-    const was = order[field as keyof Patch]
-    return JSON.stringify(was) !== JSON.stringify(value)
-  })
-  if (fields.length === 0) return begin(order)
-  return step(begin(order), 'order.updated', Object.fromEntries(fields))
-}
-
 /** 422 validation. */
-export const patchOrder = lifeCommand<Patch>('update', OrderPatch, patched)
+export const patchOrder = lifeCommand<Patch>('update', OrderPatch, (order, patch, { rules }) =>
+  patched(order, patch, rules),
+)
 
 /** What a customer may still change, and until when: 403 forbidden after the first fulfillment. */
 export const patchOwnOrder = lifeCommand<Patch>(
   'update',
   OwnOrderPatch,
-  (order, patch) => {
+  (order, patch, { rules }) => {
     if (order.fulfillments.some((f) => f.status !== 'cancelled')) {
       throw forbidden('The order is being fulfilled and cannot be changed any more.')
     }
-    return patched(order, patch)
+    return patched(order, patch, rules)
   },
   OWNER,
 )
