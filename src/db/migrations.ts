@@ -21,6 +21,7 @@ import orderNumbersPostgres from './migrations/0013-order-numbers.postgres.sql' 
 }
 import orderNumbersSqlite from './migrations/0013-order-numbers.sqlite.sql' with { type: 'text' }
 import externalIds from './migrations/0014-external-ids.sql' with { type: 'text' }
+import listIndexes from './migrations/0015-list-indexes.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: { sqlite: orderNumbersSqlite, postgres: orderNumbersPostgres },
   },
   { version: 14, name: 'external-ids', sql: externalIds },
+  { version: 15, name: 'list-indexes', sql: listIndexes },
 ]

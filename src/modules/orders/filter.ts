@@ -2,6 +2,7 @@
 // exports and saved views all read it. A filter is data, never SQL text from outside.
 
 import type { Param } from '#db/port.ts'
+import { ORDER_SOURCES } from '#domain/order.ts'
 
 /** What a list may be narrowed by, already parsed. Several values are an "or". */
 export interface OrderFilter {
@@ -47,43 +48,83 @@ const oneOf =
       ? `${column} = ${slot(where, values[0])}`
       : `${column} IN (${slots(where, values)})`
 
+/** In the words of the partial indexes, which no parameter could be seen to match. */
 const flag =
   (column: string): Condition =>
-  (where, value: boolean) =>
-    `${column} = ${slot(where, value ? 1 : 0)}`
+  (_where, value: boolean) =>
+    `${column} = ${value ? 1 : 0}`
 
 const compare =
   (column: string, operator: '>=' | '<='): Condition =>
   (where, value: number) =>
     `${column} ${operator} ${slot(where, value)}`
 
+/** The index has `sort_at`, which is the same for what is placed. */
+const placed = (operator: '>=' | '<='): Condition => {
+  return (where, value: number) => {
+    const time = slot(where, value)
+    return `placed_at ${operator} ${time} AND sort_at ${operator} ${time}`
+  }
+}
+
+/** A filter that stands in a table of its own, with the order's time beside it. */
+interface Link {
+  table: string
+  column: string
+}
+
+const LINKS = {
+  sku: { table: 'order_lines', column: 'sku' },
+  tag: { table: 'order_tags', column: 'tag' },
+} as const satisfies Partial<Record<keyof OrderFilter, Link>>
+
+const linked =
+  ({ table, column }: Link): Condition =>
+  (where, values: readonly string[]) =>
+    `id IN (SELECT order_id FROM ${table} WHERE ${oneOf(column)(where, values as never)})`
+
+/** One of our four words is how an order came in; any other is the system that it came from. */
+function fromSource(where: Where, values: readonly string[]): string {
+  const isWay = (value: string): boolean => ORDER_SOURCES.some((source) => source === value)
+  const ways = values.filter(isWay)
+  const systems = values.filter((value) => !isWay(value))
+  const conditions = [
+    ...(ways.length > 0 ? [oneOf('source')(where, ways as never)] : []),
+    ...(systems.length > 0 ? [oneOf('external_source')(where, systems as never)] : []),
+  ]
+  return conditions.length > 1 ? `(${conditions.join(' OR ')})` : conditions.join('')
+}
+
+/** The index holds no order without a return, and this says so. */
+function returning(where: Where, values: readonly string[]): string {
+  const condition = oneOf('return_status')(where, values as never)
+  return values.includes('none') ? condition : `${condition} AND return_status <> 'none'`
+}
+
 const CONDITIONS: { [K in keyof OrderFilter]-?: Condition } = {
   status: oneOf('status'),
   payment_status: oneOf('payment_status'),
   fulfillment_status: oneOf('fulfillment_status'),
-  return_status: oneOf('return_status'),
+  return_status: returning,
   display_status: oneOf('display_status'),
   on_hold: flag('on_hold'),
   attention: flag('attention'),
   archived: (_where, value: boolean) => `archived_at IS ${value ? 'NOT ' : ''}NULL`,
-  tag: (where, values: readonly string[]) =>
-    `id IN (SELECT order_id FROM order_tags WHERE tag IN (${slots(where, values)}))`,
+  tag: linked(LINKS.tag),
   customer_id: oneOf('customer_id'),
   email: (where, values: readonly string[]) =>
     `email IN (${slots(
       where,
       values.map((value) => value.toLowerCase()),
     )})`,
-  sku: (where, values: readonly string[]) =>
-    `id IN (SELECT order_id FROM order_lines WHERE sku IN (${slots(where, values)}))`,
+  sku: linked(LINKS.sku),
   number: oneOf('number'),
   external_id: oneOf('external_id'),
-  source: (where, values: readonly string[]) =>
-    `(source IN (${slots(where, values)}) OR external_source IN (${slots(where, values)}))`,
+  source: fromSource,
   created_from: compare('created_at', '>='),
   created_to: compare('created_at', '<='),
-  placed_from: compare('placed_at', '>='),
-  placed_to: compare('placed_at', '<='),
+  placed_from: placed('>='),
+  placed_to: placed('<='),
   total_min: compare('total', '>='),
   total_max: compare('total', '<='),
 }
@@ -112,36 +153,114 @@ export interface Page {
 export const sortField = (sort: string): SortField =>
   (sort.startsWith('-') ? sort.slice(1) : sort) as SortField
 
+/** Filters that together are a range. */
+type Range = readonly (keyof OrderFilter)[]
+const RANGES = {
+  placed_at: ['placed_from', 'placed_to'],
+  total: ['total_min', 'total_max'],
+} as const satisfies Partial<Record<SortField, Range>>
+
+/** The part of the filter that is a range in another order than the sort's; null: there is none. */
+export function rangeAcross(filter: OrderFilter, sort: string): OrderFilter | null {
+  for (const [field, names] of Object.entries(RANGES)) {
+    const asked = names.filter((name) => filter[name] !== undefined)
+    if (field === sortField(sort) || asked.length === 0) continue
+    return Object.fromEntries(asked.map((name) => [name, filter[name]]))
+  }
+  return null
+}
+
 /** The conditions of a filter; `owner` narrows to one customer's orders. */
 export function whereOf(filter: OrderFilter, owner: string | null): Where {
   const where: Where = { conditions: [], params: [] }
   if (owner !== null) where.conditions.push(`customer_id = ${slot(where, owner)}`)
-  for (const name of FILTER_NAMES) {
-    const value = filter[name]
-    if (value !== undefined) where.conditions.push(CONDITIONS[name](where, value as never))
-  }
+  where.conditions.push(...conditionsOf(filter, where))
   return where
 }
 
-/** `WHERE ... ORDER BY ... LIMIT ...` for a page of the list, with its parameters. */
+const conditionsOf = (filter: OrderFilter, where: Where): string[] =>
+  FILTER_NAMES.flatMap((name) => {
+    const value = filter[name]
+    return value === undefined ? [] : [CONDITIONS[name](where, value as never)]
+  })
+
+/**
+ * `WHERE ... ORDER BY ... LIMIT ...` for a page of the list, with its parameters. `few` is the part of
+ * the filter that only few orders match: these are looked up first, in whatever order they lie.
+ */
 export function listTail(
   filter: OrderFilter,
   page: Page,
   owner: string | null,
+  few: OrderFilter | null = null,
 ): { tail: string; params: Param[] } {
+  const link = linkOf(filter, page, owner)
+  if (link !== undefined && few === null) return linkedTail(link, filter, page, owner)
   const where = whereOf(filter, owner)
-  const column = SORT_COLUMNS[sortField(page.sort)]
-  const isDescending = page.sort.startsWith('-')
-  if (page.after !== null) {
-    const [key, id] = page.after
-    const operator = isDescending ? '<' : '>'
-    where.conditions.push(`(${column}, id) ${operator} (${slot(where, key)}, ${slot(where, id)})`)
+  if (few !== null) {
+    const within = conditionsOf(few, where).join(' AND ')
+    where.conditions.push(`id IN (SELECT id FROM orders WHERE ${within})`)
   }
-  const direction = isDescending ? 'DESC' : 'ASC'
-  const conditions = where.conditions.length > 0 ? `WHERE ${where.conditions.join(' AND ')}` : ''
-  const limit = slot(where, page.limit)
   return {
-    tail: `${conditions} ORDER BY ${column} ${direction}, id ${direction} LIMIT ${limit}`,
+    tail: pageOf(where, SORT_COLUMNS[sortField(page.sort)], 'id', page),
     params: where.params,
   }
+}
+
+type LinkName = keyof typeof LINKS
+const LINK_NAMES = Object.keys(LINKS) as LinkName[]
+/** What few orders have in common: those are looked through first. */
+const NARROW = ['customer_id', 'email', 'number', 'external_id'] as const
+
+const linkOf = (filter: OrderFilter, { sort }: Page, owner: string | null): LinkName | undefined =>
+  owner === null &&
+  SORT_COLUMNS[sortField(sort)] === 'created_at' &&
+  NARROW.every((name) => filter[name] === undefined)
+    ? LINK_NAMES.find((name) => filter[name] !== undefined)
+    : undefined
+
+/**
+ * The page as the index of a sku or tag has it: as many of its orders as the page takes, in their order.
+ * Asked for by `id IN`, the engine would look up all that there are before it sorts them.
+ */
+function linkedTail(
+  name: LinkName,
+  { [name]: values, ...others }: OrderFilter,
+  page: Page,
+  owner: string | null,
+): { tail: string; params: Param[] } {
+  const { table, column } = LINKS[name]
+  const where = whereOf(others, owner)
+  // In there a name is first of all a column of orders.
+  const rest =
+    where.conditions.length > 0
+      ? [`EXISTS (SELECT 1 FROM orders WHERE id = order_id AND ${where.conditions.join(' AND ')})`]
+      : []
+  where.conditions = [oneOf(column)(where, values as never), ...rest]
+  const found = pageOf(where, 'order_created_at', 'order_id', page)
+  return {
+    tail: `WHERE id IN (
+       SELECT order_id
+       FROM (SELECT DISTINCT order_created_at, order_id FROM ${table} ${found}) AS found
+     )
+     ${orderOf(page, 'created_at', 'id')}`,
+    params: where.params,
+  }
+}
+
+const orderOf = ({ sort }: Page, column: string, id: string): string => {
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC'
+  return `ORDER BY ${column} ${direction}, ${id} ${direction}`
+}
+
+function pageOf(where: Where, column: string, id: string, page: Page): string {
+  if (page.after !== null) {
+    const [key, last] = page.after
+    const operator = page.sort.startsWith('-') ? '<' : '>'
+    where.conditions.push(
+      `(${column}, ${id}) ${operator} (${slot(where, key)}, ${slot(where, last)})`,
+    )
+  }
+  const conditions = where.conditions.length > 0 ? `WHERE ${where.conditions.join(' AND ')}` : ''
+  return `${conditions} ${orderOf(page, column, id)} LIMIT ${slot(where, page.limit)}`
 }

@@ -7,7 +7,7 @@ import type { Order } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
 import { readOrder } from '#events/log.ts'
 import { type PageRequest, page } from '#http/paging.ts'
-import { listTail, type OrderFilter, sortField } from './filter.ts'
+import { listTail, type OrderFilter, rangeAcross, sortField, whereOf } from './filter.ts'
 import { placeInSearch, searchOrders } from './search.ts'
 import { loadOrders } from './store.ts'
 
@@ -41,12 +41,28 @@ export function listOrders(
   return page(request, {
     list: { sort, filter: { ...filter } },
     shape: ['number', 'string'],
-    load: (after, limit) => {
-      const { tail, params } = listTail(filter, { sort, after, limit }, owner)
+    load: async (after, limit) => {
+      const few = engine === 'sqlite' ? await fewOf(sql, filter, sort) : null
+      const { tail, params } = listTail(filter, { sort, after, limit }, owner, few)
       return loadOrders(sql, tail, params)
     },
     keysOf: (order) => [sortKey(order, sort), order.id],
   })
+}
+
+/** So many orders may be looked up and sorted for a page. */
+const FEW = 1_000
+
+/**
+ * The range of a filter that does not lie in the order of the sort, if only few orders are in it. Many
+ * are soon met with on the way through all. PostgreSQL knows which by its statistics, SQLite by this.
+ */
+async function fewOf(sql: Sql, filter: OrderFilter, sort: string): Promise<OrderFilter | null> {
+  const range = rangeAcross(filter, sort)
+  if (range === null) return null
+  const { conditions, params } = whereOf(range, null)
+  const text = `SELECT id FROM orders WHERE ${conditions.join(' AND ')} LIMIT ${FEW + 1}`
+  return (await sql.all(text, params)).length <= FEW ? range : null
 }
 
 function sortKey(order: Order, sort: string): number {

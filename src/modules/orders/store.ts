@@ -18,6 +18,7 @@ import {
   CREDITS,
   FULFILLMENTS,
   LINES,
+  type LineRow,
   NOTES,
   ORDERS,
   type OrderRow,
@@ -25,6 +26,7 @@ import {
   type PaymentRow,
   RETURNS,
   type Stored,
+  TAGS,
   TRANSACTIONS,
 } from './tables.ts'
 import { indexOrders, reindexOrder } from './words.ts'
@@ -50,7 +52,9 @@ const child = <T extends { id: string }>(
 ): Child => ({ table, rows: rowsOf as unknown as Child['rows'], order, of })
 
 const CHILDREN = {
-  lines: child('order_lines', LINES, 'position', (o) => own(o, o.lines)),
+  lines: child<LineRow>('order_lines', LINES, 'position', (o) =>
+    o.lines.map((line) => ({ ...line, order_id: o.id, order_created_at: o.created_at })),
+  ),
   payments: child('payments', PAYMENTS, 'created_at, id', (o) =>
     own(
       o,
@@ -95,7 +99,7 @@ export async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<vo
   for (const { rows: childRows, of } of Object.values(CHILDREN)) {
     await childRows.insert(tx, orders.flatMap(of))
   }
-  for (const order of orders) await insertTags(tx, order.id, order.tags)
+  for (const order of orders) await insertTags(tx, order)
   await indexOrders(tx, orders)
 }
 
@@ -110,9 +114,9 @@ export async function updateOrder(tx: Tx, before: Order, after: Order): Promise<
   )
   if (changed !== 1) throw new Error(`order ${before.id} was not at version ${before.version}`)
   for (const kind of Object.values(CHILDREN)) await updateChildren(tx, kind, before, after)
-  if (before.tags !== after.tags) {
+  if (before.tags !== after.tags || before.created_at !== after.created_at) {
     await tx.run('DELETE FROM order_tags WHERE order_id = $1', [after.id])
-    await insertTags(tx, after.id, after.tags)
+    await insertTags(tx, after)
   }
   await reindexOrder(tx, before, after)
 }
@@ -135,11 +139,11 @@ async function updateChildren(
   if (added.length > 0) await childRows.insert(tx, added)
 }
 
-async function insertTags(tx: Tx, orderId: string, tags: readonly string[]): Promise<void> {
-  for (const tag of tags) {
-    await tx.run('INSERT INTO order_tags (tag, order_id) VALUES ($1, $2)', [tag, orderId])
-  }
-}
+const insertTags = (tx: Tx, { id, created_at, tags }: Order): Promise<void> =>
+  TAGS.insert(
+    tx,
+    tags.map((tag) => ({ tag, order_id: id, order_created_at: created_at })),
+  )
 
 /** Only a draft: nothing but its lines and tags hangs on it. */
 export async function deleteDraft(tx: Tx, orderId: string): Promise<void> {

@@ -79,9 +79,12 @@ export const ORDERS = rows<OrderRow>('orders', {
   parts: 'plain',
 })
 
-export const LINES = rows<Stored<Line>>('order_lines', {
+/** The order's time stands beside it, so that the newest orders of a sku are found. */
+export type LineRow = Stored<Line> & { order_created_at: number }
+export const LINES = rows<LineRow>('order_lines', {
   id: 'plain',
   order_id: 'plain',
+  order_created_at: 'plain',
   position: 'plain',
   kind: 'plain',
   product_id: 'plain',
@@ -183,3 +186,9 @@ export const NOTES = rows<Stored<Note>>('order_notes', {
   created_by: 'json',
   created_at: 'plain',
 })
+
+/** As the order's row has them, to be found by; with its time, as the lines. */
+export const TAGS = rows<{ tag: string; order_id: string; order_created_at: number }>(
+  'order_tags',
+  { tag: 'plain', order_id: 'plain', order_created_at: 'plain' },
+)

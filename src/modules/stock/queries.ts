@@ -63,7 +63,7 @@ export async function readMovements(
     { limit, cursor },
     {
       list: { sort: 'movements', filter },
-      shape: ['number', 'string'],
+      shape: ['string'],
       load: async (after, most) => {
         const { tail, params } = keyset(
           [
@@ -71,7 +71,7 @@ export async function readMovements(
             ['m.location_id = ?', filter.location_id],
             ['m.order_id = ?', filter.order_id],
           ],
-          { by: ['m.created_at', 'm.id'], direction: 'DESC' },
+          { by: ['m.id'], direction: 'DESC' },
           { after, limit: most },
         )
         const found = await sql.all<{ sku: string }>(
@@ -86,7 +86,7 @@ export async function readMovements(
           sku: row.sku,
         }))
       },
-      keysOf: (movement) => [movement.created_at, movement.id],
+      keysOf: (movement) => [movement.id],
     },
   )
   return { items: rows.map(presentMovement), next_cursor }

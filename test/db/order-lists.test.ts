@@ -1,0 +1,111 @@
+// Every filter of the list of orders finds its page in an index, on both engines: a plan is asked for the
+// very text that the list runs.
+
+import { expect, test } from 'bun:test'
+import type { Db, Param } from '#db/port.ts'
+import { listTail, type OrderFilter, rangeAcross, whereOf } from '#modules/orders/filter.ts'
+import { eachDatabase } from '../helpers/databases.ts'
+
+/** What a filter is asked for, and the index that its orders stand in, the newest first. */
+const INDEXES: readonly (readonly [OrderFilter, string])[] = [
+  [{}, 'orders_by_created'],
+  [{ status: ['pending'] }, 'orders_by_status'],
+  [{ payment_status: ['paid'] }, 'orders_by_payment'],
+  [{ fulfillment_status: ['fulfilled'] }, 'orders_by_fulfillment'],
+  [{ return_status: ['requested'] }, 'orders_returning'],
+  [{ display_status: ['paid'] }, 'orders_by_display'],
+  [{ on_hold: true }, 'orders_held'],
+  [{ attention: true }, 'orders_attention'],
+  [{ archived: true }, 'orders_archived'],
+  [{ tag: ['vip'] }, 'order_tags_newest'],
+  [{ customer_id: ['cus_1'] }, 'orders_by_customer'],
+  [{ email: ['a@example.com'] }, 'orders_by_email'],
+  [{ sku: ['MUG'] }, 'order_lines_by_sku'],
+  [{ number: ['1001'] }, 'orders_number'],
+  [{ external_id: ['A-1'] }, 'orders_external'],
+  [{ source: ['dashboard'] }, 'orders_by_source'],
+  [{ source: ['ebay'] }, 'orders_by_external_source'],
+  [{ created_from: 1 }, 'orders_by_created'],
+  [{ created_to: 1 }, 'orders_by_created'],
+  // What nearly all orders are is met with at once on the way through them.
+  [{ on_hold: false }, 'orders_by_created'],
+  [{ attention: false }, 'orders_by_created'],
+  [{ archived: false }, 'orders_by_created'],
+  [{ return_status: ['none'] }, 'orders_by_created'],
+]
+
+/** Ranges in another order than the list's: where few are in them, and where many are. */
+const RANGES: readonly (readonly [OrderFilter, string])[] = [
+  [{ placed_from: 1 }, 'orders_by_placed'],
+  [{ placed_to: 1 }, 'orders_by_placed'],
+  [{ total_min: 1 }, 'orders_by_total'],
+  [{ total_max: 1 }, 'orders_by_total'],
+]
+
+const FIRST = { sort: '-created_at', after: null, limit: 51 } as const
+
+/** `isFound`: one or none match, which may well be sorted. */
+async function planOf(
+  db: Db,
+  { tail, params }: { tail: string; params: readonly Param[] },
+  isFound = false,
+): Promise<string> {
+  const text = `SELECT id, tags, metadata FROM orders ${tail}`
+  return db.write(async (tx) => {
+    if (tx.engine === 'sqlite') {
+      const rows = await tx.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`, params)
+      return rows.map(({ detail }) => detail).join('\n')
+    }
+    // Few rows are read whole and sorted, whatever indexes there are.
+    const ways = ['seqscan', 'bitmapscan', ...(isFound ? [] : ['sort'])]
+    for (const way of ways) await tx.script(`SET LOCAL enable_${way} = off`)
+    const rows = await tx.all<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, params)
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  })
+}
+
+eachDatabase(({ open, name }) => {
+  test('each filter has an index to begin with', async () => {
+    const db = await open()
+    for (const [filter, index] of INDEXES) {
+      const isFound = 'number' in filter || 'external_id' in filter
+      const plan = await planOf(db, listTail(filter, FIRST, null), isFound)
+      expect(plan).toMatch(new RegExp(`USING.* ${index}\\b|using ${index} `, 'i'))
+      if (name === 'sqlite') expect(plan).not.toMatch(/SCAN orders(?! USING)/)
+    }
+  })
+
+  test('a range is counted in its own index, to know whether few are in it', async () => {
+    const db = await open()
+    for (const [filter, index] of RANGES) {
+      expect(rangeAcross(filter, '-created_at')).toEqual(filter)
+      const { conditions, params } = whereOf(filter, null)
+      const tail = `WHERE ${conditions.join(' AND ')} LIMIT 1001`
+      const plan = await planOf(db, { tail, params })
+      expect(plan).toMatch(new RegExp(`${index}\\b`))
+    }
+  })
+
+  test.skipIf(name === 'postgres')(
+    'few are looked up by it, many met with on the way',
+    async () => {
+      const db = await open()
+      for (const [filter, index] of RANGES) {
+        const few = listTail(filter, FIRST, null, filter)
+        expect(await planOf(db, few)).toMatch(new RegExp(`${index}\\b`))
+        const many = listTail(filter, FIRST, null)
+        expect(await planOf(db, many)).toMatch(/orders_by_created\b/)
+      }
+    },
+  )
+})
+
+test('a range in the order of the list is no range across it', () => {
+  expect(rangeAcross({ placed_from: 1 }, '-placed_at')).toBeNull()
+  expect(rangeAcross({ total_max: 1 }, 'total')).toBeNull()
+  expect(rangeAcross({ created_from: 1 }, '-created_at')).toBeNull()
+  expect(rangeAcross({ placed_from: 1, placed_to: 2, total_max: 3 }, '-total')).toEqual({
+    placed_from: 1,
+    placed_to: 2,
+  })
+})
