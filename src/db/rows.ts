@@ -56,6 +56,13 @@ export function rows<T extends object>(
     return kind === 'json' ? JSON.stringify(value) : (value as Param)
   }
 
+  function addParams(params: Param[], entity: T): void {
+    for (let k = 0; k < list.length; k++) {
+      const [name, kind] = list[k] as (typeof list)[number]
+      params.push(toParam(kind, entity[name]))
+    }
+  }
+
   function insertText(count: number): string {
     let text = texts.get(count)
     if (text === undefined) {
@@ -80,16 +87,14 @@ export function rows<T extends object>(
       for (let done = 0; done < entities.length; ) {
         const count = rowsAtOnce(entities.length - done, names.length)
         const params: Param[] = []
-        for (let i = done; i < done + count; i++) {
-          const entity = entities[i] as T
-          for (const [name, kind] of list) params.push(toParam(kind, entity[name]))
-        }
+        const next = done + count
+        for (; done < next; done++) addParams(params, entities[done] as T)
         await tx.run(insertText(count), params)
-        done += count
       }
     },
     async insertNew(tx, entity) {
-      const params = list.map(([name, kind]) => toParam(kind, entity[name]))
+      const params: Param[] = []
+      addParams(params, entity)
       return (await tx.run(`${insertText(1)} ON CONFLICT DO NOTHING`, params)) === 1
     },
     async update(tx, before, after, where, params) {

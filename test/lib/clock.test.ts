@@ -12,6 +12,11 @@ test('the system clock tells epoch milliseconds, whole ones', () => {
   expect(now).toBeLessThanOrEqual(Date.now())
 })
 
+test('a time is written as its own, whatever was written before it', () => {
+  const times = [0, 1_800_000_000_123, 1_800_000_000_123, 1_800_000_000_124, 0]
+  expect(times.map(iso)).toEqual(times.map((ms) => new Date(ms).toISOString()))
+})
+
 test('the fake clock stands still until it is moved, either way', () => {
   const clock = fakeClock(1000)
   expect([clock.now(), clock.now()]).toEqual([1000, 1000])

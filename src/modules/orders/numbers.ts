@@ -22,14 +22,13 @@ type Source = (tx: Tx, settings: NumberSettings) => Promise<Drawn | null>
 
 const TAKEN = 'CASE WHEN EXISTS (SELECT 1 FROM orders WHERE number ='
 
+const COUNT = `UPDATE counters
+   SET value = CASE WHEN value < $1 THEN $1 ELSE value + 1 END
+   WHERE name = 'orders' AND value < $2
+   RETURNING value, ${TAKEN} $3 || CAST(value AS TEXT)) THEN 1 ELSE 0 END AS taken`
+
 const fromCounter: Source = (tx, { number_prefix, number_start }) =>
-  tx.get<Drawn>(
-    `UPDATE counters
-     SET value = CASE WHEN value < $1 THEN $1 ELSE value + 1 END
-     WHERE name = 'orders' AND value < $2
-     RETURNING value, ${TAKEN} $3 || CAST(value AS TEXT)) THEN 1 ELSE 0 END AS taken`,
-    [number_start, CLOSED, number_prefix],
-  )
+  tx.get<Drawn>(COUNT, [number_start, CLOSED, number_prefix])
 
 const fromSequence: Source = async (tx, { number_prefix }) => {
   const drawn = await tx.get<Drawn>(

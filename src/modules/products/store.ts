@@ -3,6 +3,7 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { Metadata } from '#domain/order.ts'
+import { evenly } from '#lib/evenly.ts'
 import { keyset } from '#lib/keyset.ts'
 import { wordIndex, wordPatterns } from '#lib/words.ts'
 
@@ -73,11 +74,12 @@ export async function loadProductsBySku(
   skus: readonly string[],
 ): Promise<Map<string, Product>> {
   if (skus.length === 0) return new Map()
+  const asked = evenly(skus, skus[0] ?? '')
   const found = await sql.all<object>(
     `SELECT ${PRODUCTS.columns}
      FROM products
-     WHERE sku IN (${skus.map((_, i) => `$${i + 1}`).join(', ')})`,
-    skus,
+     WHERE sku IN (${asked.map((_, i) => `$${i + 1}`).join(', ')})`,
+    asked,
   )
   return new Map(found.map(fromRow).map((product) => [product.sku, product]))
 }

@@ -4,6 +4,7 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
+import { evenly } from '#lib/evenly.ts'
 
 /** What stock needs to know of a product. */
 export interface StockedProduct {
@@ -42,6 +43,7 @@ export async function loadTracked(
   sql: Sql,
   ids: readonly string[],
 ): Promise<Map<string, TrackedProduct>> {
+  const asked = evenly(ids, ids[0] ?? '')
   const found = await sql.all<
     Omit<StockedProduct & Level, 'location_id'> & {
       track_stock: number
@@ -53,9 +55,9 @@ export async function loadTracked(
      FROM products p
      LEFT JOIN stock_levels s ON s.product_id = p.id
      LEFT JOIN locations l ON l.id = s.location_id
-     WHERE p.id IN (${ids.map((_, i) => `$${i + 1}`).join(', ')})
+     WHERE p.id IN (${asked.map((_, i) => `$${i + 1}`).join(', ')})
      ORDER BY l.priority, l.id`,
-    ids,
+    asked,
   )
   const products = new Map<string, TrackedProduct>()
   for (const row of found) {
@@ -82,6 +84,22 @@ const CONDITIONS = {
   receive: 'on_hand + $3 >= 0',
 } as const
 
+const move = (condition: string): string =>
+  `UPDATE stock_levels
+   SET on_hand = on_hand + $3,
+       reserved = reserved + $4,
+       oversold = CASE WHEN reserved + $4 <= on_hand + $3 + backorder_limit THEN 0 ELSE oversold END
+   WHERE product_id = $1 AND location_id = $2 AND ${condition}
+   RETURNING on_hand, reserved, safety, backorder_limit`
+
+/** Written out once: what a statement is known by is its text. */
+const MOVES: Readonly<Record<keyof typeof CONDITIONS, string>> = {
+  reserve: move(CONDITIONS.reserve),
+  release: move(CONDITIONS.release),
+  ship: move(CONDITIONS.ship),
+  receive: move(CONDITIONS.receive),
+}
+
 /** Moves the level, if it allows; null if it does not or is not there. */
 export async function moveLevel(
   tx: Tx,
@@ -89,15 +107,12 @@ export async function moveLevel(
   { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
   shift: Shift,
 ): Promise<Level | null> {
-  const after = await tx.get<Omit<Level, 'product_id' | 'location_id'>>(
-    `UPDATE stock_levels
-     SET on_hand = on_hand + $3,
-         reserved = reserved + $4,
-         oversold = CASE WHEN reserved + $4 <= on_hand + $3 + backorder_limit THEN 0 ELSE oversold END
-     WHERE product_id = $1 AND location_id = $2 AND ${CONDITIONS[condition]}
-     RETURNING on_hand, reserved, safety, backorder_limit`,
-    [product_id, location_id, shift.on_hand, shift.reserved],
-  )
+  const after = await tx.get<Omit<Level, 'product_id' | 'location_id'>>(MOVES[condition], [
+    product_id,
+    location_id,
+    shift.on_hand,
+    shift.reserved,
+  ])
   return after && { product_id, location_id, ...after }
 }
 
