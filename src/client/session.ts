@@ -72,6 +72,8 @@ export function createSession(
 ): Session {
   let held: KeptTokens | null = null
   let renewing: Promise<string | null> | null = null
+  /** A sign-out under way. What it ends is refused before its own answer is here. */
+  let leaving: Promise<void> = Promise.resolve()
   /** Rises with every sign-in and sign-out: what was asked for before it does not count. */
   let era = 0
   const listeners = new Set<() => void>()
@@ -173,29 +175,40 @@ export function createSession(
       const newest = await given()
       return newest === refused ? null : newest
     }
+    await leaving
     if (held !== null && held.access_token !== refused) return held.access_token
     return renewOnce(refused)
   }
 
-  async function signOut(): Promise<void> {
-    const accessToken = held?.access_token
-    try {
-      if (accessToken === undefined) return
-      const headers = { authorization: `Bearer ${accessToken}` }
-      const response = await send({ method: 'POST', path: '/users/logout', headers })
-      if (!response.ok && response.status !== 401) throw await errorOf(response)
-    } finally {
-      await forget()
-    }
+  /** Nothing is renewed meanwhile. */
+  function leave(work: () => Promise<void>): Promise<void> {
+    const done = work()
+    leaving = done.catch(() => {})
+    return done
   }
+
+  const signOut = (): Promise<void> =>
+    leave(async () => {
+      const accessToken = held?.access_token
+      try {
+        if (accessToken === undefined) return
+        const headers = { authorization: `Bearer ${accessToken}` }
+        const response = await send({ method: 'POST', path: '/users/logout', headers })
+        if (!response.ok && response.status !== 401) throw await errorOf(response)
+      } finally {
+        await forget()
+      }
+    })
 
   async function signOutEverywhere(): Promise<void> {
     const accessToken = await token()
-    const headers = { authorization: `Bearer ${accessToken}` }
-    const response = await send({ method: 'DELETE', path: '/users/me/sessions', headers })
-    // Not even here: it has to be tried again.
-    if (!response.ok) throw await errorOf(response)
-    await forget()
+    await leave(async () => {
+      const headers = { authorization: `Bearer ${accessToken}` }
+      const response = await send({ method: 'DELETE', path: '/users/me/sessions', headers })
+      // Not even here: it has to be tried again.
+      if (!response.ok) throw await errorOf(response)
+      await forget()
+    })
   }
 
   return {

@@ -355,6 +355,25 @@ describe('a session', () => {
     expect(asked).toEqual(['DELETE /users/me/sessions'])
   })
 
+  test('what is refused while one signs out everywhere is not renewed', async () => {
+    const accounts = serveAccounts()
+    const client = connect()
+    await client.session.signIn(who)
+    let meanwhile: Promise<unknown> = Promise.resolve()
+    server.on('GET /users/me', () => problem(401, 'invalid_token'))
+    server.on('DELETE /users/me/sessions', async () => {
+      const refused = server.asked.length + 1
+      meanwhile = errorOf(client.me.get())
+      while (server.asked.length < refused) await new Promise(setImmediate)
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+      return new Response(null, { status: 204 })
+    })
+    await client.session.signOutEverywhere()
+    await meanwhile
+    expect(accounts.refreshes).toEqual([])
+    expect(client.session.isSignedIn).toBe(false)
+  })
+
   test('what is kept signs in again after a reload; where nothing is kept nothing is sent', async () => {
     serveAccounts()
     const kept = new Map<string, string>()
