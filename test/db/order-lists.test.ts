@@ -86,18 +86,18 @@ eachDatabase(({ open, name }) => {
     }
   })
 
-  test.skipIf(name === 'postgres')(
-    'few are looked up by it, many met with on the way',
-    async () => {
-      const db = await open()
-      for (const [filter, index] of RANGES) {
-        const few = listTail(filter, FIRST, null, filter)
-        expect(await planOf(db, few)).toMatch(new RegExp(`${index}\\b`))
-        const many = listTail(filter, FIRST, null)
-        expect(await planOf(db, many)).toMatch(/orders_by_created\b/)
-      }
-    },
-  )
+  // PostgreSQL decides that by itself, from its statistics.
+  if (name === 'postgres') return
+
+  test('few are looked up by it, many met with on the way', async () => {
+    const db = await open()
+    for (const [filter, index] of RANGES) {
+      const few = listTail(filter, FIRST, null, filter)
+      expect(await planOf(db, few)).toMatch(new RegExp(`${index}\\b`))
+      const many = listTail(filter, FIRST, null)
+      expect(await planOf(db, many)).toMatch(/orders_by_created\b/)
+    }
+  })
 })
 
 test('a range in the order of the list is no range across it', () => {
