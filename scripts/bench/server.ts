@@ -1,6 +1,6 @@
 // What is measured, each in a process of its own: orderd as it is, orderd with one commit a request,
-// orderd with all its workers that says when it committed, and a bare Bun.serve that reads the same
-// row. Prints its port, a token and an order's id.
+// orderd with all its workers that says when it committed, and the floors (bare.ts). Prints its port, a
+// token and an order's id.
 
 import { buildApp, prepareShop, startWorkers } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
@@ -16,6 +16,7 @@ import { createStaffOrder } from '#modules/orders/commands.ts'
 import { createProduct } from '#modules/products/commands.ts'
 import { openSession } from '#modules/sessions/commands.ts'
 import { createUser } from '#modules/users/commands.ts'
+import { serveBarePlace, serveBareReads } from './bare.ts'
 
 const [mode = 'orderd', path = ''] = process.argv.slice(2)
 const OPERATOR = { caller: { kind: 'operator' }, requestId: 'bench' } as const
@@ -93,23 +94,16 @@ await execute(
 )
 const token = await tokens.sign({ user_id: user.id, session_id, expires_at: Date.now() + HOUR_MS })
 const lines = ['TEA', 'CUP', 'POT'].map((sku) => ({ sku, quantity: 1 }))
-const order = await execute(createStaffOrder, { email: 'bench@example.com', lines }, OPERATOR)
-const { id } = JSON.parse(order.text)
+const place = () => execute(createStaffOrder, { email: 'bench@example.com', lines }, OPERATOR)
+// A page of the list is full.
+const [order] = await Promise.all(Array.from({ length: 60 }, place))
+const { id } = JSON.parse(order?.text ?? '')
 
-function bareRead() {
-  const server = Bun.serve({
-    port: 0,
-    hostname: '127.0.0.1',
-    async fetch(request) {
-      const orderId = request.url.slice(request.url.lastIndexOf('/') + 1)
-      const row = await db.read.get('SELECT * FROM orders WHERE id = $1', [orderId])
-      return Response.json(row)
-    },
-  })
-  return server.port
+const SERVERS: Record<string, () => number | undefined> = {
+  'bare-place': () => serveBarePlace(path, id),
+  'bare-reads': () => serveBareReads(path),
 }
-
-const port =
-  mode === 'bare-read' ? bareRead() : app.listen({ port: 0, hostname: '127.0.0.1' }).server?.port
+const listen = () => app.listen({ port: 0, hostname: '127.0.0.1' }).server?.port
+const port = (SERVERS[mode] ?? listen)()
 console.log(JSON.stringify({ port, token, id }))
 if (mode === 'live') startWorkers({ ...shared, ...built, tail, backups: null })
