@@ -15,6 +15,7 @@ import {
   newCustomer,
   updateCustomer,
 } from '#modules/customers/store.ts'
+import type { ForeignIds } from './known.ts'
 
 async function findId(sql: Sql, source: string, externalId: string): Promise<string | null> {
   const row = await sql.get<{ id: string }>(
@@ -24,23 +25,29 @@ async function findId(sql: Sql, source: string, externalId: string): Promise<str
   return row?.id ?? null
 }
 
-/** Whose order it is: the customer that the file names, made where there is none; nobody for a guest. */
+/**
+ * Whose order it is: the customer that the file names, made where there is none; nobody for a guest.
+ * `known` are those that were looked up already, and takes up who is made.
+ */
 export async function customerOf(
   tx: Tx,
   draft: Pick<OrderDraft, 'external_source' | 'customer' | 'email' | 'phone' | 'shipping_address'>,
   context: Context,
+  known?: ForeignIds,
 ): Promise<{ customerId: string | null; events: NewEvent[] }> {
-  if (draft.customer === null) return { customerId: null, events: [] }
-  const held = await findId(tx, draft.external_source, draft.customer)
+  const { external_source: source, customer: externalId } = draft
+  if (externalId === null) return { customerId: null, events: [] }
+  const held = known ? known.get(source, externalId) : await findId(tx, source, externalId)
   if (held !== null) return { customerId: held, events: [] }
   const { customer, events } = await create(tx, context, {
-    external_source: draft.external_source,
-    external_id: draft.customer,
+    external_source: source,
+    external_id: externalId,
     name: draft.shipping_address?.name ?? draft.shipping_address?.company ?? null,
     email: draft.email,
     phone: draft.phone,
     addresses: draft.shipping_address === null ? [] : [draft.shipping_address],
   })
+  known?.add(source, externalId, customer.id)
   return { customerId: customer.id, events }
 }
 

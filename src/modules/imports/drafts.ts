@@ -12,8 +12,7 @@ import { importOrder } from '#domain/import-order.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
-import { loadOrders } from '#modules/orders/store.ts'
-import { loadProductsBySku } from '#modules/products/store.ts'
+import { loadOrder } from '#modules/orders/store.ts'
 import {
   answerOf,
   duplicate,
@@ -23,21 +22,21 @@ import {
   type Terms,
 } from './commands.ts'
 import { customerOf } from './customers.ts'
+import type { Known } from './known.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */
 export async function planDraft(
   tx: Tx,
   draft: OrderDraft,
   { settings, began_at }: Terms,
+  known: Known,
   context: Context,
 ): Promise<Planned> {
-  const { customerId, events } = await customerOf(tx, draft, context)
-  const told = await tell(tx, draft, settings, customerId, context)
-  const [held] = await loadOrders(tx, 'WHERE external_source = $1 AND external_id = $2', [
-    draft.external_source,
-    draft.external_id,
-  ])
-  if (held === undefined) return { told, events }
+  const { customerId, events } = await customerOf(tx, draft, context, known.customers)
+  const told = tell(draft, known, settings, customerId, context)
+  const id = known.orders.get(draft.external_source, draft.external_id)
+  const held = id === null ? null : await loadOrder(tx, id)
+  if (held === null) return { told, events }
   const verdict = reimport(held, told.order)
   if (verdict === 'unchanged') return answerOf(200, held, [])
   if (verdict === 'refuse') throw isThere(held)
@@ -46,15 +45,13 @@ export async function planDraft(
   return answerOf(200, told.order, [...replaced, ...events])
 }
 
-async function tell(
-  tx: Tx,
+function tell(
   draft: OrderDraft,
+  { products }: Known,
   settings: Settings,
   customerId: string | null,
   context: Context,
-): Promise<Decision> {
-  const skus = draft.lines.flatMap((line) => line.sku ?? [])
-  const products = await loadProductsBySku(tx, [...new Set(skus)])
+): Decision {
   return importOrder(
     draft,
     { products },

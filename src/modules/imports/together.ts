@@ -3,14 +3,14 @@
 // refuses them all and leaves nothing; whoever sent them sends each again alone.
 
 import { Type } from '@sinclair/typebox'
-import type { Command, Context } from '#commands/command.ts'
-import type { Tx } from '#db/port.ts'
+import type { Command } from '#commands/command.ts'
 import type { OrderDraft } from '#domain/import.ts'
 import type { OrderImage } from '#domain/import-image.ts'
 import { createOrders } from '#modules/orders/change.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { answerOf, asImported, marked, type Planned, type Terms } from './commands.ts'
+import { answerOf, asImported, marked, type Planned } from './commands.ts'
 import { planDraft } from './drafts.ts'
+import { knownOf } from './known.ts'
 import { planWhole } from './whole.ts'
 
 /** An order as a file tells it: rows of somebody else's, or one of ours, whole. */
@@ -34,7 +34,17 @@ export const importOrders = (announced: boolean): Command<OrdersToImport> => ({
   async run(tx, { orders, began_at }, context) {
     const terms = { settings: await loadSettings(tx), began_at }
     const plans: Planned[] = []
-    for (const order of orders) plans.push(await plan(tx, order, terms, context))
+    const known = await knownOf(
+      tx,
+      orders.flatMap((order) => ('draft' in order ? order.draft : [])),
+    )
+    for (const order of orders) {
+      plans.push(
+        await ('draft' in order
+          ? planDraft(tx, order.draft, terms, known, context)
+          : planWhole(tx, order.image, terms, context)),
+      )
+    }
     const decisions = plans.flatMap((one) => ('told' in one ? one.told : []))
     const created = await createOrders(tx, context, terms.settings, decisions)
     const answers = plans.map((one) => {
@@ -47,8 +57,3 @@ export const importOrders = (announced: boolean): Command<OrdersToImport> => ({
     return { status: 200, body: answers.map(asImported), events: marked(events, announced) }
   },
 })
-
-const plan = (tx: Tx, order: ToldOrder, terms: Terms, context: Context): Promise<Planned> =>
-  'draft' in order
-    ? planDraft(tx, order.draft, terms, context)
-    : planWhole(tx, order.image, terms, context)
