@@ -5,13 +5,18 @@ const SEPARATORS = /[^\p{L}\p{N}]+/u
 const MARKS = /\p{M}+/gu
 
 /** More than any name or number has; PostgreSQL's index takes 2046 bytes, and this is 1000 at most. */
+const LENGTH_MAX = 250
 const BEGINNING = /^.{0,250}/u
 
 /** A word goes by its first letters, in what is searched and in what is sought alike. */
-export const wordsOf = (text: string): string[] =>
-  (PLAIN.test(text) ? plainWords(text) : foldedWords(text)).flatMap((word) =>
-    word === '' ? [] : (BEGINNING.exec(word) ?? []),
-  )
+export function wordsOf(text: string): string[] {
+  const words: string[] = []
+  for (const word of PLAIN.test(text) ? plainWords(text) : foldedWords(text)) {
+    if (word === '') continue
+    words.push(word.length <= LENGTH_MAX ? word : (BEGINNING.exec(word)?.[0] ?? ''))
+  }
+  return words
+}
 
 const foldedWords = (text: string): string[] =>
   text.normalize('NFKD').replace(MARKS, '').toLowerCase().split(SEPARATORS)
