@@ -53,10 +53,18 @@ const overSocket =
     try {
       return await fetch(`http://localhost${path}`, { ...init, unix: directory.socket })
     } catch (error) {
+      if (isCutOff(error)) throw wentAway(directory)
       const why = error instanceof Error ? `, which does not answer (${error.message})` : ''
       throw inUse(directory, heldBy, why)
     }
   }
+
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+
+/** It had taken the request. What it did of it is known to whoever asks again. */
+const wentAway = ({ path }: DataDirectory): Failure =>
+  new Failure(`the server on ${path} ended before it answered: say the same again to be sure`)
 
 export function apiOf(handle: Handle): Api {
   const send = async <T>(method: string, path: string, init: RequestInit): Promise<T> => {

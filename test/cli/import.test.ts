@@ -1,7 +1,7 @@
 // orderd import as a person runs it: offline, beside a running server, with a map file, again.
 
 import { expect, test } from 'bun:test'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { eachOrderd } from '../helpers/process.ts'
 
@@ -38,6 +38,28 @@ eachOrderd((orderd) => {
       headers: { authorization: `Bearer ${key}` },
     })
     expect(((await response.json()) as { items: unknown[] }).items).toHaveLength(4)
+  })
+
+  test('a server that is killed meanwhile is told, and the same file again brings the rest', async () => {
+    const directory = orderd.freshDirectory()
+    const server = await orderd.serve([], { directory })
+    const file = join(dirname(directory), 'long.csv')
+    const rows = Array.from({ length: 20_000 }, (_, i) => `${i},EUR,Cup,1,2.50`)
+    writeFileSync(file, ['external_id,currency,title,quantity,unit_price', ...rows].join('\n'))
+    const command = ['import', 'orders', file, '--data-dir', directory, '--json']
+    const cutOff = orderd.run(command)
+    const log = join(directory, 'orderd.db-wal')
+    while (!existsSync(log) || statSync(log).size < 1_000_000) await Bun.sleep(5)
+    await server.end('SIGKILL')
+    expect(await cutOff).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ended before it answered'),
+    })
+    const { records, sums } = JSON.parse((await orderd.run(command)).stdout)
+    expect(records.in).toBeGreaterThan(0)
+    expect(records.unchanged).toBeGreaterThan(0)
+    expect(records.in + records.unchanged).toBe(20_000)
+    expect(sums[0].total + sums[0].unchanged).toBe(20_000 * 250)
   })
 
   test('a report on the terminal is short, the one in a file is whole', async () => {
