@@ -1,6 +1,7 @@
 // The first lines of the file as they stand in it, to see at a glance that it is the right one.
 
 import { useEffect, useState } from 'react'
+import { Scrolling } from '#dashboard/parts/scrolling.tsx'
 
 const LINES = 4
 const BYTES = 4_096
@@ -25,9 +26,8 @@ export function Beginning({ file }: { file: File }) {
   }, [file])
   if (text === '') return null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it
-    <section className="panel beginning" tabIndex={0} aria-label="How the file begins">
+    <Scrolling className="panel beginning" label="How the file begins">
       <pre className="mono">{text}</pre>
-    </section>
+    </Scrolling>
   )
 }

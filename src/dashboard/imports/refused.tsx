@@ -1,6 +1,7 @@
 // The rows that stay out, each with its line in the file and the reason.
 
 import { countText } from '#dashboard/parts/money.tsx'
+import { Scrolling } from '#dashboard/parts/scrolling.tsx'
 import type { Report } from './kinds.ts'
 
 const MOST = 200
@@ -10,8 +11,7 @@ export function Refused({ report }: { report: Report }) {
   if (refused.length === 0) return null
   const leftOff = refused_left_off + Math.max(0, refused.length - MOST)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it
-    <section className="table-wrap refused" tabIndex={0} aria-label="Refused rows">
+    <Scrolling className="table-wrap refused" label="Refused rows">
       <table className="table">
         <thead>
           <tr>
@@ -31,6 +31,6 @@ export function Refused({ report }: { report: Report }) {
         </tbody>
       </table>
       {leftOff > 0 && <p className="panel-body soft">and {countText(leftOff)} more</p>}
-    </section>
+    </Scrolling>
   )
 }

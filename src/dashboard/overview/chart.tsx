@@ -6,6 +6,7 @@ import uPlot from 'uplot'
 import { useStore } from '#dashboard/app/store.ts'
 import { theme } from '#dashboard/app/theme.ts'
 import { countText, exponentOf, Money, moneyText } from '#dashboard/parts/money.tsx'
+import { Scrolling } from '#dashboard/parts/scrolling.tsx'
 import type { Bar } from './spans.ts'
 
 interface ChartProps {
@@ -63,8 +64,7 @@ export function Chart({ label, bars, currency }: ChartProps): ReactNode {
       <div ref={box} className="chart-box" aria-hidden="true" />
       <details className="small">
         <summary>As a table</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard has to reach it */}
-        <section className="table-wrap chart-table" tabIndex={0} aria-label={label}>
+        <Scrolling className="table-wrap chart-table" label={label}>
           <table className="table">
             <thead>
               <tr>
@@ -85,7 +85,7 @@ export function Chart({ label, bars, currency }: ChartProps): ReactNode {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrolling>
       </details>
     </figure>
   )
