@@ -1,7 +1,7 @@
 // How a rule says what is to happen: the order as it will be, the steps that lead there (one event
 // each) and what becomes of stock and coupons. Pure: nothing here has been done yet.
 
-import { derive } from './derive.ts'
+import { DERIVED, derive } from './derive.ts'
 import { type Change, difference, type OrderEventType, type OrderStep } from './event.ts'
 import type { Order } from './order.ts'
 
@@ -26,24 +26,6 @@ export const begin = (order: Order): Decision => ({ order, steps: [], stock: [],
 
 /** Nothing to do: the target is already reached (domain.md, section 1). */
 export const isNoop = (decision: Decision): boolean => decision.steps.length === 0
-
-const DERIVED = [
-  'payment_status',
-  'fulfillment_status',
-  'return_status',
-  'display_status',
-  'subtotal',
-  'discount_total',
-  'shipping_total',
-  'fee_total',
-  'tax_total',
-  'total',
-  'credit_total',
-  'authorized_total',
-  'captured_total',
-  'refunded_total',
-  'due_total',
-] as const
 
 interface Effects {
   stock?: readonly StockEffect[]

@@ -5,6 +5,28 @@
 import type { DisplayStatus, FulfillmentStatus, Order, ReturnStatus } from './order.ts'
 import { type Ledger, ledgerOf, paymentStatus } from './payment.ts'
 
+const STATUSES = [
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+] as const
+export const AMOUNTS = [
+  'subtotal',
+  'discount_total',
+  'shipping_total',
+  'fee_total',
+  'tax_total',
+  'total',
+  'credit_total',
+  'authorized_total',
+  'captured_total',
+  'refunded_total',
+  'due_total',
+] as const
+/** The fields of an order that nobody sets. */
+export const DERIVED = [...STATUSES, ...AMOUNTS] as const
+
 export interface Quantities {
   /** Units of lines that need shipping and are not cancelled. */
   need: number

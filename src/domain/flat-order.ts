@@ -3,8 +3,10 @@
 // fields. Money becomes decimal. What has no room in a row (payments, parcels, returns, credits,
 // notes) stands on the order's first row as JSON. Pure; import-flat.ts is the way back.
 
+import { AMOUNTS } from './derive.ts'
 import {
   ADDRESS_PARTS,
+  COUNTERS_OF_LINE,
   type DiscountImage,
   foreignKey,
   inWords,
@@ -51,29 +53,8 @@ export const TEXTS = [
   'origin_order_id',
 ] as const
 export const TRUTHS = ['prices_include_tax', 'on_hold', 'attention'] as const
-export const AMOUNTS = [
-  'subtotal',
-  'discount_total',
-  'shipping_total',
-  'fee_total',
-  'tax_total',
-  'total',
-  'credit_total',
-  'authorized_total',
-  'captured_total',
-  'refunded_total',
-  'due_total',
-] as const
 /** What hangs on an order, on its first row. */
 export const DETAILS = ['payments', 'credits', 'fulfillments', 'returns', 'notes'] as const
-export const UNITS = [
-  'qty_cancelled',
-  'qty_shipped',
-  'qty_delivered',
-  'qty_return_requested',
-  'qty_returned',
-  'qty_refunded',
-] as const
 
 /** In the order of the columns of a file. */
 export const FLAT_COLUMNS = [
@@ -127,7 +108,7 @@ export const FLAT_COLUMNS = [
   'line_total',
   'requires_shipping',
   'attributes',
-  ...UNITS,
+  ...COUNTERS_OF_LINE,
   'scope',
   'rate',
   'amount',
@@ -239,7 +220,7 @@ export function lineDiscounts(
 }
 
 const unitsOf = (line: LineImage): FlatRow =>
-  Object.fromEntries(UNITS.map((field) => [field, String(line[field] ?? 0)]))
+  Object.fromEntries(COUNTERS_OF_LINE.map((field) => [field, String(line[field] ?? 0)]))
 
 function commonOf(order: OrderImage): Cells {
   const decimal = (amount = 0): string => formatDecimal(amount, order.exponent)

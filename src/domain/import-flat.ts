@@ -2,9 +2,9 @@
 // the way there). A cell is read as it is, blanks and all; one that is empty tells nothing. What
 // comes out is not yet known to be an image: its schema is checked like that of any other. Pure.
 
+import { AMOUNTS } from './derive.ts'
 import { DomainError } from './errors.ts'
 import {
-  AMOUNTS,
   billingColumn,
   DETAILS,
   type FlatColumn,
@@ -12,10 +12,9 @@ import {
   shippingColumn,
   TEXTS,
   TRUTHS,
-  UNITS,
 } from './flat-order.ts'
 import { truthOf } from './import-cells.ts'
-import { ADDRESS_PARTS, inWords } from './import-image.ts'
+import { ADDRESS_PARTS, COUNTERS_OF_LINE, inWords } from './import-image.ts'
 import type { Plan, Row } from './import-map.ts'
 import { parseDecimal } from './money.ts'
 
@@ -205,7 +204,7 @@ const ITEMS = {
       tax_total: read.amount(row, 'line_tax'),
       gross_total: read.amount(row, 'line_total'),
       requires_shipping: read.truth(row, 'requires_shipping'),
-      ...fieldsOf(UNITS, (field) => read.whole(row, field)),
+      ...fieldsOf(COUNTERS_OF_LINE, (field) => read.whole(row, field)),
     }),
   }),
   shipping: (row: Row, i: number, read: Reader) => ({

@@ -3,6 +3,7 @@
 // in, for ones a person can read where it leaves as CSV. What follows from the rest (totals, statuses,
 // counters) is optional: told, it must be true; not told, it is worked out. Data, and its names. Pure.
 
+import type { DERIVED } from './derive.ts'
 import { ADDRESS_FIELDS } from './import-map.ts'
 import type {
   Credit,
@@ -26,34 +27,21 @@ type Told<T, Times extends keyof T> = Omit<T, Times> & {
 }
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>
 
-export const DERIVED_OF_ORDER = [
-  'payment_status',
-  'fulfillment_status',
-  'return_status',
-  'display_status',
-  'subtotal',
-  'discount_total',
-  'shipping_total',
-  'fee_total',
-  'tax_total',
-  'total',
-  'credit_total',
-  'authorized_total',
-  'captured_total',
-  'refunded_total',
-  'due_total',
-] as const
-export const DERIVED_OF_LINE = [
-  'discount_total',
-  'tax_total',
-  'net_total',
-  'gross_total',
+/** Units of a line, by what became of them. */
+export const COUNTERS_OF_LINE = [
   'qty_cancelled',
   'qty_shipped',
   'qty_delivered',
   'qty_return_requested',
   'qty_returned',
   'qty_refunded',
+] as const
+export const DERIVED_OF_LINE = [
+  'discount_total',
+  'tax_total',
+  'net_total',
+  'gross_total',
+  ...COUNTERS_OF_LINE,
 ] as const
 export const DERIVED_OF_PAYMENT = ['authorized', 'captured', 'refunded', 'voided'] as const
 
@@ -120,7 +108,7 @@ type Scalars = Pick<Order, 'status' | 'currency' | 'exponent' | 'prices_include_
       | 'tags'
       | 'metadata'
       | 'cancel_reason'
-      | (typeof DERIVED_OF_ORDER)[number]
+      | (typeof DERIVED)[number]
     > &
       Told<Pick<Order, (typeof TIMES)[number]>, (typeof TIMES)[number]>
   >

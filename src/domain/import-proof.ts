@@ -2,10 +2,11 @@
 // section 9), or it does not come in: a ledger that does not add up, units that were shipped and
 // never ordered, an open return on a cancelled order. Each rule says what is wrong as a sentence. Pure.
 
+import { DERIVED } from './derive.ts'
 import { lineDiscounts } from './flat-order.ts'
 import { plannedUnits } from './fulfillment.ts'
 import type { OrderImage } from './import-image.ts'
-import { DERIVED_OF_LINE, DERIVED_OF_ORDER, DERIVED_OF_PAYMENT } from './import-image.ts'
+import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './import-image.ts'
 import { formatDecimal } from './money.ts'
 import type { Line, Order, OrderStatus, Payment } from './order.ts'
 import {
@@ -195,7 +196,7 @@ export function contradictions(told: OrderImage, made: Order): string[] {
   const paid = made.captured_total - made.refunded_total
   const shipped = made.fulfillment_status === 'fulfilled' || made.fulfillment_status === 'delivered'
   compare('', told as unknown as Fields, { ...made, paid, shipped }, [
-    ...DERIVED_OF_ORDER,
+    ...DERIVED,
     'paid',
     'shipped',
   ])
