@@ -1033,7 +1033,16 @@ export interface StockMovement {
   id: string
   sku: string
   location_id: string
-  kind: 'receive' | 'adjust' | 'reserve' | 'release' | 'ship' | 'restock' | 'write_off' | 'transfer'
+  kind:
+    | 'receive'
+    | 'adjust'
+    | 'reserve'
+    | 'release'
+    | 'ship'
+    | 'unship'
+    | 'restock'
+    | 'write_off'
+    | 'transfer'
   on_hand_delta: number
   reserved_delta: number
   order_id: string | null
@@ -1990,7 +1999,7 @@ export interface Routes {
     }
     response: Order
   }
-  /** It will not leave. */
+  /** It does not leave, or its shipment is undone. */
   'POST /orders/{id}/fulfillments/{fulfillment_id}/cancel': { response: Order }
   /** It has arrived. */
   'POST /orders/{id}/fulfillments/{fulfillment_id}/deliver': { response: Order }

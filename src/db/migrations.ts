@@ -22,6 +22,12 @@ import orderNumbersPostgres from './migrations/0013-order-numbers.postgres.sql' 
 import orderNumbersSqlite from './migrations/0013-order-numbers.sqlite.sql' with { type: 'text' }
 import externalIds from './migrations/0014-external-ids.sql' with { type: 'text' }
 import listIndexes from './migrations/0015-list-indexes.sql' with { type: 'text' }
+import undoneShipmentsPostgres from './migrations/0016-undone-shipments.postgres.sql' with {
+  type: 'text',
+}
+import undoneShipmentsSqlite from './migrations/0016-undone-shipments.sqlite.sql' with {
+  type: 'text',
+}
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -52,4 +58,9 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 14, name: 'external-ids', sql: externalIds },
   { version: 15, name: 'list-indexes', sql: listIndexes },
+  {
+    version: 16,
+    name: 'undone-shipments',
+    sql: { sqlite: undoneShipmentsSqlite, postgres: undoneShipmentsPostgres },
+  },
 ]

@@ -7,11 +7,19 @@ import type { Order } from './order.ts'
 
 /** Stock that moves with an order. Units of one line; the store finds product and location. */
 export interface StockEffect {
-  kind: 'reserve' | 'release' | 'consume' | 'ship' | 'restock' | 'write_off'
+  kind: 'reserve' | 'release' | 'consume' | 'ship' | 'unship' | 'restock' | 'write_off'
   line_id: string
   quantity: number
   /** Where, for ship, restock and write_off; null leaves it where the reservation is. */
   location_id: string | null
+  /** The shipment that the units leave with, for ship, or come back from, for unship. */
+  shipment?: Shipment
+}
+
+export interface Shipment {
+  fulfillment_id: string
+  /** Epoch milliseconds; null where an import did not say. */
+  shipped_at: number | null
 }
 
 export interface Decision {

@@ -8,7 +8,7 @@ import { applied, type EditContext, type EditOp } from './edit-ops.ts'
 import { DomainError } from './errors.ts'
 import { plannedUnits } from './fulfillment.ts'
 import { exceeded } from './ledger-entry.ts'
-import { follow, openUnits } from './life.ts'
+import { follow, openUnits, reopened } from './life.ts'
 import { valueOfMore } from './money.ts'
 import { withNote } from './note.ts'
 import type { Line, Note, Order } from './order.ts'
@@ -41,7 +41,7 @@ function thenSettle(decision: Decision, { rules, now }: EditContext): Decision {
   if (order.status !== 'completed') return follow(decision, rules, now)
   const { need, shipped } = quantitiesOf(order)
   if (shipped === need && ledgerOf(order).due <= 0) return decision
-  return step(decision, 'order.reopened', { status: 'confirmed', completed_at: null })
+  return reopened(decision)
 }
 
 /** What an edit may not reach: planned goods, the last unit, refunded lines, credited money. */

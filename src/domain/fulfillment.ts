@@ -1,9 +1,10 @@
 // Shipments of an order: create, pack, ship, deliver, cancel, and where the parcel is (domain.md,
-// section 5). What is planned never exceeds what is ordered; only shipping moves stock. Pure.
+// section 5). What is planned never exceeds what is ordered; only shipping and its undoing move stock.
+// Pure.
 
-import { begin, type Decision, type StockEffect, step } from './decision.ts'
+import { begin, type Decision, type Shipment, type StockEffect, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
-import { follow, type Rules, requireNotHeld } from './life.ts'
+import { follow, type Rules, reopened, requireNotHeld } from './life.ts'
 import type { Fulfillment, FulfillmentState, Line, Order, Tracking } from './order.ts'
 import { requireTransition } from './transitions.ts'
 
@@ -135,7 +136,7 @@ const STEPS = {
   packed: ['pending'],
   shipped: ['pending', 'packed'],
   delivered: ['shipped'],
-  cancelled: ['pending', 'packed'],
+  cancelled: ['pending', 'packed', 'shipped'],
 } as const satisfies Partial<Record<FulfillmentState, readonly FulfillmentState[]>>
 
 /** The fulfillment where it may go to `to`; null where it is there already. */
@@ -198,15 +199,26 @@ function shipped(
     const quantity = units.get(line.id)
     return quantity === undefined ? line : { ...line, qty_shipped: line.qty_shipped + quantity }
   })
-  const stock = gone.lines.map(
-    (line): StockEffect => ({ kind: 'ship', ...line, location_id: gone.location_id }),
-  )
+  const stock = stockOf('ship', gone)
   const patch = { ...put(order, gone), lines }
   return follow(step(decision, 'fulfillment.shipped', patch, { stock }), rules, now)
 }
 
-const unitsOf = ({ lines }: Fulfillment): Map<string, number> =>
-  new Map(lines.map(({ line_id, quantity }) => [line_id, quantity]))
+function stockOf(
+  kind: 'ship' | 'unship',
+  { id, lines, location_id, shipped_at }: Fulfillment,
+): StockEffect[] {
+  const shipment: Shipment = { fulfillment_id: id, shipped_at }
+  return lines.map((line) => ({ kind, ...line, location_id, shipment }))
+}
+
+function unitsOf({ lines }: Fulfillment): Map<string, number> {
+  const units = new Map<string, number>()
+  for (const { line_id, quantity } of lines) {
+    units.set(line_id, (units.get(line_id) ?? 0) + quantity)
+  }
+  return units
+}
 
 /** 409 bad_transition. */
 export function deliver(order: Order, id: string, { now }: Pick<ShipmentContext, 'now'>): Decision {
@@ -222,22 +234,54 @@ export function deliver(order: Order, id: string, { now }: Pick<ShipmentContext,
   return step(begin(order), 'fulfillment.delivered', { ...put(order, arrived), lines })
 }
 
-/** The units are free to be fulfilled anew. 409 bad_transition once it is shipped. */
+/**
+ * The units can be fulfilled again. A shipped one is undone: booked by mistake, or back as
+ * undeliverable. Once it is delivered its goods come back by a return. 409 bad_transition,
+ * quantity_exceeded {line_id, sku, requested, available}.
+ */
 export function cancelFulfillment(
   order: Order,
   id: string,
   { now }: Pick<ShipmentContext, 'now'>,
 ): Decision {
   const fulfillment = requireStep(order, id, 'cancelled')
-  return fulfillment === null ? begin(order) : cancelled(begin(order), fulfillment, now)
+  if (fulfillment === null) return begin(order)
+  return fulfillment.status === 'shipped'
+    ? unshipped(order, fulfillment, now)
+    : cancelled(begin(order), fulfillment, now)
 }
 
 const cancelled = (decision: Decision, fulfillment: Fulfillment, now: number): Decision =>
-  step(
-    decision,
-    'fulfillment.cancelled',
-    put(decision.order, { ...fulfillment, status: 'cancelled', cancelled_at: now }),
-  )
+  step(decision, 'fulfillment.cancelled', withCancelled(decision.order, fulfillment, now))
+
+const withCancelled = (order: Order, fulfillment: Fulfillment, now: number) =>
+  put(order, { ...fulfillment, status: 'cancelled', cancelled_at: now })
+
+/** A completed order is open again: it has units to ship. `shipped_at` stays as the record of it. */
+function unshipped(order: Order, fulfillment: Fulfillment, now: number): Decision {
+  requireTransition(order, 'unship')
+  const units = unitsOf(fulfillment)
+  const lines = order.lines.map((line) => {
+    const quantity = units.get(line.id)
+    if (quantity === undefined) return line
+    requireNotReturned(line, quantity)
+    return { ...line, qty_shipped: line.qty_shipped - quantity }
+  })
+  const stock = stockOf('unship', fulfillment)
+  const patch = { ...withCancelled(order, fulfillment, now), lines }
+  const undone = step(begin(order), 'fulfillment.cancelled', patch, { stock })
+  return order.status === 'completed' ? reopened(undone) : undone
+}
+
+/** What a return has, or asks for, was shipped and stays so. */
+function requireNotReturned(line: Line, requested: number): void {
+  const { id, sku, title, qty_shipped, qty_returned, qty_return_requested } = line
+  const back = qty_returned + qty_return_requested
+  const available = qty_shipped - back
+  if (requested <= available) return
+  const sentence = `${back} of ${sku ?? title} are in returns; the shipment of ${requested} cannot be undone.`
+  throw new DomainError('quantity_exceeded', sentence, { line_id: id, sku, requested, available })
+}
 
 /** Every fulfillment that has not left the house, as part of an order's cancellation. */
 export function cancelOpenFulfillments(decision: Decision, now: number): Decision {

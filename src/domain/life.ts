@@ -155,7 +155,7 @@ export function keptOpen(decision: Decision): Decision {
   const open = { status: 'confirmed', completed_at: null } as const
   const kept =
     steps.length === decision.steps.length
-      ? step(decision, 'order.reopened', open)
+      ? reopened(decision)
       : { ...decision, steps, order: derive({ ...decision.order, ...open }) }
   return attend(kept, 'Units that need no shipping are not in stock yet.')
 }
@@ -196,8 +196,12 @@ function thenComplete(decision: Decision, rules: Rules, now: number): Decision {
 export function reopen(order: Order): Decision {
   if (order.status === 'confirmed') return begin(order)
   requireTransition(order, 'reopen')
-  return step(begin(order), 'order.reopened', { status: 'confirmed', completed_at: null })
+  return reopened(begin(order))
 }
+
+/** A completed order is open again. */
+export const reopened = (decision: Decision): Decision =>
+  step(decision, 'order.reopened', { status: 'confirmed', completed_at: null })
 
 export function hold(order: Order, reason: string | null, now: number): Decision {
   requireTransition(order, 'hold')

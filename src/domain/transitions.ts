@@ -27,6 +27,7 @@ export const TRANSITIONS = {
   pay: { from: [...PLACED, 'cancelled', 'expired'], to: null },
   fulfill: { from: ['confirmed'], to: null },
   deliver: { from: ['confirmed', 'completed'], to: null },
+  unship: { from: ['confirmed', 'completed'], to: null },
   return: { from: ['confirmed', 'completed'], to: null },
 } as const satisfies Record<string, Transition>
 
@@ -60,5 +61,6 @@ const VERB: Record<StepName, string> = {
   pay: 'take a payment',
   fulfill: 'be fulfilled',
   deliver: 'be delivered',
+  unship: 'have a shipment undone',
   return: 'take a return',
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
+import { createEditor } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { type Desk, openDesk } from '../helpers/desk.ts'
+import { checkStock } from '../invariants/checks.ts'
 
 /** A confirmed and paid order of three units of one product and one of another. */
 async function paid(desk: Desk) {
@@ -183,7 +185,7 @@ eachDatabase((database) => {
     expect((await desk.get(`/orders/${order.id}`)).body.version).toBe(order.version + 1)
   })
 
-  test('a cancelled shipment frees its units; one that has left is not cancelled', async () => {
+  test('a cancelled shipment frees its units; one that is delivered is not cancelled', async () => {
     const desk = await open()
     const { path } = await paid(desk)
     const { id } = (await desk.post(path)).body.fulfillments[0]
@@ -191,10 +193,197 @@ eachDatabase((database) => {
     expect(cancelled.body.fulfillments[0].status).toBe('cancelled')
     const again = await desk.post(`${path}/${id}/cancel`)
     expect([again.status, again.body]).toEqual([200, cancelled.body])
-    const shipped = (await desk.post(path, { ship: true })).body
-    const refused = await desk.post(`${path}/${shipped.fulfillments[1].id}/cancel`)
+    const second = (await desk.post(path, { ship: true })).body.fulfillments[1]
+    await desk.post(`${path}/${second.id}/deliver`)
+    const refused = await desk.post(`${path}/${second.id}/cancel`)
     expect([refused.status, refused.body.code]).toEqual([409, 'bad_transition'])
-    expect(refused.body).toMatchObject({ from: 'shipped', to: 'cancelled' })
+    expect(refused.body).toMatchObject({ from: 'delivered', to: 'cancelled' })
+  })
+
+  test('a shipment booked by mistake is undone, and its units are shipped again', async () => {
+    const desk = await open()
+    const { order, path, skus } = await paid(desk)
+    const shipped = (await desk.post(path, { ship: true, tracking: [{ number: 'A1' }] })).body
+    expect(shipped.status).toBe('completed')
+    await desk.news(order.id)
+    const { id } = shipped.fulfillments[0]
+    const key = { 'idempotency-key': 'undo-1' }
+    const undone = await desk.post(`${path}/${id}/cancel`, undefined, key)
+    expect(undone.status).toBe(200)
+    expect(undone.body).toMatchObject({
+      status: 'confirmed',
+      completed_at: null,
+      fulfillment_status: 'unfulfilled',
+      display_status: 'processing',
+      payment_status: 'paid',
+      lines: [{ qty_shipped: 0 }, { qty_shipped: 0 }],
+      fulfillments: [{ status: 'cancelled', tracking: [{ number: 'A1', url: null }] }],
+    })
+    expect(await desk.shelf(skus[0])).toEqual([10, 3])
+    expect(await desk.shelf(skus[1])).toEqual([10, 1])
+    const events = (await desk.events(order.id)).slice(-2)
+    expect(events.map(({ type }) => type)).toEqual(['fulfillment.cancelled', 'order.reopened'])
+    expect(events[0]?.change).toMatchObject({
+      fulfillments: [[{ status: 'shipped' }], [{ status: 'cancelled' }]],
+      fulfillment_status: ['fulfilled', 'unfulfilled'],
+    })
+    const { items } = (await desk.get(`/stock/movements?sku=${skus[0]}&limit=1`)).body
+    expect(items).toMatchObject([
+      { kind: 'unship', on_hand_delta: 3, reserved_delta: 3, order_id: order.id },
+    ])
+    // Told once: a replay and a repeat change nothing.
+    const replay = await desk.post(`${path}/${id}/cancel`, undefined, key)
+    expect([replay.text, replay.headers.get('idempotent-replayed')]).toEqual([undone.text, 'true'])
+    const again = await desk.post(`${path}/${id}/cancel`)
+    expect([again.status, again.body]).toEqual([200, undone.body])
+    expect(await desk.shelf(skus[0])).toEqual([10, 3])
+    const rest = await desk.post(path, { ship: true })
+    expect(rest.body).toMatchObject({ status: 'completed', fulfillment_status: 'fulfilled' })
+    expect(await desk.shelf(skus[0])).toEqual([7, 0])
+    await checkStock(desk.db.read)
+  })
+
+  test('what left from two places comes back to each, whatever is undone first', async () => {
+    const desk = await open()
+    const { order, path, skus } = await paid(desk)
+    const annex = (await desk.post('/locations', { name: 'Annex', priority: 9 })).body.id
+    await desk.post('/stock/adjustments', { sku: skus[0], delta: 5, location_id: annex })
+    const [{ id: line_id }] = order.lines
+    const one = { lines: [{ line_id, quantity: 1 }], location_id: annex, ship: true }
+    await desk.post(path, one)
+    const two = await desk.post(path, { lines: [{ line_id, quantity: 2 }], ship: true })
+    const [first, second] = two.body.fulfillments
+    const onHand = async () => {
+      const { items } = (await desk.get(`/stock?sku=${skus[0]}`)).body
+      return items.map((l: Record<string, number>) => [l.on_hand, l.reserved])
+    }
+    expect(await onHand()).toEqual([
+      [8, 0],
+      [4, 0],
+    ])
+    await desk.post(`${path}/${second.id}/cancel`)
+    expect(await onHand()).toEqual([
+      [10, 2],
+      [4, 0],
+    ])
+    await desk.post(`${path}/${first.id}/cancel`)
+    expect(await onHand()).toEqual([
+      [10, 2],
+      [5, 1],
+    ])
+    await checkStock(desk.db.read)
+  })
+
+  test('a shipment of before it was written down what left with it is undone as well', async () => {
+    const desk = await open()
+    const { path, skus } = await paid(desk)
+    const { id } = (await desk.post(path, { ship: true })).body.fulfillments[0]
+    await desk.db.write((tx) => tx.run('UPDATE reservations SET fulfillment_id = NULL'))
+    await desk.post(`${path}/${id}/cancel`)
+    expect(await desk.shelf(skus[0])).toEqual([10, 3])
+    await checkStock(desk.db.read)
+  })
+
+  test('units that were sold beyond stock are owed again; what is free stays as it was', async () => {
+    const desk = await open()
+    const sku = await desk.product({ on_hand: 1, backorder_limit: 3 })
+    const [first, second] = [
+      await desk.order({ lines: [{ sku, quantity: 1 }] }),
+      await desk.order({ lines: [{ sku, quantity: 3 }] }),
+    ]
+    for (const { id } of [first, second]) await desk.post(`/orders/${id}/confirm`)
+    const path = `/orders/${first.id}/fulfillments`
+    const shipped = (await desk.post(path, { ship: true })).body.fulfillments[0]
+    expect(await desk.shelf(sku)).toEqual([0, 3])
+    expect((await desk.post(`${path}/${shipped.id}/cancel`)).status).toBe(200)
+    expect(await desk.shelf(sku)).toEqual([1, 4])
+    expect((await desk.get(`/stock?sku=${sku}`)).body.items[0].available).toBe(0)
+    await checkStock(desk.db.read)
+  })
+
+  test('stock that is not counted any more, or not sold any more, comes back all the same', async () => {
+    const desk = await open()
+    const sku = await desk.product()
+    const { id } = await desk.order({ lines: [{ sku, quantity: 2 }] })
+    await desk.post(`/orders/${id}/confirm`)
+    const path = `/orders/${id}/fulfillments`
+    const shipped = (await desk.post(path, { ship: true })).body.fulfillments[0]
+    const product = (await desk.get(`/products?sku=${sku}`)).body.items[0]
+    await desk.patch(`/products/${product.id}`, { active: false, track_stock: false })
+    expect((await desk.post(`${path}/${shipped.id}/cancel`)).status).toBe(200)
+    expect(await desk.shelf(sku)).toEqual([10, 2])
+    expect((await desk.post(path, { ship: true })).status).toBe(201)
+    expect(await desk.shelf(sku)).toEqual([8, 0])
+    await checkStock(desk.db.read)
+  })
+
+  test('what moved no stock moves none when it is undone', async () => {
+    const desk = await open()
+    const untracked = await desk.product({ track_stock: false })
+    const { id } = await desk.order({ lines: [{ sku: untracked, quantity: 2 }] })
+    await desk.post(`/orders/${id}/confirm`)
+    const path = `/orders/${id}/fulfillments`
+    const shipped = (await desk.post(path, { ship: true })).body.fulfillments[0]
+    const undone = await desk.post(`${path}/${shipped.id}/cancel`)
+    expect(undone.body).toMatchObject({ status: 'confirmed', lines: [{ qty_shipped: 0 }] })
+    expect(await desk.shelf(untracked)).toEqual([10, 0])
+    await checkStock(desk.db.read)
+  })
+
+  test('an imported shipment took nothing from the shelf and brings nothing back', async () => {
+    const here = await open()
+    const { path } = await paid(here)
+    const { id } = (await here.post(path, { ship: true })).body.fulfillments[0]
+    const file = await here.get('/orders/export?format=ndjson')
+    const undone = (await here.post(`${path}/${id}/cancel`)).body
+    const later = await here.get('/orders/export?format=ndjson')
+    for (const { text, shipped } of [
+      { text: file.text, shipped: true },
+      { text: later.text, shipped: false },
+    ]) {
+      const there = await open()
+      const sku = await there.product()
+      await there.product()
+      const report = await there.api.send('POST', '/orders/import', {
+        as: (await createEditor(there)).token,
+        headers: { 'content-type': 'application/x-ndjson' },
+        body: text,
+      })
+      expect(report.body).toMatchObject({ refused: [] })
+      const [order] = (await there.get('/orders')).body.items
+      const [parcel] = order.fulfillments
+      const before = await there.shelf(sku)
+      if (shipped) {
+        expect(order.status).toBe('completed')
+        const reopened = await there.post(`/orders/${order.id}/fulfillments/${parcel.id}/cancel`)
+        expect([reopened.status, reopened.body.status]).toEqual([200, 'confirmed'])
+        expect(await there.shelf(sku)).toEqual(before)
+        const again = await there.post(`/orders/${order.id}/fulfillments`, { ship: true })
+        expect(again.body.status).toBe('completed')
+        expect(await there.shelf(sku)).toEqual(before)
+      } else {
+        expect(order.status).toBe('confirmed')
+        const { shipped_at, cancelled_at, status } = undone.fulfillments[0]
+        expect(parcel).toMatchObject({ shipped_at, cancelled_at, status })
+      }
+      await checkStock(there.db.read)
+    }
+  })
+
+  test('what is in a return stays shipped', async () => {
+    const desk = await open()
+    const { order, path } = await paid(desk)
+    const shipped = (await desk.post(path, { ship: true })).body
+    const [{ id: line_id, sku }] = order.lines
+    const asked = await desk.post(`/orders/${order.id}/returns`, {
+      lines: [{ line_id, quantity: 1 }],
+    })
+    const cancel = `${path}/${shipped.fulfillments[0].id}/cancel`
+    const refused = await desk.post(cancel)
+    expect([refused.status, refused.body.code]).toEqual([409, 'quantity_exceeded'])
+    expect(refused.body).toMatchObject({ line_id, sku, requested: 3, available: 2 })
+    await desk.post(`/orders/${order.id}/returns/${asked.body.returns[0].id}/reject`)
+    expect((await desk.post(cancel)).body.status).toBe('confirmed')
   })
 
   test('a shipment of another order is not found', async () => {

@@ -85,6 +85,27 @@ browserTest('a part of an order leaves with two tracking numbers, and arrives', 
   expect(refusals).toEqual([])
 })
 
+browserTest('a shipment booked by mistake is undone, and the order is open again', async () => {
+  const desk = await openDesk(await openShop())
+  const { id } = await shipped(desk.shop)
+  const page = await desk.signedIn()
+  await openOrder(page, desk.shop, id)
+  await press(page, 'Undo shipment')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('The order is open again.').waitFor()
+  await dialog.getByRole('button', { name: 'Undo the shipment' }).click()
+  const parcels = page.getByRole('region', { name: 'Fulfillments' })
+  await parcels.getByText('4 units left').waitFor()
+  await parcels.getByText('Cancelled').waitFor()
+  await page.getByRole('region', { name: 'Timeline' }).getByText('Shipment undone').waitFor()
+  expect(await onHand(desk.shop, 'TEA')).toBe(500)
+  await press(page, 'Ship or pack')
+  await press(page, 'Ship 4 units')
+  await parcels.getByText('Parcel 2').waitFor()
+  expect(await onHand(desk.shop, 'TEA')).toBe(497)
+  expect(desk.troubles).toEqual([])
+})
+
 browserTest('a parcel is planned, packed and does not leave after all', async () => {
   const desk = await openDesk(await openShop())
   const { id } = await paid(desk.shop)

@@ -135,6 +135,53 @@ eachDatabase(({ open, location }) => {
   })
 })
 
+eachDatabase(({ open }) => {
+  test('movements of before shipments could be undone are kept, with their indexes', async () => {
+    const db = await open({ migrations: MIGRATIONS.filter(({ version }) => version <= 15) })
+    await db.write(async (tx) => {
+      await tx.run(
+        `INSERT INTO products (id, sku, title, price, currency, track_stock, requires_shipping, words,
+           version, created_at, updated_at)
+         VALUES ('prd_1', 'A', 'A', 1, 'EUR', 1, 1, '', 1, 1, 1)`,
+      )
+      await tx.run(
+        `INSERT INTO locations (id, name, priority, created_at, updated_at)
+         VALUES ('loc_1', 'Here', 0, 1, 1)`,
+      )
+    })
+    const columns = `id, product_id, location_id, kind, on_hand_delta, reserved_delta, order_id, reason,
+      actor, created_at`
+    const add = (id: string, kind: string) =>
+      db.write((tx) =>
+        tx.run(
+          `INSERT INTO stock_movements (${columns})
+           VALUES ($1, 'prd_1', 'loc_1', $2, 3, 0, 'ord_1', 'why', '{}', 5)`,
+          [id, kind],
+        ),
+      )
+    const all = () => db.read.all<object>(`SELECT ${columns} FROM stock_movements ORDER BY id`)
+    const indexes = async () => {
+      const found = await db.read.all<{ name: string }>(
+        db.engine === 'sqlite'
+          ? `SELECT name FROM sqlite_schema
+             WHERE type = 'index' AND tbl_name = 'stock_movements' AND sql IS NOT NULL ORDER BY name`
+          : `SELECT indexname AS name FROM pg_indexes
+             WHERE tablename = 'stock_movements' AND indexname NOT LIKE '%pkey' ORDER BY indexname`,
+      )
+      return found.map(({ name }) => name)
+    }
+    await add('mov_1', 'ship')
+    await add('mov_2', 'transfer')
+    expect(await refusalOf(add('mov_3', 'unship'))).toBeInstanceOf(Error)
+    const [rows, names] = [await all(), await indexes()]
+    await migrate(db)
+    expect(await all()).toEqual(rows)
+    expect(await indexes()).toEqual(names)
+    await add('mov_3', 'unship')
+    expect(await refusalOf(add('mov_4', 'vanish'))).toBeInstanceOf(Error)
+  })
+})
+
 test('versions count up from 1 without a gap', () => {
   expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, i) => i + 1))
 })

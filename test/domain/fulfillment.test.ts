@@ -12,6 +12,7 @@ import {
 } from '#domain/fulfillment.ts'
 import { hold } from '#domain/life.ts'
 import { type FulfillmentState, ORDER_STATUSES, type Order } from '#domain/order.ts'
+import { requestReturn } from '#domain/return.ts'
 import {
   completedOrder,
   confirmedOrder,
@@ -62,7 +63,7 @@ describe('every state x step of a fulfillment', () => {
     pack: row('packed', 'same', 'refused', 'refused', 'refused'),
     ship: row('shipped', 'shipped', 'same', 'refused', 'refused'),
     deliver: row('refused', 'refused', 'delivered', 'same', 'refused'),
-    cancel: row('cancelled', 'cancelled', 'refused', 'refused', 'same'),
+    cancel: row('cancelled', 'cancelled', 'cancelled', 'refused', 'same'),
   }
   function row<T>(pending: T, packed: T, shipped: T, delivered: T, cancelled: T) {
     return { pending, packed, shipped, delivered, cancelled }
@@ -153,7 +154,13 @@ test('shipping counts the units, moves their stock and shows it', () => {
   expect(made.stock).toEqual([])
   const shipped = step('ship', made.order)
   expect(shipped.stock).toEqual([
-    { kind: 'ship', line_id: lineOf(order, 'TEA').id, quantity: 1, location_id: 'loc_1' },
+    {
+      kind: 'ship',
+      line_id: lineOf(order, 'TEA').id,
+      quantity: 1,
+      location_id: 'loc_1',
+      shipment: { fulfillment_id: latest(made.order).id, shipped_at: NOW },
+    },
   ])
   expect(lineOf(shipped.order, 'TEA').qty_shipped).toBe(1)
   expect(shipped.order).toMatchObject({
@@ -204,6 +211,69 @@ test('nothing is planned, packed or shipped while the order is on hold', () => {
   expect(code(() => step('ship', held(IN_STATE.packed())))).toBe('on_hold')
   expect(latest(step('deliver', held(IN_STATE.shipped())).order).status).toBe('delivered')
   expect(latest(step('cancel', held(IN_STATE.packed())).order).status).toBe('cancelled')
+})
+
+describe('a shipment that is undone', () => {
+  test('gives its units back to the order, and its stock', () => {
+    const order = create(confirmedOrder(TWO_LINES), { ship: true, location_id: 'loc_1' }).order
+    const undone = step('cancel', order)
+    expect(typesOf(undone)).toEqual(['fulfillment.cancelled'])
+    expect(undone.order).toMatchObject({
+      status: 'confirmed',
+      fulfillment_status: 'unfulfilled',
+      display_status: 'processing',
+    })
+    expect(undone.order.lines.map((line) => line.qty_shipped)).toEqual([0, 0])
+    expect(latest(undone.order)).toMatchObject({ shipped_at: NOW, cancelled_at: NOW })
+    expect(undone.stock).toMatchObject([
+      { kind: 'unship', quantity: 2, location_id: 'loc_1' },
+      { kind: 'unship', quantity: 1, location_id: 'loc_1' },
+    ])
+    const again = create(undone.order, { ship: true }).order
+    expect(again.fulfillments.map(({ number, status }) => [number, status])).toEqual([
+      [1, 'cancelled'],
+      [2, 'shipped'],
+    ])
+  })
+
+  test('opens a completed order again', () => {
+    const undone = step('cancel', completedOrder())
+    expect(typesOf(undone)).toEqual(['fulfillment.cancelled', 'order.reopened'])
+    expect(undone.order).toMatchObject({ status: 'confirmed', completed_at: null })
+  })
+
+  test('keeps what is in returns: a requested or a received unit was shipped', () => {
+    const order = completedOrder()
+    const { id } = lineOf(order, 'TEA')
+    const asked = requestReturn(order, { lines: [{ line_id: id, quantity: 1 }] }, moment()).order
+    const refusal = refusalBy(() => step('cancel', asked))
+    expect(refusal).toMatchObject({
+      code: 'quantity_exceeded',
+      message: '1 of TEA are in returns; the shipment of 2 cannot be undone.',
+      details: { line_id: id, sku: 'TEA', requested: 2, available: 1 },
+    })
+  })
+
+  test('is possible on hold, and then the order can be cancelled', () => {
+    const { order } = step('cancel', hold(IN_STATE.shipped(), 'address?', NOW).order)
+    expect(order).toMatchObject({ status: 'confirmed', on_hold: true })
+    expect(cancel(order, { reason: 'staff' }, moment()).order.status).toBe('cancelled')
+  })
+
+  test('counts a line that an import names twice in a parcel', () => {
+    const order = IN_STATE.shipped()
+    const [parcel] = order.fulfillments
+    const [line] = parcel!.lines
+    const twice = {
+      ...parcel!,
+      lines: [
+        { ...line!, quantity: 1 },
+        { ...line!, quantity: 1 },
+      ],
+    }
+    const undone = step('cancel', { ...order, fulfillments: [twice] })
+    expect(undone.order.lines[0]?.qty_shipped).toBe(0)
+  })
 })
 
 describe('tracking', () => {

@@ -136,6 +136,13 @@ const TRIES: Record<string, Try> = {
   ship: onFulfillment((order, id, now) => ship(order, id, {}, moment(now))),
   deliver: onFulfillment((order, id, now) => deliver(order, id, moment(now))),
   cancel_fulfillment: onFulfillment((order, id, now) => cancelFulfillment(order, id, moment(now))),
+  undo_shipment: (order, { which }, now) => {
+    const shipped = at(
+      order.fulfillments.filter(({ status }) => status === 'shipped'),
+      which,
+    )
+    return shipped ? cancelFulfillment(order, shipped.id, moment(now)) : nothing(order)
+  },
   ask_back: (order, chance, now) =>
     requestReturn(
       order,
@@ -207,7 +214,7 @@ function moveStock(held: Held, { stock }: Decision): void {
   for (const { kind, line_id, quantity } of stock) {
     expect(quantity).toBeGreaterThan(0)
     const was = held.get(line_id) ?? 0
-    if (kind === 'reserve') held.set(line_id, was + quantity)
+    if (kind === 'reserve' || kind === 'unship') held.set(line_id, was + quantity)
     else if (kind !== 'restock' && kind !== 'write_off') {
       held.set(line_id, Math.max(0, was - quantity))
       if (kind === 'ship') expect(was).toBeGreaterThanOrEqual(quantity)

@@ -174,6 +174,13 @@ export const ACTS: Record<string, Act> = {
   ship: onFulfillment(sendShipment as Command<{ id: string; fulfillment_id: string }>),
   deliver: onFulfillment(deliverShipment),
   cancel_fulfillment: onFulfillment(cancelShipment),
+  undo_shipment: ({ id, fulfillments }, { which }) => {
+    const shipped = at(
+      fulfillments.filter(({ status }) => status === 'shipped'),
+      which,
+    )
+    return shipped ? ask(cancelShipment, { id, fulfillment_id: shipped.id }) : null
+  },
   ask_back: (order, chance) =>
     ask(createReturn, {
       id: order.id,
@@ -236,6 +243,7 @@ export function leading(order: Order): string[] {
     ...(payments.length === 0 ? [] : ['void', 'resolve']),
     ...(has(fulfillments, 'pending', 'packed') ? ['ship', 'pack', 'cancel_fulfillment'] : []),
     ...(has(fulfillments, 'shipped', 'delivered') ? ['ask_back', 'deliver'] : []),
+    ...(has(fulfillments, 'shipped') ? ['undo_shipment'] : []),
     ...(has(returns, 'requested') ? ['approve', 'approve', 'reject', 'withdraw'] : []),
     ...(has(returns, 'approved') ? ['receive', 'receive'] : []),
     ...(has(returns, 'received') ? ['close'] : []),

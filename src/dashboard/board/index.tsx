@@ -185,7 +185,7 @@ async function isMeant(order: Subject, step: Move): Promise<boolean> {
   if (step !== 'ship') return true
   return confirm({
     title: `Ship order ${nameOf(order)}?`,
-    body: 'All that is left of it ships now, without a tracking number. The goods leave the stock; a shipment cannot be taken back.',
+    body: 'All that is left of it ships now, without a tracking number. The goods leave the stock. Until it is delivered, a shipment can be undone on the page of the order.',
     yes: 'Ship it',
   })
 }

@@ -84,7 +84,12 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
   const { order, take, isStaff } = useOrder()
   const { id, status, number } = parcel
   const titles = new Map(order.lines.map((line) => [line.id, line.title]))
-  const latest = parcel.delivered_at ?? parcel.shipped_at ?? parcel.packed_at ?? parcel.created_at
+  const latest =
+    parcel.cancelled_at ??
+    parcel.delivered_at ??
+    parcel.shipped_at ??
+    parcel.packed_at ??
+    parcel.created_at
 
   async function run(step: 'pack' | 'deliver' | 'cancel', done: string): Promise<void> {
     try {
@@ -102,6 +107,17 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
       tone: 'stop',
     })
     if (isMeant) await run('cancel', 'cancelled')
+  }
+  const undo = async () => {
+    const isMeant = await confirm({
+      title: `Undo the shipment of parcel ${number}?`,
+      body: `For a shipment booked by mistake, or a parcel that came back undeliverable. Its goods are in stock again, reserved for this order, and can be shipped again.${
+        order.status === 'completed' ? ' The order is open again.' : ''
+      }`,
+      yes: 'Undo the shipment',
+      tone: 'stop',
+    })
+    if (isMeant) await run('cancel', 'is not shipped any more')
   }
   const isHere = status === 'pending' || status === 'packed'
   const mayLeave = whyNot(order) === null
@@ -129,6 +145,11 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
         {isStaff && isHere && (
           <Button size="small" tone="quiet" onClick={() => void cancel()}>
             Cancel
+          </Button>
+        )}
+        {isStaff && isAlive && status === 'shipped' && (
+          <Button size="small" tone="quiet" onClick={() => void undo()}>
+            Undo shipment
           </Button>
         )}
         {isStaff && isAlive && status !== 'cancelled' && (

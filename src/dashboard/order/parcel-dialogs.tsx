@@ -47,7 +47,7 @@ export function NewParcel({ onClose }: { onClose: () => void }) {
         <>
           <QuantityTable lines={lines} most={most} quantities={quantities} title="In it" />
           <Check
-            label="It leaves now: the goods go out of the stock, which cannot be taken back"
+            label="It leaves now: the goods go out of the stock"
             isOn={isShipped}
             onChange={setShipped}
           />
@@ -92,7 +92,9 @@ export function ShipParcel({ parcel, onClose }: ParcelDialogProps) {
     >
       {(form) => (
         <>
-          <p className="soft">The goods leave the stock. A shipment is not taken back.</p>
+          <p className="soft">
+            The goods leave the stock. A shipment can be undone until it is delivered.
+          </p>
           <LabelFields labels={labels} problemOf={form.problemOf} hasFocus />
           <LocationField
             label="Leaves from"

@@ -53,7 +53,7 @@ export function Timeline() {
         {data?.map((entry) => (
           <li key={entry.id}>
             <div className="row row-wrap entry-head">
-              <span>{typeText(entry.type)}</span>
+              <span>{entryText(entry)}</span>
               <span className="small soft push">
                 <Actor actor={entry.actor} /> · <Time at={entry.at} />
               </span>
@@ -65,6 +65,15 @@ export function Timeline() {
     </section>
   )
 }
+
+/** A cancelled parcel that had left is an undone shipment. */
+const entryText = ({ type, change = {} }: Entry): string =>
+  type === 'fulfillment.cancelled' && isShippedIn(change.fulfillments?.[0])
+    ? 'Shipment undone'
+    : typeText(type)
+
+const isShippedIn = (parcels: unknown): boolean =>
+  Array.isArray(parcels) && parcels.some(({ status }) => status === 'shipped')
 
 /** "payment.charged_back" -> "Payment charged back". */
 function typeText(type: string): string {

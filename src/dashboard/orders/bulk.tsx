@@ -38,7 +38,7 @@ const ACTIONS: readonly Action[] = [
     label: 'Ship',
     args: { ship: true },
     tells: (n) =>
-      `${n} ship now, all that is left of them, without a tracking number. This cannot be taken back.`,
+      `${n} ship now, all that is left of them, without a tracking number. A shipment can be undone on the page of its order.`,
   },
   {
     command: 'hold',

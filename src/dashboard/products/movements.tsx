@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<StockMovement['kind'], string>> = {
   reserve: 'Promised',
   release: 'Let go',
   ship: 'Shipped',
+  unship: 'Shipment undone',
   restock: 'Came back',
   write_off: 'Written off',
   transfer: 'Moved',

@@ -101,6 +101,7 @@ export const deliverShipment = stepCommand('deliver', NOTHING, (order, args, { n
   deliver(order, args.fulfillment_id, { now }),
 )
 
+/** Undoes one that has left; also 409 quantity_exceeded {line_id, sku, requested, available}. */
 export const cancelShipment = stepCommand('cancel', NOTHING, (order, args, { now }) =>
   cancelFulfillment(order, args.fulfillment_id, { now }),
 )

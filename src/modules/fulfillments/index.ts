@@ -74,7 +74,21 @@ export function fulfillmentsRoutes({ gate, execute, db }: FulfillmentsDeps) {
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/cancel',
       ({ params, call }) => answer(execute(commands.cancelShipment, params, call)),
-      { ...onFulfillment, body: Nothing, ...describe('cancelFulfillment', 'It will not leave') },
+      {
+        ...onFulfillment,
+        response: responses(200, OrderModel, ['bad_transition', 'quantity_exceeded']),
+        body: Nothing,
+        detail: {
+          operationId: 'cancelFulfillment',
+          summary: 'It does not leave, or its shipment is undone',
+          description:
+            'A shipped one, booked by mistake or back as undeliverable, is undone: its units are on ' +
+            'the shelf again, reserved for the order, and can be shipped again; a completed order is ' +
+            'confirmed again. Units that are returned, or asked back, stay shipped: 409 ' +
+            'quantity_exceeded. A delivered one comes back by a return.',
+          tags: ['Fulfillments'],
+        },
+      },
     )
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/tracking',

@@ -1,13 +1,15 @@
-// Units that stop being promised: given back, or taken out of the house. Units that were never
-// reserved (an import, a product tracked since) are passed over.
+// Units that stop being promised: given back, or taken out of the house; and those of a shipment that is
+// undone, which are promised again. Units that were never reserved (an import, a product tracked since)
+// are passed over.
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
+import type { Shipment } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Shift } from '#domain/stock.ts'
 import { loadTracked } from './levels.ts'
 import { type Move, type Movement, movementOf, record, shiftLevels } from './movements.ts'
-import { endParts, loadActive, type Part, partsOf } from './reservations.ts'
+import { loadActive, loadConsumed, type Part, partsOf, setParts } from './reservations.ts'
 
 export interface LineUnits {
   line_id: string
@@ -25,7 +27,11 @@ export async function releaseStock(
     moveOf(part, 'release', { on_hand: 0, reserved: -part.quantity }),
   )
   const events = await shiftLevels(tx, 'release', moves)
-  await endParts(tx, context, parts, { status: 'released', location_id: null })
+  await setParts(tx, context, parts, {
+    status: 'released',
+    location_id: null,
+    fulfillment_id: null,
+  })
   await record(tx, context, moves.map(movementOf(order_id)))
   return events
 }
@@ -41,10 +47,36 @@ export async function consumeStock(
     order_id,
     lines,
     location_id,
-  }: { order_id: string; lines: readonly LineUnits[]; location_id: string | null },
+    shipment,
+  }: {
+    order_id: string
+    lines: readonly LineUnits[]
+    location_id: string | null
+    shipment?: Shipment
+  },
 ): Promise<NewEvent[]> {
   const parts = partsOf(await loadActive(tx, order_id), lines, location_id)
-  return take(tx, context, { order_id, parts, location_id })
+  return take(tx, context, { order_id, parts, location_id, shipment })
+}
+
+/**
+ * Puts the units of a shipment back where they left from, promised to the order as before. What is
+ * free to sell stays as it is. Units that left without a reservation moved no stock and move none now.
+ */
+export async function unshipStock(
+  tx: Tx,
+  context: Context,
+  { order_id, lines, shipment }: { order_id: string; lines: LineUnits[]; shipment?: Shipment },
+): Promise<NewEvent[]> {
+  if (shipment === undefined) throw new Error('an undone shipment that is not named')
+  const parts = partsOf(await loadConsumed(tx, order_id, shipment), lines, null)
+  const moves = parts.map((part) =>
+    moveOf(part, 'unship', { on_hand: part.quantity, reserved: part.quantity }),
+  )
+  const events = await shiftLevels(tx, 'receive', moves)
+  await setParts(tx, context, parts, { status: 'active', location_id: null, fulfillment_id: null })
+  await record(tx, context, moves.map(movementOf(order_id)))
+  return events
 }
 
 /**
@@ -83,11 +115,18 @@ async function take(
     order_id,
     parts,
     location_id,
-  }: { order_id: string; parts: readonly Part[]; location_id: string | null },
+    shipment,
+  }: {
+    order_id: string
+    parts: readonly Part[]
+    location_id: string | null
+    shipment?: Shipment | undefined
+  },
 ): Promise<NewEvent[]> {
   const moves = parts.flatMap((part) => shipMoves(part, location_id))
   const events = await shiftLevels(tx, 'ship', moves)
-  await endParts(tx, context, parts, { status: 'consumed', location_id })
+  const fulfillment_id = shipment?.fulfillment_id ?? null
+  await setParts(tx, context, parts, { status: 'consumed', location_id, fulfillment_id })
   await record(tx, context, moves.map(movementOf(order_id)))
   return events
 }

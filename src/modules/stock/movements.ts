@@ -17,6 +17,7 @@ export const MOVEMENT_KINDS = [
   'reserve',
   'release',
   'ship',
+  'unship',
   'restock',
   'write_off',
   'transfer',

@@ -4,6 +4,7 @@
 import type { Context } from '#commands/command.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import type { Shipment } from '#domain/decision.ts'
 import type { StockedProduct } from './levels.ts'
 
 export interface Reservation {
@@ -16,6 +17,8 @@ export interface Reservation {
   status: 'active' | 'consumed' | 'released'
   created_at: number
   ended_at: number | null
+  /** The shipment that a consumed one left with; null for what needed none. */
+  fulfillment_id: string | null
 }
 
 export const RESERVATIONS = rows<Reservation>('reservations', {
@@ -28,21 +31,35 @@ export const RESERVATIONS = rows<Reservation>('reservations', {
   status: 'plain',
   created_at: 'plain',
   ended_at: 'plain',
+  fulfillment_id: 'plain',
 })
 
-export type ActiveReservation = Reservation & Omit<StockedProduct, 'product_id'>
+export type StockedReservation = Reservation & Omit<StockedProduct, 'product_id'>
+
+const selectWhere = (condition: string): string =>
+  `SELECT r.id, r.order_id, r.line_id, r.product_id, r.location_id, r.quantity, r.status,
+          r.created_at, r.ended_at, r.fulfillment_id, p.sku, p.low_stock_at
+   FROM reservations r
+   JOIN products p ON p.id = r.product_id
+   WHERE r.order_id = $1 AND ${condition}
+   ORDER BY r.product_id, r.location_id, r.id`
+
+const ACTIVE = selectWhere(`r.status = 'active'`)
+/** Rows of before migration 16 have no fulfillment_id; they ended when their shipment left. */
+const CONSUMED = selectWhere(`r.status = 'consumed'
+     AND (r.fulfillment_id = $2 OR (r.fulfillment_id IS NULL AND r.ended_at = $3))`)
 
 /** In (product, location) order. */
-export const loadActive = (sql: Sql, orderId: string): Promise<ActiveReservation[]> =>
-  sql.all<ActiveReservation>(
-    `SELECT r.id, r.order_id, r.line_id, r.product_id, r.location_id, r.quantity, r.status,
-            r.created_at, r.ended_at, p.sku, p.low_stock_at
-     FROM reservations r
-     JOIN products p ON p.id = r.product_id
-     WHERE r.order_id = $1 AND r.status = 'active'
-     ORDER BY r.product_id, r.location_id, r.id`,
-    [orderId],
-  )
+export const loadActive = (sql: Sql, orderId: string): Promise<StockedReservation[]> =>
+  sql.all<StockedReservation>(ACTIVE, [orderId])
+
+/** What left with a shipment, in (product, location) order. */
+export const loadConsumed = (
+  sql: Sql,
+  orderId: string,
+  { fulfillment_id, shipped_at }: Shipment,
+): Promise<StockedReservation[]> =>
+  sql.all<StockedReservation>(CONSUMED, [orderId, fulfillment_id, shipped_at])
 
 /** Are units promised to the order that have not left yet? */
 export const holdsStock = async (sql: Sql, orderId: string): Promise<boolean> =>
@@ -52,13 +69,13 @@ export const holdsStock = async (sql: Sql, orderId: string): Promise<boolean> =>
 
 /** Some units of one reservation. */
 export interface Part {
-  reservation: ActiveReservation
+  reservation: StockedReservation
   quantity: number
 }
 
 /** Up to the wanted units of each line, from `location` first; what was never reserved is not there. */
 export function partsOf(
-  active: readonly ActiveReservation[],
+  active: readonly StockedReservation[],
   lines: readonly { line_id: string; quantity: number }[],
   location: string | null,
 ): Part[] {
@@ -79,26 +96,29 @@ export function partsOf(
     .filter(({ quantity }) => quantity > 0)
 }
 
-interface Ending {
-  status: 'consumed' | 'released'
+interface Standing {
+  status: Reservation['status']
   /** Where the units left from; null: where they were reserved. */
   location_id: string | null
+  fulfillment_id: string | null
 }
 
-export async function endParts(
+/** Gives these units another status: a row of their own where they are some of a reservation. */
+export async function setParts(
   tx: Tx,
   { now, ids }: Pick<Context, 'now' | 'ids'>,
   parts: readonly Part[],
-  { status, location_id }: Ending,
+  { status, location_id, fulfillment_id }: Standing,
 ): Promise<void> {
+  const endedAt = status === 'active' ? null : now
   const whole = parts.filter(({ reservation, quantity }) => quantity === reservation.quantity)
   const some = parts.filter(({ reservation, quantity }) => quantity < reservation.quantity)
   if (whole.length > 0) {
-    const params: Param[] = [status, now, location_id]
+    const params: Param[] = [status, endedAt, location_id, fulfillment_id]
     const slots = whole.map(({ reservation }) => `$${params.push(reservation.id)}`)
     await tx.run(
       `UPDATE reservations
-       SET status = $1, ended_at = $2, location_id = COALESCE($3, location_id)
+       SET status = $1, ended_at = $2, location_id = COALESCE($3, location_id), fulfillment_id = $4
        WHERE id IN (${slots.join(', ')})`,
       params,
     )
@@ -120,7 +140,8 @@ export async function endParts(
       quantity,
       status,
       created_at: reservation.created_at,
-      ended_at: now,
+      ended_at: endedAt,
+      fulfillment_id,
     })),
   )
 }

@@ -58,6 +58,7 @@ export async function reserveStock(
       status: 'active',
       created_at: context.now,
       ended_at: null,
+      fulfillment_id: null,
     })),
   )
   await record(

@@ -3,11 +3,11 @@
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
-import type { StockEffect } from '#domain/decision.ts'
+import type { Shipment, StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Line } from '#domain/order.ts'
 import { restockStock, writeOffStock } from './come-back.ts'
-import { consumeStock, handOverStock, releaseStock } from './leave.ts'
+import { consumeStock, handOverStock, releaseStock, unshipStock } from './leave.ts'
 import { type ProductUnits, reserveStock } from './reserve.ts'
 
 export { restockStock, writeOffStock } from './come-back.ts'
@@ -25,6 +25,7 @@ const EFFECTS: Record<
   release: releaseStock,
   consume: handOverStock,
   ship: consumeStock,
+  unship: unshipStock,
   restock: restockStock,
   write_off: writeOffStock,
 }
@@ -48,6 +49,7 @@ interface Batch {
   location_id: string | null
   order_id: string
   lines: ProductUnits[]
+  shipment?: Shipment
 }
 
 function batchesOf(
@@ -56,13 +58,20 @@ function batchesOf(
 ): Batch[] {
   const lines = new Map(order.lines.map((line) => [line.id, line]))
   const batches: Batch[] = []
-  for (const { kind, line_id, quantity, location_id } of effects) {
+  for (const { kind, line_id, quantity, location_id, shipment } of effects) {
     const line = lines.get(line_id)
     if (line?.product_id == null) continue
     const units = { line_id, product_id: line.product_id, sku: line.sku ?? '', quantity }
     const last = batches.at(-1)
-    if (last?.kind === kind && last.location_id === location_id) last.lines.push(units)
-    else batches.push({ kind, location_id, order_id: order.id, lines: [units] })
+    const isNext =
+      last?.kind === kind &&
+      last.location_id === location_id &&
+      last.shipment?.fulfillment_id === shipment?.fulfillment_id
+    if (isNext) last.lines.push(units)
+    else {
+      const named = shipment === undefined ? {} : { shipment }
+      batches.push({ kind, location_id, order_id: order.id, lines: [units], ...named })
+    }
   }
   return batches
 }

@@ -45,6 +45,7 @@ const STORY: Readonly<Record<string, string>> = {
   'fulfillment.packed': 'A parcel is packed',
   'fulfillment.shipped': 'A parcel is on its way',
   'fulfillment.delivered': 'A parcel is delivered',
+  'fulfillment.cancelled': 'A parcel is cancelled',
   'return.requested': 'A return is requested',
   'return.approved': 'The return is approved',
   'return.rejected': 'The return is refused',
