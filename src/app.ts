@@ -55,7 +55,7 @@ import { privacyRoutes } from '#modules/privacy/index.ts'
 import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { realtimeRoutes } from '#modules/realtime/index.ts'
-import { createLive, type Live } from '#modules/realtime/live.ts'
+import { createLive } from '#modules/realtime/live.ts'
 import { SOCKET_LIMITS } from '#modules/realtime/sockets.ts'
 import { reportsRoutes } from '#modules/reports/index.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
@@ -248,17 +248,15 @@ const isUnavailable = (error: unknown): boolean =>
 /** A search waits for what is not in the index yet; so it never has much to wait for. */
 const SEARCH_EVERY_MS = 1_000
 const SWEEP_EVERY_MS = 1_000
-const LIVE_EVERY_MS = 250
 const BACKUP_EVERY_MS = 10_000
 const FORGET_EVERY_MS = 60_000
 
 interface WorkerDeps extends Omit<AppDeps, 'secrets'> {
   execute: Execute
-  live: Pick<Live, 'pass'>
 }
 
 /** What one node does beside answering. `stop` resolves when nothing of it is under way. */
-export function startWorkers({ live, config, log, backups, ...shared }: WorkerDeps): {
+export function startWorkers({ config, log, backups, ...shared }: WorkerDeps): {
   stop(): Promise<void>
 } {
   const { db, execute, clock } = shared
@@ -311,10 +309,8 @@ export function startWorkers({ live, config, log, backups, ...shared }: WorkerDe
   const webhooks = startWebhooks({ ...shared, post: createPost({ addresses }) }, (error) =>
     log.error('worker', { worker: 'webhooks', error }),
   )
-  const ticking = setInterval(() => live.pass(), LIVE_EVERY_MS)
   return {
     stop: async () => {
-      clearInterval(ticking)
       stopping.abort()
       await Promise.all([...loops, webhooks].map((worker) => worker.stop()))
     },

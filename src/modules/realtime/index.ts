@@ -24,6 +24,7 @@ interface RealtimeDeps {
   origins: readonly string[]
 }
 
+/** The one sweep of live updates: it runs as long as the server listens. */
 const SWEEP_MS = 250
 
 /** An order that is not there, or not theirs; a place in the log that is not there any more. */
