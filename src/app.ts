@@ -46,6 +46,7 @@ import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings } from '#modules/operator/readings.ts'
+import { refreshWords } from '#modules/operator/words.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith } from '#modules/orders/search.ts'
 import { openNumbers } from '#modules/orders/store.ts'
@@ -274,6 +275,8 @@ export function startWorkers({ config, log, backups, ...shared }: WorkerDeps): {
     startLoop({
       everyMs: SEARCH_EVERY_MS,
       pass: async () => {
+        // A node of an older orderd may have added some.
+        await refreshWords(db)
         await catchUp()
         return false
       },
@@ -317,18 +320,26 @@ export function startWorkers({ config, log, backups, ...shared }: WorkerDeps): {
   }
 }
 
-/** What a shop has from its first start on. Run before it is served; later starts change nothing. */
-export const prepareShop = ({
+/**
+ * What a shop has from its first start on, and what an upgrade left to do. Run before it is served;
+ * later starts change nothing.
+ */
+export async function prepareShop({
   db,
   clock,
   ids,
   config,
-}: Pick<AppDeps, 'db' | 'clock' | 'ids' | 'config'>): Promise<void> =>
-  db.write(async (tx) => {
+  log,
+}: Pick<AppDeps, 'db' | 'clock' | 'ids' | 'config'> & { log?: Log }): Promise<void> {
+  await db.write(async (tx) => {
     await ensureSettings(tx, { hold_time: formatDuration(config.holdTtlMs) })
     await ensureDefaultLocation(tx, ids, clock.now())
     await openNumbers(tx, await loadSettings(tx))
   })
+  await refreshWords(db, (kind, done) =>
+    log?.info('makes the words of search again', { kind, done }),
+  )
+}
 
 interface Readiness {
   obstacles(): Promise<string[]>

@@ -2652,6 +2652,7 @@ export interface Routes {
       /** The filters of GET /orders. */
       filter?:
         | {
+            /** Words of number, names, companies, cities, e-mail, phones, SKUs, titles, tracking numbers, postal codes and external id. Every word must be found, the last one may be the beginning of one; the newest orders come first. Case, accents and apostrophes do not matter, nor do the blanks and dashes of a number. */
             q?: string | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
             status?: string | boolean | number | string[] | undefined
@@ -2725,6 +2726,7 @@ export interface Routes {
       /** The filters of GET /orders. */
       filter?:
         | {
+            /** Words of number, names, companies, cities, e-mail, phones, SKUs, titles, tracking numbers, postal codes and external id. Every word must be found, the last one may be the beginning of one; the newest orders come first. Case, accents and apostrophes do not matter, nor do the blanks and dashes of a number. */
             q?: string | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
             status?: string | boolean | number | string[] | undefined

@@ -28,6 +28,8 @@ import undoneShipmentsPostgres from './migrations/0016-undone-shipments.postgres
 import undoneShipmentsSqlite from './migrations/0016-undone-shipments.sqlite.sql' with {
   type: 'text',
 }
+import searchWordsPostgres from './migrations/0017-search-words.postgres.sql' with { type: 'text' }
+import searchWordsSqlite from './migrations/0017-search-words.sqlite.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -62,5 +64,10 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 16,
     name: 'undone-shipments',
     sql: { sqlite: undoneShipmentsSqlite, postgres: undoneShipmentsPostgres },
+  },
+  {
+    version: 17,
+    name: 'search-words',
+    sql: { sqlite: searchWordsSqlite, postgres: searchWordsPostgres },
   },
 ]

@@ -2,6 +2,7 @@
 // words come from lib/words.ts and hold letters and digits only, so no search syntax of the caller's
 // is in them.
 
+import { type SearchTerm, type SearchWord, WORD_RULES } from '#lib/words.ts'
 import type { Engine, Tx } from './port.ts'
 
 interface Search {
@@ -11,8 +12,8 @@ interface Search {
   condition: string
   /** The column by which results come, newest last. */
   key: string
-  /** Every word must be there; the last one may be the beginning of a word. */
-  param: (words: readonly string[]) => string
+  /** Every term must be met, by any of its words. */
+  param: (terms: readonly SearchTerm[]) => string
   /** Takes up to `limit` orders that changed into the index; null where it keeps itself up to date. */
   catchUp: ((tx: Tx, limit: number) => Promise<number>) | null
 }
@@ -34,6 +35,15 @@ async function catchUpSqlite(tx: Tx, limit: number): Promise<number> {
   return tx.run('UPDATE order_words SET stale = 0 WHERE stale = 1 AND n <= $1', [last])
 }
 
+const expression = (
+  terms: readonly SearchTerm[],
+  [and, or]: readonly [string, string],
+  write: (word: SearchWord) => string,
+): string => terms.map((term) => `(${term.map(write).join(or)})`).join(and)
+
+const ftsWord = ({ text, isPrefix }: SearchWord): string => `"${text}"${isPrefix ? '*' : ''}`
+const tsWord = ({ text, isPrefix }: SearchWord): string => `'${text}'${isPrefix ? ':*' : ''}`
+
 export const SEARCH: Readonly<Record<Engine, Search>> = {
   sqlite: {
     // Driven by the index itself, which gives its rows in the order of their ids: a page of a common
@@ -41,14 +51,34 @@ export const SEARCH: Readonly<Record<Engine, Search>> = {
     from: 'order_search CROSS JOIN order_words AS w ON w.n = order_search.rowid',
     condition: 'order_search MATCH ?',
     key: 'order_search.rowid',
-    param: (words) => `${words.map((word) => `"${word}"`).join(' ')}*`,
+    param: (terms) => expression(terms, [' AND ', ' OR '], ftsWord),
     catchUp: catchUpSqlite,
   },
   postgres: {
     from: 'order_words AS w',
     condition: 'w.vector @@ CAST(? AS tsquery)',
     key: 'w.n',
-    param: (words) => `${words.map((word) => `'${word}'`).join(' & ')}:*`,
+    param: (terms) => expression(terms, [' & ', ' | '], tsWord),
     catchUp: null,
   },
+}
+
+/**
+ * Gives the words of these rows, which were made by older rules. A row that another transaction has
+ * changed meanwhile has newer ones already and is left.
+ */
+export async function replaceOldWords(
+  tx: Tx,
+  { table, key }: { table: string; key: string },
+  found: readonly { id: string; words: string }[],
+): Promise<void> {
+  if (found.length === 0) return
+  const values = found.map((_, i) => `($${2 * i + 2}, $${2 * i + 3})`).join(', ')
+  await tx.run(
+    `UPDATE ${table}
+     SET words = made.column2, word_rules = $1
+     FROM (VALUES ${values}) AS made
+     WHERE ${table}.${key} = made.column1 AND ${table}.word_rules < $1`,
+    [WORD_RULES, ...found.flatMap(({ id, words }) => [id, words])],
+  )
 }

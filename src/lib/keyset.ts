@@ -1,10 +1,12 @@
 // The end of a keyset query: conditions that were asked for, the place to go on from, order and
 // limit. The texts are the store's own, with a ? where the value goes; a value is always a parameter.
 
+import { caseForms } from './fold.ts'
+
 type Value = string | number
 
-/** A condition and its value; without a value there is no condition. */
-type Filter = readonly [text: string, value: Value | undefined]
+/** A condition and its value, or a value for each ?; without a value there is no condition. */
+type Filter = readonly [text: string, value: Value | readonly Value[] | undefined]
 
 interface Order {
   /** Together unique, none of them ever NULL. */
@@ -24,9 +26,11 @@ export function keyset(
 ): { tail: string; params: Value[] } {
   const params: Value[] = []
   const slot = (value: Value): string => `$${params.push(value)}`
-  const conditions = filters.flatMap(([text, value]) =>
-    value === undefined ? [] : [text.replace('?', () => slot(value))],
-  )
+  const conditions = filters.flatMap(([text, value]) => {
+    if (value === undefined) return []
+    const values = [value].flat()
+    return [text.replace(/\?/g, () => slot(values.shift() ?? ''))]
+  })
   if (after !== null) {
     const operator = direction === 'ASC' ? '>' : '<'
     conditions.push(`(${by.join(', ')}) ${operator} (${after.map(slot).join(', ')})`)
@@ -34,4 +38,16 @@ export function keyset(
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   const order = by.map((column) => `${column} ${direction}`).join(', ')
   return { tail: `${where} ORDER BY ${order} LIMIT ${slot(limit)}`, params }
+}
+
+/** `column LIKE ?` for any of the patterns. */
+export const likeAny = (column: string, patterns: readonly string[]): Filter => [
+  `(${patterns.map(() => `${column} LIKE ?`).join(' OR ')})`,
+  patterns,
+]
+
+/** `column` is the value in any case (caseForms); no condition without one. */
+export function anyCase(column: string, value: string | undefined): Filter {
+  const forms = value === undefined ? undefined : caseForms(value)
+  return [`LOWER(${column}) IN (${(forms ?? []).map(() => '?').join(', ')})`, forms]
 }

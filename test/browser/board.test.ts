@@ -99,6 +99,23 @@ browserTest(
   },
 )
 
+browserTest('the search of the board finds what the list finds', async () => {
+  const desk = await openDesk(await openShop())
+  const page = await desk.signedIn()
+  const one = await desk.shop.order({ shipping_address: { name: 'Pat O’Brien', city: 'Gießen' } })
+  const two = await desk.shop.order({ phone: '+49 30 1234567' })
+  await cardIn(page, 'Pending', two.number).waitFor()
+  for (const [query, found, missed] of [
+    ['obrien', one, two],
+    ['GIESSEN', one, two],
+    ['0301234567', two, one],
+  ] as const) {
+    await page.getByLabel('Filter the board').fill(query)
+    await cardIn(page, 'Pending', found.number).waitFor()
+    await cardIn(page, 'Pending', missed.number).waitFor({ state: 'detached' })
+  }
+})
+
 browserTest('the filter stands in the address and comes through a reload', async () => {
   const desk = await openDesk(await openShop())
   const page = await desk.signedIn()

@@ -1,5 +1,5 @@
 // What of the board is shown. The filter stands in the address, so that it can be kept, sent and gone
-// back from; it acts on the rows that are here, at once.
+// back from; it acts on the rows that are here. Words are searched by the server (found.ts).
 
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
@@ -14,17 +14,28 @@ const route = getRouteApi('/signed-in/shell/')
 
 const MOST_TAGS = 6
 
-export function isShown(order: Subject, { q, payment, tag, attention }: BoardSearch): boolean {
+/** `found` is what the search of the server finds; without an answer yet, the card's own words count. */
+export function isShown(
+  order: Subject,
+  { q, payment, tag, attention }: BoardSearch,
+  found: ReadonlySet<string> | undefined,
+): boolean {
   if (payment !== undefined && order.payment_status !== payment) return false
   if (attention !== undefined && order.attention !== true) return false
   if (tag !== undefined && !order.tags?.includes(tag)) return false
-  if (q === undefined) return true
-  const text = `${order.number ?? ''} ${order.email ?? ''} ${order.tags?.join(' ') ?? ''}`
-  return q
+  if (q === undefined || found?.has(order.id)) return true
+  const tags = order.tags?.join(' ') ?? ''
+  return hasWords(
+    q,
+    found === undefined ? `${order.number ?? ''} ${order.email ?? ''} ${tags}` : tags,
+  )
+}
+
+const hasWords = (q: string, text: string): boolean =>
+  q
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.toLowerCase().includes(word))
-}
 
 export function BoardBar({ items }: { items: readonly Subject[] }) {
   const search = route.useSearch()
@@ -43,7 +54,7 @@ export function BoardBar({ items }: { items: readonly Subject[] }) {
         className="input"
         type="search"
         aria-label="Filter the board"
-        placeholder="Number, e-mail, tag"
+        placeholder="Number, name, phone, tracking, tag"
         value={search.q ?? ''}
         onChange={(event) => set({ q: event.target.value || undefined })}
       />

@@ -25,8 +25,8 @@ import { BoardBar, isShown } from './bar.tsx'
 import { chime } from './chime.ts'
 import { BoardColumn } from './column.tsx'
 import { COLUMNS, type Column, columnOf, type Move, moveTo, SOURCES, whyNot } from './columns.ts'
+import { useFound } from './found.ts'
 import { useCardKeys } from './keys.ts'
-import type { BoardSearch } from './search.ts'
 
 const route = getRouteApi('/signed-in/shell/')
 /** Where it is on its way to is believed no longer than this without a word from the server. */
@@ -51,10 +51,11 @@ export function Board(): ReactNode {
   const [dragged, setDragged] = useState<Subject | null>(null)
   const [cancelled, setCancelled] = useState<Order | null>(null)
 
-  const shown = useMemo(
-    () => arrange([open, shipped, delivered, completed, closed], waiting, search),
-    [open, shipped, delivered, completed, closed, waiting, search],
-  )
+  const found = useFound(search.q)
+  const shown = useMemo(() => {
+    const isIn = (order: Subject): boolean => isShown(order, search, found)
+    return arrange([open, shipped, delivered, completed, closed], waiting, isIn)
+  }, [open, shipped, delivered, completed, closed, waiting, search, found])
 
   const move = useCallback(
     async (order: Subject, target: Column) => {
@@ -235,13 +236,13 @@ function useMoves(views: readonly LiveView<Subject>[]) {
 function arrange(
   views: readonly LiveView<Subject>[],
   waiting: WaitingCards,
-  search: BoardSearch,
+  isIn: (order: Subject) => boolean,
 ): ReadonlyMap<Column, readonly Subject[]> {
   const shown = new Map<Column, Subject[]>()
   const seen = new Set<string>()
   for (const { items } of views) {
     for (const order of items) {
-      if (seen.has(order.id) || !isShown(order, search)) continue
+      if (seen.has(order.id) || !isIn(order)) continue
       seen.add(order.id)
       const column = waiting.get(order.id)?.column ?? columnOf(order)
       if (column === undefined) continue

@@ -3,9 +3,10 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { replaceOldWords } from '#db/search.ts'
 import type { Address, Metadata } from '#domain/order.ts'
-import { keyset } from '#lib/keyset.ts'
-import { wordIndex, wordPatterns } from '#lib/words.ts'
+import { keyset, likeAny } from '#lib/keyset.ts'
+import { phoneWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/words.ts'
 
 export interface Customer {
   id: string
@@ -25,8 +26,9 @@ export interface Customer {
 }
 
 type CustomerRow = Customer & {
-  /** What search finds it by. */
+  /** What search finds it by, and by which rules these were made. */
   words: string
+  word_rules: number
 }
 
 const CUSTOMERS = rows<CustomerRow>('customers', {
@@ -42,19 +44,24 @@ const CUSTOMERS = rows<CustomerRow>('customers', {
   external_source: 'plain',
   external_id: 'plain',
   words: 'plain',
+  word_rules: 'plain',
   version: 'plain',
   created_at: 'plain',
   updated_at: 'plain',
 })
 
 function fromRow(row: object): Customer {
-  const { words: _, ...customer } = CUSTOMERS.fromRow(row)
+  const { words: _, word_rules: __, ...customer } = CUSTOMERS.fromRow(row)
   return customer
 }
 
 const toRow = (customer: Customer): CustomerRow => ({
   ...customer,
-  words: wordIndex(customer.name, customer.email, customer.phone),
+  words: wordIndex([
+    ...wordsOf(`${customer.name ?? ''} ${customer.email ?? ''}`),
+    ...phoneWords(customer.phone ?? ''),
+  ]),
+  word_rules: WORD_RULES,
 })
 
 export const customerExists = async (sql: Sql, id: string): Promise<boolean> =>
@@ -83,10 +90,7 @@ export async function listCustomers(
   const patterns = wordPatterns(q ?? '')
   if (q !== undefined && patterns.length === 0) return []
   const { tail, params } = keyset(
-    [
-      ['email = ?', email?.toLowerCase()],
-      ...patterns.map((pattern) => ['words LIKE ?', pattern] as const),
-    ],
+    [['email = ?', email?.toLowerCase()], ...patterns.map((any) => likeAny('words', any))],
     { by: ['created_at', 'id'], direction: 'DESC' },
     { after, limit },
   )
@@ -124,3 +128,13 @@ export const newCustomer = (
   created_at: now,
   updated_at: now,
 })
+
+/** Makes the words of up to `limit` customers again that older rules made; the number of these. */
+export async function rewordCustomers(tx: Tx, limit: number): Promise<number> {
+  const old = await tx.all<object>(
+    `SELECT ${CUSTOMERS.columns} FROM customers WHERE word_rules < ${WORD_RULES} ORDER BY id LIMIT $1`,
+    [limit],
+  )
+  await replaceOldWords(tx, { table: 'customers', key: 'id' }, old.map(fromRow).map(toRow))
+  return old.length
+}

@@ -3,6 +3,7 @@
 
 import type { Param } from '#db/port.ts'
 import { ORDER_SOURCES } from '#domain/order.ts'
+import { caseForms } from '#lib/fold.ts'
 
 /** What a list may be narrowed by, already parsed. Several values are an "or". */
 export interface OrderFilter {
@@ -70,18 +71,24 @@ const placed = (operator: '>=' | '<='): Condition => {
 /** A filter that stands in a table of its own, with the order's time beside it. */
 interface Link {
   table: string
-  column: string
+  condition: Condition
+}
+
+/** In any case, in the words of the partial index. */
+const ofSku: Condition = (where, values: readonly string[]) => {
+  const forms = [...new Set(values.flatMap(caseForms))]
+  return `${oneOf('LOWER(sku)')(where, forms as never)} AND sku IS NOT NULL`
 }
 
 const LINKS = {
-  sku: { table: 'order_lines', column: 'sku' },
-  tag: { table: 'order_tags', column: 'tag' },
+  sku: { table: 'order_lines', condition: ofSku },
+  tag: { table: 'order_tags', condition: oneOf('tag') },
 } as const satisfies Partial<Record<keyof OrderFilter, Link>>
 
 const linked =
-  ({ table, column }: Link): Condition =>
-  (where, values: readonly string[]) =>
-    `id IN (SELECT order_id FROM ${table} WHERE ${oneOf(column)(where, values as never)})`
+  ({ table, condition }: Link): Condition =>
+  (where, values) =>
+    `id IN (SELECT order_id FROM ${table} WHERE ${condition(where, values)})`
 
 /** One of our four words is how an order came in; any other is the system that it came from. */
 function fromSource(where: Where, values: readonly string[]): string {
@@ -229,14 +236,14 @@ function linkedTail(
   page: Page,
   owner: string | null,
 ): { tail: string; params: Param[] } {
-  const { table, column } = LINKS[name]
+  const { table, condition } = LINKS[name]
   const where = whereOf(others, owner)
   // In there a name is first of all a column of orders.
   const rest =
     where.conditions.length > 0
       ? [`EXISTS (SELECT 1 FROM orders WHERE id = order_id AND ${where.conditions.join(' AND ')})`]
       : []
-  where.conditions = [oneOf(column)(where, values as never), ...rest]
+  where.conditions = [condition(where, values as never), ...rest]
   const found = pageOf(where, 'order_created_at', 'order_id', page)
   return {
     tail: `WHERE id IN (

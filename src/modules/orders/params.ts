@@ -86,7 +86,17 @@ const filterParams = Object.fromEntries(
 /** Everything that makes a list of orders what it is. */
 export const listParams = {
   ...filterParams,
-  q: Type.Optional(Text({ minLength: 1, maxLength: 200 })),
+  q: Type.Optional(
+    Text({
+      minLength: 1,
+      maxLength: 200,
+      description:
+        'Words of number, names, companies, cities, e-mail, phones, SKUs, titles, tracking numbers, ' +
+        'postal codes and external id. Every word must be found, the last one may be the beginning ' +
+        'of one; the newest orders come first. Case, accents and apostrophes do not matter, nor do ' +
+        'the blanks and dashes of a number.',
+    }),
+  ),
   sort: Type.Optional(OneOf(SORTS)),
 }
 

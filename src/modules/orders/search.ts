@@ -6,7 +6,7 @@ import type { Call, Command, Execute } from '#commands/command.ts'
 import type { Db, Engine, Sql } from '#db/port.ts'
 import { SEARCH } from '#db/search.ts'
 import type { Order } from '#domain/order.ts'
-import { wordsOf } from '#lib/words.ts'
+import { termsOf } from '#lib/words.ts'
 import { type OrderFilter, whereOf } from './filter.ts'
 import { loadOrders } from './store.ts'
 
@@ -18,12 +18,12 @@ export async function searchOrders(
   after: number | null,
   limit: number,
 ): Promise<Order[]> {
-  const words = wordsOf(q)
-  if (words.length === 0) return []
+  const terms = termsOf(q)
+  if (terms.length === 0) return []
   const search = SEARCH[engine]
   const where = whereOf(filter, owner)
   const slot = (value: string | number): string => `$${where.params.push(value)}`
-  where.conditions.push(search.condition.replace('?', slot(search.param(words))))
+  where.conditions.push(search.condition.replace('?', slot(search.param(terms))))
   if (after !== null) where.conditions.push(`${search.key} < ${slot(after)}`)
   const tail = `WHERE ${where.conditions.join(' AND ')} ORDER BY ${search.key} DESC LIMIT ${slot(limit)}`
   return loadOrders(sql, tail, where.params, `${search.from} JOIN orders ON orders.id = w.order_id`)

@@ -3,6 +3,7 @@
 
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
+import { replaceOldWords } from '#db/search.ts'
 import type {
   Credit,
   Fulfillment,
@@ -14,6 +15,7 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import { evenly } from '#lib/evenly.ts'
+import { WORD_RULES } from '#lib/words.ts'
 import {
   CREDITS,
   FULFILLMENTS,
@@ -29,7 +31,7 @@ import {
   TAGS,
   TRANSACTIONS,
 } from './tables.ts'
-import { indexOrders, reindexOrder } from './words.ts'
+import { indexOrders, reindexOrder, searchText } from './words.ts'
 
 export { openNumbers } from './numbers.ts'
 
@@ -245,3 +247,18 @@ export const loadExpirable = (sql: Sql, now: number, limit: number): Promise<{ i
      LIMIT $2`,
     [now, limit],
   )
+
+/** Makes the words of up to `limit` orders again that older rules made; the number of these. */
+export async function rewordOrders(tx: Tx, limit: number): Promise<number> {
+  const old = await tx.all<{ id: string }>(
+    `SELECT order_id AS id FROM order_words WHERE word_rules < ${WORD_RULES} ORDER BY n LIMIT $1`,
+    [limit],
+  )
+  if (old.length === 0) return 0
+  const ids = old.map(({ id }) => id)
+  const slots = ids.map((_, i) => `$${i + 1}`).join(', ')
+  const orders = await loadOrders(tx, `WHERE id IN (${slots}) ORDER BY id`, ids)
+  const words = orders.map((order) => ({ id: order.id, words: searchText(order) }))
+  await replaceOldWords(tx, { table: 'order_words', key: 'order_id' }, words)
+  return old.length
+}

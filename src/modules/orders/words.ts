@@ -3,26 +3,49 @@
 import type { Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { Address, Order } from '#domain/order.ts'
-import { wordsOf } from '#lib/words.ts'
-
-const addressText = (address: Address | null): (string | undefined)[] =>
-  address === null ? [] : [address.name, address.company]
+import { codeWords, phoneWords, WORD_RULES, wordsOf } from '#lib/words.ts'
 
 /** So much of an order is searched; the index of PostgreSQL ends at a megabyte of UTF-8. */
 const LENGTH_MAX = 250_000
 
-/** number, names, e-mail, skus, titles, tracking numbers, external id; each word once. */
-function searchText(order: Order): string {
-  const parts = [
-    order.number,
-    order.external_id,
-    order.email,
-    ...addressText(order.shipping_address),
-    ...addressText(order.billing_address),
-    ...order.lines.flatMap((line) => [line.sku, line.title]),
-    ...order.fulfillments.flatMap((f) => f.tracking.map((t) => t.number)),
+/** What is found as plain words. */
+function textsOf({ email, lines, ...order }: Order): (string | null | undefined)[] {
+  const addresses = addressesOf(order)
+  return [
+    email,
+    ...addresses.flatMap(({ name, company, city }) => [name, company, city]),
+    ...lines.map(({ title }) => title),
   ]
-  const words = new Set(wordsOf(parts.filter((part) => part).join(' ')))
+}
+
+/** What is typed with blanks and dashes, or without. */
+const codesOf = (order: Order): (string | null | undefined)[] => [
+  order.number,
+  order.external_id,
+  ...order.lines.map(({ sku }) => sku),
+  ...addressesOf(order).map(({ postal_code }) => postal_code),
+  ...order.fulfillments.flatMap(({ tracking }) => tracking.map(({ number }) => number)),
+]
+
+const phonesOf = (order: Order): (string | null | undefined)[] => [
+  order.phone,
+  ...addressesOf(order).map(({ phone }) => phone),
+]
+
+type Addressed = Pick<Order, 'shipping_address' | 'billing_address'>
+const addressesOf = ({ shipping_address, billing_address }: Addressed): Address[] =>
+  [shipping_address, billing_address].filter((address) => address !== null)
+
+const present = (texts: readonly (string | null | undefined)[]): string[] =>
+  [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))] as string[]
+
+/** Each word of an order once. */
+export function searchText(order: Order): string {
+  const words = new Set([
+    ...wordsOf(present(textsOf(order)).join(' ')),
+    ...present(codesOf(order)).flatMap(codeWords),
+    ...present(phonesOf(order)).flatMap(phoneWords),
+  ])
   let length = 0
   const kept = [...words].filter((word) => {
     length += word.length + 1
@@ -31,29 +54,37 @@ function searchText(order: Order): string {
   return kept.join(' ')
 }
 
-const WORDS = rows<{ order_id: string; words: string }>('order_words', {
+const WORDS = rows<{ order_id: string; words: string; word_rules: number }>('order_words', {
   order_id: 'plain',
   words: 'plain',
+  word_rules: 'plain',
 })
 
 /** Of orders that are new. */
 export const indexOrders = (tx: Tx, orders: readonly Order[]): Promise<void> =>
   WORDS.insert(
     tx,
-    orders.map((order) => ({ order_id: order.id, words: searchText(order) })),
+    orders.map((order) => ({
+      order_id: order.id,
+      words: searchText(order),
+      word_rules: WORD_RULES,
+    })),
   )
 
 export async function reindexOrder(tx: Tx, before: Order, after: Order): Promise<void> {
   if (!isTextChanged(before, after)) return
-  await tx.run('UPDATE order_words SET words = $2 WHERE order_id = $1 AND words <> $2', [
-    after.id,
-    searchText(after),
-  ])
+  await tx.run(
+    `UPDATE order_words
+     SET words = $2, word_rules = $3
+     WHERE order_id = $1 AND (words <> $2 OR word_rules <> $3)`,
+    [after.id, searchText(after), WORD_RULES],
+  )
 }
 
 const TEXT_FIELDS = [
   'number',
   'email',
+  'phone',
   'shipping_address',
   'billing_address',
   'lines',

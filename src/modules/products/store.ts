@@ -2,10 +2,11 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { replaceOldWords } from '#db/search.ts'
 import type { Metadata } from '#domain/order.ts'
 import { evenly } from '#lib/evenly.ts'
-import { keyset } from '#lib/keyset.ts'
-import { wordIndex, wordPatterns } from '#lib/words.ts'
+import { anyCase, keyset, likeAny } from '#lib/keyset.ts'
+import { codeWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/words.ts'
 
 export interface Product {
   id: string
@@ -28,8 +29,9 @@ export interface Product {
 }
 
 type ProductRow = Product & {
-  /** What search finds it by. */
+  /** What search finds it by, and by which rules these were made. */
   words: string
+  word_rules: number
 }
 
 const PRODUCTS = rows<ProductRow>('products', {
@@ -48,19 +50,21 @@ const PRODUCTS = rows<ProductRow>('products', {
   image_url: 'plain',
   metadata: 'json',
   words: 'plain',
+  word_rules: 'plain',
   version: 'plain',
   created_at: 'plain',
   updated_at: 'plain',
 })
 
 function fromRow(row: object): Product {
-  const { words: _, ...product } = PRODUCTS.fromRow(row)
+  const { words: _, word_rules: __, ...product } = PRODUCTS.fromRow(row)
   return product
 }
 
 const toRow = (product: Product): ProductRow => ({
   ...product,
-  words: wordIndex(product.sku, product.title),
+  words: wordIndex([...codeWords(product.sku), ...wordsOf(product.title)]),
+  word_rules: WORD_RULES,
 })
 
 export async function loadProduct(sql: Sql, id: string): Promise<Product | null> {
@@ -114,10 +118,10 @@ export async function listProducts(
   if (q !== undefined && patterns.length === 0) return []
   const { tail, params } = keyset(
     [
-      ['sku = ?', sku],
+      anyCase('sku', sku),
       ['active = ?', active === undefined ? undefined : Number(active)],
       [`low_stock_at >= ${AVAILABLE} AND track_stock = ?`, low_stock ? 1 : undefined],
-      ...patterns.map((pattern) => ['words LIKE ?', pattern] as const),
+      ...patterns.map((any) => likeAny('words', any)),
     ],
     { by: ['created_at', 'id'], direction: 'DESC' },
     { after, limit },
@@ -143,4 +147,14 @@ export async function deleteProduct(tx: Tx, id: string): Promise<void> {
   await tx.run('DELETE FROM reservations WHERE product_id = $1', [id])
   await tx.run('DELETE FROM stock_levels WHERE product_id = $1', [id])
   await tx.run('DELETE FROM products WHERE id = $1', [id])
+}
+
+/** Makes the words of up to `limit` products again that older rules made; the number of these. */
+export async function rewordProducts(tx: Tx, limit: number): Promise<number> {
+  const old = await tx.all<object>(
+    `SELECT ${PRODUCTS.columns} FROM products WHERE word_rules < ${WORD_RULES} ORDER BY id LIMIT $1`,
+    [limit],
+  )
+  await replaceOldWords(tx, { table: 'products', key: 'id' }, old.map(fromRow).map(toRow))
+  return old.length
 }

@@ -4,7 +4,7 @@ import type { Static } from '@sinclair/typebox'
 import type { Sql } from '#db/port.ts'
 import type { Level } from '#domain/stock.ts'
 import { type PageRequest, page } from '#http/paging.ts'
-import { keyset } from '#lib/keyset.ts'
+import { anyCase, keyset } from '#lib/keyset.ts'
 import { type LevelView, presentLevel } from './levels.ts'
 import { listLocations } from './locations.ts'
 import { type LevelQuery, type MovementQuery, presentLocation, presentMovement } from './model.ts'
@@ -27,10 +27,7 @@ export async function readLevels(
       shape: ['string', 'string'],
       load: (after, most) => {
         const { tail, params } = keyset(
-          [
-            ['p.sku = ?', filter.sku],
-            ['s.location_id = ?', filter.location_id],
-          ],
+          [anyCase('p.sku', filter.sku), ['s.location_id = ?', filter.location_id]],
           { by: ['p.sku', 's.location_id'], direction: 'ASC' },
           { after, limit: most },
         )
@@ -65,9 +62,10 @@ export async function readMovements(
       list: { sort: 'movements', filter },
       shape: ['string'],
       load: async (after, most) => {
+        const products = await productsOf(sql, filter.sku)
         const { tail, params } = keyset(
           [
-            ['m.product_id = (SELECT id FROM products WHERE sku = ?)', filter.sku],
+            [`m.product_id IN (${products?.map(() => '?').join(', ') || 'NULL'})`, products],
             ['m.location_id = ?', filter.location_id],
             ['m.order_id = ?', filter.order_id],
           ],
@@ -91,6 +89,21 @@ export async function readMovements(
   )
   return { items: rows.map(presentMovement), next_cursor }
 }
+
+/** The ids of a sku in any case; undefined where none is asked for. Nearly always one. */
+async function productsOf(sql: Sql, sku: string | undefined): Promise<string[] | undefined> {
+  if (sku === undefined) return undefined
+  const { tail, params } = keyset(
+    [anyCase('sku', sku)],
+    { by: ['id'], direction: 'ASC' },
+    { after: null, limit: PRODUCTS_MAX },
+  )
+  const found = await sql.all<{ id: string }>(`SELECT id FROM products ${tail}`, params)
+  return found.map(({ id }) => id)
+}
+
+/** As many skus may differ by case alone. */
+const PRODUCTS_MAX = 100
 
 /** In the order in which stock is taken from them. */
 export async function readLocations(sql: Sql, request: PageRequest): Promise<List<object>> {

@@ -1,0 +1,30 @@
+// What an upgrade of the rules of search leaves to do: rows whose words older rules made get new ones,
+// in batches, each of its own transaction. Cut off, it goes on where it was.
+
+import type { Db, Tx } from '#db/port.ts'
+import { rewordCustomers } from '#modules/customers/store.ts'
+import { rewordOrders } from '#modules/orders/store.ts'
+import { rewordProducts } from '#modules/products/store.ts'
+
+const BATCH = 500
+
+type Reword = (tx: Tx, limit: number) => Promise<number>
+const REWORD: Readonly<Record<string, Reword>> = {
+  products: rewordProducts,
+  customers: rewordCustomers,
+  orders: rewordOrders,
+}
+
+/** Calls `onBatch` with the rows of that kind that are done so far; never where there are none. */
+export async function refreshWords(
+  db: Pick<Db, 'write'>,
+  onBatch: (kind: string, done: number) => void = () => {},
+): Promise<void> {
+  for (const [kind, reword] of Object.entries(REWORD)) {
+    for (let done = 0; ; onBatch(kind, done)) {
+      const count = await db.write((tx) => reword(tx, BATCH))
+      if (count === 0) break
+      done += count
+    }
+  }
+}
