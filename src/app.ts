@@ -37,6 +37,7 @@ import { apiKeysRoutes } from '#modules/api-keys/index.ts'
 import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
 import { backupsRoutes } from '#modules/backups/index.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
+import { currenciesRoutes } from '#modules/currencies/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
 import { editOrder } from '#modules/edits/commands.ts'
 import { editsRoutes } from '#modules/edits/index.ts'
@@ -194,6 +195,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(metricsRoutes({ gate, metrics, token: config.metricsToken, proxies }))
     .use(docsRoutes({ gate, document }))
     .use(dashboardRoutes({ gate }))
+    .use(currenciesRoutes({ gate }))
     .use(settingsRoutes({ gate, execute, db }))
     .use(usersRoutes({ gate, execute, db, log, proxies, signIns }))
     .use(

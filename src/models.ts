@@ -5,6 +5,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { ApiKeyModel } from '#modules/api-keys/model.ts'
 import { BackupModel } from '#modules/backups/model.ts'
 import { CouponModel } from '#modules/coupons/model.ts'
+import { CurrencyModel } from '#modules/currencies/index.ts'
 import { CustomerModel } from '#modules/customers/model.ts'
 import { AddressBody, EventModel, OrderModel, QuoteModel } from '#modules/orders/model.ts'
 import { ProductModel } from '#modules/products/model.ts'
@@ -22,6 +23,7 @@ export const MODELS: Record<string, TSchema> = {
   ApiKey: ApiKeyModel,
   Backup: BackupModel,
   Coupon: CouponModel,
+  Currency: CurrencyModel,
   Customer: CustomerModel,
   Event: EventModel,
   Grant,

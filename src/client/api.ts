@@ -124,6 +124,9 @@ export function createApi(request: Request) {
       create: send('POST /coupons'),
       update: send('PATCH /coupons/{id}'),
     },
+    currencies: {
+      list: call('GET /currencies'),
+    },
     shippingMethods: {
       list: find('GET /shipping-methods'),
       get: call('GET /shipping-methods/{id}'),

@@ -109,11 +109,21 @@ export interface Coupon {
   used: number
   minimum: number | null
   currency: string | null
+  /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
+  exponent: number | null
   active: boolean
   /** ISO 8601 UTC with milliseconds. */
   created_at: string
   /** ISO 8601 UTC with milliseconds. */
   updated_at: string
+}
+
+export interface Currency {
+  code: string
+  /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
+  exponent: number
+  /** The last day as legal tender; null for a current currency. */
+  ended_on: string | null
 }
 
 export interface Customer {
@@ -698,6 +708,8 @@ export interface Product {
   /** Integer minor units of the currency. */
   price: number
   currency: string
+  /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
+  exponent: number
   tax_rate_ppm: number
   track_stock: boolean
   requires_shipping: boolean
@@ -1002,6 +1014,8 @@ export interface Settings {
   /** IANA name of the zone in which days of reports begin. */
   timezone: string
   shop_name: string
+  /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
+  exponent: number
 }
 
 export interface ShippingMethod {
@@ -1009,6 +1023,10 @@ export interface ShippingMethod {
   code: string
   title: string
   price: number
+  /** The shop's: prices of shipping are in it. */
+  currency: string
+  /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
+  exponent: number
   tax_rate_ppm: number
   free_from: number | null
   countries: string[] | null
@@ -1304,6 +1322,8 @@ export interface Routes {
     }
     response: Coupon
   }
+  /** Currencies, current and retired, with their digits. */
+  'GET /currencies': { response: { items: Currency[] } }
   /** Customers, newest first. */
   'GET /customers': {
     query: {

@@ -21,8 +21,10 @@ export interface ComposeContext {
   createdBy: Actor
   source: OrderSource
   currency: string
-  /** Of `currency`; undefined where ISO 4217 does not know it. */
+  /** Digits of `currency`; undefined where no new order can be in it. */
   exponent: number | undefined
+  /** Why none can, as a sentence. */
+  currency_fault?: string
   prices_include_tax: boolean
   tax_rounding: TaxRounding
 }
@@ -35,7 +37,7 @@ export function composeOrder(
 ): Order {
   const errors: FieldError[] = []
   if (context.exponent === undefined) {
-    errors.push({ path: 'currency', message: 'Unknown currency' })
+    errors.push({ path: 'currency', message: context.currency_fault ?? 'Unknown currency' })
   }
   const lines = request.lines.map((line, i) =>
     composeLine(line, { path: `lines.${i}`, position: i + 1 }, catalog, context, errors),

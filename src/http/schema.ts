@@ -58,6 +58,14 @@ export const Money = (options: { minimum?: number; description?: string } = {}) 
     ...options,
   })
 
+/** Digits after the point of the currency beside it. */
+export const Exponent = Type.Integer({
+  minimum: 0,
+  maximum: 4,
+  description: 'Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90.',
+  examples: [2],
+})
+
 /** `ord_` and 26 characters of Crockford base32. */
 export const Id = (prefix: IdPrefix) =>
   Type.String({

@@ -130,6 +130,7 @@ export const MATRIX: Record<string, Row> = {
   'POST /customers/:id/erase': oneForAdmins,
   'POST /customers/import': staff('customers:write'),
 
+  'GET /currencies': open,
   'POST /coupons': staff('catalog:write'),
   'GET /coupons': staff('catalog:read'),
   'GET /coupons/:id': oneForStaff('catalog:read'),

@@ -27,6 +27,7 @@ eachDatabase((database) => {
       ...MUG,
       description: null,
       currency: 'EUR',
+      exponent: 2,
       tax_rate_ppm: 0,
       track_stock: true,
       requires_shipping: true,

@@ -4,6 +4,7 @@ import { eachDatabase } from '../helpers/databases.ts'
 
 const DEFAULTS = {
   currency: 'EUR',
+  exponent: 2,
   prices_include_tax: false,
   tax_rounding: 'line',
   hold_time: '15m',
@@ -25,8 +26,12 @@ eachDatabase((database) => {
     const patch = { currency: 'JPY', hold_time: '90s', timezone: 'Asia/Tokyo', number_start: 7 }
     const patched = await app.api.patch('/settings', patch, { as: token })
     expect(patched.status).toBe(200)
-    expect(patched.body).toEqual({ ...DEFAULTS, ...patch })
-    expect((await app.api.get('/settings', { as: token })).body).toEqual({ ...DEFAULTS, ...patch })
+    expect(patched.body).toEqual({ ...DEFAULTS, ...patch, exponent: 0 })
+    expect((await app.api.get('/settings', { as: token })).body).toEqual({
+      ...DEFAULTS,
+      ...patch,
+      exponent: 0,
+    })
   })
 
   test('a change is told with before and after, the same values again are not', async () => {

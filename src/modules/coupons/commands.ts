@@ -20,8 +20,8 @@ const WHO = { staff: 'catalog:write' } as const
 const moment = (text: string | null | undefined, otherwise: number | null): number | null =>
   text === undefined ? otherwise : text === null ? null : Date.parse(text)
 
-function refuseFaults(coupon: StoredCoupon): void {
-  const faults = couponFaults(coupon)
+function refuseFaults(coupon: StoredCoupon, before: StoredCoupon | null, now: number): void {
+  const faults = couponFaults(coupon, before, now)
   if (faults.length > 0) throw invalid(faults)
 }
 
@@ -37,11 +37,13 @@ const event = (
   after: StoredCoupon,
 ): NewEvent => {
   const shown = presentCoupon(after)
-  const keys = Object.keys(shown) as (keyof typeof shown)[]
+  // The exponent follows from the currency.
+  const { exponent: _, ...stored } = shown
+  const keys = Object.keys(stored) as (keyof typeof stored)[]
   return {
     type,
     subject: { key: 'coupon', value: shown },
-    change: difference(before && presentCoupon(before), shown, keys),
+    change: difference(before && presentCoupon(before), stored, keys),
     staff_only: true,
   }
 }
@@ -70,7 +72,7 @@ export const createCoupon: Command<NewCoupon> = {
       updated_at: now,
     }
     await inShopCurrency(tx, coupon)
-    refuseFaults(coupon)
+    refuseFaults(coupon, null, now)
     await refuseTaken(tx, args.code)
     await insertCoupon(tx, coupon)
     return {
@@ -106,7 +108,7 @@ export const patchCoupon: Command<CouponPatch & { id: string }> = {
       ends_at: moment(ends_at, before.ends_at),
     }
     await inShopCurrency(tx, after)
-    refuseFaults(after)
+    refuseFaults(after, before, now)
     const changed = event('coupon.updated', before, after)
     if (Object.keys(changed.change ?? {}).length === 0) {
       return { status: 200, body: presentCoupon(before), events: [] }

@@ -2,9 +2,9 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
-import { Body, Moment, Money, Nullable, OneOf, Text, Time } from '#http/schema.ts'
+import { Body, Exponent, Moment, Money, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
-import { exponentOf } from '#lib/currencies.ts'
+import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import type { StoredCoupon } from './store.ts'
 
 const fields = {
@@ -43,6 +43,7 @@ export const CouponModel = Type.Object(
     used: Type.Integer(),
     minimum: Nullable(Type.Integer()),
     currency: Nullable(Type.String()),
+    exponent: Nullable(Exponent),
     active: Type.Boolean(),
     created_at: Time,
     updated_at: Time,
@@ -65,13 +66,21 @@ export const presentCoupon = (coupon: StoredCoupon) => ({
   used: coupon.used,
   minimum: coupon.minimum,
   currency: coupon.currency,
+  exponent: coupon.currency === null ? null : digitsOf(coupon.currency),
   active: coupon.active,
   created_at: iso(coupon.created_at),
   updated_at: iso(coupon.updated_at),
 })
 
-/** What a schema cannot say: the terms fit the kind, amounts have a currency, dates are in order. */
-export function couponFaults(coupon: StoredCoupon): FieldError[] {
+/**
+ * What a schema cannot say: the terms fit the kind, amounts have a currency, dates are in order. A
+ * coupon keeps the currency of `before`, ended or not; `now` in epoch milliseconds.
+ */
+export function couponFaults(
+  coupon: StoredCoupon,
+  before: StoredCoupon | null,
+  now: number,
+): FieldError[] {
   const faults: FieldError[] = []
   const needed = coupon.kind === 'percent' ? 'rate_ppm' : 'amount'
   const foreign = coupon.kind === 'percent' ? 'amount' : 'rate_ppm'
@@ -81,8 +90,10 @@ export function couponFaults(coupon: StoredCoupon): FieldError[] {
   if (coupon[foreign] !== null) {
     faults.push({ path: foreign, message: `Not for a ${coupon.kind} coupon` })
   }
-  if (coupon.currency !== null && exponentOf(coupon.currency) === undefined) {
-    faults.push({ path: 'currency', message: 'Expected a currency of ISO 4217' })
+  const { currency } = coupon
+  if (currency !== null && currency !== before?.currency) {
+    const message = currencyFault(currency, now)
+    if (message !== null) faults.push({ path: 'currency', message })
   }
   if (coupon.starts_at !== null && coupon.ends_at !== null && coupon.ends_at <= coupon.starts_at) {
     faults.push({ path: 'ends_at', message: 'Ends before it starts' })

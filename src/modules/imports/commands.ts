@@ -4,12 +4,13 @@
 import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { Decision } from '#domain/decision.ts'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { replace } from '#domain/import-again.ts'
 import { unshipped } from '#domain/life.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
+import { currencyFault } from '#lib/currencies.ts'
 import { changeOrder } from '#modules/orders/change.ts'
 import { applyStockEffects } from '#modules/stock/store.ts'
 import type { OrderAmounts, Result } from './report.ts'
@@ -48,6 +49,18 @@ export async function replaceOrder(
     : []
   const { events } = await changeOrder(tx, context, held.id, (order) => replacing(order, told))
   return [...events, ...released]
+}
+
+/**
+ * An order keeps the currency that it has here; a new one had to be placed before its currency ended.
+ * 422 validation.
+ */
+export function requireCurrency(order: Order, held: Order | null): void {
+  const { currency, placed_at, created_at } = order
+  if (held?.currency === currency) return
+  const fault = currencyFault(currency, placed_at ?? created_at)
+  if (fault === null) return
+  throw invalid([{ path: 'currency', message: `${fault}, before the order was placed` }])
 }
 
 export const duplicate = (held: Order, why: string): DomainError => {

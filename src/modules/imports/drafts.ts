@@ -18,6 +18,7 @@ import {
   duplicate,
   type Planned,
   replaceOrder,
+  requireCurrency,
   standsTwice,
   type Terms,
 } from './commands.ts'
@@ -36,6 +37,7 @@ export async function planDraft(
   const told = tell(draft, known, settings, customerId, context)
   const id = known.orders.get(draft.external_source, draft.external_id)
   const held = id === null ? null : await loadOrder(tx, id)
+  requireCurrency(told.order, held)
   if (held === null) return { told, events }
   const verdict = reimport(held, told.order)
   if (verdict === 'unchanged') return answerOf(200, held, [])

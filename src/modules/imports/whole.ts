@@ -26,6 +26,7 @@ import {
   duplicate,
   type Planned,
   replaceOrder,
+  requireCurrency,
   standsTwice,
   type Terms,
 } from './commands.ts'
@@ -41,6 +42,7 @@ export async function planWhole(
   const held = await findHeld(tx, image)
   const { customerId, events } = await customerOfImage(tx, image, context)
   const told = await tell(tx, image, settings, customerId, context)
+  requireCurrency(told.order, held)
   if (held === null) {
     await requireFreeReferences(tx, told.order)
     return { told, events }

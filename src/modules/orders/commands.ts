@@ -35,7 +35,7 @@ import {
   orderEvents,
   target,
 } from './change.ts'
-import { compose, loadCatalog } from './compose.ts'
+import { compose, loadCatalog, requireCurrency } from './compose.ts'
 import {
   CancelArgs,
   HoldArgs,
@@ -136,7 +136,10 @@ export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Pr
   }
 }
 
-/** 409 bad_transition, insufficient_stock, product_unavailable, coupon_invalid, price_changed. */
+/**
+ * 409 bad_transition, insufficient_stock, product_unavailable, coupon_invalid, price_changed; 422
+ * validation where the draft's currency has ended since.
+ */
 export const placeOrder: Command<OnOrder & { expected_total?: number }> = {
   name: 'order.place',
   args: onOrder(PlaceArgs),
@@ -146,6 +149,7 @@ export const placeOrder: Command<OnOrder & { expected_total?: number }> = {
     changeOrder(tx, context, id, async (order, { rules, settings, now }) => {
       if (order.status === 'pending' || order.status === 'confirmed') return begin(order)
       requireTransition(order, 'place')
+      requireCurrency(order, now)
       const fresh = refreshPrices(order, await loadCatalog(tx, settings, order), now)
       requireTotal(fresh, expected_total)
       return place(fresh, rules, now)

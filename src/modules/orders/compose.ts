@@ -9,7 +9,7 @@ import { invalid } from '#domain/errors.ts'
 import type { Order, OrderSource } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
-import { exponentOf } from '#lib/currencies.ts'
+import { currencyFault, exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
 import { customerExists } from '#modules/customers/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
@@ -63,11 +63,25 @@ export async function compose(
       createdBy: actorOf(caller),
       source,
       currency,
-      exponent: exponentOf(currency),
+      ...currencyTerms(currency, context.now),
       prices_include_tax: settings.prices_include_tax,
       tax_rounding: settings.tax_rounding,
     },
   )
+}
+
+/** The digits of a new order's currency, or why no order can be in it at `now` any more. */
+function currencyTerms(currency: string, now: number) {
+  const fault = currencyFault(currency, now)
+  return fault === null
+    ? { exponent: exponentOf(currency) }
+    : { exponent: undefined, currency_fault: fault }
+}
+
+/** 422 validation where the currency of a draft has ended since. */
+export function requireCurrency({ currency }: Order, now: number): void {
+  const message = currencyFault(currency, now)
+  if (message !== null) throw invalid([{ path: 'currency', message }])
 }
 
 /** A customer's order is his own: under his account, from his address. */

@@ -7,7 +7,7 @@ import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { exponentOf } from '#lib/currencies.ts'
+import { currencyFault } from '#lib/currencies.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { openStock, setBackorderLimit, sumStock } from '#modules/stock/store.ts'
 import {
@@ -45,12 +45,13 @@ type UpsertArgs = Static<typeof UpsertArgs>
 const skuTaken = (sku: string): DomainError =>
   new DomainError('sku_taken', `There is a product with the sku ${sku}.`)
 
-/** 409 sku_taken, 422 validation (an unknown currency). */
+/** 409 sku_taken, 422 validation (a currency that is unknown or has ended). */
 export const createProduct: Command<NewProduct> = {
   name: 'product.create',
   args: NewProduct,
   who: STAFF,
   async run(tx, args, context) {
+    requireCurrent(args.currency, context)
     const created = await insert(tx, args, context)
     if (created === null) throw skuTaken(args.sku)
     return created
@@ -75,7 +76,7 @@ export const upsertProduct: Command<UpsertArgs> = {
   },
 }
 
-/** 409 sku_taken, 422 validation (an unknown currency). */
+/** 409 sku_taken, 422 validation (a currency that is unknown or has ended). */
 export const patchProduct: Command<Static<typeof PatchArgs>> = {
   name: 'product.update',
   args: PatchArgs,
@@ -108,7 +109,6 @@ export const removeProduct: Command<Static<typeof OnProduct>> = {
 /** null: the sku is taken. */
 async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answer | null> {
   const { on_hand: onHand = 0, ...fields } = args
-  checkCurrency(fields.currency)
   const product: Product = {
     id: context.ids.next('prd'),
     description: null,
@@ -127,6 +127,7 @@ async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answe
     updated_at: context.now,
   }
   if (!(await insertProduct(tx, product))) return null
+  requireCurrent(product.currency, context)
   const stockEvents = await openStock(tx, context, stocked(product), onHand)
   const shown = await show(tx, product, context)
   return {
@@ -138,7 +139,6 @@ async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answe
 }
 
 async function change(tx: Tx, id: string, patch: Patch, context: Context): Promise<Answer> {
-  checkCurrency(patch.currency)
   await tx.lock('products', 'id', id)
   const before = await loadProduct(tx, id)
   if (before === null) throw notFound()
@@ -146,6 +146,7 @@ async function change(tx: Tx, id: string, patch: Patch, context: Context): Promi
   if (Object.keys(changes).length === 0) {
     return { status: 200, ...(await show(tx, before, context)), events: [] }
   }
+  if (changes.currency !== undefined) requireCurrent(patch.currency, context)
   const after = { ...before, ...patch, version: before.version + 1, updated_at: context.now }
   await save(tx, before, after)
   const stockEvents =
@@ -167,9 +168,10 @@ async function save(tx: Tx, before: Product, after: Product): Promise<void> {
   }
 }
 
-function checkCurrency(currency: string | undefined): void {
-  if (currency === undefined || exponentOf(currency) !== undefined) return
-  throw invalid([{ path: 'currency', message: 'Expected a currency of ISO 4217' }])
+/** A product keeps a currency that has ended since; it gets none that has. */
+function requireCurrent(currency: string | undefined, { now }: Context): void {
+  const message = currency === undefined ? null : currencyFault(currency, now)
+  if (message !== null) throw invalid([{ path: 'currency', message }])
 }
 
 async function show(

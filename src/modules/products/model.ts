@@ -6,6 +6,7 @@ import { type Caller, isStaff } from '#domain/access.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
 import {
   Body,
+  Exponent,
   Id,
   ListQuery,
   Metadata,
@@ -16,6 +17,7 @@ import {
   Time,
 } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
+import { digitsOf } from '#lib/currencies.ts'
 import type { StockSum } from '#modules/stock/store.ts'
 import type { Product } from './store.ts'
 
@@ -95,6 +97,7 @@ export const ProductModel = Type.Object(
     description: Nullable(Type.String()),
     price: Money(),
     currency: Type.String(),
+    exponent: Exponent,
     tax_rate_ppm: Type.Integer(),
     track_stock: Type.Boolean(),
     requires_shipping: Type.Boolean(),
@@ -138,6 +141,7 @@ const publicFields = (product: Product): object => ({
   description: product.description,
   price: product.price,
   currency: product.currency,
+  exponent: digitsOf(product.currency),
   tax_rate_ppm: product.tax_rate_ppm,
   track_stock: product.track_stock,
   requires_shipping: product.requires_shipping,

@@ -7,7 +7,7 @@ import { answer, json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
 import { updateSettings } from './commands.ts'
-import { presentSettings, SettingsPatch, ShopSettings } from './model.ts'
+import { presentSettings, SettingsPatch, ShopSettings, showSettings } from './model.ts'
 import { loadSettings } from './store.ts'
 
 interface SettingsDeps {
@@ -23,11 +23,15 @@ export function settingsRoutes({ gate, execute, db }: SettingsDeps) {
 
   return new Elysia({ name: 'settings', normalize: false })
     .use(gate)
-    .get('/settings', async () => json(presentSettings(await loadSettings(db.read))), {
-      who: 'admin',
-      response: responses(200, ShopSettings),
-      ...describe('getSettings', 'What the shop decides about itself'),
-    })
+    .get(
+      '/settings',
+      async () => json(showSettings(presentSettings(await loadSettings(db.read)))),
+      {
+        who: 'admin',
+        response: responses(200, ShopSettings),
+        ...describe('getSettings', 'What the shop decides about itself'),
+      },
+    )
     .patch('/settings', ({ body, call }) => answer(execute(updateSettings, body, call)), {
       who: 'admin',
       body: SettingsPatch,

@@ -4,53 +4,55 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
 import type { Settings } from '#domain/settings.ts'
-import { Body, OneOf, Text } from '#http/schema.ts'
-import { exponentOf } from '#lib/currencies.ts'
+import { Body, Exponent, OneOf, Text } from '#http/schema.ts'
+import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import { parseDuration } from '#lib/durations.ts'
 import type { StoredSettings } from './store.ts'
 
 const MAX_HOLD_MS = 366 * 86_400_000
 
+const FIELDS = {
+  currency: Type.String({
+    pattern: '^[A-Z]{3}$',
+    description: 'ISO 4217. Products and orders that name none are in it.',
+    examples: ['EUR'],
+  }),
+  prices_include_tax: Type.Boolean({ description: 'Do catalogue prices contain their tax?' }),
+  tax_rounding: OneOf(['line', 'total'], 'Where tax is rounded: on each line or on the order.'),
+  hold_time: Text({
+    maxLength: 20,
+    description: 'How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d.',
+    examples: ['15m'],
+  }),
+  auto_confirm: Type.Boolean({
+    description: 'Confirm orders when they are placed, paid or not.',
+  }),
+  auto_complete: Type.Boolean({ description: 'Complete orders when nothing is left to do.' }),
+  require_address: Type.Boolean({ description: 'Refuse to place orders without an address.' }),
+  number_prefix: Text({ maxLength: 20, description: 'Stands before each order number.' }),
+  number_start: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000_000_000,
+    description: 'The first order number; numbers already given are not reused.',
+  }),
+  gapless_numbers: Type.Boolean({
+    description:
+      'Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers.',
+  }),
+  timezone: Text({
+    maxLength: 64,
+    description: 'IANA name of the zone in which days of reports begin.',
+    examples: ['Europe/Berlin'],
+  }),
+  shop_name: Text({ maxLength: 200 }),
+}
+
 export const ShopSettings = Body(
-  {
-    currency: Type.String({
-      pattern: '^[A-Z]{3}$',
-      description: 'ISO 4217. Products and orders that name none are in it.',
-      examples: ['EUR'],
-    }),
-    prices_include_tax: Type.Boolean({ description: 'Do catalogue prices contain their tax?' }),
-    tax_rounding: OneOf(['line', 'total'], 'Where tax is rounded: on each line or on the order.'),
-    hold_time: Text({
-      maxLength: 20,
-      description: 'How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d.',
-      examples: ['15m'],
-    }),
-    auto_confirm: Type.Boolean({
-      description: 'Confirm orders when they are placed, paid or not.',
-    }),
-    auto_complete: Type.Boolean({ description: 'Complete orders when nothing is left to do.' }),
-    require_address: Type.Boolean({ description: 'Refuse to place orders without an address.' }),
-    number_prefix: Text({ maxLength: 20, description: 'Stands before each order number.' }),
-    number_start: Type.Integer({
-      minimum: 1,
-      maximum: 1_000_000_000_000,
-      description: 'The first order number; numbers already given are not reused.',
-    }),
-    gapless_numbers: Type.Boolean({
-      description:
-        'Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers.',
-    }),
-    timezone: Text({
-      maxLength: 64,
-      description: 'IANA name of the zone in which days of reports begin.',
-      examples: ['Europe/Berlin'],
-    }),
-    shop_name: Text({ maxLength: 200 }),
-  },
+  { ...FIELDS, exponent: Exponent },
   { description: 'What the shop decides about itself.' },
 )
 
-export const SettingsPatch = Type.Partial(ShopSettings, { additionalProperties: false })
+export const SettingsPatch = Type.Partial(Type.Object(FIELDS), { additionalProperties: false })
 export type SettingsPatch = Static<typeof SettingsPatch>
 
 export const presentSettings = (settings: Settings): StoredSettings => ({
@@ -68,12 +70,26 @@ export const presentSettings = (settings: Settings): StoredSettings => ({
   shop_name: settings.shop_name,
 })
 
-/** Everything that is wrong with it at once. */
-export function settingsFaults(patch: SettingsPatch): FieldError[] {
+/** What an answer shows: the settings, and what follows from them. */
+export const showSettings = (settings: StoredSettings): Static<typeof ShopSettings> => ({
+  ...settings,
+  exponent: digitsOf(settings.currency),
+})
+
+/**
+ * Everything that is wrong with it at once. A shop keeps the currency of `before`, ended or not; `now`
+ * in epoch milliseconds.
+ */
+export function settingsFaults(
+  patch: SettingsPatch,
+  before: StoredSettings,
+  now: number,
+): FieldError[] {
   const { currency, timezone, hold_time: holdTime } = patch
   const faults: FieldError[] = []
-  if (currency !== undefined && exponentOf(currency) === undefined) {
-    faults.push({ path: 'currency', message: 'Expected a currency of ISO 4217' })
+  if (currency !== undefined && currency !== before.currency) {
+    const message = currencyFault(currency, now)
+    if (message !== null) faults.push({ path: 'currency', message })
   }
   if (timezone !== undefined && !isTimeZone(timezone)) {
     faults.push({ path: 'timezone', message: 'Expected a time zone such as Europe/Berlin' })

@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { Command } from '#commands/command.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
+import { loadSettings } from '#modules/settings/store.ts'
 import { MethodPatch, NewMethod, presentMethod } from './model.ts'
 import {
   insertMethod,
@@ -19,13 +20,16 @@ const event = (
   type: NewEvent['type'],
   before: StoredMethod | null,
   after: StoredMethod,
+  currency: string,
 ): NewEvent => {
-  const shown = presentMethod(after)
-  const keys = Object.keys(shown) as (keyof typeof shown)[]
+  const shown = presentMethod(after, currency)
+  // The shop's, not the method's own.
+  const { currency: _, exponent: __, ...stored } = shown
+  const keys = Object.keys(stored) as (keyof typeof stored)[]
   return {
     type,
     subject: { key: 'shipping_method', value: shown },
-    change: difference(before && presentMethod(before), shown, keys),
+    change: difference(before && presentMethod(before, currency), stored, keys),
     staff_only: true,
   }
 }
@@ -52,11 +56,12 @@ export const createMethod: Command<NewMethod> = {
       updated_at: now,
     }
     await insertMethod(tx, method)
+    const { currency } = await loadSettings(tx)
     return {
       status: 201,
-      body: presentMethod(method),
+      body: presentMethod(method, currency),
       location: `/shipping-methods/${method.id}`,
-      events: [event('shipping_method.created', null, method)],
+      events: [event('shipping_method.created', null, method, currency)],
     }
   },
 }
@@ -72,16 +77,17 @@ export const patchMethod: Command<MethodPatch & { id: string }> = {
     await tx.lock('shipping_methods', 'id', id)
     const before = await loadMethod(tx, id)
     if (before === null) throw notFound()
-    const changed = event('shipping_method.updated', before, { ...before, ...patch })
+    const { currency } = await loadSettings(tx)
+    const changed = event('shipping_method.updated', before, { ...before, ...patch }, currency)
     if (Object.keys(changed.change ?? {}).length === 0) {
-      return { status: 200, body: presentMethod(before), events: [] }
+      return { status: 200, body: presentMethod(before, currency), events: [] }
     }
     const after = { ...before, ...patch, updated_at: now }
     await updateMethod(tx, before, after)
     return {
       status: 200,
-      body: presentMethod(after),
-      events: [event('shipping_method.updated', before, after)],
+      body: presentMethod(after, currency),
+      events: [event('shipping_method.updated', before, after, currency)],
     }
   },
 }

@@ -10,6 +10,7 @@ import type { Gate } from '#http/gate.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, Page } from '#http/schema.ts'
+import { loadSettings } from '#modules/settings/store.ts'
 import { createMethod, patchMethod } from './commands.ts'
 import { MethodModel, MethodPatch, NewMethod, presentMethod } from './model.ts'
 import { listMethods, loadMethod } from './store.ts'
@@ -46,7 +47,8 @@ export function shippingRoutes({ gate, execute, db }: { gate: Gate; execute: Exe
           load: (after, limit) => listMethods(db.read, filter, after, limit),
           keysOf: (method) => [method.created_at, method.id],
         })
-        return json({ items: rows.map(presentMethod), next_cursor })
+        const { currency } = await loadSettings(db.read)
+        return json({ items: rows.map((method) => presentMethod(method, currency)), next_cursor })
       },
       {
         who: { user: 'catalog:read' },
@@ -60,7 +62,7 @@ export function shippingRoutes({ gate, execute, db }: { gate: Gate; execute: Exe
       async ({ params: { id }, call: { caller } }) => {
         const method = await loadMethod(db.read, id)
         if (method === null || !(method.active || isStaff(caller))) throw notFound()
-        return json(presentMethod(method))
+        return json(presentMethod(method, (await loadSettings(db.read)).currency))
       },
       {
         who: { user: 'catalog:read' },

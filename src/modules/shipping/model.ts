@@ -2,8 +2,9 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
-import { Body, Money, Nullable, Text, Time } from '#http/schema.ts'
+import { Body, Exponent, Money, Nullable, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
+import { digitsOf } from '#lib/currencies.ts'
 import type { StoredMethod } from './store.ts'
 
 const Title = Text({ minLength: 1, maxLength: 200 })
@@ -39,6 +40,8 @@ export const MethodModel = Type.Object(
     code: Type.String(),
     title: Type.String(),
     price: Type.Integer(),
+    currency: Type.String({ description: "The shop's: prices of shipping are in it." }),
+    exponent: Exponent,
     tax_rate_ppm: Type.Integer(),
     free_from: Nullable(Type.Integer()),
     countries: Nullable(Type.Array(Type.String())),
@@ -49,11 +52,14 @@ export const MethodModel = Type.Object(
   { title: 'ShippingMethod' },
 )
 
-export const presentMethod = (method: StoredMethod) => ({
+/** `currency` is the shop's. */
+export const presentMethod = (method: StoredMethod, currency: string) => ({
   id: method.id,
   code: method.code,
   title: method.title,
   price: method.price,
+  currency,
+  exponent: digitsOf(currency),
   tax_rate_ppm: method.tax_rate_ppm,
   free_from: method.free_from,
   countries: method.countries,

@@ -1,0 +1,39 @@
+// GET /currencies: the currencies of ISO 4217 with their digits, for whatever shows or reads amounts.
+
+import { Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import { json } from '#http/answer.ts'
+import type { Gate } from '#http/gate.ts'
+import { responses } from '#http/responses.ts'
+import { Exponent, Nullable } from '#http/schema.ts'
+import { CURRENCIES } from '#lib/currencies.ts'
+
+export const CurrencyModel = Type.Object(
+  {
+    code: Type.String({ examples: ['EUR'] }),
+    exponent: Exponent,
+    ended_on: Nullable(
+      Type.String({
+        format: 'date',
+        description: 'The last day as legal tender; null for a current currency.',
+        examples: ['2026-01-31'],
+      }),
+    ),
+  },
+  { title: 'Currency' },
+)
+
+const Currencies = Type.Object({ items: Type.Array(CurrencyModel) })
+
+export const currenciesRoutes = ({ gate }: { gate: Gate }) =>
+  new Elysia({ name: 'currencies', normalize: false })
+    .use(gate)
+    .get('/currencies', () => json({ items: CURRENCIES }), {
+      who: 'anyone',
+      response: responses(200, Currencies),
+      detail: {
+        operationId: 'listCurrencies',
+        summary: 'Currencies, current and retired, with their digits',
+        tags: ['Currencies'],
+      },
+    })
