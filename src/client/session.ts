@@ -1,7 +1,7 @@
 // Who the client is: the one place that holds tokens, renews them and knows when they are over. A
-// refresh token works once, so no two renewals may ever run side by side, in this window or another
-// one; `storage.exclusively` sees to the latter. A renewal whose answer nobody waits for any more is
-// the end of the session, so a page that is opened again renews nothing while it need not.
+// refresh token works once, so this window renews one at a time, and `storage.exclusively` makes the
+// windows of a browser take turns. Where a browser has no lock, two windows may renew at the same time:
+// the server gives both the same successor for 10 s, and what another window has stored since counts.
 
 import type { Clock } from './environment.ts'
 import type { Send } from './http.ts'
@@ -134,28 +134,40 @@ export function createSession(
 
   async function rotate(refused: string | null): Promise<string | null> {
     const began = era
-    const kept = storage ? await storage.load() : held
-    if (kept !== null) {
+    for (let kept = await newest(); kept !== null; ) {
       // Another window has renewed them, or this page was only opened again.
       if (isGood(kept, refused)) return take(kept)
-      try {
-        const tokens = await post('/users/refresh', { refresh_token: kept.refresh_token })
-        if (era !== began) return held?.access_token ?? null
-        const isNew = held === null
-        await hold(tokens)
-        if (isNew) changed()
-        return tokens.access_token
-      } catch (error) {
-        if (!isSignedOut(error)) throw error
+      const tokens = await exchange(kept.refresh_token)
+      if (era !== began) return held?.access_token ?? null
+      const stored = await newest()
+      if (stored?.refresh_token !== kept.refresh_token) {
+        kept = stored
+        continue
       }
+      if (tokens === null) break
+      const isNew = held === null
+      await hold(tokens)
+      if (isNew) changed()
+      return tokens.access_token
     }
-    if (era !== began) return held?.access_token ?? null
     if (credentials === undefined) {
       await forget()
       return null
     }
     await signIn(credentials)
     return held?.access_token ?? null
+  }
+
+  const newest = async (): Promise<KeptTokens | null> => (storage ? storage.load() : held)
+
+  /** null where the server refuses the token. */
+  async function exchange(refreshToken: string): Promise<Tokens | null> {
+    try {
+      return await post('/users/refresh', { refresh_token: refreshToken })
+    } catch (error) {
+      if (isSignedOut(error)) return null
+      throw error
+    }
   }
 
   async function token(): Promise<string | null> {

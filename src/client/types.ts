@@ -407,7 +407,7 @@ export interface Grant {
   token_type: 'bearer'
   /** Seconds. */
   expires_in: number
-  /** Good for one use. */
+  /** Good for one use; used again within 10 seconds, it gets the same successor. */
   refresh_token: string
 }
 

@@ -1,5 +1,5 @@
 // Keeps the tokens in a browser's storage. With localStorage all windows of one origin share
-// one session: a lock keeps two of them from using up the same refresh token.
+// one session: a lock keeps two of them from using the same refresh token.
 
 import type { KeptTokens, TokenStorage } from './session.ts'
 
@@ -21,7 +21,7 @@ export function webStorage(storage: KeyValueStorage, name = 'orderd.tokens'): To
       else storage.setItem(name, JSON.stringify(tokens))
     },
     exclusively(work) {
-      // Absent outside of secure contexts; a window is then alone with its own renewals.
+      // Absent outside of secure contexts (http but for localhost): session.ts copes with that.
       const { locks } = (globalThis as { navigator?: { locks?: Locks } }).navigator ?? {}
       return locks ? locks.request(name, work) : work()
     },

@@ -30,6 +30,7 @@ import undoneShipmentsSqlite from './migrations/0016-undone-shipments.sqlite.sql
 }
 import searchWordsPostgres from './migrations/0017-search-words.postgres.sql' with { type: 'text' }
 import searchWordsSqlite from './migrations/0017-search-words.sqlite.sql' with { type: 'text' }
+import refreshGrace from './migrations/0018-refresh-grace.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -70,4 +71,5 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'search-words',
     sql: { sqlite: searchWordsSqlite, postgres: searchWordsPostgres },
   },
+  { version: 18, name: 'refresh-grace', sql: refreshGrace },
 ]

@@ -1,4 +1,5 @@
-// Why a session ends, and the event that says so: open sockets on every node hear of it from the log.
+// How long a session lasts: what a refresh token is worth, why a session ends, and the event that says
+// so, from which open sockets on every node learn it.
 
 import type { NewEvent } from './event.ts'
 
@@ -9,6 +10,40 @@ export type RevocationReason =
   | 'role_changed'
   | 'account_disabled'
   | 'token_reused'
+
+/** How long a used refresh token gets its successor again (RFC 9700, 4.14.2: rotation). */
+const REFRESH_GRACE_MS = 10_000
+
+export interface RefreshToken {
+  /** Times in epoch milliseconds. */
+  expires_at: number
+  used_at: number | null
+  /** From what its successor is derived; null before it is used and after its successor is. */
+  successor_salt: string | null
+  /** When its session was revoked. */
+  revoked_at: number | null
+  disabled: number
+}
+
+export type RefreshVerdict =
+  /** Exchanged for a successor. */
+  | { verdict: 'fresh' }
+  /** Two windows used it at the same time, or an answer was lost: it gets the successor that exists. */
+  | { verdict: 'repeated'; salt: string }
+  /** The owner and a thief have both used it: its session ends. */
+  | { verdict: 'reused' }
+  | { verdict: 'expired' | 'invalid' }
+
+/** What a refresh token is worth to a request that came at `arrivedAt`. */
+export function judgeRefresh(
+  { expires_at, used_at, successor_salt: salt, revoked_at, disabled }: RefreshToken,
+  arrivedAt: number,
+): RefreshVerdict {
+  if (revoked_at !== null || disabled === 1) return { verdict: 'invalid' }
+  if (used_at === null) return { verdict: expires_at > arrivedAt ? 'fresh' : 'expired' }
+  const isInGrace = arrivedAt < used_at + REFRESH_GRACE_MS
+  return isInGrace && salt !== null ? { verdict: 'repeated', salt } : { verdict: 'reused' }
+}
 
 interface Revoked {
   user_id: number

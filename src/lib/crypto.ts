@@ -14,6 +14,13 @@ export const randomToken = (bytes = 32): string => randomBytes(bytes).toString('
 export const datedToken = (now: number): string =>
   now.toString(36).padStart(8, '0') + randomToken(18)
 
+/**
+ * A token of 43 characters that only the holder of `token` can derive, given the salt: HMAC-SHA256 in
+ * base64url. The same two texts derive the same token, on every node and after every restart.
+ */
+export const derivedToken = (salt: string, token: string): string =>
+  createHmac('sha256', salt).update(token).digest('base64url')
+
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Takes as long wherever the texts differ, and whatever their lengths. */

@@ -19,6 +19,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that is no localhost, so that a page of it is no secure context.
+  '--host-resolver-rules=MAP shop.test 127.0.0.1',
 ]
 const AXE = readFileSync(join(import.meta.dir, '../../node_modules/axe-core/axe.min.js'), 'utf8')
 
@@ -62,7 +64,13 @@ export interface Desk {
   /** A window of its own, as of a person on another machine. */
   window(options?: { dark?: boolean; size?: typeof PHONE }): Promise<Page>
   /** The same, signed in and on the board. */
-  signedIn(options?: { as?: typeof ADMIN; dark?: boolean; size?: typeof PHONE }): Promise<Page>
+  signedIn(options?: {
+    as?: typeof ADMIN
+    /** Another address of the same server. */
+    at?: string
+    dark?: boolean
+    size?: typeof PHONE
+  }): Promise<Page>
   /** What went wrong in any window and no test asked for. */
   troubles: string[]
 }
@@ -181,9 +189,9 @@ export async function openDesk(shop: Shop): Promise<Desk> {
     shop,
     troubles,
     window,
-    async signedIn({ as = ADMIN, ...options } = {}) {
+    async signedIn({ as = ADMIN, at = url, ...options } = {}) {
       const page = await window(options)
-      await page.goto(`${url}/dashboard`)
+      await page.goto(`${at}/dashboard`)
       await page.getByLabel('E-mail').fill(as.email)
       await page.getByLabel('Password').fill(as.password)
       await page.getByRole('button', { name: 'Sign in' }).click()

@@ -460,6 +460,67 @@ describe('a session', () => {
   })
 })
 
+describe('two windows with one storage and no lock between them', () => {
+  /** Two signed-in windows whose access token is over, and what they have stored. */
+  async function windows() {
+    const accounts = serveAccounts()
+    let kept: KeptTokens | null = null
+    const storage = {
+      load: () => kept,
+      save(tokens: KeptTokens | null) {
+        kept = tokens
+      },
+    } satisfies TokenStorage
+    const [one, two] = [connect({ storage }), connect({ storage })]
+    await one.session.signIn(who)
+    await two.session.restore()
+    clock.advance(80_000)
+    return { accounts, storage, one, two }
+  }
+
+  test('the one whose refresh is refused takes the tokens that the other has stored', async () => {
+    const { accounts, one, two } = await windows()
+    const [mine, yours] = await Promise.all([one.me.get(), two.me.get()])
+    expect(accounts.refreshes).toEqual(['r1', 'r1'])
+    expect([mine, yours]).toEqual([{ id: 1, token: 'a2' }, mine] as never)
+    expect([one.session.isSignedIn, two.session.isSignedIn]).toEqual([true, true])
+  })
+
+  test('a late answer does not replace what the other has stored since', async () => {
+    const { storage, two } = await windows()
+    server.on('POST /users/refresh', () => {
+      storage.save({ access_token: 'a3', refresh_token: 'r3', renew_at: clock.now() + 80_000 })
+      return Response.json({ access_token: 'a2', refresh_token: 'r2', expires_in: 100 })
+    })
+    server.on('GET /users/me', ({ headers }) =>
+      Response.json({ token: headers.get('authorization') }),
+    )
+    expect(await two.me.get()).toEqual({ token: 'Bearer a3' } as never)
+    expect(storage.load()).toMatchObject({ refresh_token: 'r3' })
+  })
+
+  test('the one whose answer is late stays signed out after the other signed out', async () => {
+    const { storage, two } = await windows()
+    server.on('POST /users/refresh', async () => {
+      storage.save(null)
+      return Response.json({ access_token: 'a9', refresh_token: 'r9', expires_in: 100 })
+    })
+    expect(await errorOf(two.me.get())).toBeDefined()
+    expect([storage.load(), two.session.isSignedIn]).toEqual([null, false])
+  })
+
+  test('what is stored and refused as well is the end of the session', async () => {
+    const { accounts, storage, one } = await windows()
+    accounts.refuse = () => {
+      storage.save({ access_token: 'old', refresh_token: 'r0', renew_at: 0 })
+      return problem(401, 'invalid_token')
+    }
+    expect(isSignedOut(await errorOf(one.me.get()))).toBe(true)
+    expect(accounts.refreshes).toEqual(['r1', 'r0'])
+    expect([storage.load(), one.session.isSignedIn]).toEqual([null, false])
+  })
+})
+
 test('a base URL that is none is refused at once', () => {
   expect(() => createClient({ baseUrl: 'orders.example.com' })).toThrow(TypeError)
   expect(() => createClient({ baseUrl: 'ftp://orders.example.com' })).toThrow('http or https')

@@ -1,8 +1,8 @@
 // The one client of this window. Its tokens live in localStorage, the access token too: a page that is
-// opened twice in a moment would otherwise renew twice and lose the answer to the first. localStorage
-// and not sessionStorage: a duplicated tab copies sessionStorage, both copies
-// would spend the same one-time refresh token, and the server would take that for theft and end the
-// session. Shared, and renewed under a lock (webStorage), all windows have one. Neither would be safe
+// opened twice in a moment would otherwise renew twice. localStorage and not sessionStorage: a duplicated
+// tab copies sessionStorage, both copies would use the same refresh token in their own time, and the
+// server would take that for theft and end the session. Shared (webStorage), all windows have one
+// session, renewed under a lock where the browser has one. Neither would be safe
 // from a foreign script; that none runs is what the content security policy is for.
 
 import { createClient, webStorage } from '#client/index.ts'

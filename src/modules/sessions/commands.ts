@@ -5,7 +5,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { Command } from '#commands/command.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
-import { type RevocationReason, sessionRevoked } from '#domain/session.ts'
+import { judgeRefresh, type RevocationReason, sessionRevoked } from '#domain/session.ts'
 import { Nullable } from '#http/schema.ts'
 import { loadUser, replacePasswordHash, revokeSessions } from '#modules/users/store.ts'
 import {
@@ -103,34 +103,39 @@ export const noteFailedSignIn: Command<Static<typeof FailedSignIn>> = {
 
 const Rotation = Type.Object({
   hash: Type.String(),
-  /** When the token came: one that was used later than that lost a race, it was not replayed. */
+  /** When the request came, epoch milliseconds: a commit may be late. */
   arrived_at: Type.Integer(),
+  /** From what the successor is derived, if this request is the first with the token. */
+  salt: Type.String(),
   next_hash: Type.String(),
   next_expires_at: Type.Integer(),
 })
 
-/** What became of a refresh token. */
+/** What became of a refresh token. `salt` is that of its successor. */
 export type Rotated =
-  | { result: 'rotated'; user_id: number; session_id: string }
+  | { result: 'rotated'; user_id: number; session_id: string; salt: string }
   | { result: 'expired' | 'invalid' | 'reused' }
 
 /**
- * A refresh token is good once. One that is used again gives a thief away: its whole family, which
- * is the session, ends. Of several at the same time one wins and the others are only refused.
+ * A refresh token has one successor. Used again within 10 s, while that is unused, it gets the same one;
+ * used again otherwise it gives a thief away, and its family, which is the session, ends.
  */
 export const rotateSession: Command<Static<typeof Rotation>> = {
   name: 'session.rotate',
   args: Rotation,
   who: 'anyone',
-  async run(tx, { hash, arrived_at, next_hash, next_expires_at: expires_at }, { now }) {
+  async run(tx, { hash, arrived_at, salt, next_hash, next_expires_at: expires_at }, { now }) {
     const said = (body: Rotated) => ({ status: 200 as const, body, events: [] })
     const token = await lockRefreshToken(tx, hash)
-    if (token === null || token.revoked_at !== null || token.disabled === 1) {
-      return said({ result: 'invalid' })
-    }
+    if (token === null) return said({ result: 'invalid' })
     const { user_id, session_id } = token
-    if (token.used_at !== null) {
-      if (token.used_at >= arrived_at) return said({ result: 'invalid' })
+    const rotated = { result: 'rotated', user_id, session_id } as const
+    const judged = judgeRefresh(token, arrived_at)
+    if (judged.verdict === 'expired' || judged.verdict === 'invalid') {
+      return said({ result: judged.verdict })
+    }
+    if (judged.verdict === 'repeated') return said({ ...rotated, salt: judged.salt })
+    if (judged.verdict === 'reused') {
       await revokeSessions(tx, { user_id, only: session_id, now })
       return {
         status: 200,
@@ -145,11 +150,10 @@ export const rotateSession: Command<Static<typeof Rotation>> = {
         ],
       }
     }
-    if (token.expires_at <= now) return said({ result: 'expired' })
-    await spendRefreshToken(tx, hash, now)
+    await spendRefreshToken(tx, { hash, session_id, successor_salt: salt, now })
     await insertRefreshToken(tx, { hash: next_hash, session_id, created_at: now, expires_at })
     await extendSession(tx, session_id, { now, expires_at })
-    return said({ result: 'rotated', user_id, session_id })
+    return said({ ...rotated, salt })
   },
 }
 

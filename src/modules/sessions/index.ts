@@ -13,7 +13,7 @@ import { responses } from '#http/responses.ts'
 import { IdParams } from '#http/schema.ts'
 import type { Tokens } from '#http/tokens.ts'
 import type { Clock } from '#lib/clock.ts'
-import { randomToken, sha256Hex } from '#lib/crypto.ts'
+import { derivedToken, randomToken, sha256Hex } from '#lib/crypto.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { dummyVerify, hashPassword, verifyPassword } from '#lib/passwords.ts'
@@ -40,8 +40,6 @@ interface SessionsDeps {
 
 export function sessionsRoutes(deps: SessionsDeps) {
   const { gate, execute, db, clock, ids, log, tokens, proxies, signIns, ttl } = deps
-  /** Refresh tokens that this node has used up a moment ago. */
-  const justUsed = recentSet(1_000)
 
   /** The user, or null; it takes as long either way. */
   async function verify(email: string, password: string) {
@@ -132,21 +130,21 @@ export function sessionsRoutes(deps: SessionsDeps) {
     .post(
       '/users/refresh',
       async ({ body, call }) => {
-        const hash = sha256Hex(body.refresh_token)
-        const next = randomToken()
+        const { refresh_token: token } = body
+        const salt = randomToken()
         const now = clock.now()
         const args = {
-          hash,
-          // Within the same millisecond the clock cannot tell a replay from a race.
-          arrived_at: justUsed.has(hash) ? Number.MAX_SAFE_INTEGER : now,
-          next_hash: sha256Hex(next),
+          hash: sha256Hex(token),
+          arrived_at: now,
+          salt,
+          next_hash: sha256Hex(derivedToken(salt, token)),
           next_expires_at: now + ttl.refreshTokenTtlMs,
         }
         const { text } = await execute(commands.rotateSession, args, withoutKey(call))
         const rotated = JSON.parse(text) as commands.Rotated
         if (rotated.result !== 'rotated') throw refused(rotated.result)
-        justUsed.add(hash)
-        return grant(rotated.user_id, rotated.session_id, next)
+        const { user_id, session_id } = rotated
+        return grant(user_id, session_id, derivedToken(rotated.salt, token))
       },
       {
         who: 'anyone',
@@ -242,16 +240,3 @@ const refused = (result: 'expired' | 'invalid' | 'reused'): DomainError =>
   result === 'expired'
     ? new DomainError('token_expired', 'The token has expired')
     : new DomainError('invalid_token', 'The token is not valid')
-
-/** The newest so many texts that were added. */
-function recentSet(size: number): { has(text: string): boolean; add(text: string): void } {
-  const texts = new Set<string>()
-  return {
-    has: (text) => texts.has(text),
-    add(text) {
-      texts.add(text)
-      const [oldest] = texts
-      if (texts.size > size && oldest !== undefined) texts.delete(oldest)
-    },
-  }
-}

@@ -24,7 +24,9 @@ export const Grant = Type.Object({
   access_token: Type.String({ description: 'A JWT, sent as a bearer token.' }),
   token_type: Type.Literal('bearer'),
   expires_in: Type.Integer({ description: 'Seconds.', examples: [900] }),
-  refresh_token: Type.String({ description: 'Good for one use.' }),
+  refresh_token: Type.String({
+    description: 'Good for one use; used again within 10 seconds, it gets the same successor.',
+  }),
 })
 export type Grant = Static<typeof Grant>
 

@@ -3,6 +3,7 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import type { Role } from '#domain/access.ts'
+import type { RefreshToken } from '#domain/session.ts'
 
 export interface Session {
   id: string
@@ -80,20 +81,17 @@ export async function extendSession(
   ])
 }
 
-export interface RefreshToken {
+interface StoredToken extends RefreshToken {
   session_id: string
   user_id: number
-  expires_at: number
-  used_at: number | null
-  revoked_at: number | null
-  disabled: number
 }
 
-/** Held until the transaction ends, so that of several users of one token each sees the one before. */
-export async function lockRefreshToken(tx: Tx, hash: string): Promise<RefreshToken | null> {
+/** Locked until the transaction ends, so that each of several requests sees what the one before wrote. */
+export async function lockRefreshToken(tx: Tx, hash: string): Promise<StoredToken | null> {
   await tx.lock('refresh_tokens', 'hash', hash)
-  return tx.get<RefreshToken>(
-    `SELECT r.session_id, s.user_id, r.expires_at, r.used_at, s.revoked_at, u.disabled
+  return tx.get<StoredToken>(
+    `SELECT r.session_id, s.user_id, r.expires_at, r.used_at, r.successor_salt, s.revoked_at,
+       u.disabled
      FROM refresh_tokens r
      JOIN sessions s ON s.id = r.session_id
      JOIN users u ON u.id = s.user_id
@@ -113,6 +111,20 @@ export async function insertRefreshToken(
   )
 }
 
-export async function spendRefreshToken(tx: Tx, hash: string, now: number): Promise<void> {
-  await tx.run('UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1', [hash, now])
+/** The token has a successor from now on; the salt of its predecessor is erased. */
+export async function spendRefreshToken(
+  tx: Tx,
+  spent: { hash: string; session_id: string; successor_salt: string; now: number },
+): Promise<void> {
+  await tx.run(
+    `UPDATE refresh_tokens
+     SET successor_salt = NULL
+     WHERE session_id = $1 AND successor_salt IS NOT NULL`,
+    [spent.session_id],
+  )
+  await tx.run('UPDATE refresh_tokens SET used_at = $2, successor_salt = $3 WHERE hash = $1', [
+    spent.hash,
+    spent.now,
+    spent.successor_salt,
+  ])
 }
