@@ -5,6 +5,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { migrate } from '#db/migrate.ts'
 import { type Moved, moveToPostgres } from '#db/move.ts'
 import { openDatabase } from '#db/open.ts'
+import { keepAlso } from '#db/restore.ts'
 import { upgrade } from '#db/upgrade.ts'
 import { sqliteDirectory } from './backup.ts'
 import type { InvocationOf } from './commands.ts'
@@ -62,11 +63,13 @@ async function copyAll(
   }
 }
 
+/** Its log, which is left where something reads it, goes with it: there under both names in between. */
 function setAside(database: string, now: number): string {
   const kept = `${database}.moved-${new Date(now).toISOString().replace(/\D/g, '')}`
-  // Its log goes with it. What the log's index says, SQLite makes anew.
-  if (existsSync(`${database}-wal`)) renameSync(`${database}-wal`, `${kept}-wal`)
+  const log = `${database}-wal`
+  if (existsSync(log)) keepAlso(log, `${kept}-wal`)
   renameSync(database, kept)
-  rmSync(`${database}-shm`, { force: true })
+  // What the log's index says, SQLite makes anew.
+  for (const leftover of [log, `${database}-shm`]) rmSync(leftover, { force: true })
   return kept
 }

@@ -2,11 +2,10 @@
 // writer alone. A copy has its name only once it was opened and checked and is on the disk, so what is
 // listed can be restored.
 
-import { Database } from 'bun:sqlite'
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { copyDatabase } from './copy.ts'
 import { DatabaseRefused } from './errors.ts'
-import { understandSqlite } from './sqlite-errors.ts'
 import { putInPlace } from './sqlite-file.ts'
 import { type Verified, verifyFile } from './verify.ts'
 
@@ -48,7 +47,7 @@ export function createBackup(request: BackupRequest): CreatedBackup {
   const path = join(directory, name)
   const draft = `${path}.${process.pid}${DRAFT}`
   try {
-    const headBefore = copy(database, draft)
+    const headBefore = copyDatabase(database, draft)
     const verified = verifyFile(draft)
     if (verified.head < headBefore)
       throw new DatabaseRefused(`the copy of ${database} lacks events that were there`, 65)
@@ -57,34 +56,6 @@ export function createBackup(request: BackupRequest): CreatedBackup {
   } finally {
     rmSync(draft, { force: true })
   }
-}
-
-/** The newest event that was there before it began. */
-function copy(database: string, to: string): number {
-  try {
-    const source = new Database(database, { readonly: true })
-    try {
-      source.run('PRAGMA busy_timeout = 5000')
-      source.run('PRAGMA trusted_schema = OFF')
-      const head = headOf(source)
-      source.run('VACUUM INTO ?', [to])
-      chmodSync(to, 0o600)
-      return head
-    } finally {
-      source.close()
-    }
-  } catch (error) {
-    throw understandSqlite(error)
-  }
-}
-
-/** A schema from before the log has no events. */
-function headOf(source: Database): number {
-  const hasLog = source.query("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() !== null
-  if (!hasLog) return 0
-  return (
-    source.query<{ seq: number | null }, []>('SELECT MAX(seq) AS seq FROM events').get()?.seq ?? 0
-  )
 }
 
 const nameOf = (kind: BackupKind, now: number): string => {

@@ -12,6 +12,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { copyDatabase } from './copy.ts'
 import { DatabaseRefused } from './errors.ts'
 import { prepareSqliteFile, putInPlace, syncDirectory } from './sqlite-file.ts'
 
@@ -21,8 +22,12 @@ export function stage(file: string, database: string): string {
   for (const leftover of [staged, `${staged}-wal`, `${staged}-shm`]) {
     rmSync(leftover, { force: true })
   }
-  copyFileSync(file, staged, constants.COPYFILE_FICLONE)
-  chmodSync(staged, 0o600)
+  // A file that was not closed, or that something reads, is whole only together with its log.
+  if (existsSync(`${file}-wal`)) copyDatabase(file, staged)
+  else {
+    copyFileSync(file, staged, constants.COPYFILE_FICLONE)
+    chmodSync(staged, 0o600)
+  }
   return staged
 }
 
@@ -52,7 +57,8 @@ function bringLogIn(database: string): void {
   }
 }
 
-function keepAlso(path: string, name: string): void {
+/** The same file under another name too, or a copy of it. */
+export function keepAlso(path: string, name: string): void {
   try {
     linkSync(path, name)
   } catch (error) {

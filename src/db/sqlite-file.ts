@@ -23,6 +23,7 @@ import {
 import { basename, dirname } from 'node:path'
 import { DatabaseLost, DatabaseRefused } from './errors.ts'
 import { understandSqlite } from './sqlite-errors.ts'
+import { pagesInLog } from './write-ahead-log.ts'
 
 /** "ordr": offset 68 in the header of each file of ours. */
 const APPLICATION_ID = 0x6f726472
@@ -121,14 +122,34 @@ function checkWhole(path: string): void {
     const tables = database.query<{ name: string }, []>('SELECT name FROM sqlite_schema').all()
     if (tables.length > 0 && !tables.some(({ name }) => name === 'migrations'))
       throw damaged(path, 'its table of migrations is missing')
+    // What another program reads stays in the log until it is done: the checkpoint says so in a row and
+    // not by an error. Waiting for it would gain nothing: the log is looked at as well.
+    database.run('PRAGMA busy_timeout = 0')
     database.run('PRAGMA wal_checkpoint(TRUNCATE)')
-    const size = database
-      .query<{ bytes: number }, []>(
-        'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
-      )
-      .get()
-    if (size && statSync(path).size < size.bytes) throw damaged(path, 'its end is cut off')
+    database.run('PRAGMA busy_timeout = 2000')
+    checkLength(database, path)
   } finally {
     database.close()
   }
+}
+
+/** Every page is in the file or, as long as it is not brought in, in the log. */
+function checkLength(database: Database, path: string): void {
+  // One moment of both: a log that is being read does not start anew.
+  database.run('BEGIN')
+  const size = database
+    .query<{ pages: number; bytes: number }, []>(
+      'SELECT page_count AS pages, page_size AS bytes FROM pragma_page_count, pragma_page_size',
+    )
+    .get()
+  if (size === null) throw damaged(path, 'it does not say how many pages it has')
+  const inFile = Math.floor(statSync(path).size / size.bytes)
+  if (inFile < size.pages) {
+    const log = `${path}-wal`
+    const inLog = existsSync(log) ? pagesInLog(log, size.bytes) : new Set<number>()
+    for (let page = inFile + 1; page <= size.pages; page++) {
+      if (!inLog.has(page)) throw damaged(path, 'its end is cut off')
+    }
+  }
+  database.run('COMMIT')
 }

@@ -78,13 +78,13 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     },
   })
 
-  // In a turn of its own there is neither a batch nor a snapshot open, so it always gets through and
-  // the log starts anew. A full disk only puts it off.
-  function checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): void {
+  // In a turn of its own there is neither a batch nor a snapshot open. What a report or another program
+  // reads meanwhile stays in the log: a row says so, and the next turn tries again. So does a full disk.
+  function checkpoint(): void {
     if (!isDirty || isLost) return
     try {
-      writer.all(`PRAGMA wal_checkpoint(${mode})`)
-      isDirty = false
+      const [row] = writer.all('PRAGMA wal_checkpoint(PASSIVE)')
+      isDirty = row?.busy !== 0 || row.log !== row.checkpointed
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) throw error
     }
@@ -94,7 +94,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     const isDue = !isBusy || began >= notBefore
     isBusy = false
     if (!isDue) return
-    checkpoint('PASSIVE')
+    checkpoint()
     const ended = performance.now()
     notBefore = ended + Math.min((ended - began) * CHECKPOINT_SHARE, CHECKPOINT_MAX_MS)
   }
@@ -121,8 +121,9 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     await group.idle()
     clearInterval(timer)
     await longReads.close()
-    checkpoint('TRUNCATE')
+    checkpoint()
     await reader.close()
+    // The last to close takes the log away.
     writer.close()
   }
 

@@ -27,6 +27,7 @@ export function verifyFile(path: string): Verified {
   try {
     const database = new Database(path, { readonly: true })
     try {
+      database.run('PRAGMA busy_timeout = 5000')
       database.run('PRAGMA trusted_schema = OFF')
       return look(database, path)
     } finally {

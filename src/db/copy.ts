@@ -1,0 +1,34 @@
+// One moment of a SQLite file as a file of its own, its log brought in: VACUUM INTO reads it and leaves
+// its writer alone.
+
+import { Database } from 'bun:sqlite'
+import { chmodSync } from 'node:fs'
+import { understandSqlite } from './sqlite-errors.ts'
+
+/** The newest event that was there before it began. `to` is a new file, for its owner alone. */
+export function copyDatabase(database: string, to: string): number {
+  try {
+    const source = new Database(database, { readonly: true })
+    try {
+      source.run('PRAGMA busy_timeout = 5000')
+      source.run('PRAGMA trusted_schema = OFF')
+      const head = headOf(source)
+      source.run('VACUUM INTO ?', [to])
+      chmodSync(to, 0o600)
+      return head
+    } finally {
+      source.close()
+    }
+  } catch (error) {
+    throw understandSqlite(error)
+  }
+}
+
+/** A schema from before the log has no events. */
+function headOf(source: Database): number {
+  const hasLog = source.query("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() !== null
+  if (!hasLog) return 0
+  return (
+    source.query<{ seq: number | null }, []>('SELECT MAX(seq) AS seq FROM events').get()?.seq ?? 0
+  )
+}
