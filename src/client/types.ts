@@ -283,6 +283,12 @@ export interface EditedOrder {
     qty_return_requested: number
     qty_returned: number
     qty_refunded: number
+    /** Refunded units as an edit found them: they keep their tax and their share of each discount. Absent until an edit follows a refund of units. */
+    settled?: {
+      quantity: number
+      tax: number
+      discounts: { discount_id: string; amount: number }[]
+    }
   }[]
   shipping: {
     id: string
@@ -569,6 +575,12 @@ export interface Order {
     qty_return_requested: number
     qty_returned: number
     qty_refunded: number
+    /** Refunded units as an edit found them: they keep their tax and their share of each discount. Absent until an edit follows a refund of units. */
+    settled?: {
+      quantity: number
+      tax: number
+      discounts: { discount_id: string; amount: number }[]
+    }
   }[]
   shipping: {
     id: string
@@ -869,6 +881,12 @@ export interface Quote {
     qty_return_requested: number
     qty_returned: number
     qty_refunded: number
+    /** Refunded units as an edit found them: they keep their tax and their share of each discount. Absent until an edit follows a refund of units. */
+    settled?: {
+      quantity: number
+      tax: number
+      discounts: { discount_id: string; amount: number }[]
+    }
   }[]
   shipping: {
     id: string

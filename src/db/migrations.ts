@@ -31,6 +31,7 @@ import undoneShipmentsSqlite from './migrations/0016-undone-shipments.sqlite.sql
 import searchWordsPostgres from './migrations/0017-search-words.postgres.sql' with { type: 'text' }
 import searchWordsSqlite from './migrations/0017-search-words.sqlite.sql' with { type: 'text' }
 import refreshGrace from './migrations/0018-refresh-grace.sql' with { type: 'text' }
+import settledUnits from './migrations/0019-settled-units.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -72,4 +73,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: { sqlite: searchWordsSqlite, postgres: searchWordsPostgres },
   },
   { version: 18, name: 'refresh-grace', sql: refreshGrace },
+  { version: 19, name: 'settled-units', sql: settledUnits },
 ]

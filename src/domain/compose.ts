@@ -92,6 +92,7 @@ const LINE_COUNTERS = {
   qty_return_requested: 0,
   qty_returned: 0,
   qty_refunded: 0,
+  settled: null,
 } as const
 
 /** One line of an order; `errors` takes what is wrong with it, under the path of the request. */

@@ -1,5 +1,5 @@
 // The operations of an edit, one by one: each takes the order as the one before left it and says what
-// is wrong with itself under its own path. Whether the whole is allowed is judged in edit.ts. Pure.
+// is wrong with itself under its own path. Pricing, and whether the edit as one is allowed: edit.ts. Pure.
 
 import {
   type Catalog,
@@ -12,11 +12,11 @@ import {
   type ShippingRequest,
 } from './compose.ts'
 import { composeDiscount } from './coupon.ts'
+import { removedDiscount, restOfCode } from './discount-rest.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './life.ts'
 import { multiply, sum } from './money.ts'
 import type { Address, Line, Order } from './order.ts'
-import { reprice } from './repricing.ts'
 import { composeShipping } from './shipping-method.ts'
 
 export type EditOp =
@@ -41,25 +41,23 @@ export interface EditContext {
 }
 
 interface Workbench {
+  /** The order as it was before the first operation. */
+  before: Order
   context: EditContext
   errors: FieldError[]
 }
 
-/** The order with all operations done and priced anew; the same object where nothing changed. */
+/** The order with all operations done, not priced yet. 422 validation with every wrong operation. */
 export function applied(order: Order, ops: readonly EditOp[], context: EditContext): Order {
-  const bench: Workbench = { context, errors: [] }
+  const bench: Workbench = { before: order, context, errors: [] }
   let edited = order
   for (const [i, op] of ops.entries()) {
     const apply = OPS[op.op] as (order: Order, op: EditOp, at: string, bench: Workbench) => Order
     edited = apply(edited, op, `ops.${i}`, bench)
   }
   if (bench.errors.length > 0) throw invalid(bench.errors)
-  const isPriced = PRICED.some((field) => edited[field] !== order[field])
-  const priced = isPriced ? reprice(edited) : edited
-  return JSON.stringify(priced) === JSON.stringify(order) ? order : priced
+  return edited
 }
-
-const PRICED = ['lines', 'shipping', 'fees', 'discounts'] as const
 
 const subtotalOf = (order: Order): number =>
   sum(order.lines.map((line) => multiply(line.unit_price, line.quantity)))
@@ -90,7 +88,7 @@ const OPS: {
       unit_price,
       price_source: 'manual',
     })),
-  add_discount(order, { op: _, line_id, ...request }, at, { context, errors }) {
+  add_discount(order, { op: _, line_id, ...request }, at, { before, context, errors }) {
     const index = order.lines.findIndex((line) => line.id === line_id)
     if (line_id !== undefined && index === -1) {
       errors.push({ path: `${at}.line_id`, message: 'No such line' })
@@ -98,14 +96,23 @@ const OPS: {
     }
     const asked = line_id === undefined ? request : { ...request, line: index }
     const { catalog, ...frame } = context
+    const coupons = freedBy(before, catalog.coupons)
     const subtotal = subtotalOf(order)
-    const discount = composeDiscount(asked, at, order, subtotal, catalog, frame, errors)
-    return { ...order, discounts: [...order.discounts, discount] }
+    const rest = restOfCode(order, request.code)
+    const others = order.discounts.filter((discount) => discount !== rest)
+    const judged = { ...order, discounts: others }
+    const discount = composeDiscount(asked, at, judged, subtotal, { coupons }, frame, errors)
+    if (rest === null) return { ...order, discounts: [...others, discount] }
+    const whole = { ...discount, id: rest.id }
+    return { ...order, discounts: order.discounts.map((d) => (d === rest ? whole : d)) }
   },
-  remove_discount: (order, { discount_id }, at, bench) => ({
-    ...order,
-    discounts: without(order.discounts, discount_id, `${at}.discount_id`, 'discount', bench),
-  }),
+  remove_discount(order, { discount_id }, at, bench) {
+    const path = `${at}.discount_id`
+    const left = without(order.discounts, discount_id, path, 'discount', bench)
+    const rest = removedDiscount(order, discount_id)
+    if (rest === null) return { ...order, discounts: left }
+    return { ...order, discounts: order.discounts.map((d) => (d.id === discount_id ? rest : d)) }
+  },
   set_shipping(order, { op: _, shipping, ...one }, at, { context, errors }) {
     const { catalog } = context
     const subtotal = subtotalOf(order)
@@ -125,6 +132,17 @@ const OPS: {
     fees: without(order.fees, fee_id, `${at}.fee_id`, 'fee', bench),
   }),
   set_address: (order, { op: _, ...addresses }) => ({ ...order, ...addresses }),
+}
+
+/** The coupons without the uses that a placed order has of them: what its edit takes off is free for it. */
+function freedBy({ status, discounts }: Order, coupons: Catalog['coupons']): Catalog['coupons'] {
+  const own = new Set(status === 'draft' ? [] : discounts.map(({ coupon_id }) => coupon_id))
+  return new Map(
+    [...coupons].map(([code, coupon]) => [
+      code,
+      own.has(coupon.id) ? { ...coupon, used: coupon.used - 1 } : coupon,
+    ]),
+  )
 }
 
 function withLine(

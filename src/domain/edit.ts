@@ -1,6 +1,6 @@
 // Changes to an order after it is placed: a list of operations, applied all or none, then priced and
-// judged as a whole (domain.md, section 5). Goods that are planned or gone, money that is credited
-// and what was refunded stand: an edit must never reach behind them. Pure.
+// judged as one. Units in shipments, credited money and the price of refunded units stay; refunded
+// units also keep their share of every discount and their tax, and the other units share the rest. Pure.
 
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { quantitiesOf } from './derive.ts'
@@ -9,10 +9,11 @@ import { DomainError } from './errors.ts'
 import { plannedUnits } from './fulfillment.ts'
 import { exceeded } from './ledger-entry.ts'
 import { follow, openUnits, reopened } from './life.ts'
-import { valueOfMore } from './money.ts'
 import { withNote } from './note.ts'
 import type { Line, Note, Order } from './order.ts'
 import { ledgerOf } from './payment.ts'
+import { reprice } from './repricing.ts'
+import { fixedLine, settle } from './settled.ts'
 import { requireTransition } from './transitions.ts'
 
 /**
@@ -26,8 +27,11 @@ export function edit(
   context: EditContext,
 ): Decision {
   requireTransition(order, 'edit')
-  const edited = applied(order, ops, context)
-  requireAllowed(order, edited)
+  const settled = settle(order)
+  const operated = applied(settled, ops, context)
+  requireUnits(order, operated)
+  const edited = priced(order, settled, operated)
+  requireMoney(edited)
   const noted = (decision: Decision) => (note === null ? decision : withNote(decision, note))
   if (edited === order) return noted(begin(order))
   const effects = order.status === 'draft' ? {} : effectsOf(order, edited)
@@ -44,18 +48,41 @@ function thenSettle(decision: Decision, { rules, now }: EditContext): Decision {
   return reopened(decision)
 }
 
-/** What an edit may not reach: planned goods, the last unit, refunded lines, credited money. */
-function requireAllowed(before: Order, after: Order): void {
+const PRICED = ['lines', 'shipping', 'fees', 'discounts'] as const
+
+/** The order with its new amounts; `order` itself where nothing differs. */
+function priced(order: Order, settled: Order, operated: Order): Order {
+  const differs = (field: (typeof PRICED)[number]): boolean =>
+    JSON.stringify(operated[field]) !== JSON.stringify(settled[field])
+  const unpriced = { ...operated, lines: order.lines }
+  if (!PRICED.some(differs)) {
+    return JSON.stringify(unpriced) === JSON.stringify(order) ? order : unpriced
+  }
+  // Where units are refunded, an edit of charges alone shares nothing again, not even an odd unit;
+  // a tax that is rounded over lines and charges together has to be.
+  const isFixed =
+    !differs('lines') &&
+    !differs('discounts') &&
+    order.tax_rounding === 'line' &&
+    settled.lines.some((line) => line.settled !== null)
+  return isFixed ? reprice(unpriced, (line) => fixedLine(line, order)) : reprice(operated)
+}
+
+/** Units that an edit keeps: planned ones, refunded ones at their price, and one at least. */
+function requireUnits(before: Order, after: Order): void {
   const planned = plannedUnits(before)
   const lines = new Map(after.lines.map((line) => [line.id, line]))
   for (const line of before.lines) {
     const quantity = lines.get(line.id)?.quantity ?? 0
     requirePlanned(line, planned.get(line.id) ?? 0, quantity)
-    if (line.qty_refunded > 0) requireFixed(line, lines.get(line.id))
+    if (line.qty_refunded > 0) requirePrice(line, lines.get(line.id))
   }
   if (openUnits(after) === 0) {
     throw new DomainError('use_cancel', 'An order keeps at least one unit; cancel it instead.')
   }
+}
+
+function requireMoney(after: Order): void {
   if (after.total < after.credit_total) {
     throw exceeded(`${after.credit_total} of the order is credited; its total cannot be less.`, {
       credit_total: after.credit_total,
@@ -76,24 +103,17 @@ function requirePlanned({ id, sku, title }: Line, planned: number, quantity: num
   })
 }
 
-/** What refunded units were worth is settled. */
-function requireFixed(before: Line, after: Line | undefined): void {
-  const isFixed =
-    after !== undefined &&
-    after.unit_price === before.unit_price &&
-    (after.quantity === before.quantity
-      ? after.discount_total === before.discount_total
-      : settledValue(after) === settledValue(before))
-  if (isFixed) return
+/** A line has one price: that of its refunded units. */
+function requirePrice(before: Line, after: Line | undefined): void {
+  if (after?.unit_price === before.unit_price) return
+  const { id, sku, title, qty_refunded } = before
+  const units = qty_refunded === 1 ? '1 unit' : `${qty_refunded} units`
   throw new DomainError(
     'bad_transition',
-    `Units of ${before.sku ?? before.title} are refunded: its price and discount are fixed.`,
-    { line_id: before.id },
+    `${units} of ${sku ?? title} ${qty_refunded === 1 ? 'is' : 'are'} refunded: the price of the line stays.`,
+    { line_id: id, sku, qty_refunded },
   )
 }
-
-const settledValue = ({ gross_total, quantity, qty_refunded }: Line): number =>
-  valueOfMore(gross_total, quantity, 0, qty_refunded)
 
 const EDITED = [
   'lines',
@@ -140,10 +160,10 @@ function effectsOf(
   return { stock, coupons: [...uses(before, after, -1), ...uses(after, before, 1)] }
 }
 
-/** The coupons of the discounts that are on the one order and not on the other. */
+/** The coupons that the one order has and the other has not. */
 function uses(on: Order, notOn: Order, delta: 1 | -1): Decision['coupons'] {
-  const others = new Set(notOn.discounts.map(({ id }) => id))
-  return on.discounts.flatMap(({ id, coupon_id }) =>
-    coupon_id === null || others.has(id) ? [] : [{ coupon_id, uses: delta }],
+  const others = new Set(notOn.discounts.map(({ coupon_id }) => coupon_id))
+  return on.discounts.flatMap(({ coupon_id }) =>
+    coupon_id === null || others.has(coupon_id) ? [] : [{ coupon_id, uses: delta }],
   )
 }

@@ -109,6 +109,7 @@ export const FLAT_COLUMNS = [
   'requires_shipping',
   'attributes',
   ...COUNTERS_OF_LINE,
+  'settled',
   'scope',
   'rate',
   'amount',
@@ -164,6 +165,7 @@ export function flattenOrder(image: OrderImage): FlatRow[] {
     requires_shipping: String(line.requires_shipping),
     attributes: pairs(line.attributes),
     ...unitsOf(line),
+    settled: line.settled == null ? null : JSON.stringify(line.settled, inDecimals(exponent)),
   }))
   const charge = (kind: 'shipping' | 'fee' | 'discount', title: string, amount: number) => ({
     kind,
@@ -255,17 +257,27 @@ const pairs = (of: object | undefined): string | null =>
   of === undefined || Object.keys(of).length === 0 ? null : JSON.stringify(of)
 
 /** Fields of details that are money. */
-export const MONEY: readonly string[] = ['amount', 'authorized', 'captured', 'refunded', 'voided']
+export const MONEY: readonly string[] = [
+  'amount',
+  'tax',
+  'authorized',
+  'captured',
+  'refunded',
+  'voided',
+]
+
+/** For JSON.stringify: money as decimals, and without what is nothing. */
+const inDecimals =
+  (exponent: number) =>
+  (field: string, value: unknown): unknown => {
+    if (value === null) return undefined
+    const isMoney = typeof value === 'number' && MONEY.includes(field)
+    return isMoney ? formatDecimal(value, exponent) : value
+  }
 
 function detailsOf(order: OrderImage): Cells {
   const cell = (things: readonly object[]): string | null =>
-    things.length === 0
-      ? null
-      : JSON.stringify(things, (field, value) => {
-          if (value === null) return undefined
-          const isMoney = typeof value === 'number' && MONEY.includes(field)
-          return isMoney ? formatDecimal(value, order.exponent) : value
-        })
+    things.length === 0 ? null : JSON.stringify(things, inDecimals(order.exponent))
   const notes = order.notes.map(({ id, text, visibility, created_at }) => {
     return { id, text, visibility, created_at }
   })

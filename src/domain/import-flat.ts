@@ -92,6 +92,8 @@ function readerOf(exponent: number, problems: string[]) {
     /** A list of details; its money is in minor units again, and what it leaves out is there. */
     details: (row: Row, column: (typeof DETAILS)[number]): unknown =>
       parsed(row, column, (found) => completed(JSON.parse(found), BLANKS[column], exponent)) ?? [],
+    settled: (row: Row): unknown =>
+      parsed(row, 'settled', (found) => filled(JSON.parse(found), {}, exponent)),
     /** "false" or the amount, as an order's rows have it. */
     paid: (row: Row): number | null =>
       truthOf(text(row, 'paid') ?? '') === false ? 0 : amount(row, 'paid'),
@@ -164,6 +166,7 @@ const BLANKS: Readonly<Record<(typeof DETAILS)[number], Json>> = {
 const BLANKS_WITHIN: Readonly<Record<string, Json>> = {
   transactions: { reason: null, resolved_at: null },
   tracking: { url: null },
+  discounts: {},
 }
 
 const isObject = (value: unknown): value is Json =>
@@ -171,19 +174,20 @@ const isObject = (value: unknown): value is Json =>
 
 /** A list of objects, whole again. Anything else is left for the schema to refuse. */
 function completed(list: unknown, blank: Json, exponent: number): unknown {
-  if (!Array.isArray(list)) return list
-  return list.map((one) => {
-    if (!isObject(one)) return one
-    const whole = { ...blank, ...one }
-    for (const [field, value] of Object.entries(one)) {
-      const within = BLANKS_WITHIN[field]
-      if (within !== undefined) whole[field] = completed(value, within, exponent)
-      else if (typeof value === 'string' && MONEY.includes(field)) {
-        whole[field] = parseDecimal(value, exponent)
-      }
+  return Array.isArray(list) ? list.map((one) => filled(one, blank, exponent)) : list
+}
+
+function filled(one: unknown, blank: Json, exponent: number): unknown {
+  if (!isObject(one)) return one
+  const whole = { ...blank, ...one }
+  for (const [field, value] of Object.entries(one)) {
+    const within = BLANKS_WITHIN[field]
+    if (within !== undefined) whole[field] = completed(value, within, exponent)
+    else if (typeof value === 'string' && MONEY.includes(field)) {
+      whole[field] = parseDecimal(value, exponent)
     }
-    return whole
-  })
+  }
+  return whole
 }
 
 const taxRate = (row: Row, read: Reader): number => read.rate(row, 'tax_rate') ?? 0
@@ -205,6 +209,7 @@ const ITEMS = {
       gross_total: read.amount(row, 'line_total'),
       requires_shipping: read.truth(row, 'requires_shipping'),
       ...fieldsOf(COUNTERS_OF_LINE, (field) => read.whole(row, field)),
+      settled: read.settled(row),
     }),
   }),
   shipping: (row: Row, i: number, read: Reader) => ({

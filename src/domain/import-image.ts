@@ -16,6 +16,7 @@ import type {
   Payment,
   Return,
   ReturnLine,
+  SettledUnits,
   ShippingLine,
   TaxLine,
   Transaction,
@@ -46,9 +47,10 @@ export const DERIVED_OF_LINE = [
 export const DERIVED_OF_PAYMENT = ['authorized', 'captured', 'refunded', 'voided'] as const
 
 export type LineImage = Optional<
-  Omit<Line, 'price_source' | 'product_id'>,
+  Omit<Line, 'price_source' | 'product_id' | 'settled'>,
   (typeof DERIVED_OF_LINE)[number]
 > & {
+  settled?: SettledUnits | null
   /** What a row tells of discounts of this line alone. */
   line_discount?: number
 }
@@ -191,13 +193,16 @@ export function relabel(image: OrderImage, label: Label): OrderImage {
     transactions: named('txn', payment.transactions, `${i + 1}.`),
   }))
   const returns = named('ret', image.returns)
+  const discounts = named('dsc', image.discounts)
   return {
     ...image,
-    lines,
+    lines: lines.map(({ settled, ...line }) =>
+      settled == null ? line : { ...line, settled: withDiscounts(settled, of) },
+    ),
     shipping,
     payments,
     fees: named('fee', image.fees),
-    discounts: named('dsc', image.discounts).map(({ allocations, ...discount }) => ({
+    discounts: discounts.map(({ allocations, ...discount }) => ({
       ...discount,
       line_id: discount.line_id === null ? null : of(discount.line_id),
       ...(allocations === undefined ? {} : { allocations: allocations.map(ofLine) }),
@@ -215,6 +220,11 @@ export function relabel(image: OrderImage, label: Label): OrderImage {
   }
 }
 
+const withDiscounts = (settled: SettledUnits, of: (id: string) => string): SettledUnits => ({
+  ...settled,
+  discounts: settled.discounts.map((share) => ({ ...share, discount_id: of(share.discount_id) })),
+})
+
 /** What of an image's references leads nowhere, and names that stand for two parts. */
 export function loose(image: OrderImage): string[] {
   const { lines, shipping, fees, discounts, payments, credits, fulfillments, returns } = image
@@ -231,6 +241,10 @@ export function loose(image: OrderImage): string[] {
   for (const { title, line_id, allocations = [] } of discounts) {
     if (line_id !== null) must(lineIds, line_id, `the discount ${title}`)
     for (const allocation of allocations) must(priced, allocation.line_id, `the discount ${title}`)
+  }
+  const onLines = idsOf(discounts.filter(({ scope }) => scope !== 'shipping'))
+  for (const share of lines.flatMap(({ settled }) => settled?.discounts ?? [])) {
+    must(onLines, share.discount_id, 'what is settled of a line')
   }
   const causes = idsOf(returns, transactions)
   for (const { ref } of credits) if (ref !== null) must(causes, ref, 'a credit')

@@ -7,7 +7,7 @@ import { lineDiscounts } from './flat-order.ts'
 import { plannedUnits } from './fulfillment.ts'
 import type { OrderImage } from './import-image.ts'
 import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './import-image.ts'
-import { formatDecimal } from './money.ts'
+import { formatDecimal, multiply, ofRate, sum, taxInside } from './money.ts'
 import type { Line, Order, OrderStatus, Payment } from './order.ts'
 import {
   capturable,
@@ -153,6 +153,34 @@ const RULES: readonly Rule[] = [life, payments, credits, goods]
 /** Every rule that the order breaks. */
 export const broken = (order: Order): string[] =>
   RULES.flatMap((rule) => rule(order)).filter((found) => found !== false)
+
+/**
+ * What no edit can have settled: more units than came back, a share above their price, a tax above
+ * their rate. Asked before an image is priced, which takes settled shares as they are.
+ */
+export function unsettled({ lines, returns, prices_include_tax: included }: OrderImage): string[] {
+  const back = new Map<string, number>()
+  for (const { line_id, qty_received } of returns.flatMap((one) => one.lines)) {
+    back.set(line_id, (back.get(line_id) ?? 0) + qty_received)
+  }
+  return lines.flatMap((line) => {
+    if (line.settled == null) return []
+    const { id, sku, title, quantity, unit_price, tax_rate_ppm } = line
+    const { quantity: units, tax, discounts } = line.settled
+    const shares = new Set(discounts.map(({ discount_id }) => discount_id))
+    const name = sku ?? title
+    if (shares.size < discounts.length) return [`${name}: a discount is settled twice`]
+    if (units > Math.min(quantity, back.get(id) ?? 0)) {
+      return [`more of ${name} is settled than came back`]
+    }
+    const taxable = multiply(unit_price, units) - sum(discounts.map(({ amount }) => amount))
+    if (taxable < 0) return [`the discounts that are settled of ${name} are more than its price`]
+    // Each unit may have an odd minor unit of what is rounded together with others.
+    const most = (included ? taxInside : ofRate)(taxable, tax_rate_ppm) + units + 1
+    const isTooMuch = tax > most || (included && tax > taxable) || (tax_rate_ppm === 0 && tax > 0)
+    return isTooMuch ? [`the tax that is settled of ${name} is more than its rate`] : []
+  })
+}
 
 type Fields = Readonly<Record<string, unknown>>
 

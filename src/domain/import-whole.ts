@@ -19,7 +19,7 @@ import {
   relabel,
 } from './import-image.ts'
 import { stockOf } from './import-order.ts'
-import { broken, contradictions } from './import-proof.ts'
+import { broken, contradictions, unsettled } from './import-proof.ts'
 import type {
   Actor,
   Address,
@@ -28,6 +28,7 @@ import type {
   Line,
   Order,
   Payment,
+  SettledUnits,
   TaxRounding,
 } from './order.ts'
 import { foldPayment } from './payment.ts'
@@ -59,6 +60,7 @@ export function importWhole(image: OrderImage, context: WholeContext): Decision 
     refuse([`no currency ${currency} has ${exponent} decimal digits`])
   }
   const named = relabel(image, (part) => context.nextId(part))
+  refuse(unsettled(named))
   const order = derive(reprice(built(named, context)))
   refuse([...broken(order), ...contradictions(named, order)])
   return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
@@ -250,6 +252,15 @@ function unitsOf<T extends { line_id: string }>(
   return ({ id }) => units.get(id) ?? 0
 }
 
+const settledOf = ({ settled }: LineImage): SettledUnits | null =>
+  settled == null
+    ? null
+    : {
+        quantity: settled.quantity,
+        tax: settled.tax,
+        discounts: settled.discounts.map(({ discount_id, amount }) => ({ discount_id, amount })),
+      }
+
 function lineOf(line: LineImage, { products }: WholeContext): Line {
   const { id, position, kind, sku, title, attributes, unit_price, quantity } = line
   const { tax_rate_ppm, requires_shipping } = line
@@ -259,6 +270,7 @@ function lineOf(line: LineImage, { products }: WholeContext): Line {
     ...terms,
     tax_rate_ppm,
     requires_shipping,
+    settled: settledOf(line),
     product_id: product?.id ?? null,
     price_source: 'manual',
     discount_total: 0,

@@ -93,6 +93,18 @@ export interface Address {
 
 export type Metadata = Record<string, string | number | boolean | null>
 
+/**
+ * Refunded units of a line as they were worth when an edit first shared discounts and tax again.
+ * Their price is the line's.
+ */
+export interface SettledUnits {
+  quantity: number
+  /** The tax of these units together. */
+  tax: number
+  /** Their share of each discount on lines; none is 0. */
+  discounts: { discount_id: string; amount: number }[]
+}
+
 export interface Line {
   id: string
   position: number
@@ -117,6 +129,8 @@ export interface Line {
   qty_return_requested: number
   qty_returned: number
   qty_refunded: number
+  /** null until an edit follows a refund of units; at most `qty_refunded` of them. */
+  settled: SettledUnits | null
 }
 
 export interface ShippingLine {

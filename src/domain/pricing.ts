@@ -29,7 +29,7 @@ export interface PricingInput {
     unit_price: number
     quantity: number
     tax_rate_ppm: number
-    /** What its refunded units were worth by: while as much is taxable, its tax is not shared out anew. */
+    /** Units whose shares of discounts and tax are fixed; the rest of the line is priced beside them. */
     settled?: Settled | null
   }[]
   shipping: { price: number; tax_rate_ppm: number }[]
@@ -38,10 +38,11 @@ export interface PricingInput {
   discounts: DiscountTerms[]
 }
 
-interface Settled {
-  /** After discounts. */
-  taxable: number
+export interface Settled {
+  quantity: number
   tax: number
+  /** `index` is into the discounts of the input. */
+  discounts: { index: number; amount: number }[]
 }
 
 export interface DiscountTerms {
@@ -98,9 +99,10 @@ export interface Pricing {
 export function price(input: PricingInput): Pricing {
   refuseImpossible(input)
   const lines = input.lines.map((line, index) =>
-    at(`lines.${index}`, () =>
-      part(multiply(line.unit_price, line.quantity), line.tax_rate_ppm, index, line),
-    ),
+    at(`lines.${index}`, () => {
+      const units = line.quantity - (line.settled?.quantity ?? 0)
+      return part(multiply(line.unit_price, units), line.tax_rate_ppm, index, line)
+    }),
   )
   return at('total', () => priceWith(lines, input))
 }
@@ -118,29 +120,33 @@ function at<T>(path: string, work: () => T): T {
 function priceWith(lines: Part[], input: PricingInput): Pricing {
   const shipping = input.shipping.map((s, index) => part(s.price, s.tax_rate_ppm, index))
   const fees = input.fees.map((fee, index) => part(fee.amount, fee.tax_rate_ppm, index))
-  const all = [...lines, ...shipping, ...fees]
+  const settled = lines.flatMap((open) => settledPart(open, input.lines[open.index]))
+  const all = [...lines, ...settled, ...shipping, ...fees]
 
-  const discounts = takeDiscounts(input.discounts, lines, shipping)
+  const discounts = takeDiscounts(input, lines, shipping)
   const tax_lines = levyTax(all, input)
 
   const included = input.prices_include_tax
   const net = (p: Part): number => (included ? p.weight - p.tax : p.weight)
   const gross = (p: Part): number => (included ? p.weight : add(p.weight, p.tax))
   const charge = (p: Part): PricedCharge => ({ net: net(p), tax: p.tax, gross: gross(p) })
+  const lineOf = (p: Part): PricedLine => ({
+    base: p.base,
+    discount_total: p.base - p.weight,
+    net_total: net(p),
+    tax_total: p.tax,
+    gross_total: gross(p),
+  })
+  const pricedLines = lines.map(lineOf)
+  for (const p of settled) addTo(pricedLines[p.index], lineOf(p))
   return {
-    lines: lines.map((p) => ({
-      base: p.base,
-      discount_total: p.base - p.weight,
-      net_total: net(p),
-      tax_total: p.tax,
-      gross_total: gross(p),
-    })),
+    lines: pricedLines,
     shipping: shipping.map((p) => ({ discount: p.base - p.weight, ...charge(p) })),
     fees: fees.map(charge),
     discounts,
     tax_lines,
     totals: {
-      subtotal: sum(lines.map((p) => p.base)),
+      subtotal: sum(pricedLines.map(({ base }) => base)),
       discount_total: sum(discounts.map((discount) => discount.taken)),
       shipping_total: sum(shipping.map((p) => p.weight)),
       fee_total: sum(fees.map((p) => p.base)),
@@ -150,22 +156,39 @@ function priceWith(lines: Part[], input: PricingInput): Pricing {
   }
 }
 
+function addTo(line: PricedLine | undefined, more: PricedLine): void {
+  if (line === undefined) return
+  for (const field of Object.keys(more) as (keyof PricedLine)[]) {
+    line[field] = add(line[field], more[field])
+  }
+}
+
 /** A line, shipping line or fee at work: `weight` is what discounts have left of `base`. */
 interface Part extends Share {
   index: number
   tax: number
-  settled: Settled | null
+  /** Of the settled units of a line: its other units. Weight and tax are fixed. */
+  besides: Part | null
 }
 
 // Charges have no sku and stand behind all lines when an odd unit is given out.
-const LAST = { sku: null, position: Number.MAX_SAFE_INTEGER, settled: null }
+const LAST = { sku: null, position: Number.MAX_SAFE_INTEGER }
 
 const part = (
   base: number,
   rate_ppm: number,
   index: number,
-  { sku, position, settled = null }: Pick<PricingInput['lines'][number], keyof typeof LAST> = LAST,
-): Part => ({ weight: base, rate_ppm, base, sku, position, index, tax: 0, settled })
+  { sku, position }: Pick<PricingInput['lines'][number], keyof typeof LAST> = LAST,
+): Part => ({ weight: base, rate_ppm, base, sku, position, index, tax: 0, besides: null })
+
+/** The settled units of a line beside its other units; none where nothing of it is settled. */
+function settledPart(open: Part, line: PricingInput['lines'][number] | undefined): Part[] {
+  if (!line?.settled) return []
+  const { quantity, tax, discounts } = line.settled
+  const base = multiply(line.unit_price, quantity)
+  const weight = base - sum(discounts.map(({ amount }) => amount))
+  return [{ ...open, base, weight, tax, besides: open }]
+}
 
 /** The groups of parts that a discount of each scope is taken from, each group on its own. */
 const TARGETS = {
@@ -180,27 +203,54 @@ const TARGETS = {
 
 const SCOPES = ['line', 'order', 'shipping'] as const satisfies DiscountScope[]
 
-function takeDiscounts(terms: DiscountTerms[], lines: Part[], shipping: Part[]): TakenDiscount[] {
+function takeDiscounts(
+  { discounts: terms, lines: given }: PricingInput,
+  lines: Part[],
+  shipping: Part[],
+): TakenDiscount[] {
   const discounts = terms.map((): TakenDiscount => ({ taken: 0, allocations: [] }))
+  const shares = settledShares(given)
   for (const scope of SCOPES) {
     for (const [position, term] of terms.entries()) {
       if (term.scope !== scope) continue
-      discounts[position] = take(term, TARGETS[scope](lines, shipping, term.line))
+      const groups = TARGETS[scope](lines, shipping, term.line)
+      discounts[position] = take(term, groups, shares.get(position) ?? NONE)
     }
   }
   return discounts
 }
 
-function take(terms: DiscountTerms, groups: Part[][]): TakenDiscount {
+/** What settled units have of a discount, by the index of their line. */
+type SettledShares = ReadonlyMap<number, number>
+const NONE: SettledShares = new Map()
+
+function settledShares(lines: PricingInput['lines']): Map<number, Map<number, number>> {
+  const shares = new Map<number, Map<number, number>>()
+  for (const [line, { settled }] of lines.entries()) {
+    for (const { index, amount } of settled?.discounts ?? []) {
+      const ofDiscount = shares.get(index) ?? new Map<number, number>()
+      shares.set(index, ofDiscount.set(line, amount))
+    }
+  }
+  return shares
+}
+
+/** A fixed discount gives the parts what settled units have left of it, a percentage its rate. */
+function take(terms: DiscountTerms, groups: Part[][], settled: SettledShares): TakenDiscount {
   const allocations: TakenDiscount['allocations'] = []
   for (const group of groups) {
     const left = sum(group.map((p) => p.weight))
-    const wanted = terms.kind === 'fixed' ? terms.amount : ofRate(left, terms.rate_ppm ?? 0)
-    const shares = allocate(Math.min(wanted ?? 0, left), group)
+    const given = group.map((p) => settled.get(p.index) ?? 0)
+    const wanted =
+      terms.kind === 'fixed'
+        ? Math.max(0, (terms.amount ?? 0) - sum(given))
+        : ofRate(left, terms.rate_ppm ?? 0)
+    const shares = allocate(Math.min(wanted, left), group)
     for (const [i, p] of group.entries()) {
-      const amount = shares[i] ?? 0
+      const share = shares[i] ?? 0
+      const amount = share + (given[i] ?? 0)
       if (amount === 0) continue
-      p.weight -= amount
+      p.weight -= share
       allocations.push({ index: p.index, amount })
     }
   }
@@ -209,32 +259,27 @@ function take(terms: DiscountTerms, groups: Part[][]): TakenDiscount {
 
 function levyTax(parts: Part[], mode: PricingInput): Pricing['tax_lines'] {
   const included = mode.prices_include_tax
-  const taxOf = included ? taxInside : ofRate
   const tax_lines: Pricing['tax_lines'] = []
   for (const [rate_ppm, group] of Map.groupBy(parts, (p) => p.rate_ppm)) {
     if (rate_ppm === 0) continue
+    const lots =
+      mode.tax_rounding === 'total' ? [group] : Map.groupBy(group, (p) => p.besides ?? p).values()
+    for (const lot of lots) taxLot(lot, rate_ppm, included)
     const taxable = sum(group.map((p) => p.weight))
-    const taxes =
-      mode.tax_rounding === 'line'
-        ? group.map((p) => taxOf(p.weight, rate_ppm))
-        : shareTax(taxOf(taxable, rate_ppm), group, included)
-    for (const [i, p] of group.entries()) p.tax = taxes[i] ?? 0
-    const amount = sum(taxes)
+    const amount = sum(group.map((p) => p.tax))
     tax_lines.push({ rate_ppm, base: included ? taxable - amount : taxable, amount, included })
   }
   return tax_lines.sort((a, b) => b.rate_ppm - a.rate_ppm)
 }
 
-/** The tax of a group, shared out over its parts but for those whose tax is settled. */
-function shareTax(tax: number, group: readonly Part[], included: boolean): number[] {
-  const kept = group.map(({ settled, weight }) =>
-    settled?.taxable === weight ? settled.tax : null,
-  )
-  const others = group.map((p, i) => (kept[i] === null ? p : { ...p, weight: 0 }))
-  const room = sum(others.map(({ weight }) => weight))
-  const left = Math.max(0, tax - sum(kept.map((settled) => settled ?? 0)))
-  const shares = room === 0 ? [] : allocate(included ? Math.min(left, room) : left, others)
-  return kept.map((settled, i) => settled ?? shares[i] ?? 0)
+/** The tax of parts that are rounded together: what settled units leave of it is for the others. */
+function taxLot(lot: readonly Part[], rate_ppm: number, included: boolean): void {
+  const tax = (included ? taxInside : ofRate)(sum(lot.map((p) => p.weight)), rate_ppm)
+  const open = lot.filter((p) => p.besides === null)
+  const room = sum(open.map((p) => p.weight))
+  const left = Math.max(0, tax - sum(lot.map((p) => p.tax)))
+  const shares = room === 0 ? [] : allocate(included ? Math.min(left, room) : left, open)
+  for (const [i, p] of open.entries()) p.tax = shares[i] ?? 0
 }
 
 /** 422 for what no schema lets through: a fraction, a negative amount, a line that is not there. */

@@ -2,10 +2,14 @@
 // the aggregate and the calculator in pricing.ts. Used wherever a price, a quantity or a discount
 // changes. Pure.
 
-import type { Line, Order } from './order.ts'
-import { price } from './pricing.ts'
+import type { Line, Order, SettledUnits } from './order.ts'
+import { price, type Settled } from './pricing.ts'
 
-export function reprice(order: Order): Order {
+/** Settled units keep what they are worth; `settledOf` may say that more of a line does. */
+export function reprice(
+  order: Order,
+  settledOf: (line: Line) => SettledUnits | null = ({ settled }) => settled,
+): Order {
   const { lines, shipping, fees, discounts } = order
   const indexOf = (lineId: string | null): number | null => {
     if (lineId === null) return null
@@ -14,7 +18,7 @@ export function reprice(order: Order): Order {
   const priced = price({
     prices_include_tax: order.prices_include_tax,
     tax_rounding: order.tax_rounding,
-    lines: lines.map((line) => ({ ...line, settled: settledOf(line, order) })),
+    lines: lines.map((line) => ({ ...line, settled: byIndex(settledOf(line), discounts) })),
     shipping,
     fees,
     discounts: discounts.map((d) => ({ ...d, line: indexOf(d.line_id) })),
@@ -55,10 +59,14 @@ export function reprice(order: Order): Order {
   }
 }
 
-const settledOf = (line: Line, { prices_include_tax }: Order) =>
-  line.qty_refunded === 0
-    ? null
-    : { taxable: prices_include_tax ? line.gross_total : line.net_total, tax: line.tax_total }
+const byIndex = (settled: SettledUnits | null, discounts: Order['discounts']): Settled | null =>
+  settled && {
+    ...settled,
+    discounts: settled.discounts.map(({ discount_id, amount }) => ({
+      index: discounts.findIndex(({ id }) => id === discount_id),
+      amount,
+    })),
+  }
 
 /** 107500 -> "10.75 %": the name of a tax where the shop gave none. */
 const rateName = (ppm: number): string => `${ppm / 10_000} %`

@@ -9,9 +9,10 @@ import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
 import { refundOldest } from './give-back.ts'
 import { exceeded, type LedgerContext } from './ledger-entry.ts'
 import { follow, type Rules, withCredit } from './life.ts'
-import { sum, valueOfMore } from './money.ts'
+import { sum } from './money.ts'
 import type { Line, Order, Return, ReturnState } from './order.ts'
 import { ledgerOf } from './payment.ts'
+import { worthOf } from './settled.ts'
 import { requireTransition } from './transitions.ts'
 
 /**
@@ -182,7 +183,7 @@ export function receive(
     updated_at: now,
   }
   const value = sum(
-    order.lines.map((line) => worthOf(line, counted.get(line.id)?.qty_received ?? 0)),
+    order.lines.map((line) => worthOf(line, counted.get(line.id)?.qty_received ?? 0, order).gross),
   )
   const fee = receipt.fee ?? 0
   if (fee > value) throw exceeded(`The goods are worth ${value}, less than the fee.`, { value })
@@ -197,10 +198,6 @@ export function receive(
   const patch = { ...put(order, received), lines, credits: withCredit(order, credit, now) }
   return step(begin(order), STEPS.received.event, patch, { stock: stockOf(received) })
 }
-
-/** What `units` more of a line are worth, when those refunded so far are settled. */
-const worthOf = ({ gross_total, quantity, qty_refunded }: Line, units: number): number =>
-  valueOfMore(gross_total, quantity, qty_refunded, units)
 
 type Counted = Pick<Return['lines'][number], 'qty_received' | 'qty_restocked' | 'qty_written_off'>
 

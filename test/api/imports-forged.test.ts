@@ -10,6 +10,7 @@ type Shown = any
 
 const AT = '2026-01-02T03:04:05.000Z'
 const CHARGEBACK = { kind: 'chargeback', amount: 3001, status: 'success', reason: null }
+const ONE = { quantity: 1, tax: 0, discounts: [] }
 const NOTE = { id: 'not_x', text: 'a', visibility: 'internal', created_at: AT }
 
 /** What is changed of an honest order, by its path, and what is said of it. */
@@ -48,6 +49,15 @@ const FORGERIES: [reason: string, changes: Record<string, unknown>][] = [
   ['more is restocked or written off', { 'returns.0.lines.0.qty_restocked': 2 }],
   ['return 1 is approved, so nothing is received', { 'returns.0.status': 'approved' }],
   ['the credits are more than the total', { 'credits.0.amount': 3001 }],
+  [
+    'more of TEA is settled than came back',
+    { 'lines.0.settled': { quantity: 2, tax: 0, discounts: [] } },
+  ],
+  [
+    'what is settled of a line names dsc_x',
+    { 'lines.0.settled': { ...ONE, discounts: [{ discount_id: 'dsc_x', amount: 1 }] } },
+  ],
+  ['the tax that is settled of TEA', { 'lines.0.settled': { ...ONE, tax: 1 } }],
   ['no cancel credit', { 'credits.0.reason': 'cancel', 'credits.0.ref': null }],
   ['a goodwill credit does not fit', { 'credits.0.reason': 'goodwill' }],
   ['fulfillment 1 names lin_x, which is not there', { 'fulfillments.0.lines.0.line_id': 'lin_x' }],

@@ -116,6 +116,7 @@ export function businessOf(order: Shown): Shown {
   }
   place('line', order.lines)
   place('shipping', order.shipping)
+  place('discount', order.discounts)
   place('return', order.returns)
   const transactions = order.payments.flatMap((payment: Shown) => payment.transactions)
   place('transaction', transactions)
@@ -123,7 +124,13 @@ export function businessOf(order: Shown): Shown {
   const at = (id: string | null) => (id === null ? null : (places.get(id) ?? 'gone'))
   return {
     ...pick(order, ORDER),
-    lines: order.lines.map((line: Shown) => pick(line, LINE)),
+    lines: order.lines.map(({ settled, ...line }: Shown) => ({
+      ...pick(line, LINE),
+      settled: settled && {
+        ...settled,
+        discounts: settled.discounts.map((d: Shown) => [at(d.discount_id), d.amount]),
+      },
+    })),
     shipping: order.shipping.map((one: Shown) => pick(one, SHIPPING)),
     fees: order.fees.map((fee: Shown) => pick(fee, FEE)),
     discounts: order.discounts.map((discount: Shown) => ({

@@ -41,6 +41,7 @@ const COUNTED = new Set([
   'tax',
   'taken',
   'qty_refunded',
+  'settled',
 ])
 
 export const changeLines = (change: Change, currency: string): ChangeLine[] =>

@@ -56,6 +56,13 @@ const Line = Type.Object({
   ...told(['discount_total', 'tax_total', 'net_total', 'gross_total', 'line_discount'], Whole),
   ...told(['qty_cancelled', 'qty_shipped', 'qty_delivered'], Whole),
   ...told(['qty_return_requested', 'qty_returned', 'qty_refunded'], Whole),
+  settled: maybe(
+    Type.Object({
+      quantity: Above,
+      tax: Whole,
+      discounts: list(Type.Object({ discount_id: Name, amount: Above })),
+    }),
+  ),
 })
 
 const Shipping = Type.Object({

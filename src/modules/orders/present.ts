@@ -113,6 +113,7 @@ const presentLine = (line: Line): object => ({
   qty_return_requested: line.qty_return_requested,
   qty_returned: line.qty_returned,
   qty_refunded: line.qty_refunded,
+  ...(line.settled === null ? {} : { settled: line.settled }),
 })
 
 const presentShipping = (shipping: ShippingLine): object => ({

@@ -47,6 +47,20 @@ const LineModel = Type.Object({
   qty_return_requested: Int,
   qty_returned: Int,
   qty_refunded: Int,
+  settled: optional(
+    Type.Object(
+      {
+        quantity: Int,
+        tax: Int,
+        discounts: Type.Array(Type.Object({ discount_id: id, amount: Int })),
+      },
+      {
+        description:
+          'Refunded units as an edit found them: they keep their tax and their share of each discount. ' +
+          'Absent until an edit follows a refund of units.',
+      },
+    ),
+  ),
 })
 
 const ShippingModel = Type.Object({

@@ -106,6 +106,7 @@ export const LINES = rows<LineRow>('order_lines', {
   qty_return_requested: 'plain',
   qty_returned: 'plain',
   qty_refunded: 'plain',
+  settled: 'json',
 })
 
 export type PaymentRow = Stored<Omit<Payment, 'transactions'>>

@@ -1,0 +1,94 @@
+// What refunded units are worth, and that it stays so: their price, their share of every discount and
+// their tax. Units are refunded at the line's amounts, part by part; an edit that shares discounts and
+// tax again first settles the units refunded until then. Pure.
+
+import { allocate, sum, valueOfMore } from './money.ts'
+import type { Discount, Line, Order, SettledUnits } from './order.ts'
+
+type TaxMode = Pick<Order, 'prices_include_tax'>
+
+const NOTHING: SettledUnits = { quantity: 0, tax: 0, discounts: [] }
+
+/** What settled units of a line cost with tax. */
+function settledGross({ unit_price }: Line, settled: SettledUnits, mode: TaxMode): number {
+  const price = unit_price * settled.quantity - sum(settled.discounts.map((d) => d.amount))
+  return mode.prices_include_tax ? price : price + settled.tax
+}
+
+/**
+ * What `units` more of a line are worth, and the tax in it: their part of what is not settled. All
+ * units in any split are worth the line, also with edits between.
+ */
+export function worthOf(line: Line, units: number, mode: TaxMode): { gross: number; tax: number } {
+  const settled = line.settled ?? NOTHING
+  const part = (amount: number): number =>
+    valueOfMore(
+      amount,
+      line.quantity - settled.quantity,
+      line.qty_refunded - settled.quantity,
+      units,
+    )
+  return {
+    gross: part(line.gross_total - settledGross(line, settled, mode)),
+    tax: part(line.tax_total - settled.tax),
+  }
+}
+
+/** The order with all its refunded units settled, as its amounts are now; the same where they are. */
+export function settle(order: Order): Order {
+  const isOpen = ({ qty_refunded, settled }: Line) => qty_refunded > (settled?.quantity ?? 0)
+  if (!order.lines.some(isOpen)) return order
+  const lines = order.lines.map((line) =>
+    isOpen(line) ? { ...line, settled: withRefunded(line, order) } : line,
+  )
+  return { ...order, lines }
+}
+
+function withRefunded(line: Line, order: Order): SettledUnits {
+  const settled = line.settled ?? NOTHING
+  const units = line.qty_refunded - settled.quantity
+  const { gross, tax } = worthOf({ ...line, qty_refunded: settled.quantity }, units, order)
+  const net = order.prices_include_tax ? gross : gross - tax
+  const shares = sharesOf(line, order.discounts)
+  const had = new Map(settled.discounts.map((d) => [d.discount_id, d.amount]))
+  const open = shares.map(({ discount_id, amount }, position) => ({
+    weight: amount - (had.get(discount_id) ?? 0),
+    rate_ppm: 0,
+    base: 0,
+    sku: null,
+    position,
+  }))
+  const more = allocate(line.unit_price * units - net, open)
+  const discounts = shares.map(({ discount_id }, i) => ({
+    discount_id,
+    amount: (had.get(discount_id) ?? 0) + (more[i] ?? 0),
+  }))
+  return {
+    quantity: line.qty_refunded,
+    tax: settled.tax + tax,
+    discounts: discounts.filter(({ amount }) => amount > 0),
+  }
+}
+
+/** A line's share of each discount. */
+const sharesOf = (line: Line, discounts: readonly Discount[]): SettledUnits['discounts'] =>
+  discounts.flatMap(({ id, allocations }) =>
+    allocations
+      .filter(({ line_id }) => line_id === line.id)
+      .map(({ amount }) => ({ discount_id: id, amount })),
+  )
+
+/** A line that keeps all its amounts. */
+export const fixedLine = (line: Line, { discounts }: Order): SettledUnits => ({
+  quantity: line.quantity,
+  tax: line.tax_total,
+  discounts: sharesOf(line, discounts),
+})
+
+/** What settled units have of a discount, by line. */
+export const settledShare = ({ lines }: Order, discountId: string): [Line, number][] =>
+  lines.flatMap((line): [Line, number][] =>
+    (line.settled?.discounts ?? [])
+      .filter(({ discount_id }) => discount_id === discountId)
+      .map(({ amount }) => [line, amount]),
+  )
