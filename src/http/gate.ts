@@ -3,13 +3,13 @@
 // guard that runs later would tell strangers what is wrong with their request. A route without `who`
 // fails the start (routes.ts).
 
-import { bearer } from '@elysiajs/bearer'
 import { Elysia } from 'elysia'
 import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Admit } from './admission.ts'
+import { bearerContext } from './bearer.ts'
 import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
@@ -68,14 +68,13 @@ export function createGate(options: GateOptions) {
   /** The caller, authorised. The token comes from the header alone, never from the URL. */
   async function identify(
     policy: Policy,
-    { request, headers, bearer, visit }: GateContext,
+    { request, bearer, visit }: GateContext,
   ): Promise<Caller> {
     if (isOperator(request) || policy === 'anyone') {
       visit.caller = isOperator(request) ? OPERATOR : ANONYMOUS
       return visit.caller
     }
-    const token = tokenOf(headers.authorization, bearer)
-    const caller = token ? await authenticate(token) : ANONYMOUS
+    const caller = bearer ? await authenticate(bearer) : ANONYMOUS
     visit.caller = caller
     authorize(caller, policy)
     admit(caller)
@@ -110,7 +109,7 @@ export function createGate(options: GateOptions) {
   }
 
   return new Elysia({ name: 'gate', normalize: false })
-    .use(bearer())
+    .use(bearerContext())
     .decorate('call', NO_CALL)
     .decorate('visit', NO_VISIT)
     .onParse({ as: 'global' }, () => 0)
@@ -146,12 +145,6 @@ export function createGate(options: GateOptions) {
         }
       },
     })
-}
-
-/** The plugin knows one spelling of the scheme, and without it would take a token from the URL. */
-function tokenOf(authorization: string | undefined, bearer: string | undefined) {
-  if (authorization?.startsWith('Bearer ')) return bearer
-  return authorization === undefined ? undefined : /^bearer (.+)$/i.exec(authorization)?.[1]
 }
 
 /** What the document says is needed: a scope of a key, or the role. */

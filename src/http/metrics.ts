@@ -6,6 +6,7 @@ import { DomainError } from '#domain/errors.ts'
 import { constantTimeEqual } from '#lib/crypto.ts'
 import { METRICS_TYPE, type Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
+import { bearerToken } from './bearer.ts'
 import type { Gate } from './gate.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { responses } from './responses.ts'
@@ -22,8 +23,8 @@ interface MetricsDeps {
 export function metricsRoutes({ gate, metrics, token, proxies }: MetricsDeps) {
   function admit(request: Request): void {
     if (token !== null) {
-      const [, given] = /^bearer (.+)$/i.exec(request.headers.get('authorization') ?? '') ?? []
-      if (given !== undefined && constantTimeEqual(given, token)) return
+      const given = bearerToken(request.headers.get('authorization'))
+      if (given !== null && constantTimeEqual(given, token)) return
       throw new DomainError('not_authenticated', 'Not authenticated')
     }
     if (proxies.isFromHere(request)) return

@@ -3,6 +3,7 @@
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
+import { bearerToken } from '#http/bearer.ts'
 import type { Accounts, AuthFault, Identity } from './identity.ts'
 import type { Check } from './sign-in.ts'
 import type { Tickets } from './tickets.ts'
@@ -20,8 +21,8 @@ export interface Access {
 
 export function createAccess(accounts: Accounts, tickets: Tickets): Access {
   function credentialOf(request: Request): Check | undefined {
-    const header = request.headers.get('authorization')
-    if (header !== null) return () => accounts.authenticate(tokenOf(header))
+    const token = bearerToken(request.headers.get('authorization'))
+    if (token !== null) return () => accounts.authenticate(token)
     const ticket = new URL(request.url).searchParams.get('ticket')
     return ticket === null ? undefined : () => tickets.redeem(ticket)
   }
@@ -34,13 +35,11 @@ export function createAccess(accounts: Accounts, tickets: Tickets): Access {
     },
     async stillThere(request, caller) {
       if (caller.kind !== 'user' && caller.kind !== 'api_key') return
-      const header = request.headers.get('authorization') ?? ''
-      found(await accounts.authenticate(tokenOf(header)))
+      const token = bearerToken(request.headers.get('authorization')) ?? ''
+      found(await accounts.authenticate(token))
     },
   }
 }
-
-const tokenOf = (header: string): string => /^Bearer +(\S+)$/i.exec(header)?.[1] ?? ''
 
 function found(identity: Identity | { fault: AuthFault }): Identity {
   if (!('fault' in identity)) return identity

@@ -1,0 +1,20 @@
+// The one reading of an Authorization header, for requests, sockets, streams and metrics alike (RFC 9110
+// section 11.4, RFC 6750 section 2.1): the scheme in any case, one space or more, the token.
+
+import { bearer } from '@elysiajs/bearer'
+import { Elysia } from 'elysia'
+
+/** null: no header, another scheme, or no token. */
+export const bearerToken = (authorization: string | null | undefined): string | null =>
+  /^bearer +(\S.*)$/i.exec(authorization ?? '')?.[1] ?? null
+
+/**
+ * `bearer` in the context is the token of the header, '' without one. The plugin reads one spelling, and
+ * without a header a token from the URL, so it gets that spelling in any case.
+ */
+export const bearerContext = () =>
+  new Elysia({ name: 'bearer', normalize: false })
+    .derive({ as: 'global' }, ({ headers }) => {
+      headers.authorization = `Bearer ${bearerToken(headers.authorization) ?? ''}`
+    })
+    .use(bearer())
