@@ -61,6 +61,26 @@ test('only main and the settings know the environment', () => {
   expect(wrong(others, (text) => /\b(process|Bun|import\.meta)\.env\b/.test(text))).toEqual([])
 })
 
+// Engines differ from ISO 4217, and from each other: the digits of a currency come from the server.
+test('Intl is handed the digits of a currency, and never asked for them', () => {
+  const money = 'src/dashboard/parts/money.tsx'
+  const isCurrency = /style: ['"]currency['"]/
+  expect(wrong(sources, (text, path) => path !== money && isCurrency.test(text))).toEqual([])
+  const formats = read(money).match(/new Intl\.NumberFormat\([^;]*?\}\)/g) ?? []
+  const ofMoney = formats.filter((format) => isCurrency.test(format))
+  expect(ofMoney.length).toBeGreaterThan(0)
+  for (const format of ofMoney) {
+    expect(format).toMatch(/minimumFractionDigits: \w/)
+    expect(format).toMatch(/maximumFractionDigits: \w/)
+  }
+  expect(wrong(sources, (text) => /resolvedOptions\(\)(?!\.timeZone)/.test(text))).toEqual([])
+})
+
+test('nothing is sorted, compared or spelled by the locale of the machine', () => {
+  const byLocale = /\blocaleCompare\b|\bIntl\.Collator\b|\btoLocale\w+\(/
+  expect(wrong(sources, (text) => byLocale.test(text))).toEqual([])
+})
+
 test('the linter refuses each forbidden import and allows the others', () => {
   const probes = [
     ['src/domain/probe1.ts', "import 'elysia'", true],

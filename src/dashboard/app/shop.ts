@@ -1,23 +1,23 @@
-// What views have to know about the shop itself. Settings are for administrators; everybody else
-// learns the shop's currency from its newest product.
+// What views have to know about the shop itself: its currency. Settings are for administrators; an
+// editor learns it from a quote that names none.
 
 import { useQuery } from '@tanstack/react-query'
 import { useMe } from '#dashboard/session/store.ts'
 import { client } from './client.ts'
 
-const FALLBACK = 'EUR'
+const NOTHING = { draft: true, lines: [{ title: '-', unit_price: 0, quantity: 1 }] }
 
-/** undefined until it is known. */
+/** undefined until it is known, and for customers, who name no currency. */
 export function useShopCurrency(): string | undefined {
   const { role } = useMe()
-  const { data, isError } = useQuery({
+  const { data } = useQuery({
     queryKey: ['shop', 'currency'],
-    queryFn: async () => {
-      if (role === 'admin') return (await client.settings.get()).currency
-      const { items } = await client.products.list({ limit: 1 })
-      return items[0]?.currency ?? FALLBACK
-    },
+    queryFn: async () =>
+      role === 'admin'
+        ? (await client.settings.get()).currency
+        : (await client.orders.quote(NOTHING)).currency,
+    enabled: role !== 'user',
     staleTime: 300_000,
   })
-  return isError ? FALLBACK : data
+  return data
 }

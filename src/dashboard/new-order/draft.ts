@@ -4,6 +4,7 @@
 import { useReducer } from 'react'
 import type { Address, BodyOf, Customer, Product } from '#client/index.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
+import { parseMoney } from '#dashboard/parts/money.tsx'
 
 export type OrderBody = BodyOf<'POST /orders'>
 
@@ -13,7 +14,8 @@ export interface DraftLine {
   /** null: something that is no product, with its own title and price. */
   product: Product | null
   title: string
-  price: number | null
+  /** As it was typed: what it means depends on the currency of the order. */
+  price: string
 }
 
 export interface Draft {
@@ -80,18 +82,26 @@ function added(lines: readonly DraftLine[], product: Product | null): readonly D
     return lines.map((line) => (line === known ? { ...line, quantity: line.quantity + 1 } : line))
   }
   count += 1
-  return [...lines, { key: count, quantity: 1, product, title: '', price: null }]
+  return [...lines, { key: count, quantity: 1, product, title: '', price: '' }]
 }
 
 export const useDraft = () => useReducer(reduce, EMPTY)
 
-/** null while there is nothing to ask about. */
-export function bodyOf(draft: Draft): OrderBody | null {
-  const lines = draft.lines.flatMap((line) => lineOf(line))
+/** A new order is in the currency of its first product; else in the shop's, once that is known. */
+export const currencyOf = ({ lines }: Draft, shopCurrency: string | undefined) =>
+  lines.find(({ product }) => product !== null)?.product?.currency ?? shopCurrency
+
+/**
+ * null while there is nothing to ask about. `currency` is what amounts were typed in: it is named, so
+ * that the server takes them for no other; undefined for customers, who type none.
+ */
+export function bodyOf(draft: Draft, currency: string | undefined): OrderBody | null {
+  const lines = draft.lines.flatMap((line) => lineOf(line, currency))
   if (lines.length === 0) return null
   const { customer, email, code, shipping, note } = draft
   const address = filled(draft.address)
   return {
+    ...(currency === undefined ? {} : { currency }),
     lines,
     ...(customer !== null ? contactOf(customer) : email ? { email } : {}),
     ...(address === null ? {} : { shipping_address: address }),
@@ -108,9 +118,11 @@ const contactOf = ({ id, email, phone }: Customer): Partial<OrderBody> => ({
   ...(phone === null ? {} : { phone }),
 })
 
-function lineOf({ product, quantity, title, price }: DraftLine): OrderBody['lines'] {
+function lineOf(line: DraftLine, currency: string | undefined): OrderBody['lines'] {
+  const { product, quantity, title } = line
   if (quantity < 1) return []
   if (product !== null) return [{ sku: product.sku, quantity }]
+  const price = currency === undefined ? null : parseMoney(line.price, currency)
   return title.trim() === '' || price === null
     ? []
     : [{ title: title.trim(), unit_price: price, quantity }]

@@ -14,7 +14,7 @@ import { useLater } from '#dashboard/parts/picker.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { useLiveStock } from '#dashboard/products/live.ts'
 import { useIsStaff } from '#dashboard/session/store.ts'
-import { bodyOf, useDraft } from './draft.ts'
+import { bodyOf, currencyOf, useDraft } from './draft.ts'
 import { ForWhom } from './for-whom.tsx'
 import { DraftLines } from './lines.tsx'
 import { QuotePanel } from './quote.tsx'
@@ -26,12 +26,13 @@ export function NewOrder(): ReactNode {
   const isStaff = useIsStaff()
   const navigate = useNavigate()
   const cache = useQueryClient()
-  const currency = useShopCurrency() ?? 'EUR'
+  const shopCurrency = useShopCurrency()
   const [draft, change] = useDraft()
+  const currency = isStaff ? currencyOf(draft, shopCurrency) : undefined
   useLiveStock()
   useChosen((customer) => change({ do: 'choose', customer }))
 
-  const body = bodyOf(draft)
+  const body = bodyOf(draft, currency)
   const asked = useLater(JSON.stringify(body))
   const isForSomebody = !isStaff || draft.customer !== null || draft.email !== ''
   const {

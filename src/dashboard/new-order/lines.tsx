@@ -1,12 +1,11 @@
 // The lines of a new order, the field that adds to them, and what the server has of each.
 
 import type { Dispatch } from 'react'
-import { useState } from 'react'
 import type { Quote } from '#client/index.ts'
 import { ProductPicker } from '#dashboard/orders/product-picker.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { countText, Money, parseMoney } from '#dashboard/parts/money.tsx'
+import { amountProblem, countText, Money, parseMoney } from '#dashboard/parts/money.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { useIsStaff } from '#dashboard/session/store.ts'
@@ -16,7 +15,8 @@ interface DraftLinesProps {
   draft: Draft
   change: Dispatch<Change>
   quote: Quote | undefined
-  currency: string
+  /** Of amounts that are typed; undefined while none can be. */
+  currency: string | undefined
 }
 
 export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) {
@@ -25,7 +25,7 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
     <section className="panel" aria-label="Lines">
       <header className="panel-head">
         <ProductPicker onPick={(product) => change({ do: 'add', product })} hasFocus />
-        {isStaff && (
+        {isStaff && currency !== undefined && (
           <Button size="small" tone="quiet" onClick={() => change({ do: 'add', product: null })}>
             Something else
           </Button>
@@ -76,7 +76,7 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
 interface RowProps {
   line: DraftLine
   quote: Quote | undefined
-  currency: string
+  currency: string | undefined
   onChange: (fields: Partial<Omit<DraftLine, 'key' | 'product'>>) => void
   onRemove: () => void
 }
@@ -91,12 +91,12 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
   return (
     <tr>
       <td>
-        {product === null ? (
+        {product === null && currency !== undefined ? (
           <Custom line={line} currency={currency} onChange={onChange} />
         ) : (
           <>
-            <div className="strong">{product.title}</div>
-            <div className="small soft mono">{product.sku}</div>
+            <div className="strong">{product?.title}</div>
+            <div className="small soft mono">{product?.sku}</div>
           </>
         )}
         {short !== undefined && (
@@ -135,28 +135,37 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
 }
 
 /** Something that is no product: what it is and what one of it costs. */
-function Custom({ line, currency, onChange }: Pick<RowProps, 'line' | 'currency' | 'onChange'>) {
-  const [price, setPrice] = useState('')
+function Custom({
+  line,
+  currency,
+  onChange,
+}: Pick<RowProps, 'line' | 'onChange'> & { currency: string }) {
+  const isWrong = line.price !== '' && parseMoney(line.price, currency) === null
   return (
-    <div className="row">
-      <input
-        className="input"
-        aria-label="What it is"
-        placeholder="What it is"
-        value={line.title}
-        onChange={(event) => onChange({ title: event.target.value })}
-      />
-      <input
-        className="input number price"
-        aria-label={`Price of one, ${currency}`}
-        placeholder={currency}
-        inputMode="decimal"
-        value={price}
-        onChange={(event) => {
-          setPrice(event.target.value)
-          onChange({ price: parseMoney(event.target.value, currency) })
-        }}
-      />
-    </div>
+    <>
+      <div className="row">
+        <input
+          className="input"
+          aria-label="What it is"
+          placeholder="What it is"
+          value={line.title}
+          onChange={(event) => onChange({ title: event.target.value })}
+        />
+        <input
+          className="input number price"
+          aria-label={`Price of one, ${currency}`}
+          placeholder={currency}
+          inputMode="decimal"
+          aria-invalid={isWrong || undefined}
+          value={line.price}
+          onChange={(event) => onChange({ price: event.target.value })}
+        />
+      </div>
+      {isWrong && (
+        <div className="problem" role="status">
+          {amountProblem(currency)}
+        </div>
+      )}
+    </>
   )
 }

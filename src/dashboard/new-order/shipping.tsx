@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { client } from '#dashboard/app/client.ts'
-import { useShopCurrency } from '#dashboard/app/shop.ts'
 import { SelectField } from '#dashboard/parts/form.tsx'
 import { moneyText } from '#dashboard/parts/money.tsx'
 
@@ -12,7 +11,6 @@ interface ShippingFieldProps {
 }
 
 export function ShippingField({ value, onChange }: ShippingFieldProps) {
-  const currency = useShopCurrency()
   const { data, error } = useQuery({
     queryKey: ['shipping-methods'],
     queryFn: ({ signal }) => client.shippingMethods.list({ limit: 200 }, { signal }),
@@ -27,9 +25,9 @@ export function ShippingField({ value, onChange }: ShippingFieldProps) {
       hint={error === null ? undefined : error.message}
       options={[
         ['', methods.length === 0 ? 'No method is set up' : 'None'],
-        ...methods.map(({ code, title, price }): readonly [string, string] => [
+        ...methods.map(({ code, title, price, currency }): readonly [string, string] => [
           code,
-          currency === undefined ? title : `${title}, ${moneyText(price, currency)}`,
+          `${title}, ${moneyText(price, currency)}`,
         ]),
       ]}
     />

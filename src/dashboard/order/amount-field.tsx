@@ -3,7 +3,13 @@
 
 import { useState } from 'react'
 import { TextField } from '#dashboard/parts/form.tsx'
-import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/parts/money.tsx'
+import {
+  amountProblem,
+  decimalText,
+  exponentOf,
+  moneyText,
+  parseMoney,
+} from '#dashboard/parts/money.tsx'
 
 export interface Amount {
   text: string
@@ -29,7 +35,7 @@ interface AmountFieldProps {
 
 export function AmountField({ label, amount, most, problem, hasFocus = false }: AmountFieldProps) {
   const { text, setText, minor, currency } = amount
-  const own = minor === null ? `No amount in ${currency}.` : undefined
+  const own = minor === null ? amountProblem(currency) : undefined
   return (
     <TextField
       label={`${label}, ${currency}`}

@@ -44,13 +44,25 @@ const COUNTED = new Set([
   'settled',
 ])
 
-export const changeLines = (change: Change, currency: string): ChangeLine[] =>
+/** Amounts are in `currency`, and before it changed in what it was before. */
+export function changeLines(change: Change, currency: string): ChangeLine[] {
+  const [before] = change.currency ?? []
+  const currencies = { before: typeof before === 'string' ? before : currency, after: currency }
+  return linesOf(change, currencies)
+}
+
+interface Currencies {
+  before: string
+  after: string
+}
+
+const linesOf = (change: Change, currencies: Currencies): ChangeLine[] =>
   Object.entries(change)
     .filter(([field]) => !QUIET.has(field))
     .flatMap(([field, [before, after]]) =>
       isItems(before) && isItems(after)
-        ? itemLines(field, { before, after }, currency)
-        : [lineOf(wordsOf(field), { field, before, after }, currency)],
+        ? itemLines(field, { before, after }, currencies)
+        : [lineOf(wordsOf(field), { field, before, after }, currencies)],
     )
     .filter(({ before, after }) => after === null || before !== after)
 
@@ -60,10 +72,14 @@ interface Values {
   after: unknown
 }
 
-const lineOf = (what: string, { field, before, after }: Values, currency: string): ChangeLine => ({
+const lineOf = (
+  what: string,
+  { field, before, after }: Values,
+  currencies: Currencies,
+): ChangeLine => ({
   what,
-  before: isNothing(before) ? null : valueText(field, before, currency),
-  after: isNothing(after) ? 'none' : valueText(field, after, currency),
+  before: isNothing(before) ? null : valueText(field, before, currencies.before),
+  after: isNothing(after) ? 'none' : valueText(field, after, currencies.after),
 })
 
 const isItems = (value: unknown): value is Item[] =>
@@ -73,7 +89,7 @@ const isItems = (value: unknown): value is Item[] =>
 function itemLines(
   field: string,
   { before, after }: { before: Item[]; after: Item[] },
-  currency: string,
+  currencies: Currencies,
 ): ChangeLine[] {
   const known = new Map(before.map((item) => [item.id, item]))
   const kept = new Set(after.map(({ id }) => id))
@@ -91,7 +107,7 @@ function itemLines(
           lineOf(
             `${nameOf(field, item)}, ${wordsOf(key)}`,
             { field: key, before: was[key], after: item[key] },
-            currency,
+            currencies,
           ),
         )
     }),

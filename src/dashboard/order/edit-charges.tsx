@@ -110,8 +110,8 @@ function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
         options={[
           [AS_IT_IS, `As it is: ${shippingText(order)}`],
           ...methods.map(
-            ({ code, title, price }) =>
-              [METHOD + code, `${title}, ${moneyText(price, order.currency)}`] as const,
+            ({ code, title, price, currency }) =>
+              [METHOD + code, `${title}, ${moneyText(price, currency)}`] as const,
           ),
           [OTHER, 'Something else'],
           ...(order.shipping.length > 0 ? [[NONE, 'None'] as const] : []),

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import { useStore } from '#dashboard/app/store.ts'
 import { theme } from '#dashboard/app/theme.ts'
-import { countText, exponentOf, Money, moneyText } from '#dashboard/parts/money.tsx'
+import { axisFormat, countText, exponentOf, Money, moneyText } from '#dashboard/parts/money.tsx'
 import { Scrolling } from '#dashboard/parts/scrolling.tsx'
 import type { Bar } from './spans.ts'
 
@@ -103,12 +103,7 @@ function optionsOf(
   currency: string,
   onPoint: (at: number | null) => void,
 ): uPlot.Options {
-  const short = new Intl.NumberFormat(undefined, {
-    style: 'currency',
-    currency,
-    notation: 'compact',
-    maximumFractionDigits: 1,
-  })
+  const short = axisFormat(currency)
   const style = getComputedStyle(host)
   const ink = () => style.color
   const accent = () => style.accentColor

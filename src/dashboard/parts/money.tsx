@@ -1,20 +1,43 @@
 // Money as people read and write it: minor units in, the reader's own way of writing numbers out, and
-// back again. Never a float: the digits are moved as text.
+// back again. Never a float: the digits are moved as text, and how many there are the server says.
+
+interface Currency {
+  code: string
+  exponent: number
+}
+
+const exponents = new Map<string, number>()
+
+/** What the server says of currencies: before it is here, no amount can be written or read. */
+export function learnCurrencies(currencies: readonly Currency[]): void {
+  for (const { code, exponent } of currencies) exponents.set(code, exponent)
+}
+
+/** How many digits follow the point. `Intl` has its own idea of it, and does not decide. */
+export function exponentOf(currency: string): number {
+  const exponent = exponents.get(currency)
+  if (exponent === undefined) throw new Error(`The server names no digits of ${currency}.`)
+  return exponent
+}
+
+export const isCurrency = (text: string): boolean => exponents.has(text)
 
 const formats = new Map<string, Intl.NumberFormat>()
 
 function formatOf(currency: string): Intl.NumberFormat {
   let format = formats.get(currency)
   if (format === undefined) {
-    format = new Intl.NumberFormat(undefined, { style: 'currency', currency })
+    const digits = exponentOf(currency)
+    format = new Intl.NumberFormat(undefined, {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    })
     formats.set(currency, format)
   }
   return format
 }
-
-/** How many digits follow the point. */
-export const exponentOf = (currency: string): number =>
-  formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2
 
 /** 12990 -> "129.90", whatever the locale. */
 export function decimalText(minor: number, exponent: number): string {
@@ -30,16 +53,37 @@ export function moneyText(minor: number, currency: string): string {
   return formatOf(currency).format(text).replace('-', '−')
 }
 
-/** What a person typed, as minor units; null where it is no amount of that currency. */
+/** For the axis of a chart: "1.3K €" of an amount in whole units. */
+export const axisFormat = (currency: string): Intl.NumberFormat =>
+  new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency,
+    notation: 'compact',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  })
+
+/**
+ * What a person typed, as minor units; null where it is no amount of that currency. Whatever the
+ * reader's locale, a point or a comma is the decimal mark and blanks and apostrophes group. A comma
+ * before three digits may be either: that is no amount, also where the currency has three digits.
+ */
 export function parseMoney(text: string, currency: string): number | null {
   const exponent = exponentOf(currency)
-  const plain = text.trim().replace(/[\s' ]/g, '')
-  const match = /^(-?)(\d+)(?:[.,](\d*))?$/.exec(plain)
+  const plain = text.trim().replace(/[\s'’]/g, '')
+  const match = /^([-−]?)(\d+)(?:([.,])(\d*))?$/.exec(plain)
   if (match === null) return null
-  const [, sign = '', whole = '', fraction = ''] = match
-  if (fraction.length > exponent) return null
-  const minor = Number(`${sign}${whole}${fraction.padEnd(exponent, '0')}`)
-  return Number.isSafeInteger(minor) ? minor : null
+  const [, sign = '', whole = '', mark, fraction = ''] = match
+  if (fraction.length > exponent || (mark === ',' && fraction.length === 3)) return null
+  const minor = Number(whole + fraction.padEnd(exponent, '0'))
+  if (!Number.isSafeInteger(minor)) return null
+  return sign === '' || minor === 0 ? minor : -minor
+}
+
+/** What to say of a text that is no amount. */
+export const amountProblem = (currency: string): string => {
+  const exponent = exponentOf(currency)
+  return `No amount in ${currency}. Write it like ${decimalText(1234 * 10 ** exponent, exponent)}.`
 }
 
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => (

@@ -8,7 +8,13 @@ import { client } from '#dashboard/app/client.ts'
 import { useShopCurrency } from '#dashboard/app/shop.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, TextArea, TextField } from '#dashboard/parts/form.tsx'
-import { decimalText, exponentOf, parseMoney } from '#dashboard/parts/money.tsx'
+import {
+  amountProblem,
+  decimalText,
+  exponentOf,
+  isCurrency,
+  parseMoney,
+} from '#dashboard/parts/money.tsx'
 import { parseRate, parseWhole, rateInput } from '#dashboard/parts/numbers.ts'
 import { Bones } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
@@ -57,7 +63,7 @@ function Form({
   const [isShipped, setShipped] = useState(base?.requires_shipping ?? true)
   const write = (name: keyof typeof text) => (value: string) =>
     setText((before) => ({ ...before, [name]: value }))
-  const hasCurrency = /^[A-Z]{3}$/.test(text.currency)
+  const hasCurrency = isCurrency(text.currency)
   const price = hasCurrency ? parseMoney(text.price, text.currency) : null
   const rate = parseRate(text.rate)
   const whole = (value: string) => (value.trim() === '' ? null : parseWhole(value))
@@ -127,7 +133,9 @@ function Form({
             label="Currency"
             value={text.currency}
             onChange={(value) => write('currency')(value.toUpperCase())}
-            problem={problemOf('currency') ?? (hasCurrency ? undefined : 'Three letters, as EUR.')}
+            problem={
+              problemOf('currency') ?? (hasCurrency ? undefined : 'A code of ISO 4217, as EUR.')
+            }
           />
           <TextField
             label="Price"
@@ -138,7 +146,7 @@ function Form({
             problem={
               problemOf('price') ??
               (price === null && text.price !== '' && hasCurrency
-                ? `No amount in ${text.currency}.`
+                ? amountProblem(text.currency)
                 : undefined)
             }
           />

@@ -3,6 +3,7 @@
 
 import { type AnswerOf, isSignedOut, type OrderdError } from '#client/index.ts'
 import { client, onOtherWindow } from '#dashboard/app/client.ts'
+import { loadCurrencies } from '#dashboard/app/currencies.ts'
 import { createStore, useStore } from '#dashboard/app/store.ts'
 
 export type Me = AnswerOf<'GET /users/me'>
@@ -18,10 +19,9 @@ const store = createStore<SessionState>({ phase: 'starting' })
 /** Asks the server anew. What is shown stays until it answered. */
 export async function refreshSession(): Promise<void> {
   try {
-    const isSignedIn = await client.session.restore()
-    store.set(
-      isSignedIn ? { phase: 'signed_in', me: await client.me.get() } : { phase: 'signed_out' },
-    )
+    if (!(await client.session.restore())) return store.set({ phase: 'signed_out' })
+    const [me] = await Promise.all([client.me.get(), loadCurrencies()])
+    store.set({ phase: 'signed_in', me })
   } catch (error) {
     if (isSignedOut(error)) return store.set({ phase: 'signed_out' })
     store.set({ phase: 'unreachable', error: error as OrderdError })

@@ -96,13 +96,14 @@ function Log() {
   )
 }
 
-/** What amounts are written in until the shop has said its own. */
-const FALLBACK = 'EUR'
+const currencyOf = ({ order, product, coupon, shipping_method }: Entry) =>
+  (order ?? product ?? coupon ?? shipping_method)?.currency
 
 function Line({ entry }: { entry: Entry }) {
   const { type, at, actor, order, stock, backup, change, request_id } = entry
-  const currency = useShopCurrency() ?? FALLBACK
-  const changes = changeLines(change ?? {}, order?.currency ?? currency)
+  const shopCurrency = useShopCurrency()
+  const currency = currencyOf(entry) ?? shopCurrency
+  const changes = (currency === undefined ? [] : changeLines(change ?? {}, currency))
     .map(({ what, before, after }) =>
       after === null ? what : `${what}: ${before ?? 'none'} → ${after}`,
     )

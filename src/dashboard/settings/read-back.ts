@@ -10,6 +10,10 @@ export interface Entry {
   at: string
   actor?: { type: string; id?: number | string }
   order?: { id: string; number: string | null; currency: string }
+  product?: { currency: string }
+  coupon?: { currency: string | null }
+  /** Without a currency in events of an older server. */
+  shipping_method?: { currency?: string }
   stock?: { sku: string }
   backup?: { name: string }
   change?: Record<string, [unknown, unknown]>

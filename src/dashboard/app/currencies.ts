@@ -1,0 +1,18 @@
+// The digits of every currency, from the server, before the first amount is shown.
+
+import { learnCurrencies } from '#dashboard/parts/money.tsx'
+import { client } from './client.ts'
+
+let loading: Promise<void> | null = null
+
+/** Asks once; after a failure, again. */
+export function loadCurrencies(): Promise<void> {
+  loading ??= client.currencies.list().then(
+    ({ items }) => learnCurrencies(items),
+    (error) => {
+      loading = null
+      throw error
+    },
+  )
+  return loading
+}
