@@ -7,15 +7,10 @@ import type { TSchema } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
 import { type ErrorCode, STATUS } from '#domain/errors.ts'
 import { VERSION } from '#lib/version.ts'
+import { portable } from './portable-schema.ts'
 import { Problem } from './schema.ts'
 
 const OPENAPI = '3.1.2'
-
-interface Schema {
-  type?: string | string[]
-  enum?: unknown[]
-  [keyword: string]: unknown
-}
 
 interface Operation {
   operationId: string
@@ -184,34 +179,13 @@ function requestBody(body: TSchema, isForm: boolean): NonNullable<Operation['req
   return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) }
 }
 
-/** JSON Schema without TypeBox's symbols; where null is allowed, it is one of the words too. */
-function plain(schema: TSchema): Schema {
-  return fixed(JSON.parse(JSON.stringify(unwrapSchema(schema, undefined, 'input', OPENAPI))))
-}
-
-const FORMATS: Record<string, Schema> = { text: {}, multiline: {}, address: { format: 'email' } }
-
-function fixed(node: unknown): Schema {
-  if (Array.isArray(node)) return node.map(fixed) as unknown as Schema
-  if (typeof node !== 'object' || node === null) return node as unknown as Schema
-  const entries = Object.entries(node).map(([key, value]) => [key, fixed(value)])
-  let copy: Schema = Object.fromEntries(entries)
-  // TypeBox's own formats say nothing to others.
-  if (typeof copy.format === 'string' && copy.format in FORMATS) {
-    const { format, ...rest } = copy
-    copy = { ...rest, ...FORMATS[String(format)] }
-  }
-  const isNullable = Array.isArray(copy.type) && copy.type.includes('null')
-  if (isNullable && Array.isArray(copy.enum) && !copy.enum.includes(null)) {
-    copy.enum = [...copy.enum, null]
-  }
-  return copy
-}
+const plain = (schema: TSchema): unknown =>
+  portable(JSON.parse(JSON.stringify(unwrapSchema(schema, undefined, 'input', OPENAPI))))
 
 /** The same tree with every named schema replaced by a reference. */
 function referring(node: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof node !== 'object' || node === null) return node
-  const copy = fixed(node)
+  const copy = portable(node)
   const name = names.get(JSON.stringify(copy))
   return name === undefined
     ? referringWithin(copy, names)

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { STATUS } from '#domain/errors.ts'
 import { testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { numbersIn } from '../helpers/document.ts'
 
 interface Operation {
   operationId: string
@@ -33,6 +34,21 @@ eachDatabase((database) => {
       expect(result.errors ?? []).toEqual([])
       expect(result.valid).toBe(true)
     })
+
+    test.each(['/docs/json', '/docs/asyncapi.json'])(
+      'of %s says how many bits each number takes',
+      async (path) => {
+        const { api } = await open()
+        const numbers = [...numbersIn((await api.get(path)).body)]
+        expect(numbers.length).toBeGreaterThan(20)
+        const wrong = numbers.filter(([, { type, format, minimum = -1e15, maximum = 1e15 }]) => {
+          const fits = minimum >= -(2 ** 31) && maximum < 2 ** 31
+          const isInteger = [type].flat().includes('integer')
+          return format !== (isInteger ? (fits ? 'int32' : 'int64') : 'double')
+        })
+        expect(wrong).toEqual([])
+      },
+    )
 
     test('has every route that is not an asset of its own page', async () => {
       const { app } = await open()

@@ -25,6 +25,21 @@ export interface Document {
   components: { schemas: Record<string, Schema> }
 }
 
+interface NumberSchema extends Schema {
+  format?: string
+  minimum?: number
+  maximum?: number
+}
+
+/** Every schema of a number anywhere in a document, with its place. */
+export function* numbersIn(node: unknown, at = '#'): Generator<[string, NumberSchema]> {
+  if (typeof node !== 'object' || node === null) return
+  const schema = node as NumberSchema
+  const types = [schema.type].flat()
+  if (types.includes('integer') || types.includes('number')) yield [at, schema]
+  for (const [key, part] of Object.entries(node)) yield* numbersIn(part, `${at}/${key}`)
+}
+
 interface Answer {
   method: string
   path: string

@@ -2,6 +2,7 @@
 // with, so that it cannot disagree with what the server does. Served at /docs/asyncapi.json.
 
 import { type TObject, Type } from '@sinclair/typebox'
+import { portable } from '#http/portable-schema.ts'
 import { VERSION as RELEASE } from '#lib/version.ts'
 import { FilterFrame } from './filter.ts'
 import { EventModel, FRAMES } from './frames.ts'
@@ -51,7 +52,7 @@ const message = (name: string, payload: object) => ({
   name,
   summary: 'description' in payload ? payload.description : undefined,
   contentType: 'application/json',
-  payload,
+  payload: portable(payload),
 })
 
 const of = (channel: string, name: string) => ({ $ref: `#/channels/${channel}/messages/${name}` })
