@@ -10,13 +10,16 @@ import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { refuseLost } from './lost-shop.ts'
 import { configure } from './settings.ts'
 
 export async function create(
   { options, settings }: InvocationOf<'backup create'>,
   io: Io,
 ): Promise<number> {
-  const { database, backups, path } = sqliteDirectory(configure(settings, io).config)
+  const directory = sqliteDirectory(configure(settings, io).config)
+  const { database, backups, path } = directory
+  refuseLost(directory)
   if (!existsSync(database)) throw new Failure(`there is no database in ${path}`)
   const made = createBackup({ database, directory: backups, kind: 'manual', now: Date.now() })
   io.out(

@@ -37,6 +37,17 @@ export const COMMANDS = {
     options: { demo: flag('add sample data and a simulated flow of live orders') },
     settings: true,
   },
+  init: {
+    summary: 'make an empty shop without starting it',
+    args: [],
+    options: {
+      'new-shop': flag(
+        'also where secrets, backups or the mark of a shop are whose database is gone',
+      ),
+      json,
+    },
+    settings: true,
+  },
   'users create': {
     summary: 'create an account; prints its password, or a link to set one',
     args: ['EMAIL'],

@@ -3,14 +3,15 @@
 
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { migrationStatus } from '#db/migrate.ts'
-import { openDatabase } from '#db/open.ts'
 import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, openDataDirectory, tryLock } from './data-directory.ts'
+import { openData } from './database.ts'
 import { EXIT, explain } from './failure.ts'
 import { ask } from './health.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { refuseLost } from './lost-shop.ts'
 import { configure } from './settings.ts'
 import { urlOf } from './url.ts'
 
@@ -22,18 +23,29 @@ interface Finding {
   mend?: string
 }
 
+/** `exitCode` is what the command ends with where it is not well: 1, or the code of the cause. */
+type Looked = Omit<Finding, 'check'> & { exitCode?: number }
+
 const DISK_MIN_BYTES = 256 * 1024 * 1024
 const CLOCK_OLDEST = Date.UTC(2025, 0, 1)
 
-/** 0: all is well. 1: something is not; 78: already the configuration is not. */
+/**
+ * 0: all is well. 1: something is not; 65: the data is damaged or gone; 78: the configuration is not well,
+ * or the data is not for this orderd.
+ */
 export async function run({ options, settings }: InvocationOf<'doctor'>, io: Io): Promise<number> {
   const { config } = configure(settings, io)
   const findings: Finding[] = [
     { check: 'configuration', ok: true, detail: 'every setting is valid' },
   ]
-  for (const [check, look] of CHECKS) findings.push({ check, ...(await attempt(look, config)) })
+  let code: number = EXIT.done
+  for (const [check, look] of CHECKS) {
+    const { exitCode = EXIT.failed, ...looked } = await attempt(look, config)
+    findings.push({ check, ...looked })
+    if (!looked.ok) code = Math.max(code, exitCode)
+  }
   for (const finding of findings) io.out(options.json ? jsonLine(finding) : text(finding))
-  return findings.every(({ ok }) => ok) ? EXIT.done : EXIT.failed
+  return code
 }
 
 const text = ({ check, ok, detail, mend }: Finding): string =>
@@ -41,13 +53,15 @@ const text = ({ check, ok, detail, mend }: Finding): string =>
     `${ok ? 'ok    ' : 'FAILED'} ${check.padEnd(16)}${detail}${mend ? `\n       mend: ${mend}` : ''}`,
   )
 
-type Look = (config: Config) => Promise<Omit<Finding, 'check'>>
+type Look = (config: Config) => Promise<Looked>
 
-async function attempt(look: Look, config: Config): Promise<Omit<Finding, 'check'>> {
+async function attempt(look: Look, config: Config): Promise<Looked> {
   try {
     return await look(config)
   } catch (error) {
-    return { ok: false, detail: explain(error).message }
+    const { message, exitCode } = explain(error)
+    const [detail = '', ...ways] = message.split('\n')
+    return { ok: false, detail, exitCode, ...(ways.length === 0 ? {} : { mend: ways.join('; ') }) }
   }
 }
 
@@ -61,7 +75,7 @@ const CHECKS: [check: string, look: Look][] = [
   ['port', lookAtPort],
 ]
 
-function lookAtDirectory({ path }: DataDirectory): Omit<Finding, 'check'> {
+function lookAtDirectory({ path }: DataDirectory): Looked {
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   const mode = statSync(path).mode & 0o777
   if ((mode & 0o077) === 0) return well(path)
@@ -69,7 +83,7 @@ function lookAtDirectory({ path }: DataDirectory): Omit<Finding, 'check'> {
   return { ok: false, detail, mend: `chmod 700 ${path}` }
 }
 
-function lookAtDisk({ path }: DataDirectory): Omit<Finding, 'check'> {
+function lookAtDisk({ path }: DataDirectory): Looked {
   const { bavail, bsize } = statfsSync(path)
   const free = bavail * bsize
   const detail = `${Math.round(free / 1024 / 1024)} MB free`
@@ -77,22 +91,22 @@ function lookAtDisk({ path }: DataDirectory): Omit<Finding, 'check'> {
   return { ok: false, detail, mend: 'free some space: writes are refused when the disk is full' }
 }
 
-function lookAtClock(): Omit<Finding, 'check'> {
+function lookAtClock(): Looked {
   const now = Date.now()
   if (now >= CLOCK_OLDEST) return well(new Date(now).toISOString())
   return { ok: false, detail: new Date(now).toISOString(), mend: 'set the clock: start NTP' }
 }
 
-async function lookAtDatabase(config: Config): Promise<Omit<Finding, 'check'>> {
+async function lookAtDatabase(config: Config): Promise<Looked> {
   const directory = openDataDirectory(config.dataDir)
   if (config.db === null && !existsSync(directory.database)) {
+    refuseLost(directory)
     return well('none yet; the first start makes it')
   }
   const lock = tryLock(directory)
   if (lock === null) return well('in use by a running server; orderd health asks it')
   try {
-    const location = config.db ?? directory.database
-    const db = await openDatabase({ location, durability: config.durability })
+    const db = await openData(directory, config)
     try {
       return await lookInside(db)
     } finally {
@@ -103,24 +117,26 @@ async function lookAtDatabase(config: Config): Promise<Omit<Finding, 'check'>> {
   }
 }
 
-async function lookInside(db: Db): Promise<Omit<Finding, 'check'>> {
+async function lookInside(db: Db): Promise<Looked> {
   const { pending, isNewer } = await migrationStatus(db)
   if (isNewer) {
     const mend = 'use the orderd that wrote it, or a newer one'
-    return { ok: false, detail: 'its schema is newer than this orderd', mend }
+    const detail = 'its schema is newer than this orderd'
+    return { ok: false, detail, mend, exitCode: EXIT.config }
   }
   if (db.engine === 'sqlite') {
     const rows = await db.read.all<Record<string, string>>('PRAGMA integrity_check(5)')
     const faults = rows.flatMap((row) => Object.values(row)).filter((said) => said !== 'ok')
     if (faults.length > 0) {
-      return { ok: false, detail: faults.join('; '), mend: 'orderd restore, from a backup' }
+      const mend = 'orderd restore, from a backup'
+      return { ok: false, detail: faults.join('; '), mend, exitCode: EXIT.damaged }
     }
   }
   const schema = pending.length === 0 ? 'schema up to date' : `${pending.length} migrations pending`
   return well(`${db.engine}, whole, ${schema}`)
 }
 
-async function lookAtPort(config: Config): Promise<Omit<Finding, 'check'>> {
+async function lookAtPort(config: Config): Promise<Looked> {
   const { host, port } = config
   if (port !== 0 && (await ask(urlOf(config))).isReady) return well('an orderd answers there')
   try {

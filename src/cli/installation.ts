@@ -6,7 +6,6 @@ import { buildApp, prepareShop } from '#app.ts'
 import { type BackupShelf, openShelf } from '#db/backup-shelf.ts'
 import type { DatabaseLost } from '#db/errors.ts'
 import type { DirectoryLock } from '#db/lockfile.ts'
-import { openDatabase } from '#db/open.ts'
 import type { Db } from '#db/port.ts'
 import { upgrade } from '#db/upgrade.ts'
 import { ensureEpoch } from '#events/epoch.ts'
@@ -18,7 +17,9 @@ import { systemIds } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { loadOrCreateSecret } from '#lib/secret-file.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { openData } from './database.ts'
 import { checkHighWater, keepHighWater } from './high-water.ts'
+import { markElsewhere } from './lost-shop.ts'
 import { withWayBack } from './way-back.ts'
 
 export interface Installation extends ReturnType<typeof buildApp> {
@@ -55,10 +56,10 @@ async function open(
   { directory, config, log, onFatal }: OpenOptions,
   closers: (() => unknown)[],
 ): Promise<Omit<Installation, 'close'>> {
-  const secrets = config.jwtSecrets ?? [loadOrCreateSecret(directory.secrets, 'jwt')]
-  const location = config.db ?? directory.database
-  const db = await openDatabase({ location, durability: config.durability, onFatal })
+  const db = await openData(directory, config, onFatal)
   closers.push(() => db.close())
+  // After the database: a first start that is cut off must not leave secrets of a shop that is none.
+  const secrets = config.jwtSecrets ?? [ownSecret(directory, db)]
   const { done, backup } = await upgrade(db, directory)
   if (backup !== null) log.info('made a backup before the schema changes', { path: backup.path })
   for (const { name } of done) log.info('migrated', { migration: name })
@@ -78,4 +79,9 @@ async function open(
   }
   const backups = db.engine === 'sqlite' ? openShelf(directory) : null
   return { db, tail, backups, ...buildApp({ ...shared, tail, secrets, backups }) }
+}
+
+function ownSecret(directory: DataDirectory, { engine }: Db): string {
+  if (engine === 'postgres') markElsewhere(directory)
+  return loadOrCreateSecret(directory.secrets, 'jwt')
 }

@@ -11,6 +11,7 @@ type Run<N extends CommandName> = (invocation: InvocationOf<N>, io: Io) => Promi
 
 const RUNS: { [N in CommandName]: () => Promise<Run<N>> } = {
   serve: async () => (await import('./serve.ts')).run,
+  init: async () => (await import('./init.ts')).run,
   'users create': async () => (await import('./users.ts')).create,
   'users list': async () => (await import('./users.ts')).list,
   'users set-role': async () => (await import('./users.ts')).setRole,

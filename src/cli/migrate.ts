@@ -2,10 +2,10 @@
 // stopped: nobody may write while a table changes under it.
 
 import { migrationStatus } from '#db/migrate.ts'
-import { openDatabase } from '#db/open.ts'
 import { upgrade } from '#db/upgrade.ts'
 import type { InvocationOf } from './commands.ts'
 import { lock, openDataDirectory } from './data-directory.ts'
+import { openData } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { configure } from './settings.ts'
@@ -16,8 +16,7 @@ export async function run({ options, settings }: InvocationOf<'migrate'>, io: Io
   const directory = openDataDirectory(config.dataDir)
   const held = lock(directory)
   try {
-    const location = config.db ?? directory.database
-    const db = await openDatabase({ location, durability: config.durability })
+    const db = await openData(directory, config)
     try {
       const { done, backup } = options.status
         ? { done: [], backup: null }

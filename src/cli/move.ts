@@ -7,11 +7,14 @@ import { type Moved, moveToPostgres } from '#db/move.ts'
 import { openDatabase } from '#db/open.ts'
 import { keepAlso } from '#db/restore.ts'
 import { upgrade } from '#db/upgrade.ts'
+import type { Config } from '#lib/config.ts'
 import { sqliteDirectory } from './backup.ts'
 import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, lock } from './data-directory.ts'
+import { openData } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { refuseLost } from './lost-shop.ts'
 import { configure } from './settings.ts'
 
 /** 75: a server runs. 78: the target is not empty, or newer. 2: it is no PostgreSQL. */
@@ -20,13 +23,15 @@ export async function run({ options, settings }: InvocationOf<'move'>, io: Io): 
   if (to === undefined || !/^postgres(ql)?:\/\//.test(to)) {
     throw new Failure('move needs --to postgres://user:password@host/database', EXIT.usage)
   }
-  const directory = sqliteDirectory(configure(settings, io).config)
+  const { config } = configure(settings, io)
+  const directory = sqliteDirectory(config)
+  refuseLost(directory)
   if (!existsSync(directory.database)) {
     throw new Failure(`there is no database in ${directory.path}`)
   }
   const held = lock(directory)
   try {
-    const moved = await copyAll(directory, to, (one) => {
+    const moved = await copyAll(directory, config, to, (one) => {
       if (!options.json) io.out(line(`${String(one.rows).padStart(10)}  ${one.table}`))
     })
     const kept = setAside(directory.database, Date.now())
@@ -45,10 +50,11 @@ export async function run({ options, settings }: InvocationOf<'move'>, io: Io): 
 
 async function copyAll(
   directory: DataDirectory,
+  config: Config,
   url: string,
   onTable: (moved: Moved) => void,
 ): Promise<Moved[]> {
-  const from = await openDatabase({ location: directory.database, durability: 'full' })
+  const from = await openData(directory, config)
   try {
     await upgrade(from, directory)
     const to = await openDatabase({ location: url, durability: 'full' })

@@ -54,17 +54,9 @@ const damaged = (path: string, what: string) =>
 
 /** Under another name until it is whole, so that an empty file is never one of our beginnings. */
 function create(path: string): void {
+  refuseMoved(path)
   if (existsSync(`${path}-wal`))
     throw damaged(path, 'the file is gone, but its write-ahead log is there')
-  const moved = readdirSync(dirname(path)).find((name) =>
-    name.startsWith(`${basename(path)}.moved-`),
-  )
-  if (moved !== undefined) {
-    throw new DatabaseRefused(
-      `the data was moved to PostgreSQL: say --db, or give ${moved} the name ${basename(path)} again`,
-      78,
-    )
-  }
   accessSync(dirname(path), constants.W_OK)
   const draft = `${path}.new`
   for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true })
@@ -74,6 +66,19 @@ function create(path: string): void {
   database.close(true)
   chmodSync(draft, 0o600)
   putInPlace(draft, path)
+}
+
+/** DatabaseRefused 78 where `move` has put the file of that path aside. */
+export function refuseMoved(path: string): void {
+  const moved = readdirSync(dirname(path)).find((name) =>
+    name.startsWith(`${basename(path)}.moved-`),
+  )
+  if (moved !== undefined) {
+    throw new DatabaseRefused(
+      `the data was moved to PostgreSQL: say --db, or give ${moved} the name ${basename(path)} again`,
+      78,
+    )
+  }
 }
 
 /** A whole file takes its name, for good: also at a power loss there is the old one or the new one. */

@@ -26,6 +26,8 @@ export interface Server {
 }
 
 export interface Orderd {
+  /** Begins a command, to be ended by the test. */
+  start(args: readonly string[]): Bun.Subprocess
   /** Runs a command to its end. */
   run(args: readonly string[], options?: { env?: Record<string, string> }): Promise<Ended>
   /** Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. */
@@ -102,6 +104,7 @@ function orderdOf(command: readonly string[]): Orderd {
 
   return {
     freshDirectory,
+    start: (args) => spawn(args),
     async run(args, { env } = {}) {
       const child = spawn(args, env)
       const [stdout, stderr, code] = await Promise.all([

@@ -1,0 +1,59 @@
+// A database that is gone is not a new shop. Where the directory has what a shop leaves behind, no
+// command begins anew: it says what is there and the ways on.
+
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { listBackups } from '#db/backup.ts'
+import { refuseMoved } from '#db/sqlite-file.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { EXIT, Failure } from './failure.ts'
+import { wayBack } from './way-back.ts'
+
+/**
+ * Exit code 65 where there is no database but a log, a mark, secrets or backups of one; 78 where it was
+ * moved to PostgreSQL. No trace of a shop is what a first start leaves that was cut off (lock, socket,
+ * empty directories), or the secret of a shop that always was on PostgreSQL.
+ */
+export function refuseLost(directory: DataDirectory): void {
+  const { path, database } = directory
+  if (existsSync(database)) return
+  refuseMoved(database)
+  const traces = tracesIn(directory)
+  if (traces.length === 0) return
+  throw new Failure(
+    [
+      `${database} is gone, but its ${traces.join(', ')} ${traces.length === 1 ? 'is' : 'are'} there`,
+      wayBack(directory),
+      'if the data is in PostgreSQL: say --db',
+      `for an empty shop in its place: orderd init --new-shop --data-dir ${path}`,
+    ].join('\n'),
+    EXIT.damaged,
+  )
+}
+
+function tracesIn({ database, highWater, secrets, backups }: DataDirectory): string[] {
+  const kept = filesIn(secrets)
+  const files = [`${database}-wal`, highWater].filter((file) => existsSync(file))
+  return [
+    ...files.map((file) => basename(file)),
+    ...(kept.length > 0 && !kept.includes(ELSEWHERE) ? [basename(secrets)] : []),
+    ...(listBackups(backups).length > 0 ? [basename(backups)] : []),
+  ]
+}
+
+/** Beside secrets that a shop on PostgreSQL made first: no file was lost there. */
+const ELSEWHERE = 'postgres'
+
+/** Before the first secret of a shop on PostgreSQL is made in a directory that has none. */
+export function markElsewhere({ secrets }: DataDirectory): void {
+  if (filesIn(secrets).length > 0) return
+  mkdirSync(secrets, { recursive: true, mode: 0o700 })
+  writeFileSync(join(secrets, ELSEWHERE), '', { mode: 0o600 })
+}
+
+function filesIn(directory: string): string[] {
+  if (!existsSync(directory)) return []
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+}
