@@ -309,6 +309,8 @@ export interface EditedOrder {
     amount: number | null
     scope: 'order' | 'line' | 'shipping'
     line_id: string | null
+    /** true: the minimum of its code is missed and it takes nothing. Absent otherwise. */
+    suspended?: boolean
     taken: number
     allocations: { line_id: string; amount: number }[]
   }[]
@@ -396,6 +398,15 @@ export interface EditedOrder {
   }[]
   /** New total less old total. */
   difference: number
+  /** The minimum of a code and `free_from` of a shipping method stay as they were judged. Each that no longer holds or holds now is listed; the op `rejudge` applies it. */
+  warnings: {
+    code:
+      | 'coupon_minimum_missed'
+      | 'coupon_minimum_reached'
+      | 'free_from_missed'
+      | 'free_from_reached'
+    message: string
+  }[]
 }
 
 export interface Event {
@@ -601,6 +612,8 @@ export interface Order {
     amount: number | null
     scope: 'order' | 'line' | 'shipping'
     line_id: string | null
+    /** true: the minimum of its code is missed and it takes nothing. Absent otherwise. */
+    suspended?: boolean
     taken: number
     allocations: { line_id: string; amount: number }[]
   }[]
@@ -907,6 +920,8 @@ export interface Quote {
     amount: number | null
     scope: 'order' | 'line' | 'shipping'
     line_id: string | null
+    /** true: the minimum of its code is missed and it takes nothing. Absent otherwise. */
+    suspended?: boolean
     taken: number
     allocations: { line_id: string; amount: number }[]
   }[]
@@ -1960,6 +1975,7 @@ export interface Routes {
           | 'add_fee'
           | 'remove_fee'
           | 'set_address'
+          | 'rejudge'
         line_id?: string | undefined
         quantity?: number | undefined
         sku?: string | undefined

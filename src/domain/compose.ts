@@ -186,8 +186,8 @@ export function refreshPrices(draft: Order, catalog: Catalog, now: number): Orde
     return { ...line, unit_price: product.price, tax_rate_ppm: product.tax_rate_ppm }
   })
   const subtotal = lines.reduce((sum, line) => sum + line.unit_price * line.quantity, 0)
-  for (const { code, coupon_id } of draft.discounts) {
-    if (code === null || coupon_id === null) continue
+  for (const { code, coupon_id, suspended } of draft.discounts) {
+    if (code === null || coupon_id === null || suspended) continue
     const coupon = catalog.coupons.get(code.toLowerCase())
     const refusal = couponRefusal(coupon, draft.currency, subtotal, now)
     if (refusal !== null) {

@@ -26,8 +26,9 @@ export function removedDiscount(order: Order, discountId: string): Discount | nu
 function restOf(order: Order, discount: Discount): Discount {
   const shares = settledShare(order, discount.id)
   const amount = sum(shares.map(([, share]) => share))
+  const { suspended: _, ...terms } = discount
   return {
-    ...discount,
+    ...terms,
     coupon_id: null,
     kind: 'fixed',
     rate_ppm: null,

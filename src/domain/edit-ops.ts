@@ -15,9 +15,9 @@ import { composeDiscount } from './coupon.ts'
 import { removedDiscount, restOfCode } from './discount-rest.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './life.ts'
-import { multiply, sum } from './money.ts'
 import type { Address, Line, Order } from './order.ts'
 import { composeShipping } from './shipping-method.ts'
+import { rejudged, subtotalOf } from './thresholds.ts'
 
 export type EditOp =
   | ({ op: 'add_line' } & LineRequest)
@@ -30,6 +30,7 @@ export type EditOp =
   | ({ op: 'add_fee' } & FeeRequest)
   | { op: 'remove_fee'; fee_id: string }
   | { op: 'set_address'; shipping_address?: Address | null; billing_address?: Address | null }
+  | { op: 'rejudge' }
 
 export type OpName = EditOp['op']
 
@@ -58,9 +59,6 @@ export function applied(order: Order, ops: readonly EditOp[], context: EditConte
   if (bench.errors.length > 0) throw invalid(bench.errors)
   return edited
 }
-
-const subtotalOf = (order: Order): number =>
-  sum(order.lines.map((line) => multiply(line.unit_price, line.quantity)))
 
 const OPS: {
   [K in OpName]: (
@@ -132,6 +130,7 @@ const OPS: {
     fees: without(order.fees, fee_id, `${at}.fee_id`, 'fee', bench),
   }),
   set_address: (order, { op: _, ...addresses }) => ({ ...order, ...addresses }),
+  rejudge: (order, _, __, { context }) => rejudged(order, context.catalog),
 }
 
 /** The coupons without the uses that a placed order has of them: what its edit takes off is free for it. */

@@ -114,6 +114,7 @@ export const FLAT_COLUMNS = [
   'rate',
   'amount',
   'line',
+  'suspended',
   ...DETAILS,
 ] as const
 export type FlatColumn = (typeof FLAT_COLUMNS)[number]
@@ -190,6 +191,7 @@ export function flattenOrder(image: OrderImage): FlatRow[] {
     code: d.code,
     scope: d.scope,
     line: d.line_id,
+    suspended: d.suspended ? 'true' : null,
     rate: d.rate_ppm === null ? null : rate(d.rate_ppm),
     amount: d.amount === null ? null : decimal(d.amount),
   }))

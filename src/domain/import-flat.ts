@@ -241,7 +241,7 @@ const ITEMS = {
       amount: rate === null ? (read.amount(row, 'amount') ?? taken) : null,
       scope: read.text(row, 'scope') ?? 'order',
       line_id: read.text(row, 'line'),
-      ...said({ taken }),
+      ...said({ taken, suspended: read.truth(row, 'suspended') }),
     }
   },
 } as const

@@ -164,10 +164,11 @@ function built(image: OrderImage, context: WholeContext): Order {
 }
 
 function discountOf(discount: DiscountImage): Discount {
-  const { id, code, title, kind, rate_ppm, amount, scope, line_id } = discount
+  const { id, code, title, kind, rate_ppm, amount, scope, line_id, suspended } = discount
   const terms = { id, code, title, kind, rate_ppm, amount, scope, line_id }
   // A use of the code was counted where the order was placed.
-  return { ...terms, coupon_id: null, taken: 0, allocations: [] }
+  const state = suspended ? { suspended } : {}
+  return { ...terms, ...state, coupon_id: null, taken: 0, allocations: [] }
 }
 
 const timeReader =

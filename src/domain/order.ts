@@ -167,6 +167,8 @@ export interface Discount {
   scope: DiscountScope
   /** The line it is for, where scope is `line`. */
   line_id: string | null
+  /** Takes nothing, its minimum being missed; only settled units keep their share. */
+  suspended?: boolean
   taken: number
   /** Every unit of `taken`, tied to a line or, for scope shipping, to a shipping line. */
   allocations: { line_id: string; amount: number }[]

@@ -54,6 +54,8 @@ export interface DiscountTerms {
   scope: DiscountScope
   /** Scope `line`: the index of the line it is for; null takes it off every line. */
   line: number | null
+  /** Takes nothing; settled units keep their share. */
+  suspended?: boolean
 }
 
 export interface PricedLine {
@@ -241,11 +243,7 @@ function take(terms: DiscountTerms, groups: Part[][], settled: SettledShares): T
   for (const group of groups) {
     const left = sum(group.map((p) => p.weight))
     const given = group.map((p) => settled.get(p.index) ?? 0)
-    const wanted =
-      terms.kind === 'fixed'
-        ? Math.max(0, (terms.amount ?? 0) - sum(given))
-        : ofRate(left, terms.rate_ppm ?? 0)
-    const shares = allocate(Math.min(wanted, left), group)
+    const shares = allocate(Math.min(wantedOf(terms, left, sum(given)), left), group)
     for (const [i, p] of group.entries()) {
       const share = shares[i] ?? 0
       const amount = share + (given[i] ?? 0)
@@ -255,6 +253,14 @@ function take(terms: DiscountTerms, groups: Part[][], settled: SettledShares): T
     }
   }
   return { taken: sum(allocations.map((allocation) => allocation.amount)), allocations }
+}
+
+/** What a discount takes off parts worth `left`, where settled units have `given` of it. */
+function wantedOf(terms: DiscountTerms, left: number, given: number): number {
+  if (terms.suspended) return 0
+  return terms.kind === 'fixed'
+    ? Math.max(0, (terms.amount ?? 0) - given)
+    : ofRate(left, terms.rate_ppm ?? 0)
 }
 
 function levyTax(parts: Part[], mode: PricingInput): Pricing['tax_lines'] {

@@ -37,7 +37,7 @@ eachDatabase((database) => {
     })
     expect(await desk.shelf(sku)).toEqual([10, 5])
     expect(await desk.shelf(tea)).toEqual([10, 2])
-    const { difference: _, ...rest } = edited.body
+    const { difference: _, warnings: __, ...rest } = edited.body
     expect((await desk.get(`/orders/${order.id}`)).body).toEqual(rest)
     expect(await desk.news(order.id)).toEqual(['order.edited', 'order.note_added'])
     const removed = await desk.post(path, { ops: [{ op: 'remove_line', line_id }] })

@@ -182,3 +182,36 @@ browserTest('what stands in parcels cannot become fewer, and the field says so',
   await page.getByText('there cannot be fewer on the order').waitFor()
   expect(await save(page).isDisabled()).toBe(true)
 })
+
+browserTest(
+  'a code and shipping that no longer hold are told, and judged again if wanted',
+  async () => {
+    const desk = await openDesk(await openShop())
+    const { shop } = desk
+    const code = { code: 'FIVE', kind: 'fixed', amount: 500, minimum: 2000 }
+    await shop.api('POST', '/coupons', code)
+    const method = { code: 'STD', title: 'Standard', price: 490, free_from: 2000 }
+    await shop.api('POST', '/shipping-methods', method)
+    const terms = { discounts: [{ code: 'FIVE' }], shipping: [{ code: 'STD' }] }
+    const order = await shop.order(terms)
+    const page = await openEdit(desk, order.id)
+    await page.getByLabel('Quantity of Green tea').fill('1')
+    const notice = page.getByRole('region', { name: 'Codes and shipping' })
+    await notice.getByText('The code FIVE needs EUR 20.00, the goods come to EUR 12.90.').waitFor()
+    await notice.getByText('Standard is free from EUR 20.00').waitFor()
+    // 12.90 less 5.00, sent for nothing
+    await page.getByText('New total €7.90').waitFor()
+    await notice.getByLabel('Apply this to the order').check()
+    // 12.90 and 4.90
+    await page.getByText('New total €17.80').waitFor()
+    await save(page).click()
+    await page.getByText(`${order.number} edited`).waitFor()
+    await page.getByText('FIVE (minimum missed)').waitFor()
+    expect(await read(shop, order.id)).toMatchObject({
+      total: 1780,
+      shipping: [{ price: 490 }],
+      discounts: [{ taken: 0 }],
+    })
+    expect(desk.troubles).toEqual([])
+  },
+)

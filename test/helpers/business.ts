@@ -69,7 +69,7 @@ const LINE = [
 ]
 const SHIPPING = ['code', 'title', 'price', 'tax_rate_ppm', 'discount', 'tax']
 const FEE = ['title', 'amount', 'tax_rate_ppm', 'tax']
-const DISCOUNT = ['code', 'title', 'kind', 'rate_ppm', 'amount', 'scope', 'taken']
+const DISCOUNT = ['code', 'title', 'kind', 'rate_ppm', 'amount', 'scope', 'suspended', 'taken']
 const PAYMENT = [
   'provider',
   'provider_ref',

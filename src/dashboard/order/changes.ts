@@ -99,7 +99,7 @@ function itemLines(
       const was = known.get(item.id)
       if (was === undefined)
         return [{ what: `new: ${nameOf(field, item)}`, before: null, after: null }]
-      return Object.keys(item)
+      return Object.keys({ ...was, ...item })
         .filter((key) => !QUIET.has(key) && !COUNTED.has(key) && !key.endsWith('_at'))
         .filter((key) => isPlain(item[key]) || key === 'tracking')
         .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(item[key]))

@@ -40,6 +40,8 @@ export interface Draft {
   removedDiscounts: ReadonlySet<string>
   removedFees: ReadonlySet<string>
   shipping: Shipping
+  /** Codes and shipping are judged again by what the goods come to. */
+  isRejudged: boolean
   addresses: { readonly [F in AddressField]?: Address }
 }
 
@@ -51,6 +53,7 @@ export const NOTHING: Draft = {
   removedDiscounts: new Set(),
   removedFees: new Set(),
   shipping: undefined,
+  isRejudged: false,
   addresses: {},
 }
 
@@ -86,6 +89,8 @@ export function plan(draft: Draft, base: Order, now: Order, sides: ReadonlyMap<s
     removals(draft, now),
     ...draft.newLines.map((line) => addOf(line, now.currency)),
     draft.extras,
+    // The last: by what all the others make of the order.
+    draft.isRejudged ? [{ op: 'rejudge' } satisfies Op] : [],
   ]
   const ops = parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
   return { ops, clashes, isDecided: clashes.every(({ key }) => sides.has(key)) }

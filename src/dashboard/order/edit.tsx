@@ -20,7 +20,7 @@ import { useOrder } from './context.ts'
 import { AddExtras } from './edit-add.tsx'
 import { EditAddresses, EditCharges } from './edit-charges.tsx'
 import { type Draft, NOTHING, type Op, plan, type Side } from './edit-draft.ts'
-import { EditLines } from './edit-lines.tsx'
+import { EditLines, type PartProps } from './edit-lines.tsx'
 import { useKey } from './form-dialog.tsx'
 import { changesBetween, Meanwhile } from './meanwhile.tsx'
 
@@ -42,7 +42,11 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
     try {
       const body = { ops, ...(note === '' ? {} : { note }) }
       const options = { ifMatch: order.version, idempotencyKey: idempotencyKey.now() }
-      const { difference: _, ...after } = await client.orders.edit(order.id, body, options)
+      const {
+        difference: _,
+        warnings: __,
+        ...after
+      } = await client.orders.edit(order.id, body, options)
       take(after)
       notify(`${nameOf(after)} edited`)
       onClose()
@@ -97,6 +101,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
       <AddExtras draft={draft} set={set} />
       <EditAddresses draft={draft} set={set} />
       <TextField label="Why (staff see it in the notes)" value={note} onChange={setNote} />
+      <Thresholds warnings={preview?.warnings ?? []} draft={draft} set={set} />
       <WhatChanges order={order} preview={preview} />
       <Refusal of={{ error: refusal }} currency={order.currency} />
       <Refusal of={form} currency={order.currency} />
@@ -169,10 +174,34 @@ const Difference = ({ preview, currency, instead }: DifferenceProps) => (
   </span>
 )
 
+interface ThresholdsProps extends PartProps {
+  warnings: Preview['warnings']
+}
+
+/** Codes and shipping that would be judged otherwise now: left as they are, or judged again. */
+function Thresholds({ warnings, draft, set }: ThresholdsProps) {
+  if (warnings.length === 0 && !draft.isRejudged) return null
+  return (
+    <section className="notice" data-tone="wait" aria-label="Codes and shipping">
+      {warnings.map(({ code, message }) => (
+        <div key={code + message}>{message}</div>
+      ))}
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={draft.isRejudged}
+          onChange={() => set({ isRejudged: !draft.isRejudged })}
+        />
+        <span>Apply this to the order</span>
+      </label>
+    </section>
+  )
+}
+
 /** The same as fields before and after, as the timeline will have it. */
 function WhatChanges({ order, preview }: { order: Order; preview: Preview | null }) {
   if (preview === null) return null
-  const { difference: _, ...after } = preview
+  const { difference: _, warnings: __, ...after } = preview
   const lines = changeLines(changesBetween(order, after), order.currency)
   return (
     <section className="notice" aria-label="What the edit changes">

@@ -72,10 +72,12 @@ interface Row {
   isDetail?: boolean
 }
 
-/** What a discount was: its code or title, and its rate where it has one. */
-const discountLabel = ({ code, title, rate_ppm, kind }: Order['discounts'][number]): string => {
+/** A discount's code or title, its rate where it has one, and why it takes nothing. */
+const discountLabel = (discount: Order['discounts'][number]): string => {
+  const { code, title, rate_ppm, kind, suspended } = discount
   const name = code ?? title
-  return kind === 'percent' && rate_ppm !== null ? `${name}, ${rateText(rate_ppm)}` : name
+  const label = kind === 'percent' && rate_ppm !== null ? `${name}, ${rateText(rate_ppm)}` : name
+  return suspended ? `${label} (minimum missed)` : label
 }
 
 /** A rate without a name of its own is called by its rate. */

@@ -2,14 +2,13 @@
 // promise what the edit refuses.
 
 import type { Answer, Command, Context } from '#commands/command.ts'
-import type { Sql } from '#db/port.ts'
 import { actorOf } from '#domain/access.ts'
-import type { Decision } from '#domain/decision.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Note, Order } from '#domain/order.ts'
-import { rulesOf, type Settings } from '#domain/settings.ts'
+import { rulesOf } from '#domain/settings.ts'
+import { thresholdWarnings, type Warning } from '#domain/thresholds.ts'
 import { changeOrder, type OnOrder, onOrder, target } from '#modules/orders/change.ts'
 import { loadCatalog } from '#modules/orders/compose.ts'
 import { EditBody, parseOps } from './model.ts'
@@ -24,49 +23,57 @@ export const editOrder: Command<OnOrder & EditBody> = {
   who: { staff: 'orders:write' },
   target,
   async run(tx, { id, ...body }, context): Promise<Answer> {
-    let difference = 0
+    const found: Found = { difference: 0, warnings: [] }
     const answer = await changeOrder(tx, context, id, async (order, { settings }) => {
-      const decision = await decide(tx, order, body, settings, context)
-      difference = decision.order.total - order.total
+      const ops = opsOf(body)
+      const catalog = await loadCatalog(tx, settings, named(order, ops))
+      const decision = edit(order, ops, noteOf(body, context), {
+        rules: rulesOf(settings),
+        now: context.now,
+        catalog,
+        nextId: (prefix) => context.ids.next(prefix),
+      })
+      found.difference = decision.order.total - order.total
+      found.warnings = thresholdWarnings(decision.order, catalog)
       return decision
     })
-    return { ...answer, body: { ...(answer.body as object), difference } }
+    return { ...answer, body: { ...(answer.body as object), ...found } }
   },
 }
 
-async function decide(
-  sql: Sql,
-  order: Order,
-  body: EditBody,
-  settings: Settings,
-  context: Context,
-): Promise<Decision> {
-  const ops = parseOps(body.ops)
-  if ('errors' in ops) throw invalid(ops.errors)
-  const { now, ids, caller } = context
-  const note: Note | null =
-    body.note === undefined
-      ? null
-      : {
-          id: ids.next('not'),
-          text: body.note,
-          visibility: 'internal',
-          created_by: actorOf(caller),
-          created_at: now,
-        }
-  return edit(order, ops, note, {
-    rules: rulesOf(settings),
-    now,
-    catalog: await loadCatalog(sql, settings, named(ops)),
-    nextId: (prefix) => ids.next(prefix),
-  })
+interface Found {
+  /** New total less old total. */
+  difference: number
+  warnings: Warning[]
 }
 
-/** The skus and codes that the operations name. */
-function named(ops: readonly EditOp[]) {
-  return {
-    lines: ops.filter((op) => op.op === 'add_line'),
-    discounts: ops.filter((op) => op.op === 'add_discount'),
-    shipping: ops.flatMap((op) => (op.op === 'set_shipping' ? [op, ...(op.shipping ?? [])] : [])),
-  }
+/** 422 with every field that an operation has not, or lacks. */
+function opsOf(body: EditBody): EditOp[] {
+  const ops = parseOps(body.ops)
+  if ('errors' in ops) throw invalid(ops.errors)
+  return ops
 }
+
+const noteOf = ({ note }: EditBody, { now, ids, caller }: Context): Note | null =>
+  note === undefined
+    ? null
+    : {
+        id: ids.next('not'),
+        text: note,
+        visibility: 'internal',
+        created_by: actorOf(caller),
+        created_at: now,
+      }
+
+/** The skus that the operations name, and the codes that they name or the order has. */
+const named = (order: Order, ops: readonly EditOp[]) => ({
+  lines: ops.filter((op) => op.op === 'add_line'),
+  discounts: [
+    ...order.discounts.filter(({ coupon_id }) => coupon_id !== null),
+    ...ops.filter((op) => op.op === 'add_discount'),
+  ],
+  shipping: [
+    ...order.shipping.filter(({ price_source }) => price_source === 'catalog'),
+    ...ops.flatMap((op) => (op.op === 'set_shipping' ? [op, ...(op.shipping ?? [])] : [])),
+  ],
+})

@@ -4,6 +4,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { EditOp, OpName } from '#domain/edit-ops.ts'
 import type { FieldError } from '#domain/errors.ts'
+import { WARNING_CODES } from '#domain/thresholds.ts'
 import { Body, Id, Nullable, OneOf, Paragraph } from '#http/schema.ts'
 import {
   AddressBody,
@@ -38,6 +39,7 @@ const FIELDS: Record<OpName, Fields> = {
   add_fee: { needs: ['title', 'amount'], may: ['tax_rate_ppm'] },
   remove_fee: { needs: ['fee_id'] },
   set_address: { may: ['shipping_address', 'billing_address'] },
+  rejudge: {},
 }
 
 const { sku, title, unit_price, tax_rate_ppm, requires_shipping } = LineBody.properties
@@ -67,7 +69,7 @@ const OpBody = Body(
   },
   {
     description: Object.entries(FIELDS)
-      .map(([op, fields]) => `${op}: ${describe(fields)}`)
+      .map(([op, fields]) => `${op}: ${describe(fields)}`.trim())
       .join('; '),
   },
 )
@@ -116,6 +118,11 @@ export const EditedModel = Type.Object(
   {
     ...OrderModel.properties,
     difference: Type.Integer({ description: 'New total less old total.' }),
+    warnings: Type.Array(Type.Object({ code: OneOf(WARNING_CODES), message: Type.String() }), {
+      description:
+        'The minimum of a code and `free_from` of a shipping method stay as they were judged. ' +
+        'Each that no longer holds or holds now is listed; the op `rejudge` applies it.',
+    }),
   },
   { title: 'EditedOrder' },
 )

@@ -91,6 +91,7 @@ const Discount = Type.Object({
   amount: Nullable(Whole),
   scope: OneOf(['order', 'line', 'shipping']),
   line_id: Nullable(Name),
+  suspended: optional(Type.Boolean()),
   taken: optional(Whole),
   allocations: optional(list(Type.Object({ line_id: Name, amount: Whole }))),
 })

@@ -135,6 +135,7 @@ const presentDiscount = (discount: Discount): object => ({
   amount: discount.amount,
   scope: discount.scope,
   line_id: discount.line_id,
+  ...(discount.suspended ? { suspended: true } : {}),
   taken: discount.taken,
   allocations: discount.allocations,
 })

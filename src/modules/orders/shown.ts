@@ -90,6 +90,12 @@ const DiscountModel = Type.Object({
   amount: Nullable(Int),
   scope: OneOf(['order', 'line', 'shipping']),
   line_id: maybe,
+  suspended: optional(
+    Type.Boolean({
+      description:
+        'true: the minimum of its code is missed and it takes nothing. Absent otherwise.',
+    }),
+  ),
   taken: Int,
   allocations: Type.Array(Type.Object({ line_id: id, amount: Int })),
 })

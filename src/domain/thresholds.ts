@@ -1,0 +1,103 @@
+// Terms with a threshold on the price of the goods: the minimum of a code, and the amount from which a
+// shipping method is free. They stay as they were judged until an edit judges them again. Pure.
+
+import type { Catalog, Coupon, ShippingMethod } from './catalog.ts'
+import { formatDecimal, multiply, sum } from './money.ts'
+import type { Discount, Order, ShippingLine } from './order.ts'
+
+export const WARNING_CODES = [
+  'coupon_minimum_missed',
+  'coupon_minimum_reached',
+  'free_from_missed',
+  'free_from_reached',
+] as const
+
+export interface Warning {
+  code: (typeof WARNING_CODES)[number]
+  message: string
+}
+
+/** A term that is not as it would be judged now, and the order with it judged again, not priced yet. */
+interface Finding extends Warning {
+  judged(order: Order): Order
+}
+
+type Terms = Pick<Catalog, 'coupons' | 'shippingMethods'>
+
+/** The price of the goods before discounts, by which thresholds are judged. */
+export const subtotalOf = ({ lines }: Pick<Order, 'lines'>): number =>
+  sum(lines.map((line) => multiply(line.unit_price, line.quantity)))
+
+/** What no longer holds, or holds now, of what the order was given. */
+export const thresholdWarnings = (order: Order, terms: Terms): Warning[] =>
+  findings(order, terms).map(({ code, message }) => ({ code, message }))
+
+/** The order with every threshold judged again, not priced yet; the same where all are as judged. */
+export const rejudged = (order: Order, terms: Terms): Order =>
+  findings(order, terms).reduce((changed, { judged }) => judged(changed), order)
+
+function findings(order: Order, { coupons, shippingMethods }: Terms): Finding[] {
+  const subtotal = subtotalOf(order)
+  return [
+    ...order.discounts.flatMap((discount) => {
+      const coupon = coupons.get(discount.code?.toLowerCase() ?? '')
+      const isOwn = coupon !== undefined && coupon.id === discount.coupon_id
+      return isOwn ? ofCoupon(order, subtotal, discount, coupon) : []
+    }),
+    ...order.shipping.flatMap((line) => {
+      const method = shippingMethods.get(line.code?.toLowerCase() ?? '')
+      const isItsPrice = line.price_source === 'catalog' && method?.currency === order.currency
+      return isItsPrice ? ofMethod(order, subtotal, line, method) : []
+    }),
+  ]
+}
+
+function ofCoupon(
+  order: Order,
+  subtotal: number,
+  discount: Discount,
+  { code, minimum }: Coupon,
+): Finding[] {
+  const isReached = minimum === null || subtotal >= minimum
+  const { suspended = false, ...terms } = discount
+  if (isReached !== suspended) return []
+  const goods = `the goods come to ${moneyOf(order, subtotal)}`
+  const judged = isReached ? terms : { ...terms, suspended: true }
+  return [
+    {
+      code: isReached ? 'coupon_minimum_reached' : 'coupon_minimum_missed',
+      message: isReached
+        ? `The code ${code} holds again: ${goods}.`
+        : `The code ${code} needs ${moneyOf(order, minimum ?? 0)}, ${goods}.`,
+      judged: (given) => ({ ...given, discounts: exchanged(given.discounts, judged) }),
+    },
+  ]
+}
+
+function ofMethod(
+  order: Order,
+  subtotal: number,
+  line: ShippingLine,
+  { title, price, free_from }: ShippingMethod,
+): Finding[] {
+  if (free_from === null || price === 0) return []
+  const isFree = subtotal >= free_from
+  if (isFree === (line.price === 0)) return []
+  const from = `${title} is free from ${moneyOf(order, free_from)}, the goods come to ${moneyOf(order, subtotal)}`
+  return [
+    {
+      code: isFree ? 'free_from_reached' : 'free_from_missed',
+      message: isFree ? `${from}.` : `${from}; it costs ${moneyOf(order, price)}.`,
+      judged: (given) => ({
+        ...given,
+        shipping: exchanged(given.shipping, { ...line, price: isFree ? 0 : price }),
+      }),
+    },
+  ]
+}
+
+const exchanged = <T extends { id: string }>(list: readonly T[], one: T): T[] =>
+  list.map((other) => (other.id === one.id ? one : other))
+
+const moneyOf = ({ currency, exponent }: Order, minor: number): string =>
+  `${currency} ${formatDecimal(minor, exponent)}`
