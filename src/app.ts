@@ -48,6 +48,7 @@ import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings } from '#modules/operator/readings.ts'
 import { refreshWords } from '#modules/operator/words.ts'
+import { shareOldCredits } from '#modules/orders/credit-shares.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith } from '#modules/orders/search.ts'
 import { openNumbers } from '#modules/orders/store.ts'
@@ -341,6 +342,7 @@ export async function prepareShop({
   await refreshWords(db, (kind, done) =>
     log?.info('makes the words of search again', { kind, done }),
   )
+  await shareOldCredits(db)
 }
 
 interface Readiness {

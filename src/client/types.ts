@@ -345,6 +345,8 @@ export interface EditedOrder {
   credits: {
     id: string
     amount: number
+    /** What of the amount is tax, fixed when it is written. */
+    tax: number
     reason: string
     ref: string | null
     /** ISO 8601 UTC with milliseconds. */
@@ -648,6 +650,8 @@ export interface Order {
   credits: {
     id: string
     amount: number
+    /** What of the amount is tax, fixed when it is written. */
+    tax: number
     reason: string
     ref: string | null
     /** ISO 8601 UTC with milliseconds. */
@@ -956,6 +960,8 @@ export interface Quote {
   credits: {
     id: string
     amount: number
+    /** What of the amount is tax, fixed when it is written. */
+    tax: number
     reason: string
     ref: string | null
     /** ISO 8601 UTC with milliseconds. */
@@ -2142,11 +2148,13 @@ export interface Routes {
       /** Integer minor units of the currency. */ amount?: number | undefined
       reason?: string | undefined
       provider_txn_id?: string | undefined
-      /** How it ended; pending is not known yet. */
+      /** Usually success where there is a provider_txn_id or the provider is manual, import or exchange; else pending, until it is done at the provider. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
       /** The money is owed again, instead of given as goodwill. */
       reopens_due?: boolean | undefined
+      /** What of the credit is tax. Usually in proportion to the tax not yet credited. */
+      tax?: number | undefined
     }
     response: Order
   }
@@ -2420,19 +2428,26 @@ export interface Routes {
   'GET /reports/products': {
     query: {
       limit?: number | undefined
+      credits_by?: 'day' | 'order' | undefined
       from?: QueryValue | undefined
       to?: QueryValue | undefined
     }
     response: {
-      /** What brought in most comes first. */
+      /** What brought in most, net, comes first. */
       items: {
         sku: string | null
         title: string
         currency: string
+        /** How many digits of an amount are decimals. */
+        exponent: number
         orders: number
+        /** Ordered, less what was cancelled or expired. */
         quantity: number
         returned: number
         gross: number
+        credits: number
+        /** gross - credits */
+        net: number
         tax: number
       }[]
     }
@@ -2441,43 +2456,64 @@ export interface Routes {
   'GET /reports/sales': {
     query: {
       interval?: 'hour' | 'day' | 'week' | 'month' | undefined
+      credits_by?: 'day' | 'order' | undefined
       from?: QueryValue | undefined
       to?: QueryValue | undefined
     }
     response: {
-      /** Oldest first. An interval without orders is not in it. */
+      /** Oldest first. An interval in which nothing happened is not in it. */
       items: {
         /** Where the interval begins. */ start: string
         currency: string
+        /** How many digits of an amount are decimals. */
+        exponent: number
         /** Placed, whatever became of them. */
         orders: number
         /** Totals of these orders. */
         gross: number
-        /** What of it is owed no more: returned, cancelled. */
+        /** What is owed no more: returned, cancelled, given as goodwill. */
         credits: number
         /** gross - credits */
         net: number
-        /** Tax of those neither cancelled nor expired. */
+        /** Tax of the orders, less that of the credits. */
         tax: number
+        /** What of net is shipping, with its tax. */
+        shipping: number
+        /** What of net is fees, with what returns and cancellations keep. */
+        fees: number
+        /** What of credits is goodwill. net = products + shipping + fees - goodwill. */
+        goodwill: number
       }[]
     }
   }
   /** Totals, orders by status, and what waits for somebody. */
   'GET /reports/summary': {
-    query: { from?: QueryValue | undefined; to?: QueryValue | undefined }
+    query: {
+      credits_by?: 'day' | 'order' | undefined
+      from?: QueryValue | undefined
+      to?: QueryValue | undefined
+    }
     response: {
       items: {
         currency: string
+        /** How many digits of an amount are decimals. */
+        exponent: number
         /** Placed, whatever became of them. */
         orders: number
         /** Totals of these orders. */
         gross: number
-        /** What of it is owed no more: returned, cancelled. */
+        /** What is owed no more: returned, cancelled, given as goodwill. */
         credits: number
         /** gross - credits */
         net: number
-        /** Tax of those neither cancelled nor expired. */
+        /** Tax of the orders, less that of the credits. */
         tax: number
+        /** What of net is shipping, with its tax. */
+        shipping: number
+        /** What of net is fees, with what returns and cancellations keep. */
+        fees: number
+        /** What of credits is goodwill. net = products + shipping + fees - goodwill. */
+        goodwill: number
         /** Total of an order neither cancelled nor expired. */
         average: number | null
       }[]

@@ -32,6 +32,10 @@ import searchWordsPostgres from './migrations/0017-search-words.postgres.sql' wi
 import searchWordsSqlite from './migrations/0017-search-words.sqlite.sql' with { type: 'text' }
 import refreshGrace from './migrations/0018-refresh-grace.sql' with { type: 'text' }
 import settledUnits from './migrations/0019-settled-units.sql' with { type: 'text' }
+import creditSharesPostgres from './migrations/0020-credit-shares.postgres.sql' with {
+  type: 'text',
+}
+import creditSharesSqlite from './migrations/0020-credit-shares.sqlite.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -74,4 +78,9 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 18, name: 'refresh-grace', sql: refreshGrace },
   { version: 19, name: 'settled-units', sql: settledUnits },
+  {
+    version: 20,
+    name: 'credit-shares',
+    sql: { sqlite: creditSharesSqlite, postgres: creditSharesPostgres },
+  },
 ]

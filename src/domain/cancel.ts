@@ -1,12 +1,13 @@
 // The end of an order before it is done: every open end of it is closed in one step (domain.md,
 // section 3). What was captured must be accounted for: kept or refunded, to the last unit. Pure.
 
+import { withCredit } from './credit.ts'
 import { begin, type Decision } from './decision.ts'
 import { DomainError, invalid } from './errors.ts'
 import { cancelOpenFulfillments } from './fulfillment.ts'
 import { refundOf, refundOldest, voidOpen } from './give-back.ts'
 import { exceeded, type LedgerContext, paymentOf } from './ledger-entry.ts'
-import { ended, withCredit } from './life.ts'
+import { ended } from './life.ts'
 import { sum } from './money.ts'
 import type { CancelReason, Order } from './order.ts'
 import { ledgerOf, refundable, sumOf } from './payment.ts'
@@ -42,7 +43,12 @@ export function cancel(
   const { owed } = ledgerOf(order)
   if (keep > owed) throw exceeded(`Only ${owed} is owed, so no more can be kept.`, { open: owed })
   const { now } = context
-  const credit = { id: context.nextId('crd'), amount: owed - keep, reason: 'cancel' } as const
+  const credits = withCredit(order, {
+    id: context.nextId('crd'),
+    amount: owed - keep,
+    reason: 'cancel',
+    created_at: now,
+  })
   let decision = ended(order, 'order.cancelled', {
     status: 'cancelled',
     cancelled_at: now,
@@ -55,7 +61,7 @@ export function cancel(
       ...line,
       qty_cancelled: line.quantity - line.qty_shipped,
     })),
-    credits: withCredit(order, credit, now),
+    credits,
   })
   decision = voidOpen(decision, 'cancelled', context)
   decision = refunded(decision, keep, refund, context)
@@ -69,6 +75,8 @@ function unaccounted(order: Order): { captured: number; refunded: number; pendin
   const pending = sum(order.payments.map((payment) => sumOf(payment, 'refund', 'pending')))
   return { captured, refunded, pending }
 }
+
+const CANCELLED = { reason: 'cancelled' }
 
 type Refund = NonNullable<Cancellation['refund']>
 
@@ -104,13 +112,13 @@ function refunded(
 ): Decision {
   if (refund === 'all') {
     const { captured, refunded: back, pending } = unaccounted(decision.order)
-    return refundOldest(decision, captured - back - pending - keep, 'cancelled', context)
+    return refundOldest(decision, captured - back - pending - keep, CANCELLED, context)
   }
   for (const { payment_id, amount } of refund) {
     const payment = paymentOf(decision.order, payment_id)
     const open = refundable(payment)
     if (amount > open) throw exceeded(`Only ${open} of this payment can be refunded.`, { open })
-    decision = refundOf(decision, payment, amount, 'cancelled', context)
+    decision = refundOf(decision, payment, amount, CANCELLED, context)
   }
   return decision
 }

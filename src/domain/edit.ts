@@ -2,12 +2,12 @@
 // judged as one. Units in shipments, credited money and the price of refunded units stay; refunded
 // units also keep their share of every discount and their tax, and the other units share the rest. Pure.
 
+import { requireCredited } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { quantitiesOf } from './derive.ts'
 import { applied, type EditContext, type EditOp } from './edit-ops.ts'
 import { DomainError } from './errors.ts'
 import { plannedUnits } from './fulfillment.ts'
-import { exceeded } from './ledger-entry.ts'
 import { follow, openUnits, reopened } from './life.ts'
 import { withNote } from './note.ts'
 import type { Line, Note, Order } from './order.ts'
@@ -31,7 +31,7 @@ export function edit(
   const operated = applied(settled, ops, context)
   requireUnits(order, operated)
   const edited = priced(order, settled, operated)
-  requireMoney(edited)
+  requireCredited(edited)
   const noted = (decision: Decision) => (note === null ? decision : withNote(decision, note))
   if (edited === order) return noted(begin(order))
   const effects = order.status === 'draft' ? {} : effectsOf(order, edited)
@@ -79,15 +79,6 @@ function requireUnits(before: Order, after: Order): void {
   }
   if (openUnits(after) === 0) {
     throw new DomainError('use_cancel', 'An order keeps at least one unit; cancel it instead.')
-  }
-}
-
-function requireMoney(after: Order): void {
-  if (after.total < after.credit_total) {
-    throw exceeded(`${after.credit_total} of the order is credited; its total cannot be less.`, {
-      credit_total: after.credit_total,
-      total: after.total,
-    })
   }
 }
 

@@ -28,7 +28,8 @@ export function carryOver({ old, replacement }: Exchange, context: LedgerContext
   if (amount === 0) return { old, replacement }
   const sale = { kind: 'sale', amount, provider: EXCHANGE, provider_ref: old.order.id } as const
   return {
-    old: refundOldest(old, amount, EXCHANGE, context),
+    // The money stays with the shop: nothing is left to be done at a provider.
+    old: refundOldest(old, amount, { reason: EXCHANGE, status: 'success' }, context),
     replacement: withPayment(replacement, sale, context),
   }
 }

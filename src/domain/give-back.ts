@@ -2,9 +2,10 @@
 // that another command starts; and the call for a person where money waits for too long.
 
 import { begin, type Decision, isNoop } from './decision.ts'
-import { enter, type LedgerContext, transaction } from './ledger-entry.ts'
+import { enter, type LedgerContext, type TransactionFacts, transaction } from './ledger-entry.ts'
 import { attend } from './life.ts'
-import type { Order, Payment } from './order.ts'
+import { formatDecimal } from './money.ts'
+import type { Order, Payment, Transaction } from './order.ts'
 import { capturable, refundable } from './payment.ts'
 
 /** Releases what is authorized and not captured: of all payments, or of those that `isMeant`. */
@@ -23,6 +24,8 @@ export function voidOpen(
   return decision
 }
 
+type RefundFacts = Pick<TransactionFacts, 'reason' | 'status'>
+
 /**
  * Pays back up to `value`, oldest payment first, as part of a step that has credited it: no goodwill
  * follows from it.
@@ -30,7 +33,7 @@ export function voidOpen(
 export function refundOldest(
   decision: Decision,
   value: number,
-  reason: string,
+  facts: RefundFacts,
   context: LedgerContext,
 ): Decision {
   let left = value
@@ -38,7 +41,7 @@ export function refundOldest(
     const amount = Math.min(left, refundable(payment))
     if (amount <= 0) continue
     left -= amount
-    decision = refundOf(decision, payment, amount, reason, context)
+    decision = refundOf(decision, payment, amount, facts, context)
   }
   return decision
 }
@@ -48,10 +51,10 @@ export function refundOf(
   decision: Decision,
   payment: Payment,
   amount: number,
-  reason: string,
+  facts: RefundFacts,
   context: LedgerContext,
 ): Decision {
-  const txn = transaction(payment, 'refund', amount, { reason }, context)
+  const txn = transaction(payment, 'refund', amount, { ...facts, reopens_due: true }, context)
   return enter(decision, payment, txn, context, {})
 }
 
@@ -65,8 +68,21 @@ export function lapse(order: Order, context: LedgerContext): Decision {
 
 /** The sweeper's: asks for attention where a transaction has been pending for longer than a hold. */
 export function flagPending(order: Order, { rules, now }: LedgerContext): Decision {
-  const isOverdue = order.payments.some((payment) =>
-    payment.transactions.some((t) => t.status === 'pending' && t.created_at + rules.hold_ms <= now),
-  )
-  return isOverdue ? attend(begin(order), 'A transaction has been pending for long.') : begin(order)
+  for (const payment of order.payments) {
+    const overdue = payment.transactions.find(
+      (txn) => txn.status === 'pending' && txn.created_at + rules.hold_ms <= now,
+    )
+    if (overdue !== undefined) return attend(begin(order), overdueReason(order, payment, overdue))
+  }
+  return begin(order)
 }
+
+/** A refund waits for a person, anything else for its provider. */
+const overdueReason = (
+  { exponent, currency }: Order,
+  { provider }: Payment,
+  { kind, amount }: Transaction,
+): string =>
+  kind === 'refund'
+    ? `A refund of ${formatDecimal(amount, exponent)} ${currency} is to be done at ${provider}.`
+    : 'A transaction has been pending for long.'

@@ -58,7 +58,10 @@ export type ShippingImage = Optional<ShippingLine, 'discount' | 'tax'>
 export type FeeImage = Optional<Fee, 'tax'>
 export type DiscountImage = Optional<Omit<Discount, 'coupon_id'>, 'taken' | 'allocations'>
 type TransactionImage = Optional<
-  Told<Omit<Transaction, 'payment_id' | 'reopens_due'>, 'created_at' | 'resolved_at'>,
+  Told<
+    Omit<Transaction, 'payment_id' | 'reopens_due' | 'credit_tax'>,
+    'created_at' | 'resolved_at'
+  >,
   'provider_txn_id' | 'error'
 >
 export type PaymentImage = Optional<
@@ -70,7 +73,10 @@ export type FulfillmentImage = Told<
   'created_at' | 'packed_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'
 >
 export type ReturnImage = Told<Return, 'created_at' | 'updated_at'>
-export type CreditImage = Told<Credit, 'created_at'>
+export type CreditImage = Told<
+  Pick<Credit, 'id' | 'amount' | 'reason' | 'ref' | 'created_at'>,
+  'created_at'
+> & { tax?: number }
 export type NoteImage = Told<Omit<Note, 'created_by'>, 'created_at'>
 
 /** An address has a phone of its own besides that of the order. */

@@ -4,6 +4,7 @@
 
 import { type Catalog, type ComposeContext, composeLine, composeOrder } from './compose.ts'
 import { composeDiscount } from './coupon.ts'
+import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { DraftLine, Happened, ImportStatus, OrderDraft } from './import.ts'
@@ -140,6 +141,7 @@ function pay(order: Order, draft: OrderDraft, context: ImportContext): Order {
         status: 'success',
         provider_txn_id: null,
         reopens_due: false,
+        credit_tax: null,
         reason: null,
         error: null,
         created_at: at,
@@ -219,8 +221,12 @@ function end(order: Order, context: ImportContext): Order {
 function creditOf(order: Order, reason: 'cancel' | 'expire', context: ImportContext): Credit[] {
   const kept = order.payments.reduce((sum, payment) => sum + payment.captured, 0)
   if (order.total <= kept) return []
-  const [id, amount] = [context.nextId('crd'), order.total - kept]
-  return [{ id, amount, reason, ref: null, created_at: order.placed_at ?? order.created_at }]
+  return withCredit(order, {
+    id: context.nextId('crd'),
+    amount: order.total - kept,
+    reason,
+    created_at: order.placed_at ?? order.created_at,
+  })
 }
 
 /** An order that is over leaves stock as it is; one that waits holds its units like any other. */

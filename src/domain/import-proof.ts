@@ -237,6 +237,7 @@ export function contradictions(told: OrderImage, made: Order): string[] {
   each('fee', told.fees, made.fees, ['tax'])
   each('discount', told.discounts, made.discounts, ['taken'])
   each('payment', told.payments, made.payments, DERIVED_OF_PAYMENT)
+  each('credit', told.credits, made.credits, ['tax'])
   for (const [i, { allocations }] of told.discounts.entries()) {
     const others = made.discounts[i]?.allocations ?? []
     same(`the allocations of discount ${i + 1}`, allocations, others, (a) => [a.line_id, a.amount])

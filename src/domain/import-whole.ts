@@ -4,6 +4,7 @@
 // word alone. Pure.
 
 import { BLANK } from './blank.ts'
+import { type NewCredit, withCredits } from './credit.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { derive } from './derive.ts'
 import { invalid } from './errors.ts'
@@ -61,10 +62,17 @@ export function importWhole(image: OrderImage, context: WholeContext): Decision 
   }
   const named = relabel(image, (part) => context.nextId(part))
   refuse(unsettled(named))
-  const order = derive(reprice(built(named, context)))
+  const order = derive(withCredits(reprice(built(named, context)), creditsOf(named, context)))
   refuse([...broken(order), ...contradictions(named, order)])
   return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
 }
+
+/** A file of an older orderd says nothing of tax: it follows as if each credit were written now. */
+const creditsOf = ({ credits }: OrderImage, { timeOf }: WholeContext): NewCredit[] =>
+  credits.map(({ id, amount, tax, reason, ref, created_at }) => {
+    const named = tax === undefined ? {} : { tax }
+    return { id, amount, reason, ref, created_at: timeOf(created_at), ...named }
+  })
 
 /** A file may contradict itself in every line; the first few say enough. */
 const TOLD_MAX = 5
@@ -124,9 +132,7 @@ function built(image: OrderImage, context: WholeContext): Order {
     }),
     discounts: image.discounts.map(discountOf),
     payments: image.payments.map((payment) => paymentOf(payment, context)),
-    credits: image.credits.map(({ id, amount, reason, ref, created_at }) => {
-      return { id, amount, reason, ref, created_at: context.timeOf(created_at) }
-    }),
+    credits: [],
     fulfillments: image.fulfillments.map((one) => ({
       id: one.id,
       number: one.number,
@@ -205,6 +211,7 @@ function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
       status: one.status,
       provider_txn_id: one.provider_txn_id ?? null,
       reopens_due: false,
+      credit_tax: null,
       reason: one.reason,
       error: one.error ?? null,
       created_at: context.timeOf(one.created_at),

@@ -2,12 +2,14 @@
 // credit of a refund and the clock of an order that is being paid. Transactions are only ever added;
 // the one edit is pending -> success or failure, once.
 
+import { taxBounds, withCredit } from './credit.ts'
 import { type Decision, step } from './decision.ts'
-import { DomainError, notFound } from './errors.ts'
+import { DomainError, invalid, notFound } from './errors.ts'
 import type { OrderEventType } from './event.ts'
-import { type Rules, withCredit } from './life.ts'
+import type { Rules } from './life.ts'
+import { sum } from './money.ts'
 import type { Order, Payment, Transaction, TransactionKind, TransactionStatus } from './order.ts'
-import { foldPayment, ledgerOf } from './payment.ts'
+import { foldPayment, ledgerOf, promised, usualStatus } from './payment.ts'
 
 export interface LedgerContext {
   rules: Rules
@@ -22,6 +24,8 @@ export interface TransactionFacts {
   status?: TransactionStatus
   error?: string
   reopens_due?: boolean
+  /** Of the credit that a refund writes. */
+  tax?: number
 }
 
 export const exceeded = (message: string, details: Record<string, unknown>): DomainError =>
@@ -48,7 +52,7 @@ export function transaction(
   facts: TransactionFacts,
   { now, nextId }: LedgerContext,
 ): Transaction {
-  const status = facts.status ?? 'success'
+  const status = facts.status ?? usualStatus(payment, kind, facts.provider_txn_id)
   return {
     id: nextId('txn'),
     payment_id: payment.id,
@@ -57,6 +61,7 @@ export function transaction(
     status,
     provider_txn_id: facts.provider_txn_id ?? null,
     reopens_due: facts.reopens_due ?? false,
+    credit_tax: facts.tax ?? null,
     reason: facts.reason ?? null,
     error: facts.error ?? null,
     created_at: now,
@@ -105,12 +110,43 @@ function put<T extends { id: string }>(list: readonly T[], one: T): T[] {
 
 /** A refund on its own gives back what the customer had in credit, and the rest as goodwill. */
 function goodwill(order: Order, txn: Transaction, { now, nextId }: LedgerContext): Partial<Order> {
-  if (txn.kind !== 'refund' || txn.status !== 'success' || txn.reopens_due) return {}
-  const { due, owed } = ledgerOf(order)
-  const amount = Math.min(owed, Math.max(0, txn.amount - Math.max(0, -due)))
+  if (txn.kind !== 'refund' || txn.status !== 'success') return {}
+  const amount = goodwillOf(order, txn)
   if (amount === 0) return {}
-  const credit = { id: nextId('crd'), amount, reason: 'goodwill', ref: txn.id } as const
-  return { credits: withCredit(order, credit, now) }
+  const credits = withCredit(order, {
+    id: nextId('crd'),
+    amount,
+    reason: 'goodwill',
+    ref: txn.id,
+    created_at: now,
+    ...(txn.credit_tax === null ? {} : { tax: txn.credit_tax }),
+  })
+  return { credits }
+}
+
+/** What a pending refund is about to pay back of what is in credit is not in credit for another one. */
+function goodwillOf(
+  order: Order,
+  { amount, reopens_due }: Pick<Transaction, 'amount' | 'reopens_due'>,
+): number {
+  if (reopens_due) return 0
+  const { due, owed } = ledgerOf(order)
+  const inCredit = Math.max(0, -due - sum(order.payments.map(promised)))
+  return Math.min(owed, Math.max(0, amount - inCredit))
+}
+
+/** 422 validation at `tax` where the credit of such a refund cannot have that tax. */
+export function requireTax(
+  order: Order,
+  amount: number,
+  { tax, reopens_due = false }: TransactionFacts,
+): void {
+  if (tax === undefined) return
+  const credit = goodwillOf(order, { amount, reopens_due })
+  const [least, most] = credit === 0 ? [0, 0] : taxBounds(order, credit)
+  if (tax >= least && tax <= most) return
+  const message = `Expected ${least} to ${most}: this refund writes a credit of ${credit}`
+  throw invalid([{ path: 'tax', message }])
 }
 
 /** Somebody is paying: the clock of a pending order starts anew, that of a held one when released. */

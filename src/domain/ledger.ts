@@ -9,6 +9,7 @@ import {
   exceeded,
   type LedgerContext,
   paymentOf,
+  requireTax,
   type TransactionFacts,
   transaction,
   transactionOf,
@@ -127,6 +128,7 @@ export function followUp(
   if (amount > open || amount <= 0) {
     throw exceeded(`Only ${open} of this payment can be ${OPEN[kind].verb}.`, { open })
   }
+  requireTax(order, amount, args)
   const txn = transaction(payment, kind, amount, args, context)
   return thenSettle(enter(begin(order), payment, txn, context), txn, context, lacking)
 }

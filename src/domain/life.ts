@@ -2,10 +2,11 @@
 // complete, reopen, hold, release, and what follows by itself (domain.md, section 3). Each takes an
 // order and returns a Decision or throws; nothing is loaded, nothing is written.
 
+import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { derive, quantitiesOf } from './derive.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
-import type { Credit, CreditReason, Order } from './order.ts'
+import type { Credit, Order } from './order.ts'
 import { ledgerOf } from './payment.ts'
 import { requireTransition } from './transitions.ts'
 
@@ -237,7 +238,12 @@ export function expire(order: Order, creditId: string, now: number): Decision | 
     status: 'expired',
     cancel_reason: 'expired',
     expires_at: null,
-    credits: withCredit(order, { id: creditId, amount: l.owed, reason: 'expire' }, now),
+    credits: withCredit(order, {
+      id: creditId,
+      amount: l.owed,
+      reason: 'expire',
+      created_at: now,
+    }),
   })
 }
 
@@ -251,12 +257,3 @@ export const ended = (
     stock: unshipped(order, 'release'),
     coupons: couponUses(order, -1),
   })
-
-export function withCredit(
-  order: Order,
-  credit: { id: string; amount: number; reason: CreditReason; ref?: string },
-  now: number,
-): Credit[] {
-  if (credit.amount === 0) return order.credits
-  return [...order.credits, { ref: null, ...credit, created_at: now }]
-}

@@ -199,8 +199,13 @@ export interface Transaction {
   amount: number
   status: TransactionStatus
   provider_txn_id: string | null
-  /** A refund that asks for the money again instead of crediting it as goodwill. */
+  /**
+   * A refund that writes no credit of its own: it asks for the money again, or its command has
+   * credited what it pays back.
+   */
   reopens_due: boolean
+  /** The tax of the credit that a refund writes, where its caller named it. */
+  credit_tax: number | null
   reason: string | null
   error: string | null
   created_at: number
@@ -227,9 +232,25 @@ export type CreditReason = 'return' | 'cancel' | 'goodwill' | 'expire' | 'expire
 export interface Credit {
   id: string
   amount: number
+  /** Its share of the order's tax, fixed when it is written. */
+  tax: number
+  /** What of the amount is of which lines, shipping and fees (with their tax); goodwill is of none. */
+  lines: CreditLine[]
+  shipping: number
+  /** Below 0 by what the shop keeps: the fee of a return, a part of a cancelled order. */
+  fees: number
   reason: CreditReason
   ref: string | null
   created_at: number
+  /** The time in whose day reports count it: its own, or its order's where nothing was ever paid. */
+  counts_at: number
+}
+
+export interface CreditLine {
+  line_id: string
+  quantity: number
+  amount: number
+  tax: number
 }
 
 export interface Tracking {

@@ -2,7 +2,14 @@
 // (domain.md, section 4). Only successful transactions count. Pure; it writes nothing.
 
 import { add } from './money.ts'
-import type { Order, Payment, PaymentStatus, TransactionKind } from './order.ts'
+import type {
+  Credit,
+  Order,
+  Payment,
+  PaymentStatus,
+  TransactionKind,
+  TransactionStatus,
+} from './order.ts'
 
 /** The letters of domain.md section 4, spelled out. Minor units. */
 export interface Ledger {
@@ -54,6 +61,26 @@ export const capturable = (payment: Payment): number =>
 export const refundable = (payment: Payment): number =>
   capturedOf(payment) - sumOf(payment, 'refund') - sumOf(payment, 'refund', 'pending')
 
+/** What of one payment pending refunds are about to pay back of what is credited already. */
+export const promised = (payment: Payment): number =>
+  payment.transactions
+    .filter((txn) => txn.kind === 'refund' && txn.status === 'pending' && txn.reopens_due)
+    .reduce((sum, { amount }) => add(sum, amount), 0)
+
+/** Providers that a person acts for: what is recorded of their money has happened. */
+const BY_HAND: readonly string[] = ['manual', 'import', 'exchange']
+
+/**
+ * The status of a transaction for which its caller named none. orderd moves no money: a refund without
+ * the provider's reference is yet to be done there.
+ */
+export const usualStatus = (
+  { provider }: Pick<Payment, 'provider'>,
+  kind: TransactionKind,
+  reference: string | undefined,
+): TransactionStatus =>
+  kind !== 'refund' || reference !== undefined || BY_HAND.includes(provider) ? 'success' : 'pending'
+
 /** What of one payment the payer's bank can still take back. */
 export const disputable = (payment: Payment): number =>
   capturedOf(payment) - chargedBackOf(payment) - sumOf(payment, 'chargeback', 'pending')
@@ -81,11 +108,13 @@ export function foldPayment(payment: Payment): Payment {
   }
 }
 
-export function creditTotal(order: Order): number {
+/** A reversal takes back what a credit gave. */
+export const creditSign = ({ reason }: Pick<Credit, 'reason'>): 1 | -1 =>
+  reason === 'expire_reversal' ? -1 : 1
+
+export function creditTotal(order: Pick<Order, 'credits'>): number {
   let sum = 0
-  for (const credit of order.credits) {
-    sum += credit.reason === 'expire_reversal' ? -credit.amount : credit.amount
-  }
+  for (const credit of order.credits) sum += creditSign(credit) * credit.amount
   return sum
 }
 

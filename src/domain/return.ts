@@ -2,15 +2,16 @@
 // stock and no money moves before the goods are there; then the units are worth what was paid for
 // them, to the last unit of money, however many returns they come in. Pure.
 
+import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { DomainError, notFound } from './errors.ts'
 import type { OrderEventType } from './event.ts'
 import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
 import { refundOldest } from './give-back.ts'
 import { exceeded, type LedgerContext } from './ledger-entry.ts'
-import { follow, type Rules, withCredit } from './life.ts'
+import { follow, type Rules } from './life.ts'
 import { sum } from './money.ts'
-import type { Line, Order, Return, ReturnState } from './order.ts'
+import type { CreditLine, Line, Order, Return, ReturnState } from './order.ts'
 import { ledgerOf } from './payment.ts'
 import { worthOf } from './settled.ts'
 import { requireTransition } from './transitions.ts'
@@ -182,20 +183,32 @@ export function receive(
     exchange_order_id: receipt.exchange_order_id ?? null,
     updated_at: now,
   }
-  const value = sum(
-    order.lines.map((line) => worthOf(line, counted.get(line.id)?.qty_received ?? 0, order).gross),
-  )
+  const units = order.lines.flatMap((line): CreditLine[] => {
+    const quantity = counted.get(line.id)?.qty_received ?? 0
+    if (quantity === 0) return []
+    const { gross, tax } = worthOf(line, quantity, order)
+    return [{ line_id: line.id, quantity, amount: gross, tax }]
+  })
+  const value = sum(units.map((one) => one.amount))
   const fee = receipt.fee ?? 0
   if (fee > value) throw exceeded(`The goods are worth ${value}, less than the fee.`, { value })
   const amount = Math.min(value - fee, ledgerOf(order).owed)
-  const credit = { id: nextId('crd'), amount, reason: 'return', ref: found.id } as const
+  const credits = withCredit(order, {
+    id: nextId('crd'),
+    amount,
+    reason: 'return',
+    ref: found.id,
+    created_at: now,
+    lines: units,
+    fee,
+  })
   const lines = withRequested(order, found, -1).map((line) => {
     const units = counted.get(line.id)?.qty_received ?? 0
     if (units === 0) return line
     const { qty_returned, qty_refunded } = line
     return { ...line, qty_returned: qty_returned + units, qty_refunded: qty_refunded + units }
   })
-  const patch = { ...put(order, received), lines, credits: withCredit(order, credit, now) }
+  const patch = { ...put(order, received), lines, credits }
   return step(begin(order), STEPS.received.event, patch, { stock: stockOf(received) })
 }
 
@@ -249,5 +262,5 @@ export function refundReceipt(
 ): Decision {
   const credited = ledgerOf(decision.order).credits - ledgerOf(before).credits
   const value = Math.min(credited, inCredit(decision.order))
-  return refundOldest(decision, value, reason, context)
+  return refundOldest(decision, value, { reason }, context)
 }

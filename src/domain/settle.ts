@@ -2,9 +2,10 @@
 // of an expired order, a call for attention. Money that arrives is never refused for what became of
 // its order.
 
+import { withCredit } from './credit.ts'
 import type { Decision } from './decision.ts'
 import type { LedgerContext } from './ledger-entry.ts'
-import { attend, follow, revive, withCredit } from './life.ts'
+import { attend, follow, revive } from './life.ts'
 import { formatDecimal } from './money.ts'
 import type { Order, Transaction } from './order.ts'
 import { creditTotal, isDead, ledgerOf } from './payment.ts'
@@ -19,6 +20,10 @@ export const expireCredit = (order: Order): number =>
 const isMoneyIn = ({ kind, status }: Transaction): boolean =>
   status === 'success' && (kind === 'authorize' || kind === 'capture' || kind === 'sale')
 
+/** A refund of what was credited has failed. */
+const isOwedStill = (order: Order, { kind, status, reopens_due }: Transaction): boolean =>
+  kind === 'refund' && status === 'failure' && reopens_due && ledgerOf(order).due < 0
+
 /** What a transaction leads to by itself. A chargeback never changes the order's status. */
 export function thenSettle(
   decision: Decision,
@@ -31,6 +36,10 @@ export function thenSettle(
     if (txn.status !== 'success') return decision
     const amount = `${formatDecimal(txn.amount, order.exponent)} ${order.currency}`
     return attend(decision, `The payer's bank took back ${amount}.`)
+  }
+  if (isOwedStill(order, txn)) {
+    const amount = `${formatDecimal(txn.amount, order.exponent)} ${order.currency}`
+    return attend(decision, `A refund of ${amount} failed; the customer is still owed it.`)
   }
   if (isDead(order) && isMoneyIn(txn)) return thenRevive(decision, context, lacking)
   return follow(decision, context.rules, context.now)
@@ -57,7 +66,11 @@ function thenRevive(
       `A payment arrived on an expired order that lacks ${lacking.join(', ')}.`,
     )
   }
-  const reversal = { id: context.nextId('crd'), amount: credit, reason: 'expire_reversal' } as const
-  const credits = withCredit(order, reversal, context.now)
+  const credits = withCredit(order, {
+    id: context.nextId('crd'),
+    amount: credit,
+    reason: 'expire_reversal',
+    created_at: context.now,
+  })
   return follow(revive(decision, credits, context.now), context.rules, context.now)
 }

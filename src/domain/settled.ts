@@ -34,6 +34,28 @@ export function worthOf(line: Line, units: number, mode: TaxMode): { gross: numb
   }
 }
 
+/**
+ * What `units` are worth that come after `done` others of the line, also where more of them have been
+ * settled since.
+ */
+export function worthAfter(
+  line: Line,
+  done: number,
+  units: number,
+  mode: TaxMode,
+): { gross: number; tax: number } {
+  const settled = line.settled ?? NOTHING
+  const early = Math.min(units, Math.max(0, settled.quantity - done))
+  const part = (amount: number): number =>
+    early === 0 ? 0 : valueOfMore(amount, settled.quantity, done, early)
+  const qty_refunded = Math.max(done, settled.quantity)
+  const late = worthOf({ ...line, qty_refunded }, units - early, mode)
+  return {
+    gross: part(settledGross(line, settled, mode)) + late.gross,
+    tax: part(settled.tax) + late.tax,
+  }
+}
+
 /** The order with all its refunded units settled, as its amounts are now; the same where they are. */
 export function settle(order: Order): Order {
   const isOpen = ({ qty_refunded, settled }: Line) => qty_refunded > (settled?.quantity ?? 0)

@@ -57,7 +57,11 @@ eachDatabase((database) => {
     const captured = await desk.post(`${path}/capture`)
     expect(captured.status).toBe(200)
     expect(captured.body).toMatchObject({ payment_status: 'paid', captured_total: 2000 })
-    const refunded = await desk.post(`${path}/refund`, { amount: 500, reason: 'late' })
+    const refunded = await desk.post(`${path}/refund`, {
+      amount: 500,
+      reason: 'late',
+      provider_txn_id: 're_1',
+    })
     expect(refunded.body).toMatchObject({
       payment_status: 'partially_refunded',
       refunded_total: 500,

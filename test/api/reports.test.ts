@@ -21,6 +21,8 @@ interface Sold {
   title?: string
 }
 
+const nothing = { shipping: 0, fees: 0, goodwill: 0 }
+
 eachDatabase(({ open }) => {
   let shop: TestApp
   let admin: Person
@@ -69,20 +71,24 @@ eachDatabase(({ open }) => {
           {
             start: '2026-10-23T00:00:00.000Z',
             currency: 'EUR',
+            exponent: 2,
             orders: 1,
             gross: 1200,
             credits: 0,
             net: 1200,
             tax: 200,
+            ...nothing,
           },
           {
             start: '2026-11-22T00:00:00.000Z',
             currency: 'EUR',
+            exponent: 2,
             orders: 2,
             gross: 2500,
             credits: 0,
             net: 2500,
             tax: 0,
+            ...nothing,
           },
         ],
       })
@@ -194,11 +200,13 @@ eachDatabase(({ open }) => {
       items: [
         {
           currency: 'EUR',
+          exponent: 2,
           orders: 5,
           gross: 9001,
           credits: 5000,
           net: 4001,
           tax: 0,
+          ...nothing,
           average: 1000,
         },
       ],
@@ -232,11 +240,12 @@ eachDatabase(({ open }) => {
         status: 'cancelled',
       },
     )
-    const zero = { returned: 0, tax: 0 }
-    const cup = { sku: 'CUP', title: 'Cup', currency: 'EUR', orders: 1, quantity: 2 }
+    const euros = { currency: 'EUR', exponent: 2, returned: 0, credits: 0 }
+    const cup = { sku: 'CUP', title: 'Cup', ...euros, orders: 1, quantity: 2 }
+    const tea = { sku: 'TEA', title: 'Tea', ...euros, orders: 2, quantity: 3 }
     expect(await items('products')).toEqual([
-      { ...cup, ...zero, gross: 5500, tax: 500 },
-      { sku: 'TEA', title: 'Tea', currency: 'EUR', orders: 2, quantity: 3, ...zero, gross: 3000 },
+      { ...cup, gross: 5500, net: 5500, tax: 500 },
+      { ...tea, gross: 3000, net: 3000, tax: 0 },
     ])
     expect(await items('products', { limit: '1' })).toHaveLength(1)
   })

@@ -143,7 +143,7 @@ export function businessOf(order: Shown): Shown {
       transactions: payment.transactions.map((one: Shown) => pick(one, TRANSACTION)),
     })),
     credits: order.credits.map((credit: Shown) => ({
-      ...pick(credit, ['amount', 'reason', 'created_at']),
+      ...pick(credit, ['amount', 'tax', 'reason', 'created_at']),
       ref: at(credit.ref),
     })),
     fulfillments: order.fulfillments.map((one: Shown) => ({

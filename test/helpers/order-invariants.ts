@@ -2,6 +2,7 @@
 // and which steps there are. For orders of the pure rules and for those of a database alike.
 
 import { expect } from 'bun:test'
+import { creditTax } from '#domain/credit.ts'
 import { plannedUnits } from '#domain/fulfillment.ts'
 import type { Order } from '#domain/order.ts'
 import { foldPayment, sumOf } from '#domain/payment.ts'
@@ -9,7 +10,7 @@ import { TRANSITIONS } from '#domain/transitions.ts'
 
 export const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0)
 
-/** I1 to I6 and I8. */
+/** I1 to I6, I8 and I10. */
 export function checkMoney(order: Order): void {
   const included = order.prices_include_tax
   const gross = (base: number, tax: number) => base + (included ? 0 : tax)
@@ -45,6 +46,20 @@ export function checkMoney(order: Order): void {
   }
   expect(order.credit_total).toBeWithin(0, order.total + 1)
   expect(order.authorized_total).toBeGreaterThanOrEqual(0)
+  checkCredits(order)
+}
+
+/** I10, and that a credit is of lines, shipping, fees and goodwill to the last unit. */
+function checkCredits(order: Order): void {
+  const tax = creditTax(order)
+  expect(['I10', tax]).toEqual(['I10', Math.max(0, Math.min(tax, order.tax_total))])
+  if (order.total === order.credit_total) expect(['I10', tax]).toEqual(['I10', order.tax_total])
+  for (const { amount, tax, lines, shipping, fees, reason } of order.credits) {
+    expect(tax).toBeWithin(0, amount + 1)
+    expect(sum(lines.map((line) => line.tax))).toBeWithin(0, tax + 1)
+    const named = sum(lines.map((line) => line.amount)) + shipping + fees
+    expect([reason, named]).toEqual([reason, reason === 'goodwill' ? 0 : amount])
+  }
 }
 
 /** Q1 to Q4. */

@@ -3,12 +3,15 @@
 
 import { expect } from 'bun:test'
 import type { Sql } from '#db/port.ts'
+import { creditTax } from '#domain/credit.ts'
 import { derive } from '#domain/derive.ts'
 import { summarize } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 import { loadOrders } from '#modules/orders/store.ts'
-import { checkMoney, checkQuantities, isEdge } from '../helpers/order-invariants.ts'
+import { CREDITS_BY } from '#modules/reports/entries.ts'
+import { loadProductSales, loadSales } from '#modules/reports/store.ts'
+import { checkMoney, checkQuantities, isEdge, sum } from '../helpers/order-invariants.ts'
 
 export async function checkWhole(sql: Sql): Promise<void> {
   const orders = await loadOrders(sql, 'ORDER BY id LIMIT $1', [10_000])
@@ -19,6 +22,7 @@ export async function checkWhole(sql: Sql): Promise<void> {
     expect(derive(order)).toEqual(order)
   }
   await checkLedger(sql)
+  await checkReports(sql, orders)
   await checkStock(sql)
   await checkPromises(sql, orders)
   await checkCoupons(sql, orders)
@@ -85,6 +89,28 @@ async function checkLedger(sql: Sql): Promise<void> {
     expect(o.refunded!).toBeWithin(0, o.captured! + 1)
     expect(chargedBack).toBeWithin(0, o.captured! + 1)
     expect(o.credits!).toBeWithin(0, o.total! + 1)
+  }
+}
+
+/** I11: days and products add up the same rows, whether a credit counts on its day or its order's. */
+async function checkReports(sql: Sql, orders: readonly Order[]): Promise<void> {
+  const ever = { start: 0, from: 0, until: 8.64e15 }
+  const placed = orders.filter(({ status }) => status !== 'draft')
+  for (const creditsBy of CREDITS_BY) {
+    const sales = await loadSales(sql, [ever], creditsBy)
+    const products = await loadProductSales(sql, ever, creditsBy, 1_000)
+    expect(sum(sales.map(({ orders }) => orders))).toBe(placed.length)
+    for (const { currency, gross, credits, tax, shipping, fees, goodwill } of sales) {
+      const own = placed.filter((order) => order.currency === currency)
+      expect(gross - credits).toBe(sum(own.map((order) => order.total - order.credit_total)))
+      expect(tax).toBe(sum(own.map((order) => order.tax_total - creditTax(order))))
+      const list = products.filter((product) => product.currency === currency)
+      const ofProducts = sum(list.map((product) => product.gross - product.credits))
+      expect(['I11', ofProducts + shipping + fees - goodwill]).toEqual(['I11', gross - credits])
+      expect(sum(list.map(({ returned }) => returned))).toBeLessThanOrEqual(
+        sum(own.flatMap(({ lines }) => lines.map(({ qty_returned }) => qty_returned))),
+      )
+    }
   }
 }
 

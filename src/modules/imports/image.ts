@@ -130,6 +130,7 @@ const Payment = Type.Object({
 const Credit = Type.Object({
   id: Name,
   amount: Above,
+  tax: optional(Whole),
   reason: OneOf(['return', 'cancel', 'goodwill', 'expire', 'expire_reversal']),
   ref: Nullable(Name),
   created_at: Moment,

@@ -143,6 +143,7 @@ const presentDiscount = (discount: Discount): object => ({
 const presentCredit = (credit: Credit): object => ({
   id: credit.id,
   amount: credit.amount,
+  tax: credit.tax,
   reason: credit.reason,
   ref: credit.ref,
   created_at: iso(credit.created_at),

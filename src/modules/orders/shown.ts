@@ -223,7 +223,14 @@ const orderFields = {
   ),
   payments: Type.Array(PaymentModel),
   credits: Type.Array(
-    Type.Object({ id, amount: Int, reason: Type.String(), ref: maybe, created_at: Time }),
+    Type.Object({
+      id,
+      amount: Int,
+      tax: Type.Integer({ description: 'What of the amount is tax, fixed when it is written.' }),
+      reason: Type.String(),
+      ref: maybe,
+      created_at: Time,
+    }),
   ),
   fulfillments: Type.Array(FulfillmentModel),
   returns: Type.Array(ReturnModel),

@@ -4,8 +4,10 @@
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
+import { chargesOf, withCredits } from '#domain/credit.ts'
 import type {
   Credit,
+  CreditLine,
   Fulfillment,
   Line,
   Note,
@@ -17,7 +19,9 @@ import type {
 import { evenly } from '#lib/evenly.ts'
 import { WORD_RULES } from '#lib/words.ts'
 import {
+  CREDIT_LINES,
   CREDITS,
+  type CreditLineRow,
   FULFILLMENTS,
   LINES,
   type LineRow,
@@ -53,6 +57,12 @@ const child = <T extends { id: string }>(
   of: (order: Order) => Stored<T>[],
 ): Child => ({ table, rows: rowsOf as unknown as Child['rows'], order, of })
 
+function creditLinesOf({ id: order_id, credits }: Order): CreditLineRow[] {
+  return credits.flatMap(({ id: credit_id, lines }) =>
+    lines.map((line) => ({ ...line, id: `${credit_id}:${line.line_id}`, order_id, credit_id })),
+  )
+}
+
 const CHILDREN = {
   lines: child<LineRow>('order_lines', LINES, 'position', (o) =>
     o.lines.map((line) => ({ ...line, order_id: o.id, order_created_at: o.created_at })),
@@ -68,7 +78,13 @@ const CHILDREN = {
       payment.transactions.map((txn) => ({ ...txn, order_id: o.id, provider: payment.provider })),
     ),
   ),
-  credits: child('credits', CREDITS, 'created_at, id', (o) => own(o, o.credits)),
+  credits: child('credits', CREDITS, 'created_at, id', (o) =>
+    own(
+      o,
+      o.credits.map(({ lines: _, ...credit }) => credit),
+    ),
+  ),
+  creditLines: child<CreditLineRow>('credit_lines', CREDIT_LINES, 'id', creditLinesOf),
   fulfillments: child('fulfillments', FULFILLMENTS, 'number', (o) => own(o, o.fulfillments)),
   returns: child('returns', RETURNS, 'number', (o) => own(o, o.returns)),
   notes: child('order_notes', NOTES, 'created_at, id', (o) => own(o, o.notes)),
@@ -87,11 +103,14 @@ const partsOf = (order: Order): number =>
 const hasPart = (parts: number, part: Part): boolean => (parts & (1 << PARTS.indexOf(part))) !== 0
 
 function orderRow(order: Order): OrderRow {
+  const { shipping, fees } = chargesOf(order)
   return {
     ...order,
     parts: partsOf(order),
     number_seq: order.number_seq ?? 0,
     sort_at: order.placed_at ?? order.created_at,
+    shipping_gross: shipping,
+    fee_gross: fees,
   }
 }
 
@@ -103,6 +122,18 @@ export async function insertOrders(tx: Tx, orders: readonly Order[]): Promise<vo
   }
   for (const order of orders) await insertTags(tx, order)
   await indexOrders(tx, orders)
+}
+
+/** The shares of the credits of an order as it is loaded, in rows that an older orderd wrote without. */
+export async function writeShares(tx: Tx, order: Order): Promise<void> {
+  for (const { id, tax, shipping, fees, counts_at } of order.credits) {
+    await tx.run(
+      'UPDATE credits SET tax = $1, shipping = $2, fees = $3, counts_at = $4 WHERE id = $5',
+      [tax, shipping, fees, counts_at, id],
+    )
+  }
+  await tx.run('DELETE FROM credit_lines WHERE order_id = $1', [order.id])
+  await CREDIT_LINES.insert(tx, creditLinesOf(order))
 }
 
 /** Writes what differs. The order must still be at `before.version`, which its row lock guarantees. */
@@ -181,7 +212,9 @@ async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order
   const lines = await loadChildren<Line>(sql, CHILDREN.lines, all)
   const payments = await loadChildren<Omit<Payment, 'transactions'>>(sql, CHILDREN.payments, paid)
   const transactions = await loadChildren<Transaction>(sql, CHILDREN.transactions, paid)
-  const credits = await loadChildren<Credit>(sql, CHILDREN.credits, having('credits'))
+  const credited = having('credits')
+  const credits = await loadChildren<Credit>(sql, CHILDREN.credits, credited)
+  const creditLines = await loadChildren<CreditLineRow>(sql, CHILDREN.creditLines, credited)
   const fulfillments = await loadChildren<Fulfillment>(
     sql,
     CHILDREN.fulfillments,
@@ -192,6 +225,10 @@ async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order
   for (const payment of [...payments.values()].flat() as Payment[]) {
     const ofOrder = transactions.get((payment as unknown as PaymentRow).order_id) ?? []
     payment.transactions = ofOrder.filter((txn) => txn.payment_id === payment.id)
+  }
+  for (const [orderId, list] of credits) {
+    const ofOrder = creditLines.get(orderId) ?? []
+    for (const credit of list) credit.lines = linesOf(credit.id, ofOrder)
   }
   // The rows become the orders: what is read most often is not copied once more. The columns that
   // are the table's own stay on them, unseen by the type.
@@ -204,9 +241,28 @@ async function withChildren(sql: Sql, found: readonly OrderRow[]): Promise<Order
     order.fulfillments = fulfillments.get(order.id) ?? []
     order.returns = returns.get(order.id) ?? []
     order.notes = notes.get(order.id) ?? []
+    if (order.credits.some(isUnshared)) order.credits = shared(order)
     return order
   })
 }
+
+/** A credit of an older orderd has no share in its row yet (credit-shares.ts). */
+const isUnshared = ({ tax }: { tax: number | null }): boolean => tax === null
+
+/** As if the credits were written now, one after the other. */
+const shared = (order: Order): Credit[] =>
+  withCredits(
+    order,
+    order.credits.map(({ id, amount, tax, reason, ref, created_at }) => ({
+      ...{ id, amount, reason, ref, created_at },
+      ...(isUnshared({ tax }) ? {} : { tax }),
+    })),
+  ).credits
+
+const linesOf = (creditId: string, rows: readonly CreditLineRow[]): CreditLine[] =>
+  rows
+    .filter(({ credit_id }) => credit_id === creditId)
+    .map(({ line_id, quantity, amount, tax }) => ({ line_id, quantity, amount, tax }))
 
 /** The children of one kind, by their order; asks nothing where no order has any. */
 async function loadChildren<T extends object>(

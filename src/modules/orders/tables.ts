@@ -3,6 +3,7 @@
 import { rows } from '#db/rows.ts'
 import type {
   Credit,
+  CreditLine,
   Fulfillment,
   Line,
   Note,
@@ -16,7 +17,14 @@ export type Stored<T> = T & { order_id: string }
 export type OrderRow = Omit<
   Order,
   'lines' | 'payments' | 'credits' | 'fulfillments' | 'returns' | 'notes' | 'number_seq'
-> & { number_seq: number; sort_at: number; parts: number }
+> & {
+  number_seq: number
+  sort_at: number
+  parts: number
+  /** What reports add up, with the tax that is on top. */
+  shipping_gross: number
+  fee_gross: number
+}
 
 export const ORDERS = rows<OrderRow>('orders', {
   id: 'plain',
@@ -77,6 +85,8 @@ export const ORDERS = rows<OrderRow>('orders', {
   discounts: 'json',
   tax_lines: 'json',
   parts: 'plain',
+  shipping_gross: 'plain',
+  fee_gross: 'plain',
 })
 
 /** The order's time stands beside it, so that the newest orders of a sku are found. */
@@ -135,19 +145,37 @@ export const TRANSACTIONS = rows<TransactionRow>('payment_transactions', {
   provider: 'plain',
   provider_txn_id: 'plain',
   reopens_due: 'flag',
+  credit_tax: 'plain',
   reason: 'plain',
   error: 'plain',
   created_at: 'plain',
   resolved_at: 'plain',
 })
 
-export const CREDITS = rows<Stored<Credit>>('credits', {
+export type CreditRow = Stored<Omit<Credit, 'lines'>>
+export const CREDITS = rows<CreditRow>('credits', {
   id: 'plain',
   order_id: 'plain',
   amount: 'plain',
+  tax: 'plain',
+  shipping: 'plain',
+  fees: 'plain',
   reason: 'plain',
   ref: 'plain',
   created_at: 'plain',
+  counts_at: 'plain',
+})
+
+/** Its id is that of the credit and that of the line. */
+export type CreditLineRow = Stored<CreditLine> & { id: string; credit_id: string }
+export const CREDIT_LINES = rows<CreditLineRow>('credit_lines', {
+  id: 'plain',
+  order_id: 'plain',
+  credit_id: 'plain',
+  line_id: 'plain',
+  quantity: 'plain',
+  amount: 'plain',
+  tax: 'plain',
 })
 
 export const FULFILLMENTS = rows<Stored<Fulfillment>>('fulfillments', {

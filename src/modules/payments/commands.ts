@@ -2,7 +2,7 @@
 // of its sweeper. All answer with the whole order, may answer 404 not_found, and are no-ops for what a
 // provider has told before. 409 amount_exceeded wherever more is asked for than is open.
 
-import { Type } from '@sinclair/typebox'
+import { type TObject, Type } from '@sinclair/typebox'
 import type { Command, Context } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
@@ -75,9 +75,10 @@ export const createPayment: Command<OnOrder & PaymentBody> = withUniqueReference
 
 export type OnPayment = OnOrder & { payment_id: string }
 
-const followUpCommand = (kind: FollowUp, body: typeof FollowUpBody) =>
+/** What a refund may say is the most that any of them may: `body` checks what this one may. */
+const followUpCommand = (kind: FollowUp, body: TObject) =>
   withUniqueReference(
-    orderCommand<OnPayment & FollowUpBody>({
+    orderCommand<OnPayment & RefundBody>({
       name: `payment.${kind}`,
       args: onOrder(body, { payment_id: Type.String() }),
       who: STAFF,
@@ -92,7 +93,7 @@ const followUpCommand = (kind: FollowUp, body: typeof FollowUpBody) =>
     }),
   )
 
-/** 409 bad_transition, amount_exceeded {open}. */
+/** 409 bad_transition, amount_exceeded {open}; a refund also 422 where its credit cannot have that tax. */
 export const capturePayment = followUpCommand('capture', FollowUpBody)
 export const voidPayment = followUpCommand('void', FollowUpBody)
 export const refundPayment = followUpCommand('refund', RefundBody)

@@ -50,6 +50,19 @@ export const RefundBody = Body(
     reopens_due: optional(
       Type.Boolean({ description: 'The money is owed again, instead of given as goodwill.' }),
     ),
+    tax: optional(
+      Money({
+        minimum: 0,
+        description:
+          'What of the credit is tax. Usually in proportion to the tax not yet credited.',
+      }),
+    ),
+    status: optional(
+      OneOf(
+        ['success', 'pending', 'failure'],
+        'Usually success where there is a provider_txn_id or the provider is manual, import or exchange; else pending, until it is done at the provider.',
+      ),
+    ),
   },
   {
     description: 'Without an amount: all that can be refunded.',

@@ -1,5 +1,5 @@
-// The routes of reports: sales by interval, a summary, what sold best, how far orders came. All by
-// the time at which orders were placed, in days of the shop's time zone. They only read.
+// The routes of reports: sales by interval, a summary, what sold best, how far orders came. Orders count
+// when they are placed, credits when they are written, in days of the shop's time zone. They only read.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -12,16 +12,18 @@ import { LIST_LIMIT, OneOf, Query } from '#http/schema.ts'
 import { bucketsOf, INTERVALS } from '#lib/calendar.ts'
 import type { Clock } from '#lib/clock.ts'
 import { loadSettings } from '#modules/settings/store.ts'
+import { CREDITS_BY } from './entries.ts'
 import {
   FunnelReport,
   ProductsReport,
+  presentProduct,
   presentSales,
   presentSummary,
   SalesReport,
   SummaryReport,
 } from './model.ts'
 import { periodOf, periodParams } from './period.ts'
-import { loadFunnel, loadOpenWork, loadProductSales, loadSales, loadTotals } from './store.ts'
+import { loadFunnel, loadOpenWork, loadProductSales, loadSales, loadStatuses } from './store.ts'
 
 interface ReportsDeps {
   gate: Gate
@@ -32,6 +34,15 @@ interface ReportsDeps {
 const WHO = { staff: 'reports:read' } as const
 const BUCKETS_MAX = 1_000
 const PeriodQuery = Query(periodParams)
+const salesParams = {
+  credits_by: Type.Optional(
+    OneOf(
+      CREDITS_BY,
+      'A credit counts on its own day, which leaves a month that is over as it is; or on the day of its order.',
+    ),
+  ),
+  ...periodParams,
+}
 
 export function reportsRoutes({ gate, db, clock }: ReportsDeps) {
   const { longReads: read } = db
@@ -44,44 +55,47 @@ export function reportsRoutes({ gate, db, clock }: ReportsDeps) {
     .use(gate)
     .get(
       '/reports/sales',
-      async ({ query: { interval = 'day', ...asked } }) => {
+      async ({ query: { interval = 'day', credits_by = 'day', ...asked } }) => {
         const timezone = await zone()
         const period = periodOf(asked, timezone, clock.now())
         const buckets = bucketsOf(period, interval, timezone, BUCKETS_MAX)
         if (buckets === null) throw tooFine()
-        return json({ items: (await loadSales(read, buckets)).map(presentSales) })
+        return json({ items: (await loadSales(read, buckets, credits_by)).map(presentSales) })
       },
       {
         who: WHO,
-        query: Query({ interval: Type.Optional(OneOf(INTERVALS)), ...periodParams }),
+        query: Query({ interval: Type.Optional(OneOf(INTERVALS)), ...salesParams }),
         response: responses(200, SalesReport),
         ...describe('getSales', 'Sales by hour, day, week or month'),
       },
     )
     .get(
       '/reports/summary',
-      async ({ query }) => {
-        const period = periodOf(query, await zone(), clock.now())
-        return json(presentSummary(await loadTotals(read, period), await loadOpenWork(read)))
+      async ({ query: { credits_by = 'day', ...asked } }) => {
+        const period = periodOf(asked, await zone(), clock.now())
+        const totals = await loadSales(read, [{ ...period, start: period.from }], credits_by)
+        const statuses = await loadStatuses(read, period)
+        return json(presentSummary(totals, statuses, await loadOpenWork(read)))
       },
       {
         who: WHO,
-        query: PeriodQuery,
+        query: Query(salesParams),
         response: responses(200, SummaryReport),
         ...describe('getSummary', 'Totals, orders by status, and what waits for somebody'),
       },
     )
     .get(
       '/reports/products',
-      async ({ query: { limit = LIST_LIMIT, ...asked } }) => {
+      async ({ query: { limit = LIST_LIMIT, credits_by = 'day', ...asked } }) => {
         const period = periodOf(asked, await zone(), clock.now())
-        return json({ items: await loadProductSales(read, period, limit) })
+        const products = await loadProductSales(read, period, credits_by, limit)
+        return json({ items: products.map(presentProduct) })
       },
       {
         who: WHO,
         query: Query({
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: LIST_LIMIT })),
-          ...periodParams,
+          ...salesParams,
         }),
         response: responses(200, ProductsReport),
         ...describe('getProductSales', 'What sold best'),

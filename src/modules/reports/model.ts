@@ -5,17 +5,34 @@ import { add, scale } from '#domain/money.ts'
 import { DISPLAY_STATUSES } from '#domain/order.ts'
 import { Nullable, OneOf, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
-import { type OpenWork, type SalesRow, STEP_NAMES, type Sums, type TotalsRow } from './store.ts'
+import {
+  type OpenWork,
+  type ProductSales,
+  type SalesRow,
+  STEP_NAMES,
+  type StatusRow,
+  type Sums,
+} from './store.ts'
 
 const Int = Type.Integer()
 
 const Figures = {
   currency: Type.String(),
+  exponent: Type.Integer({ description: 'How many digits of an amount are decimals.' }),
   orders: Type.Integer({ description: 'Placed, whatever became of them.' }),
   gross: Type.Integer({ description: 'Totals of these orders.' }),
-  credits: Type.Integer({ description: 'What of it is owed no more: returned, cancelled.' }),
+  credits: Type.Integer({
+    description: 'What is owed no more: returned, cancelled, given as goodwill.',
+  }),
   net: Type.Integer({ description: 'gross - credits' }),
-  tax: Type.Integer({ description: 'Tax of those neither cancelled nor expired.' }),
+  tax: Type.Integer({ description: 'Tax of the orders, less that of the credits.' }),
+  shipping: Type.Integer({ description: 'What of net is shipping, with its tax.' }),
+  fees: Type.Integer({
+    description: 'What of net is fees, with what returns and cancellations keep.',
+  }),
+  goodwill: Type.Integer({
+    description: 'What of credits is goodwill. net = products + shipping + fees - goodwill.',
+  }),
 }
 
 export const SalesReport = Type.Object({
@@ -24,7 +41,7 @@ export const SalesReport = Type.Object({
       start: Type.String({ ...Time, description: 'Where the interval begins.' }),
       ...Figures,
     }),
-    { description: 'Oldest first. An interval without orders is not in it.' },
+    { description: 'Oldest first. An interval in which nothing happened is not in it.' },
   ),
 })
 
@@ -49,14 +66,17 @@ export const ProductsReport = Type.Object({
     Type.Object({
       sku: Nullable(Type.String()),
       title: Type.String(),
-      currency: Type.String(),
+      currency: Figures.currency,
+      exponent: Figures.exponent,
       orders: Int,
-      quantity: Int,
+      quantity: Type.Integer({ description: 'Ordered, less what was cancelled or expired.' }),
       returned: Int,
       gross: Int,
+      credits: Int,
+      net: Figures.net,
       tax: Int,
     }),
-    { description: 'What brought in most comes first.' },
+    { description: 'What brought in most, net, comes first.' },
   ),
 })
 
@@ -64,46 +84,54 @@ export const FunnelReport = Type.Object({
   items: Type.Array(Type.Object({ step: OneOf(STEP_NAMES), orders: Int })),
 })
 
-const figuresOf = ({ orders, gross, credits, tax }: Sums) => ({
+const figuresOf = ({
+  currency,
+  exponent,
   orders,
   gross,
   credits,
-  net: gross - credits,
   tax,
-})
+  shipping,
+  fees,
+  goodwill,
+}: Sums) => {
+  const net = gross - credits
+  return { currency, exponent, orders, gross, credits, net, tax, shipping, fees, goodwill }
+}
 
-export const presentSales = ({ start, currency, ...sums }: SalesRow): object => ({
+export const presentSales = ({ start, ...sums }: SalesRow): object => ({
   start: iso(start),
-  currency,
   ...figuresOf(sums),
 })
 
-const NOTHING: Sums = { orders: 0, gross: 0, credits: 0, tax: 0 }
+export const presentProduct = (product: ProductSales): object => {
+  const { sku, title, currency, exponent, orders, quantity, returned, gross, credits, tax } =
+    product
+  const net = gross - credits
+  return { sku, title, currency, exponent, orders, quantity, returned, gross, credits, net, tax }
+}
 
-const plus = (a: Sums, b: Sums): Sums => ({
-  orders: a.orders + b.orders,
-  gross: add(a.gross, b.gross),
-  credits: add(a.credits, b.credits),
-  tax: add(a.tax, b.tax),
-})
-
-const sumOf = (rows: readonly Sums[]): Sums => rows.reduce(plus, NOTHING)
-
-const isLive = ({ display_status }: TotalsRow): boolean =>
+const isLive = ({ display_status }: StatusRow): boolean =>
   display_status !== 'cancelled' && display_status !== 'expired'
 
-export function presentSummary(totals: readonly TotalsRow[], open: OpenWork): object {
-  const byCurrency = Map.groupBy(totals, (row) => row.currency)
-  const byStatus = Map.groupBy(totals, (row) => row.display_status)
+const ordersOf = (rows: readonly StatusRow[]): number =>
+  rows.reduce((sum, { orders }) => sum + orders, 0)
+
+export function presentSummary(
+  totals: readonly Sums[],
+  statuses: readonly StatusRow[],
+  open: OpenWork,
+): object {
   return {
-    items: [...byCurrency].map(([currency, rows]) => {
-      const live = sumOf(rows.filter(isLive))
-      const average = live.orders === 0 ? null : scale(live.gross, 1, live.orders)
-      return { currency, ...figuresOf(sumOf(rows)), average }
+    items: totals.map((sums) => {
+      const live = statuses.filter((row) => row.currency === sums.currency && isLive(row))
+      const gross = live.reduce((total, row) => add(total, row.gross), 0)
+      const average = live.length === 0 ? null : scale(gross, 1, ordersOf(live))
+      return { ...figuresOf(sums), average }
     }),
     by_status: DISPLAY_STATUSES.flatMap((status) => {
-      const rows = byStatus.get(status)
-      return rows === undefined ? [] : [{ display_status: status, orders: sumOf(rows).orders }]
+      const rows = statuses.filter(({ display_status }) => display_status === status)
+      return rows.length === 0 ? [] : [{ display_status: status, orders: ordersOf(rows) }]
     }),
     open,
   }

@@ -1,95 +1,96 @@
-// What reports ask of orders and lines, each question one pass over the orders of a time, which an
-// index finds. Only reads. Sums come as text: they may be larger than a number holds exactly, and
+// What reports ask of orders, lines and credits, each question one pass over the rows of a time, which
+// an index finds. Only reads. Sums come as text: they may be larger than a number holds exactly, and
 // then the report is refused instead of wrong.
 
 import type { Param, Sql } from '#db/port.ts'
 import { add } from '#domain/money.ts'
 import type { Bucket, Span } from '#lib/calendar.ts'
 import { evenly } from '#lib/evenly.ts'
+import { type CreditsBy, entriesOf, PLACED, productEntriesOf } from './entries.ts'
 
 /** 422 validation where it is too large. */
 const amountOf = (sum: string): number => add(Number(sum), 0)
 
-const SUMS = `CAST(COUNT(*) AS BIGINT) AS orders,
-       CAST(SUM(o.total) AS TEXT) AS gross,
-       CAST(SUM(o.credit_total) AS TEXT) AS credits,
-       CAST(SUM(CASE WHEN o.status IN ('cancelled', 'expired') THEN 0 ELSE o.tax_total END) AS TEXT)
-         AS tax`
+/** What is added up of entries, in the order in which a report shows it. */
+const SUMS = ['gross', 'credits', 'tax', 'shipping', 'fees', 'goodwill'] as const
+const PRODUCT_SUMS = ['quantity', 'returned', 'gross', 'credits', 'tax'] as const
 
-interface SumsRow {
+type Named<Names extends readonly string[], T> = Record<Names[number], T>
+
+const summed = (names: readonly string[]): string =>
+  names.map((name) => `CAST(SUM(${name}) AS TEXT) AS ${name}`).join(', ')
+
+const amountsOf = <Names extends readonly string[]>(
+  row: Named<Names, string>,
+  names: Names,
+): Named<Names, number> =>
+  Object.fromEntries(names.map((name: Names[number]) => [name, amountOf(row[name])])) as Named<
+    Names,
+    number
+  >
+
+export interface Sums extends Named<typeof SUMS, number> {
+  currency: string
+  exponent: number
   orders: number
-  gross: string
-  credits: string
-  tax: string
 }
-
-export interface Sums {
-  orders: number
-  gross: number
-  credits: number
-  tax: number
-}
-
-const sumsOf = ({ orders, gross, credits, tax }: SumsRow): Sums => ({
-  orders,
-  gross: amountOf(gross),
-  credits: amountOf(credits),
-  tax: amountOf(tax),
-})
 
 export interface SalesRow extends Sums {
   start: number
-  currency: string
 }
 
 const NO_TIME: Bucket = { start: 0, from: 0, until: 0 }
 
-/** Sales by bucket and currency, oldest first, without empty buckets. */
-export async function loadSales(sql: Sql, buckets: readonly Bucket[]): Promise<SalesRow[]> {
+/** Sales by bucket and currency, oldest first, without buckets in which nothing happened. */
+export async function loadSales(
+  sql: Sql,
+  buckets: readonly Bucket[],
+  creditsBy: CreditsBy,
+): Promise<SalesRow[]> {
   const starts = new Map(buckets.map(({ from, start }) => [from, start]))
   const params = evenly(buckets, NO_TIME).flatMap(({ from, until }): Param[] => [from, until])
   const values = params.map((_, i) => `CAST($${i + 1} AS BIGINT)`)
   const pairs = values.flatMap((value, i) => (i % 2 === 0 ? [`(${value}, ${values[i + 1]})`] : []))
-  const found = await sql.all<SumsRow & { from_at: number; currency: string }>(
+  const found = await sql.all<
+    Named<typeof SUMS, string> & Omit<SalesRow, (typeof SUMS)[number] | 'start'> & { at: number }
+  >(
     `WITH b (from_at, until_at) AS (VALUES ${pairs.join(', ')})
-     SELECT b.from_at, o.currency,
-       ${SUMS}
-     FROM b
-     JOIN orders AS o ON o.sort_at >= b.from_at AND o.sort_at < b.until_at
-     WHERE o.status <> 'draft'
-     GROUP BY b.from_at, o.currency
-     ORDER BY b.from_at, o.currency`,
+     SELECT e.at, e.currency, MAX(e.exponent) AS exponent,
+       CAST(SUM(e.orders) AS BIGINT) AS orders, ${summed(SUMS)}
+     FROM (${entriesOf(creditsBy, { from: 'b.from_at', until: 'b.until_at', times: 'b' })}) AS e
+     GROUP BY e.at, e.currency
+     ORDER BY e.at, e.currency`,
     params,
   )
-  return found.map((row) => ({
-    start: starts.get(row.from_at) ?? row.from_at,
-    currency: row.currency,
-    ...sumsOf(row),
+  return found.map(({ at, currency, exponent, orders, ...sums }) => ({
+    start: starts.get(at) ?? at,
+    currency,
+    exponent,
+    orders,
+    ...amountsOf(sums, SUMS),
   }))
 }
 
-export interface TotalsRow extends Sums {
+export interface StatusRow {
   currency: string
   /** It tells cancelled and expired orders from the others, as their status does. */
   display_status: string
+  orders: number
+  gross: number
 }
 
-/** Everything that was placed in a time, by currency and status. */
-export async function loadTotals(sql: Sql, { from, until }: Span): Promise<TotalsRow[]> {
-  const found = await sql.all<SumsRow & Omit<TotalsRow, keyof Sums>>(
-    `SELECT o.currency, o.display_status,
-       ${SUMS}
+/** What was placed in a time, by currency and status. */
+export async function loadStatuses(sql: Sql, { from, until }: Span): Promise<StatusRow[]> {
+  const found = await sql.all<Omit<StatusRow, 'gross'> & { gross: string }>(
+    `SELECT o.currency, o.display_status, CAST(COUNT(*) AS BIGINT) AS orders,
+       CAST(SUM(o.total) AS TEXT) AS gross
      FROM orders AS o
-     WHERE o.sort_at >= $1 AND o.sort_at < $2 AND o.status <> 'draft'
+     WHERE o.sort_at >= $1 AND o.sort_at < $2 AND ${PLACED}
      GROUP BY o.currency, o.display_status
      ORDER BY o.currency, o.display_status`,
     [from, until],
   )
-  return found.map((row) => ({
-    currency: row.currency,
-    display_status: row.display_status,
-    ...sumsOf(row),
-  }))
+  return found.map((row) => ({ ...row, gross: amountOf(row.gross) }))
 }
 
 /** What waits for somebody, as of now, and how it is found among orders. */
@@ -114,48 +115,43 @@ export async function loadOpenWork(sql: Sql): Promise<OpenWork> {
   return row
 }
 
-export interface ProductSales {
+export interface ProductSales extends Named<typeof PRODUCT_SUMS, number> {
   sku: string | null
   title: string
   currency: string
+  exponent: number
   orders: number
-  quantity: number
-  returned: number
-  gross: number
-  tax: number
 }
 
-/** What sold best, by what it brought in. Lines without a sku go by their title. */
+/**
+ * What sold best, by what was left of it; what was never sold in the end is not there. Lines without a
+ * sku go by their title.
+ */
 export async function loadProductSales(
   sql: Sql,
   { from, until }: Span,
+  creditsBy: CreditsBy,
   limit: number,
 ): Promise<ProductSales[]> {
   const found = await sql.all<
-    Omit<ProductSales, 'quantity' | 'returned' | 'gross' | 'tax'> &
-      Record<'quantity' | 'returned' | 'gross' | 'tax', string>
+    Omit<ProductSales, (typeof PRODUCT_SUMS)[number]> & Named<typeof PRODUCT_SUMS, string>
   >(
-    `SELECT l.sku, MAX(l.title) AS title, o.currency,
-       CAST(COUNT(DISTINCT o.id) AS BIGINT) AS orders,
-       CAST(SUM(l.quantity - l.qty_cancelled) AS TEXT) AS quantity,
-       CAST(SUM(l.qty_returned) AS TEXT) AS returned,
-       CAST(SUM(l.gross_total) AS TEXT) AS gross,
-       CAST(SUM(l.tax_total) AS TEXT) AS tax
-     FROM orders AS o
-     JOIN order_lines AS l ON l.order_id = o.id
-     WHERE o.sort_at >= $1 AND o.sort_at < $2
-       AND o.status NOT IN ('draft', 'cancelled', 'expired')
-     GROUP BY l.sku, CASE WHEN l.sku IS NULL THEN l.title END, o.currency
-     ORDER BY SUM(l.gross_total) DESC, MAX(l.title), o.currency
+    `SELECT e.sku, MAX(e.title) AS title, e.currency, MAX(e.exponent) AS exponent,
+       CAST(COUNT(DISTINCT e.order_id) AS BIGINT) AS orders, ${summed(PRODUCT_SUMS)}
+     FROM (${productEntriesOf(creditsBy, { from: '$1', until: '$2' })}) AS e
+     GROUP BY e.sku, CASE WHEN e.sku IS NULL THEN e.title END, e.currency
+     HAVING SUM(e.quantity) <> 0 OR SUM(e.returned) <> 0 OR SUM(e.gross - e.credits) <> 0
+     ORDER BY SUM(e.gross - e.credits) DESC, MAX(e.title), e.currency
      LIMIT $3`,
     [from, until, limit],
   )
-  return found.map(({ quantity, returned, gross, tax, ...row }) => ({
-    ...row,
-    quantity: amountOf(quantity),
-    returned: amountOf(returned),
-    gross: amountOf(gross),
-    tax: amountOf(tax),
+  return found.map(({ sku, title, currency, exponent, orders, ...sums }) => ({
+    sku,
+    title,
+    currency,
+    exponent,
+    orders,
+    ...amountsOf(sums, PRODUCT_SUMS),
   }))
 }
 

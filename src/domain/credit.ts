@@ -1,0 +1,216 @@
+// What the customer no longer owes: how much of the order's tax, of each line, of shipping and of
+// fees a credit takes back, and the day on which it counts (domain.md, section 4). All of it is fixed
+// when the credit is written, so that a report of a month that is over stays as it is. Pure.
+
+import { DomainError } from './errors.ts'
+import { add, allocate, scale, sum } from './money.ts'
+import type { Credit, CreditLine, Order } from './order.ts'
+import { creditSign, creditTotal } from './payment.ts'
+import { worthAfter } from './settled.ts'
+
+export interface NewCredit extends Pick<Credit, 'id' | 'amount' | 'reason'> {
+  ref?: string | null
+  created_at: number
+  /** Named by the caller or by a file; absent, it follows from the rest. */
+  tax?: number
+  /** The units of a return with their value and tax; absent, they follow from the return. */
+  lines?: readonly CreditLine[]
+  /** What the shop keeps of the value of a return. */
+  fee?: number
+}
+
+/** The credits of the order with one more, which is left out where its amount is 0. */
+export function withCredit(order: Order, { ref = null, ...credit }: NewCredit): Credit[] {
+  if (credit.amount === 0) return order.credits
+  const { id, amount, reason, created_at } = credit
+  const counts_at = countsAt(order, credit)
+  const share = shareOf(order, { ...credit, ref })
+  return [...order.credits, { id, amount, reason, ref, created_at, ...share, counts_at }]
+}
+
+/** An order without credits, and then with these, one after the other. */
+export function withCredits(order: Order, credits: readonly NewCredit[]): Order {
+  const credited: Order = { ...order, credits: [] }
+  for (const credit of credits) credited.credits = withCredit(credited, credit)
+  return credited
+}
+
+type Share = Pick<Credit, 'tax' | 'lines' | 'shipping' | 'fees'>
+
+function shareOf(order: Order, credit: NewCredit): Share {
+  switch (credit.reason) {
+    case 'expire_reversal':
+      return reversed(order) ?? ofRest(order, credit, credit.amount)
+    case 'goodwill':
+      return { tax: taxOf(order, credit), lines: [], shipping: 0, fees: 0 }
+    case 'return':
+      return ofReturn(order, credit) ?? ofRest(order, credit, credit.amount)
+    default:
+      return ofRest(order, credit, owedOf(order))
+  }
+}
+
+/** An expiry is taken back as it was written. */
+function reversed({ credits }: Order): Share | null {
+  const expiry = credits.findLast(({ reason }) => reason === 'expire')
+  if (expiry === undefined) return null
+  const { tax, lines, shipping, fees } = expiry
+  return { tax, lines, shipping, fees }
+}
+
+/** The units that came back, less the fee; null where the credit names no return of the order. */
+function ofReturn(order: Order, credit: NewCredit): Share | null {
+  const units = credit.lines ?? unitsOf(order, credit.ref ?? null)
+  if (units === null) return null
+  const value = sum(units.map((unit) => unit.amount))
+  // A credit of all that is owed may be less than the value for another reason than a fee.
+  const isCapped = credit.amount === owedOf(order)
+  const fee = credit.fee ?? (isCapped ? 0 : Math.max(0, value - credit.amount))
+  const shares = units.map((unit) => unit.tax)
+  const tax = taxOf(order, { ...credit, tax: credit.tax ?? sum(shares) })
+  const amounts = split(
+    credit.amount + fee,
+    units.map((unit) => unit.amount),
+  )
+  const taxes = split(tax, shares.some((share) => share > 0) ? shares : amounts)
+  const lines = units.map((unit, i) => {
+    return { ...unit, amount: amounts[i] ?? 0, tax: taxes[i] ?? 0 }
+  })
+  return { tax, lines, shipping: 0, fees: -fee }
+}
+
+/** The units of a return that has come, as worth as its lines are. */
+function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
+  const found = order.returns.find(({ id }) => id === returnId)
+  if (found === undefined) return null
+  return found.lines.flatMap(({ line_id, qty_received }) => {
+    const line = order.lines.find(({ id }) => id === line_id)
+    if (line === undefined || qty_received === 0) return []
+    const done = creditedOf(order, line_id).quantity
+    const units = Math.min(qty_received, line.quantity - done)
+    const { gross, tax } = worthAfter(line, done, units, order)
+    return [{ line_id, quantity: qty_received, amount: gross, tax }]
+  })
+}
+
+/** `value` of what is left of the order; what is not credited of it is kept, as a fee. */
+function ofRest(order: Order, credit: NewCredit, value: number): Share {
+  const isAll = value === owedOf(order)
+  const tax = taxOf(order, credit)
+  const left = order.lines.map((line) => {
+    const credited = creditedOf(order, line.id)
+    return {
+      line_id: line.id,
+      quantity: isAll ? line.quantity - credited.quantity : 0,
+      amount: Math.max(0, line.gross_total - credited.amount),
+      tax: Math.max(0, line.tax_total - credited.tax),
+    }
+  })
+  const charges = chargesOf(order)
+  const shipping = charges.shipping - signed(order.credits, ({ shipping }) => shipping)
+  const fees = charges.fees - signed(order.credits, (one) => one.fees)
+  const amounts = split(value, [...left.map(({ amount }) => amount), shipping, fees])
+  const taxes = split(tax, [...left.map((line) => line.tax), charges.tax])
+  const lines = left
+    .map((line, i) => ({ ...line, amount: amounts[i] ?? 0, tax: taxes[i] ?? 0 }))
+    .filter(({ quantity, amount }) => quantity > 0 || amount > 0)
+  const ofShipping = amounts[left.length] ?? 0
+  const ofFees = credit.amount - sum(lines.map(({ amount }) => amount)) - ofShipping
+  return { tax, lines, shipping: ofShipping, fees: ofFees }
+}
+
+/** `total` in proportion to the weights; nothing where there are none. */
+function split(total: number, weights: readonly number[]): number[] {
+  const shares = weights.map((weight, position) => {
+    return { weight: Math.max(0, weight), rate_ppm: 0, base: 0, sku: null, position }
+  })
+  return shares.some(({ weight }) => weight > 0) ? allocate(total, shares) : weights.map(() => 0)
+}
+
+/** What the lines of an order leave of its total, with the tax that is on top. */
+export function chargesOf(order: Pick<Order, 'prices_include_tax' | 'shipping' | 'fees'>): {
+  shipping: number
+  fees: number
+  tax: number
+} {
+  const gross = (amount: number, tax: number) =>
+    order.prices_include_tax ? amount : add(amount, tax)
+  const taxes = [...order.shipping, ...order.fees].map(({ tax }) => tax)
+  return {
+    shipping: sum(order.shipping.map((s) => gross(s.price - s.discount, s.tax))),
+    fees: sum(order.fees.map((fee) => gross(fee.amount, fee.tax))),
+    tax: sum(taxes),
+  }
+}
+
+const signed = (credits: readonly Credit[], of: (credit: Credit) => number): number =>
+  sum(credits.map((credit) => creditSign(credit) * of(credit)))
+
+function creditedOf({ credits }: Order, lineId: string): Omit<CreditLine, 'line_id'> {
+  const of = (field: 'quantity' | 'amount' | 'tax'): number =>
+    signed(credits, ({ lines }) =>
+      sum(lines.filter(({ line_id }) => line_id === lineId).map((line) => line[field])),
+    )
+  return { quantity: of('quantity'), amount: of('amount'), tax: of('tax') }
+}
+
+/** N: total less credits. */
+const owedOf = (order: Order): number => order.total - creditTotal(order)
+
+/** The tax of all credits of an order. */
+export const creditTax = (order: Pick<Order, 'credits'>): number =>
+  signed(order.credits, ({ tax }) => tax)
+
+/**
+ * How little and how much of a credit may be tax: what stays owed is no less than the tax that stays,
+ * and an order that is credited in full has no tax left.
+ */
+export function taxBounds(order: Order, amount: number): [least: number, most: number] {
+  const left = order.tax_total - creditTax(order)
+  return [Math.max(0, left - (owedOf(order) - amount)), Math.min(left, amount)]
+}
+
+/** As named, or in proportion to the tax not yet credited; within the bounds. */
+function taxOf(order: Order, { amount, tax }: NewCredit): number {
+  const [least, most] = taxBounds(order, amount)
+  const left = Math.max(0, order.tax_total - creditTax(order))
+  const wanted = tax ?? scale(left, amount, Math.max(1, owedOf(order)))
+  return Math.max(least, Math.min(most, wanted))
+}
+
+/**
+ * 409 amount_exceeded where less is left of an order than is credited, in all, as tax, or without it.
+ */
+export function requireCredited(order: Order): void {
+  const credits = creditTotal(order)
+  const tax = creditTax(order)
+  const details = { credit_total: credits, total: order.total }
+  if (order.total < credits) {
+    const sentence = `${credits} of the order is credited; its total cannot be less.`
+    throw new DomainError('amount_exceeded', sentence, details)
+  }
+  if (order.tax_total >= tax && order.total - order.tax_total >= credits - tax) return
+  const sentence = `${tax} of the ${credits} that is credited is tax, which does not fit the order's tax then.`
+  throw new DomainError('amount_exceeded', sentence, {
+    ...details,
+    credit_tax: tax,
+    tax_total: order.tax_total,
+  })
+}
+
+/** What was never paid nets to nothing on its order's day; any other credit counts on its own. */
+function countsAt(order: Order, { reason, created_at }: Pick<Credit, 'reason' | 'created_at'>) {
+  const isExpiry = reason === 'expire' || reason === 'expire_reversal'
+  const isOfOrder = isExpiry || (reason === 'cancel' && !wasPaid(order, created_at))
+  return isOfOrder ? (order.placed_at ?? order.created_at) : created_at
+}
+
+const wasPaid = ({ payments }: Order, at: number): boolean =>
+  payments.some(({ transactions }) =>
+    transactions.some(
+      ({ kind, status, created_at, resolved_at }) =>
+        (kind === 'capture' || kind === 'sale') &&
+        status === 'success' &&
+        (resolved_at ?? created_at) <= at,
+    ),
+  )
