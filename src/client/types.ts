@@ -236,6 +236,8 @@ export interface EditedOrder {
   tags?: string[]
   metadata?: Record<string, string | number | boolean | null>
   created_by?: { type: string; id?: number | string }
+  /** Staff joined it to the customer later: their account does not see it. */
+  customer_joined?: boolean
   /** ISO 8601 UTC with milliseconds. */
   placed_at: string | null
   /** ISO 8601 UTC with milliseconds. */
@@ -541,6 +543,8 @@ export interface Order {
   tags?: string[]
   metadata?: Record<string, string | number | boolean | null>
   created_by?: { type: string; id?: number | string }
+  /** Staff joined it to the customer later: their account does not see it. */
+  customer_joined?: boolean
   /** ISO 8601 UTC with milliseconds. */
   placed_at: string | null
   /** ISO 8601 UTC with milliseconds. */
@@ -851,6 +855,8 @@ export interface Quote {
   tags?: string[]
   metadata?: Record<string, string | number | boolean | null>
   created_by?: { type: string; id?: number | string }
+  /** Staff joined it to the customer later: their account does not see it. */
+  customer_joined?: boolean
   /** ISO 8601 UTC with milliseconds. */
   placed_at: string | null
   /** ISO 8601 UTC with milliseconds. */
@@ -1893,7 +1899,7 @@ export interface Routes {
   'DELETE /orders/{id}': { response: undefined }
   /** One order. */
   'GET /orders/{id}': { response: Order }
-  /** Notes, tags, addresses. */
+  /** Notes, tags, addresses, and whose order it is. */
   'PATCH /orders/{id}': {
     body: {
       customer_note?: string | null | undefined
@@ -1927,6 +1933,7 @@ export interface Routes {
         | null
         | undefined
       email?: string | null | undefined
+      customer_id?: string | null | undefined
       tags?: string[] | undefined
       metadata?: Record<string, string | number | boolean | null> | undefined
     }

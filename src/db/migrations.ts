@@ -36,6 +36,7 @@ import creditSharesPostgres from './migrations/0020-credit-shares.postgres.sql' 
   type: 'text',
 }
 import creditSharesSqlite from './migrations/0020-credit-shares.sqlite.sql' with { type: 'text' }
+import joinedOrders from './migrations/0021-joined-orders.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -83,4 +84,5 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'credit-shares',
     sql: { sqlite: creditSharesSqlite, postgres: creditSharesPostgres },
   },
+  { version: 21, name: 'joined-orders', sql: joinedOrders },
 ]

@@ -52,6 +52,15 @@ export type Policy =
   /** Every signed-in person, and keys with the scope; what a `user` sees is narrowed by ownership. */
   | { user: Scope }
 
+/**
+ * The customer whose account an order belongs to; null for a guest's. One that staff joined to a customer
+ * has an e-mail that its account has not proved, so the account does not see it.
+ */
+export const ownerOf = (order: {
+  customer_id: string | null
+  customer_joined: boolean
+}): string | null => (order.customer_joined ? null : order.customer_id)
+
 export const isStaff = (caller: Caller): boolean =>
   caller.kind === 'user' ? caller.role !== 'user' : caller.kind !== 'anonymous'
 

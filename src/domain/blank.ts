@@ -8,6 +8,7 @@ export const BLANK: Order = {
   number: null,
   number_seq: null,
   customer_id: null,
+  customer_joined: false,
   email: null,
   phone: null,
   currency: '',

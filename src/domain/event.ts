@@ -122,6 +122,7 @@ export const STAFF_ONLY_FIELDS: readonly string[] = [
   'attention',
   'attention_reason',
   'created_by',
+  'customer_joined',
 ]
 
 /** What a tracking link shows of a summary (and of a change) to whoever holds it. */

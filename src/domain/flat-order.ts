@@ -52,7 +52,7 @@ export const TEXTS = [
   'archived_at',
   'origin_order_id',
 ] as const
-export const TRUTHS = ['prices_include_tax', 'on_hold', 'attention'] as const
+export const TRUTHS = ['prices_include_tax', 'on_hold', 'attention', 'customer_joined'] as const
 /** What hangs on an order, on its first row. */
 export const DETAILS = ['payments', 'credits', 'fulfillments', 'returns', 'notes'] as const
 
@@ -94,6 +94,7 @@ export const FLAT_COLUMNS = [
   'id',
   'version',
   'customer_id',
+  'customer_joined',
   'origin_order_id',
   'kind',
   'item',

@@ -77,12 +77,15 @@ export function replaceWhole(held: Order, told: Decision): Decision {
 function inPlaceOf(held: Order, told: Decision, own: Partial<Order>): Decision {
   const { id, number, number_seq, created_at, created_by, tracking_token } = held
   const kept = { id, number, number_seq, created_at, created_by, tracking_token, ...own }
+  // A file without a word of it does not open the order to an account.
+  const isSamePerson = held.customer_id === told.order.customer_id
+  const { customer_joined } = isSamePerson ? held : told.order
   const couponOf = new Map(held.discounts.map(({ code, coupon_id }) => [code, coupon_id]))
   const discounts = told.order.discounts.map((discount) => ({
     ...discount,
     coupon_id: discount.code === null ? null : (couponOf.get(discount.code) ?? null),
   }))
-  const patch = { ...told.order, discounts, ...kept, version: held.version }
+  const patch = { ...told.order, customer_joined, discounts, ...kept, version: held.version }
   const before = couponsOf(held)
   const after = couponsOf({ status: patch.status, discounts })
   const coupons: Decision['coupons'] = [

@@ -100,6 +100,7 @@ type Scalars = Pick<Order, 'status' | 'currency' | 'exponent' | 'prices_include_
       | 'number'
       | 'version'
       | 'customer_id'
+      | 'customer_joined'
       | 'email'
       | 'phone'
       | 'tax_rounding'

@@ -98,6 +98,7 @@ function built(image: OrderImage, context: WholeContext): Order {
     prices_include_tax: image.prices_include_tax,
     tax_rounding: image.tax_rounding ?? context.tax_rounding,
     customer_id: context.customer_id,
+    customer_joined: context.customer_id !== null && (image.customer_joined ?? false),
     email: image.email ?? null,
     phone: image.phone ?? null,
     on_hold,

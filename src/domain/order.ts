@@ -322,6 +322,8 @@ export interface Order {
   number: string | null
   number_seq: number | null
   customer_id: string | null
+  /** Staff joined it to the customer later: their account does not see it (access.ts, ownerOf). */
+  customer_joined: boolean
   email: string | null
   phone: string | null
   currency: string

@@ -68,6 +68,7 @@ function orderOf(fields: Partial<Order>): Order {
     display_status: 'draft',
     on_hold: false,
     attention: false,
+    customer_joined: false,
     source: 'api',
     tags: [],
     metadata: {},

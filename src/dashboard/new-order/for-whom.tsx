@@ -3,13 +3,11 @@
 
 import type { Dispatch } from 'react'
 import { useState } from 'react'
-import type { Customer } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
 import { addressText } from '#dashboard/order/address.ts'
+import { CustomerPicker } from '#dashboard/orders/customer-picker.tsx'
 import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
-import { Picker } from '#dashboard/parts/picker.tsx'
 import type { Change, Draft } from './draft.ts'
 
 interface ForWhomProps {
@@ -18,8 +16,6 @@ interface ForWhomProps {
   problemOf: (path: string) => string | undefined
   isStaff: boolean
 }
-
-const FOUND = 8
 
 export function ForWhom({ draft, change, problemOf, isStaff }: ForWhomProps) {
   const [isTyping, setTyping] = useState(false)
@@ -74,23 +70,7 @@ export function ForWhom({ draft, change, problemOf, isStaff }: ForWhomProps) {
 
 const Unknown = ({ draft, change, problemOf }: Omit<ForWhomProps, 'isStaff'>) => (
   <>
-    <Picker<Customer>
-      label="Customer"
-      placeholder="Name or e-mail"
-      queryKey={['customers', 'pick']}
-      find={async (text, signal) =>
-        (await client.customers.list({ limit: FOUND, ...(text ? { q: text } : {}) }, { signal }))
-          .items
-      }
-      keyOf={({ id }) => id}
-      show={({ name, email }) => (
-        <span className="clip">
-          {name ?? email} {name !== null && <span className="faint small">{email}</span>}
-        </span>
-      )}
-      onPick={(customer) => change({ do: 'choose', customer })}
-      nothing="Nobody is like that"
-    />
+    <CustomerPicker onPick={(customer) => change({ do: 'choose', customer })} />
     <TextField
       label="Or an e-mail address"
       type="email"

@@ -22,6 +22,7 @@ const QUIET = new Set([
   'version',
   'position',
   'display_status',
+  'customer_joined',
   'updated_at',
   'placed_at',
   'confirmed_at',

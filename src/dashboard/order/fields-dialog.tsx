@@ -98,6 +98,7 @@ export function FieldsDialog(props: FieldsDialogProps) {
 
 const NAMES: Readonly<Record<FieldName, string>> = {
   customer_note: "Customer's note",
+  customer_id: 'Customer',
   email: 'E-mail',
   phone: 'Phone',
   tags: 'Tags',

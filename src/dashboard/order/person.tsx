@@ -1,6 +1,5 @@
 // Whose order it is and where it goes.
 
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Address, Order } from '#client/index.ts'
 import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
@@ -8,6 +7,7 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { addressText } from './address.ts'
 import { useOrder } from './context.ts'
+import { CustomerOfOrder } from './customer.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
 import type { Fields } from './save-fields.ts'
 
@@ -51,16 +51,7 @@ export function Person() {
             </>
           )}
         </dl>
-        {isStaff && order.customer_id !== null && (
-          <p className="row row-wrap">
-            <Link to="/customers/$id" params={{ id: order.customer_id }}>
-              Their profile
-            </Link>
-            <Link to="/orders" search={{ customer_id: order.customer_id }}>
-              All their orders
-            </Link>
-          </p>
-        )}
+        {isStaff && <CustomerOfOrder />}
         {order.customer_note !== null && (
           <p className="notice">
             <span className="small soft">Note of the customer</span>

@@ -195,6 +195,7 @@ const Image = Type.Object({
   prices_include_tax: Type.Boolean(),
   tax_rounding: optional(OneOf(['line', 'total'])),
   customer_id: maybe(Name),
+  customer_joined: optional(Type.Boolean()),
   email: maybe(Type.String({ format: 'address', maxLength: 254 })),
   phone: maybe(Words),
   on_hold: optional(Type.Boolean()),

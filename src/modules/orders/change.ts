@@ -4,7 +4,7 @@
 import { type TObject, type TProperties, Type } from '@sinclair/typebox'
 import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
-import { type Caller, isStaff, type Policy } from '#domain/access.ts'
+import { type Caller, isStaff, ownerOf, type Policy } from '#domain/access.ts'
 import { type Decision, isNoop } from '#domain/decision.ts'
 import { notFound } from '#domain/errors.ts'
 import {
@@ -78,11 +78,9 @@ export const orderCommand = <Args extends OnOrder>({
 export type Decide = (order: Order, context: DecideContext) => Decision | Promise<Decision>
 
 /** Another person's order looks absent: 404 not_found, the same bytes. */
-export const isVisible = (order: { customer_id: string | null }, caller: Caller): boolean =>
+export const isVisible = (order: Order, caller: Caller): boolean =>
   isStaff(caller) ||
-  (caller.kind === 'user' &&
-    caller.customer_id !== null &&
-    caller.customer_id === order.customer_id)
+  (caller.kind === 'user' && caller.customer_id !== null && caller.customer_id === ownerOf(order))
 
 export async function loadVisible(sql: Sql, id: string, caller: Caller): Promise<Order> {
   const order = await loadOrder(sql, id)
@@ -231,7 +229,7 @@ export function orderEvents(
     subject: { key: 'order', value: summary },
     change: presentChange(step.change),
     ...(step.staff_only ? { staff_only: true } : {}),
-    order: { id: order.id, version: order.version, customer_id: order.customer_id, before: prior },
+    order: { id: order.id, version: order.version, customer_id: ownerOf(order), before: prior },
   }))
 }
 

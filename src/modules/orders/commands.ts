@@ -16,13 +16,14 @@ import {
   requireTotal,
 } from '#domain/compose.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
 import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
 import { withNote } from '#domain/note.ts'
 import type { Line, Note, Order } from '#domain/order.ts'
 import { type Patch, patched } from '#domain/patch.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { requireTransition } from '#domain/transitions.ts'
+import { customerExists, loadCustomer } from '#modules/customers/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { quoteStock } from '#modules/stock/store.ts'
 import {
@@ -32,6 +33,7 @@ import {
   loadVisible,
   type OnOrder,
   onOrder,
+  orderCommand,
   orderEvents,
   target,
 } from './change.ts'
@@ -249,10 +251,21 @@ export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) =>
     : step(begin(order), 'order.unarchived', { archived_at: null }),
 )
 
-/** 422 validation. */
-export const patchOrder = lifeCommand<Patch>('update', OrderPatch, (order, patch, { rules }) =>
-  patched(order, patch, rules),
-)
+/** 409 bad_transition; 422 validation. */
+export const patchOrder: Command<OnOrder & Patch> = orderCommand({
+  name: 'order.update',
+  args: onOrder(OrderPatch),
+  who: STAFF,
+  async decide(order, { id: _, ...patch }, { rules, tx }) {
+    const { customer_id: next } = patch
+    if (next === undefined || next === order.customer_id) return patched(order, patch, rules)
+    if (next !== null && !(await customerExists(tx, next))) {
+      throw invalid([{ path: 'customer_id', message: 'No such customer' }])
+    }
+    const held = order.customer_id === null ? null : await loadCustomer(tx, order.customer_id)
+    return patched(order, patch, rules, held !== null && held.user_id !== null)
+  },
+})
 
 /** What a customer may still change, and until when: 403 forbidden after the first fulfillment. */
 export const patchOwnOrder = lifeCommand<Patch>(
@@ -326,7 +339,8 @@ export const duplicateOrder: Command<OnOrder> = {
     const settings = await loadSettings(tx)
     const origin = await loadVisible(tx, id, context.caller)
     const copy = await compose(tx, requestOf(origin), context)
-    const draft = { ...copy, origin_order_id: origin.id }
+    const { customer_joined } = origin
+    const draft = { ...copy, customer_joined, origin_order_id: origin.id }
     return createOrder(tx, context, settings, created(draft))
   },
 }

@@ -180,7 +180,8 @@ export function rangeAcross(filter: OrderFilter, sort: string): OrderFilter | nu
 /** The conditions of a filter; `owner` narrows to one customer's orders. */
 export function whereOf(filter: OrderFilter, owner: string | null): Where {
   const where: Where = { conditions: [], params: [] }
-  if (owner !== null) where.conditions.push(`customer_id = ${slot(where, owner)}`)
+  if (owner !== null)
+    where.conditions.push(`customer_id = ${slot(where, owner)}`, 'customer_joined = 0')
   where.conditions.push(...conditionsOf(filter, where))
   return where
 }

@@ -75,8 +75,13 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
     requestId,
   })
   const onOrder = { params, exists, response: responses(200, OrderModel, ['bad_transition']) }
-  const describe = (operationId: string, summary: string) => ({
-    detail: { operationId, summary, tags: ['Orders'] },
+  const describe = (operationId: string, summary: string, description?: string) => ({
+    detail: {
+      operationId,
+      summary,
+      ...(description === undefined ? {} : { description }),
+      tags: ['Orders'],
+    },
   })
 
   return new Elysia({ name: 'orders', normalize: false })
@@ -206,7 +211,12 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
         who: OWN,
         body: OrderPatch,
         ...onOrder,
-        ...describe('patchOrder', 'Notes, tags, addresses'),
+        ...describe(
+          'patchOrder',
+          'Notes, tags, addresses, and whose order it is',
+          'Staff join a guest order to a customer with customer_id, and part it again with null. The ' +
+            'account of that customer does not see it: it has not proved the e-mail of the order.',
+        ),
       },
     )
     .delete(

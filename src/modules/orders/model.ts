@@ -122,6 +122,7 @@ export const OwnOrderPatch = Body(own)
 export const OrderPatch = Body({
   ...own,
   email: optional(Nullable(Email)),
+  customer_id: optional(Nullable(Text({ maxLength: 40 }))),
   tags: optional(Tags),
   metadata: optional(Metadata),
 })

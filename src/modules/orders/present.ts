@@ -28,6 +28,7 @@ export function presentOrder(order: Order, caller: Caller): object {
         tags: order.tags,
         metadata: order.metadata,
         created_by: order.created_by,
+        customer_joined: order.customer_joined,
       }
     : {}
   return {

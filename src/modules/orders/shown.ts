@@ -199,6 +199,11 @@ const orderFields = {
   tags: optional(Type.Array(Type.String())),
   metadata: optional(Metadata),
   created_by: optional(Actor),
+  customer_joined: optional(
+    Type.Boolean({
+      description: 'Staff joined it to the customer later: their account does not see it.',
+    }),
+  ),
   placed_at: MaybeTime,
   confirmed_at: MaybeTime,
   completed_at: MaybeTime,

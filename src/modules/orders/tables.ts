@@ -31,6 +31,7 @@ export const ORDERS = rows<OrderRow>('orders', {
   number: 'plain',
   number_seq: 'plain',
   customer_id: 'plain',
+  customer_joined: 'flag',
   email: 'plain',
   phone: 'plain',
   currency: 'plain',

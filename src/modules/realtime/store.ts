@@ -56,7 +56,9 @@ export async function loadSummaries(
   const slot = (value: Param): string => `$${params.push(value)}`
   const where = conditions.map((condition) => sqlOf(condition, slot))
   if (rows.orderId !== undefined) where.push(`id = ${slot(rows.orderId)}`)
-  if (rows.customerId !== undefined) where.push(`customer_id = ${slot(rows.customerId)}`)
+  if (rows.customerId !== undefined) {
+    where.push(`customer_id = ${slot(rows.customerId)}`, 'customer_joined = 0')
+  }
   if (before !== null) {
     where.push(`(created_at, id) < (${slot(before.createdAt)}, ${slot(before.id)})`)
   }
@@ -116,7 +118,12 @@ export const ownerOf = (
   sql: Sql,
   orderId: string,
 ): Promise<{ customer_id: string | null } | null> =>
-  sql.get('SELECT customer_id FROM orders WHERE id = $1', [orderId])
+  sql.get(
+    `SELECT CASE WHEN customer_joined = 1 THEN NULL ELSE customer_id END AS customer_id
+     FROM orders
+     WHERE id = $1`,
+    [orderId],
+  )
 
 export const orderOfToken = (sql: Sql, token: string): Promise<{ id: string } | null> =>
   isToken(token)

@@ -142,7 +142,7 @@ async function composeExchange(
   }
   try {
     const draft = await compose(tx, request, context, 'exchange')
-    return { ...draft, origin_order_id: order.id }
+    return { ...draft, customer_joined: order.customer_joined, origin_order_id: order.id }
   } catch (error) {
     throw withinExchange(error)
   }

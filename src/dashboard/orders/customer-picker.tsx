@@ -1,0 +1,33 @@
+// The field that finds a customer by name, e-mail or phone.
+
+import type { Customer } from '#client/index.ts'
+import { client } from '#dashboard/app/client.ts'
+import { Picker } from '#dashboard/parts/picker.tsx'
+
+const FOUND = 8
+
+interface CustomerPickerProps {
+  onPick: (customer: Customer) => void
+  hasFocus?: boolean
+}
+
+export const CustomerPicker = ({ onPick, hasFocus = false }: CustomerPickerProps) => (
+  <Picker<Customer>
+    label="Customer"
+    placeholder="Name, e-mail or phone"
+    queryKey={['customers', 'pick']}
+    find={async (text, signal) =>
+      (await client.customers.list({ limit: FOUND, ...(text ? { q: text } : {}) }, { signal }))
+        .items
+    }
+    keyOf={({ id }) => id}
+    show={({ name, email }) => (
+      <span className="clip">
+        {name ?? email} {name !== null && <span className="faint small">{email}</span>}
+      </span>
+    )}
+    onPick={onPick}
+    nothing="No customers match"
+    hasFocus={hasFocus}
+  />
+)
