@@ -7,5 +7,4 @@ set -eu
 
 need_bun || exit 1
 bun install --frozen-lockfile </dev/null >&2
-if [ -f scripts/dashboard.ts ]; then bun scripts/dashboard.ts </dev/null >&2; fi
-exec bun src/main.ts serve --demo "$@"
+exec bun scripts/start.ts serve --demo "$@"

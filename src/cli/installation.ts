@@ -16,8 +16,10 @@ import type { Config } from '#lib/config.ts'
 import { systemIds } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { loadOrCreateSecret } from '#lib/secret-file.ts'
+import { leaveDemo } from '#modules/operator/store.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { openData } from './database.ts'
+import { claimForDemo } from './demo-directory.ts'
 import { checkHighWater, keepHighWater } from './high-water.ts'
 import { markElsewhere } from './lost-shop.ts'
 import { withWayBack } from './way-back.ts'
@@ -35,6 +37,8 @@ interface OpenOptions {
   lock: DirectoryLock
   config: Config
   log: Log
+  /** A server with the demo, or one without; a command leaves that as it is. */
+  demo?: boolean
   onFatal: (error: DatabaseLost) => void
 }
 
@@ -53,7 +57,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
 }
 
 async function open(
-  { directory, config, log, onFatal }: OpenOptions,
+  { directory, config, log, demo, onFatal }: OpenOptions,
   closers: (() => unknown)[],
 ): Promise<Omit<Installation, 'close'>> {
   const db = await openData(directory, config, onFatal)
@@ -63,6 +67,8 @@ async function open(
   const { done, backup } = await upgrade(db, directory)
   if (backup !== null) log.info('made a backup before the schema changes', { path: backup.path })
   for (const { name } of done) log.info('migrated', { migration: name })
+  if (demo === true) await claimForDemo(db)
+  if (demo === false) await db.write((tx) => leaveDemo(tx, systemClock.now()))
   await ensureEpoch(db)
   if (db.engine === 'sqlite' && (await checkHighWater(db, directory.highWater))) {
     log.warn('the log is behind its mark: the database was put back, its epoch is renewed')

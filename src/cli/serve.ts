@@ -15,6 +15,7 @@ import type { InvocationOf } from './commands.ts'
 import { type ControlSocket, openControlSocket } from './control.ts'
 import { type DataDirectory, lock, openDataDirectory } from './data-directory.ts'
 import { type Demo, startDemo } from './demo.ts'
+import { demoConfig } from './demo-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { type Io, line } from './io.ts'
@@ -27,7 +28,8 @@ const LOST_MS = 2_000
 
 /** Resolves when the server has ended: 0 after a signal. 75 in use, 1 port taken, 65, 70, 78. */
 export async function run({ options, settings }: InvocationOf<'serve'>, io: Io): Promise<number> {
-  const { config } = configure(settings, io)
+  const configured = configure(settings, io)
+  const config = options.demo ? demoConfig(configured) : configured.config
   const log = createLog({ level: config.logLevel, format: config.logFormat })
   if (config.durability === 'normal') {
     io.err(line('warning: ORDERD_DURABILITY=normal: a power loss may take the last writes with it'))
@@ -39,6 +41,7 @@ export async function run({ options, settings }: InvocationOf<'serve'>, io: Io):
     lock: lock(directory),
     config,
     log,
+    demo: options.demo,
     onFatal: (error) => {
       log.error('the database is lost', { error })
       ended.fail(withWayBack(error, directory))

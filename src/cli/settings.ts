@@ -5,7 +5,7 @@ import { type Config, type EffectiveSetting, parseConfig } from '#lib/config.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, line } from './io.ts'
 
-interface Configured {
+export interface Configured {
   config: Config
   effective: EffectiveSetting[]
 }
