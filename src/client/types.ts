@@ -1056,7 +1056,7 @@ export interface Settings {
   number_start: number
   /** Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers. */
   gapless_numbers: boolean
-  /** IANA name of the zone in which days of reports begin. */
+  /** IANA name of the zone of the shop: a date without a time is a day there, everywhere. */
   timezone: string
   shop_name: string
   /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
@@ -1267,6 +1267,7 @@ export interface Routes {
         | 'reports:read'
         | 'webhooks:write'
       )[]
+      /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
       expires_at?: string | null | undefined
     }
     response: {
@@ -1338,7 +1339,9 @@ export interface Routes {
       /** Integer minor units of the currency. */
       amount?: number | null | undefined
       scope?: 'order' | 'line' | 'shipping' | undefined
+      /** ISO 8601 with an offset. A date alone is the start of that day in the time zone of the shop. */
       starts_at?: string | null | undefined
+      /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
       ends_at?: string | null | undefined
       usage_limit?: number | null | undefined
       /** Integer minor units of the currency. */
@@ -1357,7 +1360,9 @@ export interface Routes {
       /** Integer minor units of the currency. */
       amount?: number | null | undefined
       scope?: 'order' | 'line' | 'shipping' | undefined
+      /** ISO 8601 with an offset. A date alone is the start of that day in the time zone of the shop. */
       starts_at?: string | null | undefined
+      /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
       ends_at?: string | null | undefined
       usage_limit?: number | null | undefined
       /** Integer minor units of the currency. */
@@ -2109,6 +2114,7 @@ export interface Routes {
       /** How it ended; pending is not known yet. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
       expires_at?: string | undefined
     }
     response: Order
@@ -2573,7 +2579,7 @@ export interface Routes {
       number_start?: number | undefined
       /** Order numbers without a gap. Without it orders on PostgreSQL do not queue for their numbers. */
       gapless_numbers?: boolean | undefined
-      /** IANA name of the zone in which days of reports begin. */
+      /** IANA name of the zone of the shop: a date without a time is a day there, everywhere. */
       timezone?: string | undefined
       shop_name?: string | undefined
     }
@@ -2781,14 +2787,14 @@ export interface Routes {
             external_id?: string | boolean | number | string[] | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
             source?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            created_from?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            created_to?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            placed_from?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            placed_to?: string | boolean | number | string[] | undefined
+            /** ISO 8601 with an offset. A date alone is the start of that day in the time zone of the shop. */
+            created_from?: string | undefined
+            /** ISO 8601 with an offset. A date alone is that day in the time zone of the shop, to its end. */
+            created_to?: string | undefined
+            /** ISO 8601 with an offset. A date alone is the start of that day in the time zone of the shop. */
+            placed_from?: string | undefined
+            /** ISO 8601 with an offset. A date alone is that day in the time zone of the shop, to its end. */
+            placed_to?: string | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
             total_min?: string | boolean | number | string[] | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
@@ -2855,14 +2861,14 @@ export interface Routes {
             external_id?: string | boolean | number | string[] | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
             source?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            created_from?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            created_to?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            placed_from?: string | boolean | number | string[] | undefined
-            /** As in the address of a list: "pending,confirmed". A list of words is joined. */
-            placed_to?: string | boolean | number | string[] | undefined
+            /** ISO 8601 with an offset. A date alone is the start of that day in the time zone of the shop. */
+            created_from?: string | undefined
+            /** ISO 8601 with an offset. A date alone is that day in the time zone of the shop, to its end. */
+            created_to?: string | undefined
+            /** ISO 8601 with an offset. A date alone is the start of that day in the time zone of the shop. */
+            placed_from?: string | undefined
+            /** ISO 8601 with an offset. A date alone is that day in the time zone of the shop, to its end. */
+            placed_to?: string | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */
             total_min?: string | boolean | number | string[] | undefined
             /** As in the address of a list: "pending,confirmed". A list of words is joined. */

@@ -38,7 +38,8 @@ import { reprice } from './repricing.ts'
 export interface WholeContext {
   now: number
   nextId: (prefix: 'ord' | Part) => string
-  timeOf: (text: string) => number
+  /** What a date alone stands for: the start of its day, or the end of it. */
+  timeOf: (text: string, bound: 'from' | 'until') => number
   exponentOf: (currency: string) => number | undefined
   trackingToken: string
   createdBy: Actor
@@ -71,7 +72,7 @@ export function importWhole(image: OrderImage, context: WholeContext): Decision 
 const creditsOf = ({ credits }: OrderImage, { timeOf }: WholeContext): NewCredit[] =>
   credits.map(({ id, amount, tax, reason, ref, created_at }) => {
     const named = tax === undefined ? {} : { tax }
-    return { id, amount, reason, ref, created_at: timeOf(created_at), ...named }
+    return { id, amount, reason, ref, created_at: timeOf(created_at, 'from'), ...named }
   })
 
 /** A file may contradict itself in every line; the first few say enough. */
@@ -84,7 +85,8 @@ function refuse(problems: readonly string[]): void {
 
 // Field by field: what else a file may hold must not come in with it.
 function built(image: OrderImage, context: WholeContext): Order {
-  const time = timeReader(context)
+  const time = timeReader(context, 'from')
+  const end = timeReader(context, 'until')
   const { on_hold = false, status } = image
   const known = (ids: ReadonlySet<string>, id: string | null | undefined): string | null =>
     id != null && ids.has(id) ? id : null
@@ -119,7 +121,7 @@ function built(image: OrderImage, context: WholeContext): Order {
     completed_at: time(image.completed_at),
     cancelled_at: time(image.cancelled_at),
     cancel_reason: image.cancel_reason ?? null,
-    expires_at: time(image.expires_at),
+    expires_at: end(image.expires_at),
     archived_at: time(image.archived_at),
     created_by: context.createdBy,
     created_at: time(image.created_at) ?? context.now,
@@ -142,7 +144,7 @@ function built(image: OrderImage, context: WholeContext): Order {
       carrier: one.carrier,
       tracking: one.tracking.map(({ number, url }) => ({ number, url })),
       lines: one.lines.map(({ line_id, quantity }) => ({ line_id, quantity })),
-      created_at: context.timeOf(one.created_at),
+      created_at: context.timeOf(one.created_at, 'from'),
       packed_at: time(one.packed_at),
       shipped_at: time(one.shipped_at),
       delivered_at: time(one.delivered_at),
@@ -159,13 +161,13 @@ function built(image: OrderImage, context: WholeContext): Order {
       }),
       location_id: known(context.locations, one.location_id),
       exchange_order_id: known(context.orders, one.exchange_order_id),
-      created_at: context.timeOf(one.created_at),
-      updated_at: context.timeOf(one.updated_at),
+      created_at: context.timeOf(one.created_at, 'from'),
+      updated_at: context.timeOf(one.updated_at, 'from'),
     })),
     notes: image.notes.map(({ id, text, visibility, created_at }) => {
       // Whoever wrote it is nobody here, or somebody else.
       const created_by = context.createdBy
-      return { id, text, visibility, created_by, created_at: context.timeOf(created_at) }
+      return { id, text, visibility, created_by, created_at: context.timeOf(created_at, 'from') }
     }),
   }
 }
@@ -179,9 +181,9 @@ function discountOf(discount: DiscountImage): Discount {
 }
 
 const timeReader =
-  ({ timeOf }: WholeContext) =>
+  ({ timeOf }: WholeContext, bound: 'from' | 'until') =>
   (text: string | null | undefined): number | null =>
-    text == null ? null : timeOf(text)
+    text == null ? null : timeOf(text, bound)
 
 /** In the order in which it was written. */
 const addressOf = (address: Address | null | undefined): Address | null =>
@@ -192,7 +194,8 @@ const addressOf = (address: Address | null | undefined): Address | null =>
       )
 
 function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
-  const time = timeReader(context)
+  const time = timeReader(context, 'from')
+  const end = timeReader(context, 'until')
   return foldPayment({
     id: payment.id,
     provider: payment.provider,
@@ -202,8 +205,8 @@ function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
     captured: 0,
     refunded: 0,
     voided: 0,
-    expires_at: time(payment.expires_at),
-    created_at: context.timeOf(payment.created_at),
+    expires_at: end(payment.expires_at),
+    created_at: context.timeOf(payment.created_at, 'from'),
     transactions: payment.transactions.map((one) => ({
       id: one.id,
       payment_id: payment.id,
@@ -215,7 +218,7 @@ function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
       credit_tax: null,
       reason: one.reason,
       error: one.error ?? null,
-      created_at: context.timeOf(one.created_at),
+      created_at: context.timeOf(one.created_at, 'from'),
       resolved_at: time(one.resolved_at),
     })),
   })

@@ -15,6 +15,7 @@ export function portable(node: unknown): unknown {
 const OWN_FORMATS: Readonly<Record<string, Schema>> = {
   text: {},
   multiline: {},
+  date_or_time: {},
   address: { format: 'email' },
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@sinclair/typebox'
 import { STATUS } from '#domain/errors.ts'
 import type { IdPrefix } from '#lib/ids.ts'
-import { parseMoment } from '#lib/moment.ts'
+import { type Bound, type DateOrTime, isDateOrTime } from '#lib/moment.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
@@ -21,7 +21,7 @@ const CONTROL_IN_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
 const isLine = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed()
 
-FormatRegistry.Set('moment', (text) => parseMoment(text) !== null)
+FormatRegistry.Set('date_or_time', isDateOrTime)
 FormatRegistry.Set('address', (text) => /^[^\s@]+@[^\s@]+$/.test(text) && isLine(text))
 FormatRegistry.Set('text', isLine)
 FormatRegistry.Set('multiline', (text) => !CONTROL_IN_LINES.test(text) && text.isWellFormed())
@@ -76,12 +76,31 @@ export const Id = (prefix: IdPrefix) =>
 /** The id in a path; one that is malformed is a 404. */
 export const IdParams = (prefix: IdPrefix) => Type.Object({ id: Id(prefix) })
 
-/** A moment in a request: ISO 8601 with a zone, or a day alone (midnight UTC). */
-export const Moment = Type.String({
-  format: 'moment',
-  maxLength: 40,
-  examples: ['2026-11-22T15:00:00Z'],
-})
+/** What a date alone stands for, in the document's words. */
+const OF_A_DATE: Readonly<Record<Bound, string>> = {
+  from: 'A date alone is the start of that day in the time zone of the shop.',
+  through: 'A date alone is that day in the time zone of the shop, to its end.',
+  until: 'A date alone is the end of that day in the time zone of the shop.',
+}
+
+/** Its type is no string: lib/moment.ts alone makes a number of it, with the bound that is declared here. */
+const dateOrTime = <B extends Bound>(bound: B) =>
+  Type.Unsafe<DateOrTime<B>>(
+    Type.String({
+      format: 'date_or_time',
+      maxLength: 40,
+      description: `ISO 8601 with an offset. ${OF_A_DATE[bound]}`,
+      examples: ['2026-11-22', '2026-11-22T15:00:00Z'],
+      'x-bound': bound,
+    }),
+  )
+
+/** From when, or when it was: a date alone is the start of its day. */
+export const FromTime = dateOrTime('from')
+/** To when, with it: a date alone is its day's last moment. */
+export const ThroughTime = dateOrTime('through')
+/** When it is over: a date alone is the moment after its day. */
+export const UntilTime = dateOrTime('until')
 
 /** As an answer shows it. */
 export const Time = Type.String({

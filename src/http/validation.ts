@@ -7,7 +7,17 @@ const MOST = 64
 interface Complaint {
   path: string
   message: string
-  schema: { enum?: unknown; format?: unknown; minLength?: number; maxLength?: number }
+  schema: Schema
+}
+
+interface Schema {
+  enum?: unknown
+  type?: unknown
+  format?: unknown
+  minLength?: number
+  maxLength?: number
+  anyOf?: Schema[]
+  [keyword: string]: unknown
 }
 
 interface Validator {
@@ -29,21 +39,34 @@ export function fieldErrors(on: string, validator: Validator, value: unknown): F
   return [...byPath].map(([path, message]) => ({ path, message }))
 }
 
+/** The same wherever a date or a time is read. */
+export const NOT_A_TIME =
+  'Expected a date that there is, as 2026-11-22, or a time, as 2026-11-22T15:00:00Z'
+
 const FORMATS: Record<string, string> = {
   text: 'Expected one line without control characters',
   multiline: 'Expected text without control characters',
   address: 'Expected an e-mail address',
 }
 
-function messageOf({ message, schema }: Complaint): string {
+/** What a person reads of a complaint. */
+export function messageOf({ message, schema }: Complaint): string {
   if (message.startsWith('Expected string length')) return lengthOf(schema, message)
-  if (Array.isArray(schema.enum)) return `Expected one of ${schema.enum.join(', ')}`
+  const only = beside(schema)
+  if (Array.isArray(only.enum)) return `Expected one of ${only.enum.join(', ')}`
+  if (only.format === 'date_or_time' && !message.includes('required')) return NOT_A_TIME
   const isAboutFormat = typeof schema.format === 'string' && message.includes(' format')
   return (isAboutFormat && FORMATS[String(schema.format)]) || message
 }
 
+/** What is allowed beside null; the schema itself where null is not. */
+function beside(schema: Schema): Schema {
+  const [only, ...others] = schema.anyOf?.filter(({ type }) => type !== 'null') ?? []
+  return only === undefined || others.length > 0 ? schema : only
+}
+
 /** A form shows it at the field, to somebody who knows of no strings. */
-function lengthOf({ minLength, maxLength }: Complaint['schema'], message: string): string {
+function lengthOf({ minLength, maxLength }: Schema, message: string): string {
   if (message.includes('less')) return `Expected at most ${maxLength} characters`
   return minLength === 1 ? 'Expected some text' : `Expected at least ${minLength} characters`
 }

@@ -31,15 +31,29 @@ const startOf = (day: Day, timezone: string): number =>
 export const startOfDay = (at: number, timezone: string, days = 0): number =>
   startOf(dayOf(at, timezone).add({ days }), timezone)
 
-/** The day that "2026-03-29" names; null where there is no such day. */
+/**
+ * The day that "2026-03-29" names; null where there is no such day: 30 February, or one that the zone left out
+ * (2011-12-30 in Pacific/Apia).
+ */
 export function spanOfDay(text: string, timezone: string): Span | null {
   let day: Day
   try {
     day = Temporal.PlainDate.from(text)
   } catch {
-    return null // 30 February
+    return null
   }
-  return { from: startOf(day, timezone), until: startOf(day.add({ days: 1 }), timezone) }
+  const [from, until] = [startOf(day, timezone), startOf(day.add({ days: 1 }), timezone)]
+  return from < until ? { from, until } : null
+}
+
+/** An IANA name, or an offset such as +01:00. Temporal would take a time for a zone; Intl does not. */
+export function isTimezone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** An interval as days: the first one that a given day is in, and how far it is to the next. */

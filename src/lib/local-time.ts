@@ -1,24 +1,8 @@
-// Times as people and other systems write them, in a time zone: ISO 8601 as it is, or a pattern such
-// as "M/D/YYYY H:mm". It must never guess between day and month: without a pattern only ISO counts.
+// Times as people and other systems write them in files, in a time zone: ISO 8601, or a pattern such as
+// "M/D/YYYY H:mm". Between day and month nothing is guessed: without a pattern only ISO counts.
 
-const DEFAULT_OFFSET_FORMAT = {
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-} as const
-
-export const isTimezone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
+import { spanOfDay } from './calendar.ts'
+import { readMoment } from './moment.ts'
 
 interface Parts {
   year: number
@@ -30,58 +14,48 @@ interface Parts {
   ms: number
 }
 
-const HOUR_MS = 3_600_000
-const CACHED_HOURS = 20_000
+const two = (part: number): string => String(part).padStart(2, '0')
+const dayText = ({ year, month, day }: Parts): string =>
+  `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 
-/** The offset of a zone at a moment, in ms; remembered by the hour, since files are full of neighbours. */
-function offsetsOf(timezone: string): (utcMs: number) => number {
-  if (timezone === 'UTC') return () => 0
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, ...DEFAULT_OFFSET_FORMAT })
-  const known = new Map<number, number>()
-  return (utcMs) => {
-    const hour = Math.floor(utcMs / HOUR_MS)
-    const held = known.get(hour)
-    if (held !== undefined) return held
-    const at = hour * HOUR_MS
-    const part = Object.fromEntries(format.formatToParts(at).map((p) => [p.type, Number(p.value)]))
-    const { year = 0, month = 1, day = 1, hour: h = 0, minute = 0, second = 0 } = part
-    const offset = Date.UTC(year, month - 1, day, h, minute, second) - at
-    if (known.size > CACHED_HOURS) known.clear()
-    known.set(hour, offset)
-    return offset
-  }
-}
-
-/** A local time that does not exist (a clock set forward) is the one as much later. */
-function toUtc(parts: Parts, offsetAt: (utcMs: number) => number): number | null {
+/**
+ * A local time that a clock skipped (set forward) is the one as much later; of two the first. null: there is
+ * no such day in the zone, or no such time of a day.
+ */
+function toUtc(parts: Parts, timezone: string): number | null {
   const { year, month, day, hour, minute, second, ms } = parts
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, ms)
-  const back = new Date(local)
-  const isReal =
-    back.getUTCFullYear() === year && back.getUTCMonth() === month - 1 && back.getUTCDate() === day
-  if (!isReal || hour > 23 || minute > 59 || second > 59) return null
-  const guess = local - offsetAt(local)
-  return local - offsetAt(guess)
+  let local: Temporal.PlainDateTime
+  try {
+    local = new Temporal.PlainDateTime(year, month, day, hour, minute, second, ms)
+  } catch {
+    return null
+  }
+  const zoned = local.toZonedDateTime(timezone)
+  const isOtherDay = zoned.day !== day
+  return isOtherDay && spanOfDay(dayText(parts), timezone) === null ? null : zoned.epochMilliseconds
 }
 
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/
+/** A time without an offset, which a request may not say: its file has a zone. */
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
+/** Spellings of an offset, and of the blank and the comma, that ISO 8601 or its readers allow. */
+const SPELLED = /^(\d{4}-\d{2}-\d{2})[T ]([\d:]+)(?:[.,](\d{1,9}))?\s?(Z|[+-]\d{2}:?\d{2})$/
 
-function parseIso(text: string, offsetAt: (utcMs: number) => number): number | null {
-  const match = ISO.exec(text)
-  if (match === null) return null
+function parseIso(text: string, timezone: string): number | null {
+  const match = LOCAL.exec(text)
+  if (match === null) return readMoment(respelled(text), 'from', timezone)
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((digits) => Number(digits ?? 0))
   const ms = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3))
-  const parts = { year, month, day, hour, minute, second, ms }
-  const zone = match[8]
-  if (zone === undefined) return toUtc(parts, offsetAt)
-  const utc = toUtc(parts, () => 0)
-  if (utc === null || zone === 'Z') return utc
-  const sign = zone.startsWith('-') ? -1 : 1
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
-  return utc - sign * minutes * 60_000
+  return toUtc({ year, month, day, hour, minute, second, ms }, timezone)
+}
+
+function respelled(text: string): string {
+  const [, day, time, fraction, offset = ''] = SPELLED.exec(text) ?? []
+  if (day === undefined) return text
+  const colons =
+    offset.length === '+0100'.length ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset
+  return `${day}T${time}${fraction === undefined ? '' : `.${fraction}`}${colons}`
 }
 
 /** What each letter of a pattern reads, and which part of the time it sets. */
@@ -140,13 +114,14 @@ function parsePattern(
   }
 }
 
-/** Reads times of one file: epoch milliseconds, or null for what is no time. */
+/** Reads times of one file: epoch milliseconds, or null for what is no time. A date alone is its start. */
 export function timeReader(timezone: string, format?: string): (text: string) => number | null {
-  const offsetAt = offsetsOf(timezone)
   const pattern = format === undefined ? null : compilePattern(format)
+  if (pattern === null) return (text) => parseIso(text, timezone)
+  const isDay = !pattern.parts.includes('hour')
   return (text) => {
-    if (pattern === null) return parseIso(text, offsetAt)
     const parts = parsePattern(text, pattern)
-    return parts === null ? null : toUtc(parts, offsetAt)
+    if (parts === null) return null
+    return isDay ? readMoment(dayText(parts), 'from', timezone) : toUtc(parts, timezone)
   }
 }

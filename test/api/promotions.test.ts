@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { updateSettings } from '#modules/settings/commands.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { openDesk } from '../helpers/desk.ts'
 
@@ -43,6 +44,31 @@ eachDatabase((database) => {
       const refused = await quote({ discounts: [{ code }] })
       expect(refused).toMatchObject({ status: 409, body: { code: 'coupon_invalid', coupon: code } })
     }
+  })
+
+  test('a code of days counts from the first instant of the first to the last of the last', async () => {
+    const { desk, coupon, quote } = await open()
+    await desk.execute(
+      updateSettings,
+      { timezone: 'America/Los_Angeles' },
+      { caller: { kind: 'operator' }, requestId: 'test' },
+    )
+    const days = { starts_at: '2026-11-23', ends_at: '2026-11-23' }
+    const { starts_at, ends_at } = await coupon({
+      code: 'Day',
+      kind: 'fixed',
+      amount: 100,
+      ...days,
+    })
+    expect([starts_at, ends_at]).toEqual(['2026-11-23T08:00:00.000Z', '2026-11-24T08:00:00.000Z'])
+    const statusAt = async (at: string): Promise<number> => {
+      await desk.later(Date.parse(at) - desk.clock.now())
+      return (await quote({ discounts: [{ code: 'DAY' }] })).status
+    }
+    expect(await statusAt('2026-11-23T07:59:59.999Z')).toBe(409)
+    expect(await statusAt('2026-11-23T08:00:00.000Z')).toBe(200)
+    expect(await statusAt('2026-11-24T07:59:59.999Z')).toBe(200)
+    expect(await statusAt('2026-11-24T08:00:00.000Z')).toBe(409)
   })
 
   test('an amount off is money of the shop’s currency, where none is named', async () => {

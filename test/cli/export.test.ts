@@ -50,6 +50,14 @@ eachOrderd((orderd) => {
     expect([nameless.code, nameless.stderr]).toEqual([2, expect.stringContaining('--format')])
   })
 
+  test('a date that there is none of is told in a sentence', async () => {
+    const { on } = await shopWithOrders()
+    const args = ['export', 'orders', '-', '--format', 'ndjson', '--filter', 'placed_to=2026-02-30']
+    const { code, stdout, stderr } = await orderd.run([...args, ...on])
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('query.placed_to: Expected a date that there is, as 2026-11-22')
+  })
+
   test('beside a running server it asks that', async () => {
     const server = await orderd.serve(['--demo'])
     const on = ['--data-dir', server.directory]

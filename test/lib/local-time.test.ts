@@ -1,7 +1,8 @@
 // Times as files write them, in the time zone they were written in.
 
 import { expect, test } from 'bun:test'
-import { isTimePattern, isTimezone, timeReader } from '#lib/local-time.ts'
+import { isTimezone } from '#lib/calendar.ts'
+import { isTimePattern, timeReader } from '#lib/local-time.ts'
 
 const read = (text: string, timezone = 'UTC', format?: string): string | null => {
   const ms = timeReader(timezone, format)(text)
@@ -22,9 +23,31 @@ test('a local time counts in its zone, in summer and in winter', () => {
   expect(read('2010-07-01 08:26', 'Asia/Kolkata')).toBe('2010-07-01T02:56:00.000Z')
 })
 
-test('an hour that a clock skips is read as much later, one it repeats as one of the two', () => {
+test('an hour that a clock skips is read as much later, one it repeats as the first of the two', () => {
   expect(read('2010-03-28 01:30', 'Europe/London')).toBe('2010-03-28T01:30:00.000Z')
-  expect(read('2010-10-31 01:30', 'Europe/London')).toMatch(/^2010-10-31T0[01]:30/)
+  expect(read('2010-10-31 01:30', 'Europe/London')).toBe('2010-10-31T00:30:00.000Z')
+})
+
+test('a date alone is the start of its day, also where midnight is left out or comes twice', () => {
+  const starts: [string, string, string | null][] = [
+    ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+    ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
+    ['2026-11-01', 'America/Havana', '2026-11-01T04:00:00.000Z'],
+    ['2011-12-29', 'Pacific/Apia', '2011-12-29T10:00:00.000Z'],
+    ['2011-12-30', 'Pacific/Apia', null],
+    ['2011-12-30 10:00', 'Pacific/Apia', null],
+    ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+  ]
+  for (const [text, zone, start] of starts)
+    expect([text, zone, read(text, zone)]).toEqual([text, zone, start])
+  expect(read('6.9.2026', 'America/Santiago', 'D.M.YYYY')).toBe('2026-09-06T04:00:00.000Z')
+  expect(read('2026-09-06 00:00', 'America/Santiago')).toBe('2026-09-06T04:00:00.000Z')
+})
+
+test('an offset is written with or without its colon', () => {
+  expect(read('2010-12-01 08:26:00,5 +0530')).toBe('2010-12-01T02:56:00.500Z')
+  expect(read('2010-12-01 08:26Z')).toBe('2010-12-01T08:26:00.000Z')
+  expect(read('2010-12-01 08:26 +99:00')).toBeNull()
 })
 
 test('a pattern says what stands where', () => {

@@ -5,7 +5,9 @@ import type { Command } from '#commands/command.ts'
 import { actorOf } from '#domain/access.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
+import { timeOr } from '#http/times.ts'
 import { sha256Hex } from '#lib/crypto.ts'
+import { loadSettings } from '#modules/settings/store.ts'
 import { ApiKeyPatch, NewApiKey, presentApiKey } from './model.ts'
 import { type ApiKey, insertApiKey, loadApiKey, touchApiKey, updateApiKey } from './store.ts'
 
@@ -28,7 +30,8 @@ export const createApiKey: Command<NewApiKey & { key: string }> = {
   ),
   who: 'admin',
   async run(tx, { key, name, scopes, expires_at }, { now, ids, caller }) {
-    const expires = expires_at == null ? null : Date.parse(expires_at)
+    const settings = await loadSettings(tx)
+    const expires = timeOr(expires_at, null, 'until', settings, 'expires_at')
     if (expires !== null && expires <= now) {
       throw invalid([{ path: 'expires_at', message: 'This is past already' }])
     }

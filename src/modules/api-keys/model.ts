@@ -2,7 +2,7 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { SCOPES } from '#domain/access.ts'
-import { Body, Moment, Nullable, OneOf, Text, Time } from '#http/schema.ts'
+import { Body, Nullable, OneOf, Text, Time, UntilTime } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import type { ApiKey } from './store.ts'
 
@@ -11,7 +11,7 @@ const Name = Text({ minLength: 1, maxLength: 100 })
 export const NewApiKey = Body({
   name: Name,
   scopes: Type.Array(OneOf(SCOPES), { minItems: 1, maxItems: SCOPES.length }),
-  expires_at: Type.Optional(Nullable(Moment)),
+  expires_at: Type.Optional(Nullable(UntilTime)),
 })
 export type NewApiKey = Static<typeof NewApiKey>
 

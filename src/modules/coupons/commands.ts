@@ -5,6 +5,8 @@ import type { Command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
+import type { Settings } from '#domain/settings.ts'
+import { timeOr } from '#http/times.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { CouponPatch, couponFaults, NewCoupon, presentCoupon } from './model.ts'
 import {
@@ -17,8 +19,17 @@ import {
 
 const WHO = { staff: 'catalog:write' } as const
 
-const moment = (text: string | null | undefined, otherwise: number | null): number | null =>
-  text === undefined ? otherwise : text === null ? null : Date.parse(text)
+type Terms = Pick<StoredCoupon, 'starts_at' | 'ends_at'>
+
+/** When it counts: as the request says, else as it was. 422 validation. */
+const termsOf = (
+  { starts_at, ends_at }: { [K in keyof Terms]?: CouponPatch[K] | undefined },
+  before: Terms,
+  settings: Settings,
+): Terms => ({
+  starts_at: timeOr(starts_at, before.starts_at, 'from', settings, 'starts_at'),
+  ends_at: timeOr(ends_at, before.ends_at, 'until', settings, 'ends_at'),
+})
 
 function refuseFaults(coupon: StoredCoupon, before: StoredCoupon | null, now: number): void {
   const faults = couponFaults(coupon, before, now)
@@ -26,9 +37,9 @@ function refuseFaults(coupon: StoredCoupon, before: StoredCoupon | null, now: nu
 }
 
 /** An amount without a currency is in that of the shop. */
-async function inShopCurrency(tx: Tx, coupon: StoredCoupon): Promise<void> {
+function inShopCurrency(coupon: StoredCoupon, { currency }: Settings): void {
   if (coupon.amount === null && coupon.minimum === null) return
-  coupon.currency ??= (await loadSettings(tx)).currency
+  coupon.currency ??= currency
 }
 
 const event = (
@@ -54,6 +65,7 @@ export const createCoupon: Command<NewCoupon> = {
   args: NewCoupon,
   who: WHO,
   async run(tx, args, { now, ids }) {
+    const settings = await loadSettings(tx)
     const coupon: StoredCoupon = {
       id: ids.next('cpn'),
       code: args.code,
@@ -61,8 +73,7 @@ export const createCoupon: Command<NewCoupon> = {
       rate_ppm: args.rate_ppm ?? null,
       amount: args.amount ?? null,
       scope: args.scope ?? 'order',
-      starts_at: moment(args.starts_at, null),
-      ends_at: moment(args.ends_at, null),
+      ...termsOf(args, { starts_at: null, ends_at: null }, settings),
       usage_limit: args.usage_limit ?? null,
       used: 0,
       minimum: args.minimum ?? null,
@@ -71,7 +82,7 @@ export const createCoupon: Command<NewCoupon> = {
       created_at: now,
       updated_at: now,
     }
-    await inShopCurrency(tx, coupon)
+    inShopCurrency(coupon, settings)
     refuseFaults(coupon, null, now)
     await refuseTaken(tx, args.code)
     await insertCoupon(tx, coupon)
@@ -101,13 +112,13 @@ export const patchCoupon: Command<CouponPatch & { id: string }> = {
     await tx.lock('coupons', 'id', id)
     const before = await loadCoupon(tx, id)
     if (before === null) throw notFound()
+    const settings = await loadSettings(tx)
     const after: StoredCoupon = {
       ...before,
       ...patch,
-      starts_at: moment(starts_at, before.starts_at),
-      ends_at: moment(ends_at, before.ends_at),
+      ...termsOf({ starts_at, ends_at }, before, settings),
     }
-    await inShopCurrency(tx, after)
+    inShopCurrency(after, settings)
     refuseFaults(after, before, now)
     const changed = event('coupon.updated', before, after)
     if (Object.keys(changed.change ?? {}).length === 0) {

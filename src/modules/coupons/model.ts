@@ -2,7 +2,17 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
-import { Body, Exponent, Moment, Money, Nullable, OneOf, Text, Time } from '#http/schema.ts'
+import {
+  Body,
+  Exponent,
+  FromTime,
+  Money,
+  Nullable,
+  OneOf,
+  Text,
+  Time,
+  UntilTime,
+} from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import type { StoredCoupon } from './store.ts'
@@ -11,8 +21,8 @@ const fields = {
   rate_ppm: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000 }))),
   amount: Type.Optional(Nullable(Money({ minimum: 0 }))),
   scope: Type.Optional(OneOf(['order', 'line', 'shipping'])),
-  starts_at: Type.Optional(Nullable(Moment)),
-  ends_at: Type.Optional(Nullable(Moment)),
+  starts_at: Type.Optional(Nullable(FromTime)),
+  ends_at: Type.Optional(Nullable(UntilTime)),
   usage_limit: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1_000_000_000 }))),
   minimum: Type.Optional(Nullable(Money({ minimum: 0 }))),
   currency: Type.Optional(Nullable(Type.String({ pattern: '^[A-Z]{3}$' }))),

@@ -10,6 +10,7 @@ import { OneOf, Query } from '#http/schema.ts'
 import type { Log } from '#lib/log.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { type FilterParams, listParams, parseFilter } from '#modules/orders/params.ts'
+import { loadTimezone } from '#modules/settings/store.ts'
 import { noteExport } from './commands.ts'
 import { FORMAT_NAMES, FORMATS } from './formats.ts'
 import { exportStream } from './stream.ts'
@@ -34,7 +35,7 @@ export const exportsRoutes = ({ gate, execute, db, log, proxies, catchUp }: Expo
     '/orders/export',
     async ({ query: { format = 'csv', ...asked }, call, request, server }) => {
       const { sort = '-created_at', q, ...filters } = asked
-      const filter = parseFilter(filters as FilterParams)
+      const filter = await parseFilter(filters as FilterParams, () => loadTimezone(db.read))
       const told = { ...asked } as Record<string, string>
       const { caller, requestId } = call
       const address = proxies.addressOf(request)

@@ -16,7 +16,8 @@ import {
   RETURN_STATUSES,
 } from '#domain/order.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
-import { Metadata, Moment, Nullable, OneOf, Paragraph } from '#http/schema.ts'
+import { FromTime, Metadata, Nullable, OneOf, Paragraph, UntilTime } from '#http/schema.ts'
+import { messageOf } from '#http/validation.ts'
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(Nullable(schema))
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
@@ -34,7 +35,7 @@ const Signed = Type.Integer({
 })
 const Above = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const Rate = Type.Integer({ minimum: 0, maximum: MAX_RATE_PPM })
-const MaybeTime = Nullable(Moment)
+const MaybeTime = Nullable(FromTime)
 const list = <T extends TSchema>(item: T, minItems = 0) => Type.Array(item, { minItems })
 
 const told = <F extends string>(fields: readonly F[], schema: TSchema) =>
@@ -112,7 +113,7 @@ const Transaction = Type.Object({
   provider_txn_id: maybe(Word),
   error: maybe(Words),
   reason: Nullable(Words),
-  created_at: Moment,
+  created_at: FromTime,
   resolved_at: MaybeTime,
 })
 
@@ -121,8 +122,8 @@ const Payment = Type.Object({
   provider: Word,
   provider_ref: maybe(Word),
   method: Nullable(Words),
-  expires_at: MaybeTime,
-  created_at: Moment,
+  expires_at: Nullable(UntilTime),
+  created_at: FromTime,
   transactions: list(Transaction),
   ...told(['authorized', 'captured', 'refunded', 'voided'], Whole),
 })
@@ -133,7 +134,7 @@ const Credit = Type.Object({
   tax: optional(Whole),
   reason: OneOf(['return', 'cancel', 'goodwill', 'expire', 'expire_reversal']),
   ref: Nullable(Name),
-  created_at: Moment,
+  created_at: FromTime,
 })
 
 // The address of a parcel becomes a link on a public page: nothing but the web.
@@ -147,7 +148,7 @@ const Fulfillment = Type.Object({
   carrier: Nullable(Words),
   tracking: list(Type.Object({ number: Word, url: Nullable(Url) })),
   lines: list(Type.Object({ line_id: Name, quantity: Above })),
-  created_at: Moment,
+  created_at: FromTime,
   packed_at: MaybeTime,
   shipped_at: MaybeTime,
   delivered_at: MaybeTime,
@@ -170,15 +171,15 @@ const Return = Type.Object({
   ),
   location_id: Nullable(Name),
   exchange_order_id: Nullable(Name),
-  created_at: Moment,
-  updated_at: Moment,
+  created_at: FromTime,
+  updated_at: FromTime,
 })
 
 const Note = Type.Object({
   id: Name,
   text: Words,
   visibility: OneOf(['internal', 'customer']),
-  created_at: Moment,
+  created_at: FromTime,
 })
 
 const Image = Type.Object({
@@ -211,13 +212,13 @@ const Image = Type.Object({
   tags: optional(list(Paragraph({ minLength: 1, maxLength: 2_000 }))),
   metadata: optional(Metadata),
   cancel_reason: maybe(OneOf(CANCEL_REASONS)),
-  placed_at: maybe(Moment),
-  confirmed_at: maybe(Moment),
-  completed_at: maybe(Moment),
-  cancelled_at: maybe(Moment),
-  expires_at: maybe(Moment),
-  archived_at: maybe(Moment),
-  created_at: optional(Moment),
+  placed_at: maybe(FromTime),
+  confirmed_at: maybe(FromTime),
+  completed_at: maybe(FromTime),
+  cancelled_at: maybe(FromTime),
+  expires_at: maybe(UntilTime),
+  archived_at: maybe(FromTime),
+  created_at: optional(FromTime),
   ...told(['subtotal', 'discount_total', 'shipping_total', 'fee_total', 'tax_total'], Whole),
   ...told(['total', 'credit_total', 'authorized_total', 'captured_total'], Whole),
   ...told(['refunded_total', 'paid'], Whole),
@@ -245,8 +246,8 @@ export function asImage(found: unknown): { image: OrderImage } | { problem: stri
   // The schema says in words of its own what the type says.
   if (check.Check(found)) return { image: found as unknown as OrderImage }
   const problems: string[] = []
-  for (const { path, message } of check.Errors(found)) {
-    problems.push(`${path.slice(1).replaceAll('/', '.')}: ${message}`)
+  for (const complaint of check.Errors(found)) {
+    problems.push(`${complaint.path.slice(1).replaceAll('/', '.')}: ${messageOf(complaint)}`)
     if (problems.length === TOLD_MAX) break
   }
   return { problem: problems.join('; ') }

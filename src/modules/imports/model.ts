@@ -16,7 +16,8 @@ import {
   ROW_KINDS,
 } from '#domain/import-map.ts'
 import { Body, Money, OneOf } from '#http/schema.ts'
-import { isTimePattern, isTimezone } from '#lib/local-time.ts'
+import { isTimezone } from '#lib/calendar.ts'
+import { isTimePattern } from '#lib/local-time.ts'
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 const Column = Type.String({ minLength: 1, maxLength: 200 })

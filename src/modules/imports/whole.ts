@@ -6,7 +6,7 @@ import type { Answer, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { actorOf, type Caller } from '#domain/access.ts'
 import type { Decision } from '#domain/decision.ts'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
 import { flattenOrder } from '#domain/flat-order.ts'
 import { isTouched, reimportWhole, replaceWhole } from '#domain/import-again.ts'
 import { foreignKey, HERE, type OrderImage } from '#domain/import-image.ts'
@@ -15,6 +15,7 @@ import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
+import { type Bound, readMoment } from '#lib/moment.ts'
 import { customerExists } from '#modules/customers/store.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { loadOrder, loadOrders } from '#modules/orders/store.ts'
@@ -107,7 +108,7 @@ async function tell(
   return importWhole(image, {
     now: context.now,
     nextId: (prefix) => context.ids.next(prefix),
-    timeOf: (text) => Date.parse(text),
+    timeOf: (text, bound) => timeIn(settings.timezone, text, bound),
     exponentOf,
     trackingToken: datedToken(context.now),
     createdBy: actorOf(context.caller),
@@ -120,6 +121,13 @@ async function tell(
       tx.get('SELECT id FROM orders WHERE id = $1', [id]),
     ),
   })
+}
+
+/** 422 validation: a day that the zone left out. Everything else of a time was checked with the image. */
+function timeIn(timezone: string, text: string, bound: Bound): number {
+  const at = readMoment(text, bound, timezone)
+  if (at === null) throw invalid([{ path: '', message: `there is no ${text} in ${timezone}` }])
+  return at
 }
 
 /** Those of the ids that name something here. Mostly there is none to ask for. */

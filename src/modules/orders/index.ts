@@ -12,6 +12,7 @@ import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
+import { loadTimezone } from '#modules/settings/store.ts'
 import { type BulkCommands, runBulk } from './bulk.ts'
 import { isVisible, loadVisible } from './change.ts'
 import * as commands from './commands.ts'
@@ -68,6 +69,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
     const order = await loadOrder(db.read, id ?? '')
     return order !== null && isVisible(order, caller)
   }
+  const zone = (): Promise<string> => loadTimezone(db.read)
   const contextOf = (caller: Caller, requestId: string) => ({
     now: clock.now(),
     ids,
@@ -124,7 +126,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
         const { sort = '-created_at', q, cursor, limit, ...filters } = query
         if (q !== undefined) await catchUp()
         const { rows, next_cursor } = await listOrders(db, caller, {
-          filter: parseFilter(filters as FilterParams),
+          filter: await parseFilter(filters as FilterParams, zone),
           sort,
           ...(q === undefined ? {} : { q }),
           ...(cursor === undefined ? {} : { cursor }),

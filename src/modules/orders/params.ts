@@ -1,7 +1,7 @@
 // The query parameters of order lists, from text to a filter: a table of parsers, so that lists,
 // exports and saved views read the same words in the same way. Everything wrong is told at once.
 
-import { Type } from '@sinclair/typebox'
+import { type TSchema, type TString, Type } from '@sinclair/typebox'
 import { type FieldError, invalid } from '#domain/errors.ts'
 import {
   DISPLAY_STATUSES,
@@ -10,11 +10,12 @@ import {
   PAYMENT_STATUSES,
   RETURN_STATUSES,
 } from '#domain/order.ts'
-import { OneOf, Text } from '#http/schema.ts'
-import { parseMoment } from '#lib/moment.ts'
+import { FromTime, OneOf, Text, ThroughTime } from '#http/schema.ts'
+import { NOT_A_TIME } from '#http/validation.ts'
+import { type Bound, readMoment } from '#lib/moment.ts'
 import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
-type Parse<T> = (text: string) => T | string
+type Parse<T> = (text: string, timezone: string) => T | string
 
 /** A parser answers with the value, or (a text starting with "!") with what is wrong. */
 const wrong = (message: string): string => `!${message}`
@@ -38,16 +39,10 @@ const flag: Parse<boolean> = (text) =>
 const amount: Parse<number> = (text) =>
   /^\d{1,15}$/.test(text) ? Number(text) : wrong('Expected an integer in the minor unit')
 
-const DAY_MS = 86_400_000
-
-/** A day alone is midnight UTC; as an upper bound it reaches to its end. */
 const time =
-  (isUpper: boolean): Parse<number> =>
-  (text) => {
-    const ms = parseMoment(text)
-    if (ms === null) return wrong('Expected an ISO 8601 date or time')
-    return isUpper && !text.includes('T') ? ms + DAY_MS - 1 : ms
-  }
+  (bound: Bound): Parse<number> =>
+  (text, timezone) =>
+    readMoment(text, bound, timezone) ?? wrong(NOT_A_TIME)
 
 const PARSERS: { [K in keyof OrderFilter]-?: Parse<unknown> } = {
   status: list(ORDER_STATUSES),
@@ -65,22 +60,31 @@ const PARSERS: { [K in keyof OrderFilter]-?: Parse<unknown> } = {
   number: list(),
   external_id: list(),
   source: list(),
-  created_from: time(false),
-  created_to: time(true),
-  placed_from: time(false),
-  placed_to: time(true),
+  created_from: time('from'),
+  created_to: time('through'),
+  placed_from: time('from'),
+  placed_to: time('through'),
   total_min: amount,
   total_max: amount,
 }
 
 export type FilterParams = { [K in keyof OrderFilter]?: string }
 
+const FilterText = Type.String({ format: 'text', maxLength: 2_000 })
+
+// The parser judges them, so that they are refused together with what is wrong of the others.
+const unjudged = (schema: TSchema) => Type.String({ ...schema, format: 'text' })
+
+const DATES: Partial<Record<keyof OrderFilter, TString>> = {
+  created_from: unjudged(FromTime),
+  created_to: unjudged(ThroughTime),
+  placed_from: unjudged(FromTime),
+  placed_to: unjudged(ThroughTime),
+}
+
 /** The parameters as a route declares them. */
-const filterParams = Object.fromEntries(
-  FILTER_NAMES.map((name) => [
-    name,
-    Type.Optional(Type.String({ format: 'text', maxLength: 2_000 })),
-  ]),
+export const filterParams = Object.fromEntries(
+  FILTER_NAMES.map((name) => [name, Type.Optional(DATES[name] ?? FilterText)]),
 )
 
 /** Everything that makes a list of orders what it is. */
@@ -100,14 +104,23 @@ export const listParams = {
   sort: Type.Optional(OneOf(SORTS)),
 }
 
-/** 422 validation with `<place>.<name>` for each that cannot be read. */
-export function parseFilter(params: FilterParams, place = 'query'): OrderFilter {
+/**
+ * 422 validation with `<place>.<name>` for each that cannot be read. `zone` is asked for the time zone of the
+ * shop, only where there is a date or a time.
+ */
+export async function parseFilter(
+  params: FilterParams,
+  zone: () => Promise<string>,
+  place = 'query',
+): Promise<OrderFilter> {
   const filter: Record<string, unknown> = {}
   const errors: FieldError[] = []
+  const isDated = FILTER_NAMES.some((name) => name in DATES && params[name] !== undefined)
+  const timezone = isDated ? await zone() : 'UTC'
   for (const name of FILTER_NAMES) {
     const text = params[name]
     if (text === undefined) continue
-    const value = PARSERS[name](text)
+    const value = PARSERS[name](text, timezone)
     if (typeof value === 'string')
       errors.push({ path: `${place}.${name}`, message: value.slice(1) })
     else filter[name] = value

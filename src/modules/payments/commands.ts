@@ -19,6 +19,7 @@ import {
 } from '#domain/ledger.ts'
 import { exceeded, type LedgerContext, paymentOf, transactionOf } from '#domain/ledger-entry.ts'
 import type { Order } from '#domain/order.ts'
+import { timeOf } from '#http/times.ts'
 import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/change.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
 import { lackingFor } from './revival.ts'
@@ -66,7 +67,10 @@ export const createPayment: Command<OnOrder & PaymentBody> = withUniqueReference
       const { tx } = moment
       const known = await find(tx, args.provider ?? MANUAL, args.provider_txn_id)
       if (isKnown(known, { order_id, ...args })) return begin(order)
-      const until = expires_at === undefined ? {} : { expires_at: Date.parse(expires_at) }
+      const until =
+        expires_at === undefined
+          ? {}
+          : { expires_at: timeOf(expires_at, 'until', moment.settings, 'expires_at') }
       const lacking = await lackingFor(tx, order)
       return recordPayment(order, { ...args, ...until }, ledgerContext(moment), lacking)
     },

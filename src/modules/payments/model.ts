@@ -2,7 +2,7 @@
 // to judge.
 
 import { type Static, Type } from '@sinclair/typebox'
-import { Body, Moment, Money, OneOf, Text } from '#http/schema.ts'
+import { Body, Money, OneOf, Text, UntilTime } from '#http/schema.ts'
 
 const optional = Type.Optional
 const Amount = Money({ minimum: 1 })
@@ -21,7 +21,7 @@ export const PaymentBody = Body(
     provider_txn_id: optional(Reference),
     status: optional(Status),
     error: optional(Sentence),
-    expires_at: optional(Moment),
+    expires_at: optional(UntilTime),
   },
   {
     description: 'Without an amount: what is due and not authorized.',

@@ -16,6 +16,7 @@ import { OrderModel } from '#modules/orders/model.ts'
 import { type FilterParams, listParams, parseFilter } from '#modules/orders/params.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { listOrders } from '#modules/orders/queries.ts'
+import { loadTimezone } from '#modules/settings/store.ts'
 import { eraseCustomer, notePersonExport } from './commands.ts'
 import { PersonModel } from './model.ts'
 import { exportPerson } from './queries.ts'
@@ -45,7 +46,10 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
       '/customers/:id/orders',
       async ({ params: { id }, query, call: { caller } }) => {
         const { sort = '-created_at', q, cursor, limit, ...asked } = query
-        const filter = { ...parseFilter(asked as FilterParams), customer_id: [id] }
+        const filter = {
+          ...(await parseFilter(asked as FilterParams, () => loadTimezone(db.read))),
+          customer_id: [id],
+        }
         const request = { filter, sort, cursor, limit, ...(q === undefined ? {} : { q }) }
         const { rows, next_cursor } = await listOrders(db, caller, request)
         return json({ items: rows.map((order) => presentOrder(order, caller)), next_cursor })

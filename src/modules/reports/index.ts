@@ -11,7 +11,7 @@ import { responses } from '#http/responses.ts'
 import { LIST_LIMIT, OneOf, Query } from '#http/schema.ts'
 import { bucketsOf, INTERVALS } from '#lib/calendar.ts'
 import type { Clock } from '#lib/clock.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadTimezone } from '#modules/settings/store.ts'
 import { CREDITS_BY } from './entries.ts'
 import {
   FunnelReport,
@@ -46,7 +46,7 @@ const salesParams = {
 
 export function reportsRoutes({ gate, db, clock }: ReportsDeps) {
   const { longReads: read } = db
-  const zone = async (): Promise<string> => (await loadSettings(db.read)).timezone
+  const zone = (): Promise<string> => loadTimezone(db.read)
   const describe = (operationId: string, summary: string) => ({
     detail: { operationId, summary, tags: ['Reports'] },
   })

@@ -3,41 +3,37 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { type FieldError, invalid } from '#domain/errors.ts'
-import { Moment } from '#http/schema.ts'
-import { type Span, spanOfDay, startOfDay } from '#lib/calendar.ts'
+import { FromTime, ThroughTime } from '#http/schema.ts'
+import { NOT_A_TIME } from '#http/validation.ts'
+import { type Span, startOfDay } from '#lib/calendar.ts'
+import { type Bound, type DateOrTime, readMoment } from '#lib/moment.ts'
 
 const USUAL_DAYS = 30
 
+const usually = <T extends typeof FromTime | typeof ThroughTime>(schema: T, when: string): T => ({
+  ...schema,
+  description: `${schema.description} Usually ${when}.`,
+})
+
 export const periodParams = {
-  from: Type.Optional(
-    Type.Unsafe<string>({
-      ...Moment,
-      description:
-        'A moment, or a day of the shop, from its beginning. Usually 30 days before `to`.',
-    }),
-  ),
-  to: Type.Optional(
-    Type.Unsafe<string>({
-      ...Moment,
-      description: 'A moment, or a day of the shop, to its end. Usually now.',
-    }),
-  ),
+  from: Type.Optional(usually(FromTime, '30 days before `to`')),
+  to: Type.Optional(usually(ThroughTime, 'now')),
 }
 const Period = Type.Object(periodParams)
 
 /** 422 validation. */
 export function periodOf({ from, to }: Static<typeof Period>, timezone: string, now: number): Span {
   const errors: FieldError[] = []
-  const read = (name: 'from' | 'to', text: string): Span => {
-    const at = Date.parse(text)
-    const span = text.includes('T') ? { from: at, until: at + 1 } : spanOfDay(text, timezone)
-    if (span !== null) return span
-    errors.push({ path: `query.${name}`, message: 'There is no such day' })
-    return { from: now, until: now }
+  const read = <B extends Bound>(path: string, text: DateOrTime<B>, bound: B): number => {
+    const at = readMoment(text, bound, timezone)
+    if (at === null) errors.push({ path, message: NOT_A_TIME })
+    return at ?? now
   }
-  const until = to === undefined ? now + 1 : read('to', to).until
+  const until = (to === undefined ? now : read('query.to', to, 'through')) + 1
   const begin =
-    from === undefined ? startOfDay(until - 1, timezone, -USUAL_DAYS) : read('from', from).from
+    from === undefined
+      ? startOfDay(until - 1, timezone, -USUAL_DAYS)
+      : read('query.from', from, 'from')
   if (errors.length === 0 && begin >= until) {
     errors.push({ path: 'query.from', message: 'Expected a time before `to`' })
   }

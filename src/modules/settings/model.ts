@@ -5,6 +5,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
 import type { Settings } from '#domain/settings.ts'
 import { Body, Exponent, OneOf, Text } from '#http/schema.ts'
+import { isTimezone } from '#lib/calendar.ts'
 import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import { parseDuration } from '#lib/durations.ts'
 import type { StoredSettings } from './store.ts'
@@ -41,7 +42,8 @@ const FIELDS = {
   }),
   timezone: Text({
     maxLength: 64,
-    description: 'IANA name of the zone in which days of reports begin.',
+    description:
+      'IANA name of the zone of the shop: a date without a time is a day there, everywhere.',
     examples: ['Europe/Berlin'],
   }),
   shop_name: Text({ maxLength: 200 }),
@@ -91,7 +93,7 @@ export function settingsFaults(
     const message = currencyFault(currency, now)
     if (message !== null) faults.push({ path: 'currency', message })
   }
-  if (timezone !== undefined && !isTimeZone(timezone)) {
+  if (timezone !== undefined && !isNamedZone(timezone)) {
     faults.push({ path: 'timezone', message: 'Expected a time zone such as Europe/Berlin' })
   }
   const holdMs = holdTime === undefined ? MAX_HOLD_MS : parseDuration(holdTime)
@@ -102,13 +104,5 @@ export function settingsFaults(
   return faults
 }
 
-/** Named zones only: an offset such as +01:00 has no summer. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false // the only way to ask
-  }
-}
+/** An offset such as +01:00 has no summer. */
+const isNamedZone = (zone: string): boolean => /^[A-Za-z]/.test(zone) && isTimezone(zone)

@@ -18,6 +18,9 @@ export async function loadSettings(sql: Sql): Promise<Settings> {
   return { ...settings, hold_ms: holdMs }
 }
 
+/** In which zone a date of a request is a day. */
+export const loadTimezone = async (sql: Sql): Promise<string> => (await loadSettings(sql)).timezone
+
 async function loadStored(sql: Sql): Promise<Partial<StoredSettings>> {
   const row = await sql.get<{ value: string }>('SELECT value FROM settings WHERE name = $1', [ROW])
   return row === null ? {} : (JSON.parse(row.value) as Partial<StoredSettings>)

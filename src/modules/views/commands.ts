@@ -6,6 +6,7 @@ import type { Tx } from '#db/port.ts'
 import { actorOf, callerKey, forbidden, isAdmin } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
+import { loadTimezone } from '#modules/settings/store.ts'
 import { filterOf, NewView, presentView, ViewPatch } from './model.ts'
 import { deleteView, insertView, loadView, type SavedView, updateView } from './store.ts'
 
@@ -32,7 +33,7 @@ export const createView: Command<NewView> = {
       owner: callerKey(caller),
       created_by: actorOf(caller),
       name,
-      filter: filterOf(filter),
+      filter: await filterOf(filter, () => loadTimezone(tx)),
       sort,
       columns,
       shared,
@@ -71,7 +72,8 @@ export const patchView: Command<ViewPatch & { id: string }> = {
   who: WHO,
   async run(tx, { id, filter, ...patch }, context) {
     const before = await loadOwn(tx, id, context)
-    const filtered = filter === undefined ? {} : { filter: filterOf(filter) }
+    const zone = (): Promise<string> => loadTimezone(tx)
+    const filtered = filter === undefined ? {} : { filter: await filterOf(filter, zone) }
     const after: SavedView = { ...before, ...patch, ...filtered, updated_at: context.now }
     const changed = event('view.updated', before, after)
     if (Object.keys(changed.change ?? {}).length === 0) {

@@ -4,10 +4,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Nullable, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
-import { listParams, parseFilter } from '#modules/orders/params.ts'
+import { filterParams, listParams, parseFilter } from '#modules/orders/params.ts'
 import type { SavedView } from './store.ts'
 
-const { sort: Sort, q: Words, ...filters } = listParams
+const { sort: Sort, q: Words } = listParams
 
 const Value = Type.Union(
   [
@@ -22,7 +22,12 @@ const Value = Type.Union(
 const Filter = Body(
   {
     q: Words,
-    ...Object.fromEntries(Object.keys(filters).map((name) => [name, Type.Optional(Value)])),
+    ...Object.fromEntries(
+      Object.entries(filterParams).map(([name, schema]) => [
+        name,
+        'x-bound' in schema ? schema : Type.Optional(Value),
+      ]),
+    ),
   },
   { description: 'The filters of GET /orders.', examples: [{ status: 'pending', on_hold: false }] },
 )
@@ -60,13 +65,16 @@ export const ViewModel = Type.Object(
 )
 
 /** The filter in the words of an address. 422 validation for what no list understands. */
-export function filterOf(filter: Record<string, unknown>): Record<string, string> {
+export async function filterOf(
+  filter: Record<string, unknown>,
+  zone: () => Promise<string>,
+): Promise<Record<string, string>> {
   const texts = Object.entries(filter).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(',') : String(value),
   ])
   const { q, ...rest } = Object.fromEntries(texts) as Record<string, string>
-  parseFilter(rest, 'filter')
+  await parseFilter(rest, zone, 'filter')
   return q === undefined ? rest : { ...rest, q }
 }
 
