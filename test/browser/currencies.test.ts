@@ -3,7 +3,8 @@
 
 import { expect } from 'bun:test'
 import { join } from 'node:path'
-import { browserTest, openDesk, openShop, withBrowser } from './desk.ts'
+import type { Page } from 'playwright-core'
+import { browserTest, cardIn, openDesk, openShop, rowOf, withBrowser } from './desk.ts'
 
 withBrowser()
 
@@ -107,3 +108,213 @@ browserTest('what is typed means the same in every locale, or nothing', async ()
   )
   expect(read).toEqual(TYPED)
 })
+
+interface Ledger {
+  currency: string
+  exponent: number
+  total: number
+  authorized_total: number
+  captured_total: number
+  refunded_total: number
+  credit_total: number
+  lines: { unit_price: number }[]
+  shipping: { price: number }[]
+  fees: { amount: number }[]
+  discounts: { amount: number | null; taken: number }[]
+}
+
+/** "1234.5" of a currency with 3 digits: what a person types, 1234500, and "1,234.500". */
+function amounts(exponent: number) {
+  const half = exponent === 0 ? '' : '.5'
+  const written = (minor: number): string => {
+    const digits = String(minor).padStart(exponent + 1, '0')
+    const whole = digits.slice(0, digits.length - exponent).replace(/\B(?=(\d{3})+$)/g, ',')
+    return exponent === 0 ? whole : `${whole}.${digits.slice(-exponent)}`
+  }
+  const of = (whole: number, isHalf = false) => ({
+    typed: `${whole}${isHalf ? half : ''}`,
+    minor: whole * 10 ** exponent + (isHalf && half ? 5 * 10 ** (exponent - 1) : 0),
+  })
+  /** The amount and no other: neither a digit before it nor one after. */
+  const shown = (minor: number, before = ''): RegExp =>
+    new RegExp(`${before}(?<![\\d.,])${written(minor).replace('.', '\\.')}(?![\\d.,]*\\d)`)
+  return { of, shown }
+}
+
+const press = (page: Page, name: string | RegExp) =>
+  page
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .first()
+    .click()
+
+for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, KWD: 3 })) {
+  browserTest(`${code} has ${exponent} digits wherever an amount is typed or shown`, async () => {
+    const desk = await openDesk(await openShop())
+    const { api, server } = desk.shop
+    const { of, shown } = amounts(exponent)
+    const at = `${server.url}/dashboard`
+    const read = (id: string) => api<Ledger>('GET', `/orders/${id}`)
+    await api('PATCH', '/settings', { currency: code })
+    const coupon = { code: `OFF-${code}`, kind: 'fixed', amount: of(100).minor }
+    await api('POST', '/coupons', coupon)
+    const post = { code: `POST-${code}`, title: `Post ${code}`, price: of(50).minor }
+    await api('POST', '/shipping-methods', post)
+    const page = await desk.signedIn()
+
+    // The price of a product.
+    const price = of(1234, true)
+    await page.goto(`${at}/products`)
+    await press(page, 'New product')
+    await page.getByLabel('Title').fill(`Tea ${code}`)
+    await page.getByLabel('SKU').fill(`TEA-${code}`)
+    await page.getByLabel('Price').fill(price.typed)
+    await page.getByLabel('On hand now').fill('50')
+    expect(await page.getByLabel('Currency').inputValue()).toBe(code)
+    await press(page, 'Add the product')
+    await page.getByRole('heading', { name: `Tea ${code}`, level: 1 }).waitFor()
+    await page.getByText(shown(price.minor)).first().waitFor()
+    const { items } = await api<{ items: unknown[] }>('GET', `/products?sku=TEA-${code}`)
+    expect(items).toMatchObject([{ price: price.minor, currency: code, exponent }])
+    await page.goto(`${at}/products`)
+    await rowOf(page, `Tea ${code}`).getByText(shown(price.minor)).waitFor()
+
+    // A new order, with a price that is typed, a coupon and shipping.
+    const engraving = of(10, true)
+    await page.goto(`${at}/new-order`)
+    await page.getByRole('combobox', { name: 'Add a product' }).fill(`TEA-${code}`)
+    await page.getByRole('option', { name: new RegExp(`Tea ${code}`) }).waitFor()
+    await page.keyboard.press('Enter')
+    await press(page, 'Something else')
+    await page.getByLabel('What it is').fill('Engraving')
+    await page.getByLabel(`Price of one, ${code}`).fill(engraving.typed)
+    await page.getByLabel('Discount code').fill(coupon.code)
+    const method = page.getByLabel('Shipping', { exact: true }).locator(`[value="${post.code}"]`)
+    expect(await method.textContent()).toMatch(shown(post.price))
+    await page.getByLabel('Shipping', { exact: true }).selectOption(post.code)
+    await page.getByLabel('E-mail').fill('bela@example.com')
+    const ordered = price.minor + engraving.minor - coupon.amount + post.price
+    await page.getByRole('region', { name: 'Total' }).getByText(shown(ordered)).first().waitFor()
+    await press(page, 'Place the order')
+    await page.waitForURL(/\/orders\/ord_/)
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    expect(await read(id)).toMatchObject({
+      currency: code,
+      exponent,
+      total: ordered,
+      lines: [{ unit_price: price.minor }, { unit_price: engraving.minor }],
+      discounts: [{ taken: coupon.amount }],
+      shipping: [{ price: post.price }],
+    })
+
+    // An edit: another price, a fee, a discount.
+    const [dearer, fee, off] = [of(1000), of(20, true), of(5, true)]
+    const total = ordered - price.minor + dearer.minor + fee.minor - off.minor
+    await press(page, 'Edit')
+    expect(await page.getByLabel(`Price of Tea ${code}`).inputValue()).toBe(
+      exponent === 0 ? '1234' : `1234.5${'0'.repeat(exponent - 1)}`,
+    )
+    await page.getByLabel(`Price of Tea ${code}`).fill(dearer.typed)
+    await page.getByText('Add a discount, a coupon or a fee').click()
+    for (const [kind, name, amount] of [
+      ['fee', 'Wrapping', fee],
+      ['fixed', 'Sorry', off],
+    ] as const) {
+      await page.getByLabel('Add', { exact: true }).selectOption(kind)
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name)
+      await page.getByLabel('Amount', { exact: true }).fill(amount.typed)
+      await press(page, 'Add')
+      await page.getByRole('list', { name: 'Added' }).getByText(shown(amount.minor)).waitFor()
+    }
+    await page.getByText(shown(total, 'New total \\D*')).waitFor()
+    await press(page, 'Save the edit')
+    await page
+      .getByText(/ edited/)
+      .first()
+      .waitFor()
+    expect(await read(id)).toMatchObject({ total, fees: [{ amount: fee.minor }] })
+
+    // Authorized, captured in part, a part of that given back.
+    await press(page, 'Record a payment')
+    await page.getByLabel('What happened').selectOption('authorize')
+    await press(page, shown(total, '^Record \\D*'))
+    await press(page, 'Capture')
+    await page.getByText(shown(total, 'At most \\D*')).waitFor()
+    await page.getByLabel(`Amount, ${code}`).fill(of(700).typed)
+    await press(page, shown(of(700).minor, '^Capture \\D*'))
+    await page
+      .getByText(shown(of(700).minor))
+      .first()
+      .waitFor()
+    await press(page, 'More about this payment')
+    await page.getByRole('menuitem', { name: 'Refund…', exact: true }).click()
+    const back = of(200, true)
+    await page.getByLabel(`Amount, ${code}`).fill(back.typed)
+    await press(page, shown(back.minor, '^Refund \\D*'))
+    await page
+      .getByText(/refunded/)
+      .first()
+      .waitFor()
+    expect(await read(id)).toMatchObject({
+      captured_total: of(700).minor,
+      refunded_total: back.minor,
+    })
+    await press(page, 'Record a payment')
+    await page.getByLabel(`Amount, ${code}`).fill(of(3).typed)
+    await press(page, shown(of(3).minor, '^Record \\D*'))
+    await page
+      .getByText(shown(of(3).minor))
+      .first()
+      .waitFor()
+    expect(await read(id)).toMatchObject({ captured_total: of(703).minor })
+
+    // Paper.
+    await page.goto(`${at}/orders/${id}/invoice`)
+    const paper = page.locator('.paper')
+    for (const minor of [dearer.minor, engraving.minor, fee.minor, total])
+      await paper.getByText(shown(minor)).first().waitFor()
+
+    // A cancellation that keeps a part.
+    const talk = {
+      title: 'Talk',
+      unit_price: of(2500).minor,
+      quantity: 1,
+      requires_shipping: true,
+    }
+    const paid = await desk.shop.order({ currency: code, lines: [talk] })
+    await api('POST', `/orders/${paid.id}/payments`, { kind: 'sale' })
+    await page.goto(`${at}/orders/${paid.id}`)
+    await press(page, 'More about this order')
+    await page.getByRole('menuitem', { name: 'Cancel the order…', exact: true }).click()
+    const kept = of(500, true)
+    await page.getByLabel('Keep of it').fill(kept.typed)
+    const returned = talk.unit_price - kept.minor
+    await press(page, shown(returned, '^Cancel and refund \\D*'))
+    await page
+      .getByText(/ cancelled/)
+      .first()
+      .waitFor()
+    expect(await read(paid.id)).toMatchObject({ refunded_total: returned, credit_total: returned })
+
+    // Where orders are many: the board, the list, the overview.
+    const open = await desk.shop.order({ currency: code, lines: [talk] })
+    await page.goto(at)
+    await cardIn(page, 'Pending', open.number).getByText(shown(talk.unit_price)).waitFor()
+    await page.goto(`${at}/orders`)
+    await rowOf(page, open.number).getByText(shown(talk.unit_price)).waitFor()
+    const summary = await api<{ items: { currency: string; net: number }[] }>(
+      'GET',
+      '/reports/summary',
+    )
+    const net = summary.items.find((item) => item.currency === code)?.net ?? 0
+    await page.goto(`${at}/overview?currency=${code}`)
+    const sales = page.getByRole('region', { name: 'Sales', exact: true })
+    await sales.getByText(shown(net)).first().waitFor()
+
+    // The customer's link says nothing of money.
+    const { tracking_token } = open
+    await page.goto(`${server.url}/track/${tracking_token}`)
+    await page.getByRole('heading', { name: `Order ${open.number}` }).waitFor()
+    expect(await page.locator('main').textContent()).not.toMatch(shown(talk.unit_price))
+    expect(desk.troubles).toEqual([])
+  })
+}
