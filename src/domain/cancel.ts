@@ -3,13 +3,14 @@
 
 import { withCredit } from './credit.ts'
 import { begin, type Decision } from './decision.ts'
+import type { EditOp } from './edit-ops.ts'
 import { DomainError, invalid } from './errors.ts'
 import { cancelOpenFulfillments } from './fulfillment.ts'
 import { refundOf, refundOldest, voidOpen } from './give-back.ts'
 import { exceeded, type LedgerContext, paymentOf } from './ledger-entry.ts'
 import { ended } from './life.ts'
 import { sum } from './money.ts'
-import type { CancelReason, Order } from './order.ts'
+import type { CancelReason, Line, Order } from './order.ts'
 import { ledgerOf, refundable, sumOf } from './payment.ts'
 import { cancelOpenReturns } from './return.ts'
 import { requireTransition } from './transitions.ts'
@@ -32,12 +33,7 @@ export function cancel(
 ): Decision {
   if (order.status === 'cancelled') return begin(order)
   requireTransition(order, 'cancel')
-  if (order.lines.some((line) => line.qty_shipped > line.qty_returned)) {
-    throw new DomainError('bad_transition', 'Shipped units must come back before a cancellation.', {
-      from: order.status,
-      to: 'cancelled',
-    })
-  }
+  requireBack(order)
   requirePayments(order, refund)
   requireAccount(order, keep, refund)
   const { owed } = ledgerOf(order)
@@ -67,6 +63,39 @@ export function cancel(
   decision = refunded(decision, keep, refund, context)
   decision = cancelOpenFulfillments(decision, now)
   return cancelOpenReturns(decision, now)
+}
+
+/** Goods that are with the customer: the refusal names the edit that releases the rest of the order. */
+function requireBack(order: Order): void {
+  const out = order.lines.filter((line) => line.qty_shipped > line.qty_returned)
+  if (out.length === 0) return
+  const names = out.map((line) => `${line.qty_shipped - line.qty_returned} of ${nameOf(line)}`)
+  const ops = order.lines.filter((line) => line.quantity > line.qty_shipped).map(releaseOf)
+  const shipped = `An order is not cancelled while goods are shipped and not returned: ${names.join(', ')}.`
+  const isPlanned = order.fulfillments.some(
+    ({ status }) => status === 'pending' || status === 'packed',
+  )
+  const first = isPlanned ? 'cancel its open shipments and edit the order' : 'edit the order'
+  const rest = ops.map(({ words }) => words).join(', ')
+  const sentence = ops.length === 0 ? shipped : `${shipped} To release the rest, ${first}: ${rest}.`
+  throw new DomainError('bad_transition', sentence, {
+    from: order.status,
+    to: 'cancelled',
+    ops: ops.map(({ op }) => op),
+  })
+}
+
+const nameOf = ({ sku, title }: Line): string => sku ?? title
+
+/** The op of an edit that leaves of a line what is shipped. */
+function releaseOf(line: Line): { words: string; op: EditOp } {
+  const { id, qty_shipped } = line
+  return qty_shipped === 0
+    ? { words: `remove_line ${nameOf(line)}`, op: { op: 'remove_line', line_id: id } }
+    : {
+        words: `set_quantity ${nameOf(line)} to ${qty_shipped}`,
+        op: { op: 'set_quantity', line_id: id, quantity: qty_shipped },
+      }
 }
 
 /** What is captured and neither refunded nor about to be. */

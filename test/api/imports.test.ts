@@ -223,7 +223,7 @@ eachDatabase((database) => {
     const line = (id: string, n: number) => `${id},confirmed,a@example.com,EUR,S,${n},5.00`
     const report = await take([header, line('A', 2), line('B', 2), ''].join('\n'))
     expect(report.records).toMatchObject({ in: 1, refused: 1 })
-    expect(report.refused[0]?.reason).toBe('Only 1 left of S.')
+    expect(report.refused[0]?.reason).toBe('Only 1 of S available.')
     const level = async () => (await app.api.get('/stock?sku=S', { as: token })).body.items[0]
     expect(await level()).toMatchObject({ on_hand: 3, reserved: 2 })
     app.clock.advance(60_000)

@@ -91,7 +91,7 @@ browserTest(
     const total = page.getByRole('region', { name: 'Total' })
     await total.getByText('€9.00').first().waitFor()
     await page.getByLabel('Quantity of Mug').fill('9')
-    await page.getByText('Only 4 left').waitFor()
+    await page.getByText('Only 4 available').waitFor()
     await page.getByLabel('Quantity of Mug').fill('3')
     await total.getByText('€27.00').first().waitFor()
     const place = page.getByRole('button', { name: 'Place the order' })

@@ -305,3 +305,40 @@ test('a sum that no number holds exactly is refused', () => {
   }
   expect(refusalBy(() => change(order, [op])).code).toBe('validation')
 })
+
+test('a part-shipped order is not cancelled; the refusal names the edit that releases the rest', () => {
+  const order = paidOrder({
+    lines: [
+      { sku: 'TEA', quantity: 3 },
+      { sku: 'CUP', quantity: 1 },
+    ],
+  })
+  const [tea, cup] = order.lines.map(({ id }) => id) as [string, string]
+  const lines = [{ line_id: tea, quantity: 1 }]
+  const part = createFulfillment(order, { lines, ship: true }, moment()).order
+  const refusal = refusalBy(() => cancel(part, { reason: 'staff' }, moment()))
+  const ops: EditOp[] = [
+    { op: 'set_quantity', line_id: tea, quantity: 1 },
+    { op: 'remove_line', line_id: cup },
+  ]
+  expect(refusal).toMatchObject({
+    code: 'bad_transition',
+    message:
+      'An order is not cancelled while goods are shipped and not returned: 1 of TEA. ' +
+      'To release the rest, edit the order: set_quantity TEA to 1, remove_line CUP.',
+    details: { ops },
+  })
+  const released = edit(part, ops, null, { ...moment(), catalog: CATALOG })
+  expect(released.stock.map(({ kind, quantity }) => [kind, quantity])).toEqual([
+    ['release', 2],
+    ['release', 1],
+  ])
+  const planned = createFulfillment(part, {}, moment()).order
+  expect(refusalBy(() => cancel(planned, { reason: 'staff' }, moment())).message).toContain(
+    'cancel its open shipments and edit the order: ',
+  )
+  const gone = createFulfillment(confirmedOrder(), { ship: true }, moment()).order
+  expect(refusalBy(() => cancel(gone, { reason: 'staff' }, moment())).message).toBe(
+    'An order is not cancelled while goods are shipped and not returned: 2 of TEA.',
+  )
+})

@@ -33,7 +33,7 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
       </header>
       {draft.lines.length === 0 ? (
         <Empty title="Nothing in it yet">
-          <p className="soft">What is added is priced at once, with what is left of it.</p>
+          <p className="soft">What is added is priced at once, with what is available of it.</p>
         </Empty>
       ) : (
         <div className="table-wrap">
@@ -101,7 +101,9 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
         )}
         {short !== undefined && (
           <div className="problem" role="status">
-            {short.available > 0 ? `Only ${countText(short.available)} left` : 'None left'}
+            {short.available > 0
+              ? `Only ${countText(short.available)} available`
+              : 'None available'}
           </div>
         )}
       </td>

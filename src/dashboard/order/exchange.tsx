@@ -71,7 +71,7 @@ export function useExchange(order: Order): Exchange {
 }
 
 const leftText = (sku: string, available: number): string =>
-  available > 0 ? `Only ${available} of ${sku} left.` : `None of ${sku} left.`
+  available > 0 ? `Only ${available} of ${sku} available.` : `None of ${sku} available.`
 
 export function ExchangeLines({ exchange }: { exchange: Exchange }) {
   const { wanted, setWanted, tells, problem } = exchange

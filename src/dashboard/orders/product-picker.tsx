@@ -1,4 +1,4 @@
-// The field that finds a product of the catalogue, with its price and what is left of it.
+// The field that finds a product of the catalogue, with its price and what is available of it.
 
 import type { Product } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'

@@ -15,7 +15,7 @@ export function Available({ product }: { product: Product }) {
   return (
     <span className="status tabular" data-tone={tone}>
       {countText(available)}
-      <span className="small">{available <= 0 ? 'none left' : 'low'}</span>
+      <span className="small">{available <= 0 ? 'none available' : 'low'}</span>
     </span>
   )
 }

@@ -62,7 +62,7 @@ export interface NewOrder extends OrderRequest {
 async function runCreate(tx: Tx, args: NewOrder, context: Context) {
   const settings = await loadSettings(tx)
   const { draft: isDraft, expected_total, ...request } = args
-  const draft = await compose(tx, request, context)
+  const draft = await compose(tx, settings, request, context)
   requireTotal(draft, expected_total)
   await requireFreeExternalId(tx, draft)
   const decision = isDraft ? created(draft) : place(draft, rulesOf(settings), context.now)
@@ -118,7 +118,7 @@ export const createOwnOrder: Command<NewOrder> = {
 export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<object> {
   if (!isStaff(context.caller)) checkArgs(OwnOrderRequest, args)
   const { draft: _, expected_total, ...request } = args
-  const order = await compose(sql, request, context)
+  const order = await compose(sql, await loadSettings(sql), request, context)
   requireTotal(order, expected_total)
   const short = await quoteStock(
     sql,
@@ -338,7 +338,7 @@ export const duplicateOrder: Command<OnOrder> = {
   async run(tx, { id }, context) {
     const settings = await loadSettings(tx)
     const origin = await loadVisible(tx, id, context.caller)
-    const copy = await compose(tx, requestOf(origin), context)
+    const copy = await compose(tx, settings, requestOf(origin), context)
     const { customer_joined } = origin
     const draft = { ...copy, customer_joined, origin_order_id: origin.id }
     return createOrder(tx, context, settings, created(draft))

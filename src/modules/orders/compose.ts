@@ -13,7 +13,6 @@ import { currencyFault, exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
 import { customerExists } from '#modules/customers/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
-import { loadSettings } from '#modules/settings/store.ts'
 import { loadMethodsByCode } from '#modules/shipping/store.ts'
 
 /** What the catalogue knows of the skus and codes that a request or a draft names. */
@@ -42,12 +41,12 @@ interface Named {
 /** The priced draft that a request describes, for this caller. 422 validation, 409 coupon_invalid. */
 export async function compose(
   sql: Sql,
+  settings: Settings,
   args: OrderRequest,
   context: Context,
   source: OrderSource = 'api',
 ): Promise<Order> {
   const { caller } = context
-  const settings = await loadSettings(sql)
   const request = isStaff(caller) ? args : ownRequest(args, context)
   if (request.customer_id !== undefined && !(await customerExists(sql, request.customer_id))) {
     throw invalid([{ path: 'customer_id', message: 'No such customer' }])

@@ -2,7 +2,7 @@
 // order and may answer 404 not_found, 409 bad_transition. Customers request and cancel their own.
 
 import { Type } from '@sinclair/typebox'
-import type { Command, Context } from '#commands/command.ts'
+import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import type { LineRequest, OrderRequest } from '#domain/compose.ts'
@@ -20,6 +20,7 @@ import {
   reject,
   requestReturn,
 } from '#domain/return.ts'
+import type { Settings } from '#domain/settings.ts'
 import {
   changeOrder,
   createOrder,
@@ -30,7 +31,6 @@ import {
   target,
 } from '#modules/orders/change.ts'
 import { compose } from '#modules/orders/compose.ts'
-import { loadSettings } from '#modules/settings/store.ts'
 import { loadLocation } from '#modules/stock/store.ts'
 import { ReceiveBody, ReturnBody } from './model.ts'
 
@@ -81,14 +81,14 @@ export const receiveReturn: Command<OnReturn & ReceiveBody> = {
   who: STAFF,
   target,
   async run(tx, { id, ...args }, context) {
-    const made: { replacement: Decision | null } = { replacement: null }
+    const made: { place: (() => Promise<Answer>) | null } = { place: null }
     const received = await changeOrder(tx, context, id, async (order, moment) => {
       const { old, replacement } = await decideReceipt(tx, order, args, { ...moment, context })
-      made.replacement = replacement
+      made.place = replacement && (() => createOrder(tx, context, moment.settings, replacement))
       return old
     })
-    if (made.replacement === null) return received
-    const placed = await createOrder(tx, context, await loadSettings(tx), made.replacement)
+    if (made.place === null) return received
+    const placed = await made.place()
     return { ...received, events: [...received.events, ...placed.events] }
   },
 }
@@ -97,11 +97,13 @@ async function decideReceipt(
   tx: Tx,
   order: Order,
   { return_id, refund: isRefunded, exchange, ...receipt }: { return_id: string } & ReceiveBody,
-  { rules, now, context }: DecideContext & { context: Context },
+  { rules, settings, now, context }: DecideContext & { context: Context },
 ): Promise<{ old: Decision; replacement: Decision | null }> {
   await requireLocation(tx, receipt.location_id)
   const ledger = { rules, now, nextId: (prefix: 'pay' | 'txn' | 'crd') => context.ids.next(prefix) }
-  const draft = exchange ? await composeExchange(tx, order, exchange.lines, context) : null
+  const draft = exchange
+    ? await composeExchange(tx, settings, order, exchange.lines, context)
+    : null
   const named = draft === null ? {} : { exchange_order_id: draft.id }
   const received = receive(order, return_id, { ...receipt, ...named }, ledger)
   if (isNoop(received)) return { old: received, replacement: null }
@@ -123,6 +125,7 @@ async function requireLocation(tx: Tx, id: string | undefined): Promise<void> {
 /** The draft of the new order: for the same person, at today's prices. */
 async function composeExchange(
   tx: Tx,
+  settings: Settings,
   order: Order,
   lines: LineRequest[],
   context: Context,
@@ -141,7 +144,7 @@ async function composeExchange(
     ...(billing_address === null ? {} : { billing_address }),
   }
   try {
-    const draft = await compose(tx, request, context, 'exchange')
+    const draft = await compose(tx, settings, request, context, 'exchange')
     return { ...draft, customer_joined: order.customer_joined, origin_order_id: order.id }
   } catch (error) {
     throw withinExchange(error)

@@ -137,7 +137,7 @@ async function takeLocked(tx: Tx, lines: readonly ProductUnits[]): Promise<Taken
 export function insufficientStock(short: readonly Shortage[]): DomainError {
   const [first] = short
   const sentence =
-    first === undefined ? 'Not enough stock.' : `Only ${first.available} left of ${first.sku}.`
+    first === undefined ? 'Not enough stock.' : `Only ${first.available} of ${first.sku} available.`
   return new DomainError('insufficient_stock', sentence, { short })
 }
 
