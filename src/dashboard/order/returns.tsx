@@ -27,7 +27,8 @@ export function Returns() {
   const canReturn =
     order.lines.some((line) => returnable(line) > 0) &&
     ['confirmed', 'completed'].includes(order.status)
-  if (!canReturn && order.returns.length === 0) return null
+  // What is being written stays, also where the goods cannot come back any more.
+  if (!canReturn && order.returns.length === 0 && open === null) return null
   return (
     <section className="panel" aria-label="Returns">
       <header className="panel-head">

@@ -85,7 +85,29 @@ interface BulkProps {
 
 export function Bulk({ picked, onDone }: BulkProps) {
   const [action, setAction] = useState<Action | null>(null)
-  if (picked.length === 0) return null
+  return (
+    <>
+      {picked.length > 0 && <Bar picked={picked} onAction={setAction} onDone={onDone} />}
+      {/* Apart from the bar: what was done may take every picked row out of the filter. */}
+      {action !== null && (
+        <BulkDialog
+          action={action}
+          orders={picked}
+          onClose={(isDone) => {
+            setAction(null)
+            if (isDone) onDone()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+interface BarProps extends BulkProps {
+  onAction: (action: Action) => void
+}
+
+function Bar({ picked, onAction, onDone }: BarProps) {
   return (
     <section className="bulk" aria-label="Picked orders">
       <span>
@@ -98,7 +120,7 @@ export function Bulk({ picked, onDone }: BulkProps) {
           ACTIONS.map((one) => ({
             label: `${one.label}…`,
             tone: one.tone,
-            run: () => setAction(one),
+            run: () => onAction(one),
           }))
         }
       >
@@ -107,16 +129,6 @@ export function Bulk({ picked, onDone }: BulkProps) {
       <Button tone="quiet" onClick={onDone}>
         Unpick all
       </Button>
-      {action !== null && (
-        <BulkDialog
-          action={action}
-          orders={picked}
-          onClose={(isDone) => {
-            setAction(null)
-            if (isDone) onDone()
-          }}
-        />
-      )}
     </section>
   )
 }
