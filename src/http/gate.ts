@@ -1,12 +1,14 @@
-// The one gate before every route: who is it (401), may they (403), are they too fast (429), and
-// only then what they sent (415, 400, 413). It runs in `transform`, before any validation, because a
-// guard that runs later would tell strangers what is wrong with their request. A route without `who`
-// fails the start (routes.ts).
+// The one gate before every route: who is it (401), may they (403), are they too fast (429), and only
+// then what they sent (415, 400, 413) and whether an id in the path can be one (404). It runs in
+// `transform`, before any validation, because a guard that runs later would tell strangers what is
+// wrong with their request. A route without `who` fails the start (routes.ts).
 
+import type { TSchema } from '@sinclair/typebox'
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { Elysia } from 'elysia'
 import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
-import { DomainError, invalid } from '#domain/errors.ts'
+import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Admit } from './admission.ts'
 import { bearerContext } from './bearer.ts'
@@ -27,6 +29,8 @@ interface GateOptions {
 
 /** What a route says about its requests beside `who`. */
 interface RouteOptions {
+  /** The pattern of each id in the path. */
+  params: TypeCheck<TSchema> | null
   /** The declared query parameters; undefined where the route takes none. */
   query: QuerySchema | undefined
   stream: boolean
@@ -57,6 +61,7 @@ interface GateContext {
   headers: Record<string, string | undefined>
   bearer: string | undefined
   visit: Visit
+  params: Record<string, string>
   query: Record<string, unknown>
 }
 
@@ -82,8 +87,8 @@ export function createGate(options: GateOptions) {
   }
 
   function guard(policy: Policy, route: RouteOptions) {
-    const pass = async ({ request, headers, bearer, visit, query }: GateContext) => {
-      const context = { request, headers, bearer, visit, query }
+    const pass = async ({ request, headers, bearer, visit, params, query }: GateContext) => {
+      const context = { request, headers, bearer, visit, params, query }
       visit.exists = route.exists
       const caller = await identify(policy, context)
       checkAccept(headers.accept, route.produces)
@@ -94,6 +99,8 @@ export function createGate(options: GateOptions) {
       checkUrl(url)
       const bytes = type === null ? NOTHING : await readBody(request, headers['content-length'])
       const body = type === null ? {} : parseBody({ bytes, type })
+      // As good as absent, and nothing is looked up by it.
+      if (route.params?.Check(params) === false) throw notFound()
       readQuery(route.query, query, url)
       const call: Call = { caller, requestId: visit.requestId }
       if (method === 'GET' || method === 'HEAD') return { call }
@@ -124,6 +131,7 @@ export function createGate(options: GateOptions) {
       exists: (_: Exists) => ({}),
       who: (policy: Policy) => {
         const route: RouteOptions = {
+          params: null,
           query: undefined,
           stream: false,
           form: false,
@@ -132,6 +140,7 @@ export function createGate(options: GateOptions) {
         }
         return {
           introspect: (options: Record<string, unknown>) => {
+            if (isSchema(options.params)) route.params = TypeCompiler.Compile(options.params)
             route.query = options.query as QuerySchema | undefined
             route.stream = options.stream === true
             route.form = options.form === true
@@ -154,6 +163,7 @@ function rolesOf(policy: Policy): string[] {
 }
 
 const isExists = (option: unknown): option is Exists => typeof option === 'function'
+const isSchema = (option: unknown): option is TSchema => typeof option === 'object'
 
 const NOTHING = new Uint8Array()
 const JSON_ONLY: readonly string[] = ['application/json']

@@ -77,9 +77,7 @@ export function toDomainError({ error, code, visit, log, isUnavailable }: Thrown
   return new DomainError('internal', 'Something went wrong. It has been logged.')
 }
 
-/** A malformed id in a path is an absent thing. */
 function fromValidation(error: ValidationError): DomainError {
-  if (error.type === 'params') return notFound()
   const { validator } = error
   if (!saysWhy(validator)) throw new TypeError('a schema that cannot say what is wrong')
   return invalid(fieldErrors(error.type, validator, error.value))

@@ -8,6 +8,8 @@ interface Complaint {
   path: string
   message: string
   schema: Schema
+  /** Of a union: what each of its alternatives says. */
+  errors?: Iterable<Complaint>[]
 }
 
 interface Schema {
@@ -30,7 +32,7 @@ export const saysWhy = (validator: object): validator is Validator =>
 /** `on` is the part of the request: fields of a body stand alone, others behind its name. */
 export function fieldErrors(on: string, validator: Validator, value: unknown): FieldError[] {
   const byPath = new Map<string, string>()
-  for (const complaint of validator.Errors(value)) {
+  for (const complaint of plainComplaints(validator.Errors(value))) {
     const dotted = dottedPath(on, complaint.path)
     // The first complaint about a field says it: "required" comes before "expected string".
     if (!byPath.has(dotted)) byPath.set(dotted, messageOf(complaint))
@@ -42,6 +44,22 @@ export function fieldErrors(on: string, validator: Validator, value: unknown): F
 /** The same wherever a date or a time is read. */
 export const NOT_A_TIME =
   'Expected a date that there is, as 2026-11-22, or a time, as 2026-11-22T15:00:00Z'
+
+/**
+ * Of a union that nothing fits, what the only alternative says that could have been meant: the one that
+ * is of the value's type. Where that is not clear, the union itself.
+ */
+function* plainComplaints(complaints: Iterable<Complaint>): Generator<Complaint> {
+  for (const complaint of complaints) {
+    const alternatives = (complaint.errors ?? []).map((errors) => [...plainComplaints(errors)])
+    const meant = alternatives.filter((errors) =>
+      errors.every(({ path }) => path !== complaint.path),
+    )
+    const [only] = meant
+    if (only !== undefined && meant.length === 1) yield* only
+    else yield complaint
+  }
+}
 
 const FORMATS: Record<string, string> = {
   text: 'Expected one line without control characters',

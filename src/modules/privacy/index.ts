@@ -4,6 +4,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
+import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
@@ -52,6 +53,7 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
         }
         const request = { filter, sort, cursor, limit, ...(q === undefined ? {} : { q }) }
         const { rows, next_cursor } = await listOrders(db, caller, request)
+        if (rows.length === 0 && !(await exists({ id }))) throw notFound()
         return json({ items: rows.map((order) => presentOrder(order, caller)), next_cursor })
       },
       {
