@@ -1,5 +1,5 @@
 // Cancelling cannot be taken back: the dialog names what will happen to the goods and to the money.
-// Of money that was taken a part can be kept; the rest goes back.
+// Of money that was taken a part can be kept; a refund of the rest is recorded, and done elsewhere.
 
 import { useState } from 'react'
 import type { BodyOf, Order } from '#client/index.ts'
@@ -10,6 +10,7 @@ import { moneyText } from '#dashboard/parts/money.tsx'
 import { AmountField, useAmount } from './amount-field.tsx'
 import { useOrder } from './context.ts'
 import { FormDialog } from './form-dialog.tsx'
+import { refundablesOf, refundText } from './payment-kinds.ts'
 
 type Reason = NonNullable<BodyOf<'POST /orders/{id}/cancel'>['reason']>
 
@@ -77,8 +78,8 @@ export function CancelDialog({ onClose }: { onClose: () => void }) {
           {taken > 0 && (
             <>
               <p>
-                {moneyText(taken, order.currency)} was taken. What is not kept goes back to the
-                customer.
+                {moneyText(taken, order.currency)} was taken. What is not kept is recorded as a
+                refund. {refundText(refundablesOf(order))}
               </p>
               <AmountField
                 label="Keep of it"

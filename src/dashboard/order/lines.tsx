@@ -126,11 +126,15 @@ const chargedBackOf = (order: Order): number =>
   order.captured_total - order.refunded_total - paidOf(order)
 
 function moneyRows(order: Order): Row[] {
-  const rows = order.credits.map(({ id, reason, amount }) => ({
-    key: id,
-    label: `Credit: ${CREDIT[reason] ?? reason}`,
-    minor: -amount,
-  }))
+  const rows = order.credits.flatMap(({ id, reason, amount, tax }): Row[] => {
+    const sign = reason === 'expire_reversal' ? 1 : -1
+    return [
+      { key: id, label: `Credit: ${CREDIT[reason] ?? reason}`, minor: sign * amount },
+      ...(tax === 0
+        ? []
+        : [{ key: `${id} tax`, label: 'of it tax', minor: sign * tax, isDetail: true }]),
+    ]
+  })
   const paid: Row[] = [
     { key: 'authorized', label: 'Authorized', minor: order.authorized_total },
     { key: 'paid', label: 'Paid', minor: -order.captured_total },

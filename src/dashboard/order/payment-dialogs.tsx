@@ -1,4 +1,4 @@
-// The dialogs of the ledger. Each says on its button what moves and how much of it.
+// The dialogs of the ledger. Each says on its button what is recorded and how much of it; none moves money.
 
 import { useState } from 'react'
 import type { BodyOf } from '#client/index.ts'
@@ -9,7 +9,14 @@ import { AmountField, useAmount } from './amount-field.tsx'
 import { type Payment, useOrder } from './context.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { type Ending, EndingFields, useEnding } from './payment-ending.tsx'
-import { type Kind, openOf, type Transaction } from './payment-kinds.ts'
+import {
+  isByHand,
+  type Kind,
+  openOf,
+  refundText,
+  type Transaction,
+  toBeDone,
+} from './payment-kinds.ts'
 
 interface MoneyStep {
   title: string
@@ -23,14 +30,13 @@ const STEPS: Readonly<Record<Kind, MoneyStep>> = {
     title: 'Capture',
     yes: 'Capture',
     done: 'captured',
-    tells: 'The money is taken from the authorization.',
+    tells: 'Record that the money was taken from the authorization. No money moves by it.',
   },
   refund: {
     title: 'Refund',
     yes: 'Refund',
     done: 'refunded',
-    tells:
-      'The money goes back to the customer. What is given beyond what they are owed counts as goodwill.',
+    tells: 'What is given beyond what the customer is owed counts as goodwill.',
   },
   void: {
     title: 'Let go',
@@ -67,15 +73,16 @@ export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogPro
   const amount = useAmount(most, order.currency)
   const [reason, setReason] = useState('')
   const [reopensDue, setReopensDue] = useState(false)
-  const ending = useEnding()
-  const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
   const isRefund = kind === 'refund'
+  const isLater = isRefund && !isByHand(payment)
+  const ending = useEnding((reference) => (isLater && reference === '' ? 'pending' : 'success'))
+  const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
   return (
     <FormDialog
       title={`${title}: ${payment.method ?? payment.provider}`}
       yes={`${yes} ${shownAmount}`}
       tone={kind === 'capture' ? 'main' : 'stop'}
-      done={`${shownAmount} ${doneText(done, ending)}`}
+      done={`${shownAmount} ${isLater && ending.status === 'pending' ? `refund ${toBeDone(payment)}` : doneText(done, ending)}`}
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
       shown={['amount', 'reason', ...ending.paths]}
@@ -100,7 +107,10 @@ export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogPro
     >
       {(form) => (
         <>
-          <p className="soft">{tells}</p>
+          <p className="soft">
+            {isRefund && `Record the refund. ${refundText([payment])} `}
+            {tells}
+          </p>
           <AmountField
             label="Amount"
             amount={amount}
@@ -230,11 +240,12 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
 }
 
 interface ResolveProps {
+  of: Payment
   transaction: Transaction
   onClose: () => void
 }
 
-export function ResolveDialog({ transaction, onClose }: ResolveProps) {
+export function ResolveDialog({ of, transaction, onClose }: ResolveProps) {
   const { order } = useOrder()
   const ending = useEnding()
   const { status, body } = ending
@@ -256,7 +267,10 @@ export function ResolveDialog({ transaction, onClose }: ResolveProps) {
     >
       {(form) => (
         <>
-          <p className="soft">A transaction ends once; this cannot be changed later.</p>
+          <p className="soft">
+            {transaction.kind === 'refund' && `A refund ${toBeDone(of)}. `}A transaction ends once;
+            this cannot be changed later.
+          </p>
           <EndingFields ending={ending} problemOf={form.problemOf} isOver />
         </>
       )}

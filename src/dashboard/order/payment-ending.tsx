@@ -19,9 +19,11 @@ export interface Ending {
   paths: readonly string[]
 }
 
-export function useEnding(): Ending {
-  const [status, setStatus] = useState<Status>('success')
+/** `usual` is the status that the server takes where none is sent, with a reference or without. */
+export function useEnding(usual: (reference: string) => Status = () => 'success'): Ending {
+  const [chosen, setStatus] = useState<Status | null>(null)
   const [reference, setReference] = useState('')
+  const status = chosen ?? usual(reference)
   const [error, setError] = useState('')
   return {
     status,
@@ -31,7 +33,7 @@ export function useEnding(): Ending {
     setReference,
     setError,
     body: {
-      ...(status === 'success' ? {} : { status }),
+      ...(status === usual(reference) ? {} : { status }),
       ...(reference === '' ? {} : { provider_txn_id: reference }),
       ...(status === 'failure' && error !== '' ? { error } : {}),
     },
@@ -41,7 +43,7 @@ export function useEnding(): Ending {
 
 const ENDS: readonly (readonly [Status, string])[] = [
   ['success', 'It went through'],
-  ['pending', 'It is not known yet'],
+  ['pending', 'It is not done, or not known yet'],
   ['failure', 'It failed'],
 ]
 

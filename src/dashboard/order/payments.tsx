@@ -1,5 +1,5 @@
-// The ledger: each payment with its transactions, and what can still be done to it. Money that moves
-// is always named in the step that moves it.
+// The ledger: each payment with its transactions, and what can still be done to it. A refund that is yet
+// to be done at its provider says so.
 
 import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -9,12 +9,12 @@ import { Money } from '#dashboard/parts/money.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { type Payment, useOrder } from './context.ts'
 import { MoneyDialog, RecordDialog, ResolveDialog } from './payment-dialogs.tsx'
-import { KINDS, type Kind, openOf, type Transaction } from './payment-kinds.ts'
+import { KINDS, type Kind, openOf, type Transaction, toBeDone } from './payment-kinds.ts'
 
 type Open =
   | { kind: Kind; payment: Payment }
   | { kind: 'record' }
-  | { kind: 'resolve'; transaction: Transaction }
+  | { kind: 'resolve'; of: Payment; transaction: Transaction }
   | null
 
 export function Payments() {
@@ -38,7 +38,9 @@ export function Payments() {
         ))}
       </ul>
       {open?.kind === 'record' && <RecordDialog onClose={close} />}
-      {open?.kind === 'resolve' && <ResolveDialog transaction={open.transaction} onClose={close} />}
+      {open?.kind === 'resolve' && (
+        <ResolveDialog of={open.of} transaction={open.transaction} onClose={close} />
+      )}
       {open !== null && 'payment' in open && (
         <MoneyDialog kind={open.kind} payment={open.payment} onClose={close} />
       )}
@@ -91,7 +93,7 @@ function PaymentEntry({ payment, onOpen }: EntryProps) {
       </span>
       <ul className="detail ledger">
         {payment.transactions.map((one) => (
-          <TransactionRow key={one.id} transaction={one} onOpen={onOpen} />
+          <TransactionRow key={one.id} payment={payment} transaction={one} onOpen={onOpen} />
         ))}
       </ul>
     </li>
@@ -110,18 +112,20 @@ const ENDS: Readonly<Record<Transaction['status'], string>> = {
 }
 
 interface TransactionRowProps {
+  payment: Payment
   transaction: Transaction
   onOpen: (open: Open) => void
 }
 
-function TransactionRow({ transaction, onOpen }: TransactionRowProps) {
+function TransactionRow({ payment, transaction, onOpen }: TransactionRowProps) {
   const { order, isStaff } = useOrder()
   const { kind, status, amount, reason, error, created_at, provider_txn_id } = transaction
   return (
     <li>
       <span className="status" data-tone={TONES[status]}>
-        {KINDS[kind] ?? kind}
-        {ENDS[status]}
+        {isStaff && kind === 'refund' && status === 'pending'
+          ? `Refund ${toBeDone(payment)}`
+          : `${KINDS[kind] ?? kind}${ENDS[status]}`}
       </span>
       <span className="number">
         <Money minor={amount} currency={order.currency} />
@@ -134,7 +138,10 @@ function TransactionRow({ transaction, onOpen }: TransactionRowProps) {
         {reason !== null && <span>{reason}</span>}
         {error && <span className="problem">{error}</span>}
         {isStaff && status === 'pending' && (
-          <Button size="small" onClick={() => onOpen({ kind: 'resolve', transaction })}>
+          <Button
+            size="small"
+            onClick={() => onOpen({ kind: 'resolve', of: payment, transaction })}
+          >
             Say how it ended
           </Button>
         )}

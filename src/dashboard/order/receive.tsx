@@ -11,6 +11,7 @@ import { type Line, type Return, useOrder } from './context.ts'
 import { ExchangeLines, useExchange } from './exchange.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { LocationField, locationOf } from './location.tsx'
+import { pendingRefunds, refundablesOf, refundText } from './payment-kinds.ts'
 import { CountInput, LineName } from './quantities.tsx'
 
 interface Counted {
@@ -110,12 +111,13 @@ export function Receive({ goods, onClose }: ReceiveProps) {
           <Check
             label={
               exchange.isOn
-                ? 'Refund what the new order leaves of the value'
-                : 'Refund the value to the customer now'
+                ? 'Record a refund of what the new order leaves of the value'
+                : 'Record a refund of the value'
             }
             isOn={isRefunded}
             onChange={setRefunded}
           />
+          {isRefunded && <p className="soft small">{refundText(refundablesOf(order))}</p>}
         </>
       )}
     </FormDialog>
@@ -140,11 +142,13 @@ function verbOf(isRefunded: boolean, isExchanged: boolean): string {
 function told({ number }: Return, after: Order, before: Order): string {
   const refunded = after.refunded_total - before.refunded_total
   const credited = after.credit_total - before.credit_total
+  const pending = pendingRefunds(after) - pendingRefunds(before)
   const text = (minor: number) => moneyText(minor, after.currency)
   const parts = [
     `Return ${number} received`,
     ...(credited > 0 ? [`${text(credited)} credited`] : []),
-    ...(refunded > 0 ? [`${text(refunded)} paid back or carried over`] : []),
+    ...(refunded > 0 ? [`${text(refunded)} recorded as refunded or carried over`] : []),
+    ...(pending > 0 ? [`${text(pending)} to be refunded`] : []),
   ]
   return parts.join(', ')
 }

@@ -9,6 +9,7 @@ import { Actor } from './actor.tsx'
 import { ChangeList } from './change-list.tsx'
 import { type Change, changeLines } from './changes.ts'
 import { useOrder } from './context.ts'
+import { toBeDone } from './payment-kinds.ts'
 
 interface Entry {
   id: string
@@ -66,11 +67,31 @@ export function Timeline() {
   )
 }
 
-/** A cancelled parcel that had left is an undone shipment. */
-const entryText = ({ type, change = {} }: Entry): string =>
-  type === 'fulfillment.cancelled' && isShippedIn(change.fulfillments?.[0])
-    ? 'Shipment undone'
+/** A cancelled parcel that had left is an undone shipment; a refund may be yet to be done. */
+function entryText({ type, change = {} }: Entry): string {
+  if (type === 'fulfillment.cancelled' && isShippedIn(change.fulfillments?.[0])) {
+    return 'Shipment undone'
+  }
+  const refund = change.payments && refundIn(change.payments)
+  if (refund?.status === 'pending' && type === 'order.updated') return `Refund ${toBeDone(refund)}`
+  return refund?.status === 'failure' && type === 'payment.failed'
+    ? 'Refund failed'
     : typeText(type)
+}
+
+/** The refund that is new in a list of payments, or has ended. */
+function refundIn([before, after]: Change[string]):
+  | { status: string; provider: string }
+  | undefined {
+  const refundsOf = (list: unknown) =>
+    (Array.isArray(list) ? (list as Order['payments']) : []).flatMap(({ provider, transactions }) =>
+      transactions
+        .filter(({ kind }) => kind === 'refund')
+        .map(({ id, status }) => ({ id, status, provider })),
+    )
+  const was = new Map(refundsOf(before).map(({ id, status }) => [id, status]))
+  return refundsOf(after).find(({ id, status }) => was.get(id) !== status)
+}
 
 const isShippedIn = (parcels: unknown): boolean =>
   Array.isArray(parcels) && parcels.some(({ status }) => status === 'shipped')

@@ -69,7 +69,7 @@ const ACTIONS: readonly Action[] = [
     args: { reason: 'staff' },
     tone: 'stop',
     tells: (n) =>
-      `${n} are cancelled: stock is freed, authorizations are let go, captured money is refunded in full. This cannot be taken back.`,
+      `${n} are cancelled: stock is freed, authorizations are let go. What was captured is recorded as a refund in full; no money moves by it: refund it where it was paid. This cannot be taken back.`,
   },
 ]
 
@@ -258,7 +258,7 @@ function refused(id: string, error: unknown): Result {
   return { id, status, error: { detail } }
 }
 
-/** Money that was taken goes back in full, as the dialog said. */
+/** Of money that was taken a refund is recorded in full, as the dialog said. */
 async function refundWhereNeeded(result: Result): Promise<Result> {
   if (result.error?.code !== 'refund_required') return result
   const { results } = await client.orders.bulk({

@@ -1,9 +1,18 @@
-// The sums of a span: net sales, how many orders, what one of them is worth.
+// The sums of a span: net sales and what is in them, how many orders, what one of them is worth.
 
 import type { AnswerOf } from '#client/index.ts'
 import { countText, Money } from '#dashboard/parts/money.tsx'
 
 export type Summary = AnswerOf<'GET /reports/summary'>
+
+/** Figures beside the net sales; those that are 0 are left out, but for the tax. */
+const PARTS = [
+  ['credits', 'Returned or cancelled'],
+  ['goodwill', 'of it goodwill'],
+  ['tax', 'Tax'],
+  ['shipping', 'Shipping'],
+  ['fees', 'Fees and what was kept'],
+] as const
 
 interface FiguresProps {
   totals: Summary['items'][number] | undefined
@@ -30,20 +39,14 @@ export function Figures({ totals, currency }: FiguresProps) {
           {totals.average === null ? '–' : <Money minor={totals.average} currency={currency} />}
         </dd>
       </div>
-      {totals.credits > 0 && (
-        <div>
-          <dt>Returned or cancelled</dt>
+      {PARTS.filter(([name]) => name === 'tax' || totals[name] !== 0).map(([name, label]) => (
+        <div key={name}>
+          <dt>{label}</dt>
           <dd>
-            <Money minor={totals.credits} currency={currency} />
+            <Money minor={totals[name]} currency={currency} />
           </dd>
         </div>
-      )}
-      <div>
-        <dt>Tax</dt>
-        <dd>
-          <Money minor={totals.tax} currency={currency} />
-        </dd>
-      </div>
+      ))}
     </dl>
   )
 }

@@ -1,4 +1,4 @@
-// What sold best in the span, by what it brought in.
+// What sold best in the span, by what was left of it after returns and cancellations.
 
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '#client/index.ts'
@@ -24,7 +24,7 @@ export const TopProducts = ({ products }: { products: readonly Sold[] }) => (
               <th>Product</th>
               <th className="number">Sold</th>
               <th className="number hide-phone">Returned</th>
-              <th className="number">Brought in</th>
+              <th className="number">Net sales</th>
             </tr>
           </thead>
           <tbody>
@@ -44,7 +44,7 @@ export const TopProducts = ({ products }: { products: readonly Sold[] }) => (
                   {sold.returned === 0 ? '' : countText(sold.returned)}
                 </td>
                 <td className="number">
-                  <Money minor={sold.gross} currency={sold.currency} />
+                  <Money minor={sold.net} currency={sold.currency} />
                 </td>
               </tr>
             ))}
