@@ -133,6 +133,7 @@ eachDatabase((database) => {
     const { id, lines } = await desk.order()
     const draft = await desk.order({ draft: true })
     await store("UPDATE orders SET currency = 'BGN' WHERE id IN ($1, $2)", [id, draft.id])
+    await store("UPDATE products SET currency = 'BGN'", [])
     expect((await desk.get(`/orders/${id}`)).body).toMatchObject({ currency: 'BGN', total: 2000 })
     const edit = { ops: [{ op: 'set_quantity', line_id: lines[0].id, quantity: 3 }] }
     expect((await desk.post(`/orders/${id}/edits`, edit)).body).toMatchObject({ total: 3000 })
@@ -145,9 +146,9 @@ eachDatabase((database) => {
       status: 'cancelled',
       currency: 'BGN',
     })
-    expect(await desk.post(`/orders/${draft.id}/place`, {})).toMatchObject(
-      fault('currency', 'BGN', RETIRED.BGN),
-    )
+    const refused = fault('currency', 'BGN', RETIRED.BGN)
+    expect(await desk.post(`/orders/${draft.id}/place`, {})).toMatchObject(refused)
+    expect(await desk.post(`/orders/${id}/duplicate`, {})).toMatchObject(refused)
   })
 
   for (const [currency, day] of retired) {
@@ -181,6 +182,23 @@ eachDatabase((database) => {
       expect(items[0]).toMatchObject({ currency, exponent: 2, total: 2468 })
     })
   }
+
+  test('a file of products makes none in a retired currency, and changes those that are', async () => {
+    const { desk, admin, store } = await open()
+    const sku = await desk.product()
+    await store("UPDATE products SET currency = 'BGN' WHERE sku = $1", [sku])
+    const { body } = await desk.api.send('POST', '/products/import', {
+      as: admin.as,
+      headers: { 'content-type': 'text/csv' },
+      body: ['sku,title,price,currency', `${sku},Thing,7.00,BGN`, 'NEW,New,7.00,BGN'].join('\n'),
+    })
+    expect(body).toMatchObject({
+      records: { in: 1, refused: 1 },
+      refused: [{ external_id: 'NEW', reason: 'BGN is no longer current: it ended on 2026-01-31' }],
+    })
+    const { items } = (await desk.get('/products?limit=10')).body
+    expect(items).toMatchObject([{ sku, price: 700, currency: 'BGN', exponent: 2 }])
+  })
 
   test('an order of another shop in its own format comes in by the same rule, one of ours always', async () => {
     const { desk, admin, store } = await open()

@@ -4,7 +4,7 @@
 import { expect } from 'bun:test'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { browserTest, cardIn, openDesk, openShop, rowOf, withBrowser } from './desk.ts'
+import { ADMIN, browserTest, cardIn, openDesk, openShop, rowOf, withBrowser } from './desk.ts'
 
 withBrowser()
 
@@ -186,6 +186,8 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     await page.keyboard.press('Enter')
     await press(page, 'Something else')
     await page.getByLabel('What it is').fill('Engraving')
+    await page.getByLabel(`Price of one, ${code}`).fill('1,234.5')
+    await page.getByText(`No amount in ${code}.`).waitFor()
     await page.getByLabel(`Price of one, ${code}`).fill(engraving.typed)
     await page.getByLabel('Discount code').fill(coupon.code)
     const method = page.getByLabel('Shipping', { exact: true }).locator(`[value="${post.code}"]`)
@@ -318,3 +320,36 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     expect(desk.troubles).toEqual([])
   })
 }
+
+browserTest(
+  'an editor types prices in the currency of the shop, or of the first product',
+  async () => {
+    const desk = await openDesk(await openShop())
+    const { api, server } = desk.shop
+    const ed = { name: 'Ed', email: 'ed@example.com', password: ADMIN.password }
+    const { id } = await api<{ id: number }>('POST', '/users', ed)
+    await api('PATCH', `/users/${id}`, { role: 'editor' })
+    // The newest product is in euros, and the shop's currency is for administrators to read.
+    await api('PATCH', '/settings', { currency: 'JPY' })
+    const page = await desk.signedIn({ as: ed })
+    await page.goto(`${server.url}/dashboard/new-order`)
+    await press(page, 'Something else')
+    await page.getByLabel('What it is').fill('Talk')
+    await page.getByLabel('Price of one, JPY').fill('3000')
+    const total = page.getByRole('region', { name: 'Total' })
+    await total
+      .getByText(/(?<!\d)3,000(?!\.)/)
+      .first()
+      .waitFor()
+    // What was typed is not taken for yen any more once the order is in euros.
+    await page.getByRole('combobox', { name: 'Add a product' }).fill('tea')
+    await page.getByRole('option', { name: /Green tea/ }).click()
+    await total.getByText('€3,012.90').first().waitFor()
+    await page.getByLabel('E-mail').fill('bela@example.com')
+    await press(page, 'Place the order')
+    await page.waitForURL(/\/orders\/ord_/)
+    const { items } = await api<{ items: Ledger[] }>('GET', '/orders')
+    expect(items).toMatchObject([{ currency: 'EUR', total: 301_290 }])
+    expect(desk.troubles).toEqual([])
+  },
+)

@@ -5,7 +5,7 @@ import type { Quote } from '#client/index.ts'
 import { ProductPicker } from '#dashboard/orders/product-picker.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { amountProblem, countText, Money, parseMoney } from '#dashboard/parts/money.tsx'
+import { amountProblem, countText, Money } from '#dashboard/parts/money.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { useIsStaff } from '#dashboard/session/store.ts'
@@ -142,7 +142,7 @@ function Custom({
   currency,
   onChange,
 }: Pick<RowProps, 'line' | 'onChange'> & { currency: string }) {
-  const isWrong = line.price !== '' && parseMoney(line.price, currency) === null
+  const problem = amountProblem(line.price, currency)
   return (
     <>
       <div className="row">
@@ -158,14 +158,14 @@ function Custom({
           aria-label={`Price of one, ${currency}`}
           placeholder={currency}
           inputMode="decimal"
-          aria-invalid={isWrong || undefined}
+          aria-invalid={problem !== undefined || undefined}
           value={line.price}
           onChange={(event) => onChange({ price: event.target.value })}
         />
       </div>
-      {isWrong && (
+      {problem !== undefined && (
         <div className="problem" role="status">
-          {amountProblem(currency)}
+          {problem}
         </div>
       )}
     </>

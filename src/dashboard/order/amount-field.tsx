@@ -34,8 +34,7 @@ interface AmountFieldProps {
 }
 
 export function AmountField({ label, amount, most, problem, hasFocus = false }: AmountFieldProps) {
-  const { text, setText, minor, currency } = amount
-  const own = minor === null ? amountProblem(currency) : undefined
+  const { text, setText, currency } = amount
   return (
     <TextField
       label={`${label}, ${currency}`}
@@ -44,7 +43,7 @@ export function AmountField({ label, amount, most, problem, hasFocus = false }: 
       inputMode="decimal"
       isNumber
       hasFocus={hasFocus}
-      problem={problem ?? own}
+      problem={problem ?? amountProblem(text, currency)}
       hint={most === undefined ? undefined : `At most ${moneyText(most, currency)}`}
     />
   )

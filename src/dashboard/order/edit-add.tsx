@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { moneyText, parseMoney, rateText } from '#dashboard/parts/money.tsx'
+import { amountProblem, moneyText, parseMoney, rateText } from '#dashboard/parts/money.tsx'
 import { parseRate } from '#dashboard/parts/numbers.ts'
 import { useOrder } from './context.ts'
 import type { Op } from './edit-draft.ts'
@@ -41,6 +41,8 @@ const amountOf = (text: string, currency: string): number | null => {
   return minor !== null && minor > 0 ? minor : null
 }
 
+const AMOUNT = 'Amount'
+
 const ASKS: Readonly<Record<Kind, Ask>> = {
   percent: {
     what: 'Name',
@@ -55,7 +57,7 @@ const ASKS: Readonly<Record<Kind, Ask>> = {
   },
   fixed: {
     what: 'Name',
-    and: 'Amount',
+    and: AMOUNT,
     hasScope: true,
     op: ({ what: title, and, currency, on }) => {
       const amount = amountOf(and, currency)
@@ -71,7 +73,7 @@ const ASKS: Readonly<Record<Kind, Ask>> = {
   },
   fee: {
     what: 'Name',
-    and: 'Amount',
+    and: AMOUNT,
     op: ({ what: title, and, currency }) => {
       const amount = amountOf(and, currency)
       return title !== '' && amount !== null ? { op: 'add_fee', title, amount } : null
@@ -129,7 +131,14 @@ export function AddExtras({ draft, set }: PartProps) {
           )}
           <TextField label={ask.what} value={what} onChange={setWhat} />
           {ask.and !== null && (
-            <TextField label={ask.and} value={and} onChange={setAnd} inputMode="decimal" isNumber />
+            <TextField
+              label={ask.and}
+              value={and}
+              onChange={setAnd}
+              inputMode="decimal"
+              isNumber
+              problem={ask.and === AMOUNT ? amountProblem(and, currency) : undefined}
+            />
           )}
           <Button disabled={op === null} onClick={add}>
             Add

@@ -6,7 +6,7 @@ import type { Address } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { AddressFields } from '#dashboard/parts/address-fields.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
-import { Money, moneyText } from '#dashboard/parts/money.tsx'
+import { amountProblem, Money, moneyText } from '#dashboard/parts/money.tsx'
 import { useOrder } from './context.ts'
 import { type AddressField, type Shipping, shippingText } from './edit-draft.ts'
 import type { PartProps } from './edit-lines.tsx'
@@ -130,6 +130,7 @@ function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
             isNumber
             value={own.price}
             onChange={(price) => onChange({ ...own, price })}
+            problem={amountProblem(own.price, order.currency)}
           />
         </>
       )}

@@ -7,7 +7,7 @@ import { unplanned } from '#dashboard/orders/steps.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { decimalText, exponentOf } from '#dashboard/parts/money.tsx'
+import { amountProblem, decimalText, exponentOf } from '#dashboard/parts/money.tsx'
 import { type Line, useOrder } from './context.ts'
 import { type Draft, type NewLine, priceText } from './edit-draft.ts'
 
@@ -100,6 +100,7 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
   const isFixed = line.qty_refunded > 0
   const quantity = draft.quantities.get(id) ?? String(line.quantity)
   const price = draft.prices.get(id) ?? priceText(line, order.currency)
+  const problem = amountProblem(price, order.currency)
   const isOff = quantity.trim() === '0'
   const setQuantity = (text: string) => set({ quantities: new Map(draft.quantities).set(id, text) })
   const isTooFew = /^\d+$/.test(quantity) && Number(quantity) < planned
@@ -118,10 +119,16 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
           className="input number narrow"
           inputMode="decimal"
           aria-label={`Price of ${title}`}
+          aria-invalid={problem !== undefined || undefined}
           disabled={isFixed || isOff}
           value={price}
           onChange={(event) => set({ prices: new Map(draft.prices).set(id, event.target.value) })}
         />
+        {problem !== undefined && (
+          <div className="problem" role="status">
+            {problem}
+          </div>
+        )}
       </td>
       <td className="number">
         <input
@@ -156,6 +163,8 @@ interface NewLineRowProps {
 }
 
 function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
+  const { order } = useOrder()
+  const problem = amountProblem(line.price, order.currency)
   const name = line.title.trim() || 'the new line'
   return (
     <tr data-new="">
@@ -176,9 +185,15 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
           className="input number narrow"
           inputMode="decimal"
           aria-label={`Price of ${name}`}
+          aria-invalid={problem !== undefined || undefined}
           value={line.price}
           onChange={(event) => onChange({ price: event.target.value })}
         />
+        {problem !== undefined && (
+          <div className="problem" role="status">
+            {problem}
+          </div>
+        )}
       </td>
       <td className="number">
         <input

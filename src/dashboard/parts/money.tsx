@@ -80,8 +80,9 @@ export function parseMoney(text: string, currency: string): number | null {
   return sign === '' || minor === 0 ? minor : -minor
 }
 
-/** What to say of a text that is no amount. */
-export const amountProblem = (currency: string): string => {
+/** What to say of a text that is no amount; nothing while nothing is typed. */
+export function amountProblem(text: string, currency: string): string | undefined {
+  if (text.trim() === '' || parseMoney(text, currency) !== null) return undefined
   const exponent = exponentOf(currency)
   return `No amount in ${currency}. Write it like ${decimalText(1234 * 10 ** exponent, exponent)}.`
 }

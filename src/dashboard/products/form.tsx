@@ -145,9 +145,7 @@ function Form({
             isNumber
             problem={
               problemOf('price') ??
-              (price === null && text.price !== '' && hasCurrency
-                ? amountProblem(text.currency)
-                : undefined)
+              (hasCurrency ? amountProblem(text.price, text.currency) : undefined)
             }
           />
           <TextField
