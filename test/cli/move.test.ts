@@ -1,23 +1,11 @@
 // orderd move as a person runs it: a shop on SQLite goes on, on PostgreSQL, where it was.
 
 import { expect, test } from 'bun:test'
-import { SQL } from 'bun'
-import { postgresServer, whyNoPostgres } from '../helpers/postgres-server.ts'
+import { emptyDatabase, whyNoPostgres } from '../helpers/postgres-server.ts'
 import { eachOrderd, type Server } from '../helpers/process.ts'
 
 const reason = whyNoPostgres()
 const onPostgres = reason === null || process.env.CI === 'true' ? test : test.skip
-let count = 0
-
-async function emptyDatabase(): Promise<string> {
-  const server = await postgresServer()
-  count += 1
-  const name = `moved_${process.pid}_${count}`
-  const sql = new SQL({ url: server.url('postgres'), max: 1 })
-  await sql.unsafe(`CREATE DATABASE ${name}`)
-  await sql.close()
-  return server.url(name)
-}
 
 eachOrderd((orderd) => {
   onPostgres('numbers, cursors, keys and searches go on where they were', async () => {

@@ -1,6 +1,7 @@
 // Refreshing at the same time against the server as a process, and across a crash of it.
 
 import { expect, test } from 'bun:test'
+import { emptyDatabase, whyNoPostgres } from '../helpers/postgres-server.ts'
 import { currentOrderd } from '../helpers/process.ts'
 
 const PASSWORD = 'tall green lamp'
@@ -18,6 +19,7 @@ interface Grant {
 }
 
 const orderd = currentOrderd()
+const onPostgres = whyNoPostgres() === null || process.env.CI === 'true' ? test : test.skip
 
 async function post(url: string, path: string, body: object): Promise<Grant> {
   const response = await fetch(`${url}${path}`, {
@@ -40,32 +42,53 @@ const isSignedIn = async (url: string, { access_token }: Grant): Promise<boolean
   return (await fetch(`${url}/users/me`, { headers })).ok
 }
 
-/** `atOnce` requests with the same token, each `gapMs` after the one before. */
-const together = (url: string, token: string, atOnce: number, gapMs: number): Promise<Grant[]> =>
+/** `atOnce` requests with the same token, each `gapMs` after the one before, to the nodes in turn. */
+const together = (urls: readonly string[], token: string, atOnce: number, gapMs: number) =>
   Promise.all(
     Array.from({ length: atOnce }, async (_, i) => {
       await Bun.sleep(i * gapMs)
-      return refresh(url, token)
+      return refresh(urls[i % urls.length] ?? '', token)
     }),
   )
 
 const CASES = [2, 10].flatMap((atOnce) => [0, 1, 10, 100].map((gapMs) => ({ atOnce, gapMs })))
 
-test('two and ten refreshes, 0 to 100 ms apart, end no session', async () => {
-  const { url } = await orderd.serve([], { env: ADMIN })
+/** Every round gives one successor, good everywhere. */
+async function measure(...urls: [string, ...string[]]): Promise<void> {
   await Promise.all(
     CASES.map(async ({ atOnce, gapMs }) => {
-      let { refresh_token: token } = await signIn(url)
+      let { refresh_token: token } = await signIn(urls[0])
       for (let round = 0; round < ROUNDS; round++) {
-        const grants = await together(url, token, atOnce, gapMs)
+        const grants = await together(urls, token, atOnce, gapMs)
         const [first, ...others] = new Set(grants.map(({ refresh_token }) => refresh_token))
         expect(others).toEqual([])
-        for (const grant of grants) expect(await isSignedIn(url, grant)).toBe(true)
+        for (const [i, grant] of grants.entries()) {
+          expect(await isSignedIn(urls[(i + 1) % urls.length] ?? '', grant)).toBe(true)
+        }
         token = first ?? ''
       }
     }),
   )
+}
+
+test('two and ten refreshes, 0 to 100 ms apart, end no session', async () => {
+  const { url } = await orderd.serve([], { env: ADMIN })
+  await measure(url)
 }, 600_000)
+
+onPostgres(
+  'nor do they on two nodes of one database',
+  async () => {
+    const env = { ...ADMIN, ORDERD_JWT_SECRET: 'the same secret on each of both nodes: 8Wq2' }
+    const db = await emptyDatabase()
+    const [one, two] = [
+      await orderd.serve(['--db', db], { env }),
+      await orderd.serve(['--db', db], { env }),
+    ]
+    await measure(one.url, two.url)
+  },
+  600_000,
+)
 
 test('after a kill -9 a used token gets the successor that it had before', async () => {
   const server = await orderd.serve([], { env: ADMIN })

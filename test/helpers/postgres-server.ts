@@ -134,3 +134,16 @@ export function postgresServer(): Promise<PostgresServer> {
   shared.orderdTestPostgres ??= start()
   return shared.orderdTestPostgres
 }
+
+let databases = 0
+
+/** The URL of a database without a table, for processes of orderd. */
+export async function emptyDatabase(): Promise<string> {
+  const server = await postgresServer()
+  databases += 1
+  const name = `empty_${process.pid}_${databases}`
+  const sql = new SQL({ url: server.url('postgres'), max: 1 })
+  await sql.unsafe(`CREATE DATABASE ${name}`)
+  await sql.close()
+  return server.url(name)
+}
