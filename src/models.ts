@@ -10,7 +10,7 @@ import { CustomerModel } from '#modules/customers/model.ts'
 import { AddressBody, EventModel, OrderModel, QuoteModel } from '#modules/orders/model.ts'
 import { ProductModel } from '#modules/products/model.ts'
 import { Grant, SessionModel } from '#modules/sessions/model.ts'
-import { ShopSettings } from '#modules/settings/model.ts'
+import { Shop, ShopSettings } from '#modules/settings/model.ts'
 import { MethodModel } from '#modules/shipping/model.ts'
 import { LevelModel, LocationModel, MovementModel } from '#modules/stock/model.ts'
 import { Tracked } from '#modules/tracking/model.ts'
@@ -35,6 +35,7 @@ export const MODELS: Record<string, TSchema> = {
   Session: SessionModel,
   Settings: ShopSettings,
   ShippingMethod: MethodModel,
+  Shop,
   StockLevel: LevelModel,
   StockMovement: MovementModel,
   Tracking: Tracked,

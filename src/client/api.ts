@@ -192,6 +192,9 @@ export function createApi(request: Request) {
         return (await readAnswer(await request(ask, options))) as AnswerOf<'POST /backups'>
       },
     },
+    shop: {
+      get: call('GET /shop'),
+    },
     settings: {
       get: call('GET /settings'),
       update: send('PATCH /settings'),

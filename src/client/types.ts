@@ -1082,6 +1082,16 @@ export interface ShippingMethod {
   updated_at: string
 }
 
+export interface Shop {
+  shop_name: string
+  /** IANA name of the zone of the shop: a date without a time is a day there, everywhere. */
+  timezone: string
+  /** ISO 4217. Products and orders that name none are in it. */
+  currency: string
+  /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
+  exponent: number
+}
+
 export interface StockLevel {
   sku: string
   location_id: string
@@ -2621,6 +2631,8 @@ export interface Routes {
     }
     response: ShippingMethod
   }
+  /** The name, time zone and currency of the shop, for everybody signed in. */
+  'GET /shop': { response: Shop }
   /** Stock levels, one for each product and location. */
   'GET /stock': {
     query: {

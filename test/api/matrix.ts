@@ -77,6 +77,7 @@ export const MATRIX: Record<string, Row> = {
   'GET /docs/swagger-ui-bundle.js': open,
 
   'GET /settings': admins,
+  'GET /shop': person,
   'PATCH /settings': admins,
 
   'GET /backups': admins,

@@ -59,18 +59,25 @@ export interface Shop {
   crash(): Promise<{ restart(): Promise<void> }>
 }
 
+interface WindowOptions {
+  dark?: boolean
+  size?: typeof PHONE
+  /** Of its reader; the shop has its own. */
+  timezone?: string
+}
+
 export interface Desk {
   shop: Shop
   /** A window of its own, as of a person on another machine. */
-  window(options?: { dark?: boolean; size?: typeof PHONE }): Promise<Page>
+  window(options?: WindowOptions): Promise<Page>
   /** The same, signed in and on the board. */
-  signedIn(options?: {
-    as?: typeof ADMIN
-    /** Another address of the same server. */
-    at?: string
-    dark?: boolean
-    size?: typeof PHONE
-  }): Promise<Page>
+  signedIn(
+    options?: WindowOptions & {
+      as?: typeof ADMIN
+      /** Another address of the same server. */
+      at?: string
+    },
+  ): Promise<Page>
   /** What went wrong in any window and no test asked for. */
   troubles: string[]
 }
@@ -162,13 +169,17 @@ export async function openDesk(shop: Shop): Promise<Desk> {
   const troubles: string[] = []
   const { url } = shop.server
 
-  const window: Desk['window'] = async ({ dark = false, size = DESK } = {}) => {
+  const window: Desk['window'] = async ({
+    dark = false,
+    size = DESK,
+    timezone = 'Europe/Berlin',
+  } = {}) => {
     browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
     const context = await (await browser).newContext({
       viewport: size,
       colorScheme: dark ? 'dark' : 'light',
       locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
+      timezoneId: timezone,
       reducedMotion: 'reduce',
     })
     contexts.push(context)

@@ -1,23 +1,18 @@
-// What views have to know about the shop itself: its currency. Settings are for administrators; an
-// editor learns it from a quote that names none.
+// What views have to know about the shop itself: its currency, and the zone of its days. Settings are for
+// administrators; this is for everybody who is signed in.
 
-import { useQuery } from '@tanstack/react-query'
-import { useMe } from '#dashboard/session/store.ts'
+import type { AnswerOf } from '#client/index.ts'
+import { learnZone } from '#dashboard/parts/zone.ts'
 import { client } from './client.ts'
+import { createStore, useStore } from './store.ts'
 
-const NOTHING = { draft: true, lines: [{ title: '-', unit_price: 0, quantity: 1 }] }
+const shop = createStore<AnswerOf<'GET /shop'> | null>(null)
 
-/** undefined until it is known, and for customers, who name no currency. */
-export function useShopCurrency(): string | undefined {
-  const { role } = useMe()
-  const { data } = useQuery({
-    queryKey: ['shop', 'currency'],
-    queryFn: async () =>
-      role === 'admin'
-        ? (await client.settings.get()).currency
-        : (await client.orders.quote(NOTHING)).currency,
-    enabled: role !== 'user',
-    staleTime: 300_000,
-  })
-  return data
+export async function loadShop(): Promise<void> {
+  const found = await client.shop.get()
+  learnZone(found.timezone)
+  shop.set(found)
 }
+
+/** undefined until it is known. */
+export const useShopCurrency = (): string | undefined => useStore(shop)?.currency

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect } from 'react'
 import type { Status } from '#client/index.ts'
-import { exactText, Time } from '#dashboard/parts/time.tsx'
+import { exactText, Time, ZoneLabel } from '#dashboard/parts/time.tsx'
 import { useLiveness } from './live.ts'
 
 interface ViewHeadProps {
@@ -23,6 +23,7 @@ export function ViewHead({ title, name, children, statuses, before }: ViewHeadPr
     <header className="view-head">
       {before}
       <h1>{title}</h1>
+      <ZoneLabel />
       <LiveLine statuses={statuses} />
       {children}
     </header>

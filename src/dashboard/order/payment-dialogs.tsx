@@ -5,6 +5,7 @@ import type { BodyOf } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { Check, More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Money, moneyText } from '#dashboard/parts/money.tsx'
+import { ZoneHint } from '#dashboard/parts/time.tsx'
 import { AmountField, useAmount } from './amount-field.tsx'
 import { type Payment, useOrder } from './context.ts'
 import { FormDialog } from './form-dialog.tsx'
@@ -160,7 +161,7 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
   const unsecured = order.due_total - order.authorized_total
   const amount = useAmount(unsecured > 0 ? unsecured : Math.max(0, order.due_total), order.currency)
   const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
-  const lapses = kind === 'authorize' && expiry !== '' ? new Date(expiry).toISOString() : null
+  const lapses = kind === 'authorize' && expiry !== '' ? expiry : null
   return (
     <FormDialog
       title="Record a payment"
@@ -223,8 +224,9 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
               />
               {kind === 'authorize' && (
                 <TextField
-                  label="Lapses at"
-                  type="datetime-local"
+                  label="Lapses after"
+                  hint={<ZoneHint />}
+                  type="date"
                   value={expiry}
                   onChange={setExpiry}
                   problem={form.problemOf('expires_at')}

@@ -1,10 +1,12 @@
-// From which day to which day, in the reader's own time zone. In the address stand the moments, so that
-// a link means the same to everybody.
+// From which day to which day, of the shop. In the address stand the days, so that a link means the same to
+// everybody.
 
 import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
+import { ZoneHint } from '#dashboard/parts/time.tsx'
+import { dayOf } from '#dashboard/parts/zone.ts'
 import type { OrdersSearch } from './search.ts'
 
 interface DatesDialogProps {
@@ -14,8 +16,8 @@ interface DatesDialogProps {
 }
 
 export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
-  const [from, setFrom] = useState(dayOf(search.placed_from))
-  const [to, setTo] = useState(dayOf(search.placed_to))
+  const [from, setFrom] = useState(dayIn(search.placed_from))
+  const [to, setTo] = useState(dayIn(search.placed_to))
   const isTurned = from !== '' && to !== '' && to < from
   return (
     <Dialog
@@ -23,7 +25,7 @@ export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
       onClose={onClose}
       onSubmit={() => {
         if (isTurned) return
-        onChange({ placed_from: momentOf(from, '00:00'), placed_to: momentOf(to, '23:59:59.999') })
+        onChange({ placed_from: from || undefined, placed_to: to || undefined })
         onClose()
       }}
       foot={
@@ -35,6 +37,9 @@ export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
         </>
       }
     >
+      <p className="soft">
+        <ZoneHint />.
+      </p>
       <div className="pairs">
         <TextField label="From" type="date" value={from} onChange={setFrom} />
         <TextField
@@ -49,13 +54,9 @@ export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
   )
 }
 
-const momentOf = (day: string, time: string): string | undefined =>
-  day === '' ? undefined : new Date(`${day}T${time}`).toISOString()
-
-/** As the browser's own field writes a day. */
-function dayOf(moment: string | undefined): string {
-  const at = new Date(moment ?? '')
-  if (Number.isNaN(at.getTime())) return ''
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+/** Of a link that names a moment: its day. */
+function dayIn(text = ''): string {
+  if (!text.includes('T')) return text
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? '' : dayOf(at)
 }

@@ -1,87 +1,87 @@
-// The spans one can look at, and the intervals in them: the server leaves out those without an order,
-// a chart must not.
+// The spans one can look at, and the intervals in them, in days of the shop: the server leaves out those without
+// an order, a chart must not.
 
 import type { AnswerOf } from '#client/index.ts'
+import { dayOf, hourOf, plusDays, sinceMonday, zoned } from '#dashboard/parts/zone.ts'
 
 export type Interval = 'hour' | 'day' | 'week'
 export type Sales = AnswerOf<'GET /reports/sales'>['items'][number]
 
 const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
+const dayText = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+})
+const hourText = zoned({ hour: 'numeric', minute: '2-digit' })
 
 interface Span {
   title: string
   /** In a sentence: "Sales of the last 24 hours". */
   text: string
-  count: number
-  stepMs: number
-  format: Intl.DateTimeFormat
+  /** What it is made of, oldest first: the day on which each begins, or the moment of an hour. */
+  begins(now: number): string[]
+  /** In which of them a moment is. */
+  of(at: number): string
+  label(begin: string): string
 }
+
+const weekOf = (at: number): string => {
+  const day = dayOf(at)
+  return plusDays(day, -sinceMonday(day))
+}
+const hour = (at: number): string => new Date(hourOf(at)).toISOString()
+
+/** `count` of them, the last one being `newest`. */
+const upTo = <T>(count: number, earlier: (steps: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => earlier(count - 1 - i))
 
 export const SPANS: Readonly<Record<Interval, Span>> = {
   hour: {
     title: 'Hours',
     text: 'the last 24 hours',
-    count: 24,
-    stepMs: HOUR_MS,
-    format: new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }),
+    begins: (now) => upTo(24, (hours) => hour(now - hours * HOUR_MS)),
+    of: hour,
+    label: (begin) => hourText().format(Date.parse(begin)),
   },
   day: {
     title: 'Days',
     text: 'the last 30 days',
-    count: 30,
-    stepMs: DAY_MS,
-    format: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }),
+    begins: (now) => upTo(30, (days) => plusDays(dayOf(now), -days)),
+    of: dayOf,
+    label: (begin) => dayText.format(Date.parse(begin)),
   },
   week: {
     title: 'Weeks',
     text: 'the last 26 weeks',
-    count: 26,
-    stepMs: 7 * DAY_MS,
-    format: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }),
+    begins: (now) => upTo(26, (weeks) => plusDays(weekOf(now), -7 * weeks)),
+    of: weekOf,
+    label: (begin) => dayText.format(Date.parse(begin)),
   },
 }
 
 export const intervalOf = (text: string | undefined): Interval =>
   text === 'hour' || text === 'week' ? text : 'day'
 
-/** Where the first of the intervals begins: an hour, or a day of the shop's, on a Monday for weeks. */
-export function fromOf(interval: Interval, now: number): string {
-  const { count, stepMs } = SPANS[interval]
-  const first = now - (count - 1) * stepMs
-  if (interval === 'hour') return new Date(Math.floor(first / HOUR_MS) * HOUR_MS).toISOString()
-  const sinceMonday = (new Date(first).getUTCDay() + 6) % 7
-  const begin = interval === 'week' ? first - sinceMonday * DAY_MS : first
-  return new Date(begin).toISOString().slice(0, 'YYYY-MM-DD'.length)
-}
+/** Where the first of the intervals begins, as a report takes it. */
+export const fromOf = (interval: Interval, now: number): string =>
+  SPANS[interval].begins(now)[0] ?? ''
 
 export interface Bar {
-  at: number
+  at: string
   label: string
   net: number
   orders: number
 }
 
-/** Where a day begins is the shop's to say: a step of ours is taken to be theirs nearby. */
-const NEAR = 0.45
-
 /** One bar for each interval, oldest first, also where nothing was sold. */
 export function barsOf(sales: readonly Sales[], interval: Interval, now: number): Bar[] {
-  const { count, stepMs, format } = SPANS[interval]
-  const starts = sales.map(({ start }) => Date.parse(start))
-  const anchor = starts.at(-1) ?? Math.floor(now / HOUR_MS) * HOUR_MS
-  const newest = anchor + Math.floor((now - anchor) / stepMs) * stepMs
-  return Array.from({ length: count }, (_, i) => {
-    const at = newest - (count - 1 - i) * stepMs
-    const found = starts.findIndex((start) => Math.abs(start - at) < stepMs * NEAR)
-    const start = starts[found] ?? at
-    const sold = sales[found]
-    return {
-      at,
-      // In the middle of its first day: right whatever zone the reader is in.
-      label: format.format(interval === 'hour' ? start : start + DAY_MS / 2),
-      net: sold?.net ?? 0,
-      orders: sold?.orders ?? 0,
-    }
-  })
+  const { begins, of, label } = SPANS[interval]
+  const sold = new Map(sales.map((one) => [of(Date.parse(one.start)), one]))
+  return begins(now).map((at) => ({
+    at,
+    label: label(at),
+    net: sold.get(at)?.net ?? 0,
+    orders: sold.get(at)?.orders ?? 0,
+  }))
 }

@@ -109,7 +109,7 @@ interface TextFieldProps {
   onChange: (value: string) => void
   hint?: ReactNode
   problem?: string | undefined
-  type?: 'text' | 'email' | 'password' | 'search' | 'date' | 'datetime-local'
+  type?: 'text' | 'email' | 'password' | 'search' | 'date'
   autoComplete?: string
   inputMode?: 'decimal' | 'numeric' | 'email' | 'tel' | 'url'
   isNumber?: boolean

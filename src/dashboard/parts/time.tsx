@@ -1,15 +1,20 @@
-// A moment as a person says it, with the exact time on hover. All of them move on by one shared clock.
+// A moment as a person says it, in the time zone of the shop, with the exact time on hover. All of them move
+// on by one shared clock.
 
 import { createStore, useStore } from '#dashboard/app/store.ts'
+import { dayOf, shopZone, zoned } from './zone.ts'
 
 const TICK_MS = 20_000
 const clock = createStore(Date.now())
 setInterval(() => clock.set(Date.now()), TICK_MS)
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
-const dayAndYear = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
+const exact = zoned({ dateStyle: 'full', timeStyle: 'long' })
+const day = zoned({ day: 'numeric', month: 'short' })
+const dayAndYear = zoned({ dateStyle: 'medium' })
+const short = zoned({ dateStyle: 'short', timeStyle: 'short' })
+/** A day is no moment: it is the same in every zone. */
+const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -22,18 +27,34 @@ function relativeText(at: number, now: number): string {
   if (far < HOUR_MS) return relative.format(Math.round(ms / MINUTE_MS), 'minute')
   if (far < DAY_MS) return relative.format(Math.round(ms / HOUR_MS), 'hour')
   if (far < 7 * DAY_MS) return relative.format(Math.round(ms / DAY_MS), 'day')
-  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
-  return (isThisYear ? day : dayAndYear).format(at)
+  const [year, thisYear] = [dayOf(at), dayOf(now)].map((text) => text.slice(0, 'YYYY'.length))
+  return (year === thisYear ? day : dayAndYear)().format(at)
 }
 
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' })
-export const shortText = (at: string): string => short.format(Date.parse(at))
+export const shortText = (at: string): string => short().format(Date.parse(at))
+export const exactText = (at: string): string => exact().format(Date.parse(at))
 
-export const exactText = (at: string): string => exact.format(Date.parse(at))
-export const dateText = (at: string): string => dayAndYear.format(Date.parse(at))
+/** The day of a moment, or a day alone. */
+export const dateText = (at: string): string =>
+  (at.includes('T') ? dayAndYear() : calendar).format(Date.parse(at))
+
+/** Whose days and times these are: "Tokyo time", with the zone in full on hover. */
+export function ZoneLabel() {
+  const zone = useStore(shopZone)
+  const city = zone.split('/').at(-1)?.replaceAll('_', ' ')
+  return (
+    <span className="small soft" title={`Days and times of the shop, in ${zone}`}>
+      {city === zone ? zone : `${city} time`}
+    </span>
+  )
+}
+
+/** The same where days are asked for. */
+export const ZoneHint = () => <>Days of the shop, in {useStore(shopZone)}</>
 
 export function Time({ at }: { at: string }) {
   const now = useStore(clock)
+  useStore(shopZone)
   return (
     <time dateTime={at} title={exactText(at)}>
       {relativeText(Date.parse(at), now)}

@@ -4,6 +4,7 @@
 import { type AnswerOf, isSignedOut, type OrderdError } from '#client/index.ts'
 import { client, onOtherWindow } from '#dashboard/app/client.ts'
 import { loadCurrencies } from '#dashboard/app/currencies.ts'
+import { loadShop } from '#dashboard/app/shop.ts'
 import { createStore, useStore } from '#dashboard/app/store.ts'
 
 export type Me = AnswerOf<'GET /users/me'>
@@ -20,7 +21,7 @@ const store = createStore<SessionState>({ phase: 'starting' })
 export async function refreshSession(): Promise<void> {
   try {
     if (!(await client.session.restore())) return store.set({ phase: 'signed_out' })
-    const [me] = await Promise.all([client.me.get(), loadCurrencies()])
+    const [me] = await Promise.all([client.me.get(), loadCurrencies(), loadShop()])
     store.set({ phase: 'signed_in', me })
   } catch (error) {
     if (isSignedOut(error)) return store.set({ phase: 'signed_out' })

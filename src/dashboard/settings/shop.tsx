@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Settings } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
+import { loadShop } from '#dashboard/app/shop.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check, Refusal, SelectField, TextField, useSubmission } from '#dashboard/parts/form.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
@@ -42,7 +43,7 @@ type FlagName =
 const TEXTS: readonly (readonly [TextName, label: string, hint: string])[] = [
   ['shop_name', 'Name of the shop', 'On packing slips, invoices and tracking pages'],
   ['currency', 'Currency', 'Of products and orders that name none'],
-  ['timezone', 'Time zone', 'Where days of reports begin, as Europe/Berlin'],
+  ['timezone', 'Time zone', 'Of every day and time here, as Europe/Berlin'],
   ['hold_time', 'Unpaid orders keep their stock for', '15m, 24h, 3d'],
   ['number_prefix', 'Order numbers begin with', 'As in SHOP-1001'],
 ]
@@ -69,7 +70,8 @@ function Form({ before }: { before: Settings }) {
   const form = useSubmission(async () => {
     const after = await client.settings.update(changed)
     cache.setQueryData(['settings'], after)
-    void cache.invalidateQueries({ queryKey: ['shop'] })
+    await loadShop()
+    void cache.invalidateQueries({ queryKey: ['reports'] })
     setNow(after)
     setStart(String(after.number_start))
     notify('The settings are saved')

@@ -15,15 +15,6 @@ const WORDS: Readonly<Record<Status, string>> = {
   offline: 'Offline: this is how it was',
 }
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-
-/** The server writes UTC; the reader's own clock is nicer. */
-function localize(): void {
-  for (const time of document.querySelectorAll('time')) {
-    time.textContent = day.format(Date.parse(time.dateTime))
-  }
-}
-
 let timer: ReturnType<typeof setTimeout> | null = null
 let isWanted = false
 
@@ -49,7 +40,6 @@ async function load(): Promise<void> {
     if (now === null || next === null) return
     now.replaceWith(next)
     document.title = fresh.title
-    localize()
   } catch {
     // Out of reach: the line below the heading says so, and the next event asks again.
   }
@@ -63,7 +53,6 @@ function show(status: Status): void {
   line.textContent = WORDS[status]
 }
 
-localize()
 let wasLive = false
 createClient().subscribe(`track:${token}`, { snapshot: 'none', onEvent: refresh }, ({ status }) => {
   show(status)

@@ -7,7 +7,14 @@ import { answer, json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
 import { updateSettings } from './commands.ts'
-import { presentSettings, SettingsPatch, ShopSettings, showSettings } from './model.ts'
+import {
+  presentSettings,
+  presentShop,
+  SettingsPatch,
+  Shop,
+  ShopSettings,
+  showSettings,
+} from './model.ts'
 import { loadSettings } from './store.ts'
 
 interface SettingsDeps {
@@ -32,6 +39,14 @@ export function settingsRoutes({ gate, execute, db }: SettingsDeps) {
         ...describe('getSettings', 'What the shop decides about itself'),
       },
     )
+    .get('/shop', async () => json(presentShop(await loadSettings(db.read))), {
+      who: 'signed_in',
+      response: responses(200, Shop),
+      ...describe(
+        'getShop',
+        'The name, time zone and currency of the shop, for everybody signed in',
+      ),
+    })
     .patch('/settings', ({ body, call }) => answer(execute(updateSettings, body, call)), {
       who: 'admin',
       body: SettingsPatch,

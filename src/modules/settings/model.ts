@@ -54,6 +54,24 @@ export const ShopSettings = Body(
   { description: 'What the shop decides about itself.' },
 )
 
+/** What everybody who is signed in may know of it: to show its days and its money right. */
+export const Shop = Type.Object(
+  {
+    shop_name: FIELDS.shop_name,
+    timezone: FIELDS.timezone,
+    currency: FIELDS.currency,
+    exponent: Exponent,
+  },
+  { title: 'Shop' },
+)
+
+export const presentShop = ({ shop_name, timezone, currency }: Settings): Static<typeof Shop> => ({
+  shop_name,
+  timezone,
+  currency,
+  exponent: digitsOf(currency),
+})
+
 export const SettingsPatch = Type.Partial(Type.Object(FIELDS), { additionalProperties: false })
 export type SettingsPatch = Static<typeof SettingsPatch>
 

@@ -5,6 +5,7 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
+import type { Settings } from '#domain/settings.ts'
 import type { Tail } from '#events/tail.ts'
 import { json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
@@ -36,9 +37,7 @@ export function trackingRoutes({ gate, db, tail, proxies, visits }: TrackingDeps
       const tracked = await loadTracked(db.read, tail.epoch, token)
       const isForPeople = accept?.includes('text/html') === true
       if (tracked === null && !isForPeople) throw notFound()
-      const response = isForPeople
-        ? pageOf(tracked, (await loadSettings(db.read)).shop_name)
-        : json(tracked)
+      const response = isForPeople ? pageOf(tracked, await loadSettings(db.read)) : json(tracked)
       response.headers.set('vary', 'Accept')
       return response
     },
@@ -57,5 +56,5 @@ export function trackingRoutes({ gate, db, tail, proxies, visits }: TrackingDeps
   )
 }
 
-const pageOf = (tracked: Tracked | null, shopName: string): Response =>
-  tracked === null ? absentPage(shopName) : trackingPage(tracked, shopName)
+const pageOf = (tracked: Tracked | null, settings: Settings): Response =>
+  tracked === null ? absentPage(settings) : trackingPage(tracked, settings)

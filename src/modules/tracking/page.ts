@@ -1,8 +1,12 @@
 // The tracking link as a page for people: whole as it comes from the server, live where its script
 // runs. Everything that somebody once typed goes through `safe`, and a link leads to http(s) alone.
 
+import type { Settings } from '#domain/settings.ts'
 import { PAGE_POLICY, SECURITY_HEADERS } from '#http/headers.ts'
 import type { Tracked } from './model.ts'
+
+/** Of the settings, what the page says. */
+type Shop = Pick<Settings, 'shop_name' | 'timezone'>
 
 type Parcel = Tracked['fulfillments'][number]
 type Line = Tracked['lines'][number]
@@ -72,9 +76,10 @@ const HEADERS = {
   'content-security-policy': PAGE_POLICY,
 } as const
 
-export function trackingPage(tracked: Tracked, shopName: string): Response {
+export function trackingPage(tracked: Tracked, { shop_name, timezone }: Shop): Response {
   const { display_status } = tracked
-  const name = shopName === '' ? 'Your order' : shopName
+  const name = shop_name === '' ? 'Your order' : shop_name
+  const time = timeIn(timezone)
   const number = tracked.number === null ? 'Your order' : `Order ${tracked.number}`
   const state = stateOf(tracked)
   const isStopped = STOPPED.has(display_status)
@@ -83,9 +88,16 @@ export function trackingPage(tracked: Tracked, shopName: string): Response {
 <p class="state" data-status="${display_status}">${safe(state)}</p>
 ${note === undefined ? '' : `<p class="note">${note}</p>`}
 ${isStopped ? '' : steps(tracked)}
-${panel('Parcels', tracked.fulfillments.map(parcel))}
+${panel(
+  'Parcels',
+  tracked.fulfillments.map((one) => parcel(one, time)),
+)}
 ${panel('Items', tracked.lines.map(item))}
-${panel('What happened', tracked.timeline.toReversed().flatMap(story))}`
+${panel(
+  'What happened',
+  tracked.timeline.toReversed().flatMap((one) => story(one, time)),
+)}
+<p class="zone">Times are those of the shop, in ${safe(timezone)}.</p>`
   const title = `${number}: ${state} · ${name}`
   return new Response(html({ title, name, main, isLive: true }), { headers: HEADERS })
 }
@@ -97,8 +109,8 @@ function stateOf({ display_status, return_status }: Tracked): string {
 }
 
 /** For a token that is none: 404. */
-export function absentPage(shopName: string): Response {
-  const name = shopName === '' ? 'Order tracking' : shopName
+export function absentPage({ shop_name }: Pick<Shop, 'shop_name'>): Response {
+  const name = shop_name === '' ? 'Order tracking' : shop_name
   const main = `<h1>There is no order at this address</h1>
 <p>A part of the link may be missing. Open it from the message that it came with, or ask the shop for
 it again.</p>`
@@ -172,7 +184,10 @@ const panel = (title: string, items: readonly string[]): string =>
         .map((item) => `<li>${item}</li>`)
         .join('')}</ul></section>`
 
-function parcel({ number, status, carrier, tracking, shipped_at, delivered_at }: Parcel): string {
+function parcel(
+  { number, status, carrier, tracking, shipped_at, delivered_at }: Parcel,
+  time: TimeText,
+): string {
   const name = `<span>Parcel ${number}${carrier === null ? '' : `, ${safe(carrier)}`}</span>`
   const at = delivered_at ?? shipped_at
   const state = `<span>${PARCELS[status]}${at === null ? '' : ` ${time(at)}`}</span>`
@@ -199,11 +214,19 @@ function item({ title, quantity, cancelled, shipped, delivered, returned }: Line
   return `<span>${quantity} × ${safe(title)}</span> <span>${words.join(', ')}</span>`
 }
 
-function story({ type, at }: Tracked['timeline'][number]): string[] {
+function story({ type, at }: Tracked['timeline'][number], time: TimeText): string[] {
   const words = STORY[type]
   return words === undefined ? [] : [`<span>${words}</span> ${time(at)}`]
 }
 
-/** Readable as it is; the script writes it in the reader's own time. */
-const time = (at: string): string =>
-  `<time datetime="${at}">${at.slice(0, 16).replace('T', ' ')} UTC</time>`
+type TimeText = (at: string) => string
+
+/** In the zone of the shop, which the page names: the same for whoever reads it, wherever they are. */
+function timeIn(timeZone: string): TimeText {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  })
+  return (at) => `<time datetime="${at}">${format.format(Date.parse(at))}</time>`
+}
