@@ -61,6 +61,7 @@ export function createApi(request: Request) {
       track: call('GET /track/{token}'),
       import: upload('POST /orders/import'),
       /** A response to read as it flows: CSV or NDJSON. */
+      erase: call('POST /orders/{id}/erase'),
       export: find('GET /orders/export'),
     },
     payments: {
@@ -117,6 +118,10 @@ export function createApi(request: Request) {
       export: call('GET /customers/{id}/export'),
       erase: call('POST /customers/{id}/erase'),
       import: upload('POST /customers/import'),
+    },
+    privacy: {
+      export: send('POST /privacy/export'),
+      erase: send('POST /privacy/erase'),
     },
     coupons: {
       list: find('GET /coupons'),

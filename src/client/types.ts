@@ -413,6 +413,12 @@ export interface EditedOrder {
   }[]
 }
 
+export interface Erased {
+  /** Ids of the orders that it reached. */ orders: string[]
+  /** Ids of the customer records. */
+  customers: string[]
+}
+
 export interface Event {
   seq: number
   cursor: string
@@ -723,6 +729,31 @@ export interface Person {
     disabled: boolean
     sessions: Session[]
   } | null
+  orders: Order[]
+  events: {
+    id: string
+    type: string
+    /** ISO 8601 UTC with milliseconds. */
+    at: string
+    [field: string]: unknown
+  }[]
+}
+
+export interface PersonOfEmail {
+  /** ISO 8601 UTC with milliseconds. */ exported_at: string
+  email: string
+  customers: Customer[]
+  accounts: {
+    id: number
+    name: string
+    email: string
+    is_admin: boolean
+    role: 'admin' | 'editor' | 'user'
+    /** ISO 8601 UTC with milliseconds. */
+    created_at: string
+    disabled: boolean
+    sessions: Session[]
+  }[]
   orders: Order[]
   events: {
     id: string
@@ -2064,6 +2095,8 @@ export interface Routes {
     }
     response: EditedOrder
   }
+  /** Forget a guest's data on one order. */
+  'POST /orders/{id}/erase': { response: Order }
   /** What happened to an order, oldest first. */
   'GET /orders/{id}/events': {
     query: { limit?: number | undefined; cursor?: QueryValue | undefined }
@@ -2261,6 +2294,10 @@ export interface Routes {
   }
   /** Bring back. */
   'POST /orders/{id}/unarchive': { response: Order }
+  /** Forget a person by e-mail. */
+  'POST /privacy/erase': { body: { email: string }; response: Erased }
+  /** All that is kept under an e-mail. */
+  'POST /privacy/export': { body: { email: string }; response: PersonOfEmail }
   /** Products, newest first; the active ones for customers. */
   'GET /products': {
     query: {
@@ -2923,6 +2960,7 @@ export interface Routes {
         | 'stock.*'
         | 'product.*'
         | 'customer.*'
+        | 'person.*'
         | 'user.*'
         | 'session.*'
         | 'api_key.*'
@@ -2977,6 +3015,7 @@ export interface Routes {
         | 'customer.created'
         | 'customer.updated'
         | 'customer.erased'
+        | 'person.erased'
         | 'user.created'
         | 'user.updated'
         | 'user.signed_in'
@@ -3046,6 +3085,7 @@ export interface Routes {
             | 'stock.*'
             | 'product.*'
             | 'customer.*'
+            | 'person.*'
             | 'user.*'
             | 'session.*'
             | 'api_key.*'
@@ -3100,6 +3140,7 @@ export interface Routes {
             | 'customer.created'
             | 'customer.updated'
             | 'customer.erased'
+            | 'person.erased'
             | 'user.created'
             | 'user.updated'
             | 'user.signed_in'

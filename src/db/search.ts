@@ -16,6 +16,8 @@ interface Search {
   param: (terms: readonly SearchTerm[]) => string
   /** Takes up to `limit` orders that changed into the index; null where it keeps itself up to date. */
   catchUp: ((tx: Tx, limit: number) => Promise<number>) | null
+  /** Takes words that no row has any more out of what the engine keeps, in time linear to the index. */
+  purge: (tx: Tx) => Promise<void>
 }
 
 async function catchUpSqlite(tx: Tx, limit: number): Promise<number> {
@@ -33,6 +35,16 @@ async function catchUpSqlite(tx: Tx, limit: number): Promise<number> {
     [last],
   )
   return tx.run('UPDATE order_words SET stale = 0 WHERE stale = 1 AND n <= $1', [last])
+}
+
+const PURGE_BATCH = 5_000
+
+/** FTS5 leaves words in old segments until these are merged. */
+async function purgeSqlite(tx: Tx): Promise<void> {
+  let taken: number
+  do taken = await catchUpSqlite(tx, PURGE_BATCH)
+  while (taken > 0)
+  await tx.run(`INSERT INTO order_search (order_search) VALUES ('optimize')`)
 }
 
 const expression = (
@@ -53,6 +65,7 @@ export const SEARCH: Readonly<Record<Engine, Search>> = {
     key: 'order_search.rowid',
     param: (terms) => expression(terms, [' AND ', ' OR '], ftsWord),
     catchUp: catchUpSqlite,
+    purge: purgeSqlite,
   },
   postgres: {
     from: 'order_words AS w',
@@ -60,6 +73,8 @@ export const SEARCH: Readonly<Record<Engine, Search>> = {
     key: 'w.n',
     param: (terms) => expression(terms, [' & ', ' | '], tsWord),
     catchUp: null,
+    // Old row versions go with the next VACUUM.
+    purge: async () => {},
   },
 }
 

@@ -41,6 +41,8 @@ const pragmas = (durability: Durability): string[] => [
   // macOS: fsync alone leaves the data in the disk's own cache.
   `fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`,
   'foreign_keys = ON',
+  // What is overwritten or deleted leaves no bytes in the file: an erased person is none of them.
+  'secure_delete = ON',
   'trusted_schema = OFF',
   // Savepoint journals stay off the disk.
   'temp_store = MEMORY',

@@ -1,75 +1,64 @@
-// What of a person is taken out for good when they ask for it: of their orders, and of what the log
-// tells of them. Amounts, goods and times stay, because the books need them; nothing that says who it
-// was may. Pure.
+// A person taken out for good when they ask for it: of their orders, and of what the log has of them.
+// Amounts, goods and times stay, because the books need them (personal.ts). Pure.
 
 import { begin, type Decision, step } from './decision.ts'
-import type { Change } from './event.ts'
+import { type Change, difference } from './event.ts'
 import type { Order } from './order.ts'
-
-const ORDER_FIELDS = [
-  'email',
-  'phone',
-  'billing_address',
-  'shipping_address',
-  'customer_note',
-] as const
-
-const ERASED = '[erased]'
+import { type Fields, type Titles, withoutWords } from './personal.ts'
 
 /** The order without its person. A no-op where nothing is left of them. */
-export function erasedOrder(order: Order): Decision {
-  const fields: readonly (keyof Order)[] = ORDER_FIELDS.filter((field) => order[field] !== null)
-  const notes = order.notes.map((note) =>
-    note.visibility === 'customer' ? { ...note, text: ERASED } : note,
+export function erasedOrder(order: Order, titles: Titles): Decision {
+  const erased = withoutWords(order, '', titles) as Order
+  const fields = Object.keys(difference(order, erased, Object.keys(order) as (keyof Order)[]))
+  if (fields.length === 0) return begin(order)
+  const patch = Object.fromEntries(fields.map((field) => [field, erased[field as keyof Order]]))
+  // The values before are what is erased.
+  const change: Change = Object.fromEntries(
+    fields.map((field) => [field, Array.isArray(patch[field]) ? [[], []] : [null, null]]),
   )
-  const hasNotes = order.notes.some((note, i) => note.text !== notes[i]?.text)
-  if (fields.length === 0 && !hasNotes) return begin(order)
-  const patch = Object.fromEntries(fields.map((field) => [field, null]))
-  // What was there before is what must not be told.
-  const change: Change = Object.fromEntries(fields.map((field) => [field, [null, null]]))
-  return step(begin(order), 'order.updated', { ...patch, notes }, { change })
+  return step(begin(order), 'order.updated', patch, { change })
 }
 
 /** An event's body as the log keeps it. */
-export type Told = Record<string, unknown> & { change?: Change }
-
-type Fields = Record<string, unknown>
+export type EventImage = Record<string, unknown> & { change?: Change }
 
 const only = (fields: unknown, names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(fields as Fields).filter(([name]) => names.includes(name)))
 
-const blanked = (change: Change, isPersonal: (field: string) => boolean): Change =>
-  Object.fromEntries(
-    Object.entries(change).map(([field, values]) => [
-      field,
-      isPersonal(field) ? [null, null] : values,
-    ]),
-  )
-
-/** What is left of each subject that tells of a person. */
-const LEFT: Record<string, (subject: unknown) => unknown> = {
-  order: (order) => ({ ...(order as Fields), email: null }),
-  customer: (customer) => only(customer, ['id', 'user_id', 'version']),
-  user: (user) => only(user, ['id', 'role', 'session_id']),
-  export: (asked) => only(asked, ['format']),
+/** The fields that stay of each subject but an order; all others go, also in its change. */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  customer: ['id', 'user_id', 'version'],
+  user: ['id', 'role', 'session_id'],
+  export: ['format'],
+  view: ['id', 'shared'],
 }
 
-/** Which fields of a change tell of them. Notes that staff wrote for themselves stay theirs. */
-const PERSONAL: Record<string, (field: string, isStaffOnly: boolean) => boolean> = {
-  order: (field, isStaffOnly) =>
-    (ORDER_FIELDS as readonly string[]).includes(field) || (field === 'note' && !isStaffOnly),
-  user: (field) => field === 'name' || field === 'email',
-}
+/** What of a change names nobody. */
+const KEPT_OF_CHANGE: readonly string[] = ['role', 'disabled', 'shared', 'user_id']
 
 /** The event without its person: that it happened stays, and which fields changed. */
-export function erasedEvent(told: Told, isStaffOnly: boolean): Told {
-  const key = Object.keys(LEFT).find((one) => one in told)
-  if (key === undefined) return told
-  const { [key]: subject, change } = told
-  const isPersonal = PERSONAL[key] ?? (() => true)
+export function erasedEvent(event: EventImage, titles: Titles): EventImage {
+  const { change } = event
+  if ('order' in event) {
+    return {
+      ...event,
+      order: withoutWords(event.order, '', titles),
+      ...(change
+        ? { change: eachValue(change, (value, field) => withoutWords(value, field, titles)) }
+        : {}),
+    }
+  }
+  const key = Object.keys(KEPT).find((one) => one in event)
+  if (key === undefined) return event
+  const values = (value: unknown, field: string) => (KEPT_OF_CHANGE.includes(field) ? value : null)
   return {
-    ...told,
-    [key]: LEFT[key]?.(subject),
-    ...(change ? { change: blanked(change, (field) => isPersonal(field, isStaffOnly)) } : {}),
+    ...event,
+    [key]: only(event[key], KEPT[key] ?? []),
+    ...(change ? { change: eachValue(change, values) } : {}),
   }
 }
+
+const eachValue = (change: Change, of: (value: unknown, field: string) => unknown): Change =>
+  Object.fromEntries(
+    Object.entries(change).map(([field, [was, is]]) => [field, [of(was, field), of(is, field)]]),
+  )

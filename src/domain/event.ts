@@ -51,6 +51,7 @@ export const OTHER_EVENT_TYPES = [
   'customer.created',
   'customer.updated',
   'customer.erased',
+  'person.erased',
   'user.created',
   'user.updated',
   'user.signed_in',

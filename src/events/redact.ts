@@ -1,45 +1,51 @@
-// Erases a person from the log: the only edit that it ever knows. Bodies are blanked in place, so that
-// numbers, times and what happened stay; nothing is added, moved or taken away. It must run in the
-// transaction that appends customer.erased: by that event every tail drops what it holds in memory.
+// Erases a person from the log: the only edit that there is. Bodies are blanked in place, so that
+// numbers, times and what happened stay; nothing is added, moved or taken away. It runs in the
+// transaction that appends customer.erased or person.erased: by that event every tail drops what it
+// has in memory.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { erasedEvent } from '#domain/erase.ts'
+import { type Titles, withoutWords } from '#domain/personal.ts'
 import { personOfUser } from './log.ts'
 
-/** How the log knows a person: as the customer of orders, and by what it names `person`. */
+/** How the log refers to a person: by their orders, their customer records and their accounts. */
 export interface LoggedPerson {
-  customer_id: string
-  user_id: number | null
+  orders: readonly string[]
+  customers: readonly string[]
+  users: readonly number[]
+  /** Numbers of further events that name them, in what they are about (views, exports). */
+  seqs?: readonly number[]
 }
 
 interface Place {
-  column: 'customer_id' | 'person'
-  value: string
+  column: 'order_id' | 'customer_id' | 'person' | 'seq'
+  value: string | number
 }
 
-const placesOf = ({ customer_id, user_id }: LoggedPerson): Place[] => [
-  { column: 'customer_id', value: customer_id },
-  { column: 'person', value: customer_id },
-  ...(user_id === null ? [] : [{ column: 'person', value: personOfUser(user_id) } as const]),
+const placesOf = ({ orders, customers, users, seqs = [] }: LoggedPerson): Place[] => [
+  ...orders.map((value) => ({ column: 'order_id', value }) as const),
+  ...customers.map((value) => ({ column: 'customer_id', value }) as const),
+  ...customers.map((value) => ({ column: 'person', value }) as const),
+  ...users.map((id) => ({ column: 'person', value: personOfUser(id) }) as const),
+  ...seqs.map((value) => ({ column: 'seq', value }) as const),
 ]
 
 interface Row {
   id: string
-  staff_only: number
   prior: string | null
   body: string
 }
 
 const PAGE = 500
 
-/** All that the log tells of them, in the order of ids, page by page. */
+/** All that the log has of them, in the order of ids, page by page. */
 async function* rowsOf(sql: Sql, person: LoggedPerson): AsyncGenerator<Row & { place: Place }> {
   for (const place of placesOf(person)) {
     let after = ''
     for (;;) {
       const params: Param[] = [place.value, after, PAGE]
       const rows = await sql.all<Row>(
-        `SELECT id, staff_only, prior, body
+        `SELECT id, prior, body
          FROM events
          WHERE ${place.column} = $1 AND id > $2
          ORDER BY id
@@ -54,18 +60,22 @@ async function* rowsOf(sql: Sql, person: LoggedPerson): AsyncGenerator<Row & { p
   }
 }
 
-/** The bodies of all that the log tells of a person. */
-export async function toldOf(sql: Sql, person: LoggedPerson): Promise<object[]> {
-  const bodies: { at: string }[] = []
-  for await (const { body } of rowsOf(sql, person)) bodies.push(JSON.parse(body))
-  return bodies.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+/** The bodies of all that the log has of a person, each once, oldest first. */
+export async function eventsOf(sql: Sql, person: LoggedPerson): Promise<object[]> {
+  const bodies = new Map<string, { at: string }>()
+  for await (const { id, body } of rowsOf(sql, person)) bodies.set(id, JSON.parse(body))
+  return [...bodies.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
-export async function redact(tx: Tx, person: LoggedPerson): Promise<void> {
-  for await (const { id, place, prior, body, staff_only } of rowsOf(tx, person)) {
-    const erased = JSON.stringify(erasedEvent(JSON.parse(body), staff_only === 1))
-    const before = prior === null ? null : withoutEmail(prior)
+/** Blanks them; answers the ids of the events that had something of the person. */
+export async function redact(tx: Tx, person: LoggedPerson, titles: Titles): Promise<string[]> {
+  const ids: string[] = []
+  for await (const { id, place, prior, body } of rowsOf(tx, person)) {
+    const erased = JSON.stringify(erasedEvent(JSON.parse(body), titles))
+    const before =
+      prior === null ? null : JSON.stringify(withoutWords(JSON.parse(prior), '', titles))
     if (erased === body && before === prior) continue
+    ids.push(id)
     await tx.run(`UPDATE events SET prior = $3, body = $4 WHERE ${place.column} = $1 AND id = $2`, [
       place.value,
       id,
@@ -73,9 +83,5 @@ export async function redact(tx: Tx, person: LoggedPerson): Promise<void> {
       erased,
     ])
   }
-}
-
-function withoutEmail(prior: string): string {
-  const fields = JSON.parse(prior)
-  return JSON.stringify('email' in fields ? { ...fields, email: null } : fields)
+  return ids
 }

@@ -11,6 +11,9 @@ const RING = 10_000
 const PAGE = 1_000
 const POLL_MS = 200
 
+/** Each is appended in the transaction that blanks events of before it. */
+const ERASURES: ReadonlySet<string> = new Set(['customer.erased', 'person.erased'])
+
 export interface Tail {
   readonly epoch: string
   /** The newest seq that listeners have been given. */
@@ -67,7 +70,7 @@ export async function startTail({
     if (last === undefined || isStopped) return
     head = last.seq
     // What it was is blanked in the log by now, and in no memory either.
-    if (events.some(({ type }) => type === 'customer.erased')) forget()
+    if (events.some(({ type }) => ERASURES.has(type))) forget()
     ring.push(events)
     for (const listener of listeners) {
       // One listener's bug must not keep the others from what happened.

@@ -142,7 +142,7 @@ eachDatabase((database) => {
       shipping_address: null,
       billing_address: null,
       customer_note: null,
-      notes: [{ ...before.notes[0], text: '[erased]' }, before.notes[1]],
+      notes: before.notes.map((note: object) => ({ ...note, text: '[erased]' })),
     })
     expect((await api.get('/orders?q=zelda', as(editor))).body.items).toEqual([])
     expect((await api.get('/customers?q=zelda', as(editor))).body.items).toEqual([])
@@ -151,10 +151,8 @@ eachDatabase((database) => {
       type: 'order.updated',
       change: { email: [null, null] },
     })
-    expect(timeline.map((e: { change?: { note?: unknown } }) => e.change?.note)).toContainEqual([
-      null,
-      'pays late',
-    ])
+    const noted = timeline.flatMap((e: { change?: { note?: unknown } }) => e.change?.note ?? [])
+    expect(noted).toEqual([null, null, null, null])
 
     expect((await api.get('/users/me', as(zelda))).status).toBe(401)
     expect((await api.post('/users/refresh', { refresh_token: zelda.refresh })).status).toBe(401)

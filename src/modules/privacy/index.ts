@@ -1,4 +1,4 @@
-// What a person may ask of the shop: what is kept of them, and to be forgotten. And their orders.
+// What a person may ask of the shop: what is kept of them, and to be erased. And their orders.
 
 import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -13,14 +13,15 @@ import type { Clock } from '#lib/clock.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { CustomerModel } from '#modules/customers/model.ts'
 import { customerExists } from '#modules/customers/store.ts'
+import { orderHas } from '#modules/orders/change.ts'
 import { OrderModel } from '#modules/orders/model.ts'
 import { type FilterParams, listParams, parseFilter } from '#modules/orders/params.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { listOrders } from '#modules/orders/queries.ts'
 import { loadTimezone } from '#modules/settings/store.ts'
-import { eraseCustomer, notePersonExport } from './commands.ts'
-import { PersonModel } from './model.ts'
-import { exportPerson } from './queries.ts'
+import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
+import { EmailBody, ErasedModel, PersonModel, PersonOfEmailModel } from './model.ts'
+import { exportPerson, findMentions } from './queries.ts'
 
 interface PrivacyDeps {
   gate: Gate
@@ -72,10 +73,13 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
       '/customers/:id/export',
       async ({ params: { id }, call, request }) => {
         const { caller, requestId } = call
-        const asked = { customer_id: id, address: proxies.addressOf(request) }
-        const person = await exportPerson(db, id, caller, clock.now())
+        const whose = { customer_id: id }
+        const mentions = await findMentions(db, whose)
+        const person = await exportPerson(db, whose, mentions, caller, clock.now())
+        const { customers, accounts, ...rest } = person
+        const asked = { ...whose, address: proxies.addressOf(request) }
         await execute(notePersonExport, asked, { caller, requestId })
-        return json(person)
+        return json({ ...rest, customer: customers[0], account: accounts[0] ?? null })
       },
       {
         who: { staff: 'customers:read' },
@@ -92,7 +96,10 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
     )
     .post(
       '/customers/:id/erase',
-      ({ params, call }) => answer(execute(eraseCustomer, params, call)),
+      async ({ params: { id }, call }) => {
+        const mentions = await findMentions(db, { customer_id: id })
+        return answer(execute(eraseCustomer, { id, mentions }, call))
+      },
       {
         who: 'admin',
         ...onCustomer,
@@ -101,8 +108,71 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
         ...describe(
           'eraseCustomer',
           'Forget a person',
-          'What says who they are is taken out of their customer record, their orders, their ' +
-            'account, which is closed, and the log. What the books need stays. It cannot be undone.',
+          'Their words and what says who they are is taken out of their customer record, their ' +
+            'orders, their account, which is closed, and the log. Amounts, goods and times stay. ' +
+            'It cannot be undone, and does not reach backups that were made before.',
+        ),
+      },
+    )
+    .post(
+      '/orders/:id/erase',
+      async ({ params: { id }, call }) => {
+        const mentions = await findMentions(db, { order_id: id })
+        return answer(execute(eraseOrder, { id, mentions }, call))
+      },
+      {
+        who: 'admin',
+        params: IdParams('ord'),
+        exists: orderHas(db.read),
+        body: Body({}),
+        response: responses(200, OrderModel, ['bad_transition']),
+        ...describe(
+          'eraseOrder',
+          "Forget a guest's data on one order",
+          'What says who they are and what was written is taken out of the order and of the log. ' +
+            'Refused while the order is open. It cannot be undone.',
+        ),
+      },
+    )
+    .post(
+      '/privacy/export',
+      async ({ body, call, request }) => {
+        const { caller, requestId } = call
+        const email = body.email.toLowerCase()
+        const mentions = await findMentions(db, { email })
+        const person = await exportPerson(db, { email }, mentions, caller, clock.now())
+        const asked = { email, address: proxies.addressOf(request) }
+        await execute(notePersonExport, asked, { caller, requestId })
+        return json({ ...person, email })
+      },
+      {
+        who: { staff: 'customers:read' },
+        body: EmailBody,
+        response: responses(200, PersonOfEmailModel),
+        ...describe(
+          'exportPerson',
+          'All that is kept under an e-mail',
+          'Orders of guests too: everything that POST /privacy/erase reaches. It is noted.',
+        ),
+      },
+    )
+    .post(
+      '/privacy/erase',
+      async ({ body, call }) => {
+        const email = body.email.toLowerCase()
+        const mentions = await findMentions(db, { email })
+        return answer(execute(eraseEmail, { email, mentions }, call))
+      },
+      {
+        who: 'admin',
+        body: EmailBody,
+        response: responses(200, ErasedModel, ['bad_transition', 'last_admin']),
+        ...describe(
+          'erasePerson',
+          'Forget a person by e-mail',
+          'All orders with this e-mail, and the customer records with it, with all that ' +
+            '/customers/:id/erase reaches. Refused while one of the orders is open. Nothing found ' +
+            'is two empty lists.',
         ),
       },
     )

@@ -1,7 +1,7 @@
 // What is shown of one person as a whole.
 
-import { Type } from '@sinclair/typebox'
-import { Nullable, Time } from '#http/schema.ts'
+import { type Static, Type } from '@sinclair/typebox'
+import { Body, Email, Nullable, Time } from '#http/schema.ts'
 import { CustomerModel } from '#modules/customers/model.ts'
 import { OrderModel } from '#modules/orders/model.ts'
 import { SessionModel } from '#modules/sessions/model.ts'
@@ -12,18 +12,36 @@ const AccountModel = Type.Object({
   sessions: Type.Array(SessionModel),
 })
 
-const ToldModel = Type.Object(
+const PastEventModel = Type.Object(
   { id: Type.String(), type: Type.String(), at: Time },
   { additionalProperties: true, description: 'As in the log, without its number.' },
 )
 
+const shared = { orders: Type.Array(OrderModel), events: Type.Array(PastEventModel) }
+
 export const PersonModel = Type.Object(
+  { exported_at: Time, customer: CustomerModel, account: Nullable(AccountModel), ...shared },
+  { title: 'Person' },
+)
+
+export const EmailBody = Body({ email: Email })
+export type EmailBody = Static<typeof EmailBody>
+
+export const PersonOfEmailModel = Type.Object(
   {
     exported_at: Time,
-    customer: CustomerModel,
-    account: Nullable(AccountModel),
-    orders: Type.Array(OrderModel),
-    events: Type.Array(ToldModel),
+    email: Type.String(),
+    customers: Type.Array(CustomerModel),
+    accounts: Type.Array(AccountModel),
+    ...shared,
   },
-  { title: 'Person' },
+  { title: 'PersonOfEmail' },
+)
+
+export const ErasedModel = Type.Object(
+  {
+    orders: Type.Array(Type.String(), { description: 'Ids of the orders that it reached.' }),
+    customers: Type.Array(Type.String(), { description: 'Ids of the customer records.' }),
+  },
+  { title: 'Erased' },
 )

@@ -1,0 +1,163 @@
+// Takes a person out of everything that is kept (domain/personal.ts for orders and the log, columns.ts
+// for all columns), in one transaction.
+
+import type { Context } from '#commands/command.ts'
+import { forgetCaller } from '#commands/idempotency.ts'
+import type { Tx } from '#db/port.ts'
+import { erasedOrder } from '#domain/erase.ts'
+import { DomainError } from '#domain/errors.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
+import { type Titles, withoutWords } from '#domain/personal.ts'
+import { sessionRevoked } from '#domain/session.ts'
+import { personOfUser } from '#events/log.ts'
+import { redact } from '#events/redact.ts'
+import { describeCustomer } from '#modules/customers/model.ts'
+import { type Customer, updateCustomer } from '#modules/customers/store.ts'
+import { changeOrder } from '#modules/orders/change.ts'
+import { blankSessions } from '#modules/sessions/store.ts'
+import {
+  eraseUser,
+  hasOtherAdmin,
+  lockRoles,
+  revokeSessions,
+  type User,
+} from '#modules/users/store.ts'
+import { loadPerson, loggedAs, namesOf, type Person, type Whose } from './person.ts'
+import { blankAnswers, blankAttempts, blankViews, isOpen, loadTitles, purgeWords } from './store.ts'
+
+const NOTHING = {
+  name: null,
+  email: null,
+  phone: null,
+  addresses: [],
+  note: null,
+  tags: [],
+  metadata: {},
+  external_source: null,
+  external_id: null,
+} satisfies Partial<Customer>
+
+const FIELDS = Object.keys(NOTHING) as (keyof typeof NOTHING)[]
+
+interface Erased {
+  person: Person
+  /** false: nothing was left of them. */
+  hasErased: boolean
+  events: NewEvent[]
+}
+
+/**
+ * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin. `mentions` are
+ * numbers of further events that name the person.
+ */
+export async function erase(
+  tx: Tx,
+  context: Context,
+  whose: Whose,
+  mentions: readonly number[],
+): Promise<Erased> {
+  await lockRoles(tx)
+  if ('customer_id' in whose) await tx.lock('customers', 'id', whose.customer_id)
+  const person = await loadPerson(tx, whose)
+  for (const { id } of person.customers) await tx.lock('customers', 'id', id)
+  requireNoneOpen(person)
+  const names = namesOf(person)
+  const titles = await loadTitles(tx, person.orders)
+  const events = [
+    ...(await eraseCustomers(tx, person.customers, context)),
+    ...(await eraseOrders(tx, person, titles, context)),
+    ...(await eraseAccounts(tx, person.users, context)),
+  ]
+  const logged = { ...loggedAs(person), seqs: mentions }
+  const redacted = await redact(tx, logged, titles)
+  await blankAttempts(tx, redacted)
+  const emails = names.filter((name) => name.includes('@'))
+  await blankAnswers(tx, [...logged.orders, ...logged.customers, ...emails])
+  await blankViews(tx, logged.users.map(personOfUser), names)
+  await purgeWords(tx)
+  return { person, hasErased: redacted.length > 0 || events.length > 0, events }
+}
+
+function requireNoneOpen({ orders }: Person): void {
+  const open = orders.filter(isOpen)
+  if (open.length === 0) return
+  throw new DomainError('bad_transition', 'Orders of this person are still open.', {
+    from: 'open',
+    to: 'erased',
+    orders: open.slice(0, 200).map(({ id }) => id),
+  })
+}
+
+async function eraseCustomers(
+  tx: Tx,
+  customers: readonly Customer[],
+  { now }: Context,
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = []
+  for (const before of customers) {
+    const changed = difference(before, { ...before, ...NOTHING }, FIELDS)
+    if (Object.keys(changed).length === 0) continue
+    const version = before.version + 1
+    const after: Customer = { ...before, ...NOTHING, version, updated_at: now }
+    await updateCustomer(tx, before, after)
+    const value = describeCustomer(after)
+    events.push({ type: 'customer.erased', subject: { key: 'customer', value }, staff_only: true })
+  }
+  return events
+}
+
+/** One version step for each order that still had something of them. */
+async function eraseOrders(
+  tx: Tx,
+  { orders }: Person,
+  titles: Titles,
+  context: Context,
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = []
+  for (const { id } of orders) {
+    const changed = await changeOrder(tx, context, id, (order) => erasedOrder(order, titles))
+    events.push(...changed.events.map((event) => withoutPrior(event, titles)))
+  }
+  return events
+}
+
+/** The image before is what is erased. */
+const withoutPrior = (event: NewEvent, titles: Titles): NewEvent => {
+  if (!event.order?.before) return event
+  const before = withoutWords(event.order.before, '', titles) as typeof event.order.before
+  return { ...event, order: { ...event.order, before } }
+}
+
+/** Nobody signs in to it any more, and it names nobody. */
+async function eraseAccounts(
+  tx: Tx,
+  users: readonly User[],
+  { now }: Context,
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = []
+  for (const before of users) {
+    const { id, role } = before
+    await tx.lock('users', 'id', id)
+    const [name, email] = ['Erased', `user-${id}@erased.invalid`]
+    const after = { ...before, name, email, disabled: true, updated_at: now }
+    if (after.email === before.email) continue
+    const isActiveAdmin = role === 'admin' && !before.disabled
+    if (isActiveAdmin && !(await hasOtherAdmin(tx, id))) {
+      throw new DomainError('last_admin', 'The last admin has to stay one.')
+    }
+    await eraseUser(tx, after)
+    await revokeSessions(tx, { user_id: id, now })
+    await blankSessions(tx, id)
+    await forgetCaller(tx, personOfUser(id))
+    events.push(
+      {
+        type: 'user.updated',
+        subject: { key: 'user', value: { id, name, email, role } },
+        change: { ...difference(before, after, ['disabled']), name: [null, null] },
+        staff_only: true,
+      },
+      sessionRevoked({ user_id: id, id: null, reason: 'account_disabled' }),
+    )
+  }
+  return events
+}

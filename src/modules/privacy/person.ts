@@ -1,0 +1,93 @@
+// Who a person is to the shop: their orders, customer records and accounts, found by a customer, by an
+// order or by an e-mail; and the texts that name them elsewhere.
+
+import type { Sql } from '#db/port.ts'
+import { notFound } from '#domain/errors.ts'
+import type { Address, Order } from '#domain/order.ts'
+import type { LoggedPerson } from '#events/redact.ts'
+import { type Customer, loadCustomer } from '#modules/customers/store.ts'
+import { loadOrders } from '#modules/orders/store.ts'
+import { loadUser, type User } from '#modules/users/store.ts'
+import { customersOfEmail, ordersOfCustomer, ordersOfEmail } from './store.ts'
+
+export type Whose = { customer_id: string } | { order_id: string } | { email: string }
+
+export interface Person {
+  orders: Order[]
+  customers: Customer[]
+  users: User[]
+}
+
+/** 404 not_found where there is no such customer or order; nobody may have the e-mail. */
+export async function loadPerson(sql: Sql, whose: Whose): Promise<Person> {
+  const { orderIds, customerIds } = await idsOf(sql, whose)
+  const customers: Customer[] = []
+  const ids = new Set(orderIds)
+  for (const id of customerIds) {
+    const customer = await loadCustomer(sql, id)
+    if (customer === null) throw notFound()
+    customers.push(customer)
+    for (const order of await ordersOfCustomer(sql, id)) ids.add(order)
+  }
+  const users: User[] = []
+  for (const { user_id } of customers) {
+    const user = user_id === null ? null : await loadUser(sql, user_id)
+    if (user !== null) users.push(user)
+  }
+  const orders = await loadAll(sql, [...ids].sort())
+  if ('order_id' in whose && orders.length === 0) throw notFound()
+  return { orders, customers, users }
+}
+
+async function idsOf(sql: Sql, whose: Whose) {
+  if ('customer_id' in whose) return { orderIds: [], customerIds: [whose.customer_id] }
+  if ('order_id' in whose) return { orderIds: [whose.order_id], customerIds: [] }
+  const email = whose.email.toLowerCase()
+  return {
+    orderIds: await ordersOfEmail(sql, email),
+    customerIds: await customersOfEmail(sql, email),
+  }
+}
+
+const PAGE = 200
+
+async function loadAll(sql: Sql, ids: readonly string[]): Promise<Order[]> {
+  const orders: Order[] = []
+  for (let i = 0; i < ids.length; i += PAGE) {
+    const some = ids.slice(i, i + PAGE)
+    const slots = some.map((_, k) => `$${k + 1}`).join(', ')
+    orders.push(...(await loadOrders(sql, `WHERE id IN (${slots}) ORDER BY id`, some)))
+  }
+  return orders
+}
+
+export const loggedAs = ({ orders, customers, users }: Person): LoggedPerson => ({
+  orders: orders.map(({ id }) => id),
+  customers: customers.map(({ id }) => id),
+  users: users.map(({ id }) => id),
+})
+
+/** A name of one word is the name of many. */
+const isTelling = (text: string): boolean => text.length >= 5 && /[@\s\d]/.test(text.trim())
+
+/** E-mails, phones and full names, in lower case: by these filters elsewhere name them. */
+export function namesOf({ orders, customers, users }: Person): string[] {
+  const ofAddress = (address: Address | null) => [address?.name, address?.company, address?.phone]
+  const texts = [
+    ...orders.flatMap((order) => [
+      order.email,
+      order.phone,
+      ...ofAddress(order.shipping_address),
+      ...ofAddress(order.billing_address),
+    ]),
+    ...customers.flatMap(({ name, email, phone, addresses }) => [
+      name,
+      email,
+      phone,
+      ...addresses.flatMap(ofAddress),
+    ]),
+    ...users.flatMap(({ name, email }) => [name, email]),
+  ]
+  const names = texts.filter((text) => typeof text === 'string').map((text) => text.toLowerCase())
+  return [...new Set(names)].filter((text) => isTelling(text) && !text.endsWith('@erased.invalid'))
+}
