@@ -179,7 +179,7 @@ const odd =
 /** A day of the shop; what is refused is as good as what is not. */
 async function live({ app, editor }: Shop, attempts: readonly Attempt[]): Promise<void> {
   const { db, clock, execute } = app
-  await execute(createCoupon, { code: 'TWO', kind: 'fixed', amount: 200 }, OPERATOR)
+  await execute(createCoupon, { code: 'TWO', kind: 'fixed', amount: 200, minimum: 1700 }, OPERATOR)
   const customer = await app.api.post('/customers', { name: 'Jo' }, { as: editor.token })
   for (const one of attempts) {
     clock.advance(one.elapsedMs)

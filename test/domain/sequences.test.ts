@@ -180,6 +180,12 @@ const TRIES: Record<string, Try> = {
       { op: 'set_price', line_id: someLine(order, chance), unit_price: chance.much },
       now,
     ),
+  no_discount: (order, { which }, now) =>
+    editWith(
+      order,
+      { op: 'remove_discount', discount_id: at(order.discounts, which)?.id ?? 'dsc_none' },
+      now,
+    ),
   discount: (order, { much }, now) =>
     editWith(
       order,

@@ -6,6 +6,7 @@ import { creditTax } from '#domain/credit.ts'
 import { plannedUnits } from '#domain/fulfillment.ts'
 import type { Order } from '#domain/order.ts'
 import { foldPayment, sumOf } from '#domain/payment.ts'
+import { worthOf } from '#domain/settled.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
 
 export const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0)
@@ -30,6 +31,10 @@ export function checkMoney(order: Order): void {
     expect(['I2', line.discount_total]).toEqual(['I2', taken])
     expect(line.discount_total).toBeWithin(0, base + 1)
     expect(['I8', line.net_total + line.tax_total]).toEqual(['I8', line.gross_total])
+    const { quantity, qty_refunded } = line
+    const rest = worthOf(line, quantity - qty_refunded, order)
+    expect(line.settled?.quantity ?? 0).toBeWithin(0, qty_refunded + 1)
+    expect(['I7', rest.gross]).toEqual(['I7', Math.min(Math.max(0, rest.gross), line.gross_total)])
   }
   expect(['I3', sum(order.tax_lines.map((t) => t.amount))]).toEqual(['I3', order.tax_total])
   const c = order.captured_total

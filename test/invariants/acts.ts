@@ -224,6 +224,7 @@ export const ACTS: Record<string, Act> = {
     unit_price: chance.much,
   })),
   add_code: editing(() => ({ op: 'add_discount', code: 'two' })),
+  rejudge: editing(() => ({ op: 'rejudge' })),
   remove_discount: editing((order, { which }) => ({
     op: 'remove_discount',
     discount_id: at(order.discounts, which)?.id ?? 'dsc_none',

@@ -129,7 +129,13 @@ async function liveThrough(
   await shop.product({ sku: 'CUP', price: 499, on_hand: 10, backorder_limit: 2 })
   const file = { requires_shipping: false, backorder_limit: 3 }
   await shop.product({ sku: 'FILE', price: 300, on_hand: 2, ...file })
-  await shop.run(createCoupon, { code: 'TWO', kind: 'fixed', amount: 200, usage_limit: 2 })
+  await shop.run(createCoupon, {
+    code: 'TWO',
+    kind: 'fixed',
+    amount: 200,
+    minimum: 1700,
+    usage_limit: 2,
+  })
 
   if (!isHasty) await execute(updateSettings, { auto_complete: false }, OPERATOR)
   const sweep = async () => {
