@@ -1068,7 +1068,8 @@ export interface Session {
 }
 
 export interface Settings {
-  /** ISO 4217. Products and orders that name none are in it. */ currency: string
+  /** Of products and orders that name none. A current code of ISO 4217: one that has ended is a 422. */
+  currency: string
   /** Do catalogue prices contain their tax? */
   prices_include_tax: boolean
   /** Where tax is rounded: on each line or on the order. */
@@ -1117,7 +1118,7 @@ export interface Shop {
   shop_name: string
   /** IANA name of the zone of the shop: a date without a time is a day there, everywhere. */
   timezone: string
-  /** ISO 4217. Products and orders that name none are in it. */
+  /** Of products and orders that name none. A current code of ISO 4217: one that has ended is a 422. */
   currency: string
   /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
   exponent: number
@@ -1387,6 +1388,7 @@ export interface Routes {
       usage_limit?: number | null | undefined
       /** Integer minor units of the currency. */
       minimum?: number | null | undefined
+      /** Of its amounts; the shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | null | undefined
       active?: boolean | undefined
     }
@@ -1408,6 +1410,7 @@ export interface Routes {
       usage_limit?: number | null | undefined
       /** Integer minor units of the currency. */
       minimum?: number | null | undefined
+      /** Of its amounts; the shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | null | undefined
       active?: boolean | undefined
     }
@@ -1703,6 +1706,7 @@ export interface Routes {
   /** Place an order, or make a draft. */
   'POST /orders': {
     body: {
+      /** The shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | undefined
       email?: string | undefined
       phone?: string | undefined
@@ -1884,6 +1888,7 @@ export interface Routes {
   /** What an order would cost, and what is short. */
   'POST /orders/quote': {
     body: {
+      /** The shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | undefined
       email?: string | undefined
       phone?: string | undefined
@@ -2318,7 +2323,7 @@ export interface Routes {
       /** Integer minor units of the currency. */
       price: number
       description?: string | null | undefined
-      /** ISO 4217; the shop's if not told. */
+      /** The shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | undefined
       /** Parts per million: 10.75 % is 107500. */
       tax_rate_ppm?: number | undefined
@@ -2346,7 +2351,7 @@ export interface Routes {
       /** Integer minor units of the currency. */
       price: number
       description?: string | null | undefined
-      /** ISO 4217; the shop's if not told. */
+      /** The shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | undefined
       /** Parts per million: 10.75 % is 107500. */
       tax_rate_ppm?: number | undefined
@@ -2433,7 +2438,7 @@ export interface Routes {
       /** Integer minor units of the currency. */
       price?: number | undefined
       description?: string | null | undefined
-      /** ISO 4217; the shop's if not told. */
+      /** The shop's where none is named. A current code of ISO 4217: one that has ended is a 422. */
       currency?: string | undefined
       /** Parts per million: 10.75 % is 107500. */
       tax_rate_ppm?: number | undefined
@@ -2607,7 +2612,8 @@ export interface Routes {
   /** Change the fields that are told. */
   'PATCH /settings': {
     body: {
-      /** ISO 4217. Products and orders that name none are in it. */ currency?: string | undefined
+      /** Of products and orders that name none. A current code of ISO 4217: one that has ended is a 422. */
+      currency?: string | undefined
       /** Do catalogue prices contain their tax? */
       prices_include_tax?: boolean | undefined
       /** Where tax is rounded: on each line or on the order. */

@@ -58,6 +58,14 @@ export const Money = (options: { minimum?: number; description?: string } = {}) 
     ...options,
   })
 
+/** A currency to make something in; which codes there are, `currencyFault` of lib says. */
+export const CurrencyCode = (description = '') =>
+  Type.String({
+    pattern: '^[A-Z]{3}$',
+    description: `${description} A current code of ISO 4217: one that has ended is a 422.`.trim(),
+    examples: ['EUR'],
+  })
+
 /** Digits after the point of the currency beside it. */
 export const Exponent = Type.Integer({
   minimum: 0,

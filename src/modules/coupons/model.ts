@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
 import {
   Body,
+  CurrencyCode,
   Exponent,
   FromTime,
   Money,
@@ -25,7 +26,9 @@ const fields = {
   ends_at: Type.Optional(Nullable(UntilTime)),
   usage_limit: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1_000_000_000 }))),
   minimum: Type.Optional(Nullable(Money({ minimum: 0 }))),
-  currency: Type.Optional(Nullable(Type.String({ pattern: '^[A-Z]{3}$' }))),
+  currency: Type.Optional(
+    Nullable(CurrencyCode("Of its amounts; the shop's where none is named.")),
+  ),
   active: Type.Optional(Type.Boolean()),
 }
 

@@ -5,7 +5,18 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import { CANCEL_REASONS } from '#domain/order.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
 import { AddressBody } from '#http/address.ts'
-import { Body, Email, Id, Metadata, Money, Nullable, OneOf, Paragraph, Text } from '#http/schema.ts'
+import {
+  Body,
+  CurrencyCode,
+  Email,
+  Id,
+  Metadata,
+  Money,
+  Nullable,
+  OneOf,
+  Paragraph,
+  Text,
+} from '#http/schema.ts'
 
 export { AddressBody }
 
@@ -60,7 +71,7 @@ const list = <T extends TSchema>(item: T, minItems = 0) =>
 
 /** What staff and API keys may say of a new order. */
 export const StaffOrderRequest = Body({
-  currency: optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+  currency: optional(CurrencyCode("The shop's where none is named.")),
   email: optional(Email),
   phone: optional(Text({ maxLength: 60 })),
   customer_id: optional(Text({ maxLength: 40 })),

@@ -6,6 +6,7 @@ import { type Caller, isStaff } from '#domain/access.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
 import {
   Body,
+  CurrencyCode,
   Exponent,
   Id,
   ListQuery,
@@ -32,9 +33,7 @@ const Price = Money({ minimum: 0 })
 /** What may be left out of a new product, and what a patch may change. */
 const details = {
   description: optional(Nullable(Paragraph({ maxLength: 20_000 }))),
-  currency: optional(
-    Type.String({ pattern: '^[A-Z]{3}$', description: "ISO 4217; the shop's if not told." }),
-  ),
+  currency: optional(CurrencyCode("The shop's where none is named.")),
   tax_rate_ppm: optional(
     Type.Integer({
       minimum: 0,

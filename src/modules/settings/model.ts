@@ -4,7 +4,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
 import type { Settings } from '#domain/settings.ts'
-import { Body, Exponent, OneOf, Text } from '#http/schema.ts'
+import { Body, CurrencyCode, Exponent, OneOf, Text } from '#http/schema.ts'
 import { isTimezone } from '#lib/calendar.ts'
 import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import { parseDuration } from '#lib/durations.ts'
@@ -13,11 +13,7 @@ import type { StoredSettings } from './store.ts'
 const MAX_HOLD_MS = 366 * 86_400_000
 
 const FIELDS = {
-  currency: Type.String({
-    pattern: '^[A-Z]{3}$',
-    description: 'ISO 4217. Products and orders that name none are in it.',
-    examples: ['EUR'],
-  }),
+  currency: CurrencyCode('Of products and orders that name none.'),
   prices_include_tax: Type.Boolean({ description: 'Do catalogue prices contain their tax?' }),
   tax_rounding: OneOf(['line', 'total'], 'Where tax is rounded: on each line or on the order.'),
   hold_time: Text({
