@@ -110,3 +110,31 @@ browserTest('staff join the order of a guest to a customer, and part it again', 
   expect(await desk.shop.api('GET', `/orders/${order.id}`)).toMatchObject({ customer_id: null })
   expect(desk.troubles).toEqual([])
 })
+
+browserTest('the data of a guest is exported and erased on the page of the order', async () => {
+  const desk = await openDesk(await openShop())
+  const order = await desk.shop.order({ email: 'guest@example.com', customer_note: 'ring twice' })
+  const page = await desk.signedIn()
+  const at = `${desk.shop.server.url}/dashboard/orders/${order.id}`
+  await page.goto(at)
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export data' }).click(),
+  ])
+  const saved = await Bun.file(await file.path()).json()
+  expect(saved).toMatchObject({ email: 'guest@example.com', orders: [{ number: order.number }] })
+  await page.getByRole('button', { name: 'Erase…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('still open').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Erase for good' }).isDisabled()).toBe(true)
+  await desk.shop.api('POST', `/orders/${order.id}/cancel`, {})
+  await dialog.getByRole('heading', { name: 'What stays' }).waitFor()
+  expect(await obstaclesOf(page, 'erase a guest')).toEqual([])
+  await dialog.getByRole('button', { name: 'Erase for good' }).click()
+  await page.getByText('is erased').waitFor()
+  expect(await desk.shop.api('GET', `/orders/${order.id}`)).toMatchObject({
+    email: null,
+    customer_note: null,
+  })
+  expect(desk.troubles).toEqual([])
+})

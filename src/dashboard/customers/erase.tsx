@@ -102,7 +102,10 @@ const Consequences = ({ hasAccount }: { hasAccount: boolean }) => (
       <h3>What is taken out</h3>
       <ul className="points">
         <li>their name, e-mail, phone, addresses, tags and the note about them</li>
-        <li>the same on each of their orders, and what they wrote there</li>
+        <li>
+          the same on each of their orders, with notes, reasons, metadata, tracking numbers and
+          titles that were written for the order
+        </li>
         {hasAccount && <li>their account: it is closed, and signed out everywhere</li>}
         <li>whatever names them in the log</li>
       </ul>

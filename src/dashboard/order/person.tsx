@@ -9,6 +9,7 @@ import { addressText } from './address.ts'
 import { useOrder } from './context.ts'
 import { CustomerOfOrder } from './customer.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
+import { GuestData } from './guest-data.tsx'
 import type { Fields } from './save-fields.ts'
 
 type Open = 'contact' | 'shipping_address' | 'billing_address' | null
@@ -69,6 +70,7 @@ export function Person() {
           address={order.billing_address}
           onChange={canChange ? () => setOpen('billing_address') : null}
         />
+        {isStaff && order.customer_id === null && <GuestData />}
       </div>
       {open === 'contact' && <ContactDialog onClose={close} />}
       {(open === 'shipping_address' || open === 'billing_address') && (
