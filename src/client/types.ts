@@ -133,6 +133,8 @@ export interface Customer {
   name: string | null
   email: string | null
   phone: string | null
+  vat_id: string | null
+  tax_status: 'taxable' | 'exempt' | 'reverse_charge'
   addresses: Address[]
   note: string | null
   tags: string[]
@@ -192,6 +194,7 @@ export interface EditedOrder {
   exponent: number
   prices_include_tax: boolean
   tax_rounding: 'line' | 'total'
+  tax_status: 'taxable' | 'exempt' | 'reverse_charge'
   subtotal: number
   discount_total: number
   shipping_total: number
@@ -297,9 +300,13 @@ export interface EditedOrder {
     code: string | null
     title: string
     price: number
+    tax_mode: 'own' | 'goods'
+    /** With tax_mode goods the mean of the rates of the lines, by what they cost. */
     tax_rate_ppm: number
     discount: number
     tax: number
+    /** The tax by rate, the highest first; base is without the tax. */
+    taxes: { rate_ppm: number; base: number; amount: number }[]
   }[]
   fees: { id: string; title: string; amount: number; tax_rate_ppm: number; tax: number }[]
   discounts: {
@@ -402,13 +409,14 @@ export interface EditedOrder {
   }[]
   /** New total less old total. */
   difference: number
-  /** The minimum of a code and `free_from` of a shipping method stay as they were judged. Each that no longer holds or holds now is listed; the op `rejudge` applies it. */
+  /** The minimum of a code, `free_from` of a shipping method and, in a shop with `tax_rates`, the tax rates of the lines stay as they were judged. Each that no longer holds or holds now is listed; the op `rejudge` applies it. */
   warnings: {
     code:
       | 'coupon_minimum_missed'
       | 'coupon_minimum_reached'
       | 'free_from_missed'
       | 'free_from_reached'
+      | 'tax_rate_differs'
     message: string
   }[]
 }
@@ -505,6 +513,7 @@ export interface Order {
   exponent: number
   prices_include_tax: boolean
   tax_rounding: 'line' | 'total'
+  tax_status: 'taxable' | 'exempt' | 'reverse_charge'
   subtotal: number
   discount_total: number
   shipping_total: number
@@ -610,9 +619,13 @@ export interface Order {
     code: string | null
     title: string
     price: number
+    tax_mode: 'own' | 'goods'
+    /** With tax_mode goods the mean of the rates of the lines, by what they cost. */
     tax_rate_ppm: number
     discount: number
     tax: number
+    /** The tax by rate, the highest first; base is without the tax. */
+    taxes: { rate_ppm: number; base: number; amount: number }[]
   }[]
   fees: { id: string; title: string; amount: number; tax_rate_ppm: number; tax: number }[]
   discounts: {
@@ -779,6 +792,7 @@ export interface Product {
   requires_shipping: boolean
   active: boolean
   image_url: string | null
+  tax_class?: string | null
   backorder_limit?: number
   low_stock_at?: number | null
   metadata?: Record<string, string | number | boolean | null>
@@ -842,6 +856,7 @@ export interface Quote {
   exponent: number
   prices_include_tax: boolean
   tax_rounding: 'line' | 'total'
+  tax_status: 'taxable' | 'exempt' | 'reverse_charge'
   subtotal: number
   discount_total: number
   shipping_total: number
@@ -947,9 +962,13 @@ export interface Quote {
     code: string | null
     title: string
     price: number
+    tax_mode: 'own' | 'goods'
+    /** With tax_mode goods the mean of the rates of the lines, by what they cost. */
     tax_rate_ppm: number
     discount: number
     tax: number
+    /** The tax by rate, the highest first; base is without the tax. */
+    taxes: { rate_ppm: number; base: number; amount: number }[]
   }[]
   fees: { id: string; title: string; amount: number; tax_rate_ppm: number; tax: number }[]
   discounts: {
@@ -1074,6 +1093,14 @@ export interface Settings {
   prices_include_tax: boolean
   /** Where tax is rounded: on each line or on the order. */
   tax_rounding: 'line' | 'total'
+  /** What goods of a tax class pay in a country of destination; without an entry the product's own rate. */
+  tax_rates: {
+    /** ISO 3166-1 alpha-2: of the shipping address, else of the billing address. */ country: string
+    /** As products name it. */
+    tax_class: string
+    /** Parts per million: 20 % is 200000. */
+    rate_ppm: number
+  }[]
   /** How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d. */
   hold_time: string
   /** Confirm orders when they are placed, paid or not. */
@@ -1105,6 +1132,7 @@ export interface ShippingMethod {
   /** Digits after the point, by ISO 4217: 12990 with exponent 2 is 129.90. */
   exponent: number
   tax_rate_ppm: number
+  tax_mode: 'own' | 'goods'
   free_from: number | null
   countries: string[] | null
   active: boolean
@@ -1434,6 +1462,10 @@ export interface Routes {
       name?: string | null | undefined
       email?: string | null | undefined
       phone?: string | null | undefined
+      /** As the customer gives it; it is not looked up anywhere. */
+      vat_id?: string | null | undefined
+      /** New orders of this customer take it, unless they name one. */
+      tax_status?: 'taxable' | 'exempt' | 'reverse_charge' | undefined
       addresses?: Address[] | undefined
       note?: string | null | undefined
       tags?: string[] | undefined
@@ -1505,6 +1537,10 @@ export interface Routes {
       name?: string | null | undefined
       email?: string | null | undefined
       phone?: string | null | undefined
+      /** As the customer gives it; it is not looked up anywhere. */
+      vat_id?: string | null | undefined
+      /** New orders of this customer take it, unless they name one. */
+      tax_status?: 'taxable' | 'exempt' | 'reverse_charge' | undefined
       addresses?: Address[] | undefined
       note?: string | null | undefined
       tags?: string[] | undefined
@@ -1727,6 +1763,7 @@ export interface Routes {
             /** Integer minor units of the currency. */
             price?: number | undefined
             tax_rate_ppm?: number | undefined
+            tax_mode?: 'own' | 'goods' | undefined
           }[]
         | undefined
       fees?:
@@ -1753,6 +1790,8 @@ export interface Routes {
       billing_address?: Address | undefined
       prices_include_tax?: boolean | undefined
       tax_rounding?: 'line' | 'total' | undefined
+      /** exempt and reverse_charge: every rate that is not named here is 0. */
+      tax_status?: 'taxable' | 'exempt' | 'reverse_charge' | undefined
       draft?: boolean | undefined
       /** Integer minor units of the currency. */
       expected_total?: number | undefined
@@ -1909,6 +1948,7 @@ export interface Routes {
             /** Integer minor units of the currency. */
             price?: number | undefined
             tax_rate_ppm?: number | undefined
+            tax_mode?: 'own' | 'goods' | undefined
           }[]
         | undefined
       fees?:
@@ -1935,6 +1975,8 @@ export interface Routes {
       billing_address?: Address | undefined
       prices_include_tax?: boolean | undefined
       tax_rounding?: 'line' | 'total' | undefined
+      /** exempt and reverse_charge: every rate that is not named here is 0. */
+      tax_status?: 'taxable' | 'exempt' | 'reverse_charge' | undefined
       draft?: boolean | undefined
       /** Integer minor units of the currency. */
       expected_total?: number | undefined
@@ -2038,6 +2080,7 @@ export interface Routes {
           | 'set_shipping'
           | 'add_fee'
           | 'remove_fee'
+          | 'set_tax_status'
           | 'set_address'
           | 'rejudge'
         line_id?: string | undefined
@@ -2057,6 +2100,9 @@ export interface Routes {
         amount?: number | undefined
         /** Integer minor units of the currency. */
         price?: number | undefined
+        tax_mode?: 'own' | 'goods' | undefined
+        /** exempt and reverse_charge: every rate that is not named here is 0. */
+        tax_status?: 'taxable' | 'exempt' | 'reverse_charge' | undefined
         shipping?:
           | {
               code?: string | undefined
@@ -2064,6 +2110,7 @@ export interface Routes {
               /** Integer minor units of the currency. */
               price?: number | undefined
               tax_rate_ppm?: number | undefined
+              tax_mode?: 'own' | 'goods' | undefined
             }[]
           | undefined
         fee_id?: string | undefined
@@ -2327,6 +2374,8 @@ export interface Routes {
       currency?: string | undefined
       /** Parts per million: 10.75 % is 107500. */
       tax_rate_ppm?: number | undefined
+      /** Which of the tax_rates of the settings it pays in each country; tax_rate_ppm elsewhere. */
+      tax_class?: string | null | undefined
       /** Is its stock counted? Default true. */
       track_stock?: boolean | undefined
       /** Must it be fulfilled? Default true. */
@@ -2355,6 +2404,8 @@ export interface Routes {
       currency?: string | undefined
       /** Parts per million: 10.75 % is 107500. */
       tax_rate_ppm?: number | undefined
+      /** Which of the tax_rates of the settings it pays in each country; tax_rate_ppm elsewhere. */
+      tax_class?: string | null | undefined
       /** Is its stock counted? Default true. */
       track_stock?: boolean | undefined
       /** Must it be fulfilled? Default true. */
@@ -2442,6 +2493,8 @@ export interface Routes {
       currency?: string | undefined
       /** Parts per million: 10.75 % is 107500. */
       tax_rate_ppm?: number | undefined
+      /** Which of the tax_rates of the settings it pays in each country; tax_rate_ppm elsewhere. */
+      tax_class?: string | null | undefined
       /** Is its stock counted? Default true. */
       track_stock?: boolean | undefined
       /** Must it be fulfilled? Default true. */
@@ -2618,6 +2671,17 @@ export interface Routes {
       prices_include_tax?: boolean | undefined
       /** Where tax is rounded: on each line or on the order. */
       tax_rounding?: 'line' | 'total' | undefined
+      /** What goods of a tax class pay in a country of destination; without an entry the product's own rate. */
+      tax_rates?:
+        | {
+            /** ISO 3166-1 alpha-2: of the shipping address, else of the billing address. */
+            country: string
+            /** As products name it. */
+            tax_class: string
+            /** Parts per million: 20 % is 200000. */
+            rate_ppm: number
+          }[]
+        | undefined
       /** How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d. */
       hold_time?: string | undefined
       /** Confirm orders when they are placed, paid or not. */
@@ -2651,6 +2715,8 @@ export interface Routes {
       /** Integer minor units of the currency. */
       price: number
       tax_rate_ppm?: number | undefined
+      /** own: taxed at tax_rate_ppm. goods: in proportion to the rates of the goods on the order. */
+      tax_mode?: 'own' | 'goods' | undefined
       /** Integer minor units of the currency. */
       free_from?: number | null | undefined
       countries?: string[] | null | undefined
@@ -2667,6 +2733,8 @@ export interface Routes {
       /** Integer minor units of the currency. */
       price?: number | undefined
       tax_rate_ppm?: number | undefined
+      /** own: taxed at tax_rate_ppm. goods: in proportion to the rates of the goods on the order. */
+      tax_mode?: 'own' | 'goods' | undefined
       /** Integer minor units of the currency. */
       free_from?: number | null | undefined
       countries?: string[] | null | undefined

@@ -37,6 +37,7 @@ import creditSharesPostgres from './migrations/0020-credit-shares.postgres.sql' 
 }
 import creditSharesSqlite from './migrations/0020-credit-shares.sqlite.sql' with { type: 'text' }
 import joinedOrders from './migrations/0021-joined-orders.sql' with { type: 'text' }
+import taxes from './migrations/0022-taxes.sql' with { type: 'text' }
 
 export interface Migration {
   /** 1, 2, 3, ... */
@@ -85,4 +86,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: { sqlite: creditSharesSqlite, postgres: creditSharesPostgres },
   },
   { version: 21, name: 'joined-orders', sql: joinedOrders },
+  { version: 22, name: 'taxes', sql: taxes },
 ]

@@ -15,6 +15,7 @@ export const BLANK: Order = {
   exponent: 0,
   prices_include_tax: false,
   tax_rounding: 'line',
+  tax_status: 'taxable',
   status: 'draft',
   payment_status: 'unpaid',
   fulfillment_status: 'unfulfilled',

@@ -2,6 +2,7 @@
 // catalogue's side (products, coupons, shipping methods as they are). Data only.
 
 import type { Address, DiscountScope, Metadata, TaxRounding } from './order.ts'
+import type { TaxMode, TaxRate, TaxStatus } from './tax.ts'
 
 export interface CatalogProduct {
   id: string
@@ -10,6 +11,7 @@ export interface CatalogProduct {
   price: number
   currency: string
   tax_rate_ppm: number
+  tax_class?: string | null
   requires_shipping: boolean
   active: boolean
 }
@@ -37,6 +39,8 @@ export interface ShippingMethod {
   /** The shop's. */
   currency: string
   tax_rate_ppm: number
+  /** Absent: `own`. */
+  tax_mode?: TaxMode
   free_from: number | null
   countries: string[] | null
   active: boolean
@@ -47,6 +51,8 @@ export interface Catalog {
   products: ReadonlyMap<string, CatalogProduct>
   coupons: ReadonlyMap<string, Coupon>
   shippingMethods: ReadonlyMap<string, ShippingMethod>
+  /** Of the shop's settings; absent: none. */
+  tax_rates?: readonly TaxRate[]
 }
 
 export interface LineRequest {
@@ -63,6 +69,7 @@ export interface ShippingRequest {
   title?: string
   price?: number
   tax_rate_ppm?: number
+  tax_mode?: TaxMode
 }
 
 export interface FeeRequest {
@@ -95,6 +102,7 @@ export interface OrderRequest {
   billing_address?: Address
   prices_include_tax?: boolean
   tax_rounding?: TaxRounding
+  tax_status?: TaxStatus
   external_source?: string
   external_id?: string
   customer_note?: string

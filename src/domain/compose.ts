@@ -11,6 +11,7 @@ import { DomainError, type FieldError, invalid } from './errors.ts'
 import type { Actor, Fee, Line, Order, OrderSource, TaxRounding } from './order.ts'
 import { reprice } from './repricing.ts'
 import { composeShipping, refreshShipping } from './shipping-method.ts'
+import { ratesFor, type Taxed, type TaxStatus } from './tax.ts'
 
 export type * from './catalog.ts'
 
@@ -27,6 +28,8 @@ export interface ComposeContext {
   currency_fault?: string
   prices_include_tax: boolean
   tax_rounding: TaxRounding
+  /** The customer's, where the request names none; absent: taxable. */
+  tax_status?: TaxStatus
 }
 
 /** A draft, priced. 422 validation with every wrong field; 409 coupon_invalid. */
@@ -39,9 +42,6 @@ export function composeOrder(
   if (context.exponent === undefined) {
     errors.push({ path: 'currency', message: context.currency_fault ?? 'Unknown currency' })
   }
-  const lines = request.lines.map((line, i) =>
-    composeLine(line, { path: `lines.${i}`, position: i + 1 }, catalog, context, errors),
-  )
   const draft: Order = {
     ...BLANK,
     id: context.nextId('ord'),
@@ -52,6 +52,7 @@ export function composeOrder(
     exponent: context.exponent ?? 0,
     prices_include_tax: request.prices_include_tax ?? context.prices_include_tax,
     tax_rounding: request.tax_rounding ?? context.tax_rounding,
+    tax_status: request.tax_status ?? context.tax_status ?? 'taxable',
     billing_address: request.billing_address ?? null,
     shipping_address: request.shipping_address ?? null,
     source: context.source,
@@ -64,9 +65,14 @@ export function composeOrder(
     created_by: context.createdBy,
     created_at: context.now,
     updated_at: context.now,
-    lines,
     fees: (request.fees ?? []).map((fee) => composeFee(fee, context)),
   }
+  const rateOf = ratesFor(draft, catalog.tax_rates)
+  const frame = { nextId: context.nextId, currency: context.currency, rateOf }
+  const lines = request.lines.map((line, i) =>
+    composeLine(line, { path: `lines.${i}`, position: i + 1 }, catalog, frame, errors),
+  )
+  draft.lines = lines
   const subtotal = lines.reduce((sum, line) => sum + line.unit_price * line.quantity, 0)
   draft.shipping = (request.shipping ?? []).map((s, i) =>
     composeShipping(s, `shipping.${i}`, draft, subtotal, catalog, context, errors),
@@ -100,7 +106,7 @@ export function composeLine(
   request: LineRequest,
   { path, position }: { path: string; position: number },
   catalog: Pick<Catalog, 'products'>,
-  context: Pick<ComposeContext, 'nextId' | 'currency'>,
+  context: Pick<ComposeContext, 'nextId' | 'currency'> & { rateOf: (product: Taxed) => number },
   errors: FieldError[],
 ): Line {
   const at = (field: string) => `${path}.${field}`
@@ -126,6 +132,7 @@ export function composeLine(
       unit_price: request.unit_price ?? 0,
       price_source: 'manual',
       tax_rate_ppm: request.tax_rate_ppm ?? 0,
+      tax_source: null,
       requires_shipping: request.requires_shipping ?? false,
     }
   }
@@ -147,7 +154,8 @@ export function composeLine(
     title: request.title ?? product?.title ?? '',
     unit_price: request.unit_price ?? product?.price ?? 0,
     price_source: isPriced ? 'manual' : 'catalog',
-    tax_rate_ppm: request.tax_rate_ppm ?? product?.tax_rate_ppm ?? 0,
+    tax_rate_ppm: request.tax_rate_ppm ?? (product ? context.rateOf(product) : 0),
+    tax_source: isPriced && request.tax_rate_ppm === undefined ? 'catalog' : null,
     requires_shipping: product?.requires_shipping ?? true,
   }
 }
@@ -165,6 +173,7 @@ export const composeFee = (fee: FeeRequest, context: Pick<ComposeContext, 'nextI
  * 409 product_unavailable, coupon_invalid.
  */
 export function refreshPrices(draft: Order, catalog: Catalog, now: number): Order {
+  const rateOf = ratesFor(draft, catalog.tax_rates)
   const lines = draft.lines.map((line) => {
     if (line.sku === null) return line
     const product = catalog.products.get(line.sku)
@@ -183,7 +192,7 @@ export function refreshPrices(draft: Order, catalog: Catalog, now: number): Orde
         },
       )
     }
-    return { ...line, unit_price: product.price, tax_rate_ppm: product.tax_rate_ppm }
+    return { ...line, unit_price: product.price, tax_rate_ppm: rateOf(product) }
   })
   const subtotal = lines.reduce((sum, line) => sum + line.unit_price * line.quantity, 0)
   for (const { code, coupon_id, suspended } of draft.discounts) {

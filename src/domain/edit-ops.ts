@@ -17,6 +17,10 @@ import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './life.ts'
 import type { Address, Line, Order } from './order.ts'
 import { composeShipping } from './shipping-method.ts'
+
+import { isRateDerived, ratesFor, type TaxStatus } from './tax.ts'
+import { withRates } from './taxing.ts'
+
 import { rejudged, subtotalOf } from './thresholds.ts'
 
 export type EditOp =
@@ -29,6 +33,7 @@ export type EditOp =
   | ({ op: 'set_shipping'; shipping?: ShippingRequest[] } & ShippingRequest)
   | ({ op: 'add_fee' } & FeeRequest)
   | { op: 'remove_fee'; fee_id: string }
+  | { op: 'set_tax_status'; tax_status: TaxStatus }
   | { op: 'set_address'; shipping_address?: Address | null; billing_address?: Address | null }
   | { op: 'rejudge' }
 
@@ -71,7 +76,8 @@ const OPS: {
   add_line(order, { op: _, ...request }, at, { context, errors }) {
     const position = 1 + Math.max(0, ...order.lines.map((line) => line.position))
     const { catalog, nextId } = context
-    const frame = { nextId, currency: order.currency }
+    const rateOf = ratesFor(order, catalog.tax_rates)
+    const frame = { nextId, currency: order.currency, rateOf }
     const line = composeLine(request, { path: at, position }, catalog, frame, errors)
     return { ...order, lines: [...order.lines, line] }
   },
@@ -85,6 +91,7 @@ const OPS: {
       ...line,
       unit_price,
       price_source: 'manual',
+      tax_source: isRateDerived(line) ? 'catalog' : null,
     })),
   add_discount(order, { op: _, line_id, ...request }, at, { before, context, errors }) {
     const index = order.lines.findIndex((line) => line.id === line_id)
@@ -129,8 +136,14 @@ const OPS: {
     ...order,
     fees: without(order.fees, fee_id, `${at}.fee_id`, 'fee', bench),
   }),
-  set_address: (order, { op: _, ...addresses }) => ({ ...order, ...addresses }),
+  set_address(order, { op: _, ...addresses }, __, { context }) {
+    const edited = { ...order, ...addresses }
+    const isDraft = order.status === 'draft'
+    return isDraft ? withRates(edited, context.catalog) : edited
+  },
   rejudge: (order, _, __, { context }) => rejudged(order, context.catalog),
+  set_tax_status: (order, { tax_status }, _, { context }) =>
+    tax_status === order.tax_status ? order : withRates({ ...order, tax_status }, context.catalog),
 }
 
 /** The coupons without the uses that a placed order has of them: what its edit takes off is free for it. */

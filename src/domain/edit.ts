@@ -48,7 +48,7 @@ function thenSettle(decision: Decision, { rules, now }: EditContext): Decision {
   return reopened(decision)
 }
 
-const PRICED = ['lines', 'shipping', 'fees', 'discounts'] as const
+const PRICED = ['lines', 'shipping', 'fees', 'discounts', 'tax_status'] as const
 
 /** The order with its new amounts; `order` itself where nothing differs. */
 function priced(order: Order, settled: Order, operated: Order): Order {
@@ -118,11 +118,13 @@ const EDITED = [
   'fee_total',
   'tax_total',
   'total',
+  'tax_status',
   'shipping_address',
   'billing_address',
 ] as const
 
-const changesOf = (before: Order, after: Order): Partial<Order> =>
+/** The fields that an edit changed. */
+export const changesOf = (before: Order, after: Order): Partial<Order> =>
   Object.fromEntries(
     EDITED.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]),
   )

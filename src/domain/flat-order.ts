@@ -40,6 +40,7 @@ export const TEXTS = [
   'phone',
   'currency',
   'tax_rounding',
+  'tax_status',
   'customer_note',
   'hold_reason',
   'attention_reason',
@@ -74,6 +75,7 @@ export const FLAT_COLUMNS = [
   'currency',
   'prices_include_tax',
   'tax_rounding',
+  'tax_status',
   ...AMOUNTS,
   'customer_note',
   'tags',
@@ -105,6 +107,7 @@ export const FLAT_COLUMNS = [
   'unit_price',
   'line_discount',
   'tax_rate',
+  'tax_mode',
   'line_tax',
   'line_total',
   'requires_shipping',
@@ -180,6 +183,7 @@ export function flattenOrder(image: OrderImage): FlatRow[] {
     code: s.code,
     line_discount: decimal(s.discount),
     tax_rate: rate(s.tax_rate_ppm),
+    tax_mode: s.tax_mode === 'goods' ? s.tax_mode : null,
     line_tax: decimal(s.tax),
   }))
   const fees = order.fees.map((fee) => ({

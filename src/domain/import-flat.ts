@@ -218,6 +218,7 @@ const ITEMS = {
     title: read.text(row, 'title') ?? '',
     tax_rate_ppm: taxRate(row, read),
     ...said({
+      tax_mode: read.text(row, 'tax_mode'),
       price: read.amount(row, 'unit_price'),
       discount: read.amount(row, 'line_discount'),
       tax: read.amount(row, 'line_tax'),

@@ -47,14 +47,17 @@ export const DERIVED_OF_LINE = [
 export const DERIVED_OF_PAYMENT = ['authorized', 'captured', 'refunded', 'voided'] as const
 
 export type LineImage = Optional<
-  Omit<Line, 'price_source' | 'product_id' | 'settled'>,
+  Omit<Line, 'price_source' | 'tax_source' | 'product_id' | 'settled'>,
   (typeof DERIVED_OF_LINE)[number]
 > & {
   settled?: SettledUnits | null
   /** What a row tells of discounts of this line alone. */
   line_discount?: number
 }
-export type ShippingImage = Optional<ShippingLine, 'discount' | 'tax'>
+export type ShippingImage = Optional<
+  Omit<ShippingLine, 'price_source' | 'tax_source'>,
+  'discount' | 'tax'
+>
 export type FeeImage = Optional<Fee, 'tax'>
 export type DiscountImage = Optional<Omit<Discount, 'coupon_id'>, 'taken' | 'allocations'>
 type TransactionImage = Optional<
@@ -104,6 +107,7 @@ type Scalars = Pick<Order, 'status' | 'currency' | 'exponent' | 'prices_include_
       | 'email'
       | 'phone'
       | 'tax_rounding'
+      | 'tax_status'
       | 'on_hold'
       | 'hold_reason'
       | 'attention'

@@ -93,7 +93,8 @@ function lineOf(
     },
     { path: `lines.${index}`, position: index + 1 },
     { products: new Map(known === null ? [] : [[known.sku, known]]) },
-    context,
+    // A file tells of the past: today's rates by destination are not asked.
+    { ...context, rateOf: ({ tax_rate_ppm }) => tax_rate_ppm },
     errors,
   )
   const requiresShipping = line.requires_shipping ?? known?.requires_shipping ?? true

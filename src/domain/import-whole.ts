@@ -99,6 +99,7 @@ function built(image: OrderImage, context: WholeContext): Order {
     exponent: image.exponent,
     prices_include_tax: image.prices_include_tax,
     tax_rounding: image.tax_rounding ?? context.tax_rounding,
+    tax_status: image.tax_status ?? 'taxable',
     customer_id: context.customer_id,
     customer_joined: context.customer_id !== null && (image.customer_joined ?? false),
     email: image.email ?? null,
@@ -127,8 +128,9 @@ function built(image: OrderImage, context: WholeContext): Order {
     created_at: time(image.created_at) ?? context.now,
     updated_at: context.now,
     lines: linesOf(image, context),
-    shipping: image.shipping.map(({ id, code, title, price, tax_rate_ppm }) => {
-      return { id, code, title, price, tax_rate_ppm, discount: 0, tax: 0 }
+    shipping: image.shipping.map(({ id, code, title, price, tax_rate_ppm, tax_mode }) => {
+      const mode = tax_mode === 'goods' ? { tax_mode } : {}
+      return { id, code, title, price, tax_rate_ppm, ...mode, discount: 0, tax: 0 }
     }),
     fees: image.fees.map(({ id, title, amount, tax_rate_ppm }) => {
       return { id, title, amount, tax_rate_ppm, tax: 0 }
@@ -281,6 +283,7 @@ function lineOf(line: LineImage, { products }: WholeContext): Line {
   return {
     ...terms,
     tax_rate_ppm,
+    tax_source: null,
     requires_shipping,
     settled: settledOf(line),
     product_id: product?.id ?? null,

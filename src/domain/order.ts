@@ -3,6 +3,11 @@
 // milliseconds, money is in the currency's minor unit, rates are parts per million. It must never
 // know of a row, a request or a clock.
 
+import type { Discount, Fee, ShippingLine, TaxLine } from './charges.ts'
+import type { TaxStatus } from './tax.ts'
+
+export type * from './charges.ts'
+
 export const ORDER_STATUSES = [
   'draft',
   'pending',
@@ -77,6 +82,7 @@ export const ORDER_SOURCES = ['api', 'dashboard', 'import', 'exchange'] as const
 export type OrderSource = (typeof ORDER_SOURCES)[number]
 
 export type TaxRounding = 'line' | 'total'
+export type { TaxStatus } from './tax.ts'
 
 export interface Address {
   name?: string
@@ -118,6 +124,8 @@ export interface Line {
   price_source: 'catalog' | 'manual'
   quantity: number
   tax_rate_ppm: number
+  /** Only the price was set: where the order goes elsewhere, the rate follows. null: it goes with the price. */
+  tax_source: 'catalog' | null
   discount_total: number
   tax_total: number
   net_total: number
@@ -131,55 +139,6 @@ export interface Line {
   qty_refunded: number
   /** null until an edit follows a refund of units; at most `qty_refunded` of them. */
   settled: SettledUnits | null
-}
-
-export interface ShippingLine {
-  id: string
-  code: string | null
-  title: string
-  price: number
-  /** Its method's price, taken anew when the draft is placed; absent where an editor said one. */
-  price_source?: 'catalog'
-  tax_rate_ppm: number
-  discount: number
-  tax: number
-}
-
-export interface Fee {
-  id: string
-  title: string
-  amount: number
-  tax_rate_ppm: number
-  tax: number
-}
-
-export type DiscountScope = 'order' | 'line' | 'shipping'
-
-export interface Discount {
-  id: string
-  code: string | null
-  coupon_id: string | null
-  title: string
-  kind: 'percent' | 'fixed'
-  rate_ppm: number | null
-  /** What a fixed discount promises; what it really took is `taken`. */
-  amount: number | null
-  scope: DiscountScope
-  /** The line it is for, where scope is `line`. */
-  line_id: string | null
-  /** Takes nothing, its minimum being missed; only settled units keep their share. */
-  suspended?: boolean
-  taken: number
-  /** Every unit of `taken`, tied to a line or, for scope shipping, to a shipping line. */
-  allocations: { line_id: string; amount: number }[]
-}
-
-export interface TaxLine {
-  name: string
-  rate_ppm: number
-  base: number
-  amount: number
-  included: boolean
 }
 
 export type TransactionKind =
@@ -330,6 +289,7 @@ export interface Order {
   exponent: number
   prices_include_tax: boolean
   tax_rounding: TaxRounding
+  tax_status: TaxStatus
   status: OrderStatus
   payment_status: PaymentStatus
   fulfillment_status: FulfillmentStatus

@@ -102,6 +102,7 @@ export const ORDER_FIELDS: Readonly<Record<string, Fate>> = {
 
   currency: WORD,
   tax_rounding: WORD,
+  tax_status: WORD,
   status: WORD,
   payment_status: WORD,
   fulfillment_status: WORD,
@@ -112,7 +113,10 @@ export const ORDER_FIELDS: Readonly<Record<string, Fate>> = {
   'created_by.type': WORD,
   'lines[].kind': WORD,
   'lines[].price_source': WORD,
+  'lines[].tax_source': WORD,
   'shipping[].price_source': WORD,
+  'shipping[].tax_mode': WORD,
+  'shipping[].tax_source': WORD,
   'discounts[].kind': WORD,
   'discounts[].scope': WORD,
   'tax_lines[].name': WORD,

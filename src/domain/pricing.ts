@@ -1,6 +1,7 @@
 // What an order costs: from prices, quantities, rates and discounts to every amount on it, in one
 // pure pass. Line discounts come first, then order discounts on what is left, then shipping
-// discounts; then tax, on top or inside, rounded by line or by rate. It must never lose or invent a
+// discounts; then tax, on top or inside, rounded by line or by rate; shipping by a rate of its own, or
+// in proportion to the rates of the goods. It must never lose or invent a
 // unit: the parts always sum to the total, and the order of the lines does not change it.
 
 import { DomainError, type FieldError, invalid } from './errors.ts'
@@ -11,11 +12,13 @@ import {
   MILLION,
   multiply,
   ofRate,
+  roundDiv,
   type Share,
   sum,
   taxInside,
 } from './money.ts'
-import type { DiscountScope, TaxRounding } from './order.ts'
+import type { DiscountScope, ShippingTax, TaxRounding } from './order.ts'
+import type { TaxMode } from './tax.ts'
 
 /** No tax is higher than this (1000 %); a rate beyond it is a typing error. */
 export const MAX_RATE_PPM = 10 * MILLION
@@ -32,7 +35,7 @@ export interface PricingInput {
     /** Units whose shares of discounts and tax are fixed; the rest of the line is priced beside them. */
     settled?: Settled | null
   }[]
-  shipping: { price: number; tax_rate_ppm: number }[]
+  shipping: { price: number; tax_rate_ppm: number; tax_mode?: TaxMode }[]
   fees: { amount: number; tax_rate_ppm: number }[]
   /** In position order. */
   discounts: DiscountTerms[]
@@ -72,6 +75,19 @@ export interface PricedCharge {
   gross: number
 }
 
+export interface PricedShipping {
+  discount: number
+  /** Where it is taxed like the goods. */
+  split?: ShippingSplit
+}
+
+export interface ShippingSplit {
+  /** The mean of the rates of the goods, weighted by what they cost, rounded. */
+  tax_rate_ppm: number
+  /** By rate, the highest first; what costs nothing has none. `base` is without the tax. */
+  taxes: ShippingTax[]
+}
+
 export interface TakenDiscount {
   taken: number
   /** Sums to `taken`. `index` is into shipping where the scope is shipping, else into lines. */
@@ -80,7 +96,7 @@ export interface TakenDiscount {
 
 export interface Pricing {
   lines: PricedLine[]
-  shipping: (PricedCharge & { discount: number })[]
+  shipping: (PricedCharge & PricedShipping)[]
   fees: PricedCharge[]
   /** In the order of the input. */
   discounts: TakenDiscount[]
@@ -126,7 +142,11 @@ function priceWith(lines: Part[], input: PricingInput): Pricing {
   const all = [...lines, ...settled, ...shipping, ...fees]
 
   const discounts = takeDiscounts(input, lines, shipping)
-  const tax_lines = levyTax(all, input)
+  const isLikeGoods = ({ index }: Part): boolean => input.shipping[index]?.tax_mode === 'goods'
+  const goods = shipping.some(isLikeGoods) ? goodsOf([...lines, ...settled], input) : []
+  const slices = shipping.map((p) => (isLikeGoods(p) ? likeGoods(p, goods) : [p]))
+  const tax_lines = levyTax([...lines, ...settled, ...slices.flat(), ...fees], input)
+  for (const [i, p] of shipping.entries()) p.tax = sum((slices[i] ?? []).map((s) => s.tax))
 
   const included = input.prices_include_tax
   const net = (p: Part): number => (included ? p.weight - p.tax : p.weight)
@@ -143,7 +163,20 @@ function priceWith(lines: Part[], input: PricingInput): Pricing {
   for (const p of settled) addTo(pricedLines[p.index], lineOf(p))
   return {
     lines: pricedLines,
-    shipping: shipping.map((p) => ({ discount: p.base - p.weight, ...charge(p) })),
+    shipping: shipping.map((p, i) => ({
+      discount: p.base - p.weight,
+      ...charge(p),
+      ...(isLikeGoods(p)
+        ? {
+            split: {
+              tax_rate_ppm: meanRate(p, goods),
+              taxes: (slices[i] ?? [])
+                .filter(({ weight }) => weight > 0)
+                .map((s) => ({ rate_ppm: s.rate_ppm, base: net(s), amount: s.tax })),
+            },
+          }
+        : {}),
+    })),
     fees: fees.map(charge),
     discounts,
     tax_lines,
@@ -190,6 +223,39 @@ function settledPart(open: Part, line: PricingInput['lines'][number] | undefined
   const base = multiply(line.unit_price, quantity)
   const weight = base - sum(discounts.map(({ amount }) => amount))
   return [{ ...open, base, weight, tax, besides: open }]
+}
+
+/**
+ * What the lines of each rate weigh, the highest rate first: what is left of them after discounts; where
+ * that is nothing their prices, and where they have none their units.
+ */
+function goodsOf(lines: Part[], input: PricingInput): Share[] {
+  const measures: ((p: Part) => number)[] = [
+    (p) => p.weight,
+    (p) => p.base,
+    (p) => (p.besides === null ? (input.lines[p.index]?.quantity ?? 0) : 0),
+  ]
+  const measure = measures.find((of) => lines.some((p) => of(p) > 0))
+  if (measure === undefined) return []
+  return [...Map.groupBy(lines, (p) => p.rate_ppm)]
+    .map(([rate_ppm, group]) => ({ ...LAST, rate_ppm, base: 0, weight: sum(group.map(measure)) }))
+    .sort((a, b) => b.rate_ppm - a.rate_ppm)
+}
+
+/** A shipping line in slices, one for each rate of the goods, in proportion to what they weigh. */
+function likeGoods(shipping: Part, goods: readonly Share[]): Part[] {
+  if (goods.length === 0) return [shipping]
+  const shares = allocate(shipping.weight, goods)
+  return goods.map(({ rate_ppm }, i) => {
+    const weight = shares[i] ?? 0
+    return { ...shipping, rate_ppm, weight, base: weight, tax: 0 }
+  })
+}
+
+function meanRate({ rate_ppm }: Part, goods: readonly Share[]): number {
+  if (goods.length === 0) return rate_ppm
+  const weighted = goods.reduce((all, g) => all + BigInt(g.weight) * BigInt(g.rate_ppm), 0n)
+  return Number(roundDiv(weighted, BigInt(sum(goods.map((g) => g.weight)))))
 }
 
 /** The groups of parts that a discount of each scope is taken from, each group on its own. */

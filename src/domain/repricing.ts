@@ -2,8 +2,10 @@
 // the aggregate and the calculator in pricing.ts. Used wherever a price, a quantity or a discount
 // changes. Pure.
 
-import type { Line, Order, SettledUnits } from './order.ts'
-import { price, type Settled } from './pricing.ts'
+import { sum } from './money.ts'
+import type { Line, Order, SettledUnits, ShippingLine, ShippingTax, TaxLine } from './order.ts'
+import { type Pricing, price, type Settled } from './pricing.ts'
+import { rateName } from './tax.ts'
 
 /** Settled units keep what they are worth; `settledOf` may say that more of a line does. */
 export function reprice(
@@ -34,7 +36,8 @@ export function reprice(
     }),
     shipping: shipping.map((s, i) => {
       const p = priced.shipping[i]
-      return p ? { ...s, discount: p.discount, tax: p.tax } : s
+      if (p === undefined) return s
+      return { ...s, discount: p.discount, tax: p.tax, ...p.split }
     }),
     fees: fees.map((fee, i) => ({ ...fee, tax: priced.fees[i]?.tax ?? 0 })),
     discounts: discounts.map((discount, i) => {
@@ -49,7 +52,10 @@ export function reprice(
         }),
       }
     }),
-    tax_lines: priced.tax_lines.map((t) => ({ name: rateName(t.rate_ppm), ...t })),
+    tax_lines: [
+      ...priced.tax_lines.map((t) => ({ name: rateName(t.rate_ppm), ...t })),
+      ...exemption(order, priced),
+    ],
     subtotal: totals.subtotal,
     discount_total: totals.discount_total,
     shipping_total: totals.shipping_total,
@@ -68,5 +74,33 @@ const byIndex = (settled: SettledUnits | null, discounts: Order['discounts']): S
     })),
   }
 
-/** 107500 -> "10.75 %": the name of a tax where the shop gave none. */
-const rateName = (ppm: number): string => `${ppm / 10_000} %`
+/** What of a shipping line is taxed at which rate, the highest first; what costs nothing has none. */
+export function shippingTaxes(
+  { price, discount, tax, tax_rate_ppm, taxes }: ShippingLine,
+  { prices_include_tax }: Pick<Order, 'prices_include_tax'>,
+): ShippingTax[] {
+  if (taxes !== undefined) return taxes
+  const left = price - discount
+  const base = prices_include_tax ? left - tax : left
+  return left === 0 ? [] : [{ rate_ppm: tax_rate_ppm, base, amount: tax }]
+}
+
+/** Why an order pays no tax stands among its tax lines, under the name of its mark. */
+function exemption(order: Order, priced: Pricing): TaxLine[] {
+  if (order.tax_status === 'taxable') return []
+  const untaxed = <T>(priced: readonly T[], of: readonly { tax_rate_ppm: number }[]): T[] =>
+    priced.filter((_, i) => of[i]?.tax_rate_ppm === 0)
+  const base = sum([
+    ...untaxed(priced.lines, order.lines).map((line) => line.gross_total),
+    ...untaxed(priced.fees, order.fees).map((fee) => fee.gross),
+    ...untaxed(
+      priced.shipping.filter((s) => s.split === undefined),
+      order.shipping.filter((s) => s.tax_mode !== 'goods'),
+    ).map((shipping) => shipping.gross),
+    ...priced.shipping
+      .flatMap((s) => s.split?.taxes ?? [])
+      .map((t) => (t.rate_ppm === 0 ? t.base : 0)),
+  ])
+  const included = order.prices_include_tax
+  return [{ name: order.tax_status, rate_ppm: 0, base, amount: 0, included }]
+}

@@ -3,11 +3,13 @@
 
 import type { Rules } from './life.ts'
 import type { TaxRounding } from './order.ts'
+import type { TaxRate } from './tax.ts'
 
 export interface Settings {
   currency: string
   prices_include_tax: boolean
   tax_rounding: TaxRounding
+  tax_rates: TaxRate[]
   /** As the shop wrote it: "15m". */
   hold_time: string
   /** The same in milliseconds; never on the wire. */
@@ -26,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   currency: 'EUR',
   prices_include_tax: false,
   tax_rounding: 'line',
+  tax_rates: [],
   hold_time: '15m',
   hold_ms: 15 * 60_000,
   auto_confirm: false,

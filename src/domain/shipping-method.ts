@@ -5,8 +5,9 @@ import type { Catalog, ShippingMethod, ShippingRequest } from './catalog.ts'
 import type { ComposeContext } from './compose.ts'
 import { DomainError, type FieldError } from './errors.ts'
 import type { Order, ShippingLine } from './order.ts'
+import { isRateDerived, type TaxMode } from './tax.ts'
 
-type Destination = Pick<Order, 'currency' | 'shipping_address'>
+type Destination = Pick<Order, 'currency' | 'shipping_address' | 'tax_status'>
 
 export function composeShipping(
   request: ShippingRequest,
@@ -18,7 +19,11 @@ export function composeShipping(
   errors: FieldError[],
 ): ShippingLine {
   const blank = { id: context.nextId('shp'), discount: 0, tax: 0 }
-  const { code, title, price, tax_rate_ppm } = request
+  const { code, title, price, tax_rate_ppm, tax_mode } = request
+  if (tax_mode === 'goods' && tax_rate_ppm !== undefined) {
+    const message = 'Shipping that is taxed like the goods has no rate of its own'
+    errors.push({ path: `${path}.tax_rate_ppm`, message })
+  }
   if (code === undefined) {
     for (const field of ['title', 'price'] as const) {
       if (request[field] === undefined) {
@@ -26,10 +31,11 @@ export function composeShipping(
       }
     }
     const said = { title: title ?? '', price: price ?? 0, tax_rate_ppm: tax_rate_ppm ?? 0 }
-    return { ...blank, code: null, ...said }
+    return { ...blank, code: null, ...said, ...modeOf(tax_mode) }
   }
   const method = catalog.shippingMethods.get(code.toLowerCase())
-  const isPriced = price !== undefined || tax_rate_ppm !== undefined
+  const isTaxed = tax_rate_ppm !== undefined || tax_mode !== undefined
+  const isPriced = price !== undefined || isTaxed
   const refusal = methodRefusal(method, order, price === undefined)
   if (method === undefined || refusal !== null) {
     errors.push({ path: `${path}.code`, message: `The shipping method ${code} ${refusal}` })
@@ -39,10 +45,25 @@ export function composeShipping(
     code: method?.code ?? code,
     title: title ?? method?.title ?? '',
     price: price ?? (method ? priceOf(method, subtotal) : 0),
-    tax_rate_ppm: tax_rate_ppm ?? method?.tax_rate_ppm ?? 0,
+    ...(isTaxed || method === undefined
+      ? { tax_rate_ppm: tax_rate_ppm ?? 0, ...modeOf(tax_mode) }
+      : taxOf(method, order)),
     ...(isPriced ? {} : { price_source: 'catalog' as const }),
+    ...(isPriced && !isTaxed ? { tax_source: 'catalog' as const } : {}),
   }
 }
+
+const modeOf = (mode: TaxMode | undefined): Pick<ShippingLine, 'tax_mode'> =>
+  mode === 'goods' ? { tax_mode: mode } : {}
+
+/** How a method taxes an order: like the goods, or by its own rate, which an exempt order does not pay. */
+const taxOf = (
+  { tax_rate_ppm, tax_mode = 'own' }: ShippingMethod,
+  { tax_status }: Pick<Order, 'tax_status'>,
+): Pick<ShippingLine, 'tax_rate_ppm' | 'tax_mode'> => ({
+  tax_rate_ppm: tax_status === 'taxable' && tax_mode === 'own' ? tax_rate_ppm : 0,
+  ...modeOf(tax_mode),
+})
 
 const priceOf = ({ price, free_from }: ShippingMethod, subtotal: number): number =>
   free_from !== null && subtotal >= free_from ? 0 : price
@@ -75,5 +96,16 @@ export const refreshShipping = (
       const sentence = `The shipping method ${line.code} ${refusal}.`
       throw new DomainError('product_unavailable', sentence, { shipping: line.code })
     }
-    return { ...line, price: priceOf(method, subtotal), tax_rate_ppm: method.tax_rate_ppm }
+    return { ...retaxed(line, method, draft), price: priceOf(method, subtotal) }
   })
+
+/** The line as its method taxes it now, unless an editor named how. */
+export function retaxed(
+  line: ShippingLine,
+  method: ShippingMethod,
+  order: Pick<Order, 'tax_status'>,
+): ShippingLine {
+  if (!isRateDerived(line)) return line
+  const { tax_mode: _, taxes: __, ...rest } = line
+  return { ...rest, ...taxOf(method, order) }
+}

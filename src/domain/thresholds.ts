@@ -1,15 +1,19 @@
 // Terms with a threshold on the price of the goods: the minimum of a code, and the amount from which a
-// shipping method is free. They stay as they were judged until an edit judges them again. Pure.
+// shipping method is free. They stay as they were judged until an edit judges them again, and so do tax
+// rates by destination. Pure.
 
 import type { Catalog, Coupon, ShippingMethod } from './catalog.ts'
 import { formatDecimal, multiply, sum } from './money.ts'
 import type { Discount, Order, ShippingLine } from './order.ts'
+import { rateName } from './tax.ts'
+import { withRates } from './taxing.ts'
 
 export const WARNING_CODES = [
   'coupon_minimum_missed',
   'coupon_minimum_reached',
   'free_from_missed',
   'free_from_reached',
+  'tax_rate_differs',
 ] as const
 
 export interface Warning {
@@ -22,21 +26,20 @@ interface Finding extends Warning {
   judged(order: Order): Order
 }
 
-type Terms = Pick<Catalog, 'coupons' | 'shippingMethods'>
-
 /** The price of the goods before discounts, by which thresholds are judged. */
 export const subtotalOf = ({ lines }: Pick<Order, 'lines'>): number =>
   sum(lines.map((line) => multiply(line.unit_price, line.quantity)))
 
 /** What no longer holds, or holds now, of what the order was given. */
-export const thresholdWarnings = (order: Order, terms: Terms): Warning[] =>
+export const thresholdWarnings = (order: Order, terms: Catalog): Warning[] =>
   findings(order, terms).map(({ code, message }) => ({ code, message }))
 
 /** The order with every threshold judged again, not priced yet; the same where all are as judged. */
-export const rejudged = (order: Order, terms: Terms): Order =>
+export const rejudged = (order: Order, terms: Catalog): Order =>
   findings(order, terms).reduce((changed, { judged }) => judged(changed), order)
 
-function findings(order: Order, { coupons, shippingMethods }: Terms): Finding[] {
+function findings(order: Order, terms: Catalog): Finding[] {
+  const { coupons, shippingMethods } = terms
   const subtotal = subtotalOf(order)
   return [
     ...order.discounts.flatMap((discount) => {
@@ -49,6 +52,27 @@ function findings(order: Order, { coupons, shippingMethods }: Terms): Finding[] 
       const isItsPrice = line.price_source === 'catalog' && method?.currency === order.currency
       return isItsPrice ? ofMethod(order, subtotal, line, method) : []
     }),
+    ...ofRates(order, terms),
+  ]
+}
+
+/** Only of a shop that has rates by destination: others never judge a rate again. */
+function ofRates(order: Order, terms: Catalog): Finding[] {
+  if (!terms.tax_rates?.length) return []
+  const now = withRates(order, terms)
+  const others = order.lines.flatMap((line, i) => {
+    const rate = now.lines[i]?.tax_rate_ppm ?? line.tax_rate_ppm
+    return rate === line.tax_rate_ppm
+      ? []
+      : [`${line.sku ?? line.title} ${rateName(line.tax_rate_ppm)}, now ${rateName(rate)}`]
+  })
+  if (others.length === 0) return []
+  return [
+    {
+      code: 'tax_rate_differs',
+      message: `Where the order goes other tax rates hold: ${others.join('; ')}.`,
+      judged: (given) => withRates(given, terms),
+    },
   ]
 }
 

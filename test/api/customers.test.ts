@@ -17,6 +17,8 @@ eachDatabase((database) => {
       user_id: null,
       ...JANE,
       email: 'jane@example.com',
+      vat_id: null,
+      tax_status: 'taxable',
       addresses: [address],
       note: null,
       tags: [],

@@ -29,6 +29,7 @@ eachDatabase((database) => {
       currency: 'EUR',
       exponent: 2,
       tax_rate_ppm: 0,
+      tax_class: null,
       track_stock: true,
       requires_shipping: true,
       backorder_limit: 0,

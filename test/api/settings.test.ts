@@ -7,6 +7,7 @@ const DEFAULTS = {
   exponent: 2,
   prices_include_tax: false,
   tax_rounding: 'line',
+  tax_rates: [],
   hold_time: '15m',
   auto_confirm: false,
   auto_complete: true,

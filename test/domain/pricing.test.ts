@@ -332,7 +332,14 @@ const inputs: fc.Arbitrary<PricingInput> = fc
       }),
       { maxLength: 6 },
     ),
-    shipping: fc.array(fc.record({ price: money, tax_rate_ppm: rate }), { maxLength: 2 }),
+    shipping: fc.array(
+      fc.record({
+        price: money,
+        tax_rate_ppm: rate,
+        tax_mode: fc.constantFrom('own' as const, 'goods' as const),
+      }),
+      { maxLength: 2 },
+    ),
     fees: fc.array(fc.record({ amount: money, tax_rate_ppm: rate }), { maxLength: 2 }),
     discounts: fc.array(
       fc
@@ -406,7 +413,11 @@ describe('invariants', () => {
           net: l.net_total,
           tax: l.tax_total,
         })),
-        ...shipping.map((s, i) => ({ ppm: input.shipping[i]!.tax_rate_ppm, ...s })),
+        ...shipping.flatMap((s, i) =>
+          s.split
+            ? s.split.taxes.map((t) => ({ ppm: t.rate_ppm, net: t.base, tax: t.amount }))
+            : [{ ppm: input.shipping[i]!.tax_rate_ppm, ...s }],
+        ),
         ...fees.map((f, i) => ({ ppm: input.fees[i]!.tax_rate_ppm, ...f })),
       ]
       expect(total(tax_lines.map((t) => t.amount))).toBe(totals.tax_total)

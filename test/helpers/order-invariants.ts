@@ -36,6 +36,12 @@ export function checkMoney(order: Order): void {
     expect(line.settled?.quantity ?? 0).toBeWithin(0, qty_refunded + 1)
     expect(['I7', rest.gross]).toEqual(['I7', Math.min(Math.max(0, rest.gross), line.gross_total)])
   }
+  for (const { tax, price, discount, taxes } of order.shipping) {
+    if (taxes === undefined) continue
+    const left = price - discount
+    expect(['I3', sum(taxes.map((t) => t.amount))]).toEqual(['I3', tax])
+    expect(['I8', sum(taxes.map((t) => t.base))]).toEqual(['I8', included ? left - tax : left])
+  }
   expect(['I3', sum(order.tax_lines.map((t) => t.amount))]).toEqual(['I3', order.tax_total])
   const c = order.captured_total
   const b = sum(order.payments.map((p) => sumOf(p, 'chargeback') - sumOf(p, 'chargeback_reversal')))

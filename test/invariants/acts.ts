@@ -119,7 +119,10 @@ const create: Act = (_, { which, much, yes, status }) =>
       ...(much % 4 === 0 ? [{ sku: 'FILE', quantity: 2 }] : []),
       ...(much % 5 === 0 ? [{ title: 'Engraving', unit_price: 333, quantity: 1 }] : []),
     ],
-    shipping: [{ title: 'Post', price: 590, tax_rate_ppm: 190_000 }],
+    tax_status: much % 11 === 0 ? 'exempt' : 'taxable',
+    shipping: [
+      { title: 'Post', price: 590, ...(yes ? { tax_mode: 'goods' } : { tax_rate_ppm: 190_000 }) },
+    ],
     discounts: [
       ...(yes ? [{ code: 'TWO' }] : []),
       ...(which === 3 ? [{ title: 'Off', kind: 'percent' as const, rate_ppm: 333_333 }] : []),
@@ -222,6 +225,10 @@ export const ACTS: Record<string, Act> = {
     op: 'set_price',
     line_id: someLine(order, chance),
     unit_price: chance.much,
+  })),
+  set_tax_status: editing((_, { yes }) => ({
+    op: 'set_tax_status',
+    tax_status: yes ? 'taxable' : 'reverse_charge',
   })),
   add_code: editing(() => ({ op: 'add_discount', code: 'two' })),
   rejudge: editing(() => ({ op: 'rejudge' })),

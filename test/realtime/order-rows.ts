@@ -61,6 +61,7 @@ function orderOf(fields: Partial<Order>): Order {
     exponent: 2,
     prices_include_tax: false,
     tax_rounding: 'line',
+    tax_status: 'taxable',
     status: 'draft',
     payment_status: 'unpaid',
     fulfillment_status: 'not_required',

@@ -1,6 +1,7 @@
 // Customers on the wire. Only staff read them; a customer knows himself by his account.
 
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { TAX_STATUSES } from '#domain/tax.ts'
 import { AddressBody } from '#http/address.ts'
 import {
   Body,
@@ -9,6 +10,7 @@ import {
   ListQuery,
   Metadata,
   Nullable,
+  OneOf,
   Paragraph,
   Text,
   Time,
@@ -21,6 +23,19 @@ const fields = {
   name: optional(Nullable(Text({ minLength: 1, maxLength: 200, examples: ['Jane Doe'] }))),
   email: optional(Nullable(Email)),
   phone: optional(Nullable(Text({ minLength: 1, maxLength: 60 }))),
+  vat_id: optional(
+    Nullable(
+      Text({
+        minLength: 1,
+        maxLength: 40,
+        description: 'As the customer gives it; it is not looked up anywhere.',
+        examples: ['DE123456789'],
+      }),
+    ),
+  ),
+  tax_status: optional(
+    OneOf(TAX_STATUSES, 'New orders of this customer take it, unless they name one.'),
+  ),
   addresses: optional(Type.Array(AddressBody, { maxItems: 50 })),
   note: optional(Nullable(Paragraph({ maxLength: 10_000 }))),
   tags: optional(
@@ -53,6 +68,8 @@ export const CustomerModel = Type.Object(
     name: Nullable(Type.String()),
     email: Nullable(Type.String()),
     phone: Nullable(Type.String()),
+    vat_id: Nullable(Type.String()),
+    tax_status: OneOf(TAX_STATUSES),
     addresses: Type.Array(AddressBody),
     note: Nullable(Type.String()),
     tags: Type.Array(Type.String()),
@@ -73,6 +90,8 @@ export const describeCustomer = (customer: Customer): object => ({
   name: customer.name,
   email: customer.email,
   phone: customer.phone,
+  vat_id: customer.vat_id,
+  tax_status: customer.tax_status,
   addresses: customer.addresses,
   note: customer.note,
   tags: customer.tags,

@@ -4,7 +4,7 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
-import type { Address, Metadata } from '#domain/order.ts'
+import type { Address, Metadata, TaxStatus } from '#domain/order.ts'
 import { keyset, likeAny } from '#lib/keyset.ts'
 import { phoneWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/words.ts'
 
@@ -14,6 +14,9 @@ export interface Customer {
   name: string | null
   email: string | null
   phone: string | null
+  /** As the customer gave it; no register is asked. */
+  vat_id: string | null
+  tax_status: TaxStatus
   addresses: Address[]
   note: string | null
   tags: string[]
@@ -37,6 +40,8 @@ const CUSTOMERS = rows<CustomerRow>('customers', {
   name: 'plain',
   email: 'plain',
   phone: 'plain',
+  vat_id: 'plain',
+  tax_status: 'plain',
   addresses: 'json',
   note: 'plain',
   tags: 'json',
@@ -66,6 +71,15 @@ const toRow = (customer: Customer): CustomerRow => ({
 
 export const customerExists = async (sql: Sql, id: string): Promise<boolean> =>
   (await sql.get('SELECT id FROM customers WHERE id = $1', [id])) !== null
+
+/** The mark that their orders take; null where there is no such customer. */
+export async function loadTaxStatus(sql: Sql, id: string): Promise<TaxStatus | null> {
+  const row = await sql.get<{ tax_status: TaxStatus }>(
+    'SELECT tax_status FROM customers WHERE id = $1',
+    [id],
+  )
+  return row?.tax_status ?? null
+}
 
 export async function loadCustomer(sql: Sql, id: string): Promise<Customer | null> {
   const row = await sql.get<object>(`SELECT ${CUSTOMERS.columns} FROM customers WHERE id = $1`, [
@@ -117,6 +131,8 @@ export const newCustomer = (
   name: null,
   email: null,
   phone: null,
+  vat_id: null,
+  tax_status: 'taxable',
   addresses: [],
   note: null,
   tags: [],

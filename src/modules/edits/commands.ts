@@ -7,7 +7,7 @@ import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Note, Order } from '#domain/order.ts'
-import { rulesOf } from '#domain/settings.ts'
+import { rulesOf, type Settings } from '#domain/settings.ts'
 import { thresholdWarnings, type Warning } from '#domain/thresholds.ts'
 import { changeOrder, type OnOrder, onOrder, target } from '#modules/orders/change.ts'
 import { loadCatalog } from '#modules/orders/compose.ts'
@@ -26,7 +26,7 @@ export const editOrder: Command<OnOrder & EditBody> = {
     const found: Found = { difference: 0, warnings: [] }
     const answer = await changeOrder(tx, context, id, async (order, { settings }) => {
       const ops = opsOf(body)
-      const catalog = await loadCatalog(tx, settings, named(order, ops))
+      const catalog = await loadCatalog(tx, settings, named(order, ops, settings))
       const decision = edit(order, ops, noteOf(body, context), {
         rules: rulesOf(settings),
         now: context.now,
@@ -65,15 +65,22 @@ const noteOf = ({ note }: EditBody, { now, ids, caller }: Context): Note | null 
         created_at: now,
       }
 
-/** The skus that the operations name, and the codes that they name or the order has. */
-const named = (order: Order, ops: readonly EditOp[]) => ({
-  lines: ops.filter((op) => op.op === 'add_line'),
-  discounts: [
-    ...order.discounts.filter(({ coupon_id }) => coupon_id !== null),
-    ...ops.filter((op) => op.op === 'add_discount'),
-  ],
-  shipping: [
-    ...order.shipping.filter(({ price_source }) => price_source === 'catalog'),
-    ...ops.flatMap((op) => (op.op === 'set_shipping' ? [op, ...(op.shipping ?? [])] : [])),
-  ],
-})
+/**
+ * The skus that the operations name, and the codes that they name or the order has; all of the order
+ * where its rates may be others now.
+ */
+function named(order: Order, ops: readonly EditOp[], { tax_rates }: Settings) {
+  const isTaxed = ops.some(({ op }) => op === 'set_tax_status')
+  const isRated = isTaxed || tax_rates.length > 0
+  return {
+    lines: [...(isRated ? order.lines : []), ...ops.filter((op) => op.op === 'add_line')],
+    discounts: [
+      ...order.discounts.filter(({ coupon_id }) => coupon_id !== null),
+      ...ops.filter((op) => op.op === 'add_discount'),
+    ],
+    shipping: [
+      ...order.shipping.filter(({ price_source }) => isTaxed || price_source === 'catalog'),
+      ...ops.flatMap((op) => (op.op === 'set_shipping' ? [op, ...(op.shipping ?? [])] : [])),
+    ],
+  }
+}

@@ -13,6 +13,7 @@ import {
   LineBody,
   OrderModel,
   ShippingBody,
+  TaxStatusBody,
 } from '#modules/orders/model.ts'
 
 const optional = Type.Optional
@@ -35,9 +36,10 @@ const FIELDS: Record<OpName, Fields> = {
   set_price: { needs: ['line_id', 'unit_price'] },
   add_discount: { may: ['code', 'title', 'kind', 'rate_ppm', 'amount', 'scope', 'line_id'] },
   remove_discount: { needs: ['discount_id'] },
-  set_shipping: { may: ['code', 'title', 'price', 'tax_rate_ppm', 'shipping'] },
+  set_shipping: { may: ['code', 'title', 'price', 'tax_rate_ppm', 'tax_mode', 'shipping'] },
   add_fee: { needs: ['title', 'amount'], may: ['tax_rate_ppm'] },
   remove_fee: { needs: ['fee_id'] },
+  set_tax_status: { needs: ['tax_status'] },
   set_address: { may: ['shipping_address', 'billing_address'] },
   rejudge: {},
 }
@@ -62,6 +64,8 @@ const OpBody = Body(
     scope,
     amount: optional(FeeBody.properties.amount),
     price: ShippingBody.properties.price,
+    tax_mode: ShippingBody.properties.tax_mode,
+    tax_status: optional(TaxStatusBody),
     shipping: optional(Type.Array(ShippingBody, { maxItems: 50 })),
     fee_id: optional(Id('fee')),
     shipping_address: optional(Nullable(AddressBody)),
@@ -120,7 +124,8 @@ export const EditedModel = Type.Object(
     difference: Type.Integer({ description: 'New total less old total.' }),
     warnings: Type.Array(Type.Object({ code: OneOf(WARNING_CODES), message: Type.String() }), {
       description:
-        'The minimum of a code and `free_from` of a shipping method stay as they were judged. ' +
+        'The minimum of a code, `free_from` of a shipping method and, in a shop with `tax_rates`, the ' +
+        'tax rates of the lines stay as they were judged. ' +
         'Each that no longer holds or holds now is listed; the op `rejudge` applies it.',
     }),
   },

@@ -16,6 +16,7 @@ import {
   RETURN_STATUSES,
 } from '#domain/order.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
+import { TAX_MODES, TAX_STATUSES } from '#domain/tax.ts'
 import { FromTime, Metadata, Nullable, OneOf, Paragraph, UntilTime } from '#http/schema.ts'
 import { messageOf } from '#http/validation.ts'
 
@@ -71,6 +72,7 @@ const Shipping = Type.Object({
   code: Nullable(Words),
   title: Words,
   price: Whole,
+  tax_mode: optional(OneOf(TAX_MODES)),
   tax_rate_ppm: Rate,
   ...told(['discount', 'tax'], Whole),
 })
@@ -195,6 +197,7 @@ const Image = Type.Object({
   exponent: Type.Integer({ minimum: 0, maximum: 4 }),
   prices_include_tax: Type.Boolean(),
   tax_rounding: optional(OneOf(['line', 'total'])),
+  tax_status: optional(OneOf(TAX_STATUSES)),
   customer_id: maybe(Name),
   customer_joined: optional(Type.Boolean()),
   email: maybe(Type.String({ format: 'address', maxLength: 254 })),

@@ -16,14 +16,13 @@ import {
   requireTotal,
 } from '#domain/compose.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
-import { DomainError, invalid } from '#domain/errors.ts'
+import { DomainError } from '#domain/errors.ts'
 import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
 import { withNote } from '#domain/note.ts'
 import type { Line, Note, Order } from '#domain/order.ts'
-import { type Patch, patched } from '#domain/patch.ts'
 import { rulesOf } from '#domain/settings.ts'
+import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
-import { customerExists, loadCustomer } from '#modules/customers/store.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { quoteStock } from '#modules/stock/store.ts'
 import {
@@ -33,7 +32,6 @@ import {
   loadVisible,
   type OnOrder,
   onOrder,
-  orderCommand,
   orderEvents,
   target,
 } from './change.ts'
@@ -42,14 +40,14 @@ import {
   CancelArgs,
   HoldArgs,
   NoteArgs,
-  OrderPatch,
-  OwnOrderPatch,
   OwnOrderRequest,
   PlaceArgs,
   StaffOrderRequest,
 } from './model.ts'
 import { presentOrder } from './present.ts'
 import { deleteDraft } from './store.ts'
+
+export { patchOrder, patchOwnOrder } from './patches.ts'
 
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
@@ -251,35 +249,6 @@ export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) =>
     : step(begin(order), 'order.unarchived', { archived_at: null }),
 )
 
-/** 409 bad_transition; 422 validation. */
-export const patchOrder: Command<OnOrder & Patch> = orderCommand({
-  name: 'order.update',
-  args: onOrder(OrderPatch),
-  who: STAFF,
-  async decide(order, { id: _, ...patch }, { rules, tx }) {
-    const { customer_id: next } = patch
-    if (next === undefined || next === order.customer_id) return patched(order, patch, rules)
-    if (next !== null && !(await customerExists(tx, next))) {
-      throw invalid([{ path: 'customer_id', message: 'No such customer' }])
-    }
-    const held = order.customer_id === null ? null : await loadCustomer(tx, order.customer_id)
-    return patched(order, patch, rules, held !== null && held.user_id !== null)
-  },
-})
-
-/** What a customer may still change, and until when: 403 forbidden after the first fulfillment. */
-export const patchOwnOrder = lifeCommand<Patch>(
-  'update',
-  OwnOrderPatch,
-  (order, patch, { rules }) => {
-    if (order.fulfillments.some((f) => f.status !== 'cancelled')) {
-      throw forbidden('The order is being fulfilled and cannot be changed any more.')
-    }
-    return patched(order, patch, rules)
-  },
-  OWNER,
-)
-
 /** 409 bad_transition: only a draft goes; a placed order is never deleted. */
 export const deleteOrder: Command<OnOrder> = {
   name: 'order.delete',
@@ -355,11 +324,12 @@ function requestOf(order: Order): OrderRequest {
     ...(order.customer_id === null ? {} : { customer_id: order.customer_id }),
     prices_include_tax: order.prices_include_tax,
     tax_rounding: order.tax_rounding,
+    tax_status: order.tax_status,
     lines: lines.map(requestOfLine),
-    shipping: order.shipping.map(({ title, price, tax_rate_ppm }) => ({
+    shipping: order.shipping.map(({ title, price, tax_rate_ppm, tax_mode }) => ({
       title,
       price,
-      tax_rate_ppm,
+      ...(tax_mode === 'goods' ? { tax_mode } : { tax_rate_ppm }),
     })),
     fees: order.fees.map(({ title, amount, tax_rate_ppm }) => ({ title, amount, tax_rate_ppm })),
     ...(order.shipping_address === null ? {} : { shipping_address: order.shipping_address }),
@@ -376,5 +346,6 @@ const requestOfLine = (line: Line): LineRequest => {
   const { quantity, title, unit_price, tax_rate_ppm, requires_shipping } = line
   if (line.sku === null) return { quantity, title, unit_price, tax_rate_ppm, requires_shipping }
   if (line.price_source === 'catalog') return { sku: line.sku, quantity }
-  return { sku: line.sku, quantity, title, unit_price, tax_rate_ppm }
+  const named = isRateDerived(line) ? {} : { tax_rate_ppm }
+  return { sku: line.sku, quantity, title, unit_price, ...named }
 }

@@ -11,14 +11,14 @@ import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { currencyFault, exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
-import { customerExists } from '#modules/customers/store.ts'
+import { loadTaxStatus } from '#modules/customers/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
 import { loadMethodsByCode } from '#modules/shipping/store.ts'
 
 /** What the catalogue knows of the skus and codes that a request or a draft names. */
 export async function loadCatalog(
   sql: Sql,
-  { currency }: Pick<Settings, 'currency'>,
+  { currency, tax_rates }: Pick<Settings, 'currency' | 'tax_rates'>,
   { lines, discounts = [], shipping = [] }: Named,
 ): Promise<Catalog> {
   const texts = (values: readonly (string | null | undefined)[]): string[] => [
@@ -29,6 +29,7 @@ export async function loadCatalog(
     products: await loadProductsBySku(sql, texts(lines.map((line) => line.sku))),
     coupons: await loadCouponsByCode(sql, texts(discounts.map((d) => d.code))),
     shippingMethods: new Map([...methods].map(([code, method]) => [code, { ...method, currency }])),
+    tax_rates,
   }
 }
 
@@ -48,9 +49,9 @@ export async function compose(
 ): Promise<Order> {
   const { caller } = context
   const request = isStaff(caller) ? args : ownRequest(args, context)
-  if (request.customer_id !== undefined && !(await customerExists(sql, request.customer_id))) {
-    throw invalid([{ path: 'customer_id', message: 'No such customer' }])
-  }
+  const { customer_id } = request
+  const taxStatus = customer_id === undefined ? 'taxable' : await loadTaxStatus(sql, customer_id)
+  if (taxStatus === null) throw invalid([{ path: 'customer_id', message: 'No such customer' }])
   const currency = request.currency ?? settings.currency
   return composeOrder(
     request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
@@ -65,6 +66,7 @@ export async function compose(
       ...currencyTerms(currency, context.now),
       prices_include_tax: settings.prices_include_tax,
       tax_rounding: settings.tax_rounding,
+      tax_status: taxStatus,
     },
   )
 }

@@ -4,6 +4,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { CANCEL_REASONS } from '#domain/order.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
+import { TAX_MODES, TAX_STATUSES } from '#domain/tax.ts'
 import { AddressBody } from '#http/address.ts'
 import {
   Body,
@@ -46,6 +47,7 @@ export const ShippingBody = Body({
   title: optional(Title),
   price: optional(Amount),
   tax_rate_ppm: optional(Rate),
+  tax_mode: optional(OneOf(TAX_MODES)),
 })
 
 export const FeeBody = Body({
@@ -63,6 +65,11 @@ export const DiscountBody = Body({
   scope: optional(OneOf(['order', 'line', 'shipping'])),
   line: optional(Type.Integer({ minimum: 0, maximum: MAX_LINES })),
 })
+
+export const TaxStatusBody = OneOf(
+  TAX_STATUSES,
+  'exempt and reverse_charge: every rate that is not named here is 0.',
+)
 
 const Tags = Type.Array(Text({ minLength: 1, maxLength: 60 }), { maxItems: 50 })
 
@@ -83,6 +90,7 @@ export const StaffOrderRequest = Body({
   billing_address: optional(AddressBody),
   prices_include_tax: optional(Type.Boolean()),
   tax_rounding: optional(OneOf(['line', 'total'])),
+  tax_status: optional(TaxStatusBody),
   draft: optional(Type.Boolean()),
   expected_total: optional(Amount),
   external_source: optional(Text({ minLength: 1, maxLength: 100 })),

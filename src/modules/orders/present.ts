@@ -14,6 +14,7 @@ import type {
   Return,
   ShippingLine,
 } from '#domain/order.ts'
+import { shippingTaxes } from '#domain/repricing.ts'
 import { iso } from '#lib/clock.ts'
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
@@ -48,6 +49,7 @@ export function presentOrder(order: Order, caller: Caller): object {
     exponent: order.exponent,
     prices_include_tax: order.prices_include_tax,
     tax_rounding: order.tax_rounding,
+    tax_status: order.tax_status,
     subtotal: order.subtotal,
     discount_total: order.discount_total,
     shipping_total: order.shipping_total,
@@ -78,7 +80,7 @@ export function presentOrder(order: Order, caller: Caller): object {
     created_at: iso(order.created_at),
     updated_at: iso(order.updated_at),
     lines: order.lines.map(presentLine),
-    shipping: order.shipping.map(presentShipping),
+    shipping: order.shipping.map((one) => presentShipping(one, order)),
     fees: order.fees,
     discounts: order.discounts.map(presentDiscount),
     tax_lines: order.tax_lines,
@@ -117,11 +119,17 @@ const presentLine = (line: Line): object => ({
   ...(line.settled === null ? {} : { settled: line.settled }),
 })
 
-const presentShipping = (shipping: ShippingLine): object => ({
+const presentShipping = (shipping: ShippingLine, order: Order): object => ({
+  ...presentCharged(shipping),
+  taxes: shippingTaxes(shipping, order),
+})
+
+const presentCharged = (shipping: ShippingLine): object => ({
   id: shipping.id,
   code: shipping.code,
   title: shipping.title,
   price: shipping.price,
+  tax_mode: shipping.tax_mode ?? 'own',
   tax_rate_ppm: shipping.tax_rate_ppm,
   discount: shipping.discount,
   tax: shipping.tax,
@@ -225,7 +233,7 @@ const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {
   expires_at: instant,
   archived_at: instant,
   lines: each(presentLine),
-  shipping: each(presentShipping),
+  shipping: each(presentCharged),
   discounts: each(presentDiscount),
   // An event goes to customers too: without the provider's references.
   payments: each((payment: Payment) => presentPayment(payment, false)),

@@ -10,6 +10,7 @@ import {
   PAYMENT_STATUSES,
   RETURN_STATUSES,
 } from '#domain/order.ts'
+import { TAX_MODES, TAX_STATUSES } from '#domain/tax.ts'
 import { AddressBody } from '#http/address.ts'
 import { Metadata, Nullable, OneOf, Time } from '#http/schema.ts'
 
@@ -68,9 +69,15 @@ const ShippingModel = Type.Object({
   code: maybe,
   title: Type.String(),
   price: Int,
-  tax_rate_ppm: Int,
+  tax_mode: OneOf(TAX_MODES),
+  tax_rate_ppm: Type.Integer({
+    description: 'With tax_mode goods the mean of the rates of the lines, by what they cost.',
+  }),
   discount: Int,
   tax: Int,
+  taxes: Type.Array(Type.Object({ rate_ppm: Int, base: Int, amount: Int }), {
+    description: 'The tax by rate, the highest first; base is without the tax.',
+  }),
 })
 
 const FeeModel = Type.Object({
@@ -175,6 +182,7 @@ const orderFields = {
   exponent: Int,
   prices_include_tax: Type.Boolean(),
   tax_rounding: OneOf(['line', 'total']),
+  tax_status: OneOf(TAX_STATUSES),
   subtotal: Int,
   discount_total: Int,
   shipping_total: Int,

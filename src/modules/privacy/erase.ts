@@ -29,6 +29,7 @@ const NOTHING = {
   name: null,
   email: null,
   phone: null,
+  vat_id: null,
   addresses: [],
   note: null,
   tags: [],

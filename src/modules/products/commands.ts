@@ -114,6 +114,7 @@ async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answe
     description: null,
     currency: fields.currency ?? (await loadSettings(tx)).currency,
     tax_rate_ppm: 0,
+    tax_class: null,
     track_stock: true,
     requires_shipping: true,
     backorder_limit: 0,

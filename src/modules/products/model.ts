@@ -19,6 +19,7 @@ import {
 } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import { digitsOf } from '#lib/currencies.ts'
+import { TaxClass } from '#modules/settings/model.ts'
 import type { StockSum } from '#modules/stock/store.ts'
 import type { Product } from './store.ts'
 
@@ -40,6 +41,14 @@ const details = {
       maximum: MAX_RATE_PPM,
       description: 'Parts per million: 10.75 % is 107500.',
     }),
+  ),
+  tax_class: optional(
+    Nullable(
+      TaxClass({
+        description:
+          'Which of the tax_rates of the settings it pays in each country; tax_rate_ppm elsewhere.',
+      }),
+    ),
   ),
   track_stock: optional(Type.Boolean({ description: 'Is its stock counted? Default true.' })),
   requires_shipping: optional(Type.Boolean({ description: 'Must it be fulfilled? Default true.' })),
@@ -83,6 +92,7 @@ export const ProductQuery = ListQuery({
 })
 
 const staffOnly = {
+  tax_class: optional(Nullable(Type.String())),
   backorder_limit: optional(Type.Integer()),
   low_stock_at: optional(Nullable(Type.Integer())),
   metadata: optional(Metadata),
@@ -128,6 +138,7 @@ export const presentProduct = (product: Product, stock: StockSum, caller: Caller
 /** Without stock, which has events of its own. */
 export const describeProduct = (product: Product): object => ({
   ...publicFields(product),
+  tax_class: product.tax_class,
   backorder_limit: product.backorder_limit,
   low_stock_at: product.low_stock_at,
   metadata: product.metadata,

@@ -16,6 +16,7 @@ export interface Product {
   price: number
   currency: string
   tax_rate_ppm: number
+  tax_class: string | null
   track_stock: boolean
   requires_shipping: boolean
   backorder_limit: number
@@ -42,6 +43,7 @@ const PRODUCTS = rows<ProductRow>('products', {
   price: 'plain',
   currency: 'plain',
   tax_rate_ppm: 'plain',
+  tax_class: 'plain',
   track_stock: 'flag',
   requires_shipping: 'flag',
   backorder_limit: 'plain',

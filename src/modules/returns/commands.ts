@@ -131,11 +131,12 @@ async function composeExchange(
   context: Context,
 ): Promise<Order> {
   const { email, phone, customer_id, shipping_address, billing_address } = order
-  const { currency, prices_include_tax, tax_rounding } = order
+  const { currency, prices_include_tax, tax_rounding, tax_status } = order
   const request: OrderRequest = {
     currency,
     prices_include_tax,
     tax_rounding,
+    tax_status,
     lines,
     ...(email === null ? {} : { email }),
     ...(phone === null ? {} : { phone }),

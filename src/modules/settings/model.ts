@@ -3,6 +3,7 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
+import { MAX_RATE_PPM } from '#domain/pricing.ts'
 import type { Settings } from '#domain/settings.ts'
 import { Body, CurrencyCode, Exponent, OneOf, Text } from '#http/schema.ts'
 import { isTimezone } from '#lib/calendar.ts'
@@ -12,10 +13,35 @@ import type { StoredSettings } from './store.ts'
 
 const MAX_HOLD_MS = 366 * 86_400_000
 
+/** A class of goods that are taxed alike: "standard", "reduced", "books". */
+export const TaxClass = (options: { description: string }) =>
+  Text({ minLength: 1, maxLength: 60, examples: ['reduced'], ...options })
+
+const MAX_TAX_RATES = 1_000
+
+const TaxRateBody = Body({
+  country: Type.String({
+    pattern: '^[A-Z]{2}$',
+    description: 'ISO 3166-1 alpha-2: of the shipping address, else of the billing address.',
+    examples: ['FR'],
+  }),
+  tax_class: TaxClass({ description: 'As products name it.' }),
+  rate_ppm: Type.Integer({
+    minimum: 0,
+    maximum: MAX_RATE_PPM,
+    description: 'Parts per million: 20 % is 200000.',
+  }),
+})
+
 const FIELDS = {
   currency: CurrencyCode('Of products and orders that name none.'),
   prices_include_tax: Type.Boolean({ description: 'Do catalogue prices contain their tax?' }),
   tax_rounding: OneOf(['line', 'total'], 'Where tax is rounded: on each line or on the order.'),
+  tax_rates: Type.Array(TaxRateBody, {
+    maxItems: MAX_TAX_RATES,
+    description:
+      "What goods of a tax class pay in a country of destination; without an entry the product's own rate.",
+  }),
   hold_time: Text({
     maxLength: 20,
     description: 'How long an unpaid order keeps its stock: 500ms, 15s, 15m, 24h, 30d.',
@@ -75,6 +101,7 @@ export const presentSettings = (settings: Settings): StoredSettings => ({
   currency: settings.currency,
   prices_include_tax: settings.prices_include_tax,
   tax_rounding: settings.tax_rounding,
+  tax_rates: settings.tax_rates,
   hold_time: settings.hold_time,
   auto_confirm: settings.auto_confirm,
   auto_complete: settings.auto_complete,
@@ -109,6 +136,14 @@ export function settingsFaults(
   }
   if (timezone !== undefined && !isNamedZone(timezone)) {
     faults.push({ path: 'timezone', message: 'Expected a time zone such as Europe/Berlin' })
+  }
+  const pairs = (patch.tax_rates ?? []).map((one) => `${one.country} ${one.tax_class}`)
+  for (const [i, pair] of pairs.entries()) {
+    if (pairs.indexOf(pair) === i) continue
+    faults.push({
+      path: `tax_rates.${i}`,
+      message: 'This class has a rate in that country already',
+    })
   }
   const holdMs = holdTime === undefined ? MAX_HOLD_MS : parseDuration(holdTime)
   if (holdMs === null || holdMs === 0 || holdMs > MAX_HOLD_MS) {

@@ -49,6 +49,7 @@ export const createMethod: Command<NewMethod> = {
       title: args.title,
       price: args.price,
       tax_rate_ppm: args.tax_rate_ppm ?? 0,
+      tax_mode: args.tax_mode ?? 'own',
       free_from: args.free_from ?? null,
       countries: args.countries ?? null,
       active: args.active ?? true,

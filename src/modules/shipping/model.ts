@@ -2,7 +2,8 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
-import { Body, Exponent, Money, Nullable, Text, Time } from '#http/schema.ts'
+import { TAX_MODES } from '#domain/tax.ts'
+import { Body, Exponent, Money, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import { digitsOf } from '#lib/currencies.ts'
 import type { StoredMethod } from './store.ts'
@@ -12,6 +13,12 @@ const Price = Money({ minimum: 0 })
 
 const optional = {
   tax_rate_ppm: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_RATE_PPM })),
+  tax_mode: Type.Optional(
+    OneOf(
+      TAX_MODES,
+      'own: taxed at tax_rate_ppm. goods: in proportion to the rates of the goods on the order.',
+    ),
+  ),
   free_from: Type.Optional(Nullable(Money({ minimum: 0 }))),
   countries: Type.Optional(
     Nullable(Type.Array(Text({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 300 })),
@@ -43,6 +50,7 @@ export const MethodModel = Type.Object(
     currency: Type.String({ description: "The shop's: prices of shipping are in it." }),
     exponent: Exponent,
     tax_rate_ppm: Type.Integer(),
+    tax_mode: OneOf(TAX_MODES),
     free_from: Nullable(Type.Integer()),
     countries: Nullable(Type.Array(Type.String())),
     active: Type.Boolean(),
@@ -61,6 +69,7 @@ export const presentMethod = (method: StoredMethod, currency: string) => ({
   currency,
   exponent: digitsOf(currency),
   tax_rate_ppm: method.tax_rate_ppm,
+  tax_mode: method.tax_mode,
   free_from: method.free_from,
   countries: method.countries,
   active: method.active,

@@ -3,10 +3,12 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { ShippingMethod } from '#domain/compose.ts'
+import type { TaxMode } from '#domain/tax.ts'
 import { keyset } from '#lib/keyset.ts'
 
 export interface StoredMethod extends Omit<ShippingMethod, 'currency'> {
   id: string
+  tax_mode: TaxMode
   created_at: number
   updated_at: number
 }
@@ -18,6 +20,7 @@ const METHODS = rows<StoredMethod & { code_key: string }>('shipping_methods', {
   title: 'plain',
   price: 'plain',
   tax_rate_ppm: 'plain',
+  tax_mode: 'plain',
   free_from: 'plain',
   countries: 'json',
   active: 'flag',
