@@ -194,7 +194,7 @@ eachDatabase((database) => {
     ])
   })
 
-  test('a refund that nobody does calls for a person, once', async () => {
+  test('a refund that stays pending calls for a person, once', async () => {
     const desk = await open()
     const order = await paid(desk, { provider: 'stripe' })
     await desk.post(`/orders/${order.id}/cancel`, { refund: 'all' })

@@ -12,6 +12,7 @@ const AMOUNTS = [
   'total',
   'expected_total',
   'credit_total',
+  'credit_tax',
   'captured',
   'refunded',
   'pending',
