@@ -2250,7 +2250,7 @@ export interface Routes {
     }
     response: Order
   }
-  /** Give money back. */
+  /** Record a refund. */
   'POST /orders/{id}/payments/{payment_id}/refund': {
     body: {
       /** Integer minor units of the currency. */ amount?: number | undefined

@@ -1,5 +1,5 @@
 // What the customer no longer owes: how much of the order's tax, of each line, of shipping and of
-// fees a credit takes back, and the day on which it counts (domain.md, section 4). All of it is fixed
+// fees a credit takes back, and the day on which it counts (docs/reports.md). All of it is fixed
 // when the credit is written, so that a report of a month that is over stays as it is. Pure.
 
 import { DomainError } from './errors.ts'

@@ -72,7 +72,7 @@ export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
       '/orders/:id/payments/:payment_id/refund',
       ({ params, body, call }) =>
         answer(execute(commands.refundPayment, { ...body, ...params }, call)),
-      { ...onPayment, body: RefundBody, ...describe('refundPayment', 'Give money back') },
+      { ...onPayment, body: RefundBody, ...describe('refundPayment', 'Record a refund') },
     )
     .post(
       '/orders/:id/payments/:payment_id/chargeback',
