@@ -278,6 +278,25 @@ eachDatabase((database) => {
     expect((await api.get(`/orders/${draft.id}`, as)).body.email).toBe('g@guest.example')
   })
 
+  test('a draft that was deleted leaves nothing of its guest in the log', async () => {
+    const world = await open(await database.open())
+    const { api, admin, words, word, db } = world
+    const as = { as: admin.token }
+    const email = `${word('mail')}@guest.example`
+    const lines = [{ title: word('title'), unit_price: 1, quantity: 1 }]
+    const draft = { draft: true, email, phone: word('phone'), lines, tags: [word('tag')] }
+    const { id } = (await api.post('/orders', draft, as)).body
+    await api.patch(`/orders/${id}`, { customer_note: word('note') }, as)
+    expect((await api.delete(`/orders/${id}`, as)).status).toBe(204)
+    await settled(world)
+    expect((await kept(db, words)).length).toBeGreaterThan(0)
+    const erased = await api.post('/privacy/erase', { email }, as)
+    expect([erased.status, erased.body]).toEqual([200, { orders: [], customers: [] }])
+    await settled(world)
+    expect(await kept(db, words)).toEqual([])
+    expect((await world.tail.readAfter(0, 200)).at(-1)?.type).toBe('person.erased')
+  })
+
   test('an order that was joined goes with its customer, and so does an account', async () => {
     const world = await open(await database.open())
     const { api, admin, editor, words, word, db } = world

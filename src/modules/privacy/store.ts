@@ -106,7 +106,10 @@ const unnamed = (text: string, names: readonly string[]): string =>
 /** Views and exports are about no order and no customer, yet their filters may name one. */
 const FREE_TYPES = ['view.created', 'view.updated', 'view.deleted', 'export.created']
 
-/** Numbers of such events that hold one of the texts, or were caused by one of the accounts. */
+/**
+ * Numbers of such events, and of those of drafts that were deleted, that hold one of the texts or were
+ * caused by one of the accounts.
+ */
 export async function mentionsOf(
   sql: Sql,
   names: readonly string[],
@@ -119,7 +122,9 @@ export async function mentionsOf(
     const found = await sql.all<{ seq: number }>(
       `SELECT seq
        FROM events
-       WHERE seq IS NOT NULL AND type IN (${FREE_TYPES.map((type) => `'${type}'`).join(', ')})
+       WHERE seq IS NOT NULL
+         AND (type IN (${FREE_TYPES.map((type) => `'${type}'`).join(', ')})
+           OR order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orders WHERE id = order_id))
          AND (${conditions})
        ORDER BY seq`,
       some.map(pattern),
