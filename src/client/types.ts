@@ -2742,7 +2742,7 @@ export interface Routes {
     }
     response: ShippingMethod
   }
-  /** The name, time zone and currency of the shop, for everybody signed in. */
+  /** The name, time zone and currency of the shop, for every account. */
   'GET /shop': { response: Shop }
   /** Stock levels, one for each product and location. */
   'GET /stock': {

@@ -43,7 +43,7 @@ export function fieldErrors(on: string, validator: Validator, value: unknown): F
 
 /** The same wherever a date or a time is read. */
 export const NOT_A_TIME =
-  'Expected a date that there is, as 2026-11-22, or a time, as 2026-11-22T15:00:00Z'
+  'Expected a date that exists, such as 2026-11-22, or a time, such as 2026-11-22T15:00:00Z'
 
 /**
  * Of a union that nothing fits, what the only alternative says that could have been meant: the one that

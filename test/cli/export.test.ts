@@ -50,12 +50,12 @@ eachOrderd((orderd) => {
     expect([nameless.code, nameless.stderr]).toEqual([2, expect.stringContaining('--format')])
   })
 
-  test('a date that there is none of is told in a sentence', async () => {
+  test('a date that does not exist is refused in a sentence', async () => {
     const { on } = await shopWithOrders()
     const args = ['export', 'orders', '-', '--format', 'ndjson', '--filter', 'placed_to=2026-02-30']
     const { code, stdout, stderr } = await orderd.run([...args, ...on])
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain('query.placed_to: Expected a date that there is, as 2026-11-22')
+    expect(stderr).toContain('query.placed_to: Expected a date that exists, such as 2026-11-22')
   })
 
   test('beside a running server it asks that', async () => {

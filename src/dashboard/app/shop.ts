@@ -1,5 +1,5 @@
 // What views have to know about the shop itself: its currency, and the zone of its days. Settings are for
-// administrators; this is for everybody who is signed in.
+// administrators; this is for every account.
 
 import type { AnswerOf } from '#client/index.ts'
 import { learnZone } from '#dashboard/parts/zone.ts'
@@ -14,5 +14,5 @@ export async function loadShop(): Promise<void> {
   shop.set(found)
 }
 
-/** undefined until it is known. */
+/** undefined before the sign-in has loaded it. */
 export const useShopCurrency = (): string | undefined => useStore(shop)?.currency

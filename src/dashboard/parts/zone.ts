@@ -1,11 +1,11 @@
-// Days and times are the shop's, wherever the reader is. The server says which zone that is before the first time
-// is shown; the browser is told it, never asked.
+// Days and times are the shop's, wherever the reader is. The server names the zone before the first view renders;
+// the browser's own zone decides nothing.
 
 import { createStore } from '#dashboard/app/store.ts'
 
 export const shopZone = createStore('UTC')
 
-/** A zone that this browser does not know yet is shown in UTC, and said to be. */
+/** A zone that this browser lacks falls back to UTC, and the label says UTC. */
 export function learnZone(timezone: string): void {
   try {
     new Intl.DateTimeFormat(undefined, { timeZone: timezone })

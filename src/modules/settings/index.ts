@@ -42,10 +42,7 @@ export function settingsRoutes({ gate, execute, db }: SettingsDeps) {
     .get('/shop', async () => json(presentShop(await loadSettings(db.read))), {
       who: 'signed_in',
       response: responses(200, Shop),
-      ...describe(
-        'getShop',
-        'The name, time zone and currency of the shop, for everybody signed in',
-      ),
+      ...describe('getShop', 'The name, time zone and currency of the shop, for every account'),
     })
     .patch('/settings', ({ body, call }) => answer(execute(updateSettings, body, call)), {
       who: 'admin',

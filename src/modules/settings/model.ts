@@ -76,7 +76,7 @@ export const ShopSettings = Body(
   { description: 'What the shop decides about itself.' },
 )
 
-/** What everybody who is signed in may know of it: to show its days and its money right. */
+/** The part of the settings that every account reads: its days and its money are displayed by it. */
 export const Shop = Type.Object(
   {
     shop_name: FIELDS.shop_name,

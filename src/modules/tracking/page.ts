@@ -221,7 +221,7 @@ function story({ type, at }: Tracked['timeline'][number], time: TimeText): strin
 
 type TimeText = (at: string) => string
 
-/** In the zone of the shop, which the page names: the same for whoever reads it, wherever they are. */
+/** In the zone of the shop, which the page names: the same for every reader, wherever they are. */
 function timeIn(timeZone: string): TimeText {
   const format = new Intl.DateTimeFormat('en-GB', {
     dateStyle: 'medium',
