@@ -5,7 +5,7 @@
 
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { erasedEvent } from '#domain/erase.ts'
-import { type Titles, withoutWords } from '#domain/personal.ts'
+import { ERASED, type Titles, withoutWords } from '#domain/personal.ts'
 import { personOfUser } from './log.ts'
 
 /** How the log refers to a person: by their orders, their customer records and their accounts. */
@@ -84,4 +84,29 @@ export async function redact(tx: Tx, person: LoggedPerson, titles: Titles): Prom
     ])
   }
   return ids
+}
+
+/**
+ * Takes one text out of these events and leaves the rest: an e-mail that an order of somebody else once
+ * had. Answers how many events had it.
+ */
+export async function redactText(tx: Tx, seqs: readonly number[], text: string): Promise<number> {
+  const json = JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const without = (body: string): string =>
+    body.replace(new RegExp(`"${json}"`, 'gi'), 'null').replace(new RegExp(json, 'gi'), ERASED)
+  let count = 0
+  for (const seq of seqs) {
+    const row = await tx.get<Row>('SELECT id, prior, body FROM events WHERE seq = $1', [seq])
+    if (row === null) continue
+    const [body, prior] = [without(row.body), row.prior === null ? null : without(row.prior)]
+    if (body === row.body && prior === row.prior) continue
+    count += await tx.run('UPDATE events SET prior = $2, body = $3 WHERE seq = $1', [
+      seq,
+      prior,
+      body,
+    ])
+  }
+  return count
 }

@@ -278,6 +278,27 @@ eachDatabase((database) => {
     expect((await api.get(`/orders/${draft.id}`, as)).body.email).toBe('g@guest.example')
   })
 
+  test('an e-mail that an order of somebody else once had goes, and the rest of it stays', async () => {
+    const world = await open(await database.open())
+    const { api, admin, word, db } = world
+    const as = { as: admin.token }
+    const email = `${word('mail')}.x+1@guest.example`
+    const request = { email, tags: ['gift'], lines: [{ sku: 'A', quantity: 1 }] }
+    const { id } = (await api.post('/orders', request, as)).body
+    await api.patch(`/orders/${id}`, { email: 'right@guest.example' }, as)
+    await settled(world)
+    const erased = await api.post('/privacy/erase', { email: email.toUpperCase() }, as)
+    expect([erased.status, erased.body]).toEqual([200, { orders: [], customers: [] }])
+    expect(await kept(db, world.words)).toEqual([])
+    await settled(world)
+    const { items } = (await api.get(`/orders/${id}/events`, as)).body
+    expect(items.at(-1)).toMatchObject({
+      order: { email: 'right@guest.example', tags: ['gift'] },
+      change: { email: [null, 'right@guest.example'] },
+    })
+    expect((await world.tail.readAfter(0, 200)).at(-1)?.type).toBe('person.erased')
+  })
+
   test('a draft that was deleted leaves nothing of its guest in the log', async () => {
     const world = await open(await database.open())
     const { api, admin, words, word, db } = world

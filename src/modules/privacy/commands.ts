@@ -3,6 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { Command } from '#commands/command.ts'
 import type { NewEvent } from '#domain/event.ts'
+import { redactText } from '#events/redact.ts'
 import { Nullable } from '#http/schema.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
@@ -18,7 +19,7 @@ const OnOne = Type.Object(
   { additionalProperties: false },
 )
 const OnEmail = Type.Object(
-  { email: Type.String(), mentions: Mentions },
+  { email: Type.String(), mentions: Mentions, former: Mentions },
   { additionalProperties: false },
 )
 
@@ -67,12 +68,13 @@ export const eraseEmail: Command<Static<typeof OnEmail>> = {
   name: 'person.erase',
   args: OnEmail,
   who: 'admin',
-  async run(tx, { email, mentions }, context) {
+  async run(tx, { email, mentions, former }, context) {
     const { person, events, hasErased } = await erase(tx, context, { email }, mentions)
+    const formerly = await redactText(tx, former, email)
     return {
       status: 200,
       body: idsOf(person),
-      events: hasErased ? [eventOf(person), ...events] : [],
+      events: hasErased || formerly > 0 ? [eventOf(person), ...events] : [],
     }
   },
 }

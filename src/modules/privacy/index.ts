@@ -22,6 +22,7 @@ import { loadTimezone } from '#modules/settings/store.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
 import { EmailBody, ErasedModel, PersonModel, PersonOfEmailModel } from './model.ts'
 import { exportPerson, findMentions } from './queries.ts'
+import { formerOf } from './store.ts'
 
 interface PrivacyDeps {
   gate: Gate
@@ -161,7 +162,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
       async ({ body, call }) => {
         const email = body.email.toLowerCase()
         const mentions = await findMentions(db, { email })
-        return answer(execute(eraseEmail, { email, mentions }, call))
+        const former = await formerOf(db.longReads, email)
+        return answer(execute(eraseEmail, { email, mentions, former }, call))
       },
       {
         who: 'admin',

@@ -134,6 +134,20 @@ export async function mentionsOf(
   return [...seqs]
 }
 
+/** Numbers of the events of orders that had this e-mail once, and have another now. */
+export async function formerOf(sql: Sql, email: string): Promise<number[]> {
+  const found = await sql.all<{ seq: number }>(
+    `SELECT seq
+     FROM events
+     WHERE seq IS NOT NULL
+       AND (${like('LOWER(body)', 1)} OR ${like('LOWER(prior)', 1)})
+       AND EXISTS (SELECT 1 FROM orders WHERE id = order_id AND (email IS NULL OR email <> $2))
+     ORDER BY seq`,
+    [pattern(email), email],
+  )
+  return found.map(({ seq }) => seq)
+}
+
 const like = (column: string, slot: number): string => `${column} LIKE $${slot} ESCAPE '!'`
 const pattern = (text: string): string => `%${text.replace(/[!%_]/g, '!$&')}%`
 
