@@ -16,6 +16,7 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { TAX_STATUSES } from '#dashboard/parts/taxes.ts'
 import { Time } from '#dashboard/parts/time.tsx'
 import { CustomerDialog } from './form.tsx'
 import { calledOf } from './index.tsx'
@@ -146,6 +147,18 @@ function Profile({ customer }: { customer: Customer }) {
           <dd>{customer.email ?? <span className="faint">none</span>}</dd>
           <dt>Phone</dt>
           <dd>{customer.phone ?? <span className="faint">none</span>}</dd>
+          {customer.tax_status !== 'taxable' && (
+            <>
+              <dt>Tax</dt>
+              <dd>{TAX_STATUSES.find(([status]) => status === customer.tax_status)?.[1]}</dd>
+            </>
+          )}
+          {customer.vat_id !== null && (
+            <>
+              <dt>VAT ID</dt>
+              <dd className="mono">{customer.vat_id}</dd>
+            </>
+          )}
           <dt>Since</dt>
           <dd>
             <Time at={customer.created_at} />

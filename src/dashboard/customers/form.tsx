@@ -7,7 +7,8 @@ import type { Address, Customer } from '#client/index.ts'
 import { client } from '#dashboard/app/client.ts'
 import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
-import { TextArea, TextField } from '#dashboard/parts/form.tsx'
+import { SelectField, TextArea, TextField } from '#dashboard/parts/form.tsx'
+import { TAX_STATUSES, type TaxStatus } from '#dashboard/parts/taxes.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
 
 interface CustomerDialogProps {
@@ -21,6 +22,8 @@ const SHOWN = [
   'name',
   'email',
   'phone',
+  'vat_id',
+  'tax_status',
   'note',
   'tags',
   ...ADDRESS_PATHS.map((name) => `addresses.0.${name}`),
@@ -32,6 +35,8 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
   const [name, setName] = useState(base?.name ?? '')
   const [email, setEmail] = useState(base?.email ?? '')
   const [phone, setPhone] = useState(base?.phone ?? '')
+  const [vatId, setVatId] = useState(base?.vat_id ?? '')
+  const [taxStatus, setTaxStatus] = useState<TaxStatus>(base?.tax_status ?? 'taxable')
   const [tags, setTags] = useState(base?.tags.join(', ') ?? '')
   const [note, setNote] = useState(base?.note ?? '')
   const [address, setAddress] = useState<Address>(base?.addresses[0] ?? {})
@@ -42,6 +47,8 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
       name: name.trim() || null,
       email: email.trim() || null,
       phone: phone.trim() || null,
+      vat_id: vatId.trim() || null,
+      tax_status: taxStatus,
       note: note.trim() || null,
       tags: tags
         .split(',')
@@ -91,6 +98,19 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
               value={phone}
               onChange={setPhone}
               problem={problemOf('phone')}
+            />
+            <SelectField
+              label="Tax"
+              hint="New orders of this customer take it"
+              value={taxStatus}
+              onChange={setTaxStatus}
+              options={TAX_STATUSES}
+            />
+            <TextField
+              label="VAT ID"
+              value={vatId}
+              onChange={setVatId}
+              problem={problemOf('vat_id')}
             />
             <TextField
               label="Tags"

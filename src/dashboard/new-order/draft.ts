@@ -5,6 +5,7 @@ import { useReducer } from 'react'
 import type { Address, BodyOf, Customer, Product } from '#client/index.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
 import { parseMoney } from '#dashboard/parts/money.tsx'
+import type { TaxStatus } from '#dashboard/parts/taxes.ts'
 
 export type OrderBody = BodyOf<'POST /orders'>
 
@@ -26,6 +27,8 @@ export interface Draft {
   address: Address
   code: string
   shipping: string
+  /** Empty: the customer's. */
+  tax: TaxStatus | ''
   note: string
 }
 
@@ -44,6 +47,7 @@ const EMPTY: Draft = {
   address: {},
   code: '',
   shipping: '',
+  tax: '',
   note: '',
 }
 
@@ -98,7 +102,7 @@ export const currencyOf = ({ lines }: Draft, shopCurrency: string | undefined) =
 export function bodyOf(draft: Draft, currency: string | undefined): OrderBody | null {
   const lines = draft.lines.flatMap((line) => lineOf(line, currency))
   if (lines.length === 0) return null
-  const { customer, email, code, shipping, note } = draft
+  const { customer, email, code, shipping, tax, note } = draft
   const address = filled(draft.address)
   return {
     ...(currency === undefined ? {} : { currency }),
@@ -107,6 +111,7 @@ export function bodyOf(draft: Draft, currency: string | undefined): OrderBody | 
     ...(address === null ? {} : { shipping_address: address }),
     ...(code ? { discounts: [{ code }] } : {}),
     ...(shipping ? { shipping: [{ code: shipping }] } : {}),
+    ...(tax ? { tax_status: tax } : {}),
     ...(note ? { customer_note: note } : {}),
   }
 }

@@ -9,8 +9,9 @@ import { useShopCurrency } from '#dashboard/app/shop.ts'
 import { ViewHead } from '#dashboard/app/view.tsx'
 import { nameOf } from '#dashboard/orders/steps.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Refusal, TextArea, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Refusal, SelectField, TextArea, TextField, useSubmission } from '#dashboard/parts/form.tsx'
 import { useLater } from '#dashboard/parts/picker.tsx'
+import { TAX_STATUSES } from '#dashboard/parts/taxes.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { useLiveStock } from '#dashboard/products/live.ts'
 import { useIsStaff } from '#dashboard/session/store.ts'
@@ -91,6 +92,14 @@ export function NewOrder(): ReactNode {
                   onChange={(code) => change({ do: 'set', fields: { code: code.trim() } })}
                   problem={problemOf('discounts.0.code')}
                 />
+                {isStaff && (
+                  <SelectField
+                    label="Tax"
+                    value={draft.tax}
+                    onChange={(tax) => change({ do: 'set', fields: { tax } })}
+                    options={[['', "The customer's"], ...TAX_STATUSES]}
+                  />
+                )}
                 <div className="full">
                   <TextArea
                     label={isStaff ? "Customer's note" : 'Note to the shop'}

@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react'
 import { OrderdError, type Quote } from '#client/index.ts'
-import { moneyText, rateText } from '#dashboard/parts/money.tsx'
+import { moneyText } from '#dashboard/parts/money.tsx'
+import { taxLabel } from '#dashboard/parts/taxes.ts'
 
 interface QuotePanelProps {
   quote: Quote | undefined
@@ -17,10 +18,12 @@ function rowsOf(quote: Quote): Row[] {
   const taxes = (isIncluded: boolean): Row[] =>
     quote.tax_lines
       .filter(({ included }) => included === isIncluded)
-      .map(({ rate_ppm, amount }): Row => {
-        const rate = rateText(rate_ppm)
-        return isIncluded ? [`of it tax ${rate}`, amount, 'detail'] : [`Tax ${rate}`, amount]
-      })
+      .map(
+        (tax): Row =>
+          isIncluded
+            ? [`of it ${taxLabel(tax)}`, tax.amount, 'detail']
+            : [taxLabel(tax), tax.amount],
+      )
   return [
     ['Subtotal', quote.subtotal],
     ...quote.discounts.map((one): Row => [one.code ?? one.title, -one.taken]),

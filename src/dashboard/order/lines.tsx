@@ -3,6 +3,7 @@
 
 import type { Order } from '#client/index.ts'
 import { Money, rateText } from '#dashboard/parts/money.tsx'
+import { taxLabel } from '#dashboard/parts/taxes.ts'
 import { type Line, useOrder } from './context.ts'
 
 export function Lines() {
@@ -80,10 +81,6 @@ const discountLabel = (discount: Order['discounts'][number]): string => {
   return suspended ? `${label} (minimum missed)` : label
 }
 
-/** A rate without a name of its own is called by its rate. */
-const taxLabel = ({ name, rate_ppm }: Order['tax_lines'][number]): string =>
-  name.includes('%') ? `Tax ${rateText(rate_ppm)}` : `${name} ${rateText(rate_ppm)}`
-
 export function totalRows(order: Order): Row[] {
   const included = order.tax_lines.filter((tax) => tax.included)
   const onTop = order.tax_lines.filter((tax) => !tax.included)
@@ -94,7 +91,11 @@ export function totalRows(order: Order): Row[] {
       label: discountLabel(one),
       minor: -one.taken,
     })),
-    ...order.shipping.map(({ id, title, price }) => ({ key: id, label: title, minor: price })),
+    ...order.shipping.map((one) => ({
+      key: one.id,
+      label: one.tax_mode === 'goods' ? `${one.title} (taxed like the goods)` : one.title,
+      minor: one.price,
+    })),
     ...order.fees.map(({ id, title, amount }) => ({ key: id, label: title, minor: amount })),
     ...onTop.map((tax) => ({
       key: `${tax.name}${tax.rate_ppm}`,

@@ -44,6 +44,7 @@ const SHOWN = [
   'price',
   'currency',
   'tax_rate_ppm',
+  'tax_class',
   'on_hand',
   'low_stock_at',
   'backorder_limit',
@@ -85,6 +86,7 @@ function Form({
       price,
       currency: text.currency,
       tax_rate_ppm: rate,
+      tax_class: text.taxClass.trim() || null,
       description: text.description.trim() || null,
       track_stock: isTracked,
       requires_shipping: isShipped,
@@ -156,6 +158,13 @@ function Form({
             isNumber
             problem={problemOf('tax_rate_ppm') ?? (rate === null ? 'No rate.' : undefined)}
           />
+          <TextField
+            label="Tax class"
+            value={text.taxClass}
+            onChange={write('taxClass')}
+            hint="By it the settings have rates for other countries"
+            problem={problemOf('tax_class')}
+          />
           {isTracked && (
             <>
               {base === undefined && (
@@ -212,6 +221,7 @@ const textOf = (product: Product | undefined, shopCurrency: string) => ({
   currency: product?.currency ?? shopCurrency,
   price: product ? decimalText(product.price, exponentOf(product.currency)) : '',
   rate: rateInput(product?.tax_rate_ppm ?? 0),
+  taxClass: product?.tax_class ?? '',
   low: product?.low_stock_at == null ? '' : String(product.low_stock_at),
   backorder: String(product?.backorder_limit ?? 0),
   opening: '0',

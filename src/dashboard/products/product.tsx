@@ -191,6 +191,12 @@ function Facts({ product, isStaff }: { product: Product; isStaff: boolean }) {
           </dd>
           <dt>Tax</dt>
           <dd>{rateText(product.tax_rate_ppm)}</dd>
+          {product.tax_class != null && (
+            <>
+              <dt>Tax class</dt>
+              <dd>{product.tax_class}</dd>
+            </>
+          )}
           <dt>Available</dt>
           <dd>
             <Available product={product} />

@@ -10,6 +10,7 @@ import { Check, Refusal, SelectField, TextField, useSubmission } from '#dashboar
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { Frame } from './frame.tsx'
+import { TaxRates } from './tax-rates.tsx'
 
 export const ShopSettings = (): ReactNode => (
   <Frame name="Shop settings">
@@ -56,14 +57,25 @@ const FLAGS: readonly (readonly [FlagName, string])[] = [
   ['gapless_numbers', 'Order numbers without a gap'],
 ]
 
+const shownOf = ({ tax_rates }: Settings): string[] => [
+  ...TEXTS.map(([name]) => name),
+  'number_start',
+  ...tax_rates.flatMap((_, i) =>
+    ['', '.country', '.tax_class', '.rate_ppm'].map((field) => `tax_rates.${i}${field}`),
+  ),
+]
+
 function Form({ before }: { before: Settings }) {
   const cache = useQueryClient()
   const [now, setNow] = useState(before)
   const [start, setStart] = useState(String(before.number_start))
+  const [areRates, setAreRates] = useState(true)
+  // Told anew where the fields begin again.
+  const [round, setRound] = useState(0)
   const set = (some: Partial<Settings>) => setNow((was) => ({ ...was, ...some }))
   const changed = Object.fromEntries(
     Object.entries({ ...now, number_start: Number(start) }).filter(
-      ([name, value]) => before[name as keyof Settings] !== value,
+      ([name, value]) => JSON.stringify(before[name as keyof Settings]) !== JSON.stringify(value),
     ),
   )
   const isChanged = Object.keys(changed).length > 0
@@ -116,6 +128,15 @@ function Form({ before }: { before: Settings }) {
             ]}
           />
         </div>
+        <TaxRates
+          key={round}
+          rates={now.tax_rates}
+          onChange={(rates) => {
+            setAreRates(rates !== null)
+            if (rates !== null) set({ tax_rates: rates })
+          }}
+          problemOf={form.problemOf}
+        />
         <div>
           {FLAGS.map(([name, label]) => (
             <Check
@@ -126,9 +147,9 @@ function Form({ before }: { before: Settings }) {
             />
           ))}
         </div>
-        <Refusal of={form} shown={[...TEXTS.map(([name]) => name), 'number_start']} />
+        <Refusal of={form} shown={shownOf(now)} />
         <div className="row">
-          <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!isChanged}>
+          <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!isChanged || !areRates}>
             Save
           </Button>
           {isChanged && (
@@ -136,6 +157,8 @@ function Form({ before }: { before: Settings }) {
               tone="quiet"
               onClick={() => {
                 setNow(before)
+                setAreRates(true)
+                setRound(round + 1)
                 setStart(String(before.number_start))
                 form.clear()
               }}

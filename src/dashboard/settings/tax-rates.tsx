@@ -1,0 +1,99 @@
+// The shop's tax rates by destination: what goods of a class pay in a country.
+
+import { useState } from 'react'
+import type { Settings } from '#client/index.ts'
+import { Button } from '#dashboard/parts/button.tsx'
+import { TextField } from '#dashboard/parts/form.tsx'
+import { parseRate, rateInput } from '#dashboard/parts/numbers.ts'
+
+type TaxRate = Settings['tax_rates'][number]
+
+/** As they are typed. */
+interface Row {
+  key: number
+  country: string
+  tax_class: string
+  rate: string
+}
+
+let count = 0
+const rowOf = ({ country, tax_class, rate_ppm }: TaxRate): Row => {
+  count += 1
+  return { key: count, country, tax_class, rate: rateInput(rate_ppm) }
+}
+
+interface TaxRatesProps {
+  rates: readonly TaxRate[]
+  /** null while a rate that is typed is none. */
+  onChange: (rates: TaxRate[] | null) => void
+  problemOf: (path: string) => string | undefined
+}
+
+export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
+  const [rows, setRows] = useState(() => rates.map(rowOf))
+  function put(next: Row[]): void {
+    setRows(next)
+    const read = next.flatMap(({ country, tax_class, rate }) => {
+      const rate_ppm = parseRate(rate)
+      return rate_ppm === null ? [] : [{ country, tax_class, rate_ppm }]
+    })
+    onChange(read.length === next.length ? read : null)
+  }
+  const write = (key: number, fields: Partial<Row>) =>
+    put(rows.map((row) => (row.key === key ? { ...row, ...fields } : row)))
+  return (
+    <section className="stack" aria-label="Tax rates by destination">
+      <h3>Tax rates by destination</h3>
+      <p className="small soft">
+        For products of a tax class, by the country of the shipping address, else of the billing
+        address. Other products and countries have the product's own rate.
+      </p>
+      {rows.map(({ key, country, tax_class, rate }, i) => (
+        <div className="pairs" key={key}>
+          <TextField
+            label={`Country ${i + 1}`}
+            hint="Two letters, as FR"
+            value={country}
+            onChange={(value) => write(key, { country: value.trim().toUpperCase() })}
+            problem={problemOf(`tax_rates.${i}.country`) ?? problemOf(`tax_rates.${i}`)}
+          />
+          <TextField
+            label={`Tax class ${i + 1}`}
+            hint="As products name it"
+            value={tax_class}
+            onChange={(value) => write(key, { tax_class: value })}
+            problem={problemOf(`tax_rates.${i}.tax_class`)}
+          />
+          <TextField
+            label={`Rate ${i + 1}, %`}
+            inputMode="decimal"
+            isNumber
+            value={rate}
+            onChange={(value) => write(key, { rate: value })}
+            problem={
+              problemOf(`tax_rates.${i}.rate_ppm`) ??
+              (parseRate(rate) === null ? 'No rate.' : undefined)
+            }
+          />
+          <div className="row">
+            <Button
+              size="small"
+              tone="quiet"
+              onClick={() => put(rows.filter((row) => row.key !== key))}
+            >
+              Remove rate {i + 1}
+            </Button>
+          </div>
+        </div>
+      ))}
+      <div className="row">
+        <Button
+          size="small"
+          onClick={() => put([...rows, rowOf({ country: '', tax_class: 'standard', rate_ppm: 0 })])}
+        >
+          Add a rate
+        </Button>
+      </div>
+    </section>
+  )
+}
