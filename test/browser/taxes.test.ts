@@ -39,5 +39,13 @@ browserTest('rates, classes and marks are set, and an order says its tax', async
   await page.goto(`${url}/dashboard/orders/${order.id}`)
   const totals = page.getByRole('region', { name: 'Lines and totals' })
   await totals.getByText('Reverse charge').waitFor()
+  await page.getByRole('button', { name: 'Edit', exact: true }).first().click()
+  const edit = page.getByRole('dialog')
+  await edit.getByLabel('Tax', { exact: true }).selectOption('exempt')
+  await edit
+    .getByRole('button', { name: /Save|Apply|Change/ })
+    .last()
+    .click()
+  await totals.getByText('Tax exempt').waitFor()
   expect(desk.troubles).toEqual([])
 })

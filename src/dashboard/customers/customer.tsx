@@ -16,7 +16,7 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
-import { TAX_STATUSES } from '#dashboard/parts/taxes.ts'
+import { taxStatusText } from '#dashboard/parts/taxes.ts'
 import { Time } from '#dashboard/parts/time.tsx'
 import { CustomerDialog } from './form.tsx'
 import { calledOf } from './index.tsx'
@@ -150,7 +150,7 @@ function Profile({ customer }: { customer: Customer }) {
           {customer.tax_status !== 'taxable' && (
             <>
               <dt>Tax</dt>
-              <dd>{TAX_STATUSES.find(([status]) => status === customer.tax_status)?.[1]}</dd>
+              <dd>{taxStatusText(customer.tax_status)}</dd>
             </>
           )}
           {customer.vat_id !== null && (

@@ -7,6 +7,7 @@ import { client } from '#dashboard/app/client.ts'
 import { AddressFields } from '#dashboard/parts/address-fields.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { amountProblem, Money, moneyText } from '#dashboard/parts/money.tsx'
+import { TAX_STATUSES } from '#dashboard/parts/taxes.ts'
 import { useOrder } from './context.ts'
 import { type AddressField, type Shipping, shippingText } from './edit-draft.ts'
 import type { PartProps } from './edit-lines.tsx'
@@ -32,6 +33,12 @@ export function EditCharges({ draft, set }: PartProps) {
         onChange={(removedFees) => set({ removedFees })}
       />
       <ShippingChoice value={draft.shipping} onChange={(shipping) => set({ shipping })} />
+      <SelectField
+        label="Tax"
+        value={draft.taxStatus ?? order.tax_status}
+        onChange={(taxStatus) => set({ taxStatus })}
+        options={TAX_STATUSES}
+      />
     </>
   )
 }

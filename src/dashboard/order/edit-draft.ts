@@ -6,6 +6,7 @@ import type { Address, BodyOf, Order } from '#client/index.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
 import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/parts/money.tsx'
 import { parseRate } from '#dashboard/parts/numbers.ts'
+import { type TaxStatus, taxStatusText } from '#dashboard/parts/taxes.ts'
 import { addressText } from './address.ts'
 import type { Line } from './context.ts'
 
@@ -40,6 +41,8 @@ export interface Draft {
   removedDiscounts: ReadonlySet<string>
   removedFees: ReadonlySet<string>
   shipping: Shipping
+  /** undefined: as it is. */
+  taxStatus: TaxStatus | undefined
   /** Codes and shipping are judged again by what the goods come to. */
   isRejudged: boolean
   addresses: { readonly [F in AddressField]?: Address }
@@ -53,6 +56,7 @@ export const NOTHING: Draft = {
   removedDiscounts: new Set(),
   removedFees: new Set(),
   shipping: undefined,
+  taxStatus: undefined,
   isRejudged: false,
   addresses: {},
 }
@@ -102,11 +106,24 @@ function touchedOf(draft: Draft, base: Order, now: Order): Touched[] {
     const was = before.get(line.id) ?? line
     return [quantityOf(draft, line, was), priceOf(draft, line, was, now.currency)]
   })
-  const all = [...lines, shippingOf(draft, base, now), ...addressesOf(draft, base, now)]
-  return all
+  const all = [...lines, shippingOf(draft, base, now), taxOf(draft, base, now)]
+  return [...all, ...addressesOf(draft, base, now)]
     .filter((one) => one !== null)
     .filter(({ mine, before }) => mine !== before)
     .map((one) => ({ ...one, key: `${one.key}: ${one.theirs}` }))
+}
+
+function taxOf({ taxStatus }: Draft, base: Order, now: Order): Touched | null {
+  if (taxStatus === undefined) return null
+  return {
+    key: 'tax',
+    label: 'Tax',
+    before: taxStatusText(base.tax_status),
+    theirs: taxStatusText(now.tax_status),
+    mine: taxStatusText(taxStatus),
+    isTheirs: base.tax_status !== now.tax_status,
+    ops: [{ op: 'set_tax_status', tax_status: taxStatus }],
+  }
 }
 
 function quantityOf({ quantities }: Draft, line: Line, was: Line): Touched | null {

@@ -12,6 +12,8 @@ export const TAX_STATUSES: readonly (readonly [TaxStatus, string])[] = [
 
 const MARKS: ReadonlyMap<string, string> = new Map(TAX_STATUSES)
 
+export const taxStatusText = (status: TaxStatus): string => MARKS.get(status) ?? status
+
 /** A rate without a name of its own is called by its rate, an order without tax by its mark. */
 export function taxLabel({ name, rate_ppm }: { name: string; rate_ppm: number }): string {
   const mark = rate_ppm === 0 ? MARKS.get(name) : undefined
