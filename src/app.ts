@@ -217,7 +217,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(exportsRoutes({ gate, execute, db, log, proxies, catchUp }))
     .use(trackingRoutes({ gate, db, tail, proxies, visits }))
-    .use(privacyRoutes({ gate, execute, db, clock, proxies }))
+    .use(privacyRoutes({ gate, execute, db, clock, proxies, tail }))
     .use(reportsRoutes({ gate, db, clock }))
     .use(viewsRoutes({ gate, execute, db }))
     .use(webhooksRoutes({ gate, execute, db, addresses }))

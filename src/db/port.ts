@@ -72,6 +72,11 @@ export interface Db extends Reader {
    * Wake-ups only, and they can be lost. Absent where there are no other nodes. Returns what ends it.
    */
   listen?(channel: string, onNotify: () => void): Promise<() => Promise<void>>
+  /**
+   * Takes what was overwritten out of the files at once, or, while a reader still needs it, as soon as
+   * none does. Absent where the server does that (VACUUM).
+   */
+  dropOldPages?(): Promise<void>
   /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */
   close(): Promise<void>
 }

@@ -6,7 +6,7 @@ import { type DatabaseLost, DatabaseUnavailable } from './errors.ts'
 import { groupCommit } from './group-commit.ts'
 import { openLongReads } from './long-reads.ts'
 import type { Db, Sql } from './port.ts'
-import { connectSqlite } from './sqlite-connection.ts'
+import { connectSqlite, type Row } from './sqlite-connection.ts'
 import { openSqliteReader } from './sqlite-reader.ts'
 
 export type Durability = 'full' | 'normal'
@@ -34,8 +34,10 @@ const CHECKPOINT_MAX_MS = 1_000
 /** A log that a long reader let grow is cut back to this once it starts anew. */
 const LOG_LIMIT_BYTES = 64 * 1024 * 1024
 
+const BUSY_TIMEOUT = 'busy_timeout = 2000'
+
 const pragmas = (durability: Durability): string[] => [
-  'busy_timeout = 2000',
+  BUSY_TIMEOUT,
   'journal_mode = WAL',
   `synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`,
   // macOS: fsync alone leaves the data in the disk's own cache.
@@ -56,6 +58,8 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   const listeners = commitListeners()
   let isDirty = false
   let isBusy = false
+  /** The log is to be cut to nothing: old versions of pages in it have what was erased. */
+  let isCutDue = false
   let notBefore = 0
   let isLost = false
   let closing: Promise<void> | null = null
@@ -83,12 +87,22 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   // In a turn of its own there is neither a batch nor a snapshot open. What a report or another program
   // reads meanwhile stays in the log: a row says so, and the next turn tries again. So does a full disk.
   function checkpoint(): void {
-    if (!isDirty || isLost) return
+    if (!(isDirty || isCutDue) || isLost) return
     try {
-      const [row] = writer.all('PRAGMA wal_checkpoint(PASSIVE)')
+      const [row] = isCutDue ? cutLog() : writer.all('PRAGMA wal_checkpoint(PASSIVE)')
       isDirty = row?.busy !== 0 || row.log !== row.checkpointed
+      isCutDue &&= row?.busy !== 0
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) throw error
+    }
+  }
+  /** Without waiting for a reader. */
+  function cutLog(): Row[] {
+    writer.all('PRAGMA busy_timeout = 0')
+    try {
+      return writer.all('PRAGMA wal_checkpoint(TRUNCATE)')
+    } finally {
+      writer.all(`PRAGMA ${BUSY_TIMEOUT}`)
     }
   }
   function checkpointInTime(): void {
@@ -144,6 +158,15 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
       return group.write(work)
     },
     onCommit: listeners.add,
+    dropOldPages() {
+      isCutDue = true
+      return new Promise((resolve) =>
+        setImmediate(() => {
+          checkpoint()
+          resolve()
+        }),
+      )
+    },
     close() {
       closing ??= shutDown()
       return closing

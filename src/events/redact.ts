@@ -6,6 +6,7 @@
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { erasedEvent } from '#domain/erase.ts'
 import { ERASED, type Titles, withoutWords } from '#domain/personal.ts'
+import { isEmail, mentionsOf } from '#lib/mentions.ts'
 import { personOfUser } from './log.ts'
 
 /** How the log refers to a person: by their orders, their customer records and their accounts. */
@@ -87,26 +88,32 @@ export async function redact(tx: Tx, person: LoggedPerson, titles: Titles): Prom
 }
 
 /**
- * Takes one text out of these events and leaves the rest: an e-mail that an order of somebody else once
- * had. Answers how many events had it.
+ * Takes the names of a person out of events of others, and leaves the rest: of orders and people only
+ * their e-mails, since others have the same name. Answers the ids of the events that had one.
  */
-export async function redactText(tx: Tx, seqs: readonly number[], text: string): Promise<number> {
-  const json = JSON.stringify(text)
-    .slice(1, -1)
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const without = (body: string): string =>
-    body.replace(new RegExp(`"${json}"`, 'gi'), 'null').replace(new RegExp(json, 'gi'), ERASED)
-  let count = 0
+export async function redactNames(
+  tx: Tx,
+  seqs: readonly number[],
+  names: readonly string[],
+): Promise<string[]> {
+  const all = mentionsOf(names)
+  const emails = mentionsOf(names.filter(isEmail))
+  const ids: string[] = []
   for (const seq of seqs) {
-    const row = await tx.get<Row>('SELECT id, prior, body FROM events WHERE seq = $1', [seq])
+    const row = await tx.get<Row & { owned: number }>(
+      `SELECT id, prior, body,
+         CASE WHEN order_id IS NULL AND person IS NULL THEN 0 ELSE 1 END AS owned
+       FROM events
+       WHERE seq = $1`,
+      [seq],
+    )
     if (row === null) continue
+    const without = (json: string): string =>
+      JSON.stringify((row.owned === 1 ? emails : all).withoutIn(JSON.parse(json), ERASED))
     const [body, prior] = [without(row.body), row.prior === null ? null : without(row.prior)]
     if (body === row.body && prior === row.prior) continue
-    count += await tx.run('UPDATE events SET prior = $2, body = $3 WHERE seq = $1', [
-      seq,
-      prior,
-      body,
-    ])
+    ids.push(row.id)
+    await tx.run('UPDATE events SET prior = $2, body = $3 WHERE seq = $1', [seq, prior, body])
   }
-  return count
+  return ids
 }

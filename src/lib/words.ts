@@ -19,7 +19,7 @@ const PLAIN_WORD = /[a-z0-9]+/g
 const UNSPACED =
   '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang}\\p{scx=Yiii}' +
   '\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}'
-const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u')
+export const IS_UNSPACED = new RegExp(`[${UNSPACED}]`, 'u')
 const RUNS = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu')
 
 const cut = (word: string): string =>

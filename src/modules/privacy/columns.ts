@@ -6,6 +6,9 @@ type Columns = Readonly<Record<string, string>>
 /** Erased by erase.ts, field by field as domain/personal.ts says. */
 const ERASED = 'erased'
 
+/** About the shop; the names of the person are taken out of it. */
+const NAMES_ERASED = 'erased: the names of the person'
+
 const ID = 'kept: an id or a hash that orderd made'
 const WORD = 'kept: one of a few words of orderd'
 const SHOP = 'kept: about goods or the shop, not about a person'
@@ -22,7 +25,11 @@ export const COLUMNS: Readonly<Record<string, Columns>> = {
   sessions: { id: ID, ...named('user_agent address', ERASED) },
   refresh_tokens: named('hash session_id successor_salt', ID),
   setup_links: named('hash', ID),
-  api_keys: { ...named('id hash hint', ID), ...named('scopes', WORD), name: SHOP, created_by: ID },
+  api_keys: {
+    ...named('id hash hint created_by', ID),
+    ...named('scopes', WORD),
+    name: NAMES_ERASED,
+  },
   customers: {
     id: ID,
     ...named('name email phone vat_id addresses note tags metadata words', ERASED),
@@ -106,7 +113,8 @@ export const COLUMNS: Readonly<Record<string, Columns>> = {
   order_search: named('words', ERASED),
   webhooks: {
     ...named('id secret previous_secret subscription', ID),
-    ...named('url description', SHOP),
+    url: SHOP,
+    description: NAMES_ERASED,
     ...named('events disabled_reason', WORD),
   },
   webhook_deliveries: {
@@ -116,13 +124,13 @@ export const COLUMNS: Readonly<Record<string, Columns>> = {
   },
   webhook_attempts: { response: ERASED, error: ERASED, delivery_id: ID },
   saved_views: {
-    ...named('name filter', ERASED),
+    ...named('name filter columns', ERASED),
     ...named('id owner created_by', ID),
-    ...named('sort columns', WORD),
+    sort: WORD,
   },
   stock_movements: {
     ...named('id product_id location_id order_id actor', ID),
     kind: WORD,
-    reason: SHOP,
+    reason: NAMES_ERASED,
   },
 }

@@ -3,7 +3,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { Command } from '#commands/command.ts'
 import type { NewEvent } from '#domain/event.ts'
-import { redactText } from '#events/redact.ts'
 import { Nullable } from '#http/schema.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
@@ -12,14 +11,18 @@ import { loadOrder } from '#modules/orders/store.ts'
 import { erase } from './erase.ts'
 import type { Person } from './person.ts'
 
-/** Numbers of events elsewhere in the log that name the person, looked for before. */
-const Mentions = Type.Array(Type.Integer())
+/** Where else in the log the person is named, looked for before. */
+const Mentions = Type.Object({
+  drafts: Type.Array(Type.String()),
+  filters: Type.Array(Type.Integer()),
+  remarks: Type.Array(Type.Integer()),
+})
 const OnOne = Type.Object(
   { id: Type.String(), mentions: Mentions },
   { additionalProperties: false },
 )
 const OnEmail = Type.Object(
-  { email: Type.String(), mentions: Mentions, former: Mentions },
+  { email: Type.String(), mentions: Mentions },
   { additionalProperties: false },
 )
 
@@ -68,13 +71,12 @@ export const eraseEmail: Command<Static<typeof OnEmail>> = {
   name: 'person.erase',
   args: OnEmail,
   who: 'admin',
-  async run(tx, { email, mentions, former }, context) {
+  async run(tx, { email, mentions }, context) {
     const { person, events, hasErased } = await erase(tx, context, { email }, mentions)
-    const formerly = await redactText(tx, former, email)
     return {
       status: 200,
       body: idsOf(person),
-      events: hasErased || formerly > 0 ? [eventOf(person), ...events] : [],
+      events: hasErased ? [eventOf(person), ...events] : [],
     }
   },
 }

@@ -10,7 +10,7 @@ import { difference, type NewEvent } from '#domain/event.ts'
 import { type Titles, withoutWords } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { personOfUser } from '#events/log.ts'
-import { redact } from '#events/redact.ts'
+import { redact, redactNames } from '#events/redact.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
 import { type Customer, updateCustomer } from '#modules/customers/store.ts'
 import { changeOrder } from '#modules/orders/change.ts'
@@ -23,7 +23,16 @@ import {
   type User,
 } from '#modules/users/store.ts'
 import { loadPerson, loggedAs, namesOf, type Person, type Whose } from './person.ts'
-import { blankAnswers, blankAttempts, blankViews, isOpen, loadTitles, purgeWords } from './store.ts'
+import {
+  blankAnswers,
+  blankAttempts,
+  blankRemarks,
+  blankViews,
+  type Elsewhere,
+  isOpen,
+  loadTitles,
+  purgeWords,
+} from './store.ts'
 
 const NOTHING = {
   name: null,
@@ -48,33 +57,42 @@ interface Erased {
 }
 
 /**
- * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin. `mentions` are
- * numbers of further events that name the person.
+ * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin. `mentions` is
+ * where else in the log the person is named.
  */
 export async function erase(
   tx: Tx,
   context: Context,
   whose: Whose,
-  mentions: readonly number[],
+  mentions: Elsewhere,
 ): Promise<Erased> {
   await lockRoles(tx)
   if ('customer_id' in whose) await tx.lock('customers', 'id', whose.customer_id)
   const person = await loadPerson(tx, whose)
   for (const { id } of person.customers) await tx.lock('customers', 'id', id)
   requireNoneOpen(person)
-  const names = namesOf(person)
+  const names = namesOf(person, whose)
   const titles = await loadTitles(tx, person.orders)
   const events = [
     ...(await eraseCustomers(tx, person.customers, context)),
     ...(await eraseOrders(tx, person, titles, context)),
     ...(await eraseAccounts(tx, person.users, context)),
   ]
-  const logged = { ...loggedAs(person), seqs: mentions }
-  const redacted = await redact(tx, logged, titles)
+  const { orders, customers, users } = loggedAs(person)
+  const logged = {
+    orders: [...orders, ...mentions.drafts],
+    customers,
+    users,
+    seqs: mentions.filters,
+  }
+  const redacted = [
+    ...(await redact(tx, logged, titles)),
+    ...(await redactNames(tx, mentions.remarks, names)),
+  ]
   await blankAttempts(tx, redacted)
-  const emails = names.filter((name) => name.includes('@'))
-  await blankAnswers(tx, [...logged.orders, ...logged.customers, ...emails])
-  await blankViews(tx, logged.users.map(personOfUser), names)
+  await blankAnswers(tx, [...logged.orders, ...customers], names)
+  await blankViews(tx, users.map(personOfUser), names)
+  await blankRemarks(tx, names)
   await purgeWords(tx)
   return { person, hasErased: redacted.length > 0 || events.length > 0, events }
 }

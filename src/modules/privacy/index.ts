@@ -2,9 +2,10 @@
 
 import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import type { Execute } from '#commands/command.ts'
+import type { Execute, Outcome } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
+import type { Tail } from '#events/tail.ts'
 import { answer, json } from '#http/answer.ts'
 import type { Gate } from '#http/gate.ts'
 import { responses } from '#http/responses.ts'
@@ -21,8 +22,9 @@ import { listOrders } from '#modules/orders/queries.ts'
 import { loadTimezone } from '#modules/settings/store.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
 import { EmailBody, ErasedModel, PersonModel, PersonOfEmailModel } from './model.ts'
+import type { Whose } from './person.ts'
 import { exportPerson, findMentions } from './queries.ts'
-import { formerOf } from './store.ts'
+import type { Elsewhere } from './store.ts'
 
 interface PrivacyDeps {
   gate: Gate
@@ -30,14 +32,26 @@ interface PrivacyDeps {
   db: Db
   clock: Clock
   proxies: Pick<Proxies, 'addressOf'>
+  tail: Pick<Tail, 'refresh'>
 }
 
 /** The path says whose. */
 const { customer_id: _, ...filters } = listParams as typeof listParams & { customer_id?: TSchema }
 
-export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps) {
+export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: PrivacyDeps) {
   const exists = ({ id = '' }: Record<string, string>): Promise<boolean> =>
     customerExists(db.read, id)
+  /** After the newest event has its number, by which it is found. */
+  const mentionsOf = async (whose: Whose): Promise<Elsewhere> => {
+    await tail.refresh()
+    return findMentions(db, whose)
+  }
+  /** Then nothing of it is in the files either. */
+  const erasing = async (outcome: Promise<Outcome>): Promise<Response> => {
+    await outcome
+    await db.dropOldPages?.()
+    return answer(outcome)
+  }
   const onCustomer = { params: IdParams('cus'), exists }
   const describe = (operationId: string, summary: string, description: string) => ({
     detail: { operationId, summary, description, tags: ['Customers'] },
@@ -75,7 +89,7 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
       async ({ params: { id }, call, request }) => {
         const { caller, requestId } = call
         const whose = { customer_id: id }
-        const mentions = await findMentions(db, whose)
+        const mentions = await mentionsOf(whose)
         const person = await exportPerson(db, whose, mentions, caller, clock.now())
         const { customers, accounts, ...rest } = person
         const asked = { ...whose, address: proxies.addressOf(request) }
@@ -98,8 +112,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
     .post(
       '/customers/:id/erase',
       async ({ params: { id }, call }) => {
-        const mentions = await findMentions(db, { customer_id: id })
-        return answer(execute(eraseCustomer, { id, mentions }, call))
+        const mentions = await mentionsOf({ customer_id: id })
+        return erasing(execute(eraseCustomer, { id, mentions }, call))
       },
       {
         who: 'admin',
@@ -118,8 +132,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
     .post(
       '/orders/:id/erase',
       async ({ params: { id }, call }) => {
-        const mentions = await findMentions(db, { order_id: id })
-        return answer(execute(eraseOrder, { id, mentions }, call))
+        const mentions = await mentionsOf({ order_id: id })
+        return erasing(execute(eraseOrder, { id, mentions }, call))
       },
       {
         who: 'admin',
@@ -140,7 +154,7 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
       async ({ body, call, request }) => {
         const { caller, requestId } = call
         const email = body.email.toLowerCase()
-        const mentions = await findMentions(db, { email })
+        const mentions = await mentionsOf({ email })
         const person = await exportPerson(db, { email }, mentions, caller, clock.now())
         const asked = { email, address: proxies.addressOf(request) }
         await execute(notePersonExport, asked, { caller, requestId })
@@ -161,9 +175,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies }: PrivacyDeps
       '/privacy/erase',
       async ({ body, call }) => {
         const email = body.email.toLowerCase()
-        const mentions = await findMentions(db, { email })
-        const former = await formerOf(db.longReads, email)
-        return answer(execute(eraseEmail, { email, mentions, former }, call))
+        const mentions = await mentionsOf({ email })
+        return erasing(execute(eraseEmail, { email, mentions }, call))
       },
       {
         who: 'admin',

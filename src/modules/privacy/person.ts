@@ -5,6 +5,7 @@ import type { Sql } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Address, Order } from '#domain/order.ts'
 import type { LoggedPerson } from '#events/redact.ts'
+import { IS_UNSPACED } from '#lib/words.ts'
 import { type Customer, loadCustomer } from '#modules/customers/store.ts'
 import { loadOrders } from '#modules/orders/store.ts'
 import { loadUser, type User } from '#modules/users/store.ts'
@@ -67,13 +68,16 @@ export const loggedAs = ({ orders, customers, users }: Person): LoggedPerson => 
   users: users.map(({ id }) => id),
 })
 
-/** A name of one word is the name of many. */
-const isTelling = (text: string): boolean => text.length >= 5 && /[@\s\d]/.test(text.trim())
+/** A name of one word is the name of many; in writing without blanks one word is a full name. */
+const isTelling = (text: string): boolean =>
+  (text.length >= 5 && /[@\s\d]/.test(text.trim())) ||
+  (IS_UNSPACED.test(text) && [...text].length >= 3)
 
-/** E-mails, phones and full names, in lower case: by these filters elsewhere name them. */
-export function namesOf({ orders, customers, users }: Person): string[] {
+/** E-mails, phones and full names: by these texts about something else name them. */
+export function namesOf({ orders, customers, users }: Person, whose: Whose): string[] {
   const ofAddress = (address: Address | null) => [address?.name, address?.company, address?.phone]
   const texts = [
+    'email' in whose ? whose.email : null,
     ...orders.flatMap((order) => [
       order.email,
       order.phone,
@@ -88,6 +92,6 @@ export function namesOf({ orders, customers, users }: Person): string[] {
     ]),
     ...users.flatMap(({ name, email }) => [name, email]),
   ]
-  const names = texts.filter((text) => typeof text === 'string').map((text) => text.toLowerCase())
+  const names = texts.filter((text) => typeof text === 'string').map((text) => text.trim())
   return [...new Set(names)].filter((text) => isTelling(text) && !text.endsWith('@erased.invalid'))
 }

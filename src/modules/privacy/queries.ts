@@ -11,18 +11,19 @@ import { listSessions } from '#modules/sessions/store.ts'
 import { presentManagedUser } from '#modules/users/model.ts'
 import type { User } from '#modules/users/store.ts'
 import { loadPerson, loggedAs, namesOf, type Whose } from './person.ts'
-import { mentionsOf } from './store.ts'
+import { type Elsewhere, elsewhere } from './store.ts'
 
 /** 404 not_found. No secret is in it: no hash, no token. */
 export const exportPerson = (
   db: Pick<Reader, 'snapshot'>,
   whose: Whose,
-  mentions: readonly number[],
+  mentions: Elsewhere,
   caller: Caller,
   now: number,
 ) =>
   db.snapshot(async (sql) => {
     const person = await loadPerson(sql, whose)
+    const { orders, ...logged } = loggedAs(person)
     const accounts: object[] = []
     for (const user of person.users) accounts.push(await accountOf(sql, user, now))
     return {
@@ -30,7 +31,11 @@ export const exportPerson = (
       customers: person.customers.map(describeCustomer),
       accounts,
       orders: person.orders.map((order) => presentOrder(order, caller)),
-      events: await eventsOf(sql, { ...loggedAs(person), seqs: mentions }),
+      events: await eventsOf(sql, {
+        ...logged,
+        orders: [...orders, ...mentions.drafts],
+        seqs: mentions.filters,
+      }),
     }
   })
 
@@ -42,13 +47,12 @@ async function accountOf(sql: Sql, user: User, now: number): Promise<object> {
   }
 }
 
-/** Numbers of the events that name a person though they are about none. Reads all of the log. */
+/** Where the log names a person in what is about something else. Reads all of it. */
 export async function findMentions(
   { read, longReads }: Pick<Db, 'read' | 'longReads'>,
   whose: Whose,
-): Promise<number[]> {
+): Promise<Elsewhere> {
   const person = await loadPerson(read, whose)
-  const names = 'email' in whose ? [whose.email.toLowerCase()] : []
   const users = person.users.map(({ id }) => id)
-  return mentionsOf(longReads, [...new Set([...names, ...namesOf(person)])], users)
+  return elsewhere(longReads, namesOf(person, whose), users, 'email' in whose ? whose.email : null)
 }

@@ -4,6 +4,7 @@ import type { Param, Sql, Tx } from '#db/port.ts'
 import { SEARCH } from '#db/search.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
+import { isEmail, jsonPattern, mentionsOf as mentionsIn, textPattern } from '#lib/mentions.ts'
 
 const texts = async (sql: Sql, text: string, params: readonly Param[]): Promise<string[]> =>
   (await sql.all<{ id: string }>(text, params)).map(({ id }) => id)
@@ -45,19 +46,55 @@ async function inChunks<T>(all: readonly T[], work: (some: readonly T[]) => Prom
   for (let i = 0; i < all.length; i += CHUNK) await work(all.slice(i, i + CHUNK))
 }
 
+/** Answers about these are nobody's but name people. */
+const UNOWNED = ['viw', 'key', 'whk'].map((prefix) => `body LIKE '{"id":"${prefix}!_%' ESCAPE '!'`)
+
 /**
  * Answers that are kept for replays and name one of these: the key stays taken, the answer goes, and a
- * replay is told that it is no longer kept.
+ * replay is told that it is no longer kept. Names of people count only where the answer is not another
+ * person's, who may have the same name.
  */
-export const blankAnswers = (tx: Tx, needles: readonly string[]): Promise<void> =>
-  inChunks(needles, (some) =>
-    tx.run(
-      `UPDATE idempotency
-       SET body = '', secret = 1
-       WHERE ${some.map((_, i) => like('LOWER(body)', i + 1)).join(' OR ')}`,
-      some.map(pattern),
-    ),
+export async function blankAnswers(
+  tx: Tx,
+  ids: readonly string[],
+  names: readonly string[],
+): Promise<void> {
+  const blank = async (needles: readonly string[], where: string): Promise<void> => {
+    const { isIn } = mentionsIn(needles)
+    await inChunks(needles, async (some) => {
+      const found = await tx.all<{ caller: string; key: string; body: string }>(
+        `SELECT caller, key, body
+         FROM idempotency
+         WHERE ${where} AND (${some.map((_, i) => like('LOWER(body)', i + 1)).join(' OR ')})
+         ORDER BY caller, key`,
+        some.map(jsonPattern),
+      )
+      for (const { caller, key, body } of found) {
+        if (!isIn(textOf(body))) continue
+        await tx.run(
+          `UPDATE idempotency SET body = '', secret = 1 WHERE caller = $1 AND key = $2`,
+          [caller, key],
+        )
+      }
+    })
+  }
+  await blank([...ids, ...names.filter(isEmail)], `body <> ''`)
+  await blank(
+    names.filter((name) => !isEmail(name)),
+    `(${UNOWNED.join(' OR ')})`,
   )
+}
+
+/** The texts of a JSON text, a line each. */
+function textOf(json: string): string {
+  const lines: string[] = []
+  JSON.parse(json, (key, value) => {
+    lines.push(key)
+    if (typeof value === 'string') lines.push(value)
+    return value
+  })
+  return lines.join('\n')
+}
 
 /** What receivers of webhooks answered to these events: an answer may repeat what it got. */
 export const blankAttempts = (tx: Tx, eventIds: readonly string[]): Promise<void> =>
@@ -82,74 +119,132 @@ export async function blankViews(
   for (const owner of owners) {
     await tx.run('DELETE FROM saved_views WHERE owner = $1 AND shared = 0', [owner])
   }
-  const views = await tx.all<{ id: string; name: string; filter: string }>(
-    'SELECT id, name, filter FROM saved_views ORDER BY id',
+  const { isIn } = mentionsIn(names)
+  const unnamed = (text: string): string => (isIn(text) ? ERASED : text)
+  const views = await tx.all<{ id: string; name: string; filter: string; columns: string | null }>(
+    'SELECT id, name, filter, columns FROM saved_views ORDER BY id',
   )
-  for (const { id, name, filter } of views) {
+  for (const { id, name, filter, columns } of views) {
     const parameters = Object.entries(JSON.parse(filter) as Record<string, string>)
-    const erased = JSON.stringify(
-      Object.fromEntries(parameters.map(([key, text]) => [key, unnamed(text, names)])),
-    )
-    const called = unnamed(name, names)
-    if (erased === filter && called === name) continue
-    await tx.run('UPDATE saved_views SET name = $2, filter = $3 WHERE id = $1', [
+    const kept = [
+      unnamed(name),
+      JSON.stringify(Object.fromEntries(parameters.map(([key, text]) => [key, unnamed(text)]))),
+      columns === null ? null : JSON.stringify((JSON.parse(columns) as string[]).map(unnamed)),
+    ]
+    if (kept[0] === name && kept[1] === filter && kept[2] === columns) continue
+    await tx.run('UPDATE saved_views SET name = $2, filter = $3, columns = $4 WHERE id = $1', [
       id,
-      called,
-      erased,
+      ...kept,
     ])
   }
 }
 
-const unnamed = (text: string, names: readonly string[]): string =>
-  names.some((name) => text.toLowerCase().includes(name)) ? ERASED : text
+/** Texts about goods and the shop, in which staff may have named a person. */
+const REMARKS = [
+  { table: 'api_keys', column: 'name' },
+  { table: 'webhooks', column: 'description' },
+  { table: 'stock_movements', column: 'reason' },
+] as const
+
+/** Takes the names out of remarks, and leaves the rest of them. */
+export async function blankRemarks(tx: Tx, names: readonly string[]): Promise<void> {
+  const { isIn, without } = mentionsIn(names)
+  for (const { table, column } of REMARKS) {
+    await inChunks(names, async (some) => {
+      const found = await tx.all<{ id: string; text: string }>(
+        `SELECT id, ${column} AS text
+         FROM ${table}
+         WHERE ${some.map((_, i) => like(`LOWER(${column})`, i + 1)).join(' OR ')}
+         ORDER BY id`,
+        some.map(textPattern),
+      )
+      for (const { id, text } of found) {
+        if (!isIn(text)) continue
+        await tx.run(`UPDATE ${table} SET ${column} = $2 WHERE id = $1`, [
+          id,
+          without(text, ERASED),
+        ])
+      }
+    })
+  }
+}
 
 /** Views and exports are about no order and no customer, yet their filters may name one. */
-const FREE_TYPES = ['view.created', 'view.updated', 'view.deleted', 'export.created']
+const FILTER_TYPES = ['view.created', 'view.updated', 'view.deleted', 'export.created']
+const REMARK_TYPES = [
+  ...['api_key.created', 'api_key.updated', 'api_key.revoked'],
+  ...['webhook.created', 'webhook.updated', 'webhook.deleted', 'webhook.disabled'],
+]
+const among = (types: readonly string[]): string =>
+  `type IN (${types.map((type) => `'${type}'`).join(', ')})`
+const IS_DELETED =
+  'order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orders WHERE id = events.order_id)'
+
+/** Where else in the log a person is named, or what they asked for. */
+export interface Elsewhere {
+  /** Drafts that were deleted: their events go like those of an order. */
+  drafts: string[]
+  /** Numbers of the events of views and exports, which go. */
+  filters: number[]
+  /** Numbers of other events, of which the rest stays. */
+  remarks: number[]
+}
+
+interface Found {
+  seq: number
+  type: string
+  order_id: string | null
+  prior: string | null
+  body: string
+}
 
 /**
- * Numbers of such events, and of those of drafts that were deleted, that hold one of the texts or were
- * caused by one of the accounts.
+ * By all their names, and by `email`, what the person is looked for by: that is also in events of orders
+ * and people that had it once, and have another now. Reads all of the log.
  */
-export async function mentionsOf(
+export async function elsewhere(
   sql: Sql,
   names: readonly string[],
   users: readonly number[],
-): Promise<number[]> {
-  const actors = users.map((id) => JSON.stringify({ actor: { type: 'user', id } }).slice(1, -1))
-  const seqs = new Set<number>()
-  await inChunks([...names, ...actors], async (some) => {
-    const conditions = some.map((_, i) => like('LOWER(body)', i + 1)).join(' OR ')
+  email: string | null,
+): Promise<Elsewhere> {
+  const [drafts, filters, remarks] = [new Set<string>(), new Set<number>(), new Set<number>()]
+  const { isIn } = mentionsIn(names)
+  const find = (where: string, wanted: readonly string[]): Promise<void> =>
+    inChunks(wanted, async (some) => {
+      const conditions = some.map(
+        (_, i) => `${like('LOWER(body)', i + 1)} OR ${like('LOWER(prior)', i + 1)}`,
+      )
+      const found = await sql.all<Found>(
+        `SELECT seq, type, order_id, prior, body
+         FROM events
+         WHERE seq IS NOT NULL AND (${where}) AND (${conditions.join(' OR ')})
+         ORDER BY seq`,
+        some.map(jsonPattern),
+      )
+      for (const { seq, type, order_id, prior, body } of found) {
+        if (!isIn(`${textOf(body)}\n${prior === null ? '' : textOf(prior)}`)) continue
+        if (where === IS_DELETED && order_id !== null) drafts.add(order_id)
+        else if (FILTER_TYPES.includes(type)) filters.add(seq)
+        else remarks.add(seq)
+      }
+    })
+  await find(IS_DELETED, names)
+  await find(among([...FILTER_TYPES, ...REMARK_TYPES]), names)
+  if (email !== null) await find('order_id IS NOT NULL OR person IS NOT NULL', [email])
+  for (const id of users) {
+    const actor = JSON.stringify({ actor: { type: 'user', id } }).slice(1, -1)
     const found = await sql.all<{ seq: number }>(
-      `SELECT seq
-       FROM events
-       WHERE seq IS NOT NULL
-         AND (type IN (${FREE_TYPES.map((type) => `'${type}'`).join(', ')})
-           OR order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orders WHERE id = order_id))
-         AND (${conditions})
+      `SELECT seq FROM events WHERE seq IS NOT NULL AND ${among(FILTER_TYPES)} AND ${like('body', 1)}
        ORDER BY seq`,
-      some.map(pattern),
+      [textPattern(actor)],
     )
-    for (const { seq } of found) seqs.add(seq)
-  })
-  return [...seqs]
-}
-
-/** Numbers of the events of orders that had this e-mail once, and have another now. */
-export async function formerOf(sql: Sql, email: string): Promise<number[]> {
-  const found = await sql.all<{ seq: number }>(
-    `SELECT seq
-     FROM events
-     WHERE seq IS NOT NULL
-       AND (${like('LOWER(body)', 1)} OR ${like('LOWER(prior)', 1)})
-       AND EXISTS (SELECT 1 FROM orders WHERE id = order_id AND (email IS NULL OR email <> $2))
-     ORDER BY seq`,
-    [pattern(email), email],
-  )
-  return found.map(({ seq }) => seq)
+    for (const { seq } of found) filters.add(seq)
+  }
+  return { drafts: [...drafts], filters: [...filters], remarks: [...remarks] }
 }
 
 const like = (column: string, slot: number): string => `${column} LIKE $${slot} ESCAPE '!'`
-const pattern = (text: string): string => `%${text.replace(/[!%_]/g, '!$&')}%`
 
 /** Takes the old words out of the index of search for good. */
 export const purgeWords = (tx: Tx): Promise<void> => SEARCH[tx.engine].purge(tx)

@@ -1,0 +1,72 @@
+// The names of one person in texts about something else: found in any case, and only as words of their
+// own. An e-mail or a name within a longer one is another person's.
+
+import { IS_UNSPACED } from './words.ts'
+
+export interface Mentions {
+  readonly names: readonly string[]
+  isIn(text: string): boolean
+  /** The text with `instead` in place of each name. */
+  without(text: string, instead: string): string
+  /** The same of every text in a value of JSON; null in place of a text that is nothing but an e-mail. */
+  withoutIn(value: unknown, instead: string): unknown
+}
+
+export function mentionsOf(given: readonly string[]): Mentions {
+  const names = [...new Set(given)].filter((name) => name !== '')
+  // The longest first: a name may begin with another one.
+  const sorted = [...names].sort((a, b) => b.length - a.length)
+  const source = sorted.map(patternOf).join('|')
+  // Without names it matches nothing.
+  const once = new RegExp(source || '(?!)', 'iu')
+  const each = new RegExp(source || '(?!)', 'giu')
+  const emails = new Set(names.filter(isEmail).map((name) => name.toLowerCase()))
+  const without: Mentions['without'] = (text, instead) => text.replace(each, instead)
+
+  function withoutIn(value: unknown, instead: string): unknown {
+    if (typeof value === 'string') {
+      return emails.has(value.toLowerCase()) ? null : without(value, instead)
+    }
+    if (Array.isArray(value)) return value.map((one) => withoutIn(one, instead))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [without(key, instead), withoutIn(one, instead)]),
+    )
+  }
+
+  return { names, isIn: (text) => once.test(text), without, withoutIn }
+}
+
+export const isEmail = (name: string): boolean => name.includes('@')
+
+const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+
+/** Writing without blanks has no ends of words. */
+function patternOf(name: string): string {
+  const letters = [...name]
+  const before = isEmail(name) ? '(?<![\\p{L}\\p{N}._%+\\-])' : '(?<![\\p{L}\\p{N}_\\-])'
+  const after = isEmail(name)
+    ? '(?![\\p{L}\\p{N}_\\-]|\\.[\\p{L}\\p{N}])'
+    : '(?![\\p{L}\\p{N}_\\-])'
+  return (
+    (IS_UNSPACED.test(letters[0] ?? '') ? '' : before) +
+    escaped(name) +
+    (IS_UNSPACED.test(letters.at(-1) ?? '') ? '' : after)
+  )
+}
+
+/**
+ * A LIKE pattern, with ! as its escape, for LOWER of a text that may have the name: letters beyond ASCII
+ * that have a case match anything, because SQLite lowers ASCII alone. What it finds is to be judged by
+ * isIn.
+ */
+export const textPattern = (name: string): string =>
+  `%${name
+    .replace(/[!%_]/g, '!$&')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    .replace(/[^ -~]+/gu, (letters) => (hasCase(letters) ? '%' : letters))}%`
+
+const hasCase = (letters: string): boolean => letters.toLowerCase() !== letters.toUpperCase()
+
+/** The same for a text of JSON. */
+export const jsonPattern = (name: string): string => textPattern(JSON.stringify(name).slice(1, -1))
