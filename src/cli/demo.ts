@@ -1,6 +1,5 @@
 // `serve --demo`: a sample catalogue in an empty shop, a key to try the API with, and orders that come
-// and go while one watches. What is made here is marked as sample data and can be told apart. It never
-// goes beside other orders: it has a directory of its own, and the shop is marked as the demo's.
+// and go while one watches. What is made here is marked as sample data. It never goes beside other orders: it has a directory of its own, and the shop is marked as the demo's.
 
 import type { Log } from '#lib/log.ts'
 import type { Api } from './api.ts'

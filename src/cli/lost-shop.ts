@@ -1,5 +1,5 @@
-// A database that is gone is not a new shop. Where the directory has what a shop leaves behind, no
-// command begins anew: it says what is there and the ways on.
+// A database that is gone is not a new shop. Where the directory has the signs of a shop, no command
+// makes an empty one: it names the signs and the remedies.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

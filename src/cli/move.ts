@@ -75,7 +75,7 @@ function setAside(database: string, now: number): string {
   const log = `${database}-wal`
   if (existsSync(log)) keepAlso(log, `${kept}-wal`)
   renameSync(database, kept)
-  // What the log's index says, SQLite makes anew.
+  // SQLite makes the index of the log again.
   for (const leftover of [log, `${database}-shm`]) rmSync(leftover, { force: true })
   return kept
 }

@@ -22,7 +22,7 @@ export function stage(file: string, database: string): string {
   for (const leftover of [staged, `${staged}-wal`, `${staged}-shm`]) {
     rmSync(leftover, { force: true })
   }
-  // A file that was not closed, or that something reads, is whole only together with its log.
+  // A file that was not closed, or that something reads, is complete only together with its log.
   if (existsSync(`${file}-wal`)) copyDatabase(file, staged)
   else {
     copyFileSync(file, staged, constants.COPYFILE_FICLONE)

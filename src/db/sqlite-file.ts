@@ -140,7 +140,7 @@ function checkWhole(path: string): void {
 
 /** Every page is in the file or, as long as it is not brought in, in the log. */
 function checkLength(database: Database, path: string): void {
-  // One moment of both: a log that is being read does not start anew.
+  // Both are of one moment: a log that is being read is not overwritten.
   database.run('BEGIN')
   const size = database
     .query<{ pages: number; bytes: number }, []>(

@@ -7,7 +7,7 @@ export interface ShippingLine {
   code: string | null
   title: string
   price: number
-  /** Its method's price, taken anew when the draft is placed; absent where an editor said one. */
+  /** Its method's price, taken again when the draft is placed; absent where an editor named one. */
   price_source?: 'catalog'
   /** Absent: `own`. */
   tax_mode?: TaxMode

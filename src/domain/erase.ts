@@ -33,7 +33,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   view: ['id', 'shared'],
 }
 
-/** What of a change names nobody. */
+/** The fields of a change that name no person. */
 const KEPT_OF_CHANGE: readonly string[] = ['role', 'disabled', 'shared', 'user_id']
 
 /** The event without its person: that it happened stays, and which fields changed. */

@@ -1,8 +1,8 @@
 // What an order costs: from prices, quantities, rates and discounts to every amount on it, in one
 // pure pass. Line discounts come first, then order discounts on what is left, then shipping
 // discounts; then tax, on top or inside, rounded by line or by rate; shipping by a rate of its own, or
-// in proportion to the rates of the goods. It must never lose or invent a
-// unit: the parts always sum to the total, and the order of the lines does not change it.
+// in proportion to the rates of the goods. The parts always sum to the total, and the order of the
+// lines does not change it.
 
 import { DomainError, type FieldError, invalid } from './errors.ts'
 import {

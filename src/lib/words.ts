@@ -58,7 +58,7 @@ export const phoneWords = (phone: string): string[] => [
   ...dialed(phone.replace(TRUNK, '')),
 ]
 
-/** The zero that +44 (0)20 shows and nobody dials. */
+/** The zero in +44 (0)20, which is not dialed. */
 const TRUNK = /\(0\)/g
 /** No national number is shorter; shorter digits are a word like any other. */
 const PHONE_MIN = 5

@@ -70,7 +70,7 @@ function Form({ before }: { before: Settings }) {
   const [now, setNow] = useState(before)
   const [start, setStart] = useState(String(before.number_start))
   const [areRates, setAreRates] = useState(true)
-  // Told anew where the fields begin again.
+  // Counts up where the fields start over.
   const [round, setRound] = useState(0)
   const set = (some: Partial<Settings>) => setNow((was) => ({ ...was, ...some }))
   const changed = Object.fromEntries(

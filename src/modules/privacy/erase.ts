@@ -147,7 +147,7 @@ const withoutPrior = (event: NewEvent, titles: Titles): NewEvent => {
   return { ...event, order: { ...event.order, before } }
 }
 
-/** Nobody signs in to it any more, and it names nobody. */
+/** The accounts take no sign-in after this, and name no person. */
 async function eraseAccounts(
   tx: Tx,
   users: readonly User[],

@@ -19,7 +19,7 @@ export interface Person {
   users: User[]
 }
 
-/** 404 not_found where there is no such customer or order; nobody may have the e-mail. */
+/** 404 not_found where there is no such customer or order; an e-mail may belong to no person. */
 export async function loadPerson(sql: Sql, whose: Whose): Promise<Person> {
   const { orderIds, customerIds } = await idsOf(sql, whose)
   const customers: Customer[] = []

@@ -46,12 +46,12 @@ async function inChunks<T>(all: readonly T[], work: (some: readonly T[]) => Prom
   for (let i = 0; i < all.length; i += CHUNK) await work(all.slice(i, i + CHUNK))
 }
 
-/** Answers about these are nobody's but name people. */
+/** Answers about these belong to no person, but name people. */
 const UNOWNED = ['viw', 'key', 'whk'].map((prefix) => `body LIKE '{"id":"${prefix}!_%' ESCAPE '!'`)
 
 /**
  * Answers that are kept for replays and name one of these: the key stays taken, the answer goes, and a
- * replay is told that it is no longer kept. Names of people count only where the answer is not another
+ * replay says that it is no longer kept. Names of people count only where the answer is not another
  * person's, who may have the same name.
  */
 export async function blankAnswers(
