@@ -111,6 +111,9 @@ const IN_BODIES: [string, string, string, (id: string) => object][] = [
 ]
 
 const IN_QUERIES: [string, string][] = [
+  ['/orders', 'customer_id'],
+  ['/orders/export', 'customer_id'],
+  ['/events', 'customer_id'],
   ['/stock', 'location_id'],
   ['/stock/movements', 'location_id'],
   ['/stock/movements', 'order_id'],
@@ -136,6 +139,13 @@ eachDatabase((database) => {
         const places = body.errors?.map(({ path }: { path: string }) => path)
         expect([route, value, status, places]).toEqual([route, value, 422, [`query.${name}`]])
       }
+    }
+    for (const customer_id of ['abc', `cus_${'0'.repeat(26)},abc`, ['abc']]) {
+      const view = await api.post('/views', { name: 'Mine', filter: { customer_id } }, { as })
+      expect(view).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'filter.customer_id' }] },
+      })
     }
   })
 

@@ -270,12 +270,24 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
     .post(
       '/orders/:id/confirm',
       ({ params, call }) => answer(execute(commands.confirmOrder, params, call)),
-      { who: STAFF, body: Nothing, ...onOrder, ...describe('confirmOrder', 'Accept an order') },
+      {
+        who: STAFF,
+        body: Nothing,
+        ...onOrder,
+        response: responses(200, OrderModel, ['bad_transition', 'on_hold']),
+        ...describe('confirmOrder', 'Accept an order'),
+      },
     )
     .post(
       '/orders/:id/complete',
       ({ params, call }) => answer(execute(commands.completeOrder, params, call)),
-      { who: STAFF, body: Nothing, ...onOrder, ...describe('completeOrder', 'Close a done order') },
+      {
+        who: STAFF,
+        body: Nothing,
+        ...onOrder,
+        response: responses(200, OrderModel, ['bad_transition', 'on_hold']),
+        ...describe('completeOrder', 'Close a done order'),
+      },
     )
     .post(
       '/orders/:id/reopen',

@@ -12,6 +12,7 @@ import {
 } from '#domain/order.ts'
 import { FromTime, OneOf, Text, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
+import { type IdPrefix, isId } from '#lib/ids.ts'
 import { type Bound, readMoment } from '#lib/moment.ts'
 import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
@@ -31,6 +32,14 @@ const list =
     }
     const unknown = words && values.find((value) => !words.includes(value))
     return unknown === undefined ? values : wrong(`Expected one of ${words?.join(', ')}`)
+  }
+
+const idList =
+  (prefix: IdPrefix): Parse<readonly string[]> =>
+  (text, timezone) => {
+    const values = list()(text, timezone)
+    const areIds = typeof values === 'string' || values.every((value) => isId(prefix, value))
+    return areIds ? values : wrong(`Expected ids that begin with ${prefix}_`)
   }
 
 const flag: Parse<boolean> = (text) =>
@@ -54,7 +63,7 @@ const PARSERS: { [K in keyof OrderFilter]-?: Parse<unknown> } = {
   attention: flag,
   archived: flag,
   tag: list(),
-  customer_id: list(),
+  customer_id: idList('cus'),
   email: list(),
   sku: list(),
   number: list(),

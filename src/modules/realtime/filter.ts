@@ -19,7 +19,7 @@ import {
   PAYMENT_STATUSES,
 } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
-import { OneOf, Text } from '#http/schema.ts'
+import { Id, OneOf, Text } from '#http/schema.ts'
 
 export type Verdict = 'none' | 'match' | 'in' | 'out'
 
@@ -43,7 +43,7 @@ const ROW_FIELDS = {
   display_status: { schema: OneOf(DISPLAY_STATUSES), staffOnly: false },
   on_hold: { schema: Type.Boolean(), staffOnly: false },
   attention: { schema: Type.Boolean(), staffOnly: true },
-  customer_id: { schema: Text({ maxLength: 64 }), staffOnly: false },
+  customer_id: { schema: Id('cus'), staffOnly: false },
   tag: { schema: Text({ maxLength: 255 }), staffOnly: true },
   archived: { schema: Type.Boolean(), staffOnly: false },
 } as const satisfies Record<string, { schema: TSchema; staffOnly: boolean }>

@@ -1,0 +1,472 @@
+// Requests made from the OpenAPI document with one value of them of another kind: on every route, and in
+// the files and maps of imports. No answer is a 500, and none is outside the document.
+
+import { expect, test } from 'bun:test'
+import { type Cast, openCast } from '../helpers/cast.ts'
+import { eachDatabase } from '../helpers/databases.ts'
+import { type Document, undocumented } from '../helpers/document.ts'
+
+interface Schema {
+  $ref?: string
+  type?: string | string[]
+  enum?: unknown[]
+  const?: unknown
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  allOf?: Schema[]
+  items?: Schema
+  properties?: Record<string, Schema>
+  required?: string[]
+  pattern?: string
+  format?: string
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  minLength?: number
+  examples?: unknown[]
+  default?: unknown
+}
+
+interface Operation {
+  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+  responses: Document['paths'][string][string]['responses']
+}
+
+const SEED = Number(process.env.ORDERD_TEST_SEED ?? 20_261_130)
+const ROUNDS = Number(process.env.ORDERD_TEST_ROUNDS ?? 3)
+
+/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const STRANGE: unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  -0,
+  -1,
+  1.5,
+  1e21,
+  2 ** 53 - 1,
+  2 ** 53,
+  -(2 ** 53),
+  2 ** 31,
+  1e308,
+  3_000_000_000,
+  '',
+  ' ',
+  '0',
+  '1',
+  'abc',
+  'null',
+  'true',
+  'NaN',
+  '\u0000',
+  '\ud800',
+  '\u202e',
+  '\u200b',
+  '🙂',
+  'ß',
+  '%',
+  '%00',
+  "'; DROP TABLE orders; --",
+  '9223372036854775808',
+  '-0',
+  '1e3',
+  '0x10',
+  'ord_00000000000000000000000000',
+  'x'.repeat(300),
+  'x'.repeat(20_000),
+  '2026-02-30',
+  '2026-03-29',
+  '2026-03-29T02:30',
+  '2026-03-29T25:00:00Z',
+  '+275760-09-13T00:00:00.001Z',
+  '0000-01-01',
+  '9999-12-31',
+  '-000001-01-01T00:00:00.000Z',
+  '99999-01-01',
+  'Europe/Berlin',
+  'Nowhere/Land',
+  'BGN',
+  'XXX',
+  'eur',
+  'HRK',
+  '__proto__',
+  'constructor',
+  [],
+  [null],
+  [[]],
+  [0],
+  ['x'],
+  [{}],
+  {},
+  { a: 1 },
+  { id: 1 },
+  { length: 3 },
+  { toString: 'x' },
+  JSON.parse('{"__proto__": {"x": 1}}'),
+]
+
+const WITHOUT_END = 'GET /events/stream'
+/** Ends the sessions that the other requests are made with. */
+const ENDS_SESSIONS = [
+  'POST /users/logout',
+  'DELETE /users/me/sessions',
+  'DELETE /users/me/sessions/{id}',
+  'PATCH /users/me',
+  'PATCH /users/{id}',
+]
+
+class Fuzz {
+  readonly random: () => number
+  readonly ids = new Map<string, Set<string>>()
+  readonly document: Document
+  constructor(document: Document, seed: number) {
+    this.document = document
+    this.random = randomFrom(seed)
+  }
+  pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.random() * list.length)] as T
+  }
+  chance(p: number): boolean {
+    return this.random() < p
+  }
+  /** Remembers ids of answers, so that requests name what is there. */
+  learn(value: unknown): void {
+    if (typeof value === 'string') {
+      const prefix = /^([a-z]{3})_[0-9a-z]{26}$/.exec(value)?.[1]
+      if (prefix !== undefined) {
+        const list = this.ids.get(prefix) ?? new Set()
+        if (list.size < 60) list.add(value)
+        this.ids.set(prefix, list)
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      for (const part of Object.values(value)) this.learn(part)
+    }
+  }
+  make(schema: Schema, name = '', depth = 0): unknown {
+    if (schema.$ref !== undefined) {
+      const target = this.document.components.schemas[schema.$ref.split('/').at(-1) ?? '']
+      return this.make((target ?? {}) as Schema, name, depth)
+    }
+    const alternatives = schema.oneOf ?? schema.anyOf
+    if (alternatives) return this.make(this.pick(alternatives), name, depth)
+    if (schema.allOf)
+      return Object.assign({}, ...schema.allOf.map((one) => this.make(one, name, depth)))
+    if ('const' in schema) return schema.const
+    if (schema.enum) return this.pick(schema.enum)
+    const type = this.pick([schema.type].flat())
+    if (type === 'null') return null
+    if (type === 'boolean') return this.chance(0.5)
+    if (type === 'integer' || type === 'number') {
+      const low = schema.minimum ?? 0
+      const high = schema.maximum ?? 100_000
+      return this.pick([
+        low,
+        high,
+        Math.min(high, low + 1),
+        Math.min(high, Math.max(low, 1000)),
+        schema.examples?.[0] ?? low,
+      ])
+    }
+    if (type === 'array') {
+      const count = Math.max(schema.minItems ?? 0, depth > 6 ? 0 : Math.floor(this.random() * 3))
+      return Array.from({ length: count }, () => this.make(schema.items ?? {}, name, depth + 1))
+    }
+    if (type === 'object' || schema.properties) {
+      const made: Record<string, unknown> = {}
+      for (const [key, part] of Object.entries(schema.properties ?? {})) {
+        const wanted = schema.required?.includes(key) || this.chance(depth > 6 ? 0 : 0.3)
+        if (wanted) made[key] = this.make(part, key, depth + 1)
+      }
+      return made
+    }
+    if (type === 'string') return this.text(schema, name)
+    return this.pick(STRANGE)
+  }
+  text(schema: Schema, name: string): string {
+    const prefix = /^\^?\(?([a-z]{3})_/.exec(schema.pattern ?? '')?.[1]
+    if (prefix !== undefined) {
+      const known = [...(this.ids.get(prefix) ?? [])]
+      return known.length > 0 && this.chance(0.9) ? this.pick(known) : `${prefix}_${'0'.repeat(26)}`
+    }
+    if (name === 'sku') return this.pick(['SKU-1', 'SKU-1', 'SKU-2', 'sku-1', 'nope'])
+    if (name === 'code' || name.startsWith('coupon'))
+      return this.pick(['TEN', 'post', 'EUR', 'nope'])
+    if (name === 'email') return this.pick(['owner@example.com', 'a@b.example', 'x'])
+    if (name === 'country') return this.pick(['DE', 'HU', 'XX'])
+    if (name === 'timezone') return this.pick(['Europe/Berlin', 'UTC', 'Pacific/Apia', 'Nope'])
+    if (name === 'currency') return this.pick(['EUR', 'HUF', 'JPY', 'BGN', 'XXX'])
+    if (/_at$|_from$|_to$|^from$|^to$/.test(name) || schema.format?.startsWith('date')) {
+      return this.pick([
+        '2026-11-30',
+        '2026-11-30T10:00:00.000Z',
+        '2026-10-25',
+        '2026-03-29T02:30:00+02:00',
+        '2027-02-29',
+      ])
+    }
+    const example = schema.examples?.find((one) => typeof one === 'string')
+    if (example !== undefined && this.chance(0.6)) return example as string
+    if (typeof schema.default === 'string') return schema.default
+    return this.pick([
+      'x',
+      'A thing',
+      'Straße 1',
+      'x'.repeat(Math.max(1, schema.minLength ?? 1)),
+      '0',
+    ])
+  }
+  /** The same with one value of another kind, one more or one less. */
+  confuse(value: unknown): unknown {
+    const places: [Record<string, unknown>, string][] = []
+    const root = { root: structuredClone(value) }
+    const walk = (node: unknown) => {
+      if (typeof node !== 'object' || node === null) return
+      for (const key of Object.keys(node)) {
+        places.push([node as Record<string, unknown>, key])
+        walk((node as Record<string, unknown>)[key])
+      }
+    }
+    walk(root)
+    const [node, key] = this.pick(places)
+    if (this.chance(0.1) && !Array.isArray(node)) delete node[key]
+    else if (this.chance(0.05)) node[`${key}x`] = this.pick(STRANGE)
+    else node[key] = this.pick(STRANGE)
+    return root.root
+  }
+}
+
+const inQuery = (value: unknown): string =>
+  encodeURIComponent(
+    typeof value === 'object' && value !== null
+      ? JSON.stringify(value)
+      : String(value).toWellFormed().slice(0, 4000),
+  )
+
+interface Found {
+  request: string
+  faults: string[]
+}
+
+async function ask(
+  cast: Cast,
+  fuzz: Fuzz,
+  method: string,
+  path: string,
+  init: RequestInit,
+  as: string | undefined,
+): Promise<Found | null> {
+  const before = cast.logged.length
+  const response = await cast.app.handle(
+    new Request(`http://localhost${path}`, {
+      method,
+      ...init,
+      headers: { ...(as === undefined ? {} : { authorization: `Bearer ${as}` }), ...init.headers },
+    }),
+  )
+  const contentType = response.headers.get('content-type')
+  const { status } = response
+  let body: unknown = null
+  if (contentType?.startsWith('text/event-stream')) await response.body?.cancel()
+  else {
+    const text = await response.text()
+    if (/[/+]json\b/.test(contentType ?? '') && text !== '') body = JSON.parse(text)
+  }
+  fuzz.learn(body)
+  const faults = undocumented(fuzz.document, { method, path, status, contentType, body })
+  if (status >= 500) faults.push(`status ${status}`)
+  for (const line of cast.logged.slice(before))
+    if (line.includes('"level":"error"')) faults.push(line)
+  if (faults.length === 0) return null
+  const sent = typeof init.body === 'string' ? init.body.slice(0, 600) : ''
+  return { request: `${method} ${path.slice(0, 300)} ${sent}`, faults }
+}
+
+async function openFuzz(cast: Cast, seed: number): Promise<Fuzz> {
+  const { api, badges, things } = cast
+  const fuzz = new Fuzz((await api.get('/docs/json')).body, seed)
+  const as = badges.admin
+  await api.post(
+    '/products',
+    { sku: 'SKU-2', title: 'Another', price: 333, tax_rate_ppm: 190_000, on_hand: 50 },
+    { as },
+  )
+  const lines = [
+    { sku: 'SKU-2', quantity: 4 },
+    { sku: 'SKU-1', quantity: 1 },
+  ]
+  const made = async (path: string, body: object) => {
+    const answer = await api.post(path, body, { as })
+    fuzz.learn(answer.body)
+    return answer.body
+  }
+  for (let i = 0; i < 3; i++) {
+    const order = await made('/orders', {
+      email: 'guest@example.com',
+      lines,
+      discounts: [{ code: 'TEN' }],
+      shipping: [{ code: 'post' }],
+    })
+    await made(`/orders/${order.id}/payments`, { kind: 'sale' })
+    if (i > 0) {
+      await made(`/orders/${order.id}/fulfillments`, {
+        lines: [{ line_id: order.lines[0].id, quantity: 2 }],
+        ship: true,
+      })
+      await made(`/orders/${order.id}/returns`, {
+        lines: [{ line_id: order.lines[0].id, quantity: 1 }],
+      })
+    }
+  }
+  for (const id of Object.values(things)) fuzz.learn(id)
+  return fuzz
+}
+
+function pathOf(fuzz: Fuzz, cast: Cast, template: string, operation: Operation): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (fuzz.chance(0.1)) return inQuery(fuzz.pick(STRANGE))
+    const thing = cast.things[template.replace(/\{(\w+)\}/g, ':$1')]
+    if (thing !== undefined && fuzz.chance(0.3)) return thing
+    const schema = operation.parameters?.find((one) => one.in === 'path' && one.name === name)
+      ?.schema ?? { type: 'string' }
+    const made = inQuery(fuzz.make(schema, name))
+    return made === '' ? 'x' : made
+  })
+}
+
+function queryOf(fuzz: Fuzz, operation: Operation, confused: boolean): string {
+  const parts: string[] = []
+  const given = operation.parameters?.filter((one) => one.in === 'query') ?? []
+  for (const { name, required, schema } of given) {
+    // A long poll.
+    if (name === 'wait') continue
+    if (!required && !fuzz.chance(confused ? 0.35 : 0.2)) continue
+    const value = confused && fuzz.chance(0.5) ? fuzz.pick(STRANGE) : fuzz.make(schema, name)
+    parts.push(`${name}=${inQuery(value)}`)
+    if (confused && fuzz.chance(0.05)) parts.push(`${name}=${inQuery(value)}`)
+  }
+  if (confused && fuzz.chance(0.05)) parts.push('nonsense=1')
+  return parts.length === 0 ? '' : `?${parts.join('&')}`
+}
+
+/** As a cell that needs no quotes; the file itself may hold no NUL. */
+const cellOf = (value: unknown): string =>
+  String(value)
+    .toWellFormed()
+    .replaceAll('\u0000', '')
+    .replace(/[",\n\r]/g, '')
+
+eachDatabase((database) => {
+  test('every route takes what is of another kind without a 500', async () => {
+    const cast = await openCast(await database.open())
+    const fuzz = await openFuzz(cast, SEED)
+    const found: Found[] = []
+    const operations = Object.entries(fuzz.document.paths).flatMap(([template, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        template,
+        method: method.toUpperCase(),
+        operation: operation as unknown as Operation,
+      })),
+    )
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const { template, method, operation } of operations) {
+        const route = `${method} ${template}`
+        // A password hash takes its time.
+        const isCostly = route === 'POST /users' || route === 'POST /users/login'
+        const takesValues =
+          operation.requestBody !== undefined || operation.parameters !== undefined
+        const count = isCostly || !takesValues ? 1 : 3
+        for (let i = 0; i < count; i++) {
+          const as = ENDS_SESSIONS.includes(route)
+            ? cast.badges.other
+            : fuzz.pick([
+                cast.badges.admin,
+                cast.badges.admin,
+                cast.badges.admin,
+                cast.badges['strong key'],
+                cast.badges.owner,
+              ])
+          const path = pathOf(fuzz, cast, template, operation) + queryOf(fuzz, operation, i !== 1)
+          const init: RequestInit = {}
+          const content = operation.requestBody?.content ?? {}
+          const type = fuzz.pick(Object.keys(content))
+          if (type !== undefined) {
+            const valid = fuzz.make(content[type]?.schema ?? {})
+            const body = i === 0 ? valid : fuzz.confuse(valid)
+            init.headers = { 'content-type': type === 'multipart/form-data' ? 'text/csv' : type }
+            init.body =
+              type === 'application/json' || typeof body !== 'string' ? JSON.stringify(body) : body
+          } else if (method !== 'GET') {
+            init.headers = { 'content-type': 'application/json' }
+            init.body = i === 0 ? '{}' : JSON.stringify(fuzz.pick(STRANGE))
+          }
+          const wrong = await ask(
+            cast,
+            fuzz,
+            method,
+            path,
+            init,
+            route === WITHOUT_END ? undefined : as,
+          )
+          if (wrong) found.push(wrong)
+        }
+      }
+    }
+    expect(found.slice(0, 8)).toEqual([])
+  }, 240_000)
+
+  test('an import takes files and maps of another kind without a 500', async () => {
+    const cast = await openCast(await database.open())
+    const fuzz = await openFuzz(cast, SEED + 1)
+    const as = cast.badges.admin
+    const found: Found[] = []
+    const exported = await cast.api.get('/orders/export?format=ndjson', { as })
+    const orders = exported.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const csv = (await cast.api.get('/orders/export?format=csv', { as })).text
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(','))
+    for (let i = 0; i < ROUNDS * 40; i++) {
+      const dry = fuzz.chance(0.5)
+      const file = fuzz.chance(0.6)
+        ? {
+            type: 'application/x-ndjson',
+            text: JSON.stringify(fuzz.confuse({ ...fuzz.pick(orders), id: null })),
+          }
+        : {
+            type: 'text/csv',
+            text: csv
+              .map((row, r) =>
+                row
+                  .map((cell) => (r > 0 && fuzz.chance(0.02) ? cellOf(fuzz.pick(STRANGE)) : cell))
+                  .join(','),
+              )
+              .join('\r\n'),
+          }
+      const wrong = await ask(
+        cast,
+        fuzz,
+        'POST',
+        `/orders/import?dry_run=${dry}`,
+        { headers: { 'content-type': file.type }, body: file.text },
+        as,
+      )
+      if (wrong) found.push(wrong)
+    }
+    expect(found.slice(0, 8)).toEqual([])
+  }, 240_000)
+})
