@@ -345,6 +345,10 @@ export interface EditedOrder {
       provider_txn_id?: string | null
       error?: string | null
       reason: string | null
+      /** A refund that writes no credit: its command has, or none follows. */
+      reopens_due?: boolean
+      /** What of the credit of a refund is tax, where its caller named it. */
+      credit_tax?: number
       /** ISO 8601 UTC with milliseconds. */
       created_at: string
       /** ISO 8601 UTC with milliseconds. */
@@ -356,6 +360,12 @@ export interface EditedOrder {
     amount: number
     /** What of the amount is tax, fixed when it is written. */
     tax: number
+    /** What of the amount is of which lines. amount = lines + shipping + fees. */
+    lines: { line_id: string; quantity: number; amount: number; tax: number }[]
+    /** What of the amount is shipping, with its tax. */
+    shipping: number
+    /** What of the amount is fees, less what the shop keeps. Goodwill is of nothing. */
+    fees: number
     reason: string
     ref: string | null
     /** ISO 8601 UTC with milliseconds. */
@@ -664,6 +674,10 @@ export interface Order {
       provider_txn_id?: string | null
       error?: string | null
       reason: string | null
+      /** A refund that writes no credit: its command has, or none follows. */
+      reopens_due?: boolean
+      /** What of the credit of a refund is tax, where its caller named it. */
+      credit_tax?: number
       /** ISO 8601 UTC with milliseconds. */
       created_at: string
       /** ISO 8601 UTC with milliseconds. */
@@ -675,6 +689,12 @@ export interface Order {
     amount: number
     /** What of the amount is tax, fixed when it is written. */
     tax: number
+    /** What of the amount is of which lines. amount = lines + shipping + fees. */
+    lines: { line_id: string; quantity: number; amount: number; tax: number }[]
+    /** What of the amount is shipping, with its tax. */
+    shipping: number
+    /** What of the amount is fees, less what the shop keeps. Goodwill is of nothing. */
+    fees: number
     reason: string
     ref: string | null
     /** ISO 8601 UTC with milliseconds. */
@@ -1007,6 +1027,10 @@ export interface Quote {
       provider_txn_id?: string | null
       error?: string | null
       reason: string | null
+      /** A refund that writes no credit: its command has, or none follows. */
+      reopens_due?: boolean
+      /** What of the credit of a refund is tax, where its caller named it. */
+      credit_tax?: number
       /** ISO 8601 UTC with milliseconds. */
       created_at: string
       /** ISO 8601 UTC with milliseconds. */
@@ -1018,6 +1042,12 @@ export interface Quote {
     amount: number
     /** What of the amount is tax, fixed when it is written. */
     tax: number
+    /** What of the amount is of which lines. amount = lines + shipping + fees. */
+    lines: { line_id: string; quantity: number; amount: number; tax: number }[]
+    /** What of the amount is shipping, with its tax. */
+    shipping: number
+    /** What of the amount is fees, less what the shop keeps. Goodwill is of nothing. */
+    fees: number
     reason: string
     ref: string | null
     /** ISO 8601 UTC with milliseconds. */

@@ -17,6 +17,8 @@ export interface NewCredit extends Pick<Credit, 'id' | 'amount' | 'reason'> {
   lines?: readonly CreditLine[]
   /** What the shop keeps of the value of a return. */
   fee?: number
+  /** As a file of our own export tells it, with `tax`: it is fixed and not worked out again. */
+  share?: Share
 }
 
 /** The credits of the order with one more, which is left out where its amount is 0. */
@@ -35,9 +37,10 @@ export function withCredits(order: Order, credits: readonly NewCredit[]): Order 
   return credited
 }
 
-type Share = Pick<Credit, 'tax' | 'lines' | 'shipping' | 'fees'>
+export type Share = Pick<Credit, 'tax' | 'lines' | 'shipping' | 'fees'>
 
 function shareOf(order: Order, credit: NewCredit): Share {
+  if (credit.share !== undefined) return credit.share
   switch (credit.reason) {
     case 'expire_reversal':
       return reversed(order) ?? ofRest(order, credit, credit.amount)
@@ -58,25 +61,31 @@ function reversed({ credits }: Order): Share | null {
   return { tax, lines, shipping, fees }
 }
 
-/** The units that came back, less the fee; null where the credit names no return of the order. */
+/**
+ * The units that came back, less the fee; null where the credit names no return of the order. Tax that
+ * the units do not have is of no line: it is what goodwill has left of the tax of charges.
+ */
 function ofReturn(order: Order, credit: NewCredit): Share | null {
   const units = credit.lines ?? unitsOf(order, credit.ref ?? null)
   if (units === null) return null
   const value = sum(units.map((unit) => unit.amount))
+  const unitTax = sum(units.map((unit) => unit.tax))
   // A credit of all that is owed may be less than the value for another reason than a fee.
   const isCapped = credit.amount === owedOf(order)
   const fee = credit.fee ?? (isCapped ? 0 : Math.max(0, value - credit.amount))
-  const shares = units.map((unit) => unit.tax)
-  const tax = taxOf(order, { ...credit, tax: credit.tax ?? sum(shares) })
+  const tax = taxOf(order, { ...credit, tax: credit.tax ?? unitTax })
   const amounts = split(
-    credit.amount + fee,
+    Math.min(value, credit.amount + fee),
     units.map((unit) => unit.amount),
   )
-  const taxes = split(tax, shares.some((share) => share > 0) ? shares : amounts)
+  const taxes = split(
+    Math.min(unitTax, tax),
+    units.map((unit) => unit.tax),
+  )
   const lines = units.map((unit, i) => {
     return { ...unit, amount: amounts[i] ?? 0, tax: taxes[i] ?? 0 }
   })
-  return { tax, lines, shipping: 0, fees: -fee }
+  return { tax, lines, shipping: 0, fees: credit.amount - sum(amounts) }
 }
 
 /** The units of a return that has come, as worth as its lines are. */
@@ -86,10 +95,12 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
   return found.lines.flatMap(({ line_id, qty_received }) => {
     const line = order.lines.find(({ id }) => id === line_id)
     if (line === undefined || qty_received === 0) return []
-    const done = creditedOf(order, line_id).quantity
-    const units = Math.min(qty_received, line.quantity - done)
-    const { gross, tax } = worthAfter(line, done, units, order)
-    return [{ line_id, quantity: qty_received, amount: gross, tax }]
+    const done = creditedOf(order, line_id)
+    const units = Math.min(qty_received, line.quantity - done.quantity)
+    const { gross, tax } = worthAfter(line, done.quantity, units, order)
+    const amount = Math.min(gross, line.gross_total - done.amount)
+    const left = Math.min(tax, line.tax_total - done.tax)
+    return [{ line_id, quantity: qty_received, amount, tax: left }]
   })
 }
 
@@ -167,7 +178,8 @@ export const creditTax = (order: Pick<Order, 'credits'>): number =>
  */
 export function taxBounds(order: Order, amount: number): [least: number, most: number] {
   const left = order.tax_total - creditTax(order)
-  return [Math.max(0, left - (owedOf(order) - amount)), Math.min(left, amount)]
+  const least = Math.max(0, left - (owedOf(order) - amount))
+  return [Math.min(left, least), Math.min(left, amount)]
 }
 
 /** As named, or in proportion to the tax not yet credited; within the bounds. */

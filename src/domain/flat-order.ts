@@ -267,6 +267,9 @@ const pairs = (of: object | undefined): string | null =>
 export const MONEY: readonly string[] = [
   'amount',
   'tax',
+  'credit_tax',
+  'shipping',
+  'fees',
   'authorized',
   'captured',
   'refunded',

@@ -167,6 +167,7 @@ const BLANKS_WITHIN: Readonly<Record<string, Json>> = {
   transactions: { reason: null, resolved_at: null },
   tracking: { url: null },
   discounts: {},
+  lines: {},
 }
 
 const isObject = (value: unknown): value is Json =>

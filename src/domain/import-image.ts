@@ -61,11 +61,8 @@ export type ShippingImage = Optional<
 export type FeeImage = Optional<Fee, 'tax'>
 export type DiscountImage = Optional<Omit<Discount, 'coupon_id'>, 'taken' | 'allocations'>
 type TransactionImage = Optional<
-  Told<
-    Omit<Transaction, 'payment_id' | 'reopens_due' | 'credit_tax'>,
-    'created_at' | 'resolved_at'
-  >,
-  'provider_txn_id' | 'error'
+  Told<Omit<Transaction, 'payment_id'>, 'created_at' | 'resolved_at'>,
+  'provider_txn_id' | 'error' | 'reopens_due' | 'credit_tax'
 >
 export type PaymentImage = Optional<
   Told<Omit<Payment, 'transactions'>, 'expires_at' | 'created_at'>,
@@ -76,10 +73,10 @@ export type FulfillmentImage = Told<
   'created_at' | 'packed_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'
 >
 export type ReturnImage = Told<Return, 'created_at' | 'updated_at'>
-export type CreditImage = Told<
-  Pick<Credit, 'id' | 'amount' | 'reason' | 'ref' | 'created_at'>,
-  'created_at'
-> & { tax?: number }
+export type CreditImage = Optional<
+  Told<Omit<Credit, 'counts_at'>, 'created_at'>,
+  'tax' | 'lines' | 'shipping' | 'fees'
+>
 export type NoteImage = Told<Omit<Note, 'created_by'>, 'created_at'>
 
 /** An address has a phone of its own besides that of the order. */
@@ -184,7 +181,7 @@ export function relabel(image: OrderImage, label: Label): OrderImage {
       return { ...thing, id }
     })
   let gone = 0
-  // A cancelled fulfillment may be all that is left of a line.
+  // A cancelled fulfillment, or an expiry that was taken back, may be all that is left of a line.
   const of = (id: string): string => {
     const known = labels.get(id)
     if (known !== undefined) return known
@@ -221,6 +218,7 @@ export function relabel(image: OrderImage, label: Label): OrderImage {
     credits: named('crd', image.credits).map((credit) => ({
       ...credit,
       ref: credit.ref === null ? null : of(credit.ref),
+      ...(credit.lines === undefined ? {} : { lines: credit.lines.map(ofLine) }),
     })),
     fulfillments: named('ful', image.fulfillments).map((one) => ({
       ...one,
@@ -258,7 +256,12 @@ export function loose(image: OrderImage): string[] {
     must(onLines, share.discount_id, 'what is settled of a line')
   }
   const causes = idsOf(returns, transactions)
-  for (const { ref } of credits) if (ref !== null) must(causes, ref, 'a credit')
+  for (const { ref, reason, lines: parts = [] } of credits) {
+    if (ref !== null) must(causes, ref, 'a credit')
+    // An expiry that was taken back may be of lines that an edit has removed since.
+    const isOfNow = !reason.startsWith('expire')
+    for (const { line_id } of isOfNow ? parts : []) must(lineIds, line_id, 'a credit')
+  }
   const units = [
     ...fulfillments.map((one) => ({ ...one, what: `fulfillment ${one.number}` })),
     ...returns.map((one) => ({ ...one, what: `return ${one.number}` })),

@@ -2,15 +2,17 @@
 // section 9), or it does not come in: a ledger that does not add up, units that were shipped and
 // never ordered, an open return on a cancelled order. Each rule says what is wrong as a sentence. Pure.
 
+import { chargesOf, creditTax } from './credit.ts'
 import { DERIVED } from './derive.ts'
 import { lineDiscounts } from './flat-order.ts'
 import { plannedUnits } from './fulfillment.ts'
 import type { OrderImage } from './import-image.ts'
 import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './import-image.ts'
 import { formatDecimal, multiply, ofRate, sum, taxInside } from './money.ts'
-import type { Line, Order, OrderStatus, Payment } from './order.ts'
+import type { Credit, Line, Order, OrderStatus, Payment } from './order.ts'
 import {
   capturable,
+  creditSign,
   creditTotal,
   disputable,
   isDead,
@@ -115,6 +117,41 @@ const credits: Rule = (order) => {
   ]
 }
 
+/** What a file says of the shares of credits: each is of its parts, and all are within the order. */
+const shares: Rule = (order) => {
+  const { credits, lines, tax_total } = order
+  const signed = (of: (credit: Credit) => number): number =>
+    sum(credits.map((credit) => creditSign(credit) * of(credit)))
+  const ofLine = ({ id }: Line, field: 'quantity' | 'amount' | 'tax'): number =>
+    signed((credit) =>
+      sum(credit.lines.filter(({ line_id }) => line_id === id).map((part) => part[field])),
+    )
+  const isWithin = (amount: number, most: number): boolean => amount >= 0 && amount <= most
+  const tax = creditTax(order)
+  return [
+    credits.some(({ reason, amount, tax, lines, shipping, fees }) => {
+      const parts = sum(lines.map((part) => part.amount)) + shipping + fees
+      return (
+        parts !== (reason === 'goodwill' ? 0 : amount) ||
+        tax > amount ||
+        sum(lines.map((part) => part.tax)) > tax
+      )
+    }) && 'the shares of a credit do not add up to it',
+    (!isWithin(tax, tax_total) || (ledgerOf(order).owed === 0 && tax !== tax_total)) &&
+      'the tax of the credits does not fit the tax of the order',
+    ...lines.map(
+      (line) =>
+        !(
+          isWithin(ofLine(line, 'quantity'), line.quantity) &&
+          isWithin(ofLine(line, 'amount'), line.gross_total) &&
+          isWithin(ofLine(line, 'tax'), line.tax_total)
+        ) && `more of ${nameOf(line)} is credited than it is worth`,
+    ),
+    signed(({ shipping }) => shipping) > chargesOf(order).shipping &&
+      'more of shipping is credited than it is worth',
+  ]
+}
+
 const goods: Rule = (order) => {
   const planned = plannedUnits(order)
   const numbers = (list: { number: number }[]) => new Set(list.map(({ number }) => number)).size
@@ -148,7 +185,7 @@ const goods: Rule = (order) => {
   ]
 }
 
-const RULES: readonly Rule[] = [life, payments, credits, goods]
+const RULES: readonly Rule[] = [life, payments, credits, shares, goods]
 
 /** Every rule that the order breaks. */
 export const broken = (order: Order): string[] =>

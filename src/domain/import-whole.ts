@@ -24,6 +24,7 @@ import { broken, contradictions, unsettled } from './import-proof.ts'
 import type {
   Actor,
   Address,
+  CreditLine,
   Discount,
   FulfillmentState,
   Line,
@@ -68,12 +69,20 @@ export function importWhole(image: OrderImage, context: WholeContext): Decision 
   return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
 }
 
-/** A file of an older orderd says nothing of tax: it follows as if each credit were written now. */
+/** A file of an older orderd says nothing of shares: they follow as if each credit were written now. */
 const creditsOf = ({ credits }: OrderImage, { timeOf }: WholeContext): NewCredit[] =>
-  credits.map(({ id, amount, tax, reason, ref, created_at }) => {
-    const named = tax === undefined ? {} : { tax }
-    return { id, amount, reason, ref, created_at: timeOf(created_at, 'from'), ...named }
+  credits.map(({ id, amount, reason, ref, created_at, tax, lines, shipping, fees }) => {
+    const credit = { id, amount, reason, ref, created_at: timeOf(created_at, 'from') }
+    if (tax === undefined) return credit
+    if (lines === undefined || shipping === undefined || fees === undefined) {
+      return { ...credit, tax }
+    }
+    return { ...credit, share: { tax, lines: lines.map(creditLine), shipping, fees } }
   })
+
+const creditLine = ({ line_id, quantity, amount, tax }: CreditLine): CreditLine => {
+  return { line_id, quantity, amount, tax }
+}
 
 /** A file may contradict itself in every line; the first few say enough. */
 const TOLD_MAX = 5
@@ -216,8 +225,8 @@ function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
       amount: one.amount,
       status: one.status,
       provider_txn_id: one.provider_txn_id ?? null,
-      reopens_due: false,
-      credit_tax: null,
+      reopens_due: one.reopens_due ?? false,
+      credit_tax: one.credit_tax ?? null,
       reason: one.reason,
       error: one.error ?? null,
       created_at: context.timeOf(one.created_at, 'from'),

@@ -61,6 +61,18 @@ async function give({ app, editor }: Shop, format: Format, body: string): Promis
   return report
 }
 
+/** Every report of the shop, however its credits count. */
+async function reportsOf({ app, editor }: Shop): Promise<Shown> {
+  const ever = 'from=2020-01-01&to=2030-01-01'
+  const get = async (path: string) => (await app.api.get(path, { as: editor.token })).body
+  const by = async (credits_by: string) => [
+    await get(`/reports/sales?from=2026-11-01&to=2027-02-28&interval=day&credits_by=${credits_by}`),
+    await get(`/reports/products?${ever}&limit=200&credits_by=${credits_by}`),
+    await get(`/reports/summary?${ever}&credits_by=${credits_by}`),
+  ]
+  return [await by('day'), await by('order'), await get(`/reports/funnel?${ever}`)]
+}
+
 const ordersOf = (ndjson: string): Map<string, Shown> =>
   new Map(
     ndjson
@@ -233,6 +245,7 @@ eachDatabase((database) => {
         const files = { csv: await take(shop, 'csv'), ndjson: await take(shop, 'ndjson') }
         const orders = ordersOf(files.ndjson)
         const before = await imageOf(shop.app.db.read)
+        const reports = await reportsOf(shop)
         for (const format of ['csv', 'ndjson'] as const) {
           // Into the same shop: it is all there, so nothing happens.
           const again = await give(shop, format, files[format])
@@ -242,6 +255,7 @@ eachDatabase((database) => {
           const first = await give(fresh, format, files[format])
           expect(first.records).toMatchObject({ in: orders.size, replaced: 0 })
           await checkWhole(fresh.app.db.read)
+          expect(await reportsOf(fresh)).toEqual(reports)
           const [csv, ndjson] = [await take(fresh, 'csv'), await take(fresh, 'ndjson')]
           const seen = (order: Shown) =>
             format === 'csv' ? inCells(businessOf(order)) : businessOf(order)

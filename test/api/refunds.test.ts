@@ -3,6 +3,7 @@
 
 import { expect, test } from 'bun:test'
 import { sweepPayments } from '#workers/payments.ts'
+import { createEditor } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { type Desk, openDesk } from '../helpers/desk.ts'
 
@@ -162,6 +163,32 @@ eachDatabase((database) => {
     await desk.post(`/orders/${order.id}/edits`, { ops })
     const done = await resolve(desk, received, 'success')
     expect(done).toMatchObject({ credit_total: 1_000, due_total: 1_000 })
+  })
+
+  test('a refund on its way goes with its order into another shop', async () => {
+    const desk = await open()
+    const order = await ship(desk, await paid(desk, { provider: 'stripe' }))
+    await back(desk, order, 1)
+    const ops = [{ op: 'add_line', title: 'More', unit_price: 1_000, quantity: 1 }]
+    await desk.post(`/orders/${order.id}/edits`, { ops })
+    const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
+    const named = await desk.post(at, { amount: 100, tax: 0 })
+    expect(refunds(named.body)).toMatchObject([{ reopens_due: true }, { credit_tax: 0 }])
+    for (const [format, type] of [
+      ['csv', 'text/csv'],
+      ['ndjson', 'application/x-ndjson'],
+    ]) {
+      const body = (await desk.get(`/orders/export?format=${format}`)).text
+      const other = await openDesk(await database.open())
+      const { token: as } = await createEditor(other)
+      const headers = { 'content-type': type! }
+      await other.api.send('POST', '/orders/import', { as, headers, body })
+      const [copy] = (await other.get('/orders')).body.items
+      const done = await resolve(other, copy, 'success')
+      expect(done).toMatchObject({ credit_total: 1_000, due_total: 1_000 })
+      const given = await resolve(other, copy, 'success', 1)
+      expect(given.credits).toMatchObject([{}, { amount: 100, tax: 0, reason: 'goodwill' }])
+    }
   })
 
   test('what an exchange carries over is done: no money moves', async () => {

@@ -83,6 +83,9 @@ eachDatabase((database) => {
         id: expect.any(String),
         amount: 12_000,
         tax: 2_000,
+        lines: [{ line_id: first.lines[0].id, quantity: 1, amount: 12_000, tax: 2_000 }],
+        shipping: 0,
+        fees: 0,
         reason: 'return',
         ref: back.returns[0].id,
         created_at: expect.any(String),
@@ -322,7 +325,9 @@ eachDatabase((database) => {
     expect(csv).toContain('""tax"":""20.00""')
     const line = (await desk.get('/orders/export?format=ndjson')).text.trim()
     const old = JSON.parse(line)
-    for (const credit of old.credits) delete credit.tax
+    for (const credit of old.credits) {
+      for (const field of ['tax', 'lines', 'shipping', 'fees']) delete credit[field]
+    }
     const wrong = JSON.parse(line)
     wrong.credits[1].tax = 2_001
     const bring = async (body: string, type: string) => {
@@ -353,6 +358,105 @@ eachDatabase((database) => {
     }
     const { report } = await bring(JSON.stringify(wrong), 'application/x-ndjson')
     expect(report.refused).toMatchObject([{ reason: expect.stringContaining('tax') }])
+  })
+
+  test('tax that only charges have is of no product', async () => {
+    const desk = await open()
+    const sku = await desk.product({ price: 10_000 })
+    const order = await sold(desk, {
+      lines: [{ sku, quantity: 1 }],
+      fees: [{ title: 'Gift', amount: 1_000, tax_rate_ppm: 200_000 }],
+    })
+    expect(order).toMatchObject({ total: 11_200, tax_total: 200 })
+    const at = `/orders/${order.id}/payments/${order.payments[0].id}`
+    const given = await desk.post(`${at}/refund`, { amount: 5_600 })
+    expect(given.body.credits).toMatchObject([{ amount: 5_600, tax: 100 }])
+    const back = await sendBack(desk, order, 1)
+    expect(back.credits.at(-1)).toMatchObject({ amount: 5_600, tax: 100, fees: 0 })
+    expect(await sales(desk)).toMatchObject([{ net: 0, tax: 0, fees: 1_200, goodwill: 5_600 }])
+    expect(await products(desk)).toMatchObject([{ sku, net: 4_400, tax: 0 }])
+    await agree(desk)
+  })
+
+  test('a file brings the shares of credits as they were, whatever was edited since', async () => {
+    const desk = await open()
+    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const cup = await desk.product({ price: 3_000, tax_rate_ppm: 70_000 })
+    // Capped by goodwill, then the order grows: what is left of the value was no fee.
+    const capped = await sold(desk, { lines: [{ sku, quantity: 1 }] })
+    await desk.post(`/orders/${capped.id}/payments/${capped.payments[0].id}/refund`, {
+      amount: 1_200,
+    })
+    await sendBack(desk, capped, 1)
+    const more = { op: 'add_line', sku: cup, quantity: 2 }
+    await desk.post(`/orders/${capped.id}/edits`, { ops: [more] })
+    // Expired, paid late, and then less of it than the expiry credited.
+    const late = await desk.order({
+      lines: [
+        { sku, quantity: 1 },
+        { sku: cup, quantity: 2 },
+      ],
+    })
+    const { db, execute, clock } = desk
+    await desk.later(DAY_MS)
+    await expireReservations({ read: db.read, execute }, clock.now())
+    await desk.post(`/orders/${late.id}/payments`, { kind: 'sale' })
+    const gone = { op: 'remove_line', line_id: late.lines[0].id }
+    expect((await desk.post(`/orders/${late.id}/edits`, { ops: [gone] })).status).toBe(200)
+    const reports = async (of: Desk) => [await days(of), await products(of)]
+    const shown = await reports(desk)
+    expect(shown[1]).toMatchObject([
+      { sku: cup, net: 12_840, tax: 840 },
+      { sku, gross: 12_000, credits: 10_800, net: 1_200, tax: 200 },
+    ])
+    for (const [format, type] of [
+      ['csv', 'text/csv'],
+      ['ndjson', 'application/x-ndjson'],
+    ]) {
+      const body = (await desk.get(`/orders/export?format=${format}`)).text
+      const other = await openDesk(await database.open())
+      const { token: as } = await createEditor(other)
+      const headers = { 'content-type': type! }
+      const sent = await other.api.send('POST', '/orders/import', { as, headers, body })
+      expect([sent.body.refused, await reports(other)]).toEqual([[], shown])
+      await agree(other)
+    }
+  })
+
+  test('a file whose shares of credits do not add up does not come in', async () => {
+    const desk = await open()
+    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const free = { title: 'Exempt', unit_price: 10_000, quantity: 1, requires_shipping: true }
+    const order = await sold(desk, { lines: [{ sku, quantity: 1 }, free] })
+    await sendBack(desk, order, 1)
+    const line = (await desk.get('/orders/export?format=ndjson')).text.trim()
+    const { token: as } = await createEditor(desk)
+    const headers = { 'content-type': 'application/x-ndjson' }
+    const cases: [(credit: Shown) => void, string][] = [
+      [(credit) => (credit.shipping = 1), 'the shares of a credit do not add up to it'],
+      [(credit) => (credit.tax = 1_999), 'the shares of a credit do not add up to it'],
+      [(credit) => (credit.tax = 2_001), 'the tax of the credits does not fit'],
+      [(credit) => (credit.lines[0].quantity = 2), `more of ${sku} is credited than it is worth`],
+      [
+        (credit) => {
+          credit.lines[0].amount += 1
+          credit.fees = -1
+        },
+        `more of ${sku} is credited than it is worth`,
+      ],
+      [(credit) => (credit.lines[0].line_id = order.lines[1].id), 'more of Exempt is credited'],
+      [(credit) => (credit.lines[0].line_id = 'lin_none'), 'a credit names lin_none'],
+    ]
+    for (const [forge, reason] of cases) {
+      const image = JSON.parse(line)
+      forge(image.credits[0])
+      const body = JSON.stringify(image)
+      const { body: report } = await desk.api.send('POST', '/orders/import?dry_run=true', {
+        ...{ as, headers },
+        body,
+      })
+      expect(report.refused).toMatchObject([{ reason: expect.stringContaining(reason) }])
+    }
   })
 
   test('credits of before they had a share get one at the next start', async () => {

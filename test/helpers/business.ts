@@ -88,6 +88,8 @@ const TRANSACTION = [
   'provider_txn_id',
   'reason',
   'error',
+  'reopens_due',
+  'credit_tax',
   'created_at',
   'resolved_at',
 ]
@@ -143,8 +145,9 @@ export function businessOf(order: Shown): Shown {
       transactions: payment.transactions.map((one: Shown) => pick(one, TRANSACTION)),
     })),
     credits: order.credits.map((credit: Shown) => ({
-      ...pick(credit, ['amount', 'tax', 'reason', 'created_at']),
+      ...pick(credit, ['amount', 'tax', 'shipping', 'fees', 'reason', 'created_at']),
       ref: at(credit.ref),
+      lines: credit.lines.map((l: Shown) => [at(l.line_id), l.quantity, l.amount, l.tax]),
     })),
     fulfillments: order.fulfillments.map((one: Shown) => ({
       ...pick(one, FULFILLMENT),

@@ -115,6 +115,8 @@ const Transaction = Type.Object({
   provider_txn_id: maybe(Word),
   error: maybe(Words),
   reason: Nullable(Words),
+  reopens_due: optional(Type.Boolean()),
+  credit_tax: maybe(Whole),
   created_at: FromTime,
   resolved_at: MaybeTime,
 })
@@ -134,6 +136,8 @@ const Credit = Type.Object({
   id: Name,
   amount: Above,
   tax: optional(Whole),
+  lines: optional(list(Type.Object({ line_id: Name, quantity: Whole, amount: Whole, tax: Whole }))),
+  ...told(['shipping', 'fees'], Signed),
   reason: OneOf(['return', 'cancel', 'goodwill', 'expire', 'expire_reversal']),
   ref: Nullable(Name),
   created_at: FromTime,

@@ -115,6 +115,16 @@ const TransactionModel = Type.Object({
   provider_txn_id: optional(maybe),
   error: optional(maybe),
   reason: maybe,
+  reopens_due: optional(
+    Type.Boolean({
+      description: 'A refund that writes no credit: its command has, or none follows.',
+    }),
+  ),
+  credit_tax: optional(
+    Type.Integer({
+      description: 'What of the credit of a refund is tax, where its caller named it.',
+    }),
+  ),
   created_at: Time,
   resolved_at: MaybeTime,
 })
@@ -240,6 +250,14 @@ const orderFields = {
       id,
       amount: Int,
       tax: Type.Integer({ description: 'What of the amount is tax, fixed when it is written.' }),
+      lines: Type.Array(Type.Object({ line_id: id, quantity: Int, amount: Int, tax: Int }), {
+        description: 'What of the amount is of which lines. amount = lines + shipping + fees.',
+      }),
+      shipping: Type.Integer({ description: 'What of the amount is shipping, with its tax.' }),
+      fees: Type.Integer({
+        description:
+          'What of the amount is fees, less what the shop keeps. Goodwill is of nothing.',
+      }),
       reason: Type.String(),
       ref: maybe,
       created_at: Time,
