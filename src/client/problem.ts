@@ -83,12 +83,14 @@ export const isPassing = is(
 export const networkError = (cause: unknown): OrderdError =>
   new OrderdError({ status: 0, code: 'network', detail: 'The server cannot be reached.', cause })
 
+/** An answer that orderd does not give: a proxy's, or another server's. */
+export const unexpected = (status: number): OrderdError =>
+  new OrderdError({ status, code: 'unexpected', detail: `The server answered ${status}.` })
+
 export async function errorOf(response: Response): Promise<OrderdError> {
   const { status } = response
   const document = await readProblem(response)
-  if (document === null) {
-    return new OrderdError({ status, code: 'unexpected', detail: `The server answered ${status}.` })
-  }
+  if (document === null) return unexpected(status)
   const { type: _type, title, status: _status, detail, code, request_id, ...details } = document
   return new OrderdError({
     status,

@@ -5,7 +5,14 @@
 
 import type { Clock } from './environment.ts'
 import type { Send } from './http.ts'
-import { errorOf, isSignedOut, OrderdError } from './problem.ts'
+import {
+  errorOf,
+  isInvalid,
+  isSignedOut,
+  networkError,
+  OrderdError,
+  unexpected,
+} from './problem.ts'
 
 export interface Credentials {
   email: string
@@ -99,7 +106,7 @@ export function createSession(
   async function post(path: string, json: unknown): Promise<Tokens> {
     const response = await send({ method: 'POST', path, json })
     if (!response.ok) throw await errorOf(response)
-    return (await response.json()) as Tokens
+    return readTokens(response)
   }
 
   async function adopt(tokens: Tokens): Promise<void> {
@@ -160,12 +167,13 @@ export function createSession(
 
   const newest = async (): Promise<KeptTokens | null> => (storage ? storage.load() : held)
 
-  /** null where the server refuses the token. */
+  /** null where the server refuses the token; a 401 of something in between is none of its words. */
   async function exchange(refreshToken: string): Promise<Tokens | null> {
     try {
       return await post('/users/refresh', { refresh_token: refreshToken })
     } catch (error) {
-      if (isSignedOut(error)) return null
+      const isRefused = (isSignedOut(error) && error.code !== 'unexpected') || isInvalid(error)
+      if (isRefused) return null
       throw error
     }
   }
@@ -238,6 +246,27 @@ export function createSession(
     },
     token,
     renew,
+  }
+}
+
+/** Throws OrderdError: `network` for an answer that broke off, `unexpected` for one of another server. */
+async function readTokens(response: Response): Promise<Tokens> {
+  const text = await response.text().catch((error: unknown) => {
+    throw networkError(error)
+  })
+  const tokens = tokensIn(text)
+  if (tokens === null) throw unexpected(response.status)
+  return tokens
+}
+
+function tokensIn(text: string): Tokens | null {
+  try {
+    const tokens = JSON.parse(text) as Partial<Tokens> | null
+    const { access_token, refresh_token, expires_in } = tokens ?? {}
+    const areTexts = typeof access_token === 'string' && typeof refresh_token === 'string'
+    return areTexts && typeof expires_in === 'number' ? (tokens as Tokens) : null
+  } catch {
+    return null
   }
 }
 

@@ -62,6 +62,7 @@ const errorOf = (promise: Promise<unknown>): Promise<OrderdError> =>
   )
 
 const order = { id: 'ord_1', version: 7 }
+const JSON_TYPE = { 'content-type': 'application/json' }
 
 describe('a call', () => {
   test('puts path, query, body and version where they belong', async () => {
@@ -314,6 +315,57 @@ describe('a session', () => {
     await client.me.get()
     expect(accounts.refreshes).toEqual(['r1', 'r1'])
     expect(client.session.isSignedIn).toBe(true)
+  })
+
+  /** What may come in place of tokens, and says nothing about the session. */
+  const BROKEN: Readonly<Record<string, () => Response>> = {
+    'a page of a proxy': () => new Response('<html>Sign in to the Wi-Fi</html>'),
+    'a 401 of a proxy': () => new Response('<html>Proxy sign-in</html>', { status: 401 }),
+    'a 403 of a proxy': () => new Response('<html>No</html>', { status: 403 }),
+    'a 500': () => problem(500, 'internal'),
+    'a 502': () => new Response('bad gateway', { status: 502 }),
+    'a 429': () => problem(429, 'rate_limited'),
+    'half an answer': () => new Response('{"access_token": "a', { headers: JSON_TYPE }),
+    'another answer': () => Response.json({}),
+    'no answer': () => Response.json(null),
+  }
+  for (const [name, answer] of Object.entries(BROKEN)) {
+    test(`${name} in place of new tokens does not sign anybody out`, async () => {
+      const accounts = serveAccounts()
+      let kept: KeptTokens | null = null
+      const storage = {
+        load: () => kept,
+        save(tokens: KeptTokens | null) {
+          kept = tokens
+        },
+      } satisfies TokenStorage
+      const client = connect({ storage })
+      await client.session.signIn(who)
+      clock.advance(80_000)
+      accounts.refuse = answer
+      // The old token has some time left.
+      expect(await client.me.get()).toMatchObject({ token: 'a1' })
+      const reloaded = connect({ storage })
+      expect((await errorOf(reloaded.session.restore())).name).toBe('OrderdError')
+      expect([client.session.isSignedIn, storage.load()?.refresh_token]).toEqual([true, 'r1'])
+      accounts.refuse = null
+      expect(await reloaded.session.restore()).toBe(true)
+      expect(await client.me.get()).toMatchObject({ token: 'a2' })
+    })
+  }
+
+  test('a kept text that no server takes for a token is no session', async () => {
+    serveAccounts()
+    let kept: KeptTokens | null = { access_token: '', refresh_token: '', renew_at: 0 }
+    const storage = {
+      load: () => kept,
+      save(tokens: KeptTokens | null) {
+        kept = tokens
+      },
+    } satisfies TokenStorage
+    server.on('POST /users/refresh', () => problem(422, 'validation', { errors: [] }))
+    expect(await connect({ storage }).session.restore()).toBe(false)
+    expect(storage.load()).toBeNull()
   })
 
   test('credentials sign in when they are needed, and again when the session is over', async () => {
