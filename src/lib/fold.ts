@@ -45,21 +45,47 @@ const FOLDED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu')
 export const withoutApostrophes = (text: string, instead: '' | ' '): string =>
   text.replace(APOSTROPHES, instead)
 
-/** Lower case, without marks, letters folded; Hangul stays whole syllables. Apostrophes stay. */
+const DIGITS = /(?![0-9])\p{Nd}/gu
+
+/** Digits of every script are ten in a row, which begins at a code point that ends in 0 or in 6. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0
+  const [last, first] = [code & 0xf, String.fromCodePoint(code & ~0xf)]
+  return String(/\p{Nd}/u.test(first) ? last : last - 6)
+}
+
+/** Lower case, without marks, letters and digits folded; Hangul stays in syllables. Apostrophes stay. */
 export const fold = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
     .replace(FOLDED, (letter) => LETTERS[letter] ?? letter)
+    .replace(DIGITS, digitOf)
     .normalize('NFC')
+
+/** More forms than of six letters beyond ASCII cost more than they find. */
+const FORMS_MAX = 64
 
 /**
  * One value in the forms that SQL's LOWER gives of it: all letters small, or, where the engine lowers
- * ASCII letters only, the others small or capital.
+ * ASCII letters only, each of the others small or capital.
  */
-export const caseForms = (value: string): string[] => [
-  ...new Set([value.toLowerCase(), value.toUpperCase().replace(/[A-Z]/g, lower)]),
-]
+export function caseForms(value: string): string[] {
+  let forms = ['']
+  for (const letter of value) {
+    const [small, capital] = [letter.toLowerCase(), letter.toUpperCase()]
+    const isPlain = small === capital || /[a-z]/i.test(letter) || capital.length !== letter.length
+    const choices = isPlain ? [small] : [small, capital]
+    forms = choices.flatMap((choice) => forms.map((form) => form + choice))
+    if (forms.length > FORMS_MAX) return [...alike(value)]
+  }
+  return [...new Set(forms)]
+}
 
-const lower = (letter: string): string => letter.toLowerCase()
+/** The others all small, all capital, or as they are given. */
+const alike = (value: string): Set<string> =>
+  new Set([value.toLowerCase(), lowerAscii(value.toUpperCase()), lowerAscii(value)])
+
+const lowerAscii = (text: string): string =>
+  text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())

@@ -5,7 +5,7 @@
 import { fold, withoutApostrophes } from './fold.ts'
 
 /** The version of these rules, kept beside every index; rows of an older one are made again. */
-export const WORD_RULES = 2
+export const WORD_RULES = 3
 
 /** More than any name or number has; PostgreSQL's index takes 2046 bytes, and this is 1000 at most. */
 const LENGTH_MAX = 250
@@ -52,11 +52,17 @@ export function codeWords(code: string): string[] {
   return words.length < 2 ? words : [...words, cut(words.join(''))]
 }
 
-/** A phone number: as its words, and as its digits with and without what is dialed before it. */
-export const phoneWords = (phone: string): string[] => [
-  ...wordsOf(phone),
-  ...dialed(phone.replace(TRUNK, '')),
-]
+/**
+ * A phone number: as its words, and as its digits with and without what is dialed before it, and its
+ * extension after it.
+ */
+export const phoneWords = (phone: string): string[] => {
+  const number = phone.replace(TRUNK, '')
+  return [...wordsOf(phone), ...dialed(number), ...dialed(number.replace(EXTENSION, ''))]
+}
+
+/** As people write it, and as RFC 3966 does. */
+const EXTENSION = /[\s,;]*(?:extension|ext\.?|x|#)[\s.:=]*\d{1,7}\s*$/i
 
 /** The zero in +44 (0)20, which is not dialed. */
 const TRUNK = /\(0\)/g

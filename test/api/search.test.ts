@@ -14,6 +14,8 @@ interface World extends TestApp {
 
 const ORDERS = {
   phone: { phone: '+49 (0)30 123-4567' },
+  extension: { phone: '+1 (212) 555-0123 ext. 45', shipping_address: { name: 'Meyer' } },
+  arabic: { shipping_address: { name: 'محمد الأحمد' }, phone: '٠١٠٢٣٤٥٦٧٨' },
   national: { shipping_address: { name: 'Tel', phone: '089 / 55 66 77' } },
   street: { shipping_address: { name: 'Weiß Hauptstraße GmbH', city: 'Gießen' } },
   irish: { shipping_address: { name: 'Pat O’Brien' } },
@@ -61,6 +63,11 @@ const FINDS: readonly (readonly [query: string, found: (keyof typeof ORDERS)[]])
   ['gid-77', ['foreign']],
   ['mugblue', ['cased']],
   ['mug blue', ['cased']],
+  ['2125550123 meyer', ['extension']],
+  ['+1 212 555 0123 45', ['extension']],
+  ['0102345678', ['arabic']],
+  ['٠١٠٢٣٤', ['arabic']],
+  ['الاحمد', ['arabic']],
   ['nowhere', []],
 ]
 
@@ -158,6 +165,12 @@ eachDatabase((database) => {
     for (const path of ['/products', '/stock', '/stock/movements']) {
       const answer = await api.get(`${path}?sku=%C3%A4pfel-1`, as)
       expect([path, answer.body.items[0]?.sku]).toEqual([path, 'ÄPFEL-1'])
+    }
+    const mixed = { sku: 'Äpfel-Öl-Rot', title: 'Oil', price: 1, track_stock: false }
+    await api.post('/products', mixed, as)
+    for (const sku of ['Äpfel-Öl-Rot', 'äpfel-öl-rot', 'ÄPFEL-ÖL-ROT', 'äPFEL-Öl-rot']) {
+      const answer = await api.get(`/products?sku=${encodeURIComponent(sku)}`, as)
+      expect([sku, answer.body.items[0]?.sku]).toEqual([sku, mixed.sku])
     }
     expect((await api.get('/stock/movements?sku=none', as)).body.items).toEqual([])
   })
