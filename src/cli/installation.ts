@@ -42,6 +42,9 @@ interface OpenOptions {
   onFatal: (error: DatabaseLost) => void
 }
 
+export const OLD_BYTES =
+  'no room to rebuild the database: run VACUUM on it, or its free space keeps old rows'
+
 /** DatabaseRefused, DatabaseUnavailable. The lock is the installation's from here on. */
 export async function openInstallation(options: OpenOptions): Promise<Installation> {
   const closers: (() => unknown)[] = [() => options.lock.release()]
@@ -64,7 +67,8 @@ async function open(
   closers.push(() => db.close())
   // After the database: a first start that is cut off must not leave secrets of a shop that is none.
   const secrets = config.jwtSecrets ?? [ownSecret(directory, db)]
-  const { done, backup } = await upgrade(db, directory)
+  const { done, backup, hasOldBytes } = await upgrade(db, directory)
+  if (hasOldBytes) log.warn(OLD_BYTES)
   if (backup !== null) log.info('made a backup before the schema changes', { path: backup.path })
   for (const { name } of done) log.info('migrated', { migration: name })
   if (demo === true) await claimForDemo(db)

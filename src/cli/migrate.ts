@@ -7,6 +7,7 @@ import type { InvocationOf } from './commands.ts'
 import { lock, openDataDirectory } from './data-directory.ts'
 import { openData } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
+import { OLD_BYTES } from './installation.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { configure } from './settings.ts'
 
@@ -18,10 +19,11 @@ export async function run({ options, settings }: InvocationOf<'migrate'>, io: Io
   try {
     const db = await openData(directory, config)
     try {
-      const { done, backup } = options.status
-        ? { done: [], backup: null }
+      const { done, backup, hasOldBytes } = options.status
+        ? { done: [], backup: null, hasOldBytes: false }
         : await upgrade(db, directory)
       const status = await migrationStatus(db)
+      if (hasOldBytes) io.err(line(OLD_BYTES))
       if (backup !== null && !options.json) io.out(line(`backup   ${backup.path}`))
       io.out(
         options.json

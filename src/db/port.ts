@@ -77,6 +77,11 @@ export interface Db extends Reader {
    * none does. Absent where the server does that (VACUUM).
    */
   dropOldPages?(): Promise<void>
+  /**
+   * Writes the file again, without its free space: seconds for each gigabyte, and nothing else runs.
+   * DatabaseUnavailable without room for a second one. Absent where there is no file.
+   */
+  rebuild?(): Promise<void>
   /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */
   close(): Promise<void>
 }

@@ -167,6 +167,12 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
         }),
       )
     },
+    async rebuild() {
+      await group.idle()
+      writer.script('VACUUM')
+      isCutDue = true
+      checkpoint()
+    },
     close() {
       closing ??= shutDown()
       return closing

@@ -2,6 +2,7 @@
 // back from a schema that turns out wrong.
 
 import { type Backup, createBackup } from './backup.ts'
+import { DatabaseUnavailable } from './errors.ts'
 import { type MigrationStatus, migrate, migrationStatus } from './migrate.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
 import type { Db } from './port.ts'
@@ -10,7 +11,12 @@ interface Upgraded {
   done: MigrationStatus['pending']
   /** null where nothing was there to keep, or on PostgreSQL, whose own tools do that. */
   backup: Backup | null
+  /** There was no room to rebuild the file: bytes of older rows are left in its free space. */
+  hasOldBytes: boolean
 }
+
+/** SQLite files with an older schema were written without secure_delete. */
+const ZEROES_SINCE = 16
 
 interface UpgradeOptions {
   /** Of the SQLite file. */
@@ -31,5 +37,19 @@ export async function upgrade(
     isChange && db.engine === 'sqlite'
       ? createBackup({ database, directory: backups, kind: 'migration', now: now() })
       : null
-  return { done: await migrate(db, migrations, now), backup }
+  const done = await migrate(db, migrations, now)
+  const wasZeroing = (applied.at(-1)?.version ?? 0) >= ZEROES_SINCE
+  const isRebuilt = backup === null || wasZeroing || (await isRoomToRebuild(db))
+  return { done, backup, hasOldBytes: !isRebuilt }
+}
+
+/** What was erased is to leave no bytes, also of rows that an older orderd overwrote. */
+async function isRoomToRebuild(db: Db): Promise<boolean> {
+  try {
+    await db.rebuild?.()
+    return true
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable) return false
+    throw error
+  }
 }

@@ -251,6 +251,30 @@ describe('before a schema changes', () => {
     expect(verifyFile(backup?.path ?? '')).toMatchObject({ schema: MIGRATIONS.length, head: 2 })
   })
 
+  test('what an older orderd overwrote leaves no bytes in the file', async () => {
+    const { database, backups, db } = await installation()
+    await close(db)
+    const text = `canary${'x'.repeat(3_000)}`
+    const raw = new Database(database)
+    raw.run('PRAGMA secure_delete = OFF')
+    raw.run('CREATE TABLE old (text TEXT)')
+    for (let i = 0; i < 50; i++) raw.run('INSERT INTO old VALUES (?)', [text])
+    raw.run('DROP TABLE old')
+    raw.run('DELETE FROM migrations WHERE version > 15')
+    raw.close()
+    const bytesOf = (file: string) => readFileSync(file).toString('latin1')
+    expect(bytesOf(database)).toContain('canary')
+    const again = await open(database)
+    const migrations = [
+      ...MIGRATIONS.slice(0, 15),
+      { version: 16, name: 'more', sql: 'CREATE TABLE more (n BIGINT);' },
+    ]
+    const { done, hasOldBytes } = await upgrade(again, { database, backups, migrations })
+    expect([done.length, hasOldBytes]).toEqual([1, false])
+    expect(bytesOf(database)).not.toContain('canary')
+    expect(bytesOf(`${database}-wal`)).not.toContain('canary')
+  })
+
   test('and none where nothing changes or nothing was there', async () => {
     const { path, database, backups, db } = await installation()
     expect((await upgrade(db, { database, backups })).backup).toBeNull()
