@@ -22,7 +22,7 @@ export function refuseLost(directory: DataDirectory): void {
   if (traces.length === 0) return
   throw new Failure(
     [
-      `${database} is gone, but its ${traces.join(', ')} ${traces.length === 1 ? 'is' : 'are'} there`,
+      `${database} is gone, but it left ${traces.join(', ')}`,
       wayBack(directory),
       'if the data is in PostgreSQL: say --db',
       `for an empty shop in its place: orderd init --new-shop --data-dir ${path}`,

@@ -34,7 +34,9 @@ export function composeShipping(
     return { ...blank, code: null, ...said, ...modeOf(tax_mode) }
   }
   const method = catalog.shippingMethods.get(code.toLowerCase())
-  const isTaxed = tax_rate_ppm !== undefined || tax_mode !== undefined
+  const ownMode = method?.tax_mode ?? 'own'
+  const mode = tax_mode ?? ownMode
+  const isTaxed = tax_rate_ppm !== undefined || mode !== ownMode
   const isPriced = price !== undefined || isTaxed
   const refusal = methodRefusal(method, order, price === undefined)
   if (method === undefined || refusal !== null) {
@@ -45,9 +47,9 @@ export function composeShipping(
     code: method?.code ?? code,
     title: title ?? method?.title ?? '',
     price: price ?? (method ? priceOf(method, subtotal) : 0),
-    ...(isTaxed || method === undefined
+    ...(tax_rate_ppm !== undefined || method === undefined
       ? { tax_rate_ppm: tax_rate_ppm ?? 0, ...modeOf(tax_mode) }
-      : taxOf(method, order)),
+      : taxOf({ ...method, tax_mode: mode }, order)),
     ...(isPriced ? {} : { price_source: 'catalog' as const }),
     ...(isPriced && !isTaxed ? { tax_source: 'catalog' as const } : {}),
   }

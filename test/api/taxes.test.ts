@@ -123,6 +123,15 @@ eachDatabase((database) => {
     const draft = await order({ draft: true })
     const joined = await desk.patch(`/orders/${draft.id}`, { customer_id: later.body.id })
     expect(joined.body).toMatchObject({ tax_status: 'exempt', tax_total: 0, total: 2000 })
+    // The mark goes with the customer it came from; one that staff named for the order stays.
+    const given = await desk.patch(`/orders/${draft.id}`, { customer_id: customer.id })
+    expect([given.body.tax_status, given.body.total]).toEqual(['taxable', 2260])
+    await desk.patch(`/orders/${draft.id}`, { customer_id: later.body.id })
+    const parted = await desk.patch(`/orders/${draft.id}`, { customer_id: null })
+    expect([parted.body.tax_status, parted.body.total]).toEqual(['taxable', 2260])
+    const marked = await order({ draft: true, tax_status: 'reverse_charge' })
+    const owned = await desk.patch(`/orders/${marked.id}`, { customer_id: customer.id })
+    expect([owned.body.tax_status, owned.body.total]).toEqual(['reverse_charge', 2000])
     const guest = await order()
     const kept = await desk.patch(`/orders/${guest.id}`, { customer_id: later.body.id })
     expect(kept.body).toMatchObject({ tax_status: 'taxable', total: guest.total })
@@ -180,6 +189,11 @@ eachDatabase((database) => {
     ])
     expect([after.tax_total, after.total]).toEqual([260 + 64, 2000 + 490 + 324])
     expect((await desk.get(`/orders/${before.id}`)).body).toEqual(before)
+    // A mode that is named for an order takes the method's rate with it.
+    const named = await order({ shipping: [{ code: 'POST', tax_mode: 'own' }] })
+    expect(named.shipping).toMatchObject([{ tax_mode: 'own', tax_rate_ppm: 190_000, tax: 93 }])
+    const exempt = { tax_status: 'exempt', shipping: [{ code: 'POST', tax_mode: 'own' }] }
+    expect((await order(exempt)).tax_total).toBe(0)
     const shipping = [{ title: 'Courier', price: 1000, tax_mode: 'goods' }]
     const said = await order({ shipping, lines: [{ sku: mug, quantity: 1 }] })
     expect(said.shipping).toMatchObject([{ code: null, tax_rate_ppm: 190_000, tax: 190 }])

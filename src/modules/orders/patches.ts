@@ -9,7 +9,7 @@ import { isMoved, rerated } from '#domain/moved-draft.ts'
 import type { Order } from '#domain/order.ts'
 import { type Patch, patched } from '#domain/patch.ts'
 import type { TaxStatus } from '#domain/tax.ts'
-import { loadCustomer, loadTaxStatus } from '#modules/customers/store.ts'
+import { loadCustomer } from '#modules/customers/store.ts'
 import { type DecideContext, type OnOrder, onOrder, orderCommand } from './change.ts'
 import { loadCatalog } from './compose.ts'
 import { OrderPatch, OwnOrderPatch } from './model.ts'
@@ -17,20 +17,21 @@ import { OrderPatch, OwnOrderPatch } from './model.ts'
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
 
-/** A draft that goes to another country, or is joined to a customer without tax, has the rates of today. */
+/** A draft that goes to another country, or is under another mark, has the rates of today. */
 async function withTaxes(
   order: Order,
   decision: Decision,
-  joined: TaxStatus,
+  mark: TaxStatus,
   { settings, tx }: DecideContext & { tx: Tx },
 ): Promise<Decision> {
-  const { status, tax_status } = decision.order
-  const isMarked = status === 'draft' && tax_status === 'taxable' && joined !== 'taxable'
+  const isMarked = order.status === 'draft' && mark !== order.tax_status
   const isElsewhere = settings.tax_rates.length > 0 && isMoved(order, decision.order)
   if (!isMarked && !isElsewhere) return decision
   const catalog = await loadCatalog(tx, settings, order)
-  return rerated(decision, catalog, isMarked ? joined : tax_status)
+  return rerated(decision, catalog, isMarked ? mark : order.tax_status)
 }
+
+const NO_CUSTOMER = { tax_status: 'taxable', user_id: null } as const
 
 /** 409 bad_transition; 422 validation. */
 export const patchOrder: Command<OnOrder & Patch> = orderCommand({
@@ -41,13 +42,16 @@ export const patchOrder: Command<OnOrder & Patch> = orderCommand({
     const { rules, tx } = moment
     const { customer_id: next } = patch
     if (next === undefined || next === order.customer_id) {
-      return withTaxes(order, patched(order, patch, rules), 'taxable', moment)
+      return withTaxes(order, patched(order, patch, rules), order.tax_status, moment)
     }
-    const joined = next === null ? 'taxable' : await loadTaxStatus(tx, next)
+    const customerOf = (id: string | null) => (id === null ? NO_CUSTOMER : loadCustomer(tx, id))
+    const joined = await customerOf(next)
     if (joined === null) throw invalid([{ path: 'customer_id', message: 'No such customer' }])
-    const held = order.customer_id === null ? null : await loadCustomer(tx, order.customer_id)
-    const decision = patched(order, patch, rules, held !== null && held.user_id !== null)
-    return withTaxes(order, decision, joined, moment)
+    const left = (await customerOf(order.customer_id)) ?? NO_CUSTOMER
+    const decision = patched(order, patch, rules, left.user_id !== null)
+    // A mark that is not the former customer's was named for the order.
+    const mark = order.tax_status === left.tax_status ? joined.tax_status : order.tax_status
+    return withTaxes(order, decision, mark, moment)
   },
 })
 
@@ -60,6 +64,6 @@ export const patchOwnOrder = orderCommand<OnOrder & Patch>({
     if (order.fulfillments.some((f) => f.status !== 'cancelled')) {
       throw forbidden('The order is being fulfilled and cannot be changed any more.')
     }
-    return withTaxes(order, patched(order, patch, moment.rules), 'taxable', moment)
+    return withTaxes(order, patched(order, patch, moment.rules), order.tax_status, moment)
   },
 })
