@@ -104,7 +104,7 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
   })
 }
 
-/** `value` of what is left of the order; what is not credited of it is kept, as a fee. */
+/** `value` of what is left of the order; what is not credited of it is kept, as a fee with its tax. */
 function ofRest(order: Order, credit: NewCredit, value: number): Share {
   const isAll = value === owedOf(order)
   const tax = taxOf(order, credit)
@@ -121,7 +121,8 @@ function ofRest(order: Order, credit: NewCredit, value: number): Share {
   const shipping = charges.shipping - signed(order.credits, ({ shipping }) => shipping)
   const fees = charges.fees - signed(order.credits, (one) => one.fees)
   const amounts = split(value, [...left.map(({ amount }) => amount), shipping, fees])
-  const taxes = split(tax, [...left.map((line) => line.tax), charges.tax])
+  const taken = value === credit.amount ? tax : taxOf(order, { amount: value })
+  const taxes = split(taken, [...left.map((line) => line.tax), charges.tax])
   const lines = left
     .map((line, i) => ({ ...line, amount: amounts[i] ?? 0, tax: taxes[i] ?? 0 }))
     .filter(({ quantity, amount }) => quantity > 0 || amount > 0)
@@ -183,7 +184,7 @@ export function taxBounds(order: Order, amount: number): [least: number, most: n
 }
 
 /** As named, or in proportion to the tax not yet credited; within the bounds. */
-function taxOf(order: Order, { amount, tax }: NewCredit): number {
+function taxOf(order: Order, { amount, tax }: Pick<NewCredit, 'amount' | 'tax'>): number {
   const [least, most] = taxBounds(order, amount)
   const left = Math.max(0, order.tax_total - creditTax(order))
   const wanted = tax ?? scale(left, amount, Math.max(1, owedOf(order)))

@@ -228,7 +228,7 @@ eachDatabase((database) => {
     await desk.post(`/orders/${kept.id}/payments`, { kind: 'sale' })
     const ended = await desk.post(`/orders/${kept.id}/cancel`, { keep: 450, refund: 'all' })
     expect(ended.body.credits).toMatchObject([{ amount: 1_350, tax: 225, reason: 'cancel' }])
-    expect(await products(desk)).toMatchObject([{ quantity: 3, net: 1_200 }])
+    expect(await products(desk)).toMatchObject([{ quantity: 3, net: 1_200, tax: 200 }])
     expect(await sales(desk)).toMatchObject([{ net: 2_650, tax: 375, shipping: 600, fees: 850 }])
     await agree(desk)
   })
