@@ -2,7 +2,9 @@
 // endpoint is. It decides who is to be switched off and leaves that to a command.
 
 import type { Tx } from '#db/port.ts'
+import { ERASED } from '#domain/personal.ts'
 import { FAILING_MAX_MS, GONE, isSuccess, RETRY_DELAYS_MS } from '#domain/webhook.ts'
+import { readNumbered } from '#events/log.ts'
 import { type Random, scheduledDelay } from '#lib/backoff.ts'
 import type { Posted } from '#lib/outgoing.ts'
 import {
@@ -19,6 +21,8 @@ export interface Ended {
   posted: Posted
   /** We ended it ourselves, because the server stops. */
   isCutOff: boolean
+  /** What was sent. */
+  body: string
 }
 
 type Reason = 'gone' | 'failing'
@@ -27,12 +31,18 @@ type Reason = 'gone' | 'failing'
 export async function report(
   tx: Tx,
   ended: readonly Ended[],
-  now: number,
-  random: Random,
+  { now, random, epoch }: { now: number; random: Random; epoch: string },
 ): Promise<Map<string, Reason>> {
-  for (const { claim, posted, isCutOff } of ended) {
+  const seqs = ended.flatMap(({ claim }) => claim.event_seq ?? [])
+  const events = await readNumbered(tx, epoch, seqs)
+  for (const { claim, posted, isCutOff, body } of ended) {
     const error = isCutOff ? 'orderd stopped before an answer came.' : posted.error
-    await endAttempt(tx, { delivery_id: claim.id, n: claim.attempts, ...posted, error })
+    // An answer may repeat what it got: one to an event that was erased meanwhile is not kept.
+    const isKept = claim.event_seq === null || events.get(claim.event_seq)?.text === body
+    const said = isKept
+      ? { ...posted, error }
+      : { ...posted, error: error && ERASED, response: null }
+    await endAttempt(tx, { delivery_id: claim.id, n: claim.attempts, ...said })
     await endClaim(tx, claim, isCutOff ? again(claim, now) : after(claim, posted, now, random))
   }
   const disabled = new Map<string, Reason>()

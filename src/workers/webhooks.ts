@@ -92,7 +92,7 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
     if (ended.length === 0 && asked.length === 0) return false
     const now = clock.now()
     const { claims, disabled } = await db.write(async (tx) => {
-      const disabled = await report(tx, ended, now, random)
+      const disabled = await report(tx, ended, { now, random, epoch: tail.epoch })
       const claims = await claimFor(tx, asked, now)
       return { claims, disabled }
     })
@@ -137,7 +137,7 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
     places.take(target.id)
     const attempt = callOut(target, claim, body).then((posted) => {
       const isCutOff = stopping.signal.aborted && posted.status === null
-      results.push({ claim, posted, isCutOff })
+      results.push({ claim, posted, isCutOff, body })
       places.giveBack(target.id, isSuccess(posted.status) && posted.duration_ms < FAST_MS)
       underWay.delete(attempt)
       onResult?.()
@@ -171,7 +171,8 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
       while (underWay.size > 0) await Promise.all(underWay)
       clearTimeout(timer)
       const ended = results.splice(0)
-      if (ended.length > 0) await db.write((tx) => report(tx, ended, clock.now(), random))
+      const how = { now: clock.now(), random, epoch: tail.epoch }
+      if (ended.length > 0) await db.write((tx) => report(tx, ended, how))
     },
   }
 }

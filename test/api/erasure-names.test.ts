@@ -4,7 +4,14 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import type { Db } from '#db/port.ts'
-import { createAdmin, createEditor, type Person, type TestApp, testApp } from '../helpers/app.ts'
+import {
+  createAdmin,
+  createEditor,
+  type Person,
+  registerUser,
+  type TestApp,
+  testApp,
+} from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
 interface World extends TestApp {
@@ -171,6 +178,56 @@ eachDatabase((database) => {
     expect([left.scopes, left.revoked_at]).toEqual([['orders:read'], null])
     const [movement] = (await api.get('/stock/movements?sku=A', as)).body.items
     expect(movement.reason).toBe('brought back by [erased]')
+  })
+
+  test('the e-mail of an account counts, also where its customer has another', async () => {
+    const world = await open(await database.open())
+    const { api, as, db } = world
+    const account = await registerUser(world, { name: 'Eve Two', email: 'login@x.example' })
+    const [customer] = (await api.get('/customers?email=login@x.example', as)).body.items
+    await api.patch(`/customers/${customer.id}`, { email: 'shop@x.example' }, as)
+    const erased = await api.post('/privacy/erase', { email: 'Login@X.example' }, as)
+    expect([erased.status, erased.body.customers]).toEqual([200, [customer.id]])
+    for (const text of ['login@x.example', 'shop@x.example', 'Eve Two']) {
+      expect([text, await rowsWith(db, text)]).toEqual([text, []])
+    }
+    expect((await api.get('/orders', { as: account.token })).status).toBe(401)
+  })
+
+  test('an e-mail goes out of a note on the order of another person, and its log', async () => {
+    const world = await open(await database.open())
+    const { api, as, db } = world
+    const email = 'noted@x.example'
+    const mine = await bought(world, { email })
+    const other = await bought(world, { email: 'other@x.example' })
+    const note = { text: `A gift: ask ${email.toUpperCase()}, not joe.noted@x.example.` }
+    expect((await api.post(`/orders/${other.id}/notes`, note, as)).status).toBe(201)
+    expect((await api.post('/privacy/erase', { email }, as)).body.orders).toEqual([mine.id])
+    const left = 'A gift: ask [erased], not joe.noted@x.example.'
+    expect((await api.get(`/orders/${other.id}`, as)).body.notes[0].text).toBe(left)
+    expect((await rowsWith(db, left)).length).toBe(2)
+    expect(await rowsWith(db, ` ${email}`)).toEqual([])
+  })
+
+  test('an erased order comes back from an export as it is', async () => {
+    const world = await open(await database.open())
+    const { api, as } = world
+    const given = { email: 'round@x.example', tags: ['a'], metadata: { b: 1 }, customer_note: 'c' }
+    const { id } = await bought(world, given)
+    expect((await api.post(`/orders/${id}/erase`, {}, as)).status).toBe(200)
+    for (const [format, type] of [
+      ['ndjson', 'application/x-ndjson'],
+      ['csv', 'text/csv'],
+    ] as const) {
+      const file = (await api.get(`/orders/export?format=${format}`, as)).text
+      const headers = { 'content-type': type }
+      const again = await api.send('POST', '/orders/import', { ...as, headers, body: file })
+      expect([format, again.body.records]).toMatchObject([format, { unchanged: 1, refused: 0 }])
+      const there = await open(await database.open())
+      const init = { ...there.as, headers, body: file }
+      const moved = await there.api.send('POST', '/orders/import', init)
+      expect([format, moved.body.records]).toMatchObject([format, { in: 1, refused: 0 }])
+    }
   })
 
   test('all that a deleted draft once had goes, also what it had under no name', async () => {

@@ -364,6 +364,38 @@ eachDatabase((database) => {
     })
   })
 
+  test('an answer to what was erased meanwhile is not kept, and a retry sends it erased', async () => {
+    const shop = await openHookShop(await database.open())
+    const receiver = openReceiver()
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    receiver.answer = async ({ text }) => {
+      await released
+      return new Response(text, { status: 500 })
+    }
+    const { id } = await shop.hook(receiver.url, ['order.placed'])
+    const lines = [{ title: 'Tea', unit_price: 0, quantity: 1 }]
+    const placed = await shop.post('/orders', { email: 'canary@x.example', lines })
+    expect(placed.body.status).toBe('completed')
+    await shop.tail.refresh()
+    const worker = shop.worker({ post: localPost(60_000) })
+    await worker.pass()
+    await receiver.reached(1)
+    expect(receiver.received[0]?.text).toContain('canary')
+    expect((await shop.post(`/orders/${placed.body.id}/erase`, {})).status).toBe(200)
+    release()
+    await worker.settled()
+    await shop.deliver(worker)
+    const [first] = await shop.deliveries(id)
+    expect(first.attempts).toMatchObject([{ status: 500, response: null }])
+    shop.later(24 * HOUR_MS)
+    await shop.deliver(worker)
+    expect(receiver.received).toHaveLength(2)
+    expect(receiver.received[1]?.text).not.toContain('canary')
+    const [second] = await shop.deliveries(id)
+    expect(second.attempts[1].response).toContain(placed.body.id)
+    expect(JSON.stringify(second)).not.toContain('canary')
+  })
+
   test('when it stops, an attempt under way is given back as if it had not been', async () => {
     const shop = await openHookShop(await database.open())
     const receiver = openReceiver()

@@ -17,8 +17,16 @@ export const ordersOfCustomer = (sql: Sql, customerId: string): Promise<string[]
 export const ordersOfEmail = (sql: Sql, email: string): Promise<string[]> =>
   texts(sql, 'SELECT id FROM orders WHERE email = $1 ORDER BY id', [email])
 
+/** Every customer with this e-mail, or whose account has it. */
 export const customersOfEmail = (sql: Sql, email: string): Promise<string[]> =>
-  texts(sql, 'SELECT id FROM customers WHERE email = $1 ORDER BY id', [email])
+  texts(
+    sql,
+    `SELECT id
+     FROM customers
+     WHERE email = $1 OR user_id IN (SELECT id FROM users WHERE email = $1)
+     ORDER BY id`,
+    [email],
+  )
 
 const OPEN: ReadonlySet<string> = new Set(['draft', 'pending', 'confirmed'])
 export const isOpen = ({ status }: Pick<Order, 'status'>): boolean => OPEN.has(status)
@@ -139,18 +147,23 @@ export async function blankViews(
   }
 }
 
-/** Texts about goods and the shop, in which staff may have named a person. */
+/**
+ * Texts about something else, in which staff may have named a person. In those about another person only an
+ * e-mail is surely theirs.
+ */
 const REMARKS = [
-  { table: 'api_keys', column: 'name' },
-  { table: 'webhooks', column: 'description' },
-  { table: 'stock_movements', column: 'reason' },
+  { table: 'api_keys', column: 'name', isOwned: false },
+  { table: 'webhooks', column: 'description', isOwned: false },
+  { table: 'stock_movements', column: 'reason', isOwned: false },
+  { table: 'order_notes', column: 'text', isOwned: true },
 ] as const
 
 /** Takes the names out of remarks, and leaves the rest of them. */
 export async function blankRemarks(tx: Tx, names: readonly string[]): Promise<void> {
-  const { isIn, without } = mentionsIn(names)
-  for (const { table, column } of REMARKS) {
-    await inChunks(names, async (some) => {
+  for (const { table, column, isOwned } of REMARKS) {
+    const wanted = isOwned ? names.filter(isEmail) : names
+    const { isIn, without } = mentionsIn(wanted)
+    await inChunks(wanted, async (some) => {
       const found = await tx.all<{ id: string; text: string }>(
         `SELECT id, ${column} AS text
          FROM ${table}
