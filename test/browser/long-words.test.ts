@@ -103,3 +103,68 @@ browserTest('so are its order page, the list and the board', async () => {
   await page.getByRole('heading', { name: 'Orders', level: 1 }).waitFor()
   expect(await widerThan(page)).toEqual([])
 })
+
+browserTest('so are the pages of products, customers and settings', async () => {
+  const { desk, number } = await longShop()
+  const { api, server } = desk.shop
+  const made = (path: string, body: object) => api('POST', path, body)
+  const customer = await made('/customers', {
+    name: word('Customer'),
+    email: `${word('long', 64)}@${'e'.repeat(60)}.example`,
+    vat_id: word('VAT', 40),
+    note: word('Note'),
+    tags: [word('Label', 60)],
+    metadata: { [word('field', 60)]: word('value') },
+    addresses: [{ name: word('Name'), line1: word('Street'), city: word('Town'), country: 'DE' }],
+  })
+  const product = await made('/products', {
+    sku: word('OTHER', 100),
+    title: word('Other'),
+    price: 1000,
+    tax_class: word('class', 60),
+    description: word('About'),
+    metadata: { [word('field', 60)]: word('value') },
+  })
+  await made('/locations', { name: word('Place') })
+  await made('/coupons', { code: word('CODE', 60), kind: 'percent', rate_ppm: 100_000 })
+  await made('/shipping-methods', { code: word('WAY', 60), title: word('Way'), price: 1 })
+  await made('/api-keys', { name: word('Key', 100), scopes: ['orders:read'] })
+  const hook = await made('/webhooks', {
+    url: `https://hook.example/${word('path')}`,
+    events: ['order.placed'],
+    description: word('Hook'),
+  })
+  await api('PATCH', '/settings', {
+    tax_rates: [{ country: 'DE', tax_class: word('class', 60), rate_ppm: 1 }],
+  })
+  const page = await desk.signedIn({ size: PHONE })
+  await page.locator('.card', { hasText: number }).waitFor()
+  const paths = [
+    'products',
+    `products/${product.id}`,
+    'movements',
+    'import/orders',
+    'customers',
+    `customers/${customer.id}`,
+    'new-order',
+    'overview',
+    'settings',
+    'settings/users',
+    'settings/keys',
+    'settings/webhooks',
+    `settings/webhooks/${hook.id}`,
+    'settings/backups',
+    'settings/system',
+    'settings/audit',
+    'account',
+  ]
+  const wide: [path: string, what: string[]][] = []
+  for (const path of paths) {
+    await page.goto(`${server.url}/dashboard/${path}`)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await page.waitForLoadState('networkidle')
+    const what = await widerThan(page)
+    if (what.length > 0) wide.push([path, what])
+  }
+  expect(wide).toEqual([])
+})
