@@ -761,6 +761,7 @@ export interface Person {
     created_at: string
     disabled: boolean
     sessions: Session[]
+    views: View[]
   } | null
   orders: Order[]
   events: {
@@ -786,6 +787,7 @@ export interface PersonOfEmail {
     created_at: string
     disabled: boolean
     sessions: Session[]
+    views: View[]
   }[]
   orders: Order[]
   events: {

@@ -156,7 +156,11 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
         const email = body.email.toLowerCase()
         const mentions = await mentionsOf({ email })
         const person = await exportPerson(db, { email }, mentions, caller, clock.now())
-        const asked = { email, address: proxies.addressOf(request) }
+        const isFound = [person.orders, person.customers, person.events].some(
+          ({ length }) => length > 0,
+        )
+        // Of a person whom the shop does not have the e-mail is not kept either.
+        const asked = { ...(isFound ? { email } : {}), address: proxies.addressOf(request) }
         await execute(notePersonExport, asked, { caller, requestId })
         return json({ ...person, email })
       },

@@ -6,10 +6,12 @@ import { CustomerModel } from '#modules/customers/model.ts'
 import { OrderModel } from '#modules/orders/model.ts'
 import { SessionModel } from '#modules/sessions/model.ts'
 import { ManagedUserModel } from '#modules/users/model.ts'
+import { ViewModel } from '#modules/views/model.ts'
 
 const AccountModel = Type.Object({
   ...ManagedUserModel.properties,
   sessions: Type.Array(SessionModel),
+  views: Type.Array(ViewModel),
 })
 
 const PastEventModel = Type.Object(

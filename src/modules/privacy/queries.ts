@@ -2,6 +2,7 @@
 
 import type { Db, Reader, Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
+import { personOfUser } from '#events/log.ts'
 import { eventsOf } from '#events/redact.ts'
 import { iso } from '#lib/clock.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
@@ -10,6 +11,8 @@ import { presentSession } from '#modules/sessions/model.ts'
 import { listSessions } from '#modules/sessions/store.ts'
 import { presentManagedUser } from '#modules/users/model.ts'
 import type { User } from '#modules/users/store.ts'
+import { presentView } from '#modules/views/model.ts'
+import { viewsOf } from '#modules/views/store.ts'
 import { loadPerson, loggedAs, namesOf, type Whose } from './person.ts'
 import { type Elsewhere, elsewhere } from './store.ts'
 
@@ -44,6 +47,7 @@ async function accountOf(sql: Sql, user: User, now: number): Promise<object> {
   return {
     ...presentManagedUser(user),
     sessions: sessions.map((session) => presentSession(session, '')),
+    views: (await viewsOf(sql, personOfUser(user.id))).map(presentView),
   }
 }
 

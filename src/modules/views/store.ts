@@ -61,6 +61,15 @@ export async function listViews(
   return found.map((row) => VIEWS.fromRow(row))
 }
 
+/** What one caller made, also where others see it, oldest first. */
+export async function viewsOf(sql: Sql, owner: string): Promise<SavedView[]> {
+  const found = await sql.all<object>(
+    `SELECT ${VIEWS.columns} FROM saved_views WHERE owner = $1 ORDER BY created_at, id`,
+    [owner],
+  )
+  return found.map((row) => VIEWS.fromRow(row))
+}
+
 export const insertView = (tx: Tx, view: SavedView): Promise<void> => VIEWS.insert(tx, [view])
 
 export async function updateView(tx: Tx, before: SavedView, after: SavedView): Promise<void> {
