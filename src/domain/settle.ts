@@ -20,9 +20,9 @@ export const expireCredit = (order: Order): number =>
 const isMoneyIn = ({ kind, status }: Transaction): boolean =>
   status === 'success' && (kind === 'authorize' || kind === 'capture' || kind === 'sale')
 
-/** A refund of what was credited has failed. */
-const isOwedStill = (order: Order, { kind, status, reopens_due }: Transaction): boolean =>
-  kind === 'refund' && status === 'failure' && reopens_due && ledgerOf(order).due < 0
+/** A refund of what was credited, or paid too much, has failed. */
+const isOwedStill = (order: Order, { kind, status }: Transaction): boolean =>
+  kind === 'refund' && status === 'failure' && ledgerOf(order).due < 0
 
 /** What a transaction leads to by itself. A chargeback never changes the order's status. */
 export function thenSettle(

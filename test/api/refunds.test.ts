@@ -105,6 +105,22 @@ eachDatabase((database) => {
     expect(again.body).toMatchObject({ due_total: 0, credit_total: 1_500 })
   })
 
+  test('a refund that a person recorded calls for one where it fails and money is owed, else not', async () => {
+    const desk = await open()
+    const order = await ship(desk, await paid(desk, { provider: 'stripe' }))
+    const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
+    const goodwill = await desk.post(at, { amount: 100 })
+    const kept = await resolve(desk, goodwill.body, 'failure')
+    expect(kept).toMatchObject({ due_total: 0, attention: false })
+    await back(desk, order, 1, { refund: false })
+    const pending = await desk.post(at, { amount: 1_000 })
+    const failed = await resolve(desk, pending.body, 'failure', 1)
+    expect(failed).toMatchObject({
+      ...{ due_total: -1_000, credit_total: 1_000, attention: true },
+      attention_reason: 'A refund of 10.00 EUR failed; the customer is still owed it.',
+    })
+  })
+
   test('what is captured and about to be refunded is accounted for when an order is cancelled', async () => {
     const desk = await open()
     const order = await paid(desk, { provider: 'stripe' })
