@@ -7,6 +7,7 @@ import { refundOldest } from './give-back.ts'
 import { withPayment } from './ledger.ts'
 import type { LedgerContext } from './ledger-entry.ts'
 import { sum } from './money.ts'
+import type { Order } from './order.ts'
 import { ledgerOf, refundable } from './payment.ts'
 import { inCredit } from './return.ts'
 
@@ -19,9 +20,14 @@ export interface Exchange {
   replacement: Decision
 }
 
-export function carryOver({ old, replacement }: Exchange, context: LedgerContext): Exchange {
+/** `before`: the old order before its goods came back. */
+export function carryOver(
+  { old, replacement }: Exchange,
+  context: LedgerContext,
+  before: Order = old.order,
+): Exchange {
   const amount = Math.min(
-    inCredit(old.order),
+    inCredit(before, old.order),
     sum(old.order.payments.map(refundable)),
     Math.max(0, ledgerOf(replacement.order).due),
   )

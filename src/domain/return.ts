@@ -12,7 +12,7 @@ import { exceeded, type LedgerContext } from './ledger-entry.ts'
 import { follow, type Rules } from './life.ts'
 import { sum } from './money.ts'
 import type { CreditLine, Line, Order, Return, ReturnState } from './order.ts'
-import { ledgerOf } from './payment.ts'
+import { ledgerOf, promised, sumOf } from './payment.ts'
 import { worthOf } from './settled.ts'
 import { requireTransition } from './transitions.ts'
 
@@ -250,8 +250,17 @@ const stockOf = ({ lines, location_id }: Return): StockEffect[] =>
       .map(({ line_id, [field]: quantity }) => ({ kind, line_id, quantity, location_id })),
   )
 
-/** What the customer has in credit: paid, and owed no more. */
-export const inCredit = (order: Order): number => Math.max(0, -ledgerOf(order).due)
+/**
+ * What the customer has in credit after a receipt of goods: paid, owed no more, and paid back by no
+ * pending refund. Of those that a person recorded, that is what was in credit `before`; the rest of
+ * them is goodwill.
+ */
+export function inCredit(before: Order, order: Order): number {
+  const free = (of: Order): number =>
+    Math.max(0, -ledgerOf(of).due - sum(of.payments.map(promised)))
+  const recorded = sum(before.payments.map((p) => sumOf(p, 'refund', 'pending') - promised(p)))
+  return Math.max(0, free(order) - Math.min(recorded, free(before)))
+}
 
 /** What a receipt of goods has just credited, paid back as far as it was paid. */
 export function refundReceipt(
@@ -261,6 +270,6 @@ export function refundReceipt(
   context: LedgerContext,
 ): Decision {
   const credited = ledgerOf(decision.order).credits - ledgerOf(before).credits
-  const value = Math.min(credited, inCredit(decision.order))
+  const value = Math.min(credited, inCredit(before, decision.order))
   return refundOldest(decision, value, { reason }, context)
 }

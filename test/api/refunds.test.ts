@@ -219,6 +219,42 @@ eachDatabase((database) => {
     ])
   })
 
+  test('what a refund on its way pays back is neither carried over nor paid back again', async () => {
+    const desk = await open()
+    const sku = await desk.product({ price: 1_000, on_hand: 50 })
+    const fields = { lines: [{ sku, quantity: 3 }] }
+    const stripe = { provider: 'stripe' }
+    const kinds: [string, (order: Shown) => Promise<Shown>][] = [
+      ['of a return', (order) => back(desk, order, 1)],
+      [
+        'that a person recorded',
+        async (order) => {
+          await back(desk, order, 1, { refund: false })
+          const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
+          return (await desk.post(at, { amount: 1_000 })).body
+        },
+      ],
+    ]
+    for (const [kind, begin] of kinds) {
+      const order = await ship(desk, await paid(desk, stripe, fields))
+      expect(await begin(order)).toMatchObject({ due_total: -1_000, refunded_total: 0 })
+      const exchange = { lines: [{ sku, quantity: 2 }] }
+      const received = await back(desk, order, 1, { exchange, refund: true })
+      expect([kind, refunds(received).map(({ amount }) => amount)]).toEqual([kind, [1_000, 1_000]])
+      const done = await resolve(desk, received, 'success')
+      expect(done).toMatchObject({ refunded_total: 2_000, credit_total: 2_000, due_total: 0 })
+    }
+    // Goodwill on its way takes nothing from what a return is worth.
+    const order = await ship(desk, await paid(desk, stripe, fields))
+    const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
+    await desk.post(at, { amount: 300 })
+    const received = await back(desk, order, 1)
+    expect(refunds(received).map(({ amount }) => amount)).toEqual([300, 1_000])
+    await resolve(desk, received, 'success')
+    const done = await resolve(desk, received, 'success', 1)
+    expect(done).toMatchObject({ refunded_total: 1_300, credit_total: 1_300, due_total: 0 })
+  })
+
   test('many orders are cancelled with their refunds on their way', async () => {
     const desk = await open()
     const [one, other] = [await paid(desk, { provider: 'stripe' }), await paid(desk)]

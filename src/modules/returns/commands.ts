@@ -110,7 +110,7 @@ async function decideReceipt(
   const { old, replacement } =
     draft === null
       ? { old: received, replacement: null }
-      : carryOver({ old: received, replacement: place(draft, rules, now) }, ledger)
+      : carryOver({ old: received, replacement: place(draft, rules, now) }, ledger, order)
   const settled = isRefunded ? refundReceipt(order, old, 'return', ledger) : old
   const hasPaid = settled !== received
   return { old: hasPaid ? follow(settled, rules, now) : settled, replacement }
