@@ -1,5 +1,6 @@
-// `serve --demo`: a sample catalogue in an empty shop, a key to try the API with, and orders that come
-// and go while one watches. What is made here is marked as sample data. It never goes beside other orders: it has a directory of its own, and the shop is marked as the demo's.
+// `serve --demo`: a sample catalog in an empty shop, a key to try the API with, and orders that come and
+// go while one watches. The sample data is marked as such. The demo has a directory of its own and its
+// shop is marked as the demo's, so that it never runs beside other orders.
 
 import type { Log } from '#lib/log.ts'
 import type { Api } from './api.ts'

@@ -35,7 +35,7 @@ export const SETTINGS = {
     name: 'DATA_DIR',
     parse: is.filled,
     default: './orderd-data',
-    help: 'directory of the database, secrets and backups (/data in Docker; with --demo ./orderd-demo)',
+    help: 'directory of the database, secrets and backups (/data in Docker, ./orderd-demo for the demo)',
   },
   db: {
     name: 'DB',
