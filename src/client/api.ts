@@ -60,8 +60,9 @@ export function createApi(request: Request) {
       bulk: send('POST /orders/bulk'),
       track: call('GET /track/{token}'),
       import: upload('POST /orders/import'),
-      /** A response to read as it flows: CSV or NDJSON. */
       erase: call('POST /orders/{id}/erase'),
+      exportPerson: call('GET /orders/{id}/export'),
+      /** A response to read as it flows: CSV or NDJSON. */
       export: find('GET /orders/export'),
     },
     payments: {

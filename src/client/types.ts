@@ -799,6 +799,18 @@ export interface PersonOfEmail {
   }[]
 }
 
+export interface PersonOfOrder {
+  /** ISO 8601 UTC with milliseconds. */ exported_at: string
+  orders: Order[]
+  events: {
+    id: string
+    type: string
+    /** ISO 8601 UTC with milliseconds. */
+    at: string
+    [field: string]: unknown
+  }[]
+}
+
 export interface Product {
   id: string
   sku: string
@@ -2186,6 +2198,8 @@ export interface Routes {
     query: { limit?: number | undefined; cursor?: QueryValue | undefined }
     response: { items: Event[]; next_cursor: string | null }
   }
+  /** A guest's data on one order. */
+  'GET /orders/{id}/export': { response: PersonOfOrder }
   /** Plan a shipment, or ship at once. */
   'POST /orders/{id}/fulfillments': {
     body: {

@@ -209,6 +209,27 @@ eachDatabase((database) => {
     expect(await rowsWith(db, ` ${email}`)).toEqual([])
   })
 
+  test('a guest order without an e-mail is exported by its id, with all that an erasure reaches', async () => {
+    const world = await open(await database.open())
+    const { api, as, db, editor } = world
+    const customer = (await api.post('/customers', { name: 'Pat Doe' }, as)).body
+    const given = { customer_id: customer.id, phone: '0301234567', customer_note: 'old words' }
+    const { id } = await bought(world, given)
+    await api.patch(`/orders/${id}`, { customer_note: 'new words' }, as)
+    const other = await bought(world, { email: 'other@x.example' })
+    const exported = await api.get(`/orders/${id}/export`, { as: editor.token })
+    expect([exported.status, exported.body.orders.length]).toEqual([200, 1])
+    for (const text of ['0301234567', 'old words', 'new words']) {
+      expect([text, exported.text.includes(text)]).toEqual([text, true])
+    }
+    expect(exported.text).not.toContain(other.id)
+    const noted = await db.read.get<{ body: string }>(
+      `SELECT body FROM events WHERE type = 'export.created'`,
+    )
+    expect(JSON.parse(noted?.body ?? '').export.filter).toEqual({ order_id: id })
+    expect((await api.get('/orders/ord_00000000000000000000000099/export', as)).status).toBe(404)
+  })
+
   test('an erased order comes back from an export as it is', async () => {
     const world = await open(await database.open())
     const { api, as } = world

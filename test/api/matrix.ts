@@ -129,6 +129,7 @@ export const MATRIX: Record<string, Row> = {
   'GET /customers/:id/orders': oneForStaff('orders:read'),
   'GET /customers/:id/export': oneForStaff('customers:read'),
   'POST /customers/:id/erase': oneForAdmins,
+  'GET /orders/:id/export': oneForStaff('customers:read'),
   'POST /orders/:id/erase': oneForAdmins,
   'POST /privacy/export': staff('customers:read'),
   'POST /privacy/erase': admins,

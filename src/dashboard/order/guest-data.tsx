@@ -20,10 +20,13 @@ export function GuestData() {
   const [isErasing, setErasing] = useState(false)
   const { email } = order
 
-  async function save(address: string): Promise<void> {
+  /** Without an e-mail: what this order has. */
+  async function save(): Promise<void> {
     setReading(true)
     try {
-      const person = await client.privacy.export({ email: address })
+      const person = await (email === null
+        ? client.orders.exportPerson(order.id)
+        : client.privacy.export({ email }))
       const name = `${order.id}-guest.json`
       saveFile(new Blob([JSON.stringify(person, null, 2)], { type: 'application/json' }), name)
       notify(`${name} is saved`)
@@ -38,11 +41,9 @@ export function GuestData() {
     <div>
       <h3>Personal data</h3>
       <div className="row row-wrap">
-        {email !== null && (
-          <Button size="small" isBusy={isReading} onClick={() => void save(email)}>
-            Export data
-          </Button>
-        )}
+        <Button size="small" isBusy={isReading} onClick={() => void save()}>
+          Export data
+        </Button>
         {role === 'admin' && (
           <Button size="small" tone="stop" onClick={() => setErasing(true)}>
             Erase…

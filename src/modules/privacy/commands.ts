@@ -95,6 +95,7 @@ const eventOf = (person: Pick<Person, 'orders' | 'customers'>): NewEvent => ({
 const PersonExport = Type.Object(
   {
     customer_id: Type.Optional(Type.String()),
+    order_id: Type.Optional(Type.String()),
     email: Type.Optional(Type.String()),
     address: Nullable(Type.String()),
   },

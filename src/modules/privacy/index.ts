@@ -21,7 +21,13 @@ import { presentOrder } from '#modules/orders/present.ts'
 import { listOrders } from '#modules/orders/queries.ts'
 import { loadTimezone } from '#modules/settings/store.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
-import { EmailBody, ErasedModel, PersonModel, PersonOfEmailModel } from './model.ts'
+import {
+  EmailBody,
+  ErasedModel,
+  PersonModel,
+  PersonOfEmailModel,
+  PersonOfOrderModel,
+} from './model.ts'
 import type { Whose } from './person.ts'
 import { exportPerson, findMentions } from './queries.ts'
 import type { Elsewhere } from './store.ts'
@@ -126,6 +132,32 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
           'Their words and what says who they are is taken out of their customer record, their ' +
             'orders, their account, which is closed, and the log. Amounts, goods and times stay. ' +
             'It cannot be undone, and does not reach backups that were made before.',
+        ),
+      },
+    )
+    .get(
+      '/orders/:id/export',
+      async ({ params: { id }, call, request }) => {
+        const { caller, requestId } = call
+        const whose = { order_id: id }
+        const mentions = await mentionsOf(whose)
+        const person = await exportPerson(db, whose, mentions, caller, clock.now())
+        const asked = { ...whose, address: proxies.addressOf(request) }
+        await execute(notePersonExport, asked, { caller, requestId })
+        const { exported_at, orders, events } = person
+        return json({ exported_at, orders, events })
+      },
+      {
+        who: { staff: 'customers:read' },
+        params: IdParams('ord'),
+        exists: orderHas(db.read),
+        query: Query({}),
+        response: responses(200, PersonOfOrderModel),
+        ...describe(
+          'exportOrderPerson',
+          "A guest's data on one order",
+          'The order and what the log has of it: everything that POST /orders/:id/erase reaches. It ' +
+            'is noted.',
         ),
       },
     )

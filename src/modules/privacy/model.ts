@@ -26,6 +26,11 @@ export const PersonModel = Type.Object(
   { title: 'Person' },
 )
 
+export const PersonOfOrderModel = Type.Object(
+  { exported_at: Time, ...shared },
+  { title: 'PersonOfOrder' },
+)
+
 export const EmailBody = Body({ email: Email })
 export type EmailBody = Static<typeof EmailBody>
 
