@@ -353,3 +353,64 @@ browserTest(
     expect(desk.troubles).toEqual([])
   },
 )
+
+/** Readers, each in the zone of their country, and 1234567.5 as they write it with 2 digits. */
+const READERS = [
+  { locale: 'de-DE', timezone: 'Europe/Berlin', written: '1.234.567,50' },
+  { locale: 'en-US', timezone: 'America/New_York', written: '1,234,567.50' },
+  { locale: 'hu-HU', timezone: 'Europe/Budapest', written: '1 234 567,50' },
+  { locale: 'sv-SE', timezone: 'Europe/Stockholm', written: '1 234 567,50' },
+  { locale: 'ar-EG', timezone: 'Africa/Cairo', written: '١٬٢٣٤٬٥٦٧٫٥٠' },
+]
+
+for (const { written, ...reader } of READERS) {
+  browserTest(`a reader of ${reader.locale} sees and types the digits of the server`, async () => {
+    const desk = await openDesk(await openShop())
+    const { api, server } = desk.shop
+    await api('PATCH', '/settings', { timezone: 'Pacific/Auckland' })
+    const talk = { title: 'Talk', unit_price: 123_456_750, quantity: 1 }
+    const order = await desk.shop.order({ currency: 'HUF', lines: [talk] })
+    await api('POST', `/orders/${order.id}/payments`, { kind: 'sale' })
+    const page = await desk.signedIn(reader)
+    expect(await page.evaluate('navigator.language')).toBe(reader.locale)
+
+    const { items } = (await (await fetch(`${server.url}/currencies`)).json()) as {
+      items: Currency[]
+    }
+    await page.evaluate(await moneyScript())
+    const wrong = await page.evaluate((all) => {
+      const { learnCurrencies, moneyText, decimalText, parseMoney } = globalThis.money
+      learnCurrencies(all)
+      return all.flatMap(({ code, exponent }) => {
+        const minor = 1234 * 10 ** exponent + (exponent > 0 ? 5 : 0)
+        const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent }
+        const plain = new Intl.NumberFormat(undefined, digits).format(minor / 10 ** exponent)
+        const isShown = [minor, -minor].every((one) => moneyText(one, code).includes(plain))
+        const back = parseMoney(decimalText(minor, exponent), code)
+        return isShown && back === minor ? [] : [{ code, shown: moneyText(minor, code), plain }]
+      })
+    }, items)
+    expect(wrong).toEqual([])
+
+    const plain = (text: string | null) => text?.replace(/[\s\u200e\u200f\u061c]+/g, ' ') ?? ''
+    await page.goto(`${server.url}/dashboard/orders`)
+    await rowOf(page, order.number).waitFor()
+    expect(plain(await rowOf(page, order.number).textContent())).toContain(written)
+    await page.goto(`${server.url}/dashboard/orders/${order.id}`)
+    await press(page, 'More about this payment')
+    await page.getByRole('menuitem', { name: 'Refund…', exact: true }).click()
+    const amount = page.getByLabel('Amount, HUF')
+    expect(await amount.inputValue()).toBe('1234567.50')
+    await amount.fill('2500,5')
+    await press(page, /^Refund /)
+    await page
+      .getByText(/refunded/)
+      .first()
+      .waitFor()
+    expect(await api('GET', `/orders/${order.id}`)).toMatchObject({ refunded_total: 250_050 })
+    await page.goto(`${server.url}/dashboard/overview?currency=HUF`)
+    await page.getByRole('region', { name: 'Sales', exact: true }).waitFor()
+    await page.locator('.chart').first().waitFor()
+    expect(desk.troubles).toEqual([])
+  })
+}

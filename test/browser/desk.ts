@@ -64,6 +64,8 @@ interface WindowOptions {
   size?: typeof PHONE
   /** Of its reader; the shop has its own. */
   timezone?: string
+  /** Of its reader: how numbers and dates are written. */
+  locale?: string
 }
 
 export interface Desk {
@@ -173,12 +175,13 @@ export async function openDesk(shop: Shop): Promise<Desk> {
     dark = false,
     size = DESK,
     timezone = 'Europe/Berlin',
+    locale = 'en-GB',
   } = {}) => {
     browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
     const context = await (await browser).newContext({
       viewport: size,
       colorScheme: dark ? 'dark' : 'light',
-      locale: 'en-GB',
+      locale,
       timezoneId: timezone,
       reducedMotion: 'reduce',
     })
