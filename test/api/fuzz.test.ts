@@ -360,6 +360,56 @@ function queryOf(fuzz: Fuzz, operation: Operation, confused: boolean): string {
   return parts.length === 0 ? '' : `?${parts.join('&')}`
 }
 
+const NDJSON = 'application/x-ndjson'
+const CSV = 'text/csv'
+const FOREIGN = [
+  'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Discount,Country',
+  '1,A-1,Spoon,6,2011-07-04 09:15:00,1.25,0.1,United Kingdom',
+  '1,POST,Postage,1,2011-07-04 09:15:00,3.00,0,United Kingdom',
+  '2,B-1,Bowl,-1,04/07/2011,2.50,0,France',
+].join('\n')
+/** A map of that file with everything that a map can say. */
+const MAP = {
+  currency: 'GBP',
+  source: 'shop',
+  timezone: 'Europe/London',
+  null: [''],
+  order: {
+    external_id: 'InvoiceNo',
+    placed_at: 'InvoiceDate',
+    paid: { value: true },
+    country: 'Country',
+  },
+  line: {
+    sku: 'StockCode',
+    title: 'Description',
+    quantity: 'Quantity',
+    unit_price: 'UnitPrice',
+    discount_rate: 'Discount',
+  },
+  rules: [
+    { when: { StockCode: ['POST'] }, as: 'shipping' },
+    { when: { StockCode: '/^M$/' }, as: 'fee' },
+  ],
+}
+const PRODUCT = {
+  sku: 'NEW-1',
+  title: 'New',
+  price: '5.00',
+  currency: 'EUR',
+  tax_rate: '19',
+  on_hand: 5,
+  active: true,
+  metadata: { color: 'red' },
+}
+const CUSTOMER = {
+  name: 'Jane',
+  email: 'jane@example.com',
+  phone: '+49 30 1234',
+  external_id: 'C-1',
+  address: { line1: 'Straße 1', city: 'Berlin', country: 'DE' },
+}
+
 /** As a cell that needs no quotes; the file itself may hold no NUL. */
 const cellOf = (value: unknown): string =>
   String(value)
@@ -431,40 +481,26 @@ eachDatabase((database) => {
     const fuzz = await openFuzz(cast, SEED + 1)
     const as = cast.badges.admin
     const found: Found[] = []
-    const exported = await cast.api.get('/orders/export?format=ndjson', { as })
-    const orders = exported.text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    const csv = (await cast.api.get('/orders/export?format=csv', { as })).text
-      .trim()
-      .split('\r\n')
-      .map((line) => line.split(','))
-    for (let i = 0; i < ROUNDS * 40; i++) {
-      const dry = fuzz.chance(0.5)
-      const file = fuzz.chance(0.6)
-        ? {
-            type: 'application/x-ndjson',
-            text: JSON.stringify(fuzz.confuse({ ...fuzz.pick(orders), id: null })),
-          }
-        : {
-            type: 'text/csv',
-            text: csv
-              .map((row, r) =>
-                row
-                  .map((cell) => (r > 0 && fuzz.chance(0.02) ? cellOf(fuzz.pick(STRANGE)) : cell))
-                  .join(','),
-              )
-              .join('\r\n'),
-          }
-      const wrong = await ask(
-        cast,
-        fuzz,
-        'POST',
-        `/orders/import?dry_run=${dry}`,
-        { headers: { 'content-type': file.type }, body: file.text },
-        as,
-      )
+    const exported = async (form: string) =>
+      (await cast.api.get(`/orders/export?format=${form}`, { as })).text.trim()
+    const orders = (await exported('ndjson')).split('\n').map((line) => JSON.parse(line))
+    const rows = (await exported('csv')).split('\r\n').map((line) => line.split(','))
+    const cell = (text: string) => (fuzz.chance(0.02) ? cellOf(fuzz.pick(STRANGE)) : text)
+    const csv = () => rows.map((row, i) => (i === 0 ? row : row.map(cell)).join(',')).join('\r\n')
+    const json = (value: unknown) => JSON.stringify(fuzz.confuse(value))
+    const mapped = () => `/orders/import?map=${inQuery(fuzz.confuse(MAP))}`
+    const files: (() => [path: string, type: string, text: string])[] = [
+      () => ['/orders/import', NDJSON, json({ ...fuzz.pick(orders), id: null })],
+      () => ['/orders/import', CSV, csv()],
+      () => [mapped(), CSV, FOREIGN],
+      () => ['/products/import', NDJSON, json(PRODUCT)],
+      () => ['/customers/import', NDJSON, json(CUSTOMER)],
+    ]
+    for (let i = 0; i < ROUNDS * 60; i++) {
+      const [to, type, text] = fuzz.pick(files)()
+      const path = `${to}${to.includes('?') ? '&' : '?'}dry_run=${fuzz.chance(0.5)}`
+      const sent = { headers: { 'content-type': type }, body: text }
+      const wrong = await ask(cast, fuzz, 'POST', path, sent, as)
       if (wrong) found.push(wrong)
     }
     expect(found.slice(0, 8)).toEqual([])
