@@ -20,8 +20,15 @@ export interface Api {
 
 type Handle = (path: string, init: RequestInit) => Promise<Response>
 
-/** Exit code 75 where something holds the directory and does not answer. */
-export async function withApi<T>(config: Config, use: (api: Api) => Promise<T>): Promise<T> {
+/**
+ * Exit code 75 where something holds the directory and does not answer. `demo` false: what the command
+ * brings in is the owner's, and a shop of the demo is the demo's no longer.
+ */
+export async function withApi<T>(
+  config: Config,
+  use: (api: Api) => Promise<T>,
+  { demo }: { demo?: false } = {},
+): Promise<T> {
   const directory = openDataDirectory(config.dataDir)
   const lock = lockDataDirectory(directory.path)
   if (!('release' in lock)) return use(apiOf(overSocket(directory, lock.heldBy)))
@@ -29,6 +36,7 @@ export async function withApi<T>(config: Config, use: (api: Api) => Promise<T>):
     directory,
     lock,
     config,
+    ...(demo === undefined ? {} : { demo }),
     // Only what goes wrong: a command's own words are on its standard output.
     log: createLog({ level: 'error', format: config.logFormat, write: writeError }),
     onFatal: (error) => {

@@ -29,11 +29,14 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   const { config } = configure(settings, io)
   const { size } = statSync(path)
   const progress = startProgress(size, io)
-  const report = await withApi(config, (api) =>
-    api.send<ImportReport>('POST', `/${kind}/import?${query}`, {
-      headers: { 'content-type': type },
-      body: streamOf(path, progress),
-    }),
+  const report = await withApi(
+    config,
+    (api) =>
+      api.send<ImportReport>('POST', `/${kind}/import?${query}`, {
+        headers: { 'content-type': type },
+        body: streamOf(path, progress),
+      }),
+    { demo: false },
   ).finally(() => progress.end())
   if (options.report !== undefined) writeFileSync(options.report, jsonLine(report))
   io.out(options.json ? jsonLine(report) : importSummary(report, path))

@@ -37,7 +37,7 @@ interface OpenOptions {
   lock: DirectoryLock
   config: Config
   log: Log
-  /** A server with the demo, or one without; a command leaves that as it is. */
+  /** With the demo, or for the shop's owner; undefined: a command that leaves that as it is. */
   demo?: boolean
   onFatal: (error: DatabaseLost) => void
 }

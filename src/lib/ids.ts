@@ -54,6 +54,14 @@ export function newId(prefix: IdPrefix): string {
   )
 }
 
+/** The least id of a moment, epoch milliseconds: an id that was made before it sorts before it. */
+export function firstIdAt(prefix: IdPrefix, at: number): string {
+  let time = ''
+  for (let rest = at; time.length < 10; rest = Math.floor(rest / 32))
+    time = DIGITS[rest % 32] + time
+  return `${prefix}_${time.padEnd(26, '0')}`
+}
+
 export const systemIds = (): Ids => ({ next: newId })
 
 // 26 characters of 5 bits are 130: the first one carries only three of the 128.

@@ -68,6 +68,32 @@ eachOrderd((orderd) => {
     expect(refused).toMatchObject(REFUSED)
   })
 
+  const AT = '2022-03-01T10:00:00.000Z'
+  for (const [how, isServed] of [
+    ['a server without the demo', true],
+    ['a command', false],
+  ] as const) {
+    test(`orders of years ago that ${how} imported are not the demo's`, async () => {
+      const demo = await orderd.serve(['--demo'], { env: ADMIN })
+      const { directory } = demo
+      const at = ['--data-dir', directory]
+      await post(demo, '/orders', ORDER)
+      await demo.end()
+      const { stdout } = await orderd.run(['export', 'orders', '-', '--format', 'ndjson', ...at])
+      const orders = stdout.trim().split('\n')
+      const order = orders.map((line) => JSON.parse(line)).find(({ tags }) => tags.length === 0)
+      const old = { ...order, id: undefined, created_at: AT, placed_at: AT, expires_at: null }
+      const file = join(directory, 'old.ndjson')
+      await Bun.write(file, JSON.stringify({ ...old, external_id: 'A1', external_source: 'x' }))
+      const server = isServed ? await orderd.serve([], { directory, env: ADMIN }) : null
+      const sent = await orderd.run(['import', 'orders', file, ...at])
+      expect(sent.stdout).toContain('orders    1 in')
+      await server?.end()
+      const refused = await orderd.run(['serve', '--demo', '--port', '0', ...at])
+      expect(refused).toMatchObject(REFUSED)
+    })
+  }
+
   const onPostgres = whyNoPostgres() === null || process.env.CI === 'true' ? test : test.skip
   onPostgres('on PostgreSQL too', async () => {
     const server = await postgresServer()

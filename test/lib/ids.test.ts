@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import { fromString, toUUID } from 'typeid-js'
-import { type IdPrefix, isId, newId, systemIds } from '#lib/ids.ts'
+import { firstIdAt, type IdPrefix, isId, newId, systemIds } from '#lib/ids.ts'
 import { countingIds } from '../helpers/ids.ts'
 
 const PREFIXES = (
@@ -42,6 +42,15 @@ describe('newId', () => {
       expect(ms).toBeLessThanOrEqual(to + 1000)
     }
   })
+})
+
+test('the first id of a moment sorts after every id before it and before every later one', () => {
+  expect(firstIdAt('ord', 0)).toBe(`ord_${'0'.repeat(26)}`)
+  expect(firstIdAt('ord', 33)).toBe(`ord_0000000011${'0'.repeat(16)}`)
+  expect(firstIdAt('ord', 2 ** 48 - 1)).toBe(`ord_7zzzzzzzzz${'0'.repeat(16)}`)
+  const made = newId('ord')
+  expect(firstIdAt('ord', Date.now() - 60_000) < made).toBe(true)
+  expect(firstIdAt('ord', Date.now() + 60_000) > made).toBe(true)
 })
 
 describe('isId', () => {

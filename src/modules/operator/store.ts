@@ -2,6 +2,7 @@
 // data goes.
 
 import type { Sql, Tx } from '#db/port.ts'
+import { firstIdAt } from '#lib/ids.ts'
 
 const ROW = 'demo'
 /** What the demo marks its own with: orders by a tag, products by their metadata. */
@@ -39,21 +40,22 @@ export async function leaveDemo(tx: Tx, now: number): Promise<void> {
   ])
 }
 
+/** By the ids, which say when a row was made: an imported order was created when its file says. */
 async function hasOwn(sql: Sql, since: number): Promise<boolean> {
   const order = await sql.get(
     `SELECT 1
      FROM orders
-     WHERE created_at >= $1
+     WHERE id >= $1
        AND NOT EXISTS (
          SELECT 1 FROM order_tags WHERE order_tags.order_id = orders.id AND order_tags.tag = $2
        )
      LIMIT 1`,
-    [since, TAG],
+    [firstIdAt('ord', since), TAG],
   )
   if (order !== null) return true
   const product = await sql.get(
-    'SELECT 1 FROM products WHERE created_at >= $1 AND metadata NOT LIKE $2 LIMIT 1',
-    [since, SAMPLE],
+    'SELECT 1 FROM products WHERE id >= $1 AND metadata NOT LIKE $2 LIMIT 1',
+    [firstIdAt('prd', since), SAMPLE],
   )
   return product !== null
 }
