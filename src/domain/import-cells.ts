@@ -44,6 +44,8 @@ const LIMITS: ReadonlyMap<string, number> = new Map([
   ['external_source', 100],
   ['country', 100],
   ['phone', 60],
+  ['tax_class', 60],
+  ['vat_id', 40],
   ['postal_code', 40],
 ])
 const TRUTHS: ReadonlyMap<string, boolean> = new Map([

@@ -3,6 +3,7 @@
 import { cellsOf, type Senses } from './import-cells.ts'
 import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } from './import-map.ts'
 import type { Address } from './order.ts'
+import { TAX_STATUSES, type TaxStatus } from './tax.ts'
 
 /** What a row came to: the record, or why there is none. `key` names it in a report. */
 export type ReadRecord<T> =
@@ -17,6 +18,7 @@ export interface ProductRecord {
   currency: string
   description?: string
   tax_rate_ppm?: number
+  tax_class?: string
   on_hand?: number
   track_stock?: boolean
   requires_shipping?: boolean
@@ -54,6 +56,7 @@ export function readProduct(
     currency: code,
     ...known('description', cells.text('description')),
     ...known('tax_rate_ppm', cells.rate('tax_rate')),
+    ...known('tax_class', cells.text('tax_class')),
     ...known('on_hand', units('on_hand')),
     ...known('track_stock', cells.truth('track_stock')),
     ...known('requires_shipping', cells.truth('requires_shipping')),
@@ -76,6 +79,8 @@ export interface CustomerRecord {
   name: string | null
   email: string | null
   phone: string | null
+  vat_id?: string
+  tax_status?: TaxStatus
   note: string | null
   tags: string[]
   address: Address | null
@@ -99,6 +104,8 @@ export function readCustomer(row: Row, plan: Plan): ReadRecord<CustomerRecord> {
     name: address.name ?? address.company ?? null,
     email,
     phone: cells.text('phone'),
+    ...known('vat_id', cells.text('vat_id')),
+    ...known('tax_status', cells.choice('tax_status', TAX_STATUSES)),
     note: cells.text('note'),
     tags: (cells.text('tags') ?? '').split(',').flatMap((tag) => tag.trim() || []),
     address: Object.keys(address).length === 0 ? null : address,

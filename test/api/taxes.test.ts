@@ -278,4 +278,34 @@ eachDatabase((database) => {
       expect(items.map(figures)).toEqual(made.map(figures))
     }
   })
+
+  test('a file says the class of products, and the mark and the VAT ID of customers', async () => {
+    const { desk } = await open()
+    const as = (await createEditor(desk)).token
+    const send = async (kind: string, body: string) => {
+      const headers = { 'content-type': 'text/csv' }
+      return (await desk.api.send('POST', `/${kind}/import`, { as, headers, body })).body
+    }
+    const productOf = async (sku: string) => (await desk.get(`/products?sku=${sku}`)).body.items[0]
+    await send('products', 'sku,price,tax_class\nTEA,1.50,food\n')
+    expect(await productOf('TEA')).toMatchObject({ tax_class: 'food' })
+    await send('products', 'sku,price,tax_class\nTEA,1.60,\n')
+    expect(await productOf('TEA')).toMatchObject({ price: 160, tax_class: 'food' })
+    const long = await send('products', `sku,price,tax_class\nTEA,1.60,${'x'.repeat(61)}\n`)
+    expect(long.refused[0].reason).toContain('tax_class is longer than 60')
+
+    const people = 'external_id,name,vat_id,tax_status\n'
+    await send('customers', `${people}1,ACME,DE123,reverse_charge\n2,Bob,,\n`)
+    const found = async () => (await desk.get('/customers')).body.items.slice(0, 2)
+    const acme = { name: 'ACME', vat_id: 'DE123', tax_status: 'reverse_charge' }
+    const bob = { name: 'Bob', vat_id: null, tax_status: 'taxable' }
+    expect(await found()).toMatchObject([bob, acme])
+    const again = await send('customers', 'external_id,name\n1,ACME GmbH\n')
+    expect(again.records).toMatchObject({ in: 1, replaced: 1 })
+    expect(await found()).toMatchObject([bob, { ...acme, name: 'ACME GmbH' }])
+    const wrong = await send('customers', `${people}1,ACME,DE1,none\n`)
+    expect(wrong.refused[0].reason).toContain('tax_status is not one of taxable')
+    await send('customers', `${people}1,ACME,DE124,taxable\n`)
+    expect((await found())[1]).toMatchObject({ vat_id: 'DE124', tax_status: 'taxable' })
+  })
 })

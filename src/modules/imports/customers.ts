@@ -91,4 +91,13 @@ export const importOneCustomer: Command<CustomerRecord> = {
   },
 }
 
-const FIELDS = ['name', 'email', 'phone', 'note', 'tags', 'addresses'] as const
+const FIELDS = [
+  'name',
+  'email',
+  'phone',
+  'vat_id',
+  'tax_status',
+  'note',
+  'tags',
+  'addresses',
+] as const
