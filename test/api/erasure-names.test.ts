@@ -180,6 +180,19 @@ eachDatabase((database) => {
     expect(movement.reason).toBe('brought back by [erased]')
   })
 
+  test('a company and a short number name more than one person, and stay', async () => {
+    const world = await open(await database.open())
+    const { api, as } = world
+    const billing_address = { name: 'Jo Doe', company: 'Acme Tools Ltd', phone: '12345' }
+    await bought(world, { email: 'jo@x.example', phone: '10 011', billing_address })
+    const name = 'Acme Tools Ltd, order 12345, 10 011'
+    await api.post('/api-keys', { name, scopes: ['orders:read'] }, as)
+    await api.post('/views', { name: 'Acme', filter: { q: 'Acme Tools Ltd' } }, as)
+    expect((await api.post('/privacy/erase', { email: 'jo@x.example' }, as)).status).toBe(200)
+    expect((await api.get('/api-keys', as)).body.items[0].name).toBe(name)
+    expect((await api.get('/views', as)).body.items[0].filter).toEqual({ q: 'Acme Tools Ltd' })
+  })
+
   test('the e-mail of an account counts, also where its customer has another', async () => {
     const world = await open(await database.open())
     const { api, as, db } = world

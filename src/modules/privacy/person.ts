@@ -68,14 +68,24 @@ export const loggedAs = ({ orders, customers, users }: Person): LoggedPerson => 
   users: users.map(({ id }) => id),
 })
 
-/** A name of one word is the name of many; in writing without blanks one word is a full name. */
-const isTelling = (text: string): boolean =>
-  (text.length >= 5 && /[@\s\d]/.test(text.trim())) ||
-  (IS_UNSPACED.test(text) && [...text].length >= 3)
+/**
+ * A name of one word is the name of many; in writing without blanks one word is a full name. A number of
+ * fewer digits than a phone's is an order's or a quantity.
+ */
+function isTelling(text: string): boolean {
+  if (IS_UNSPACED.test(text)) return [...text].length >= 3
+  if (!/\p{L}/u.test(text)) return text.replace(/\P{N}/gu, '').length >= PHONE_DIGITS
+  return text.length >= 5 && /[@\s\d]/.test(text)
+}
 
-/** E-mails, phones and full names: by these texts about something else name them. */
+const PHONE_DIGITS = 7
+
+/**
+ * E-mails, phones and full names: by these texts about something else name them. A company's name is that
+ * of all who work there.
+ */
 export function namesOf({ orders, customers, users }: Person, whose: Whose): string[] {
-  const ofAddress = (address: Address | null) => [address?.name, address?.company, address?.phone]
+  const ofAddress = (address: Address | null) => [address?.name, address?.phone]
   const texts = [
     'email' in whose ? whose.email : null,
     ...orders.flatMap((order) => [

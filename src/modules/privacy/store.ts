@@ -190,8 +190,7 @@ const REMARK_TYPES = [
 ]
 const among = (types: readonly string[]): string =>
   `type IN (${types.map((type) => `'${type}'`).join(', ')})`
-const IS_DELETED =
-  'order_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orders WHERE id = events.order_id)'
+const IS_DELETED = `order_id IN (SELECT order_id FROM events WHERE type = 'order.deleted')`
 
 /** Where else in the log a person is named, or what they asked for. */
 export interface Elsewhere {
