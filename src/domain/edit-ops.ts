@@ -108,8 +108,8 @@ const OPS: {
     const judged = { ...order, discounts: others }
     const discount = composeDiscount(asked, at, judged, subtotal, { coupons }, frame, errors)
     if (rest === null) return { ...order, discounts: [...others, discount] }
-    const whole = { ...discount, id: rest.id }
-    return { ...order, discounts: order.discounts.map((d) => (d === rest ? whole : d)) }
+    const joined = { ...discount, id: rest.id }
+    return { ...order, discounts: order.discounts.map((d) => (d === rest ? joined : d)) }
   },
   remove_discount(order, { discount_id }, at, bench) {
     const path = `${at}.discount_id`
