@@ -354,6 +354,30 @@ browserTest(
   },
 )
 
+browserTest(
+  'the audit log writes what coupons and shipping methods ask for as amounts',
+  async () => {
+    const desk = await openDesk(await openShop())
+    const { api, server } = desk.shop
+    await api('PATCH', '/settings', { currency: 'HUF' })
+    const coupon = { code: 'C', kind: 'fixed', amount: 10_000, minimum: 200_000 }
+    const { id } = await api('POST', '/coupons', coupon)
+    await api('PATCH', `/coupons/${id}`, { minimum: 1_270_000 })
+    const post = await api('POST', '/shipping-methods', { code: 'P', title: 'Post', price: 5_000 })
+    await api('PATCH', `/shipping-methods/${post.id}`, { free_from: 2_500_000 })
+    const page = await desk.signedIn()
+    await page.goto(`${server.url}/dashboard/settings/audit`)
+    const entry = (type: string) => page.locator('.entry', { hasText: type }).first()
+    expect(await entry('coupon.updated').textContent()).toMatch(
+      /minimum: HUF\s2,000\.00 → HUF\s12,700\.00/,
+    )
+    expect(await entry('shipping_method.updated').textContent()).toMatch(
+      /free from: none → HUF\s25,000\.00/,
+    )
+    expect(desk.troubles).toEqual([])
+  },
+)
+
 /** Readers, each in the zone of their country, and 1234567.5 as they write it with 2 digits. */
 const READERS = [
   { locale: 'de-DE', timezone: 'Europe/Berlin', written: '1.234.567,50' },

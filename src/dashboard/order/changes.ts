@@ -142,7 +142,8 @@ const isNothing = (value: unknown): boolean => value === null || value === undef
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
 
 const IS_TIME = /^\d{4}-\d\d-\d\dT/
-const IS_MONEY = /total$|amount|price|^(captured|refunded|authorized|voided|taken|discount|tax)$/
+const IS_MONEY =
+  /total$|amount|price|^(captured|refunded|authorized|voided|taken|discount|tax|minimum|free_from)$/
 
 function valueText(field: string, value: unknown, currency: string): string {
   if (typeof value === 'number') {
