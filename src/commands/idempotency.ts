@@ -50,7 +50,7 @@ export async function claim(
   if (row.secret === 1) {
     throw new DomainError(
       'secret_already_shown',
-      'The first answer to this request showed a secret, which is not kept.',
+      'The first answer to this request is not kept: it had a secret, or a person who was erased.',
     )
   }
   const { status, body, etag, location } = row

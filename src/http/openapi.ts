@@ -143,7 +143,7 @@ function commonRefusals(
     // Whoever is no admin may still be a key that lacks the scope.
     if (required.join() !== 'admin') codes.push('forbidden')
   }
-  if (!isRead) codes.push('in_progress', 'idempotency_mismatch')
+  if (!isRead) codes.push('in_progress', 'idempotency_mismatch', 'secret_already_shown')
   if (parameters.length > 0 && path.includes('{')) codes.push('not_found')
   if (takesVersion(isRead, path)) codes.push('version_conflict')
   if (body || stream) codes.push('unsupported_media_type')

@@ -112,6 +112,11 @@ eachDatabase((database) => {
       expect((await rowsWith(db, name)).length).toBeGreaterThan(4)
       expect((await api.post(`/orders/${order.id}/erase`, {}, as)).status).toBe(200)
       expect([name, await rowsWith(db, name)]).toEqual([name, []])
+      const views = await api.post('/views', view, keyed(staff, 'view'))
+      const orders = await api.post('/orders', order.request, keyed(as, order.key))
+      for (const { status, body } of [views, orders]) {
+        expect([status, body.code]).toEqual([409, 'secret_already_shown'])
+      }
     }
   })
 

@@ -34,7 +34,7 @@ export function apiKeysRoutes({ gate, execute, db }: { gate: Gate; execute: Exec
       {
         who: 'admin',
         body: NewApiKey,
-        response: responses(201, ShownApiKey, ['secret_already_shown']),
+        response: responses(201, ShownApiKey),
         ...describe('createApiKey', 'Make an API key; it is shown once'),
       },
     )
