@@ -28,9 +28,10 @@ export interface Tx extends Sql {
   script(text: string): Promise<void>
   /**
    * Holds the row against other writers until the transaction ends: SELECT ... FOR UPDATE on
-   * PostgreSQL, nothing on SQLite, whose writer is alone. Absent rows are no fault.
+   * PostgreSQL, nothing on SQLite, whose writer is alone. Absent rows are no fault. Several rows of one
+   * key are locked in the order of `by`: else two writers can each have what the other waits for.
    */
-  lock(table: string, key: string, value: Param): Promise<void>
+  lock(table: string, key: string, value: Param, by?: string): Promise<void>
 }
 
 export type Engine = 'sqlite' | 'postgres'

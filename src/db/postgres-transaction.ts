@@ -44,9 +44,10 @@ export function openTransaction(ask: Ask): LiveTx {
       script: async (text) => {
         await attempt(text)
       },
-      lock: async (table, key, value) => {
+      lock: async (table, key, value, by) => {
+        const order = by === undefined ? '' : ` ORDER BY ${identifier(by)}`
         await attempt(
-          `SELECT 1 FROM ${identifier(table)} WHERE ${identifier(key)} = $1 FOR UPDATE`,
+          `SELECT 1 FROM ${identifier(table)} WHERE ${identifier(key)} = $1${order} FOR UPDATE`,
           [value],
         )
       },

@@ -148,6 +148,35 @@ eachDatabase(({ name, location }) => {
     expect(attempts).toBe(1)
   })
 
+  test('rows of one key are locked in the order that is named, wherever they lie in the table', async () => {
+    const { db } = await open()
+    // Each change moves its row to the end of the table: b lies before a now.
+    for (const id of ['b', 'a']) await db.write((tx) => add(tx, id))
+    const attempts = { one: 0, all: 0 }
+    const isLocked = Promise.withResolvers<void>()
+    const isWaitedFor = Promise.withResolvers<void>()
+    const one = db.write(async (tx) => {
+      attempts.one += 1
+      await add(tx, 'a')
+      isLocked.resolve()
+      await isWaitedFor.promise
+      await add(tx, 'b')
+    })
+    await isLocked.promise
+    const all = db.write(async (tx) => {
+      attempts.all += 1
+      await tx.lock('counters', 'n', 1, 'id')
+      await add(tx, 'b')
+    })
+    const waiting = `SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    while ((await db.read.get(waiting)) === null) await Bun.sleep(5)
+    isWaitedFor.resolve()
+    await Promise.all([one, all])
+    expect(attempts).toEqual({ one: 1, all: 1 })
+    expect(await counts(db)).toEqual([2, 3])
+  })
+
   test('a row that another holds for too long is a LockTimeout, and the holder is not disturbed', async () => {
     const { db, url } = await open()
     const hasty = openPostgres({ url, statementTimeoutMs: 300 })

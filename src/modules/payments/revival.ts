@@ -6,7 +6,7 @@ import type { Tx } from '#db/port.ts'
 import { unshipped } from '#domain/life.ts'
 import type { Order } from '#domain/order.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
-import { quoteStock } from '#modules/stock/store.ts'
+import { lockLevels, quoteStock } from '#modules/stock/store.ts'
 
 /** Skus out of stock and codes used up; nothing for an order that has not expired. */
 export async function lackingFor(tx: Tx, order: Order): Promise<string[]> {
@@ -21,8 +21,10 @@ async function shortSkus(tx: Tx, order: Order): Promise<string[]> {
     if (line?.product_id == null) return []
     return [{ product_id: line.product_id, sku: line.sku ?? line.title, quantity }]
   })
-  const products = [...new Set(wanted.map(({ product_id }) => product_id))].sort()
-  for (const id of products) await tx.lock('stock_levels', 'product_id', id)
+  await lockLevels(
+    tx,
+    wanted.map(({ product_id }) => product_id),
+  )
   return (await quoteStock(tx, wanted)).map(({ sku }) => sku)
 }
 

@@ -9,7 +9,7 @@ import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { currencyFault } from '#lib/currencies.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { openStock, setBackorderLimit, sumStock } from '#modules/stock/store.ts'
+import { lockLevels, openStock, setBackorderLimit, sumStock } from '#modules/stock/store.ts'
 import {
   describeProduct,
   NewProduct,
@@ -96,7 +96,7 @@ export const removeProduct: Command<Static<typeof OnProduct>> = {
     const product = await loadProduct(tx, id)
     if (product === null) throw notFound()
     // An order that is being placed holds its levels: it is in before we look, or finds none.
-    await tx.lock('stock_levels', 'product_id', id)
+    await lockLevels(tx, [id])
     if (await isOrdered(tx, id)) {
       const { events } = await change(tx, id, { active: false }, context)
       return { status: 204, events }

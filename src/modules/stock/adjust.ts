@@ -10,6 +10,7 @@ import {
   ensureLevel,
   levelEvents,
   loadTracked,
+  lockLevels,
   presentLevel,
   type StockedProduct,
   saveLevel,
@@ -34,7 +35,7 @@ export const adjustStock: Command<Adjustment> = {
     const location_id = await findLocation(tx, context, args.location_id)
     const place = { product_id: product.product_id, location_id }
     await ensureLevel(tx, place)
-    await tx.lock('stock_levels', 'product_id', product.product_id)
+    await lockLevels(tx, [product.product_id])
     const tracked = (await loadTracked(tx, [product.product_id])).get(product.product_id)
     const before = tracked?.levels.find((level) => level.location_id === location_id)
     if (before === undefined) throw new Error('the stock level just made is not there')

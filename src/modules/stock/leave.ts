@@ -7,7 +7,7 @@ import type { Tx } from '#db/port.ts'
 import type { Shipment } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Shift } from '#domain/stock.ts'
-import { loadTracked } from './levels.ts'
+import { loadTracked, lockLevels } from './levels.ts'
 import { type Move, type Movement, movementOf, record, shiftLevels } from './movements.ts'
 import { loadActive, loadConsumed, type Part, partsOf, setParts } from './reservations.ts'
 
@@ -90,8 +90,8 @@ export async function handOverStock(
 ): Promise<NewEvent[]> {
   const reserved = partsOf(await loadActive(tx, order_id), lines, null)
   if (reserved.length === 0) return []
-  const products = [...new Set(reserved.map(({ reservation }) => reservation.product_id))].sort()
-  for (const id of products) await tx.lock('stock_levels', 'product_id', id)
+  const products = [...new Set(reserved.map(({ reservation }) => reservation.product_id))]
+  await lockLevels(tx, products)
   const tracked = await loadTracked(tx, products)
   const levels = [...tracked.values()].flatMap((product) => product.levels)
   const there = new Map(levels.map((level) => [placeOf(level), level.on_hand]))

@@ -3,7 +3,7 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
+import { compare, freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
 import { evenly } from '#lib/evenly.ts'
 
 /** What stock needs to know of a product. */
@@ -127,6 +127,13 @@ export async function ensureLevel(
      ON CONFLICT (product_id, location_id) DO NOTHING`,
     [product_id, location_id],
   )
+}
+
+/** Keeps the levels of these products from other writers, in (product, location) order. */
+export async function lockLevels(tx: Tx, products: readonly string[]): Promise<void> {
+  for (const id of [...new Set(products)].sort(compare)) {
+    await tx.lock('stock_levels', 'product_id', id, 'location_id')
+  }
 }
 
 /** What is told of a changed level: nothing, changed, or changed and low. */

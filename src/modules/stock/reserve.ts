@@ -9,7 +9,6 @@ import type { NewEvent } from '#domain/event.ts'
 import {
   assignPicks,
   beforeShift,
-  compare,
   type Demand,
   type Level,
   type Picked,
@@ -17,7 +16,7 @@ import {
   type Shortage,
   shortOf,
 } from '#domain/stock.ts'
-import { levelEvents, loadTracked, moveLevel, type TrackedProduct } from './levels.ts'
+import { levelEvents, loadTracked, lockLevels, moveLevel, type TrackedProduct } from './levels.ts'
 import { record } from './movements.ts'
 import { RESERVATIONS } from './reservations.ts'
 
@@ -126,9 +125,10 @@ async function giveBack(tx: Tx, taken: readonly Taken[]): Promise<void> {
 
 /** On rows that nobody else can move: it succeeds or says what is short. */
 async function takeLocked(tx: Tx, lines: readonly ProductUnits[]): Promise<Taken[]> {
-  for (const id of new Set(lines.map((line) => line.product_id).sort(compare))) {
-    await tx.lock('stock_levels', 'product_id', id)
-  }
+  await lockLevels(
+    tx,
+    lines.map((line) => line.product_id),
+  )
   const taken = await take(tx, (await demandsOf(tx, lines)).demands)
   if (taken === null) throw new Error('a locked stock level moved')
   return taken

@@ -12,6 +12,7 @@ import { type ProductUnits, reserveStock } from './reserve.ts'
 
 export { restockStock, writeOffStock } from './come-back.ts'
 export { consumeStock, releaseStock } from './leave.ts'
+export { lockLevels } from './levels.ts'
 export { ensureDefaultLocation, loadLocation } from './locations.ts'
 export { openStock, type StockSum, setBackorderLimit, sumStock } from './product-stock.ts'
 export { holdsStock } from './reservations.ts'
