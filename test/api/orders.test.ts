@@ -265,7 +265,26 @@ eachDatabase(({ open }) => {
     expect(await orderCount()).toBe(0)
   })
 
+  test('a quote of another total than the caller expects is a 409 with both', async () => {
+    const body = { lines: [{ sku: 'CUP', quantity: 1 }], expected_total: 1200 }
+    expect(await shop.api.post('/orders/quote', body, as(customer))).toMatchObject({
+      status: 409,
+      body: { code: 'price_changed', expected_total: 1200, total: 1250 },
+    })
+  })
+
   describe('life', () => {
+    test('an order on hold is neither confirmed nor completed', async () => {
+      const { id } = (await place()).body
+      const refused = { status: 409, body: { code: 'on_hold', hold_reason: null } }
+      await step(id, 'hold')
+      expect(await step(id, 'confirm')).toMatchObject(refused)
+      await step(id, 'release')
+      await step(id, 'confirm')
+      await step(id, 'hold')
+      expect(await step(id, 'complete')).toMatchObject(refused)
+    })
+
     test('confirm, hold, release and cancel each step the version by one', async () => {
       const { id } = (await place()).body
       const steps: [string, string, string][] = [

@@ -116,7 +116,11 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
       {
         who: OWN,
         body: StaffOrderRequest,
-        response: responses(200, QuoteModel, ['coupon_invalid', 'product_unavailable']),
+        response: responses(200, QuoteModel, [
+          'coupon_invalid',
+          'product_unavailable',
+          'price_changed',
+        ]),
         ...describe('quoteOrder', 'What an order would cost, and what is short'),
       },
     )
