@@ -267,7 +267,7 @@ eachDatabase(({ open }) => {
 
   test('a quote of another total than the caller expects is a 409 with both', async () => {
     const body = { lines: [{ sku: 'CUP', quantity: 1 }], expected_total: 1200 }
-    expect(await shop.api.post('/orders/quote', body, as(customer))).toMatchObject({
+    expect(await shop.api.post('/orders/quote', body, as(editor))).toMatchObject({
       status: 409,
       body: { code: 'price_changed', expected_total: 1200, total: 1250 },
     })
