@@ -8,6 +8,7 @@ import { describeCustomer } from '#modules/customers/model.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { loadOrder } from '#modules/orders/store.ts'
+import { Answers } from './answers.ts'
 import { erase } from './erase.ts'
 import type { Person } from './person.ts'
 
@@ -18,11 +19,11 @@ const Mentions = Type.Object({
   remarks: Type.Array(Type.Integer()),
 })
 const OnOne = Type.Object(
-  { id: Type.String(), mentions: Mentions },
+  { id: Type.String(), mentions: Mentions, answers: Answers },
   { additionalProperties: false },
 )
 const OnEmail = Type.Object(
-  { email: Type.String(), mentions: Mentions },
+  { email: Type.String(), mentions: Mentions, answers: Answers },
   { additionalProperties: false },
 )
 
@@ -32,8 +33,8 @@ export const eraseCustomer: Command<Static<typeof OnOne>> = {
   args: OnOne,
   who: 'admin',
   target: ({ id }) => ({ table: 'customers', id }),
-  async run(tx, { id, mentions }, context) {
-    const { events, hasErased } = await erase(tx, context, { customer_id: id }, mentions)
+  async run(tx, { id, ...looked }, context) {
+    const { events, hasErased } = await erase(tx, context, { customer_id: id }, looked)
     const customer = await loadCustomer(tx, id)
     if (customer === null) throw new Error(`customer ${id} went while it was erased`)
     const isNamed = events.some(({ type }) => type === 'customer.erased')
@@ -53,8 +54,8 @@ export const eraseOrder: Command<Static<typeof OnOne>> = {
   args: OnOne,
   who: 'admin',
   target: ({ id }) => ({ table: 'orders', id }),
-  async run(tx, { id, mentions }, context) {
-    const { person, events, hasErased } = await erase(tx, context, { order_id: id }, mentions)
+  async run(tx, { id, ...looked }, context) {
+    const { person, events, hasErased } = await erase(tx, context, { order_id: id }, looked)
     const order = await loadOrder(tx, id)
     if (order === null) throw new Error(`order ${id} went while it was erased`)
     return {
@@ -71,8 +72,8 @@ export const eraseEmail: Command<Static<typeof OnEmail>> = {
   name: 'person.erase',
   args: OnEmail,
   who: 'admin',
-  async run(tx, { email, mentions }, context) {
-    const { person, events, hasErased } = await erase(tx, context, { email }, mentions)
+  async run(tx, { email, ...looked }, context) {
+    const { person, events, hasErased } = await erase(tx, context, { email }, looked)
     return {
       status: 200,
       body: idsOf(person),

@@ -22,9 +22,9 @@ import {
   revokeSessions,
   type User,
 } from '#modules/users/store.ts'
+import { type Answers, blankAnswers } from './answers.ts'
 import { loadPerson, loggedAs, namesOf, type Person, type Whose } from './person.ts'
 import {
-  blankAnswers,
   blankAttempts,
   blankRemarks,
   blankViews,
@@ -49,6 +49,13 @@ const NOTHING = {
 
 const FIELDS = Object.keys(NOTHING) as (keyof typeof NOTHING)[]
 
+/** What was looked for before. */
+export interface Looked {
+  /** Where else in the log the person is named. */
+  mentions: Elsewhere
+  answers: Answers
+}
+
 interface Erased {
   person: Person
   /** false: nothing was left of them. */
@@ -57,14 +64,13 @@ interface Erased {
 }
 
 /**
- * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin. `mentions` is
- * where else in the log the person is named.
+ * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin.
  */
 export async function erase(
   tx: Tx,
   context: Context,
   whose: Whose,
-  mentions: Elsewhere,
+  { mentions, answers }: Looked,
 ): Promise<Erased> {
   await lockRoles(tx)
   if ('customer_id' in whose) await tx.lock('customers', 'id', whose.customer_id)
@@ -90,7 +96,8 @@ export async function erase(
     ...(await redactNames(tx, mentions.remarks, names)),
   ]
   await blankAttempts(tx, redacted)
-  await blankAnswers(tx, [...logged.orders, ...customers], names)
+  const ids = new Set([...logged.orders, ...customers])
+  await blankAnswers(tx, { ids, names }, answers)
   await blankViews(tx, users.map(personOfUser), names)
   await blankRemarks(tx, names)
   await purgeWords(tx)

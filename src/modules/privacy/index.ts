@@ -21,6 +21,7 @@ import { presentOrder } from '#modules/orders/present.ts'
 import { listOrders } from '#modules/orders/queries.ts'
 import { loadTimezone } from '#modules/settings/store.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
+import type { Looked } from './erase.ts'
 import {
   EmailBody,
   ErasedModel,
@@ -29,7 +30,7 @@ import {
   PersonOfOrderModel,
 } from './model.ts'
 import type { Whose } from './person.ts'
-import { exportPerson, findMentions } from './queries.ts'
+import { exportPerson, findMentions, lookBefore } from './queries.ts'
 import type { Elsewhere } from './store.ts'
 
 interface PrivacyDeps {
@@ -51,6 +52,10 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
   const mentionsOf = async (whose: Whose): Promise<Elsewhere> => {
     await tail.refresh()
     return findMentions(db, whose)
+  }
+  const lookedFor = async (whose: Whose): Promise<Looked> => {
+    await tail.refresh()
+    return lookBefore(db, whose, clock.now())
   }
   /** Then nothing of it is in the files either. */
   const erasing = async (outcome: Promise<Outcome>): Promise<Response> => {
@@ -118,8 +123,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
     .post(
       '/customers/:id/erase',
       async ({ params: { id }, call }) => {
-        const mentions = await mentionsOf({ customer_id: id })
-        return erasing(execute(eraseCustomer, { id, mentions }, call))
+        const looked = await lookedFor({ customer_id: id })
+        return erasing(execute(eraseCustomer, { id, ...looked }, call))
       },
       {
         who: 'admin',
@@ -164,8 +169,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
     .post(
       '/orders/:id/erase',
       async ({ params: { id }, call }) => {
-        const mentions = await mentionsOf({ order_id: id })
-        return erasing(execute(eraseOrder, { id, mentions }, call))
+        const looked = await lookedFor({ order_id: id })
+        return erasing(execute(eraseOrder, { id, ...looked }, call))
       },
       {
         who: 'admin',
@@ -211,8 +216,8 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
       '/privacy/erase',
       async ({ body, call }) => {
         const email = body.email.toLowerCase()
-        const mentions = await mentionsOf({ email })
-        return erasing(execute(eraseEmail, { email, mentions }, call))
+        const looked = await lookedFor({ email })
+        return erasing(execute(eraseEmail, { email, ...looked }, call))
       },
       {
         who: 'admin',

@@ -13,6 +13,8 @@ import { presentManagedUser } from '#modules/users/model.ts'
 import type { User } from '#modules/users/store.ts'
 import { presentView } from '#modules/views/model.ts'
 import { viewsOf } from '#modules/views/store.ts'
+import { answersAbout } from './answers.ts'
+import type { Looked } from './erase.ts'
 import { loadPerson, loggedAs, namesOf, type Whose } from './person.ts'
 import { type Elsewhere, elsewhere } from './store.ts'
 
@@ -59,4 +61,21 @@ export async function findMentions(
   const person = await loadPerson(read, whose)
   const users = person.users.map(({ id }) => id)
   return elsewhere(longReads, namesOf(person, whose), users, 'email' in whose ? whose.email : null)
+}
+
+/** What is looked for before an erasure, so that the writer does not wait for it. */
+export async function lookBefore(
+  db: Pick<Db, 'read' | 'longReads'>,
+  whose: Whose,
+  now: number,
+): Promise<Looked> {
+  const mentions = await findMentions(db, whose)
+  const person = await loadPerson(db.read, whose)
+  const { orders, customers } = loggedAs(person)
+  const ids = new Set([...orders, ...customers, ...mentions.drafts])
+  const about = { ids, names: namesOf(person, whose) }
+  return {
+    mentions,
+    answers: { found: await answersAbout(db.longReads, about, 0), looked_at: now },
+  }
 }

@@ -5,6 +5,7 @@ import { SEARCH } from '#db/search.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
 import { isEmail, jsonPattern, mentionsOf as mentionsIn, textPattern } from '#lib/mentions.ts'
+import { textOf } from './answers.ts'
 
 const texts = async (sql: Sql, text: string, params: readonly Param[]): Promise<string[]> =>
   (await sql.all<{ id: string }>(text, params)).map(({ id }) => id)
@@ -52,56 +53,6 @@ const CHUNK = 50
 
 async function inChunks<T>(all: readonly T[], work: (some: readonly T[]) => Promise<unknown>) {
   for (let i = 0; i < all.length; i += CHUNK) await work(all.slice(i, i + CHUNK))
-}
-
-/** Answers about these belong to no person, but name people. */
-const UNOWNED = ['viw', 'key', 'whk'].map((prefix) => `body LIKE '{"id":"${prefix}!_%' ESCAPE '!'`)
-
-/**
- * Answers that are kept for replays and name one of these: the key stays taken, the answer goes, and a
- * replay says that it is no longer kept. Names of people count only where the answer is not another
- * person's, who may have the same name.
- */
-export async function blankAnswers(
-  tx: Tx,
-  ids: readonly string[],
-  names: readonly string[],
-): Promise<void> {
-  const blank = async (needles: readonly string[], where: string): Promise<void> => {
-    const { isIn } = mentionsIn(needles)
-    await inChunks(needles, async (some) => {
-      const found = await tx.all<{ caller: string; key: string; body: string }>(
-        `SELECT caller, key, body
-         FROM idempotency
-         WHERE ${where} AND (${some.map((_, i) => like('LOWER(body)', i + 1)).join(' OR ')})
-         ORDER BY caller, key`,
-        some.map(jsonPattern),
-      )
-      for (const { caller, key, body } of found) {
-        if (!isIn(textOf(body))) continue
-        await tx.run(
-          `UPDATE idempotency SET body = '', secret = 1 WHERE caller = $1 AND key = $2`,
-          [caller, key],
-        )
-      }
-    })
-  }
-  await blank([...ids, ...names.filter(isEmail)], `body <> ''`)
-  await blank(
-    names.filter((name) => !isEmail(name)),
-    `(${UNOWNED.join(' OR ')})`,
-  )
-}
-
-/** The texts of a JSON text, a line each. */
-function textOf(json: string): string {
-  const lines: string[] = []
-  JSON.parse(json, (key, value) => {
-    lines.push(key)
-    if (typeof value === 'string') lines.push(value)
-    return value
-  })
-  return lines.join('\n')
 }
 
 /** What receivers of webhooks answered to these events: an answer may repeat what it got. */
