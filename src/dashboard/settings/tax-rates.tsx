@@ -43,7 +43,7 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
     put(rows.map((row) => (row.key === key ? { ...row, ...fields } : row)))
   return (
     <section className="stack" aria-label="Tax rates by destination">
-      <h3>Tax rates by destination</h3>
+      <h2>Tax rates by destination</h2>
       <p className="small soft">
         For products of a tax class, by the country of the shipping address, else of the billing
         address. Other products and countries have the product's own rate.
