@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createEditor, registerUser, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { openDesk } from '../helpers/desk.ts'
 import { eventsOf } from '../helpers/log-reading.ts'
 
 async function staffed(app: TestApp) {
@@ -280,5 +281,29 @@ eachDatabase((database) => {
     }
     expect((await app.api.post('/stock/adjustments', { delta: 'x' }, as)).status).toBe(403)
     expect((await app.api.post('/locations', { name: 1 }, as)).status).toBe(403)
+  })
+
+  test('many edits that give back and take of the same products are all done', async () => {
+    const desk = await openDesk(await database.open())
+    const skus = []
+    for (let i = 0; i < 4; i++) skus.push(await desk.product({ on_hand: 1000 }))
+    const lines = skus.map((sku) => ({ sku, quantity: 2 }))
+    const orders = await Promise.all(Array.from({ length: 10 }, () => desk.order({ lines })))
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(
+        orders.map(({ id, lines }, i) => {
+          // Half of them give back of the last products and take of the first, half the other way.
+          const quantityOf = (n: number) => ((i + round) % 2 === Math.floor(n / 2) ? 3 : 1)
+          const ops = lines.map((line: { id: string }, n: number) => ({
+            op: 'set_quantity',
+            line_id: line.id,
+            quantity: quantityOf(n),
+          }))
+          return desk.post(`/orders/${id}/edits`, { ops })
+        }),
+      )
+      expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 200))
+    }
+    for (const sku of skus) expect(await desk.shelf(sku)).toEqual([1000, 20])
   })
 })

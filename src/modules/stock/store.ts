@@ -8,6 +8,7 @@ import type { NewEvent } from '#domain/event.ts'
 import type { Line } from '#domain/order.ts'
 import { restockStock, writeOffStock } from './come-back.ts'
 import { consumeStock, handOverStock, releaseStock, unshipStock } from './leave.ts'
+import { lockLevels } from './levels.ts'
 import { type ProductUnits, reserveStock } from './reserve.ts'
 
 export { restockStock, writeOffStock } from './come-back.ts'
@@ -31,15 +32,21 @@ const EFFECTS: Record<
   write_off: writeOffStock,
 }
 
-/** What a decision says of stock, in its order; neighbours of one kind and place go together. */
+/**
+ * What a decision says of stock, in its order; neighbours of one kind and place go together. Each batch
+ * locks its levels in order; several together would not, so theirs are locked before the first.
+ */
 export async function applyStockEffects(
   tx: Tx,
   context: Context,
   order: { id: string; lines: readonly Pick<Line, 'id' | 'product_id' | 'sku'>[] },
   effects: readonly StockEffect[],
 ): Promise<NewEvent[]> {
+  const batches = batchesOf(order, effects)
+  const products = batches.flatMap(({ lines }) => lines.map(({ product_id }) => product_id))
+  if (batches.length > 1) await lockLevels(tx, products)
   const events: NewEvent[] = []
-  for (const { kind, ...batch } of batchesOf(order, effects)) {
+  for (const { kind, ...batch } of batches) {
     events.push(...(await EFFECTS[kind](tx, context, batch)))
   }
   return events
