@@ -39,7 +39,7 @@ const idList =
   (text, timezone) => {
     const values = list()(text, timezone)
     const areIds = typeof values === 'string' || values.every((value) => isId(prefix, value))
-    return areIds ? values : wrong(`Expected ids that begin with ${prefix}_`)
+    return areIds ? values : wrong(`Expected ids of the form ${prefix}_ and 26 characters`)
   }
 
 const flag: Parse<boolean> = (text) =>
