@@ -85,13 +85,12 @@ const noStream: ClientOptions['fetch'] = (url, init) =>
 /** An order's life, each step done once however often the server goes away meanwhile. */
 async function live(writer: Client): Promise<void> {
   const tags = (): string[] => pick([[], ['vip'], ['b2b'], ['vip', 'b2b']])
-  const { id } = await surely((idempotencyKey) =>
-    writer.orders.create({ ...ORDER, tags: tags() }, { idempotencyKey }),
-  )
+  // A repeat under the same key has the same body.
+  const order = { ...ORDER, tags: tags() }
+  const { id } = await surely((idempotencyKey) => writer.orders.create(order, { idempotencyKey }))
   for (let i = 0; i < 3; i++) {
-    await surely((idempotencyKey) =>
-      writer.orders.update(id, { tags: [...tags(), `${i}`] }, { idempotencyKey }),
-    )
+    const patch = { tags: [...tags(), `${i}`] }
+    await surely((idempotencyKey) => writer.orders.update(id, patch, { idempotencyKey }))
   }
   const last = pick(['confirm', 'cancel', 'stay'])
   if (last === 'confirm') {
