@@ -68,7 +68,7 @@ const NO_DATES: readonly [text: string, timezone: string][] = [
   ['2011-12-30', 'Pacific/Apia'],
 ]
 
-/** A shop, and somebody who may do everything there, whatever the time is. */
+/** A shop with an account that may do everything there, at any time of the fake clock. */
 interface Office {
   shop: TestApp
   clock: FakeClock

@@ -1,6 +1,6 @@
 // An erasure reaches every text that the API takes of a person: each is filled with a word of its own,
 // and afterwards none of them is in any column of the database, nor in any answer. And a column or field
-// that nobody has thought of fails here.
+// that is not declared fails here.
 
 import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'

@@ -51,7 +51,7 @@ eachOrderd((orderd) => {
         expect(made.status).toBe(201)
       }
       expect((await server.end()).code).toBe(0)
-      // Otherwise the reader is in nobody's way, and this test shows nothing.
+      // Otherwise the reader holds nothing back, and this test proves nothing.
       expect(statSync(`${file}-wal`).size).toBeGreaterThan(PRODUCTS * 2_000)
 
       const doctor = await orderd.run(['doctor', '--port', '0', ...at])
