@@ -2,7 +2,7 @@
 // words come from lib/words.ts and hold letters and digits only, so no search syntax of the caller's
 // is in them.
 
-import { type SearchTerm, type SearchWord, WORD_RULES } from '#lib/words.ts'
+import { type SearchTerm, type SearchWord, WORD_RULES } from '#lib/tokenize.ts'
 import type { Engine, Tx } from './port.ts'
 
 interface Search {

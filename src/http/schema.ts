@@ -12,7 +12,7 @@ import {
 } from '@sinclair/typebox'
 import { STATUS } from '#domain/errors.ts'
 import type { IdPrefix } from '#lib/ids.ts'
-import { type Bound, type DateOrTime, isDateOrTime } from '#lib/moment.ts'
+import { type Bound, type DateOrTime, isDateOrTime } from '#lib/timestamp.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/

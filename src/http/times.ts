@@ -2,7 +2,7 @@
 // day everywhere.
 
 import { invalid } from '#domain/errors.ts'
-import { type Bound, type DateOrTime, readMoment } from '#lib/moment.ts'
+import { type Bound, type DateOrTime, readMoment } from '#lib/timestamp.ts'
 import { NOT_A_TIME } from './validation.ts'
 
 /** Epoch milliseconds. 422 validation at `path`: a day that the zone left out. */

@@ -2,7 +2,7 @@
 // "M/D/YYYY H:mm". Between day and month nothing is guessed: without a pattern only ISO counts.
 
 import { spanOfDay } from './calendar.ts'
-import { readMoment } from './moment.ts'
+import { readMoment } from './timestamp.ts'
 
 interface Parts {
   year: number

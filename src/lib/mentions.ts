@@ -1,7 +1,7 @@
 // The names of one person in texts about something else: found in any case, and only as words of their
 // own. An e-mail or a name within a longer one is another person's.
 
-import { IS_UNSPACED } from './words.ts'
+import { IS_UNSPACED } from './tokenize.ts'
 
 export interface Mentions {
   readonly names: readonly string[]

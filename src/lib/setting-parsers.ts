@@ -5,7 +5,7 @@
 import { Cron } from 'croner'
 import ipaddr from 'ipaddr.js'
 import { parseDuration } from './durations.ts'
-import { isGuessable } from './guessable.ts'
+import { isGuessable } from './weak-secret.ts'
 
 export type Parsed<T> = { ok: T } | { problem: string }
 export type Parser<T> = (text: string) => Parsed<T>

@@ -6,7 +6,7 @@ import { ERASED } from '#domain/personal.ts'
 import { FAILING_MAX_MS, GONE, isSuccess, RETRY_DELAYS_MS } from '#domain/webhook.ts'
 import { readNumbered } from '#events/log.ts'
 import { type Random, scheduledDelay } from '#lib/backoff.ts'
-import type { Posted } from '#lib/outgoing.ts'
+import type { Posted } from '#lib/outbound-http.ts'
 import {
   type Claim,
   type Delivery,

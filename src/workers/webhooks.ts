@@ -10,7 +10,7 @@ import type { Tail } from '#events/tail.ts'
 import type { Random } from '#lib/backoff.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
-import type { Post, Posted } from '#lib/outgoing.ts'
+import type { Post, Posted } from '#lib/outbound-http.ts'
 import { signedHeaders } from '#lib/webhook-signature.ts'
 import { disableWebhook } from '#modules/webhooks/commands.ts'
 import {

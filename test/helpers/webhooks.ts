@@ -3,7 +3,7 @@
 import type { Db } from '#db/port.ts'
 import { createAddressRules } from '#lib/addresses.ts'
 import { systemIds } from '#lib/ids.ts'
-import { createPost, type Post } from '#lib/outgoing.ts'
+import { createPost, type Post } from '#lib/outbound-http.ts'
 import { createWebhookWorker, type WebhookWorker } from '#workers/webhooks.ts'
 import { type Answered, createAdmin, signIn, type TestApp, testApp } from './app.ts'
 import { type FakeClock, fakeClock } from './clock.ts'

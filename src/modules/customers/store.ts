@@ -6,7 +6,7 @@ import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
 import type { Address, Metadata, TaxStatus } from '#domain/order.ts'
 import { keyset, likeAny } from '#lib/keyset.ts'
-import { phoneWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/words.ts'
+import { phoneWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/tokenize.ts'
 
 export interface Customer {
   id: string

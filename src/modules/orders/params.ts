@@ -13,7 +13,7 @@ import {
 import { FromTime, OneOf, Text, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
 import { type IdPrefix, isId } from '#lib/ids.ts'
-import { type Bound, readMoment } from '#lib/moment.ts'
+import { type Bound, readMoment } from '#lib/timestamp.ts'
 import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
 type Parse<T> = (text: string, timezone: string) => T | string

@@ -6,7 +6,7 @@ import type { Call, Command, Execute } from '#commands/command.ts'
 import type { Db, Engine, Sql } from '#db/port.ts'
 import { SEARCH } from '#db/search.ts'
 import type { Order } from '#domain/order.ts'
-import { termsOf } from '#lib/words.ts'
+import { termsOf } from '#lib/tokenize.ts'
 import { type OrderFilter, whereOf } from './filter.ts'
 import { loadOrders } from './store.ts'
 

@@ -17,7 +17,7 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import { evenly } from '#lib/evenly.ts'
-import { WORD_RULES } from '#lib/words.ts'
+import { WORD_RULES } from '#lib/tokenize.ts'
 import {
   CREDIT_LINES,
   CREDITS,

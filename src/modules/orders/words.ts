@@ -3,7 +3,7 @@
 import type { Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { Address, Order } from '#domain/order.ts'
-import { codeWords, phoneWords, WORD_RULES, wordsOf } from '#lib/words.ts'
+import { codeWords, phoneWords, WORD_RULES, wordsOf } from '#lib/tokenize.ts'
 
 /** So much of an order is searched; the index of PostgreSQL ends at a megabyte of UTF-8. */
 const LENGTH_MAX = 250_000

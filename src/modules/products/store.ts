@@ -6,7 +6,7 @@ import { replaceOldWords } from '#db/search.ts'
 import type { Metadata } from '#domain/order.ts'
 import { evenly } from '#lib/evenly.ts'
 import { anyCase, keyset, likeAny } from '#lib/keyset.ts'
-import { codeWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/words.ts'
+import { codeWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/tokenize.ts'
 
 export interface Product {
   id: string

@@ -6,7 +6,7 @@ import { type FieldError, invalid } from '#domain/errors.ts'
 import { FromTime, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
 import { type Span, startOfDay } from '#lib/calendar.ts'
-import { type Bound, type DateOrTime, readMoment } from '#lib/moment.ts'
+import { type Bound, type DateOrTime, readMoment } from '#lib/timestamp.ts'
 
 const USUAL_DAYS = 30
 

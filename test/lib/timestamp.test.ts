@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { iso } from '#lib/clock.ts'
-import { type Bound, isDateOrTime, readMoment } from '#lib/moment.ts'
+import { type Bound, isDateOrTime, readMoment } from '#lib/timestamp.ts'
 
 const read = (text: string, bound: Bound, zone: string): string | null => {
   const at = readMoment(text, bound, zone)

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { codeWords, phoneWords, termsOf, wordIndex, wordPatterns, wordsOf } from '#lib/words.ts'
+import { codeWords, phoneWords, termsOf, wordIndex, wordPatterns, wordsOf } from '#lib/tokenize.ts'
 
 test('words are letters and digits, in lower case and without marks', () => {
   expect(wordsOf('Crème BRÛLÉE, torch (No. 9) x_y')).toEqual([
