@@ -1,18 +1,18 @@
 // The end of an order before it is done: every open end of it is closed in one step (domain.md,
 // section 3). What was captured must be accounted for: kept or refunded, to the last unit. Pure.
 
+import { refundOf, refundOldest, voidOpen } from './auto-refund.ts'
 import { withCredit } from './credit.ts'
 import { begin, type Decision } from './decision.ts'
 import type { EditOp } from './edit-ops.ts'
 import { DomainError, invalid } from './errors.ts'
 import { cancelOpenFulfillments } from './fulfillment.ts'
-import { refundOf, refundOldest, voidOpen } from './give-back.ts'
-import { exceeded, type LedgerContext, paymentOf } from './ledger-entry.ts'
-import { ended } from './life.ts'
+import { ledgerOf, refundable, sumOf } from './ledger.ts'
+import { ended } from './lifecycle.ts'
 import { sum } from './money.ts'
 import type { CancelReason, Line, Order } from './order.ts'
-import { ledgerOf, refundable, sumOf } from './payment.ts'
 import { cancelOpenReturns } from './return.ts'
+import { exceeded, type LedgerContext, paymentOf } from './transaction.ts'
 import { requireTransition } from './transitions.ts'
 
 export interface Cancellation {

@@ -1,7 +1,7 @@
 // Discounts on a new order: a code judged against its coupon, or what an editor gives by hand. Pure.
 
+import type { ComposeContext } from './build-order.ts'
 import type { Catalog, Coupon, DiscountRequest } from './catalog.ts'
-import type { ComposeContext } from './compose.ts'
 import { DomainError, type FieldError } from './errors.ts'
 import type { Discount, Order } from './order.ts'
 

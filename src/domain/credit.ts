@@ -3,9 +3,9 @@
 // when the credit is written, so that a report of a month that is over stays as it is. Pure.
 
 import { DomainError } from './errors.ts'
+import { creditSign, creditTotal } from './ledger.ts'
 import { add, allocate, scale, sum } from './money.ts'
 import type { Credit, CreditLine, Order } from './order.ts'
-import { creditSign, creditTotal } from './payment.ts'
 import { worthAfter } from './settled.ts'
 
 export interface NewCredit extends Pick<Credit, 'id' | 'amount' | 'reason'> {

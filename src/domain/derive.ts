@@ -2,8 +2,8 @@
 // (domain.md, sections 3 to 5). One pure function, run after every step, so that what is stored is
 // always what would be derived.
 
+import { type Ledger, ledgerOf, paymentStatus } from './ledger.ts'
 import type { DisplayStatus, FulfillmentStatus, Order, ReturnStatus } from './order.ts'
-import { type Ledger, ledgerOf, paymentStatus } from './payment.ts'
 
 const STATUSES = [
   'payment_status',

@@ -10,11 +10,11 @@ import {
   type FeeRequest,
   type LineRequest,
   type ShippingRequest,
-} from './compose.ts'
+} from './build-order.ts'
 import { composeDiscount } from './coupon.ts'
 import { removedDiscount, restOfCode } from './discount-rest.ts'
 import { type FieldError, invalid } from './errors.ts'
-import type { Rules } from './life.ts'
+import type { Rules } from './lifecycle.ts'
 import type { Address, Line, Order } from './order.ts'
 import { composeShipping } from './shipping-method.ts'
 

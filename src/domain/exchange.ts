@@ -2,14 +2,14 @@
 // carried over, as a refund there and a sale of provider `exchange` here. Both happen or neither.
 // Pure.
 
+import { refundOldest } from './auto-refund.ts'
 import type { Decision } from './decision.ts'
-import { refundOldest } from './give-back.ts'
-import { withPayment } from './ledger.ts'
-import type { LedgerContext } from './ledger-entry.ts'
+import { ledgerOf, refundable } from './ledger.ts'
 import { sum } from './money.ts'
 import type { Order } from './order.ts'
-import { ledgerOf, refundable } from './payment.ts'
+import { withPayment } from './payment.ts'
 import { inCredit } from './return.ts'
+import type { LedgerContext } from './transaction.ts'
 
 const EXCHANGE = 'exchange'
 

@@ -4,7 +4,7 @@
 
 import { begin, type Decision, type Shipment, type StockEffect, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
-import { follow, type Rules, reopened, requireNotHeld } from './life.ts'
+import { follow, type Rules, reopened, requireNotHeld } from './lifecycle.ts'
 import type { Fulfillment, FulfillmentState, Line, Order, Tracking } from './order.ts'
 import { requireTransition } from './transitions.ts'
 

@@ -2,8 +2,8 @@
 // gone too far for a file to say anything of it. It must never undo a payment, a parcel or an end. Pure.
 
 import { begin, type Decision, step } from './decision.ts'
+import { isDead } from './ledger.ts'
 import type { Order } from './order.ts'
-import { isDead } from './payment.ts'
 
 /** Is anything on it that a file may not overwrite? */
 export const isTouched = (order: Order): boolean =>

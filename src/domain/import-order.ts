@@ -2,15 +2,15 @@
 // rules, with the sale and the fulfillment that the file says happened. Stock moves only where the
 // order still waits for it. Pure.
 
-import { type Catalog, type ComposeContext, composeLine, composeOrder } from './compose.ts'
+import { type Catalog, type ComposeContext, composeLine, composeOrder } from './build-order.ts'
 import { composeDiscount } from './coupon.ts'
 import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { DraftLine, Happened, ImportStatus, OrderDraft } from './import.ts'
-import { unshipped } from './life.ts'
+import { foldPayment } from './ledger.ts'
+import { unshipped } from './lifecycle.ts'
 import type { Credit, Fulfillment, Line, Order, Payment } from './order.ts'
-import { foldPayment } from './payment.ts'
 import { reprice } from './repricing.ts'
 
 const PROVIDER = 'import'

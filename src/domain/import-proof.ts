@@ -8,8 +8,6 @@ import { lineDiscounts } from './flat-order.ts'
 import { plannedUnits } from './fulfillment.ts'
 import type { OrderImage } from './import-image.ts'
 import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './import-image.ts'
-import { formatDecimal, multiply, ofRate, sum, taxInside } from './money.ts'
-import type { Credit, Line, Order, OrderStatus, Payment } from './order.ts'
 import {
   capturable,
   creditSign,
@@ -19,8 +17,10 @@ import {
   ledgerOf,
   refundable,
   reversible,
-} from './payment.ts'
-import { expireCredit } from './settle.ts'
+} from './ledger.ts'
+import { formatDecimal, multiply, ofRate, sum, taxInside } from './money.ts'
+import type { Credit, Line, Order, OrderStatus, Payment } from './order.ts'
+import { expireCredit } from './payment-effects.ts'
 
 type Rule = (order: Order) => (string | false)[]
 

@@ -3,10 +3,10 @@
 // holds of every order must hold of this one; otherwise it is refused. An image never gets in on its
 // word alone. Pure.
 
-import { BLANK } from './blank.ts'
 import { type NewCredit, withCredits } from './credit.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { derive } from './derive.ts'
+import { BLANK } from './empty-order.ts'
 import { invalid } from './errors.ts'
 import {
   ADDRESS_PARTS,
@@ -21,6 +21,7 @@ import {
 } from './import-image.ts'
 import { stockOf } from './import-order.ts'
 import { broken, contradictions, unsettled } from './import-proof.ts'
+import { foldPayment } from './ledger.ts'
 import type {
   Actor,
   Address,
@@ -33,7 +34,6 @@ import type {
   SettledUnits,
   TaxRounding,
 } from './order.ts'
-import { foldPayment } from './payment.ts'
 import { reprice } from './repricing.ts'
 
 export interface WholeContext {

@@ -1,187 +1,163 @@
-// What a caller does to an order's ledger: authorize, sale, capture, void, refund, chargeback and its
-// reversal, and how a pending one ended (domain.md, section 4). Money that arrives is recorded,
-// whatever became of the order: it must never be lost.
+// What the ledger says: sums over payments and credits, and the payment status that follows
+// (domain.md, section 4). Only successful transactions count. Pure; it writes nothing.
 
-import { begin, type Decision } from './decision.ts'
-import { DomainError, invalid } from './errors.ts'
-import {
-  enter,
-  exceeded,
-  type LedgerContext,
-  paymentOf,
-  requireTax,
-  type TransactionFacts,
-  transaction,
-  transactionOf,
-} from './ledger-entry.ts'
-import type { Order, Payment, Transaction, TransactionKind, TransactionStatus } from './order.ts'
-import { capturable, disputable, ledgerOf, refundable, reversible } from './payment.ts'
-import { expireCredit, thenSettle } from './settle.ts'
-import { requireTransition } from './transitions.ts'
+import { add } from './money.ts'
+import type {
+  Credit,
+  Order,
+  Payment,
+  PaymentStatus,
+  TransactionKind,
+  TransactionStatus,
+} from './order.ts'
 
-export const MANUAL = 'manual'
-
-export interface NewPayment {
-  kind: 'authorize' | 'sale'
-  /** Absent: what is due and not authorized. */
-  amount?: number
-  method?: string
-  provider?: string
-  provider_ref?: string
-  provider_txn_id?: string
-  status?: TransactionStatus
-  error?: string
-  /** When an authorization lapses. */
-  expires_at?: number
+/** The letters of domain.md section 4, spelled out. Minor units. */
+export interface Ledger {
+  /** N: total less credits, what the customer owes in all. */
+  owed: number
+  /** C: captures and sales. */
+  captured: number
+  /** R */
+  refunded: number
+  /** B: chargebacks less reversals. */
+  chargedBack: number
+  /** A: authorized, neither captured nor voided. */
+  open: number
+  /** C - R - B */
+  net: number
+  /** N - net */
+  due: number
+  credits: number
+  hasPending: boolean
 }
 
-/** What is done with a payment that is there. */
-export type FollowUp = Exclude<TransactionKind, 'authorize' | 'sale'>
-
-export interface NewFollowUp extends TransactionFacts {
-  /** Absent: all that is open. */
-  amount?: number
+export function sumOf(
+  payment: Payment,
+  kind: TransactionKind,
+  status: 'success' | 'pending' = 'success',
+): number {
+  let sum = 0
+  for (const txn of payment.transactions) {
+    if (txn.kind === kind && txn.status === status) sum = add(sum, txn.amount)
+  }
+  return sum
 }
 
-/** A transaction that is known by its provider's reference, on this order or another. */
-export interface KnownTransaction {
-  id: string
-  order_id: string
-  payment_id: string
-  kind: TransactionKind
-  amount: number
-  provider_txn_id: string
-}
+/** What of one payment is captured, by captures or as a sale. */
+const capturedOf = (payment: Payment): number =>
+  add(sumOf(payment, 'capture'), sumOf(payment, 'sale'))
+
+/** What of one payment is authorized, neither captured nor voided. */
+const openAuthorization = (payment: Payment): number =>
+  sumOf(payment, 'authorize') - sumOf(payment, 'capture') - sumOf(payment, 'void')
+
+/** What of it can still be captured or voided: pending captures and voids are set aside. */
+export const capturable = (payment: Payment): number =>
+  openAuthorization(payment) -
+  sumOf(payment, 'capture', 'pending') -
+  sumOf(payment, 'void', 'pending')
+
+/** What of one payment can still be refunded: captured less refunded less pending refunds. */
+export const refundable = (payment: Payment): number =>
+  capturedOf(payment) - sumOf(payment, 'refund') - sumOf(payment, 'refund', 'pending')
+
+/** What of one payment pending refunds are about to pay back of what is credited already. */
+export const promised = (payment: Payment): number =>
+  payment.transactions
+    .filter((txn) => txn.kind === 'refund' && txn.status === 'pending' && txn.reopens_due)
+    .reduce((sum, { amount }) => add(sum, amount), 0)
+
+/** Providers that a person acts for: what is recorded of their money has happened. */
+const BY_HAND: readonly string[] = ['manual', 'import', 'exchange']
 
 /**
- * An authorization or a sale. More than is due is recorded all the same. `lacking` names what an
- * expired order could not take again: skus out of stock, codes used up. 409 bad_transition, amount_exceeded.
+ * The status of a transaction for which its caller named none. orderd moves no money: a refund without
+ * the provider's reference is yet to be done there.
  */
-export function recordPayment(
-  order: Order,
-  args: NewPayment,
-  context: LedgerContext,
-  lacking: readonly string[] = [],
-): Decision {
-  requireTransition(order, 'pay')
-  return withPayment(begin(order), args, context, lacking)
-}
+export const usualStatus = (
+  { provider }: Pick<Payment, 'provider'>,
+  kind: TransactionKind,
+  reference: string | undefined,
+): TransactionStatus =>
+  kind !== 'refund' || reference !== undefined || BY_HAND.includes(provider) ? 'success' : 'pending'
 
-/** The same as one more step of a decision. */
-export function withPayment(
-  decision: Decision,
-  args: NewPayment,
-  context: LedgerContext,
-  lacking: readonly string[] = [],
-): Decision {
-  if (args.kind === 'sale' && args.expires_at !== undefined) {
-    throw invalid([{ path: 'expires_at', message: 'Only an authorization expires' }])
-  }
-  const amount = args.amount ?? unsecured(decision.order)
-  if (amount <= 0) throw exceeded('Nothing is left to pay.', { open: 0 })
-  const id = context.nextId('pay')
-  const payment: Payment = {
-    id,
-    provider: args.provider ?? MANUAL,
-    provider_ref: args.provider_ref ?? null,
-    method: args.method ?? null,
-    authorized: 0,
-    captured: 0,
-    refunded: 0,
-    voided: 0,
-    expires_at: args.expires_at ?? null,
-    created_at: context.now,
-    transactions: [],
-  }
-  const txn = transaction(payment, args.kind, amount, args, context)
-  return thenSettle(enter(decision, payment, txn, context), txn, context, lacking)
-}
+/** What of one payment the payer's bank can still take back. */
+export const disputable = (payment: Payment): number =>
+  capturedOf(payment) - chargedBackOf(payment) - sumOf(payment, 'chargeback', 'pending')
 
-/** What is due and not authorized; on an expired order what would be due if it came back. */
-function unsecured(order: Order): number {
-  const { due, open } = ledgerOf(order)
-  return due - open + (order.status === 'expired' ? expireCredit(order) : 0)
-}
+/** What of its chargebacks can still be reversed. */
+export const reversible = (payment: Payment): number =>
+  chargedBackOf(payment) - sumOf(payment, 'chargeback_reversal', 'pending')
 
-/** How much of a payment each step may still take, and how the refusal says it. */
-const OPEN: Record<FollowUp, { of: (payment: Payment) => number; verb: string }> = {
-  capture: { of: capturable, verb: 'captured' },
-  void: { of: capturable, verb: 'voided' },
-  refund: { of: refundable, verb: 'refunded' },
-  chargeback: { of: disputable, verb: 'charged back' },
-  chargeback_reversal: { of: reversible, verb: 'reversed' },
-}
-
-/** 404 not_found for a payment that the order has not; 409 bad_transition, amount_exceeded {open}. */
-export function followUp(
-  order: Order,
-  paymentId: string,
-  kind: FollowUp,
-  args: NewFollowUp,
-  context: LedgerContext,
-  lacking: readonly string[] = [],
-): Decision {
-  const payment = paymentOf(order, paymentId)
-  requireTransition(order, 'pay')
-  const open = OPEN[kind].of(payment)
-  const amount = args.amount ?? open
-  if (amount > open || amount <= 0) {
-    throw exceeded(`Only ${open} of this payment can be ${OPEN[kind].verb}.`, { open })
-  }
-  requireTax(order, amount, args)
-  const txn = transaction(payment, kind, amount, args, context)
-  return thenSettle(enter(begin(order), payment, txn, context), txn, context, lacking)
-}
+const chargedBackOf = (payment: Payment): number =>
+  sumOf(payment, 'chargeback') - sumOf(payment, 'chargeback_reversal')
 
 /**
- * How a pending transaction ended. One that has ended so already is a no-op. 404 not_found; 409
- * bad_transition where it ended otherwise.
+ * The counters that are kept on a payment, folded from its transactions. Its hour is that of its
+ * authorization: where nothing is held, and nothing may come to be, there is none.
  */
-export function resolveTransaction(
-  order: Order,
-  transactionId: string,
-  result: { status: 'success' | 'failure'; provider_txn_id?: string; error?: string },
-  context: LedgerContext,
-  lacking: readonly string[] = [],
-): Decision {
-  const [payment, txn] = transactionOf(order, transactionId)
-  if (txn.status === result.status) return begin(order)
-  if (txn.status !== 'pending') {
-    throw new DomainError('bad_transition', `The transaction has ended as a ${txn.status}.`, {
-      from: txn.status,
-      to: result.status,
-    })
+export function foldPayment(payment: Payment): Payment {
+  const held = openAuthorization(payment) + sumOf(payment, 'authorize', 'pending')
+  return {
+    ...payment,
+    authorized: sumOf(payment, 'authorize'),
+    captured: capturedOf(payment),
+    refunded: sumOf(payment, 'refund'),
+    voided: sumOf(payment, 'void'),
+    expires_at: held > 0 ? payment.expires_at : null,
   }
-  const ended: Transaction = {
-    ...txn,
-    status: result.status,
-    provider_txn_id: result.provider_txn_id ?? txn.provider_txn_id,
-    error: result.error ?? txn.error,
-    resolved_at: context.now,
-  }
-  return thenSettle(enter(begin(order), payment, ended, context), ended, context, lacking)
 }
 
-/**
- * Is what a caller records known already, by its provider's reference? True for the same kind and
- * amount on the same payment: a no-op. 409 amount_exceeded naming it for anything else.
- */
-export function isKnown(
-  known: KnownTransaction | null,
-  same: { order_id: string; payment_id?: string; kind: TransactionKind; amount?: number },
-): boolean {
-  if (known === null) return false
-  const isSame =
-    known.order_id === same.order_id &&
-    known.kind === same.kind &&
-    (same.payment_id ?? known.payment_id) === known.payment_id &&
-    (same.amount ?? known.amount) === known.amount
-  if (isSame) return true
-  throw takenReference(known)
+/** A reversal takes back what a credit gave. */
+export const creditSign = ({ reason }: Pick<Credit, 'reason'>): 1 | -1 =>
+  reason === 'expire_reversal' ? -1 : 1
+
+export function creditTotal(order: Pick<Order, 'credits'>): number {
+  let sum = 0
+  for (const credit of order.credits) sum += creditSign(credit) * credit.amount
+  return sum
 }
 
-/** 409 amount_exceeded: a provider's reference stands for one transaction. */
-export const takenReference = (known: KnownTransaction): DomainError =>
-  exceeded(`${known.provider_txn_id} is recorded as a ${known.kind} of ${known.amount}.`, {
-    transaction: known,
-  })
+export function ledgerOf(order: Order): Ledger {
+  let captured = 0
+  let refunded = 0
+  let chargedBack = 0
+  let open = 0
+  let hasPending = false
+  for (const payment of order.payments) {
+    captured = add(captured, capturedOf(payment))
+    refunded = add(refunded, sumOf(payment, 'refund'))
+    chargedBack = add(chargedBack, chargedBackOf(payment))
+    open = add(open, openAuthorization(payment))
+    hasPending ||= payment.transactions.some((txn) => txn.status === 'pending')
+  }
+  const credits = creditTotal(order)
+  const owed = order.total - credits
+  const net = captured - refunded - chargedBack
+  const due = add(owed, -net)
+  return { owed, captured, refunded, chargedBack, open, net, due, credits, hasPending }
+}
+
+/** First match wins, in this order (domain.md, section 4). */
+const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = [
+  ['charged_back', (l) => l.chargedBack > 0],
+  ['authorized', (l, o) => isDead(o) && l.captured === 0 && l.open > 0],
+  ['voided', (l, o) => isDead(o) && l.captured === 0],
+  ['refunded', (l) => l.refunded > 0 && l.owed === 0 && l.net === 0],
+  ['overpaid', (l) => l.due < 0],
+  ['partially_refunded', (l) => l.due === 0 && l.refunded > 0],
+  ['paid', (l) => l.due === 0 && l.captured > 0],
+  ['not_required', (l) => l.due === 0],
+  ['partially_paid', (l) => l.net > 0],
+  ['authorized', (l) => l.open >= l.due],
+  ['partially_authorized', (l) => l.open > 0],
+  ['pending', (l) => l.hasPending],
+]
+
+export const isDead = (order: Pick<Order, 'status'>): boolean =>
+  order.status === 'cancelled' || order.status === 'expired'
+
+export function paymentStatus(order: Order, ledger: Ledger): PaymentStatus {
+  for (const [status, holds] of RULES) if (holds(ledger, order)) return status
+  return 'unpaid'
+}

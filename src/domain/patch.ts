@@ -4,7 +4,7 @@
 import { ownerOf } from './access.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { DomainError, invalid } from './errors.ts'
-import { missingOf, type Rules } from './life.ts'
+import { missingOf, type Rules } from './lifecycle.ts'
 import type { Address, Metadata, Order } from './order.ts'
 
 export interface Patch {

@@ -2,18 +2,18 @@
 // stock and no money moves before the goods are there; then the units are worth what was paid for
 // them, to the last unit of money, however many returns they come in. Pure.
 
+import { refundOldest } from './auto-refund.ts'
 import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { DomainError, notFound } from './errors.ts'
 import type { OrderEventType } from './event.ts'
 import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
-import { refundOldest } from './give-back.ts'
-import { exceeded, type LedgerContext } from './ledger-entry.ts'
-import { follow, type Rules } from './life.ts'
+import { ledgerOf, promised, sumOf } from './ledger.ts'
+import { follow, type Rules } from './lifecycle.ts'
 import { sum } from './money.ts'
 import type { CreditLine, Line, Order, Return, ReturnState } from './order.ts'
-import { ledgerOf, promised, sumOf } from './payment.ts'
 import { worthOf } from './settled.ts'
+import { exceeded, type LedgerContext } from './transaction.ts'
 import { requireTransition } from './transitions.ts'
 
 /**

@@ -1,7 +1,7 @@
 // What a shop decides about itself, and what holds until it does. Data only: where settings are kept
 // and how their texts are checked (currencies, time zones, durations) is not known here.
 
-import type { Rules } from './life.ts'
+import type { Rules } from './lifecycle.ts'
 import type { TaxRounding } from './order.ts'
 import type { TaxRate } from './tax.ts'
 

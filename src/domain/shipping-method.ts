@@ -1,8 +1,8 @@
 // What shipping costs: by a method of the shop's, judged anew when a draft is placed, or as an editor
 // says. Pure.
 
+import type { ComposeContext } from './build-order.ts'
 import type { Catalog, ShippingMethod, ShippingRequest } from './catalog.ts'
-import type { ComposeContext } from './compose.ts'
 import { DomainError, type FieldError } from './errors.ts'
 import type { Order, ShippingLine } from './order.ts'
 import { isRateDerived, type TaxMode } from './tax.ts'

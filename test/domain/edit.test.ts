@@ -5,8 +5,8 @@ import { derive } from '#domain/derive.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import { createFulfillment } from '#domain/fulfillment.ts'
-import { followUp, recordPayment } from '#domain/ledger.ts'
 import { type Note, ORDER_STATUSES, type Order } from '#domain/order.ts'
+import { followUp, recordPayment } from '#domain/payment.ts'
 import { approve, receive, requestReturn } from '#domain/return.ts'
 import {
   CATALOG,

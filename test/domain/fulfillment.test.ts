@@ -10,7 +10,7 @@ import {
   ship,
   track,
 } from '#domain/fulfillment.ts'
-import { hold } from '#domain/life.ts'
+import { hold } from '#domain/lifecycle.ts'
 import { type FulfillmentState, ORDER_STATUSES, type Order } from '#domain/order.ts'
 import { requestReturn } from '#domain/return.ts'
 import {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'bun:test'
+import { flagPending, lapse } from '#domain/auto-refund.ts'
 import { cancel } from '#domain/cancel.ts'
 import { isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
-import { flagPending, lapse } from '#domain/give-back.ts'
+import { hold } from '#domain/lifecycle.ts'
+import { ORDER_STATUSES, type Order, type PaymentStatus } from '#domain/order.ts'
 import {
   type FollowUp,
   followUp,
   isKnown,
   recordPayment,
   resolveTransaction,
-} from '#domain/ledger.ts'
-import { hold } from '#domain/life.ts'
-import { ORDER_STATUSES, type Order, type PaymentStatus } from '#domain/order.ts'
+} from '#domain/payment.ts'
 import {
   completedOrder,
   confirmedOrder,

@@ -3,9 +3,9 @@ import { type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
 import { carryOver } from '#domain/exchange.ts'
 import { createFulfillment } from '#domain/fulfillment.ts'
-import { followUp, recordPayment } from '#domain/ledger.ts'
-import { place } from '#domain/life.ts'
+import { place } from '#domain/lifecycle.ts'
 import { ORDER_STATUSES, type Order, type ReturnState } from '#domain/order.ts'
+import { followUp, recordPayment } from '#domain/payment.ts'
 import {
   approve,
   cancelReturn,

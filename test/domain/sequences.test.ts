@@ -4,16 +4,16 @@
 
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { lapse, voidOpen } from '#domain/auto-refund.ts'
 import { cancel } from '#domain/cancel.ts'
 import { begin, type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
 import { edit } from '#domain/edit.ts'
 import { DomainError } from '#domain/errors.ts'
 import { cancelFulfillment, createFulfillment, deliver, pack, ship } from '#domain/fulfillment.ts'
-import { lapse, voidOpen } from '#domain/give-back.ts'
-import { type FollowUp, followUp, recordPayment, resolveTransaction } from '#domain/ledger.ts'
-import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
+import { complete, confirm, expire, hold, place, release, reopen } from '#domain/lifecycle.ts'
 import type { Order, OrderStatus, TransactionStatus } from '#domain/order.ts'
+import { type FollowUp, followUp, recordPayment, resolveTransaction } from '#domain/payment.ts'
 import {
   approve,
   cancelReturn,

@@ -1,8 +1,8 @@
 // Shipping that is taxed like the goods, rates by destination, and orders that pay no tax.
 
 import { describe, expect, test } from 'bun:test'
-import type { Catalog, CatalogProduct, OrderRequest, ShippingMethod } from '#domain/compose.ts'
-import { composeOrder, refreshPrices } from '#domain/compose.ts'
+import type { Catalog, CatalogProduct, OrderRequest, ShippingMethod } from '#domain/build-order.ts'
+import { composeOrder, refreshPrices } from '#domain/build-order.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import type { Order } from '#domain/order.ts'

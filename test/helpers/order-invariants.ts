@@ -4,8 +4,8 @@
 import { expect } from 'bun:test'
 import { creditTax } from '#domain/credit.ts'
 import { plannedUnits } from '#domain/fulfillment.ts'
+import { foldPayment, sumOf } from '#domain/ledger.ts'
 import type { Order } from '#domain/order.ts'
-import { foldPayment, sumOf } from '#domain/payment.ts'
 import { worthOf } from '#domain/settled.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
 

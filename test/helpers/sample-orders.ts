@@ -1,14 +1,14 @@
 // Orders for the tests of the domain: made by the domain's own rules, never put together by hand, so
 // that a test cannot begin with an order that could not be.
 
+import { type Catalog, composeOrder, type OrderRequest } from '#domain/build-order.ts'
 import { cancel } from '#domain/cancel.ts'
-import { type Catalog, composeOrder, type OrderRequest } from '#domain/compose.ts'
 import type { Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createFulfillment } from '#domain/fulfillment.ts'
-import { recordPayment } from '#domain/ledger.ts'
-import { confirm, expire, place, type Rules } from '#domain/life.ts'
+import { confirm, expire, place, type Rules } from '#domain/lifecycle.ts'
 import type { Order, OrderStatus } from '#domain/order.ts'
+import { recordPayment } from '#domain/payment.ts'
 
 export const NOW = 1_800_000_000_000
 export const HOLD_MS = 15 * 60_000

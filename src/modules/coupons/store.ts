@@ -2,7 +2,7 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
-import type { Coupon } from '#domain/compose.ts'
+import type { Coupon } from '#domain/build-order.ts'
 import { DomainError } from '#domain/errors.ts'
 import { keyset } from '#lib/keyset.ts'
 

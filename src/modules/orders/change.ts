@@ -14,7 +14,7 @@ import {
   SUMMARY_FIELDS,
   summarize,
 } from '#domain/event.ts'
-import { keptOpen, type Rules } from '#domain/life.ts'
+import { keptOpen, type Rules } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { iso } from '#lib/clock.ts'

@@ -7,17 +7,17 @@ import { checkArgs } from '#commands/args.ts'
 import type { Command, Context } from '#commands/command.ts'
 import { type Sql, type Tx, UniqueViolation } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
-import { type Cancellation, cancel } from '#domain/cancel.ts'
 import {
   created,
   type LineRequest,
   type OrderRequest,
   refreshPrices,
   requireTotal,
-} from '#domain/compose.ts'
+} from '#domain/build-order.ts'
+import { type Cancellation, cancel } from '#domain/cancel.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
-import { complete, confirm, expire, hold, place, release, reopen } from '#domain/life.ts'
+import { complete, confirm, expire, hold, place, release, reopen } from '#domain/lifecycle.ts'
 import { withNote } from '#domain/note.ts'
 import type { Line, Note, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'

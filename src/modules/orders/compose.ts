@@ -4,7 +4,7 @@
 import type { Context } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
 import { actorOf, forbidden, isStaff } from '#domain/access.ts'
-import { type Catalog, composeOrder, type OrderRequest } from '#domain/compose.ts'
+import { type Catalog, composeOrder, type OrderRequest } from '#domain/build-order.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Order, OrderSource } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'

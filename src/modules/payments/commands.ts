@@ -6,8 +6,9 @@ import { type TObject, Type } from '@sinclair/typebox'
 import type { Command, Context } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
+import { flagPending, lapse } from '#domain/auto-refund.ts'
 import { begin, type Decision } from '#domain/decision.ts'
-import { flagPending, lapse } from '#domain/give-back.ts'
+import type { Order } from '#domain/order.ts'
 import {
   type FollowUp,
   followUp,
@@ -16,9 +17,8 @@ import {
   recordPayment,
   resolveTransaction,
   takenReference,
-} from '#domain/ledger.ts'
-import { exceeded, type LedgerContext, paymentOf, transactionOf } from '#domain/ledger-entry.ts'
-import type { Order } from '#domain/order.ts'
+} from '#domain/payment.ts'
+import { exceeded, type LedgerContext, paymentOf, transactionOf } from '#domain/transaction.ts'
 import { timeOf } from '#http/times.ts'
 import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/change.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'

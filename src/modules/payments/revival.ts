@@ -3,7 +3,7 @@
 // be refused for it.
 
 import type { Tx } from '#db/port.ts'
-import { unshipped } from '#domain/life.ts'
+import { unshipped } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
 import { lockLevels, quoteStock } from '#modules/stock/store.ts'

@@ -2,7 +2,7 @@
 // authorizations and pending transactions have been waiting for too long.
 
 import type { Sql } from '#db/port.ts'
-import type { KnownTransaction } from '#domain/ledger.ts'
+import type { KnownTransaction } from '#domain/payment.ts'
 
 export const findTransaction = (
   sql: Sql,

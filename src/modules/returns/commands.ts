@@ -5,11 +5,11 @@ import { Type } from '@sinclair/typebox'
 import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
-import type { LineRequest, OrderRequest } from '#domain/compose.ts'
+import type { LineRequest, OrderRequest } from '#domain/build-order.ts'
 import { type Decision, isNoop } from '#domain/decision.ts'
 import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
 import { carryOver } from '#domain/exchange.ts'
-import { follow, place } from '#domain/life.ts'
+import { follow, place } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import {
   approve,

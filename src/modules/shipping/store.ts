@@ -2,7 +2,7 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
-import type { ShippingMethod } from '#domain/compose.ts'
+import type { ShippingMethod } from '#domain/build-order.ts'
 import type { TaxMode } from '#domain/tax.ts'
 import { keyset } from '#lib/keyset.ts'
 

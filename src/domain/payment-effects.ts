@@ -4,11 +4,11 @@
 
 import { withCredit } from './credit.ts'
 import type { Decision } from './decision.ts'
-import type { LedgerContext } from './ledger-entry.ts'
-import { attend, follow, revive } from './life.ts'
+import { creditTotal, isDead, ledgerOf } from './ledger.ts'
+import { attend, follow, revive } from './lifecycle.ts'
 import { formatDecimal } from './money.ts'
 import type { Order, Transaction } from './order.ts'
-import { creditTotal, isDead, ledgerOf } from './payment.ts'
+import type { LedgerContext } from './transaction.ts'
 
 /** What of an order's credits its expiry has written and no payment has taken back. */
 export const expireCredit = (order: Order): number =>

@@ -6,8 +6,8 @@ import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { derive, quantitiesOf } from './derive.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
+import { ledgerOf } from './ledger.ts'
 import type { Credit, Order } from './order.ts'
-import { ledgerOf } from './payment.ts'
 import { requireTransition } from './transitions.ts'
 
 /** What of the shop's settings the rules need. */

@@ -6,10 +6,10 @@ import { taxBounds, withCredit } from './credit.ts'
 import { type Decision, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
 import type { OrderEventType } from './event.ts'
-import type { Rules } from './life.ts'
+import { foldPayment, ledgerOf, promised, usualStatus } from './ledger.ts'
+import type { Rules } from './lifecycle.ts'
 import { sum } from './money.ts'
 import type { Order, Payment, Transaction, TransactionKind, TransactionStatus } from './order.ts'
-import { foldPayment, ledgerOf, promised, usualStatus } from './payment.ts'
 
 export interface LedgerContext {
   rules: Rules

@@ -2,11 +2,11 @@
 // that another command starts; and the call for a person where money waits for too long.
 
 import { begin, type Decision, isNoop } from './decision.ts'
-import { enter, type LedgerContext, type TransactionFacts, transaction } from './ledger-entry.ts'
-import { attend } from './life.ts'
+import { capturable, refundable } from './ledger.ts'
+import { attend } from './lifecycle.ts'
 import { formatDecimal } from './money.ts'
 import type { Order, Payment, Transaction } from './order.ts'
-import { capturable, refundable } from './payment.ts'
+import { enter, type LedgerContext, type TransactionFacts, transaction } from './transaction.ts'
 
 /** Releases what is authorized and not captured: of all payments, or of those that `isMeant`. */
 export function voidOpen(

@@ -2,11 +2,11 @@
 // prices, coupons and shipping methods. Everything that is wrong is told at once, with its path.
 // Pure: what it needs is loaded before, ids come from the caller.
 
-import { BLANK } from './blank.ts'
 import type { Catalog, FeeRequest, LineRequest, OrderRequest } from './catalog.ts'
 import { composeDiscount, couponRefusal } from './coupon.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { derive } from './derive.ts'
+import { BLANK } from './empty-order.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
 import type { Actor, Fee, Line, Order, OrderSource, TaxRounding } from './order.ts'
 import { reprice } from './repricing.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
+import { composeOrder, type OrderRequest } from '#domain/build-order.ts'
 import { cancel } from '#domain/cancel.ts'
-import { composeOrder, type OrderRequest } from '#domain/compose.ts'
 import { begin, type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -13,7 +13,7 @@ import {
   type Rules,
   release,
   reopen,
-} from '#domain/life.ts'
+} from '#domain/lifecycle.ts'
 import { ORDER_STATUSES, type Order, type OrderStatus } from '#domain/order.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
 
