@@ -3,9 +3,9 @@
 // file tells nobody more than the API does.
 
 import type { Caller } from '#domain/access.ts'
-import { csvRow } from '#domain/csv-cell.ts'
-import { FLAT_COLUMNS, flattenOrder } from '#domain/flat-order.ts'
-import type { OrderImage } from '#domain/import-image.ts'
+import { FLAT_COLUMNS, flattenOrder } from '#domain/import/csv-order.ts'
+import { csvRow } from '#domain/import/csv-row.ts'
+import type { OrderImage } from '#domain/import/image.ts'
 import type { Order } from '#domain/order.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 

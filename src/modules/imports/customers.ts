@@ -5,8 +5,8 @@ import { Type } from '@sinclair/typebox'
 import type { Command, Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import type { OrderDraft } from '#domain/import.ts'
-import type { CustomerRecord } from '#domain/import-records.ts'
+import type { CustomerRecord } from '#domain/import/records.ts'
+import type { OrderDraft } from '#domain/import/rows.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
 import {
   type Customer,

@@ -3,9 +3,9 @@
 // the rest of the file with it where there is a rest to go on with.
 
 import { CsvError, type Info, type InfoRecord, parse } from 'csv-parse'
-import { unguardCell } from '#domain/csv-cell.ts'
 import { invalid } from '#domain/errors.ts'
-import type { Plan, Row } from '#domain/import-map.ts'
+import { unguardCell } from '#domain/import/csv-row.ts'
+import type { Plan, Row } from '#domain/import/maps.ts'
 import { rowsOfJson } from './json-rows.ts'
 
 export type Bytes = AsyncIterable<Uint8Array>

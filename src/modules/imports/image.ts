@@ -5,8 +5,8 @@
 
 import { type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import type { OrderImage } from '#domain/import-image.ts'
-import { ADDRESS_FIELDS } from '#domain/import-map.ts'
+import type { OrderImage } from '#domain/import/image.ts'
+import { ADDRESS_FIELDS } from '#domain/import/maps.ts'
 import {
   CANCEL_REASONS,
   DISPLAY_STATUSES,

@@ -2,7 +2,7 @@
 // sku, and what has been there by the id that it has elsewhere.
 
 import type { Sql } from '#db/port.ts'
-import type { OrderDraft } from '#domain/import.ts'
+import type { OrderDraft } from '#domain/import/rows.ts'
 import { evenly } from '#lib/evenly.ts'
 import { loadProductsBySku, type Product } from '#modules/products/store.ts'
 

@@ -14,7 +14,7 @@ import {
   PRODUCT_FIELDS,
   planOf,
   ROW_KINDS,
-} from '#domain/import-map.ts'
+} from '#domain/import/maps.ts'
 import { Body, Money, OneOf } from '#http/schema.ts'
 import { isTimezone } from '#lib/calendar.ts'
 import { isTimePattern } from '#lib/local-time.ts'

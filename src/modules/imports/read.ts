@@ -2,12 +2,12 @@
 // ours, whole (one line of JSON, or rows of our own columns with the order's id); else a draft of what
 // a foreign file tells. An order that is told whole comes in whole or not at all.
 
-import { type ReadGroup, readGroup } from '#domain/import.ts'
-import type { Senses } from '#domain/import-cells.ts'
-import { imageOfRows, ownIdOf } from '#domain/import-flat.ts'
-import { foreignKey, type OrderImage } from '#domain/import-image.ts'
-import type { Plan, Row } from '#domain/import-map.ts'
-import { orderKey } from '#domain/import-records.ts'
+import type { Senses } from '#domain/import/cells.ts'
+import { imageOfRows, ownIdOf } from '#domain/import/csv-layout.ts'
+import { foreignKey, type OrderImage } from '#domain/import/image.ts'
+import type { Plan, Row } from '#domain/import/maps.ts'
+import { orderKey } from '#domain/import/records.ts'
+import { type ReadGroup, readGroup } from '#domain/import/rows.ts'
 import { asImage } from './image.ts'
 import { isWhole } from './json-rows.ts'
 

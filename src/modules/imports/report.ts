@@ -1,7 +1,7 @@
 // What an import came to, counted and summed as it goes, so that a person can check it against the
 // file: every row is in exactly one of the counts, every row's worth in exactly one of the sums.
 
-import type { ReadGroup, Refusal } from '#domain/import.ts'
+import type { ReadGroup, Refusal } from '#domain/import/rows.ts'
 import type { Order } from '#domain/order.ts'
 import type { ImportReport } from './model.ts'
 

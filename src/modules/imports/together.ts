@@ -4,8 +4,8 @@
 
 import { Type } from '@sinclair/typebox'
 import type { Command } from '#commands/command.ts'
-import type { OrderDraft } from '#domain/import.ts'
-import type { OrderImage } from '#domain/import-image.ts'
+import type { OrderImage } from '#domain/import/image.ts'
+import type { OrderDraft } from '#domain/import/rows.ts'
 import { createOrders } from '#modules/orders/change.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { answerOf, asImported, marked, type Planned } from './commands.ts'

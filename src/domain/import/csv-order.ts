@@ -3,7 +3,9 @@
 // fields. Money becomes decimal. What has no room in a row (payments, parcels, returns, credits,
 // notes) stands on the order's first row as JSON. Pure; import-flat.ts is the way back.
 
-import { AMOUNTS } from './derive.ts'
+import { AMOUNTS } from '#domain/derive.ts'
+import { formatDecimal } from '#domain/money.ts'
+import type { Address } from '#domain/order.ts'
 import {
   ADDRESS_PARTS,
   COUNTERS_OF_LINE,
@@ -13,10 +15,8 @@ import {
   type LineImage,
   type OrderImage,
   relabel,
-} from './import-image.ts'
-import { ADDRESS_FIELDS } from './import-map.ts'
-import { formatDecimal } from './money.ts'
-import type { Address } from './order.ts'
+} from './image.ts'
+import { ADDRESS_FIELDS } from './maps.ts'
 
 type AddressPart = (typeof ADDRESS_PARTS)[number]
 

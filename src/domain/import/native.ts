@@ -3,25 +3,12 @@
 // holds of every order must hold of this one; otherwise it is refused. An image never gets in on its
 // word alone. Pure.
 
-import { type NewCredit, withCredits } from './credit.ts'
-import { begin, type Decision, step } from './decision.ts'
-import { derive } from './derive.ts'
-import { BLANK } from './empty-order.ts'
-import { invalid } from './errors.ts'
-import {
-  ADDRESS_PARTS,
-  type DiscountImage,
-  foreignKey,
-  type LineImage,
-  loose,
-  type OrderImage,
-  type Part,
-  type PaymentImage,
-  relabel,
-} from './import-image.ts'
-import { stockOf } from './import-order.ts'
-import { broken, contradictions, unsettled } from './import-proof.ts'
-import { foldPayment } from './ledger.ts'
+import { type NewCredit, withCredits } from '#domain/credit.ts'
+import { begin, type Decision, step } from '#domain/decision.ts'
+import { derive } from '#domain/derive.ts'
+import { BLANK } from '#domain/empty-order.ts'
+import { invalid } from '#domain/errors.ts'
+import { foldPayment } from '#domain/ledger.ts'
 import type {
   Actor,
   Address,
@@ -33,8 +20,21 @@ import type {
   Payment,
   SettledUnits,
   TaxRounding,
-} from './order.ts'
-import { reprice } from './repricing.ts'
+} from '#domain/order.ts'
+import { reprice } from '#domain/repricing.ts'
+import { stockOf } from './foreign-order.ts'
+import {
+  ADDRESS_PARTS,
+  type DiscountImage,
+  foreignKey,
+  type LineImage,
+  loose,
+  type OrderImage,
+  type Part,
+  type PaymentImage,
+  relabel,
+} from './image.ts'
+import { broken, contradictions, unsettled } from './verify.ts'
 
 export interface WholeContext {
   now: number

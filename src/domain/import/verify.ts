@@ -2,12 +2,9 @@
 // section 9), or it does not come in: a ledger that does not add up, units that were shipped and
 // never ordered, an open return on a cancelled order. Each rule says what is wrong as a sentence. Pure.
 
-import { chargesOf, creditTax } from './credit.ts'
-import { DERIVED } from './derive.ts'
-import { lineDiscounts } from './flat-order.ts'
-import { plannedUnits } from './fulfillment.ts'
-import type { OrderImage } from './import-image.ts'
-import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './import-image.ts'
+import { chargesOf, creditTax } from '#domain/credit.ts'
+import { DERIVED } from '#domain/derive.ts'
+import { plannedUnits } from '#domain/fulfillment.ts'
 import {
   capturable,
   creditSign,
@@ -17,10 +14,13 @@ import {
   ledgerOf,
   refundable,
   reversible,
-} from './ledger.ts'
-import { formatDecimal, multiply, ofRate, sum, taxInside } from './money.ts'
-import type { Credit, Line, Order, OrderStatus, Payment } from './order.ts'
-import { expireCredit } from './payment-effects.ts'
+} from '#domain/ledger.ts'
+import { formatDecimal, multiply, ofRate, sum, taxInside } from '#domain/money.ts'
+import type { Credit, Line, Order, OrderStatus, Payment } from '#domain/order.ts'
+import { expireCredit } from '#domain/payment-effects.ts'
+import { lineDiscounts } from './csv-order.ts'
+import type { OrderImage } from './image.ts'
+import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './image.ts'
 
 type Rule = (order: Order) => (string | false)[]
 

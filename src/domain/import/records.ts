@@ -1,9 +1,9 @@
 // Products and customers from a file: one row is one record. Pure.
 
-import { cellsOf, type Senses } from './import-cells.ts'
-import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } from './import-map.ts'
-import type { Address } from './order.ts'
-import { TAX_STATUSES, type TaxStatus } from './tax.ts'
+import type { Address } from '#domain/order.ts'
+import { TAX_STATUSES, type TaxStatus } from '#domain/tax.ts'
+import { cellsOf, type Senses } from './cells.ts'
+import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } from './maps.ts'
 
 /** What a row came to: the record, or why there is none. `key` names it in a report. */
 export type ReadRecord<T> =

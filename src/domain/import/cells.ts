@@ -2,9 +2,9 @@
 // problem with the field's name in it, never a guess; the row goes on being read, so that a person
 // sees all of its problems at once. Pure.
 
-import { DomainError } from './errors.ts'
-import type { CellSource, Row, Sources } from './import-map.ts'
-import { MILLION, parseDecimal } from './money.ts'
+import { DomainError } from '#domain/errors.ts'
+import { MILLION, parseDecimal } from '#domain/money.ts'
+import type { CellSource, Row, Sources } from './maps.ts'
 
 /** What reading needs from outside the domain. */
 export interface Senses {

@@ -3,8 +3,7 @@
 // in, for ones a person can read where it leaves as CSV. What follows from the rest (totals, statuses,
 // counters) is optional: told, it must be true; not told, it is worked out. Data, and its names. Pure.
 
-import type { DERIVED } from './derive.ts'
-import { ADDRESS_FIELDS } from './import-map.ts'
+import type { DERIVED } from '#domain/derive.ts'
 import type {
   Credit,
   Discount,
@@ -20,7 +19,8 @@ import type {
   ShippingLine,
   TaxLine,
   Transaction,
-} from './order.ts'
+} from '#domain/order.ts'
+import { ADDRESS_FIELDS } from './maps.ts'
 
 /** `T` with its times as texts. */
 type Told<T, Times extends keyof T> = Omit<T, Times> & {

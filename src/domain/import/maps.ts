@@ -2,7 +2,7 @@
 // it is checked as a whole and made ready to read with. Pure, and wary: a map may come over HTTP, so
 // its patterns are kept to what cannot run away.
 
-import { type FieldError, invalid } from './errors.ts'
+import { type FieldError, invalid } from '#domain/errors.ts'
 
 type Scalar = string | number | boolean
 

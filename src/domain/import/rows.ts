@@ -3,10 +3,10 @@
 // quantities is a credit note, which is reported and summed and never made into an order. Pure; what
 // becomes of the draft is in import-order.ts.
 
-import { type Cells, cellsOf, type Senses, truthOf } from './import-cells.ts'
-import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './import-map.ts'
-import { ofRate, parseDecimal, roundDiv } from './money.ts'
-import { type Address, ORDER_STATUSES, type OrderStatus } from './order.ts'
+import { ofRate, parseDecimal, roundDiv } from '#domain/money.ts'
+import { type Address, ORDER_STATUSES, type OrderStatus } from '#domain/order.ts'
+import { type Cells, cellsOf, type Senses, truthOf } from './cells.ts'
+import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './maps.ts'
 
 const IMPORT_STATUSES = ORDER_STATUSES
 export type ImportStatus = OrderStatus

@@ -3,8 +3,8 @@
 
 import { expect, test } from 'bun:test'
 import { DomainError } from '#domain/errors.ts'
-import { readGroup } from '#domain/import.ts'
-import { type ImportMap, planOf, type Row } from '#domain/import-map.ts'
+import { type ImportMap, planOf, type Row } from '#domain/import/maps.ts'
+import { readGroup } from '#domain/import/rows.ts'
 
 const SENSES = {
   exponentOf: (currency: string) => ({ GBP: 2, JPY: 0 })[currency],

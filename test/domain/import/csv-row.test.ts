@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import { csvRow, unguardCell } from '#domain/csv-cell.ts'
+import { csvRow, unguardCell } from '#domain/import/csv-row.ts'
 
 const cells = (row: string): string[] => parse(row, { relax_column_count: true })[0] ?? []
 

@@ -1,9 +1,9 @@
 // An order of a file that is there already: the same again, one that may be replaced, or one that has
 // gone too far for a file to say anything of it. It must never undo a payment, a parcel or an end. Pure.
 
-import { begin, type Decision, step } from './decision.ts'
-import { isDead } from './ledger.ts'
-import type { Order } from './order.ts'
+import { begin, type Decision, step } from '#domain/decision.ts'
+import { isDead } from '#domain/ledger.ts'
+import type { Order } from '#domain/order.ts'
 
 /** Is anything on it that a file may not overwrite? */
 export const isTouched = (order: Order): boolean =>

@@ -2,16 +2,21 @@
 // rules, with the sale and the fulfillment that the file says happened. Stock moves only where the
 // order still waits for it. Pure.
 
-import { type Catalog, type ComposeContext, composeLine, composeOrder } from './build-order.ts'
-import { composeDiscount } from './coupon.ts'
-import { withCredit } from './credit.ts'
-import { begin, type Decision, type StockEffect, step } from './decision.ts'
-import { type FieldError, invalid } from './errors.ts'
-import type { DraftLine, Happened, ImportStatus, OrderDraft } from './import.ts'
-import { foldPayment } from './ledger.ts'
-import { unshipped } from './lifecycle.ts'
-import type { Credit, Fulfillment, Line, Order, Payment } from './order.ts'
-import { reprice } from './repricing.ts'
+import {
+  type Catalog,
+  type ComposeContext,
+  composeLine,
+  composeOrder,
+} from '#domain/build-order.ts'
+import { composeDiscount } from '#domain/coupon.ts'
+import { withCredit } from '#domain/credit.ts'
+import { begin, type Decision, type StockEffect, step } from '#domain/decision.ts'
+import { type FieldError, invalid } from '#domain/errors.ts'
+import { foldPayment } from '#domain/ledger.ts'
+import { unshipped } from '#domain/lifecycle.ts'
+import type { Credit, Fulfillment, Line, Order, Payment } from '#domain/order.ts'
+import { reprice } from '#domain/repricing.ts'
+import type { DraftLine, Happened, ImportStatus, OrderDraft } from './rows.ts'
 
 const PROVIDER = 'import'
 

@@ -2,8 +2,10 @@
 // the way there). A cell is read as it is, blanks and all; one that is empty tells nothing. What
 // comes out is not yet known to be an image: its schema is checked like that of any other. Pure.
 
-import { AMOUNTS } from './derive.ts'
-import { DomainError } from './errors.ts'
+import { AMOUNTS } from '#domain/derive.ts'
+import { DomainError } from '#domain/errors.ts'
+import { parseDecimal } from '#domain/money.ts'
+import { truthOf } from './cells.ts'
 import {
   billingColumn,
   DETAILS,
@@ -12,11 +14,9 @@ import {
   shippingColumn,
   TEXTS,
   TRUTHS,
-} from './flat-order.ts'
-import { truthOf } from './import-cells.ts'
-import { ADDRESS_PARTS, COUNTERS_OF_LINE, inWords } from './import-image.ts'
-import type { Plan, Row } from './import-map.ts'
-import { parseDecimal } from './money.ts'
+} from './csv-order.ts'
+import { ADDRESS_PARTS, COUNTERS_OF_LINE, inWords } from './image.ts'
+import type { Plan, Row } from './maps.ts'
 
 const ORDER_ID = /^ord_[0-7][0-9a-hjkmnp-tv-z]{25}$/
 
