@@ -4,7 +4,7 @@
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
-import type { BackupShelf } from '#db/backup-shelf.ts'
+import type { BackupShelf } from '#db/backup/backup-directory.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'

@@ -89,7 +89,7 @@ test('the linter refuses each forbidden import and allows the others', () => {
     ['src/lib/probe2.ts', "import 'node:fs'", false],
     ['src/db/probe.ts', "import '#events/log.ts'", true],
     ['src/events/probe.ts', "import '#commands/command.ts'", true],
-    ['src/commands/probe1.ts', "import '#db/sqlite.ts'", true],
+    ['src/commands/probe1.ts', "import '#db/sqlite/database.ts'", true],
     ['src/commands/probe2.ts', "import '#db/port.ts'", false],
     ['src/http/probe.ts', "import '#modules/orders/index.ts'", true],
     ['src/modules/orders/probe1.ts', "import 'bun:sqlite'", true],

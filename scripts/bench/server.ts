@@ -5,7 +5,7 @@
 import { buildApp, prepareShop, startWorkers } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
 import { openDatabase } from '#db/open.ts'
-import { openSqlite } from '#db/sqlite.ts'
+import { openSqlite } from '#db/sqlite/database.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { startTail } from '#events/tail.ts'
 import { systemClock } from '#lib/clock.ts'

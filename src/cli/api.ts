@@ -2,7 +2,7 @@
 // directory, through its control socket; otherwise by opening the data for the length of the command.
 // A command cannot tell the difference, and neither way needs a password.
 
-import { lockDataDirectory } from '#db/lockfile.ts'
+import { lockDataDirectory } from '#db/sqlite/lockfile.ts'
 import type { Config } from '#lib/config.ts'
 import { createLog } from '#lib/log.ts'
 import { type DataDirectory, inUse, openDataDirectory } from './data-directory.ts'

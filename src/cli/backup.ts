@@ -3,8 +3,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Backup, createBackup, listBackups } from '#db/backup.ts'
-import { type Verified, verifyFile } from '#db/verify.ts'
+import { type Backup, createBackup, listBackups } from '#db/backup/backup.ts'
+import { type Verified, verifyFile } from '#db/backup/verify.ts'
 import type { Config } from '#lib/config.ts'
 import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'

@@ -3,7 +3,7 @@
 
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type DirectoryLock, lockDataDirectory } from '#db/lockfile.ts'
+import { type DirectoryLock, lockDataDirectory } from '#db/sqlite/lockfile.ts'
 import { EXIT, Failure } from './failure.ts'
 
 export interface DataDirectory {

@@ -2,9 +2,9 @@
 // what is left of that one stays, but its log, which would be applied to the new file.
 
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { listBackups } from '#db/backup.ts'
+import { listBackups } from '#db/backup/backup.ts'
+import { upgrade } from '#db/backup/upgrade.ts'
 import { openDatabase } from '#db/open.ts'
-import { upgrade } from '#db/upgrade.ts'
 import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, lock, openDataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'

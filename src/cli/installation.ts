@@ -3,11 +3,11 @@
 // the length of one call. What is opened here is closed in the opposite order.
 
 import { buildApp, prepareShop } from '#app.ts'
-import { type BackupShelf, openShelf } from '#db/backup-shelf.ts'
+import { type BackupShelf, openShelf } from '#db/backup/backup-directory.ts'
+import { upgrade } from '#db/backup/upgrade.ts'
 import type { DatabaseLost } from '#db/errors.ts'
-import type { DirectoryLock } from '#db/lockfile.ts'
 import type { Db } from '#db/port.ts'
-import { upgrade } from '#db/upgrade.ts'
+import type { DirectoryLock } from '#db/sqlite/lockfile.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { createStamper } from '#events/stamper.ts'
 import { startTail, type Tail } from '#events/tail.ts'

@@ -3,8 +3,8 @@
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { listBackups } from '#db/backup.ts'
-import { refuseMoved } from '#db/sqlite-file.ts'
+import { listBackups } from '#db/backup/backup.ts'
+import { refuseMoved } from '#db/sqlite/file.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { wayBack } from './way-back.ts'

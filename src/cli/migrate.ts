@@ -1,8 +1,8 @@
 // Brings the database to this binary's schema, or says what that would do. It needs the server
 // stopped: nobody may write while a table changes under it.
 
+import { upgrade } from '#db/backup/upgrade.ts'
 import { migrationStatus } from '#db/migrate.ts'
-import { upgrade } from '#db/upgrade.ts'
 import type { InvocationOf } from './commands.ts'
 import { lock, openDataDirectory } from './data-directory.ts'
 import { openData } from './database.ts'

@@ -2,11 +2,11 @@
 // under a name that no server starts on: two shops that both go on would be worse than none.
 
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { keepAlso } from '#db/backup/restore.ts'
+import { upgrade } from '#db/backup/upgrade.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Moved, moveToPostgres } from '#db/move.ts'
 import { openDatabase } from '#db/open.ts'
-import { keepAlso } from '#db/restore.ts'
-import { upgrade } from '#db/upgrade.ts'
 import type { Config } from '#lib/config.ts'
 import { sqliteDirectory } from './backup.ts'
 import type { InvocationOf } from './commands.ts'

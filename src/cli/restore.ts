@@ -1,9 +1,9 @@
 // Puts a backup in the place of the database, with the server stopped. The log gets a new epoch before
 // anybody reads it: what clients hold of the old one means nothing here.
 
+import { stage, swapIn } from '#db/backup/restore.ts'
+import { verifyFile } from '#db/backup/verify.ts'
 import { openDatabase } from '#db/open.ts'
-import { stage, swapIn } from '#db/restore.ts'
-import { verifyFile } from '#db/verify.ts'
 import { renewEpoch } from '#events/epoch.ts'
 import { backupFile, sqliteDirectory, summary } from './backup.ts'
 import type { InvocationOf } from './commands.ts'

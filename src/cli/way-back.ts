@@ -1,7 +1,7 @@
 // A damaged database is never repaired: who started orderd is told the command that puts the newest
 // backup in its place.
 
-import { listBackups } from '#db/backup.ts'
+import { listBackups } from '#db/backup/backup.ts'
 import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'

@@ -2,7 +2,7 @@
 // failing one leaves nothing, and each database migrated by one process at a time. It must never
 // touch a schema that is newer than itself.
 
-import { toSqlite } from './dialect.ts'
+import { toSqlite } from '#db/sqlite/dialect.ts'
 import { DatabaseRefused, DatabaseUnavailable } from './errors.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
 import type { Db, Engine, Sql, Tx } from './port.ts'

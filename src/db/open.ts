@@ -1,12 +1,12 @@
 // Opens what `--db` names: a PostgreSQL server by its URL, or a SQLite file by its path. It must
 // never hand out a database that has not answered yet.
 
+import { openPostgres } from '#db/postgres/database.ts'
+import { AccessRefused } from '#db/postgres/errors.ts'
+import { type Durability, openSqlite } from '#db/sqlite/database.ts'
+import { prepareSqliteFile } from '#db/sqlite/file.ts'
 import { type DatabaseLost, DatabaseRefused } from './errors.ts'
 import type { Db } from './port.ts'
-import { openPostgres } from './postgres.ts'
-import { AccessRefused } from './postgres-errors.ts'
-import { type Durability, openSqlite } from './sqlite.ts'
-import { prepareSqliteFile } from './sqlite-file.ts'
 
 export interface OpenOptions {
   /** postgres://... or the path of a file, which is made where there is none. */

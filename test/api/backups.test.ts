@@ -3,8 +3,8 @@
 
 import { expect, test } from 'bun:test'
 import { dirname, join } from 'node:path'
-import { type BackupShelf, openShelf } from '#db/backup-shelf.ts'
-import { verifyFile } from '#db/verify.ts'
+import { type BackupShelf, openShelf } from '#db/backup/backup-directory.ts'
+import { verifyFile } from '#db/backup/verify.ts'
 import { createAdmin, createEditor, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
 

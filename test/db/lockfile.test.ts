@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lockDataDirectory } from '#db/lockfile.ts'
+import { lockDataDirectory } from '#db/sqlite/lockfile.ts'
 
 const cleanups: (() => void)[] = []
 

@@ -1,11 +1,11 @@
 // A database becomes what this binary needs, wholly or not at all, on both engines.
 
 import { describe, expect, test } from 'bun:test'
-import { toSqlite } from '#db/dialect.ts'
 import { DatabaseRefused } from '#db/errors.ts'
 import { migrate, migrationStatus } from '#db/migrate.ts'
 import { MIGRATIONS, type Migration } from '#db/migrations.ts'
 import type { Db } from '#db/port.ts'
+import { toSqlite } from '#db/sqlite/dialect.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { type DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import { openDatabase } from '#db/open.ts'
 import type { Db, Tx } from '#db/port.ts'
-import { openSqlite } from '#db/sqlite.ts'
-import { prepareSqliteFile } from '#db/sqlite-file.ts'
+import { openSqlite } from '#db/sqlite/database.ts'
+import { prepareSqliteFile } from '#db/sqlite/file.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 
 const directories: string[] = []

@@ -2,7 +2,7 @@
 // foretell. Requests go through app.handle, the same path as a socket's.
 
 import { type App, buildApp, prepareShop } from '#app.ts'
-import type { BackupShelf } from '#db/backup-shelf.ts'
+import type { BackupShelf } from '#db/backup/backup-directory.ts'
 import type { Db } from '#db/port.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { createStamper } from '#events/stamper.ts'

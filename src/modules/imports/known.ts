@@ -1,9 +1,9 @@
 // What the shop has of the orders that a file brings, asked once for all that go together: products by
 // sku, and what has been there by the id that it has elsewhere.
 
+import { evenly } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
-import { evenly } from '#lib/evenly.ts'
 import { loadProductsBySku, type Product } from '#modules/products/store.ts'
 
 /** Ids by source and external id. */

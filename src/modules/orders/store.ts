@@ -1,6 +1,7 @@
 // Orders in SQL: the aggregate in and out. A row is mapped here once; nobody else sees one. Children
 // are read in one batch for any number of orders.
 
+import { evenly } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
@@ -16,7 +17,6 @@ import type {
   Return,
   Transaction,
 } from '#domain/order.ts'
-import { evenly } from '#lib/evenly.ts'
 import { WORD_RULES } from '#lib/tokenize.ts'
 import {
   CREDIT_LINES,

@@ -1,10 +1,10 @@
 // Products in SQL. A product's stock is not its own: it is summed from the levels when it is shown.
 
+import { evenly } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
 import type { Metadata } from '#domain/order.ts'
-import { evenly } from '#lib/evenly.ts'
 import { anyCase, keyset, likeAny } from '#lib/keyset.ts'
 import { codeWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/tokenize.ts'
 

@@ -2,10 +2,10 @@
 // an index finds. Only reads. Sums come as text: they may be larger than a number holds exactly, and
 // then the report is refused instead of wrong.
 
+import { evenly } from '#db/placeholders.ts'
 import type { Param, Sql } from '#db/port.ts'
 import { add } from '#domain/money.ts'
 import type { Bucket, Span } from '#lib/calendar.ts'
-import { evenly } from '#lib/evenly.ts'
 import { type CreditsBy, entriesOf, PLACED, productEntriesOf } from './entries.ts'
 
 /** 422 validation where it is too large. */

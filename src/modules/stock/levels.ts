@@ -1,10 +1,10 @@
 // Stock levels in SQL: one statement that moves a level under a condition, and what is told of it.
 // Nothing else changes on_hand or reserved, so every level is the fold of its movements.
 
+import { evenly } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { compare, freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
-import { evenly } from '#lib/evenly.ts'
 
 /** What stock needs to know of a product. */
 export interface StockedProduct {

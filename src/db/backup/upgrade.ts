@@ -1,11 +1,11 @@
 // Migrates a database that holds something only after a copy of it was made, so that there is a way
 // back from a schema that turns out wrong.
 
+import { DatabaseUnavailable } from '#db/errors.ts'
+import { type MigrationStatus, migrate, migrationStatus } from '#db/migrate.ts'
+import { MIGRATIONS, type Migration } from '#db/migrations.ts'
+import type { Db } from '#db/port.ts'
 import { type Backup, createBackup } from './backup.ts'
-import { DatabaseUnavailable } from './errors.ts'
-import { type MigrationStatus, migrate, migrationStatus } from './migrate.ts'
-import { MIGRATIONS, type Migration } from './migrations.ts'
-import type { Db } from './port.ts'
 
 interface Upgraded {
   done: MigrationStatus['pending']

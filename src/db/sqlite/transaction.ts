@@ -1,8 +1,8 @@
 // One work's handle on the writer's open transaction. Every statement happens at once and returns a
 // settled promise. It must never reach the connection again once the work is over, or has failed.
 
-import type { Param, Tx } from './port.ts'
-import type { Connection } from './sqlite-connection.ts'
+import type { Param, Tx } from '#db/port.ts'
+import type { Connection } from './connection.ts'
 
 export interface LiveTx {
   readonly tx: Tx

@@ -3,10 +3,10 @@
 
 import { Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
-import { DatabaseLost, DatabaseRefused } from './errors.ts'
-import { MIGRATIONS } from './migrations.ts'
-import { understandSqlite } from './sqlite-errors.ts'
-import { checkHeader } from './sqlite-file.ts'
+import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'
+import { MIGRATIONS } from '#db/migrations.ts'
+import { understandSqlite } from '#db/sqlite/errors.ts'
+import { checkHeader } from '#db/sqlite/file.ts'
 
 export interface Verified {
   /** The version of its schema. */

@@ -1,10 +1,10 @@
 // Reads of a SQLite file on a read-only connection of their own, beside the writer. It must never
 // hold a read transaction across turns: one forgotten reader lets the write-ahead log grow without end.
 
-import type { DatabaseLost } from './errors.ts'
-import type { Param, Reader, Sql } from './port.ts'
-import { type Connection, connectSqlite } from './sqlite-connection.ts'
-import { turnKeeper } from './turn.ts'
+import type { DatabaseLost } from '#db/errors.ts'
+import type { Param, Reader, Sql } from '#db/port.ts'
+import { type Connection, connectSqlite } from './connection.ts'
+import { turnKeeper } from './no-foreign-await.ts'
 
 interface ReaderOptions {
   path: string

@@ -1,9 +1,9 @@
 // The thread on which a SQLite file is read for long: one question, one answer, on a read-only
 // connection of its own. It is an entry point of the executable (scripts/binary.ts).
 
-import type { DatabaseLost } from './errors.ts'
-import type { Param } from './port.ts'
-import { type Connection, connectSqlite, type Row } from './sqlite-connection.ts'
+import type { DatabaseLost } from '#db/errors.ts'
+import type { Param } from '#db/port.ts'
+import { type Connection, connectSqlite, type Row } from './connection.ts'
 
 declare const self: Worker
 

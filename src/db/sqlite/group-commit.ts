@@ -6,11 +6,11 @@
 // after they wrote. So a batch runs without; where one of those turns up it is rolled back and run
 // again, each work in a savepoint of its own, and so are the batches that follow.
 
-import { DatabaseUnavailable } from './errors.ts'
-import type { Tx } from './port.ts'
-import type { Connection } from './sqlite-connection.ts'
-import { type LiveTx, openTransaction } from './sqlite-transaction.ts'
-import { turnKeeper } from './turn.ts'
+import { DatabaseUnavailable } from '#db/errors.ts'
+import type { Tx } from '#db/port.ts'
+import type { Connection } from './connection.ts'
+import { turnKeeper } from './no-foreign-await.ts'
+import { type LiveTx, openTransaction } from './transaction.ts'
 
 export interface GroupCommit {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>

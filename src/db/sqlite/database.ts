@@ -1,13 +1,13 @@
 // The SQLite engine: one writer with group commit, one read-only reader, checkpoints on a timer. It
 // must never say that something is written before the file system said so.
 
-import { commitListeners } from './commit-listeners.ts'
-import { type DatabaseLost, DatabaseUnavailable } from './errors.ts'
+import { commitListeners } from '#db/commit-listeners.ts'
+import { type DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
+import type { Db, Sql } from '#db/port.ts'
+import { connectSqlite, type Row } from './connection.ts'
 import { groupCommit } from './group-commit.ts'
 import { openLongReads } from './long-reads.ts'
-import type { Db, Sql } from './port.ts'
-import { connectSqlite, type Row } from './sqlite-connection.ts'
-import { openSqliteReader } from './sqlite-reader.ts'
+import { openSqliteReader } from './reader.ts'
 
 export type Durability = 'full' | 'normal'
 

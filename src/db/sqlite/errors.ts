@@ -2,7 +2,7 @@
 // this folder, nor take a full disk for a broken one: the first mends itself, the second does not.
 
 import { SQLiteError } from 'bun:sqlite'
-import { DatabaseLost, DatabaseUnavailable, UniqueViolation } from './errors.ts'
+import { DatabaseLost, DatabaseUnavailable, UniqueViolation } from '#db/errors.ts'
 
 type Meaning = (error: SQLiteError) => Error
 

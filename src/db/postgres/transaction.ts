@@ -1,8 +1,8 @@
 // One work's handle on an open PostgreSQL transaction. It must never send a statement once the work
 // is over: the connection may be another's by then.
 
-import type { Param, Tx } from './port.ts'
-import type { Answer, Ask } from './postgres-session.ts'
+import type { Param, Tx } from '#db/port.ts'
+import type { Answer, Ask } from './session.ts'
 
 export interface LiveTx {
   readonly tx: Tx

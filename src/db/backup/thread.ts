@@ -1,15 +1,13 @@
 // Asks a thread for a backup: copying and checking takes a second for each 100 MB or so, in which the
 // server goes on.
 
+import { DatabaseUnavailable } from '#db/errors.ts'
 import { IS_BUILT } from '#lib/version.ts'
 import type { BackupRequest, CreatedBackup } from './backup.ts'
-import type { BackupAnswer } from './backup-worker.ts'
-import { DatabaseUnavailable } from './errors.ts'
+import type { BackupAnswer } from './worker.ts'
 
 // In the executable an entry point is found by its path from the root of the source.
-const WORKER = IS_BUILT
-  ? './src/db/backup-worker.ts'
-  : new URL('./backup-worker.ts', import.meta.url).href
+const WORKER = IS_BUILT ? './src/db/backup/worker.ts' : new URL('./worker.ts', import.meta.url).href
 
 /**
  * null: given up, because of the signal. DatabaseUnavailable where the disk is full; any other failure

@@ -3,13 +3,13 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { SQL } from 'bun'
+import { commitListeners } from '#db/commit-listeners.ts'
+import { DatabaseUnavailable } from '#db/errors.ts'
+import type { Db, Param, Patience, Sql, Tx } from '#db/port.ts'
 import { doublingDelay } from '#lib/backoff.ts'
-import { commitListeners } from './commit-listeners.ts'
-import { DatabaseUnavailable } from './errors.ts'
-import type { Db, Param, Patience, Sql, Tx } from './port.ts'
-import { Interrupted } from './postgres-errors.ts'
-import { type Ask, converse } from './postgres-session.ts'
-import { openTransaction } from './postgres-transaction.ts'
+import { Interrupted } from './errors.ts'
+import { type Ask, converse } from './session.ts'
+import { openTransaction } from './transaction.ts'
 
 interface PostgresOptions {
   url: string

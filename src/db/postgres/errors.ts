@@ -2,7 +2,7 @@
 // that quotes a row's values, nor the driver's error as a cause: logs would hold customers' data.
 
 import { SQL } from 'bun'
-import { DatabaseUnavailable, LockTimeout, UniqueViolation } from './errors.ts'
+import { DatabaseUnavailable, LockTimeout, UniqueViolation } from '#db/errors.ts'
 
 /** Nothing was kept and the same work may be tried again: a conflict, or the connection went. */
 export class Interrupted extends DatabaseUnavailable {

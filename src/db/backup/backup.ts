@@ -4,9 +4,9 @@
 
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseRefused } from '#db/errors.ts'
+import { putInPlace } from '#db/sqlite/file.ts'
 import { copyDatabase } from './copy.ts'
-import { DatabaseRefused } from './errors.ts'
-import { putInPlace } from './sqlite-file.ts'
 import { type Verified, verifyFile } from './verify.ts'
 
 export const BACKUP_KINDS = ['manual', 'scheduled', 'migration'] as const

@@ -3,10 +3,10 @@
 // has fallen silent: a frozen one keeps the socket open and answers nothing for ever.
 
 import type { ReservedSQL, SQL } from 'bun'
-import { DatabaseUnavailable } from './errors.ts'
-import { checkParams, checkSafe } from './integers.ts'
-import type { Param } from './port.ts'
-import { understandPostgres } from './postgres-errors.ts'
+import { DatabaseUnavailable } from '#db/errors.ts'
+import { checkParams, checkSafe } from '#db/integers.ts'
+import type { Param } from '#db/port.ts'
+import { understandPostgres } from './errors.ts'
 
 export type Row = Record<string, string | number | null>
 

@@ -3,7 +3,7 @@
 
 import { Database } from 'bun:sqlite'
 import { chmodSync } from 'node:fs'
-import { understandSqlite } from './sqlite-errors.ts'
+import { understandSqlite } from '#db/sqlite/errors.ts'
 
 /** The newest event that was there before it began. `to` is a new file, for its owner alone. */
 export function copyDatabase(database: string, to: string): number {

@@ -1,11 +1,11 @@
 // Reads of a SQLite file that take so long that nobody else should wait for them: a thread does
 // them, started when it is first asked and ended when it has had nothing to do for a while.
 
+import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
+import type { Param, Sql } from '#db/port.ts'
 import { IS_BUILT } from '#lib/version.ts'
-import { DatabaseLost, DatabaseUnavailable } from './errors.ts'
+import type { Row } from './connection.ts'
 import type { Question, Reply } from './long-reads-worker.ts'
-import type { Param, Sql } from './port.ts'
-import type { Row } from './sqlite-connection.ts'
 
 interface LongReads {
   sql: Sql
@@ -27,7 +27,7 @@ const IDLE_MS = 30_000
 
 // In the executable an entry point is found by its path from the root of the source.
 const WORKER = IS_BUILT
-  ? './src/db/long-reads-worker.ts'
+  ? './src/db/sqlite/long-reads-worker.ts'
   : new URL('./long-reads-worker.ts', import.meta.url).href
 
 export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {

@@ -3,10 +3,10 @@
 // own error.
 
 import { Database, type Statement } from 'bun:sqlite'
-import { DatabaseLost, DatabaseUnavailable } from './errors.ts'
-import { checkParams, checkSafe } from './integers.ts'
-import type { Param } from './port.ts'
-import { understandSqlite } from './sqlite-errors.ts'
+import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
+import { checkParams, checkSafe } from '#db/integers.ts'
+import type { Param } from '#db/port.ts'
+import { understandSqlite } from './errors.ts'
 
 export type Row = Record<string, string | number | null>
 

@@ -8,7 +8,7 @@ import {
   listBackups,
   removeBackup,
 } from './backup.ts'
-import { createBackupOnThread } from './backup-thread.ts'
+import { createBackupOnThread } from './thread.ts'
 
 export interface BackupShelf {
   /** Newest first. */

@@ -12,9 +12,9 @@ import {
   rmSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { DatabaseRefused } from '#db/errors.ts'
+import { prepareSqliteFile, putInPlace, syncDirectory } from '#db/sqlite/file.ts'
 import { copyDatabase } from './copy.ts'
-import { DatabaseRefused } from './errors.ts'
-import { prepareSqliteFile, putInPlace, syncDirectory } from './sqlite-file.ts'
 
 /** A copy beside the database, to be made ready. */
 export function stage(file: string, database: string): string {

@@ -1,8 +1,8 @@
 // The thread that a running server makes its backups on, so that nobody waits for them. One request,
 // one answer, and the end. It is an entry point of the executable (scripts/binary.ts).
 
+import { DatabaseUnavailable } from '#db/errors.ts'
 import { type BackupRequest, type CreatedBackup, createBackup } from './backup.ts'
-import { DatabaseUnavailable } from './errors.ts'
 
 declare const self: Worker
 

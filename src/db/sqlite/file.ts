@@ -21,8 +21,8 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { DatabaseLost, DatabaseRefused } from './errors.ts'
-import { understandSqlite } from './sqlite-errors.ts'
+import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'
+import { understandSqlite } from './errors.ts'
 import { pagesInLog } from './write-ahead-log.ts'
 
 /** "ordr": offset 68 in the header of each file of ours. */
