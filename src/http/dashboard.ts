@@ -5,7 +5,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
-import type { Gate } from './gate.ts'
+import type { Gate } from './guard.ts'
 import { PAGE_POLICY, SECURITY_HEADERS } from './headers.ts'
 
 interface Served {

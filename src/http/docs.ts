@@ -7,7 +7,7 @@ import { Elysia } from 'elysia'
 import stylesheet from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
 import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
 import { VERSION } from '#lib/version.ts'
-import type { Gate } from './gate.ts'
+import type { Gate } from './guard.ts'
 import { JSON_HEADERS, SECURITY_HEADERS } from './headers.ts'
 
 interface DocsDeps {

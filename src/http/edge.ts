@@ -7,11 +7,11 @@ import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import type { Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
-import { checkUrl, type Gate, NO_VISIT } from './gate.ts'
+import { checkUrl, type Gate, NO_VISIT } from './guard.ts'
 import { createOrigins } from './origin.ts'
 import { problem, toDomainError } from './problem.ts'
+import { beginVisit, type Visit } from './request-context.ts'
 import type { RouteTable } from './routes.ts'
-import { beginVisit, type Visit } from './visit.ts'
 
 interface EdgeOptions {
   gate: Gate

@@ -7,7 +7,7 @@ import { constantTimeEqual } from '#lib/crypto.ts'
 import { METRICS_TYPE, type Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { bearerToken } from './bearer.ts'
-import type { Gate } from './gate.ts'
+import type { Gate } from './guard.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { responses } from './responses.ts'
 

@@ -6,8 +6,8 @@ import { ValidationError } from 'elysia'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { Log } from '#lib/log.ts'
 import { SECURITY_HEADERS } from './headers.ts'
+import type { Visit } from './request-context.ts'
 import { fieldErrors, saysWhy } from './validation.ts'
-import type { Visit } from './visit.ts'
 
 const RETRY_AFTER_S = '1'
 

@@ -1,7 +1,7 @@
 // What the composed application answers to: the check that every route has a gate, and the table
 // that tells a wrong method (405 with Allow) from a path that is not there (404).
 
-import { isGuard } from './gate.ts'
+import { isGuard } from './guard.ts'
 
 interface Route {
   method: string

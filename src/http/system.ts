@@ -5,7 +5,7 @@ import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
 import { VERSION } from '#lib/version.ts'
 import { json } from './answer.ts'
-import type { Gate } from './gate.ts'
+import type { Gate } from './guard.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { responses } from './responses.ts'
 

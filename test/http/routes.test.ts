@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
-import { createGate } from '#http/gate.ts'
+import { createGate } from '#http/guard.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { countingIds } from '../helpers/ids.ts'
 

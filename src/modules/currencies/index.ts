@@ -3,7 +3,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { json } from '#http/answer.ts'
-import type { Gate } from '#http/gate.ts'
+import type { Gate } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Exponent, Nullable } from '#http/schema.ts'
 import { CURRENCIES } from '#lib/currencies.ts'

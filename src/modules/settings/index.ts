@@ -4,7 +4,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/gate.ts'
+import type { Gate } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { updateSettings } from './commands.ts'
 import {

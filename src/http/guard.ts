@@ -10,12 +10,12 @@ import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
-import type { Admit } from './admission.ts'
 import { bearerContext } from './bearer.ts'
 import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import { beginVisit, type Exists, type Visit } from './visit.ts'
+import { beginVisit, type Exists, type Visit } from './request-context.ts'
+import type { Admit } from './request-limits.ts'
 
 interface GateOptions {
   /** 401 invalid_token, token_expired: what is not a live token of ours. */
