@@ -7,7 +7,7 @@ import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { refuseLost } from './lost-shop.ts'
-import { withWayBack } from './way-back.ts'
+import { withWayBack } from './restore-hint.ts'
 
 /**
  * 65: damaged, or gone where a shop was; the message has the way back. 78: not ours to use.

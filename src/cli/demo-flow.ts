@@ -4,7 +4,7 @@
 
 import type { Api } from './api.ts'
 import { SAMPLE_CITIES, SAMPLE_CUSTOMERS, SAMPLE_PRODUCTS, SAMPLE_STREETS } from './demo-shop.ts'
-import { between, chance, pick, pickSome, whole } from './dice.ts'
+import { between, chance, pick, pickSome, whole } from './random.ts'
 
 const TAG = 'demo'
 const RESTOCK_BELOW = 6

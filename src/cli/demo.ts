@@ -6,8 +6,8 @@ import type { Log } from '#lib/log.ts'
 import type { Api } from './api.ts'
 import { createFlow, type Flow } from './demo-flow.ts'
 import { SAMPLE_PRODUCTS } from './demo-shop.ts'
-import { between } from './dice.ts'
 import { Failure } from './failure.ts'
+import { between } from './random.ts'
 
 export interface Demo {
   /** A fresh API key, good for a day. */

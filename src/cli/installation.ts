@@ -22,7 +22,7 @@ import { openData } from './database.ts'
 import { claimForDemo } from './demo-directory.ts'
 import { checkHighWater, keepHighWater } from './high-water.ts'
 import { markElsewhere } from './lost-shop.ts'
-import { withWayBack } from './way-back.ts'
+import { withWayBack } from './restore-hint.ts'
 
 export interface Installation extends ReturnType<typeof buildApp> {
   db: Db

@@ -7,7 +7,7 @@ import { listBackups } from '#db/backup/backup.ts'
 import { refuseMoved } from '#db/sqlite/file.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
-import { wayBack } from './way-back.ts'
+import { wayBack } from './restore-hint.ts'
 
 /**
  * Exit code 65 where there is no database but a log, a mark, secrets or backups of one; 78 where it was

@@ -19,9 +19,9 @@ import { demoConfig } from './demo-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { type Io, line } from './io.ts'
+import { withWayBack } from './restore-hint.ts'
 import { configure } from './settings.ts'
 import { urlOf } from './url.ts'
-import { withWayBack } from './way-back.ts'
 
 const FLUSH_MS = 1_000
 const LOST_MS = 2_000
