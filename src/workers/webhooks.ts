@@ -21,8 +21,8 @@ import {
   type Target,
 } from '#modules/webhooks/queries.ts'
 import { startLoop } from './loop.ts'
+import { createPlaces } from './webhook-concurrency.ts'
 import { fanOut } from './webhook-fan-out.ts'
-import { createPlaces } from './webhook-places.ts'
 import { type Ended, report } from './webhook-report.ts'
 
 /** An answer that takes longer than that is a slow one. */

@@ -5,8 +5,8 @@ import type { Db } from '#db/port.ts'
 import type { OrderEventType, OrderStep } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import { newId } from '#lib/ids.ts'
-import { orderEvents } from '#modules/orders/change.ts'
 import { deleteDraft, insertOrders, updateOrder } from '#modules/orders/store.ts'
+import { orderEvents } from '#modules/orders/update.ts'
 import { appendIn } from '../helpers/log.ts'
 
 const BORN = Date.UTC(2026, 10, 22, 9)

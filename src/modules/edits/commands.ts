@@ -9,8 +9,8 @@ import { invalid } from '#domain/errors.ts'
 import type { Note, Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { thresholdWarnings, type Warning } from '#domain/thresholds.ts'
-import { changeOrder, type OnOrder, onOrder, target } from '#modules/orders/change.ts'
-import { loadCatalog } from '#modules/orders/compose.ts'
+import { loadCatalog } from '#modules/orders/load-catalog.ts'
+import { changeOrder, type OnOrder, onOrder, target } from '#modules/orders/update.ts'
 import { EditBody, parseOps } from './model.ts'
 
 /**

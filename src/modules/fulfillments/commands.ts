@@ -19,7 +19,7 @@ import {
   track,
 } from '#domain/fulfillment.ts'
 import type { Order } from '#domain/order.ts'
-import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/change.ts'
+import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/update.ts'
 import { loadLocation } from '#modules/stock/store.ts'
 import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
 

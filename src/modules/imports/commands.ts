@@ -11,7 +11,7 @@ import { unshipped } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { currencyFault } from '#lib/currencies.ts'
-import { changeOrder } from '#modules/orders/change.ts'
+import { changeOrder } from '#modules/orders/update.ts'
 import { applyStockEffects } from '#modules/stock/store.ts'
 import type { OrderAmounts, Result } from './report.ts'
 

@@ -15,7 +15,7 @@ import {
   newCustomer,
   updateCustomer,
 } from '#modules/customers/store.ts'
-import type { ForeignIds } from './known.ts'
+import type { ForeignIds } from './lookups.ts'
 
 async function findId(sql: Sql, source: string, externalId: string): Promise<string | null> {
   const row = await sql.get<{ id: string }>(

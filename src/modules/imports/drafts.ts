@@ -23,7 +23,7 @@ import {
   type Terms,
 } from './commands.ts'
 import { customerOf } from './customers.ts'
-import type { Known } from './known.ts'
+import type { Known } from './lookups.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */
 export async function planDraft(

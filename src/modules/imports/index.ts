@@ -14,9 +14,9 @@ import { responses } from '#http/responses.ts'
 import { Query } from '#http/schema.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import type { FileFormat } from './files.ts'
+import { createImporter, type ImporterDeps } from './importer.ts'
 import { ImportReport, parseMap } from './model.ts'
 import type { ImportKind } from './report.ts'
-import { createImporter, type ImporterDeps } from './run.ts'
 
 interface ImportsDeps extends Omit<ImporterDeps, 'engine'> {
   gate: Gate

@@ -25,17 +25,7 @@ import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { quoteStock } from '#modules/stock/store.ts'
-import {
-  changeOrder,
-  createOrder,
-  type DecideContext,
-  loadVisible,
-  type OnOrder,
-  onOrder,
-  orderEvents,
-  target,
-} from './change.ts'
-import { compose, loadCatalog, requireCurrency } from './compose.ts'
+import { compose, loadCatalog, requireCurrency } from './load-catalog.ts'
 import {
   CancelArgs,
   HoldArgs,
@@ -46,6 +36,16 @@ import {
 } from './model.ts'
 import { presentOrder } from './present.ts'
 import { deleteDraft } from './store.ts'
+import {
+  changeOrder,
+  createOrder,
+  type DecideContext,
+  loadVisible,
+  type OnOrder,
+  onOrder,
+  orderEvents,
+  target,
+} from './update.ts'
 
 export { patchOrder, patchOwnOrder } from './patches.ts'
 

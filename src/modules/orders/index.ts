@@ -14,7 +14,6 @@ import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import { loadTimezone } from '#modules/settings/store.ts'
 import { type BulkCommands, runBulk } from './bulk.ts'
-import { isVisible, loadVisible } from './change.ts'
 import * as commands from './commands.ts'
 import {
   BulkModel,
@@ -34,6 +33,7 @@ import { presentOrder } from './present.ts'
 import { listOrders, listTimeline } from './queries.ts'
 import type { CatchUp } from './search.ts'
 import { loadOrder } from './store.ts'
+import { isVisible, loadVisible } from './update.ts'
 
 export interface OrdersDeps {
   gate: Gate

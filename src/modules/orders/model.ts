@@ -153,4 +153,4 @@ export const bulkBody = (names: readonly string[]) =>
     args: optional(Type.Object({}, { additionalProperties: true })),
   })
 
-export * from './shown.ts'
+export * from './response.ts'

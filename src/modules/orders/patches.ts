@@ -10,9 +10,9 @@ import type { Order } from '#domain/order.ts'
 import { type Patch, patched } from '#domain/patch.ts'
 import type { TaxStatus } from '#domain/tax.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
-import { type DecideContext, type OnOrder, onOrder, orderCommand } from './change.ts'
-import { loadCatalog } from './compose.ts'
+import { loadCatalog } from './load-catalog.ts'
 import { OrderPatch, OwnOrderPatch } from './model.ts'
+import { type DecideContext, type OnOrder, onOrder, orderCommand } from './update.ts'
 
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }

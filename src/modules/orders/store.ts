@@ -34,8 +34,8 @@ import {
   type Stored,
   TAGS,
   TRANSACTIONS,
-} from './tables.ts'
-import { indexOrders, reindexOrder, searchText } from './words.ts'
+} from './columns.ts'
+import { indexOrders, reindexOrder, searchText } from './search-index.ts'
 
 export { openNumbers } from './numbers.ts'
 

@@ -20,9 +20,9 @@ import {
 } from '#domain/payment.ts'
 import { exceeded, type LedgerContext, paymentOf, transactionOf } from '#domain/transaction.ts'
 import { timeOf } from '#http/times.ts'
-import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/change.ts'
+import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/update.ts'
+import { lackingFor } from './late-payment.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
-import { lackingFor } from './revival.ts'
 import { findTransaction } from './store.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }

@@ -13,7 +13,7 @@ import { personOfUser } from '#events/log.ts'
 import { redact, redactNames } from '#events/redact.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
 import { type Customer, updateCustomer } from '#modules/customers/store.ts'
-import { changeOrder } from '#modules/orders/change.ts'
+import { changeOrder } from '#modules/orders/update.ts'
 import { blankSessions } from '#modules/sessions/store.ts'
 import {
   eraseUser,

@@ -21,6 +21,7 @@ import {
   requestReturn,
 } from '#domain/return.ts'
 import type { Settings } from '#domain/settings.ts'
+import { compose } from '#modules/orders/load-catalog.ts'
 import {
   changeOrder,
   createOrder,
@@ -29,8 +30,7 @@ import {
   onOrder,
   orderCommand,
   target,
-} from '#modules/orders/change.ts'
-import { compose } from '#modules/orders/compose.ts'
+} from '#modules/orders/update.ts'
 import { loadLocation } from '#modules/stock/store.ts'
 import { ReceiveBody, ReturnBody } from './model.ts'
 

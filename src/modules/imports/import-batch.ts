@@ -6,12 +6,12 @@ import { Type } from '@sinclair/typebox'
 import type { Command } from '#commands/command.ts'
 import type { OrderImage } from '#domain/import/image.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
-import { createOrders } from '#modules/orders/change.ts'
+import { createOrders } from '#modules/orders/update.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { answerOf, asImported, marked, type Planned } from './commands.ts'
 import { planDraft } from './drafts.ts'
-import { knownOf } from './known.ts'
-import { planWhole } from './whole.ts'
+import { knownOf } from './lookups.ts'
+import { planWhole } from './native-orders.ts'
 
 /** An order as a file tells it: rows of somebody else's, or one of ours, whole. */
 export type ToldOrder = { draft: OrderDraft } | { image: OrderImage }

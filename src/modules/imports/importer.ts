@@ -15,10 +15,10 @@ import { timeReader } from '#lib/local-time.ts'
 import { asImport, type Imported } from './commands.ts'
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
+import { importOrders, type OrdersToImport, type ToldOrder } from './import-batch.ts'
 import type { ImportReport } from './model.ts'
-import { groupKey, readOrder } from './read.ts'
+import { groupKey, readOrder } from './read-groups.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
-import { importOrders, type OrdersToImport, type ToldOrder } from './together.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue's own command, whose arguments it checks
 export type UpsertProduct = Command<any>

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { createPlaces, type Places } from '#workers/webhook-places.ts'
+import { createPlaces, type Places } from '#workers/webhook-concurrency.ts'
 
 const fill = (places: Places, id: string): number => {
   const room = places.roomFor(id, 0)
