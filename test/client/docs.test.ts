@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
-import { EventModel } from '#modules/realtime/frames.ts'
+import { EventModel } from '#modules/realtime/wire/frames.ts'
 import { createAdmin, PASSWORD } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import type { Frame } from '../helpers/live.ts'

@@ -3,7 +3,7 @@
 
 import { expect, test } from 'bun:test'
 import type { NewEvent } from '#domain/event.ts'
-import type { Identity } from '#modules/realtime/identity.ts'
+import type { Identity } from '#modules/realtime/auth/identity.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { key, type Live, openLive, person, type Socket } from '../helpers/live.ts'
 import { appendIn, appendTo, stockEvent } from '../helpers/log.ts'

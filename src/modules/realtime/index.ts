@@ -7,13 +7,24 @@ import { DomainError } from '#domain/errors.ts'
 import { json, jsonText } from '#http/answer.ts'
 import type { Gate } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
-import type { Access } from './access.ts'
-import { asyncApi } from './asyncapi.ts'
-import { poll, stream } from './listen.ts'
+import type { Access } from '#modules/realtime/auth/access.ts'
+import { TICKET_MS } from '#modules/realtime/auth/tickets.ts'
+import { asyncApi } from '#modules/realtime/http/asyncapi.ts'
+import { poll, stream } from '#modules/realtime/http/handlers.ts'
+import {
+  FeedModel,
+  FeedQuery,
+  SocketQuery,
+  StreamQuery,
+  TicketModel,
+} from '#modules/realtime/http/model.ts'
+import {
+  chooseProtocol,
+  mayConnect,
+  type NewSocket,
+  socketsOf,
+} from '#modules/realtime/socket/sockets.ts'
 import type { Live } from './live.ts'
-import { FeedModel, FeedQuery, SocketQuery, StreamQuery, TicketModel } from './model.ts'
-import { chooseProtocol, mayConnect, type NewSocket, socketsOf } from './sockets.ts'
-import { TICKET_MS } from './tickets.ts'
 
 interface RealtimeDeps {
   gate: Gate

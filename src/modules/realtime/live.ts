@@ -4,13 +4,17 @@ import type { Db } from '#db/port.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
-import { type Access, createAccess } from './access.ts'
-import { type Census, createCensus } from './census.ts'
-import { createHub, type Hub } from './hub.ts'
-import { type Accounts, createRevocations, type Revocations } from './identity.ts'
-import type { Limits } from './protocol.ts'
-import { createTickets, type Tickets } from './tickets.ts'
-import { createWaiting, type Waiting } from './waiting.ts'
+import { type Access, createAccess } from '#modules/realtime/auth/access.ts'
+import {
+  type Accounts,
+  createRevocations,
+  type Revocations,
+} from '#modules/realtime/auth/identity.ts'
+import { createTickets, type Tickets } from '#modules/realtime/auth/tickets.ts'
+import { createWaiting, type Waiting } from '#modules/realtime/http/waiters.ts'
+import { type Census, createCensus } from '#modules/realtime/socket/connection-count.ts'
+import { createHub, type Hub } from '#modules/realtime/socket/hub.ts'
+import type { Limits } from '#modules/realtime/wire/protocol.ts'
 
 interface LiveDeps {
   db: Db

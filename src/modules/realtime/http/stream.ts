@@ -7,9 +7,9 @@ import { DomainError } from '#domain/errors.ts'
 import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
-import { type Listening, readFeed } from './feed.ts'
-import type { Accounts, Revocations } from './identity.ts'
-import type { Waiting } from './waiting.ts'
+import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
+import { type Listening, readFeed } from '#modules/realtime/topic/feed.ts'
+import type { Waiting } from './waiters.ts'
 
 const COMMENT_MS = 15_000
 const BATCH = 200

@@ -3,9 +3,9 @@
 // carried on; the others are not even looked at.
 
 import type { LogEvent } from '#events/event.ts'
+import { type Subscription, signatureOf } from '#modules/realtime/topic/subscription.ts'
+import { channelsOf } from '#modules/realtime/topic/topics.ts'
 import type { Connection } from './connection.ts'
-import { type Subscription, signatureOf } from './subscription.ts'
-import { channelsOf } from './topics.ts'
 
 export interface Group {
   readonly signature: string

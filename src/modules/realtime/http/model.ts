@@ -2,7 +2,7 @@
 
 import { Type } from '@sinclair/typebox'
 import { Query } from '#http/schema.ts'
-import { FILTER_PARAMETERS } from './filter.ts'
+import { FILTER_PARAMETERS } from '#modules/realtime/topic/filter.ts'
 
 const Values = Type.Optional(
   Type.String({ maxLength: 4_096, description: 'Values with commas between them.' }),

@@ -4,9 +4,9 @@
 import { type TObject, Type } from '@sinclair/typebox'
 import { portable } from '#http/portable-schema.ts'
 import { VERSION as RELEASE } from '#lib/version.ts'
-import { FilterFrame } from './filter.ts'
-import { EventModel, FRAMES } from './frames.ts'
-import { CLOSE_CODES, type Op, PROTOCOL, REQUESTS } from './protocol.ts'
+import { FilterFrame } from '#modules/realtime/topic/filter.ts'
+import { EventModel, FRAMES } from '#modules/realtime/wire/frames.ts'
+import { CLOSE_CODES, type Op, PROTOCOL, REQUESTS } from '#modules/realtime/wire/protocol.ts'
 
 const CLASSES: readonly [number, string][] = [
   [4200, 'resume with back-off'],

@@ -5,10 +5,15 @@
 
 import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
-import { compose } from './compose.ts'
+import { compose } from '#modules/realtime/topic/frame-batch.ts'
+import {
+  type CloseReason,
+  goneFrame,
+  liveFrame,
+  markFrame,
+} from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
 import { createGroups, type Group } from './groups.ts'
-import { type CloseReason, goneFrame, liveFrame, markFrame } from './protocol.ts'
 
 /** Over this many bytes waiting, a socket is left alone until it has caught up. */
 const HIGH_WATER = 256 * 1024

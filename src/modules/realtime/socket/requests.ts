@@ -9,16 +9,22 @@ import { formatCursor, judgeCursor, parseCursor } from '#events/cursor.ts'
 import { summaryFor } from '#events/event.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
+import type { Accounts } from '#modules/realtime/auth/identity.ts'
+import { cursorExpired } from '#modules/realtime/topic/feed.ts'
+import { compileFilter, type Filter, staffOnlyFields } from '#modules/realtime/topic/filter.ts'
+import { loadSummaries, type PageEnd } from '#modules/realtime/topic/store.ts'
+import type { Subscription } from '#modules/realtime/topic/subscription.ts'
+import { resolveTopic, type Topic } from '#modules/realtime/topic/topics.ts'
+import {
+  type Limits,
+  type Op,
+  okFrame,
+  type RequestOf,
+  snapFrame,
+} from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
-import { cursorExpired } from './feed.ts'
-import { compileFilter, type Filter, staffOnlyFields } from './filter.ts'
-import type { Accounts } from './identity.ts'
-import { type Limits, type Op, okFrame, type RequestOf, snapFrame } from './protocol.ts'
 import type { SignIn } from './sign-in.ts'
-import { loadSummaries, type PageEnd } from './store.ts'
-import type { Subscription } from './subscription.ts'
-import { resolveTopic, type Topic } from './topics.ts'
 
 const PAGE_ITEMS = 100
 

@@ -5,11 +5,17 @@ import { type Caller, callerKey } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Tail } from '#events/tail.ts'
 import { iso } from '#lib/clock.ts'
-import type { Census } from './census.ts'
+import type { Accounts, AuthFault, Identity, Revocations } from '#modules/realtime/auth/identity.ts'
+import {
+  type CloseReason,
+  errFrame,
+  goneFrame,
+  okFrame,
+  type Refusal,
+} from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
+import type { Census } from './connection-count.ts'
 import type { Delivery } from './delivery.ts'
-import type { Accounts, AuthFault, Identity, Revocations } from './identity.ts'
-import { type CloseReason, errFrame, goneFrame, okFrame, type Refusal } from './protocol.ts'
 
 export type Check = () => Promise<Identity | { fault: AuthFault }>
 

@@ -3,9 +3,9 @@
 
 import { formatCursor } from '#events/cursor.ts'
 import type { Tail } from '#events/tail.ts'
+import { type CloseReason, expFrame, PING_MS, pingFrame } from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
-import { type CloseReason, expFrame, PING_MS, pingFrame } from './protocol.ts'
 
 const PONG_MS = 10_000
 /** After its token's end a connection is kept so long, silent, for a new one. */

@@ -5,7 +5,6 @@
 import { Value } from '@sinclair/typebox/value'
 import { DomainError, type FieldError } from '#domain/errors.ts'
 import type { Log } from '#lib/log.ts'
-import type { Connection } from './connection.ts'
 import {
   type ClientFrame,
   type CloseReason,
@@ -17,7 +16,8 @@ import {
   parseFrame,
   REQUESTS,
   type Refusal,
-} from './protocol.ts'
+} from '#modules/realtime/wire/protocol.ts'
+import type { Connection } from './connection.ts'
 import { type Handlers, TooManySubs } from './requests.ts'
 
 /** Requests waiting on one socket; more is a flood, whatever the settings allow in a minute. */

@@ -9,12 +9,12 @@ import type { Tail } from '#events/tail.ts'
 import { jsonText } from '#http/answer.ts'
 import { SECURITY_HEADERS } from '#http/headers.ts'
 import { LIST_LIMIT } from '#http/schema.ts'
-import { type Listening, readBack, readFeed } from './feed.ts'
-import { filterOfQuery } from './filter.ts'
-import type { Live } from './live.ts'
-import { checkFilter, placeAfter, placeBefore } from './requests.ts'
+import type { Live } from '#modules/realtime/live.ts'
+import { checkFilter, placeAfter, placeBefore } from '#modules/realtime/socket/requests.ts'
+import { type Listening, readBack, readFeed } from '#modules/realtime/topic/feed.ts'
+import { filterOfQuery } from '#modules/realtime/topic/filter.ts'
+import { EVERYTHING, resolveTopic } from '#modules/realtime/topic/topics.ts'
 import { eventStream } from './stream.ts'
-import { EVERYTHING, resolveTopic } from './topics.ts'
 
 type Asked = Partial<Record<string, string | number>>
 

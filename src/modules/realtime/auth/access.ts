@@ -4,8 +4,8 @@
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import { bearerToken } from '#http/bearer.ts'
+import type { Check } from '#modules/realtime/socket/sign-in.ts'
 import type { Accounts, AuthFault, Identity } from './identity.ts'
-import type { Check } from './sign-in.ts'
 import type { Tickets } from './tickets.ts'
 
 const ANONYMOUS: Identity = { caller: { kind: 'anonymous' }, expiresAt: null }

@@ -1,9 +1,9 @@
 // The doorstep of a socket: where it may come from, which protocol it speaks, what it shows to get
 // in; and Bun's socket as the hub's Conn. What is said over it is none of its business.
 
+import { byeFrame, CLOSE_CODES, PROTOCOL } from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
 import type { Hub } from './hub.ts'
-import { byeFrame, CLOSE_CODES, PROTOCOL } from './protocol.ts'
 import type { Check } from './sign-in.ts'
 
 /** Handed to the server with every socket. Beyond it Bun closes by itself. */

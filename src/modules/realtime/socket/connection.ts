@@ -2,9 +2,9 @@
 // still to be sent is never in here, only its place in the log.
 
 import type { Caller } from '#domain/access.ts'
+import type { Subscription } from '#modules/realtime/topic/subscription.ts'
+import type { ClientFrame } from '#modules/realtime/wire/protocol.ts'
 import type { Group } from './groups.ts'
-import type { ClientFrame } from './protocol.ts'
-import type { Subscription } from './subscription.ts'
 
 /** The socket itself, whatever carries it. */
 export interface Conn {

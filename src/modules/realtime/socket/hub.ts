@@ -10,11 +10,7 @@ import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken } from '#lib/crypto.ts'
 import type { Log } from '#lib/log.ts'
-import type { Census } from './census.ts'
-import type { Conn, Connection } from './connection.ts'
-import { createDelivery } from './delivery.ts'
-import type { Accounts, Revocations } from './identity.ts'
-import { createIntake } from './intake.ts'
+import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
 import {
   AUTH_TIMEOUT_MS,
   byeFrame,
@@ -23,8 +19,12 @@ import {
   goneFrame,
   helloFrame,
   type Limits,
-} from './protocol.ts'
-import { createPulse } from './pulse.ts'
+} from '#modules/realtime/wire/protocol.ts'
+import type { Conn, Connection } from './connection.ts'
+import type { Census } from './connection-count.ts'
+import { createDelivery } from './delivery.ts'
+import { createIntake } from './inbox.ts'
+import { createPulse } from './keepalive.ts'
 import { createHandlers } from './requests.ts'
 import { type Check, createSignIn } from './sign-in.ts'
 
