@@ -63,7 +63,7 @@ test('only main and the settings know the environment', () => {
 
 // Engines differ from ISO 4217, and from each other: the digits of a currency come from the server.
 test('Intl is handed the digits of a currency, and never asked for them', () => {
-  const money = 'src/dashboard/parts/money.tsx'
+  const money = 'src/dashboard/lib/money.tsx'
   const isCurrency = /style: ['"]currency['"]/
   expect(wrong(sources, (text, path) => path !== money && isCurrency.test(text))).toEqual([])
   const formats = read(money).match(/new Intl\.NumberFormat\([^;]*?\}\)/g) ?? []

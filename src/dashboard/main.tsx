@@ -16,9 +16,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { startSession } from '#dashboard/lib/session.ts'
+import { applyTheme } from '#dashboard/lib/theme.ts'
 import { router } from './app/router.tsx'
-import { applyTheme } from './app/theme.ts'
-import { startSession } from './session/store.ts'
 
 // The client tries again where that is safe, and the feed says what is old: nothing is left to poll.
 const cache = new QueryClient({

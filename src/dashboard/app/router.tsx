@@ -10,6 +10,7 @@ import {
 import { Board } from '#dashboard/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/board/search.ts'
 import { CUSTOMERS_SEARCH } from '#dashboard/customers/search.ts'
+import { only, parseSearch, stringifySearch } from '#dashboard/lib/search.ts'
 import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
 import { SLIP_SEARCH } from '#dashboard/order/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
@@ -18,7 +19,6 @@ import { Bones, Empty } from '#dashboard/parts/states.tsx'
 import { PRODUCTS_SEARCH } from '#dashboard/products/search.ts'
 import { SetUp } from '#dashboard/session/set-up.tsx'
 import { SignedIn } from '#dashboard/session/signed-in.tsx'
-import { only, parseSearch, stringifySearch } from './search.ts'
 import { Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere })

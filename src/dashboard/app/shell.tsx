@@ -3,19 +3,19 @@
 
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { client } from '#dashboard/lib/client.ts'
+import { useFeed } from '#dashboard/lib/live.ts'
+import { type Me, useMe } from '#dashboard/lib/session.ts'
+import { useStore } from '#dashboard/lib/store.ts'
+import { type Theme, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Confirmations } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Mark } from '#dashboard/parts/mark.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
+import { ShortcutHelp, useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { notifyRefusal, Toasts } from '#dashboard/parts/toast.tsx'
-import { type Me, useMe } from '#dashboard/session/store.ts'
-import { client } from './client.ts'
-import { useFeed } from './live.ts'
-import { PLACES } from './places.ts'
-import { ShortcutHelp, useShortcut } from './shortcuts.tsx'
-import { useStore } from './store.ts'
-import { type Theme, theme } from './theme.ts'
+import { PLACES } from './navigation.ts'
 
 export function Shell(): ReactNode {
   const me = useMe()

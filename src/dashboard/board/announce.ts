@@ -4,9 +4,9 @@
 
 import { useCallback, useEffect, useState } from 'react'
 import type { OrderdEvent, OrderSummary } from '#client/index.ts'
-import { createKeptStore } from '#dashboard/app/store.ts'
-import { nameOf } from '#dashboard/orders/steps.ts'
-import { countText } from '#dashboard/parts/money.tsx'
+import { countText } from '#dashboard/lib/money.tsx'
+import { createKeptStore } from '#dashboard/lib/store.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { chime } from './chime.ts'
 
 export const isAudible = createKeptStore('chime', false)

@@ -4,9 +4,9 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
 import type { Order } from '#client/index.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
-import type { Subject } from '#dashboard/orders/steps.ts'
 import { Button } from '#dashboard/parts/button.tsx'
+import type { Subject } from '#dashboard/parts/order/steps.ts'
+import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { PAYMENT, wordOf } from '#dashboard/parts/status.tsx'
 import type { BoardSearch } from './search.ts'
 

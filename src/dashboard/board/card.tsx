@@ -3,10 +3,10 @@
 
 import { Link } from '@tanstack/react-router'
 import { type DragEvent, memo } from 'react'
-import { nameOf, type Subject } from '#dashboard/orders/steps.ts'
+import { Money } from '#dashboard/lib/money.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
-import { Money } from '#dashboard/parts/money.tsx'
+import { nameOf, type Subject } from '#dashboard/parts/order/steps.ts'
 import { PAYMENT, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 

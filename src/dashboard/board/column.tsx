@@ -2,9 +2,9 @@
 
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Subject } from '#dashboard/orders/steps.ts'
+import { countText } from '#dashboard/lib/money.tsx'
 import type { MenuItem } from '#dashboard/parts/menu.tsx'
-import { countText } from '#dashboard/parts/money.tsx'
+import type { Subject } from '#dashboard/parts/order/steps.ts'
 import { Card } from './card.tsx'
 import { type Column, columnOf, moveTo, NEWEST } from './columns.ts'
 

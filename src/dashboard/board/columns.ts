@@ -2,7 +2,7 @@
 // is refused on the spot, with the reason.
 
 import type { Filter, Order } from '#client/index.ts'
-import { isCancellable, STEPS, type StepName, type Subject } from '#dashboard/orders/steps.ts'
+import { isCancellable, STEPS, type StepName, type Subject } from '#dashboard/parts/order/steps.ts'
 
 type DisplayStatus = Order['display_status']
 

@@ -3,7 +3,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { every } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 
 const AGAIN_MS = 3_000
 const PAGE = 200

@@ -1,6 +1,6 @@
 // What of the board stands in the address.
 
-import type { SearchOf } from '#dashboard/app/search.ts'
+import type { SearchOf } from '#dashboard/lib/search.ts'
 
 export const BOARD_SEARCH = ['q', 'payment', 'tag', 'attention'] as const
 

@@ -4,11 +4,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Address, Customer } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { TAX_STATUSES, type TaxStatus } from '#dashboard/lib/taxes.ts'
 import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { SelectField, TextArea, TextField } from '#dashboard/parts/form.tsx'
-import { TAX_STATUSES, type TaxStatus } from '#dashboard/parts/taxes.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
 
 interface CustomerDialogProps {

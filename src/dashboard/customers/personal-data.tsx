@@ -2,11 +2,11 @@
 
 import { useState } from 'react'
 import type { Customer } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { saveFile } from '#dashboard/lib/save-file.ts'
+import { useMe } from '#dashboard/lib/session.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { saveFile } from '#dashboard/parts/save-file.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { useMe } from '#dashboard/session/store.ts'
 import { EraseDialog } from './erase.tsx'
 
 export function PersonalData({ customer }: { customer: Customer }) {

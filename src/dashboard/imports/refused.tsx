@@ -1,6 +1,6 @@
 // The rows that stay out, each with its line in the file and the reason.
 
-import { countText } from '#dashboard/parts/money.tsx'
+import { countText } from '#dashboard/lib/money.tsx'
 import { Scrolling } from '#dashboard/parts/scrolling.tsx'
 import type { Report } from './kinds.ts'
 

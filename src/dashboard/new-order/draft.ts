@@ -3,9 +3,9 @@
 
 import { useReducer } from 'react'
 import type { Address, BodyOf, Customer, Product } from '#client/index.ts'
+import { parseMoney } from '#dashboard/lib/money.tsx'
+import type { TaxStatus } from '#dashboard/lib/taxes.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
-import { parseMoney } from '#dashboard/parts/money.tsx'
-import type { TaxStatus } from '#dashboard/parts/taxes.ts'
 
 export type OrderBody = BodyOf<'POST /orders'>
 

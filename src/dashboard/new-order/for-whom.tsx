@@ -3,11 +3,11 @@
 
 import type { Dispatch } from 'react'
 import { useState } from 'react'
-import { addressText } from '#dashboard/order/address.ts'
-import { CustomerPicker } from '#dashboard/orders/customer-picker.tsx'
+import { addressText } from '#dashboard/lib/address.ts'
 import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
+import { CustomerPicker } from '#dashboard/parts/order/customer-picker.tsx'
 import type { Change, Draft } from './draft.ts'
 
 interface ForWhomProps {

@@ -2,13 +2,13 @@
 
 import type { Dispatch } from 'react'
 import type { Quote } from '#client/index.ts'
-import { ProductPicker } from '#dashboard/orders/product-picker.tsx'
+import { amountProblem, countText, Money } from '#dashboard/lib/money.tsx'
+import { useIsStaff } from '#dashboard/lib/session.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { amountProblem, countText, Money } from '#dashboard/parts/money.tsx'
+import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { useIsStaff } from '#dashboard/session/store.ts'
 import type { Change, Draft, DraftLine } from './draft.ts'
 
 interface DraftLinesProps {

@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react'
 import { OrderdError, type Quote } from '#client/index.ts'
-import { moneyText } from '#dashboard/parts/money.tsx'
-import { taxLabel } from '#dashboard/parts/taxes.ts'
+import { moneyText } from '#dashboard/lib/money.tsx'
+import { taxLabel } from '#dashboard/lib/taxes.ts'
 
 interface QuotePanelProps {
   quote: Quote | undefined

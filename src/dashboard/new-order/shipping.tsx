@@ -1,9 +1,9 @@
 // How it is sent: one of the shop's methods, or none.
 
 import { useQuery } from '@tanstack/react-query'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { moneyText } from '#dashboard/lib/money.tsx'
 import { SelectField } from '#dashboard/parts/form.tsx'
-import { moneyText } from '#dashboard/parts/money.tsx'
 
 interface ShippingFieldProps {
   value: string

@@ -1,6 +1,6 @@
 // Fields as they were before and after, a line each.
 
-import type { ChangeLine } from './changes.ts'
+import type { ChangeLine } from '#dashboard/parts/order/changes.ts'
 
 export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
   if (lines.length === 0) return null

@@ -4,9 +4,9 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Customer } from '#client/index.ts'
-import { CustomerPicker } from '#dashboard/orders/customer-picker.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
-import { useOrder } from './context.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
+import { CustomerPicker } from '#dashboard/parts/order/customer-picker.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
 
 export function CustomerOfOrder() {

@@ -2,12 +2,12 @@
 // and what was added so far.
 
 import { useState } from 'react'
+import { amountProblem, moneyText, parseMoney, rateText } from '#dashboard/lib/money.tsx'
+import { parseRate } from '#dashboard/lib/numbers.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { amountProblem, moneyText, parseMoney, rateText } from '#dashboard/parts/money.tsx'
-import { parseRate } from '#dashboard/parts/numbers.ts'
-import { useOrder } from './context.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import type { Op } from './edit-draft.ts'
 import type { PartProps } from './edit-lines.tsx'
 

@@ -3,12 +3,12 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Address } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { amountProblem, Money, moneyText } from '#dashboard/lib/money.tsx'
+import { TAX_STATUSES } from '#dashboard/lib/taxes.ts'
 import { AddressFields } from '#dashboard/parts/address-fields.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
-import { amountProblem, Money, moneyText } from '#dashboard/parts/money.tsx'
-import { TAX_STATUSES } from '#dashboard/parts/taxes.ts'
-import { useOrder } from './context.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import { type AddressField, type Shipping, shippingText } from './edit-draft.ts'
 import type { PartProps } from './edit-lines.tsx'
 

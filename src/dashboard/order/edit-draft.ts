@@ -3,12 +3,12 @@
 // what somebody else changed meanwhile; what both changed is a clash, and a person decides.
 
 import type { Address, BodyOf, Order } from '#client/index.ts'
+import { addressText } from '#dashboard/lib/address.ts'
+import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/lib/money.tsx'
+import { parseRate } from '#dashboard/lib/numbers.ts'
+import { type TaxStatus, taxStatusText } from '#dashboard/lib/taxes.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
-import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/parts/money.tsx'
-import { parseRate } from '#dashboard/parts/numbers.ts'
-import { type TaxStatus, taxStatusText } from '#dashboard/parts/taxes.ts'
-import { addressText } from './address.ts'
-import type { Line } from './context.ts'
+import type { Line } from '#dashboard/parts/order/context.ts'
 
 export type Op = BodyOf<'POST /orders/{id}/edits'>['ops'][number]
 type Texts = ReadonlyMap<string, string>

@@ -2,13 +2,13 @@
 // cannot become fewer, and what was refunded keeps its price: the fields say so beforehand.
 
 import type { Product } from '#client/index.ts'
-import { ProductPicker } from '#dashboard/orders/product-picker.tsx'
-import { unplanned } from '#dashboard/orders/steps.ts'
+import { amountProblem, decimalText, exponentOf } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { amountProblem, decimalText, exponentOf } from '#dashboard/parts/money.tsx'
-import { type Line, useOrder } from './context.ts'
+import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
+import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
+import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { type Draft, type NewLine, priceText } from './edit-draft.ts'
 
 export interface PartProps {

@@ -3,13 +3,13 @@
 
 import { type ReactNode, useState } from 'react'
 import type { Address } from '#client/index.ts'
+import { addressText } from '#dashboard/lib/address.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, type Submission, useSubmission } from '#dashboard/parts/form.tsx'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { addressText } from './address.ts'
 import { ClashChoice } from './clash-choice.tsx'
-import { useOrder } from './context.ts'
 import type { Side } from './edit-draft.ts'
 import {
   type Clash,

@@ -2,14 +2,14 @@
 // A customer has the same on their own page.
 
 import { useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
-import { nameOf } from '#dashboard/orders/steps.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { saveFile } from '#dashboard/lib/save-file.ts'
+import { useMe } from '#dashboard/lib/session.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
-import { saveFile } from '#dashboard/parts/save-file.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { useMe } from '#dashboard/session/store.ts'
-import { useOrder } from './context.ts'
 
 const OPEN: ReadonlySet<string> = new Set(['draft', 'pending', 'confirmed'])
 

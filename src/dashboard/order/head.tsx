@@ -5,18 +5,24 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
-import { ViewHead } from '#dashboard/app/view.tsx'
-import { isCancellable, nameOf, STEPS, type StepName, summaryOf } from '#dashboard/orders/steps.ts'
-import { takeNow } from '#dashboard/orders/take-step.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
+import { CancelDialog } from '#dashboard/parts/order/cancel.tsx'
+import { useOrder } from '#dashboard/parts/order/context.ts'
+import {
+  isCancellable,
+  nameOf,
+  STEPS,
+  type StepName,
+  summaryOf,
+} from '#dashboard/parts/order/steps.ts'
+import { takeNow } from '#dashboard/parts/order/take-step.ts'
+import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { CancelDialog } from './cancel.tsx'
-import { useOrder } from './context.ts'
+import { ViewHead } from '#dashboard/parts/view.tsx'
 import { EditDialog } from './edit.tsx'
 import { HoldDialog } from './hold.tsx'
 

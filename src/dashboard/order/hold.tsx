@@ -1,11 +1,11 @@
 // On hold, with a word why.
 
 import { useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
-import { nameOf } from '#dashboard/orders/steps.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { TextField } from '#dashboard/parts/form.tsx'
-import { useOrder } from './context.ts'
-import { FormDialog } from './form-dialog.tsx'
+import { useOrder } from '#dashboard/parts/order/context.ts'
+import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 
 export function HoldDialog({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()

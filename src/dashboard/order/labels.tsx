@@ -5,7 +5,7 @@ import type { BodyOf } from '#client/index.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import type { Fulfillment } from './context.ts'
+import type { Fulfillment } from '#dashboard/parts/order/context.ts'
 
 type Tracking = NonNullable<
   BodyOf<'POST /orders/{id}/fulfillments/{fulfillment_id}/tracking'>['tracking']

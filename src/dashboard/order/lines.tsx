@@ -2,9 +2,9 @@
 // then what was credited, paid and paid back.
 
 import type { Order } from '#client/index.ts'
-import { Money, rateText } from '#dashboard/parts/money.tsx'
-import { taxLabel } from '#dashboard/parts/taxes.ts'
-import { type Line, useOrder } from './context.ts'
+import { Money, rateText } from '#dashboard/lib/money.tsx'
+import { taxLabel } from '#dashboard/lib/taxes.ts'
+import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
 
 export function Lines() {
   const { order } = useOrder()

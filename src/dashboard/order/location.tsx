@@ -1,7 +1,7 @@
 // From where goods leave or where they come back to, asked only where the shop has a choice.
 
 import { useQuery } from '@tanstack/react-query'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { SelectField } from '#dashboard/parts/form.tsx'
 
 interface LocationFieldProps {

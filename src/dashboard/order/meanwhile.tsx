@@ -2,8 +2,8 @@
 // it was then; whoever sends it has seen, field by field, what it is now.
 
 import type { Order } from '#client/index.ts'
+import { type Change, changeLines } from '#dashboard/parts/order/changes.ts'
 import { ChangeList } from './change-list.tsx'
-import { type Change, changeLines } from './changes.ts'
 
 /** What says nothing beside the rest: it follows from it, or is told elsewhere. */
 const APART: ReadonlySet<string> = new Set(['archived_at', 'tags', 'notes', 'credits'])

@@ -4,7 +4,7 @@
 import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
-import { useOrder } from './context.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import { FieldsDialog } from './fields-dialog.tsx'
 import type { Metadata } from './save-fields.ts'
 

@@ -1,12 +1,12 @@
 // Notes: for the staff alone unless it is said otherwise.
 
 import { useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check, Refusal, TextArea, useSubmission } from '#dashboard/parts/form.tsx'
+import { Actor } from '#dashboard/parts/order/actor.tsx'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import { Time } from '#dashboard/parts/time.tsx'
-import { Actor } from './actor.tsx'
-import { useOrder } from './context.ts'
 
 export function Notes() {
   const { order, take, isStaff } = useOrder()

@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { nameOf } from '#dashboard/orders/steps.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 
 export function OrderLink({ id }: { id: string }) {
   const { data } = useQuery({

@@ -1,11 +1,11 @@
 // The dialogs of parcels: a new one of some of what is left, the one that leaves, and where it is.
 
 import { useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
-import { unplanned } from '#dashboard/orders/steps.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Check } from '#dashboard/parts/form.tsx'
-import { type Fulfillment, type Line, useOrder } from './context.ts'
-import { FormDialog } from './form-dialog.tsx'
+import { type Fulfillment, type Line, useOrder } from '#dashboard/parts/order/context.ts'
+import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
+import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { LabelFields, pathsOf, useLabels } from './labels.tsx'
 import { LocationField, locationOf } from './location.tsx'
 import { isWithin, QuantityTable, unitsText, useQuantities } from './quantities.tsx'

@@ -2,14 +2,12 @@
 
 import { useState } from 'react'
 import type { BodyOf } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { Money, moneyText } from '#dashboard/lib/money.tsx'
 import { Check, More, SelectField, TextField } from '#dashboard/parts/form.tsx'
-import { Money, moneyText } from '#dashboard/parts/money.tsx'
-import { ZoneHint } from '#dashboard/parts/time.tsx'
-import { AmountField, useAmount } from './amount-field.tsx'
-import { type Payment, useOrder } from './context.ts'
-import { FormDialog } from './form-dialog.tsx'
-import { type Ending, EndingFields, useEnding } from './payment-ending.tsx'
+import { AmountField, useAmount } from '#dashboard/parts/order/amount-field.tsx'
+import { type Payment, useOrder } from '#dashboard/parts/order/context.ts'
+import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import {
   isByHand,
   type Kind,
@@ -17,7 +15,9 @@ import {
   refundText,
   type Transaction,
   toBeDone,
-} from './payment-kinds.ts'
+} from '#dashboard/parts/order/payment-kinds.ts'
+import { ZoneHint } from '#dashboard/parts/time.tsx'
+import { type Ending, EndingFields, useEnding } from './payment-ending.tsx'
 
 interface MoneyStep {
   title: string

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { SelectField, TextField } from '#dashboard/parts/form.tsx'
-import type { Transaction } from './payment-kinds.ts'
+import type { Transaction } from '#dashboard/parts/order/payment-kinds.ts'
 
 type Status = Transaction['status']
 

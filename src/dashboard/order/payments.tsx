@@ -2,14 +2,20 @@
 // to be done at its provider says so.
 
 import { useState } from 'react'
+import { Money } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
-import { Money } from '#dashboard/parts/money.tsx'
+import { type Payment, useOrder } from '#dashboard/parts/order/context.ts'
+import {
+  KINDS,
+  type Kind,
+  openOf,
+  type Transaction,
+  toBeDone,
+} from '#dashboard/parts/order/payment-kinds.ts'
 import { Time } from '#dashboard/parts/time.tsx'
-import { type Payment, useOrder } from './context.ts'
 import { MoneyDialog, RecordDialog, ResolveDialog } from './payment-dialogs.tsx'
-import { KINDS, type Kind, openOf, type Transaction, toBeDone } from './payment-kinds.ts'
 
 type Open =
   | { kind: Kind; payment: Payment }

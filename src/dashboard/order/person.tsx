@@ -2,11 +2,11 @@
 
 import { useState } from 'react'
 import type { Address, Order } from '#client/index.ts'
+import { addressText } from '#dashboard/lib/address.ts'
 import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextArea, TextField } from '#dashboard/parts/form.tsx'
-import { addressText } from './address.ts'
-import { useOrder } from './context.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import { CustomerOfOrder } from './customer.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
 import { GuestData } from './guest-data.tsx'

@@ -2,7 +2,7 @@
 // typed and is marked, but not sent.
 
 import { useState } from 'react'
-import type { Line } from './context.ts'
+import type { Line } from '#dashboard/parts/order/context.ts'
 
 export interface Quantities {
   of: (lineId: string) => number

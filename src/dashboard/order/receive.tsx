@@ -3,15 +3,15 @@
 
 import { useState } from 'react'
 import type { Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { moneyText } from '#dashboard/lib/money.tsx'
 import { Check } from '#dashboard/parts/form.tsx'
-import { moneyText } from '#dashboard/parts/money.tsx'
-import { AmountField, useAmount } from './amount-field.tsx'
-import { type Line, type Return, useOrder } from './context.ts'
+import { AmountField, useAmount } from '#dashboard/parts/order/amount-field.tsx'
+import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
+import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
+import { pendingRefunds, refundablesOf, refundText } from '#dashboard/parts/order/payment-kinds.ts'
 import { ExchangeLines, useExchange } from './exchange.tsx'
-import { FormDialog } from './form-dialog.tsx'
 import { LocationField, locationOf } from './location.tsx'
-import { pendingRefunds, refundablesOf, refundText } from './payment-kinds.ts'
 import { CountInput, LineName } from './quantities.tsx'
 
 interface Counted {

@@ -2,15 +2,15 @@
 // exchanged), closed.
 
 import { useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
+import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
+import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { GOODS_BACK, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { type Line, type Return, useOrder } from './context.ts'
-import { FormDialog } from './form-dialog.tsx'
 import { OrderLink } from './order-link.tsx'
 import { isWithin, QuantityTable, unitsText, useQuantities } from './quantities.tsx'
 import { Receive } from './receive.tsx'

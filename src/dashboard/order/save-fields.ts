@@ -3,7 +3,7 @@
 // same one, a person decides. Nothing is ever overwritten unseen.
 
 import { type BodyOf, isVersionConflict, type Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 
 export type Fields = BodyOf<'PATCH /orders/{id}'>
 export type FieldName = keyof Fields

@@ -1,6 +1,6 @@
 // Which parcel a packing slip is of.
 
-import type { SearchOf } from '#dashboard/app/search.ts'
+import type { SearchOf } from '#dashboard/lib/search.ts'
 
 export const SLIP_SEARCH = ['parcel'] as const
 

@@ -1,11 +1,11 @@
 // The order's tags. Taking one off has an undo; putting one on is a word and Enter.
 
 import { useState } from 'react'
+import { adding, type Change, changeTags, removing } from '#dashboard/lib/change-tags.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
+import { useOrder } from '#dashboard/parts/order/context.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { adding, type Change, changeTags, removing } from './change-tags.ts'
-import { useOrder } from './context.ts'
 
 export function Tags() {
   const { order, take } = useOrder()

@@ -2,14 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { every, type Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { Actor } from '#dashboard/parts/order/actor.tsx'
+import { type Change, changeLines } from '#dashboard/parts/order/changes.ts'
+import { useOrder } from '#dashboard/parts/order/context.ts'
+import { toBeDone } from '#dashboard/parts/order/payment-kinds.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
-import { Actor } from './actor.tsx'
 import { ChangeList } from './change-list.tsx'
-import { type Change, changeLines } from './changes.ts'
-import { useOrder } from './context.ts'
-import { toBeDone } from './payment-kinds.ts'
 
 interface Entry {
   id: string

@@ -4,14 +4,14 @@
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { type AnswerOf, type BodyOf, type Order, OrderdError } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { adding, changeTags } from '#dashboard/order/change-tags.ts'
+import { adding, changeTags } from '#dashboard/lib/change-tags.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { countText } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
-import { countText } from '#dashboard/parts/money.tsx'
-import { nameOf } from './steps.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 
 type Command = BodyOf<'POST /orders/bulk'>['command']
 type Result = AnswerOf<'POST /orders/bulk'>['results'][number]

@@ -2,12 +2,12 @@
 
 import type { ReactNode } from 'react'
 import type { Order } from '#client/index.ts'
-import { createKeptStore } from '#dashboard/app/store.ts'
-import { countText, Money } from '#dashboard/parts/money.tsx'
+import { countText, Money } from '#dashboard/lib/money.tsx'
+import { createKeptStore } from '#dashboard/lib/store.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import type { CardPlace } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
-import { nameOf } from './steps.ts'
 
 export interface OrderColumn {
   key: string

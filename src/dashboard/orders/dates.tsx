@@ -2,11 +2,11 @@
 // everybody.
 
 import { useState } from 'react'
+import { dayOf } from '#dashboard/lib/zone.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { ZoneHint } from '#dashboard/parts/time.tsx'
-import { dayOf } from '#dashboard/parts/zone.ts'
 import type { OrdersSearch } from './search.ts'
 
 interface DatesDialogProps {

@@ -2,11 +2,11 @@
 // be stopped.
 
 import { useRef, useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { saveFile } from '#dashboard/lib/save-file.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
-import { saveFile } from '#dashboard/parts/save-file.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { queryOf } from './query.ts'
 import type { OrdersSearch } from './search.ts'

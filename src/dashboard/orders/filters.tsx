@@ -3,10 +3,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { client } from '#dashboard/app/client.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { client } from '#dashboard/lib/client.ts'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
+import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN } from '#dashboard/parts/status.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
 import { DatesDialog } from './dates.tsx'

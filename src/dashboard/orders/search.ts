@@ -1,6 +1,6 @@
 // What of the table stands in the address.
 
-import type { SearchOf } from '#dashboard/app/search.ts'
+import type { SearchOf } from '#dashboard/lib/search.ts'
 
 export const ORDERS_SEARCH = [
   'q',

@@ -1,7 +1,7 @@
 // How many orders of the span stand where, as bars one can read.
 
 import { Link } from '@tanstack/react-router'
-import { countText } from '#dashboard/parts/money.tsx'
+import { countText } from '#dashboard/lib/money.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import { DISPLAY, Status } from '#dashboard/parts/status.tsx'
 import type { Summary } from './figures.tsx'

@@ -3,9 +3,9 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
-import { useStore } from '#dashboard/app/store.ts'
-import { theme } from '#dashboard/app/theme.ts'
-import { axisFormat, countText, exponentOf, Money, moneyText } from '#dashboard/parts/money.tsx'
+import { axisFormat, countText, exponentOf, Money, moneyText } from '#dashboard/lib/money.tsx'
+import { useStore } from '#dashboard/lib/store.ts'
+import { theme } from '#dashboard/lib/theme.ts'
 import { Scrolling } from '#dashboard/parts/scrolling.tsx'
 import type { Bar } from './spans.ts'
 

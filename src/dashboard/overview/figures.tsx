@@ -1,7 +1,7 @@
 // The sums of a span: net sales and what is in them, how many orders, what one of them is worth.
 
 import type { AnswerOf } from '#client/index.ts'
-import { countText, Money } from '#dashboard/parts/money.tsx'
+import { countText, Money } from '#dashboard/lib/money.tsx'
 
 export type Summary = AnswerOf<'GET /reports/summary'>
 

@@ -3,8 +3,8 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { client } from '#dashboard/app/client.ts'
-import { throttle } from '#dashboard/app/live.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { throttle } from '#dashboard/lib/live.ts'
 
 const EVERY_MS = 3_000
 

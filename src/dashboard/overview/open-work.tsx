@@ -2,8 +2,8 @@
 // on with; those on hold are counted by themselves too.
 
 import { Link } from '@tanstack/react-router'
+import { countText } from '#dashboard/lib/money.tsx'
 import type { OrdersSearch } from '#dashboard/orders/search.ts'
-import { countText } from '#dashboard/parts/money.tsx'
 import type { Summary } from './figures.tsx'
 
 interface Work {

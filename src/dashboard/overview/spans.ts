@@ -2,7 +2,7 @@
 // an order, a chart must not.
 
 import type { AnswerOf } from '#client/index.ts'
-import { dayOf, hourOf, plusDays, sinceMonday, zoned } from '#dashboard/parts/zone.ts'
+import { dayOf, hourOf, plusDays, sinceMonday, zoned } from '#dashboard/lib/zone.ts'
 
 export type Interval = 'hour' | 'day' | 'week'
 export type Sales = AnswerOf<'GET /reports/sales'>['items'][number]

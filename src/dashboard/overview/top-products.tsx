@@ -2,7 +2,7 @@
 
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '#client/index.ts'
-import { countText, Money } from '#dashboard/parts/money.tsx'
+import { countText, Money } from '#dashboard/lib/money.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 
 type Sold = AnswerOf<'GET /reports/products'>['items'][number]

@@ -3,7 +3,7 @@
 // one were 72 KB of the 200 that a first load may have.)
 
 import { type ReactNode, useEffect, useId, useRef } from 'react'
-import { createStore, useStore } from '#dashboard/app/store.ts'
+import { createStore, useStore } from '#dashboard/lib/store.ts'
 import { Button, type Tone } from './button.tsx'
 import { Icon } from './icon.tsx'
 

@@ -3,7 +3,7 @@
 
 import { type ReactNode, useId, useState } from 'react'
 import { OrderdError } from '#client/index.ts'
-import { refusalText } from './refusal.ts'
+import { refusalText } from '#dashboard/lib/refusal.ts'
 
 export interface Submission {
   /** Answers whether it went through. */

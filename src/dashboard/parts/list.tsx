@@ -4,9 +4,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import type { CallOptions } from '#client/index.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { useShortcut } from './shortcuts.tsx'
 import { Bones, Failure } from './states.tsx'
 import { Table } from './table.tsx'
 

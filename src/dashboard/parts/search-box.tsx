@@ -1,7 +1,7 @@
 // The field that a list is searched with. It asks a moment after the last key, not at each.
 
 import { useEffect, useRef, useState } from 'react'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
+import { useShortcut } from './shortcuts.tsx'
 
 const TYPING_MS = 250
 

@@ -1,8 +1,8 @@
 // A moment as a person says it, in the time zone of the shop, with the exact time on hover. All of them move
 // on by one shared clock.
 
-import { createStore, useStore } from '#dashboard/app/store.ts'
-import { dayOf, shopZone, zoned } from './zone.ts'
+import { createStore, useStore } from '#dashboard/lib/store.ts'
+import { dayOf, shopZone, zoned } from '#dashboard/lib/zone.ts'
 
 const TICK_MS = 20_000
 const clock = createStore(Date.now())

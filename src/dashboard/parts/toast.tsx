@@ -3,10 +3,10 @@
 // read: a refusal stays until it is closed.
 
 import { useEffect, useState } from 'react'
-import { createStore, useStore } from '#dashboard/app/store.ts'
+import { refusalText } from '#dashboard/lib/refusal.ts'
+import { createStore, useStore } from '#dashboard/lib/store.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
-import { refusalText } from './refusal.ts'
 
 interface Toast {
   id: number

@@ -1,7 +1,7 @@
 // The columns of the products: customers see what can be had, staff what lies where.
 
 import type { Product } from '#client/index.ts'
-import { countText, Money } from '#dashboard/parts/money.tsx'
+import { countText, Money } from '#dashboard/lib/money.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
 
 const isLow = ({ low_stock_at, stock }: Product): boolean =>

@@ -4,18 +4,18 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BodyOf, Product } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { useShopCurrency } from '#dashboard/app/shop.ts'
-import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
-import { Check, TextArea, TextField } from '#dashboard/parts/form.tsx'
+import { client } from '#dashboard/lib/client.ts'
 import {
   amountProblem,
   decimalText,
   exponentOf,
   isCurrency,
   parseMoney,
-} from '#dashboard/parts/money.tsx'
-import { parseRate, parseWhole, rateInput } from '#dashboard/parts/numbers.ts'
+} from '#dashboard/lib/money.tsx'
+import { parseRate, parseWhole, rateInput } from '#dashboard/lib/numbers.ts'
+import { useShopCurrency } from '#dashboard/lib/shop.ts'
+import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
+import { Check, TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { Bones } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 

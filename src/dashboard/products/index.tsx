@@ -4,17 +4,17 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useState } from 'react'
 import type { Product } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { useShortcut } from '#dashboard/app/shortcuts.tsx'
-import { ViewHead } from '#dashboard/app/view.tsx'
+import { client } from '#dashboard/lib/client.ts'
+import { useLiveStock } from '#dashboard/lib/live-products.ts'
+import { useIsStaff } from '#dashboard/lib/session.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { SearchBox } from '#dashboard/parts/search-box.tsx'
+import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
-import { useIsStaff } from '#dashboard/session/store.ts'
+import { ViewHead } from '#dashboard/parts/view.tsx'
 import { FOR_CUSTOMERS, FOR_STAFF } from './columns.tsx'
 import { ProductDialog } from './form.tsx'
-import { useLiveStock } from './live.ts'
 
 const route = getRouteApi('/signed-in/shell/products')
 

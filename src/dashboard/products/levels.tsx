@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Product } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { countText } from '#dashboard/parts/money.tsx'
+import { client } from '#dashboard/lib/client.ts'
+import { countText } from '#dashboard/lib/money.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 
 export const useLevels = (sku: string) =>

@@ -3,17 +3,17 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { StockMovement } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { OnlyFor } from '#dashboard/app/only-for.tsx'
-import { ViewHead } from '#dashboard/app/view.tsx'
-import { Actor } from '#dashboard/order/actor.tsx'
+import { client } from '#dashboard/lib/client.ts'
+import { useLiveStock } from '#dashboard/lib/live-products.ts'
+import { countText } from '#dashboard/lib/money.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { List } from '#dashboard/parts/list.tsx'
-import { countText } from '#dashboard/parts/money.tsx'
+import { OnlyFor } from '#dashboard/parts/only-for.tsx'
+import { Actor } from '#dashboard/parts/order/actor.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
-import { useLiveStock } from './live.ts'
+import { ViewHead } from '#dashboard/parts/view.tsx'
 
 const KINDS: Readonly<Record<StockMovement['kind'], string>> = {
   receive: 'Received',

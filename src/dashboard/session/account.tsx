@@ -3,17 +3,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Session } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { useStore } from '#dashboard/app/store.ts'
-import { type Theme, theme } from '#dashboard/app/theme.ts'
-import { ViewHead } from '#dashboard/app/view.tsx'
+import { client } from '#dashboard/lib/client.ts'
+import { refreshSession, useMe } from '#dashboard/lib/session.ts'
+import { useStore } from '#dashboard/lib/store.ts'
+import { type Theme, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Refusal, SelectField, TextField, useSubmission } from '#dashboard/parts/form.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { refreshSession, useMe } from './store.ts'
+import { ViewHead } from '#dashboard/parts/view.tsx'
 
 const THEMES: readonly (readonly [Theme, string])[] = [
   ['system', 'As the system'],

@@ -4,7 +4,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { OrderdError } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { GateCard } from './gate-card.tsx'
 import { type GateField, GateForm } from './gate-form.tsx'
 

@@ -1,6 +1,6 @@
 // Sign in. A refusal says the server's own sentence, which tells nothing about which half was wrong.
 
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { GateCard } from './gate-card.tsx'
 import { type GateField, GateForm } from './gate-form.tsx'
 

@@ -4,9 +4,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
+import { refreshSession, useSession } from '#dashboard/lib/session.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { SignIn } from './sign-in.tsx'
-import { refreshSession, useSession } from './store.ts'
 
 export function SignedIn(): ReactNode {
   const session = useSession()

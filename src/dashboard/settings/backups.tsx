@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { AnswerOf, Backup } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'

@@ -2,8 +2,8 @@
 
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { OnlyFor } from '#dashboard/app/only-for.tsx'
-import { ViewHead } from '#dashboard/app/view.tsx'
+import { OnlyFor } from '#dashboard/parts/only-for.tsx'
+import { ViewHead } from '#dashboard/parts/view.tsx'
 
 const PAGES = [
   ['/settings', 'Shop'],

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { ApiKey } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'

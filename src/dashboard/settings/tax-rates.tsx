@@ -2,9 +2,9 @@
 
 import { useState } from 'react'
 import type { Settings } from '#client/index.ts'
+import { parseRate, rateInput } from '#dashboard/lib/numbers.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
-import { parseRate, rateInput } from '#dashboard/parts/numbers.ts'
 
 type TaxRate = Settings['tax_rates'][number]
 

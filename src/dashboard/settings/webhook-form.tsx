@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BodyOf, Webhook } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, TextField } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'

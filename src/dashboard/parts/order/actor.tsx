@@ -1,8 +1,8 @@
 // Who did it. Names of others are for administrators; everybody else sees which kind of caller it was.
 
 import { useQuery } from '@tanstack/react-query'
-import { client } from '#dashboard/app/client.ts'
-import { useMe } from '#dashboard/session/store.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { useMe } from '#dashboard/lib/session.ts'
 
 interface ActorProps {
   actor: { type: string; id?: number | string } | undefined

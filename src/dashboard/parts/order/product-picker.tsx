@@ -1,8 +1,8 @@
 // The field that finds a product of the catalogue, with its price and what is available of it.
 
 import type { Product } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { Money } from '#dashboard/parts/money.tsx'
+import { client } from '#dashboard/lib/client.ts'
+import { Money } from '#dashboard/lib/money.tsx'
 import { Picker } from '#dashboard/parts/picker.tsx'
 import { Available } from '#dashboard/products/columns.tsx'
 

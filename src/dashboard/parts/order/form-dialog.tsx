@@ -11,13 +11,13 @@ import {
   type Order,
   OrderdError,
 } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { Meanwhile } from '#dashboard/order/meanwhile.tsx'
 import { Button, type Tone } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, type Submission, useSubmission } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { useOrder } from './context.ts'
-import { Meanwhile } from './meanwhile.tsx'
 
 interface FormDialogProps {
   title: string

@@ -13,8 +13,8 @@ import type {
   Status,
   SubscribeOptions,
 } from '#client/index.ts'
-import { useIsStaff } from '#dashboard/session/store.ts'
 import { client } from './client.ts'
+import { useIsStaff } from './session.ts'
 import { createStore, useStore } from './store.ts'
 
 type OrdersTopic = 'orders' | 'orders.mine'

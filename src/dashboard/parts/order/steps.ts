@@ -3,9 +3,9 @@
 // it would refuse.
 
 import { type Order, OrderdError, type OrderSummary } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { moneyText } from '#dashboard/lib/money.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
-import { moneyText } from '#dashboard/parts/money.tsx'
 
 /** As much as a card on the board knows. */
 export type Subject = OrderSummary

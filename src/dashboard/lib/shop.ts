@@ -2,9 +2,9 @@
 // administrators; this is for every account.
 
 import type { AnswerOf } from '#client/index.ts'
-import { learnZone } from '#dashboard/parts/zone.ts'
 import { client } from './client.ts'
 import { createStore, useStore } from './store.ts'
+import { learnZone } from './zone.ts'
 
 const shop = createStore<AnswerOf<'GET /shop'> | null>(null)
 

@@ -3,14 +3,14 @@
 
 import { useState } from 'react'
 import type { BodyOf, Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
-import { nameOf } from '#dashboard/orders/steps.ts'
+import { client } from '#dashboard/lib/client.ts'
+import { moneyText } from '#dashboard/lib/money.tsx'
 import { SelectField } from '#dashboard/parts/form.tsx'
-import { moneyText } from '#dashboard/parts/money.tsx'
 import { AmountField, useAmount } from './amount-field.tsx'
 import { useOrder } from './context.ts'
 import { FormDialog } from './form-dialog.tsx'
 import { refundablesOf, refundText } from './payment-kinds.ts'
+import { nameOf } from './steps.ts'
 
 type Reason = NonNullable<BodyOf<'POST /orders/{id}/cancel'>['reason']>
 

@@ -3,9 +3,9 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { client } from '#dashboard/app/client.ts'
-import { throttle } from '#dashboard/app/live.ts'
-import { useIsStaff } from '#dashboard/session/store.ts'
+import { client } from './client.ts'
+import { throttle } from './live.ts'
+import { useIsStaff } from './session.ts'
 
 export function useLiveStock(): void {
   const cache = useQueryClient()

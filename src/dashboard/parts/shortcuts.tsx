@@ -2,9 +2,9 @@
 // Keys never fire while somebody types, and all of them can be switched off (WCAG 2.1.4).
 
 import { useEffect, useRef, useState } from 'react'
-import { Dialog } from '#dashboard/parts/dialog.tsx'
-import { Check } from '#dashboard/parts/form.tsx'
-import { createKeptStore, useStore } from './store.ts'
+import { createKeptStore, useStore } from '#dashboard/lib/store.ts'
+import { Dialog } from './dialog.tsx'
+import { Check } from './form.tsx'
 
 interface Shortcut {
   /** One key, or two after each other: "g b". */

@@ -1,7 +1,7 @@
 // Tags are a set: a change of one goes through whatever happened to the others meanwhile.
 
 import { isVersionConflict, type Order } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from './client.ts'
 
 export type Change = (tags: readonly string[]) => string[]
 

@@ -2,14 +2,14 @@
 // says what it means, or that it means nothing.
 
 import { useState } from 'react'
-import { TextField } from '#dashboard/parts/form.tsx'
 import {
   amountProblem,
   decimalText,
   exponentOf,
   moneyText,
   parseMoney,
-} from '#dashboard/parts/money.tsx'
+} from '#dashboard/lib/money.tsx'
+import { TextField } from '#dashboard/parts/form.tsx'
 
 export interface Amount {
   text: string

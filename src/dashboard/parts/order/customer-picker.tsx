@@ -1,7 +1,7 @@
 // The field that finds a customer by name, e-mail or phone.
 
 import type { Customer } from '#client/index.ts'
-import { client } from '#dashboard/app/client.ts'
+import { client } from '#dashboard/lib/client.ts'
 import { Picker } from '#dashboard/parts/picker.tsx'
 
 const FOUND = 8

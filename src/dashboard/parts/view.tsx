@@ -2,8 +2,8 @@
 
 import { type ReactNode, useEffect } from 'react'
 import type { Status } from '#client/index.ts'
-import { exactText, Time, ZoneLabel } from '#dashboard/parts/time.tsx'
-import { useLiveness } from './live.ts'
+import { useLiveness } from '#dashboard/lib/live.ts'
+import { exactText, Time, ZoneLabel } from './time.tsx'
 
 interface ViewHeadProps {
   title: ReactNode

@@ -1,7 +1,7 @@
 // Days and times are the shop's, wherever the reader is. The server names the zone before the first view renders;
 // the browser's own zone decides nothing.
 
-import { createStore } from '#dashboard/app/store.ts'
+import { createStore } from './store.ts'
 
 export const shopZone = createStore('UTC')
 

@@ -2,10 +2,10 @@
 // kept, so that a first visit has no failed request.
 
 import { type AnswerOf, isSignedOut, type OrderdError } from '#client/index.ts'
-import { client, onOtherWindow } from '#dashboard/app/client.ts'
-import { loadCurrencies } from '#dashboard/app/currencies.ts'
-import { loadShop } from '#dashboard/app/shop.ts'
-import { createStore, useStore } from '#dashboard/app/store.ts'
+import { client, onOtherWindow } from './client.ts'
+import { loadCurrencies } from './currencies.ts'
+import { loadShop } from './shop.ts'
+import { createStore, useStore } from './store.ts'
 
 export type Me = AnswerOf<'GET /users/me'>
 

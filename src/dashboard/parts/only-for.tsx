@@ -2,8 +2,8 @@
 // would refuse. The server decides all the same.
 
 import type { ReactNode } from 'react'
-import { Forbidden } from '#dashboard/parts/states.tsx'
-import { useMe } from '#dashboard/session/store.ts'
+import { useMe } from '#dashboard/lib/session.ts'
+import { Forbidden } from './states.tsx'
 import { ViewHead } from './view.tsx'
 
 interface OnlyForProps {

@@ -1,7 +1,7 @@
 // The digits of every currency, from the server, before the first amount is shown.
 
-import { learnCurrencies } from '#dashboard/parts/money.tsx'
 import { client } from './client.ts'
+import { learnCurrencies } from './money.tsx'
 
 let loading: Promise<void> | null = null
 

@@ -1,7 +1,7 @@
 // What an event changed, in lines that a person reads: fields as before and after, and of the things an
 // order has many of (lines, parcels, payments) only the ones and the fields that changed.
 
-import { moneyText } from '#dashboard/parts/money.tsx'
+import { moneyText } from '#dashboard/lib/money.tsx'
 import { shortText } from '#dashboard/parts/time.tsx'
 
 export type Change = Readonly<Record<string, readonly [before: unknown, after: unknown]>>
