@@ -12,13 +12,13 @@ import { BOARD_SEARCH } from '#dashboard/board/search.ts'
 import { CUSTOMERS_SEARCH } from '#dashboard/customers/search.ts'
 import { only, parseSearch, stringifySearch } from '#dashboard/lib/search.ts'
 import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
-import { SLIP_SEARCH } from '#dashboard/order/search.ts'
 import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
 import { OVERVIEW_SEARCH } from '#dashboard/overview/search.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
 import { PRODUCTS_SEARCH } from '#dashboard/products/search.ts'
 import { SetUp } from '#dashboard/session/set-up.tsx'
 import { SignedIn } from '#dashboard/session/signed-in.tsx'
+import { SLIP_SEARCH } from '#dashboard/views/order-detail/search.ts'
 import { Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere })
@@ -46,7 +46,10 @@ const orders = createRoute({
 const order = createRoute({
   getParentRoute: () => shell,
   path: '/orders/$id',
-  component: lazyRouteComponent(() => import('#dashboard/order/index.tsx'), 'OrderPage'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/order-detail/index.tsx'),
+    'OrderPage',
+  ),
 })
 
 const newOrder = createRoute({
@@ -159,14 +162,20 @@ const account = createRoute({
 const packingSlip = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders/$id/packing-slip',
-  component: lazyRouteComponent(() => import('#dashboard/order/paper.tsx'), 'PackingSlip'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/order-detail/parcels/print.tsx'),
+    'PackingSlip',
+  ),
   validateSearch: only(SLIP_SEARCH),
 })
 
 const invoice = createRoute({
   getParentRoute: () => signedIn,
   path: '/orders/$id/invoice',
-  component: lazyRouteComponent(() => import('#dashboard/order/paper.tsx'), 'Invoice'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/order-detail/parcels/print.tsx'),
+    'Invoice',
+  ),
 })
 
 export const router = createRouter({

@@ -12,11 +12,11 @@ import {
   OrderdError,
 } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
-import { Meanwhile } from '#dashboard/order/meanwhile.tsx'
 import { Button, type Tone } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, type Submission, useSubmission } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
+import { Meanwhile } from '#dashboard/views/order-detail/concurrent-changes.tsx'
 import { useOrder } from './context.ts'
 
 interface FormDialogProps {

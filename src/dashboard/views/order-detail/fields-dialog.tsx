@@ -9,8 +9,8 @@ import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, type Submission, useSubmission } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { ClashChoice } from './clash-choice.tsx'
-import type { Side } from './edit-draft.ts'
+import type { Side } from '#dashboard/views/order-detail/edit/draft.ts'
+import { ClashChoice } from './conflict.tsx'
 import {
   type Clash,
   type FieldName,

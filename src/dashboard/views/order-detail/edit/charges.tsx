@@ -9,8 +9,8 @@ import { TAX_STATUSES } from '#dashboard/lib/taxes.ts'
 import { AddressFields } from '#dashboard/parts/address-fields.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import { type AddressField, type Shipping, shippingText } from './edit-draft.ts'
-import type { PartProps } from './edit-lines.tsx'
+import { type AddressField, type Shipping, shippingText } from './draft.ts'
+import type { PartProps } from './lines.tsx'
 
 export function EditCharges({ draft, set }: PartProps) {
   const { order } = useOrder()

@@ -14,8 +14,8 @@ import type { Fulfillment } from '#dashboard/parts/order/context.ts'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
-import { paidOf, Sums, totalRows } from './lines.tsx'
-import type { SlipSearch } from './search.ts'
+import { paidOf, Sums, totalRows } from '#dashboard/views/order-detail/lines.tsx'
+import type { SlipSearch } from '#dashboard/views/order-detail/search.ts'
 
 interface PaperProps {
   title: string

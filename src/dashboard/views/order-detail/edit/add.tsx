@@ -8,8 +8,8 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import type { Op } from './edit-draft.ts'
-import type { PartProps } from './edit-lines.tsx'
+import type { Op } from './draft.ts'
+import type { PartProps } from './lines.tsx'
 
 type Kind = 'percent' | 'fixed' | 'code' | 'fee'
 

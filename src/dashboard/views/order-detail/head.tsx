@@ -23,7 +23,7 @@ import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
-import { EditDialog } from './edit.tsx'
+import { EditDialog } from '#dashboard/views/order-detail/edit/index.tsx'
 import { HoldDialog } from './hold.tsx'
 
 export const Back = () => (

@@ -10,8 +10,8 @@ import { AmountField, useAmount } from '#dashboard/parts/order/amount-field.tsx'
 import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { pendingRefunds, refundablesOf, refundText } from '#dashboard/parts/order/payment-kinds.ts'
+import { LocationField, locationOf } from '#dashboard/views/order-detail/parcels/location.tsx'
 import { ExchangeLines, useExchange } from './exchange.tsx'
-import { LocationField, locationOf } from './location.tsx'
 import { CountInput, LineName } from './quantities.tsx'
 
 interface Counted {

@@ -12,9 +12,9 @@ import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { PARCEL, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { unitsText } from '#dashboard/views/order-detail/returns/quantities.tsx'
 import { useLocations } from './location.tsx'
 import { NewParcel, ShipParcel, TrackParcel } from './parcel-dialogs.tsx'
-import { unitsText } from './quantities.tsx'
 
 type Open = { kind: 'new' } | { kind: 'ship' | 'track'; parcel: Fulfillment } | null
 

@@ -11,7 +11,7 @@ import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { GOODS_BACK, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { OrderLink } from './order-link.tsx'
+import { OrderLink } from '#dashboard/views/order-detail/order-link.tsx'
 import { isWithin, QuantityTable, unitsText, useQuantities } from './quantities.tsx'
 import { Receive } from './receive.tsx'
 

@@ -6,9 +6,14 @@ import { Check } from '#dashboard/parts/form.tsx'
 import { type Fulfillment, type Line, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
+import {
+  isWithin,
+  QuantityTable,
+  unitsText,
+  useQuantities,
+} from '#dashboard/views/order-detail/returns/quantities.tsx'
 import { LabelFields, pathsOf, useLabels } from './labels.tsx'
 import { LocationField, locationOf } from './location.tsx'
-import { isWithin, QuantityTable, unitsText, useQuantities } from './quantities.tsx'
 
 export function NewParcel({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()

@@ -9,7 +9,7 @@ import { Icon } from '#dashboard/parts/icon.tsx'
 import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
 import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
-import { type Draft, type NewLine, priceText } from './edit-draft.ts'
+import { type Draft, type NewLine, priceText } from './draft.ts'
 
 export interface PartProps {
   draft: Draft
