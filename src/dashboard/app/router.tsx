@@ -7,18 +7,18 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router'
-import { Board } from '#dashboard/board/index.tsx'
-import { BOARD_SEARCH } from '#dashboard/board/search.ts'
-import { CUSTOMERS_SEARCH } from '#dashboard/customers/search.ts'
 import { only, parseSearch, stringifySearch } from '#dashboard/lib/search.ts'
-import { NEW_ORDER_SEARCH } from '#dashboard/new-order/search.ts'
-import { ORDERS_SEARCH } from '#dashboard/orders/search.ts'
-import { OVERVIEW_SEARCH } from '#dashboard/overview/search.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
-import { PRODUCTS_SEARCH } from '#dashboard/products/search.ts'
-import { SetUp } from '#dashboard/session/set-up.tsx'
-import { SignedIn } from '#dashboard/session/signed-in.tsx'
+import { Board } from '#dashboard/views/board/index.tsx'
+import { BOARD_SEARCH } from '#dashboard/views/board/search.ts'
+import { CUSTOMERS_SEARCH } from '#dashboard/views/customers/search.ts'
+import { NEW_ORDER_SEARCH } from '#dashboard/views/new-order/search.ts'
 import { SLIP_SEARCH } from '#dashboard/views/order-detail/search.ts'
+import { ORDERS_SEARCH } from '#dashboard/views/orders/search.ts'
+import { OVERVIEW_SEARCH } from '#dashboard/views/overview/search.ts'
+import { PRODUCTS_SEARCH } from '#dashboard/views/products/search.ts'
+import { SetUp } from '#dashboard/views/session/set-up.tsx'
+import { SignedIn } from '#dashboard/views/session/signed-in.tsx'
 import { Shell } from './shell.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere })
@@ -39,7 +39,7 @@ const board = createRoute({
 const orders = createRoute({
   getParentRoute: () => shell,
   path: '/orders',
-  component: lazyRouteComponent(() => import('#dashboard/orders/index.tsx'), 'Orders'),
+  component: lazyRouteComponent(() => import('#dashboard/views/orders/index.tsx'), 'Orders'),
   validateSearch: only(ORDERS_SEARCH),
 })
 
@@ -55,107 +55,119 @@ const order = createRoute({
 const newOrder = createRoute({
   getParentRoute: () => shell,
   path: '/new-order',
-  component: lazyRouteComponent(() => import('#dashboard/new-order/index.tsx'), 'NewOrder'),
+  component: lazyRouteComponent(() => import('#dashboard/views/new-order/index.tsx'), 'NewOrder'),
   validateSearch: only(NEW_ORDER_SEARCH),
 })
 
 const products = createRoute({
   getParentRoute: () => shell,
   path: '/products',
-  component: lazyRouteComponent(() => import('#dashboard/products/index.tsx'), 'Products'),
+  component: lazyRouteComponent(() => import('#dashboard/views/products/index.tsx'), 'Products'),
   validateSearch: only(PRODUCTS_SEARCH),
 })
 
 const product = createRoute({
   getParentRoute: () => shell,
   path: '/products/$id',
-  component: lazyRouteComponent(() => import('#dashboard/products/product.tsx'), 'ProductPage'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/products/product.tsx'),
+    'ProductPage',
+  ),
 })
 
 const movements = createRoute({
   getParentRoute: () => shell,
   path: '/movements',
-  component: lazyRouteComponent(() => import('#dashboard/products/movements.tsx'), 'Movements'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/products/movements.tsx'),
+    'Movements',
+  ),
 })
 
 const importing = createRoute({
   getParentRoute: () => shell,
   path: '/import/$kind',
-  component: lazyRouteComponent(() => import('#dashboard/imports/index.tsx'), 'Import'),
+  component: lazyRouteComponent(() => import('#dashboard/views/imports/index.tsx'), 'Import'),
 })
 
 const customers = createRoute({
   getParentRoute: () => shell,
   path: '/customers',
-  component: lazyRouteComponent(() => import('#dashboard/customers/index.tsx'), 'Customers'),
+  component: lazyRouteComponent(() => import('#dashboard/views/customers/index.tsx'), 'Customers'),
   validateSearch: only(CUSTOMERS_SEARCH),
 })
 
 const customer = createRoute({
   getParentRoute: () => shell,
   path: '/customers/$id',
-  component: lazyRouteComponent(() => import('#dashboard/customers/customer.tsx'), 'CustomerPage'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/customers/customer.tsx'),
+    'CustomerPage',
+  ),
 })
 
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/overview',
-  component: lazyRouteComponent(() => import('#dashboard/overview/index.tsx'), 'Overview'),
+  component: lazyRouteComponent(() => import('#dashboard/views/overview/index.tsx'), 'Overview'),
   validateSearch: only(OVERVIEW_SEARCH),
 })
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('#dashboard/settings/shop.tsx'), 'ShopSettings'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/shop.tsx'), 'ShopSettings'),
 })
 
 const users = createRoute({
   getParentRoute: () => shell,
   path: '/settings/users',
-  component: lazyRouteComponent(() => import('#dashboard/settings/users.tsx'), 'Users'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/users.tsx'), 'Users'),
 })
 
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/settings/keys',
-  component: lazyRouteComponent(() => import('#dashboard/settings/keys.tsx'), 'Keys'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/keys.tsx'), 'Keys'),
 })
 
 const webhooks = createRoute({
   getParentRoute: () => shell,
   path: '/settings/webhooks',
-  component: lazyRouteComponent(() => import('#dashboard/settings/webhooks.tsx'), 'Webhooks'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/webhooks.tsx'), 'Webhooks'),
 })
 
 const webhook = createRoute({
   getParentRoute: () => shell,
   path: '/settings/webhooks/$id',
-  component: lazyRouteComponent(() => import('#dashboard/settings/webhook.tsx'), 'WebhookPage'),
+  component: lazyRouteComponent(
+    () => import('#dashboard/views/settings/webhook.tsx'),
+    'WebhookPage',
+  ),
 })
 
 const backups = createRoute({
   getParentRoute: () => shell,
   path: '/settings/backups',
-  component: lazyRouteComponent(() => import('#dashboard/settings/backups.tsx'), 'Backups'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/backups.tsx'), 'Backups'),
 })
 
 const system = createRoute({
   getParentRoute: () => shell,
   path: '/settings/system',
-  component: lazyRouteComponent(() => import('#dashboard/settings/system.tsx'), 'System'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/system.tsx'), 'System'),
 })
 
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/settings/audit',
-  component: lazyRouteComponent(() => import('#dashboard/settings/audit.tsx'), 'Audit'),
+  component: lazyRouteComponent(() => import('#dashboard/views/settings/audit.tsx'), 'Audit'),
 })
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(() => import('#dashboard/session/account.tsx'), 'Account'),
+  component: lazyRouteComponent(() => import('#dashboard/views/session/account.tsx'), 'Account'),
 })
 
 /** Without the frame: for paper. */

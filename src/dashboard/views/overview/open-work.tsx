@@ -3,7 +3,7 @@
 
 import { Link } from '@tanstack/react-router'
 import { countText } from '#dashboard/lib/money.tsx'
-import type { OrdersSearch } from '#dashboard/orders/search.ts'
+import type { OrdersSearch } from '#dashboard/views/orders/search.ts'
 import type { Summary } from './figures.tsx'
 
 interface Work {

@@ -7,7 +7,7 @@ import type { OrderdEvent, OrderSummary } from '#client/index.ts'
 import { countText } from '#dashboard/lib/money.tsx'
 import { createKeptStore } from '#dashboard/lib/store.ts'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
-import { chime } from './chime.ts'
+import { chime } from './sound.ts'
 
 export const isAudible = createKeptStore('chime', false)
 

@@ -22,11 +22,11 @@ import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { isAudible, useAnnouncements } from './announce.ts'
 import { BoardBar, isShown } from './bar.tsx'
-import { chime } from './chime.ts'
 import { BoardColumn } from './column.tsx'
 import { COLUMNS, type Column, columnOf, type Move, moveTo, SOURCES, whyNot } from './columns.ts'
 import { useFound } from './found.ts'
 import { useCardKeys } from './keys.ts'
+import { chime } from './sound.ts'
 
 const route = getRouteApi('/signed-in/shell/')
 /** Where it is on its way to is believed no longer than this without a word from the server. */

@@ -13,8 +13,8 @@ import { OnlyFor } from '#dashboard/parts/only-for.tsx'
 import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
-import { Beginning } from './beginning.tsx'
 import { KINDS, type Kind, type Report } from './kinds.ts'
+import { Beginning } from './preview.tsx'
 import { Refused } from './refused.tsx'
 
 const route = getRouteApi('/signed-in/shell/import/$kind')
