@@ -13,7 +13,7 @@ import { dashboardRoutes } from '#http/dashboard.ts'
 import { docsRoutes } from '#http/docs.ts'
 import { createEdge } from '#http/edge.ts'
 import { createFingerprint } from '#http/fingerprint.ts'
-import { createGate } from '#http/guard.ts'
+import { createGuard } from '#http/guard.ts'
 import { metricsRoutes } from '#http/metrics.ts'
 import { createDocument } from '#http/openapi.ts'
 import { createLimiter } from '#http/rate-limit.ts'
@@ -96,7 +96,7 @@ export interface AppDeps {
   secrets: readonly string[]
 }
 
-/** Imports stream, so the server's own limit is out of their way; the gate has the real one. */
+/** Imports stream, so the server's own limit is out of their way; the guard has the real one. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 
 export type App = ReturnType<typeof buildApp>['app']
@@ -134,7 +134,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   })
   // Requests that came by the control socket or the command line: no token could be better.
   const operators = new WeakSet<Request>()
-  const gate = createGate({
+  const guard = createGuard({
     authenticate: authenticator(accounts),
     admit: createAdmission(config, clock),
     isOperator: (request) => operators.has(request),
@@ -177,7 +177,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   })
     .use(
       createEdge({
-        gate,
+        guard,
         ids,
         log,
         // The control socket needs no TLS to be private.
@@ -192,37 +192,48 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
         onServed: metrics.served,
       }),
     )
-    .use(systemRoutes({ gate, obstacles: readiness.obstacles }))
-    .use(metricsRoutes({ gate, metrics, token: config.metricsToken, proxies }))
-    .use(docsRoutes({ gate, document }))
-    .use(dashboardRoutes({ gate }))
-    .use(currenciesRoutes({ gate }))
-    .use(settingsRoutes({ gate, execute, db }))
-    .use(usersRoutes({ gate, execute, db, log, proxies, signIns }))
+    .use(systemRoutes({ guard, obstacles: readiness.obstacles }))
+    .use(metricsRoutes({ guard, metrics, token: config.metricsToken, proxies }))
+    .use(docsRoutes({ guard, document }))
+    .use(dashboardRoutes({ guard }))
+    .use(currenciesRoutes({ guard }))
+    .use(settingsRoutes({ guard, execute, db }))
+    .use(usersRoutes({ guard, execute, db, log, proxies, signIns }))
     .use(
-      sessionsRoutes({ gate, execute, db, clock, ids, log, tokens, proxies, signIns, ttl: config }),
+      sessionsRoutes({
+        guard,
+        execute,
+        db,
+        clock,
+        ids,
+        log,
+        tokens,
+        proxies,
+        signIns,
+        ttl: config,
+      }),
     )
-    .use(apiKeysRoutes({ gate, execute, db }))
-    .use(productsRoutes({ gate, execute, db }))
-    .use(stockRoutes({ gate, execute, db }))
-    .use(customersRoutes({ gate, execute, db }))
-    .use(couponsRoutes({ gate, execute, db }))
-    .use(shippingRoutes({ gate, execute, db }))
-    .use(ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchUp }))
-    .use(paymentsRoutes({ gate, execute, db }))
-    .use(fulfillmentsRoutes({ gate, execute, db }))
-    .use(returnsRoutes({ gate, execute, db }))
-    .use(editsRoutes({ gate, execute, db }))
-    .use(importsRoutes({ gate, execute, db, clock, upsertProduct }))
-    .use(realtimeRoutes({ gate, live, isSecure: proxies.isSecure, origins: config.origins }))
-    .use(exportsRoutes({ gate, execute, db, log, proxies, catchUp }))
-    .use(trackingRoutes({ gate, db, tail, proxies, visits }))
-    .use(privacyRoutes({ gate, execute, db, clock, proxies, tail }))
-    .use(reportsRoutes({ gate, db, clock }))
-    .use(viewsRoutes({ gate, execute, db }))
-    .use(webhooksRoutes({ gate, execute, db, addresses }))
-    .use(backupsRoutes({ gate, execute, clock, log, config, backups, draining: draining.signal }))
-    .use(operatorRoutes({ gate, execute, db, tail, createUser, resetPassword }))
+    .use(apiKeysRoutes({ guard, execute, db }))
+    .use(productsRoutes({ guard, execute, db }))
+    .use(stockRoutes({ guard, execute, db }))
+    .use(customersRoutes({ guard, execute, db }))
+    .use(couponsRoutes({ guard, execute, db }))
+    .use(shippingRoutes({ guard, execute, db }))
+    .use(ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catchUp }))
+    .use(paymentsRoutes({ guard, execute, db }))
+    .use(fulfillmentsRoutes({ guard, execute, db }))
+    .use(returnsRoutes({ guard, execute, db }))
+    .use(editsRoutes({ guard, execute, db }))
+    .use(importsRoutes({ guard, execute, db, clock, upsertProduct }))
+    .use(realtimeRoutes({ guard, live, isSecure: proxies.isSecure, origins: config.origins }))
+    .use(exportsRoutes({ guard, execute, db, log, proxies, catchUp }))
+    .use(trackingRoutes({ guard, db, tail, proxies, visits }))
+    .use(privacyRoutes({ guard, execute, db, clock, proxies, tail }))
+    .use(reportsRoutes({ guard, db, clock }))
+    .use(viewsRoutes({ guard, execute, db }))
+    .use(webhooksRoutes({ guard, execute, db, addresses }))
+    .use(backupsRoutes({ guard, execute, clock, log, config, backups, draining: draining.signal }))
+    .use(operatorRoutes({ guard, execute, db, tail, createUser, resetPassword }))
 
   function document(): object {
     return createDocument(app, MODELS)

@@ -5,7 +5,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
-import type { Gate } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { PAGE_POLICY, SECURITY_HEADERS } from './headers.ts'
 
 interface Served {
@@ -24,7 +24,7 @@ const PAGE = 'index.html'
 
 const PRODUCED = ['text/html', 'text/javascript', 'text/css', 'image/svg+xml']
 
-export function dashboardRoutes({ gate }: { gate: Gate }) {
+export function dashboardRoutes({ guard }: { guard: Guard }) {
   // Built again while a server runs from source: the next request has it.
   const manifest = Bun.isStandaloneExecutable ? once(readManifest) : readManifest
   const open = {
@@ -36,7 +36,7 @@ export function dashboardRoutes({ gate }: { gate: Gate }) {
   } as const
 
   return new Elysia({ name: 'dashboard', normalize: false })
-    .use(gate)
+    .use(guard)
     .get('/dashboard', async ({ request }) => serve(request, PAGE, await manifest()), open)
     .get(
       '/dashboard/*',

@@ -7,11 +7,11 @@ import { Elysia } from 'elysia'
 import stylesheet from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' }
 import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' }
 import { VERSION } from '#lib/version.ts'
-import type { Gate } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { JSON_HEADERS, SECURITY_HEADERS } from './headers.ts'
 
 interface DocsDeps {
-  gate: Gate
+  guard: Guard
   /** Asked once, when everything is composed. */
   document: () => object
 }
@@ -33,7 +33,7 @@ const PAGE_HEADERS = {
   'content-security-policy': PAGE_POLICY,
 }
 
-export function docsRoutes({ gate, document }: DocsDeps) {
+export function docsRoutes({ guard, document }: DocsDeps) {
   const page = once(renderPage)
   const json = once(() => JSON.stringify(document()))
   const css = once(() => packed(stylesheet))
@@ -41,7 +41,7 @@ export function docsRoutes({ gate, document }: DocsDeps) {
   const hidden = { who: 'anyone', detail: { hide: true } } as const
 
   return new Elysia({ name: 'docs', normalize: false })
-    .use(gate)
+    .use(guard)
     .get('/docs', async () => new Response((await page()).html, { headers: PAGE_HEADERS }), {
       who: 'anyone',
       produces: ['text/html'],

@@ -7,14 +7,14 @@ import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import type { Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
-import { checkUrl, type Gate, NO_VISIT } from './guard.ts'
+import { checkUrl, type Guard, NO_REQUEST_CONTEXT } from './guard.ts'
 import { createOrigins } from './origin.ts'
 import { problem, toDomainError } from './problem.ts'
-import { beginVisit, type Visit } from './request-context.ts'
+import { beginRequest, type RequestContext } from './request-context.ts'
 import type { RouteTable } from './routes.ts'
 
 interface EdgeOptions {
-  gate: Gate
+  guard: Guard
   ids: Ids
   log: Log
   proxies: Proxies
@@ -30,18 +30,18 @@ interface EdgeOptions {
 const HSTS = 'max-age=31536000'
 
 export function createEdge(options: EdgeOptions) {
-  const { gate, ids, log, proxies, requireHttps, routes, isUnavailable, onServed } = options
+  const { guard, ids, log, proxies, requireHttps, routes, isUnavailable, onServed } = options
   const origins = createOrigins(options.origins)
 
   /** The last thing that happens to an answer. */
-  function finish(request: Request, visit: Visit, response: Response): Response {
+  function finish(request: Request, requestContext: RequestContext, response: Response): Response {
     const { headers, status } = response
-    headers.set('x-request-id', visit.requestId)
+    headers.set('x-request-id', requestContext.requestId)
     origins.expose(request, headers)
     if (proxies.isSecure(request)) headers.set('strict-transport-security', HSTS)
-    const { requestId, traceId, caller, route } = visit
+    const { requestId, traceId, caller, route } = requestContext
     const { method } = request
-    const durationMs = performance.now() - visit.beganMs
+    const durationMs = performance.now() - requestContext.beganMs
     log.info('request', {
       request_id: requestId,
       trace_id: traceId ?? undefined,
@@ -65,26 +65,27 @@ export function createEdge(options: EdgeOptions) {
   }
 
   const app = new Elysia({ name: 'edge', normalize: false })
-    .use(gate)
+    .use(guard)
     .onError({ as: 'global' }, async (context) => {
       const { error, request, path, params } = context
       const code: unknown = context.code
-      const isKnown = context.visit !== undefined && context.visit !== NO_VISIT
-      const visit = isKnown ? context.visit : beginVisit(request, ids, null)
+      const isKnown =
+        context.requestContext !== undefined && context.requestContext !== NO_REQUEST_CONTEXT
+      const requestContext = isKnown ? context.requestContext : beginRequest(request, ids, null)
       const fault = await attempt(async () => {
         if (code === 'NOT_FOUND') throw noRoute(request, path)
         // What is not there is a 404 before what is wrong with the request (http.md).
-        const { exists, caller } = visit
+        const { exists, caller } = requestContext
         if (isInvalid(error) && exists && caller && !(await exists(params, caller))) {
           throw notFound()
         }
         throw error
       })
-      const known = toDomainError({ error: fault, code, visit, log, isUnavailable })
-      return finish(request, visit, problem(known, visit))
+      const known = toDomainError({ error: fault, code, requestContext, log, isUnavailable })
+      return finish(request, requestContext, problem(known, requestContext))
     })
-    .onAfterHandle({ as: 'global' }, ({ request, visit, responseValue }) => {
-      if (responseValue instanceof Response) finish(request, visit, responseValue)
+    .onAfterHandle({ as: 'global' }, ({ request, requestContext, responseValue }) => {
+      if (responseValue instanceof Response) finish(request, requestContext, responseValue)
     })
   app.onRequest(({ request }) => origins.preflight(request) ?? secured(request))
 
@@ -97,11 +98,11 @@ export function createEdge(options: EdgeOptions) {
       url.protocol = 'https:'
       return new Response(null, { status: 308, headers: { location: url.href } })
     }
-    const visit = beginVisit(request, ids, null)
+    const requestContext = beginRequest(request, ids, null)
     return finish(
       request,
-      visit,
-      problem(new DomainError('forbidden', 'HTTPS is required.'), visit),
+      requestContext,
+      problem(new DomainError('forbidden', 'HTTPS is required.'), requestContext),
     )
   }
 

@@ -1,4 +1,4 @@
-// The one gate before every route: who is it (401), may they (403), are they too fast (429), and only
+// The one guard before every route: who is it (401), may they (403), are they too fast (429), and only
 // then what they sent (415, 400, 413) and whether an id in the path can be one (404). It runs in
 // `transform`, before any validation, because a guard that runs later would tell strangers what is
 // wrong with their request. A route without `who` fails the start (routes.ts).
@@ -14,7 +14,7 @@ import { bearerContext } from './bearer.ts'
 import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import { beginVisit, type Exists, type Visit } from './request-context.ts'
+import { beginRequest, type Exists, type RequestContext } from './request-context.ts'
 import type { Admit } from './request-limits.ts'
 
 interface GateOptions {
@@ -41,9 +41,9 @@ interface RouteOptions {
 
 const ANONYMOUS: Caller = { kind: 'anonymous' }
 const OPERATOR: Caller = { kind: 'operator' }
-// What the context shows until the gate has run; no handler ever sees these.
+// What the context shows until the guard has run; no handler ever sees these.
 const NO_CALL: Call = { caller: ANONYMOUS, requestId: '' }
-export const NO_VISIT: Visit = {
+export const NO_REQUEST_CONTEXT: RequestContext = {
   requestId: '',
   traceId: null,
   beganMs: 0,
@@ -53,43 +53,50 @@ export const NO_VISIT: Visit = {
 }
 
 const guards = new WeakSet<object>()
-/** Was this hook made by a gate? */
+/** Was this hook made by a guard? */
 export const isGuard = (hook: object): boolean => guards.has(hook)
 
-interface GateContext {
+interface GuardContext {
   request: Request
   headers: Record<string, string | undefined>
   bearer: string | undefined
-  visit: Visit
+  requestContext: RequestContext
   params: Record<string, string>
   query: Record<string, unknown>
 }
 
-export type Gate = ReturnType<typeof createGate>
+export type Guard = ReturnType<typeof createGuard>
 
-export function createGate(options: GateOptions) {
+export function createGuard(options: GateOptions) {
   const { authenticate, admit, isOperator, ids, fingerprint } = options
 
   /** The caller, authorised. The token comes from the header alone, never from the URL. */
   async function identify(
     policy: Policy,
-    { request, bearer, visit }: GateContext,
+    { request, bearer, requestContext }: GuardContext,
   ): Promise<Caller> {
     if (isOperator(request) || policy === 'anyone') {
-      visit.caller = isOperator(request) ? OPERATOR : ANONYMOUS
-      return visit.caller
+      requestContext.caller = isOperator(request) ? OPERATOR : ANONYMOUS
+      return requestContext.caller
     }
     const caller = bearer ? await authenticate(bearer) : ANONYMOUS
-    visit.caller = caller
+    requestContext.caller = caller
     authorize(caller, policy)
     admit(caller)
     return caller
   }
 
   function guard(policy: Policy, route: RouteOptions) {
-    const pass = async ({ request, headers, bearer, visit, params, query }: GateContext) => {
-      const context = { request, headers, bearer, visit, params, query }
-      visit.exists = route.exists
+    const pass = async ({
+      request,
+      headers,
+      bearer,
+      requestContext,
+      params,
+      query,
+    }: GuardContext) => {
+      const context = { request, headers, bearer, requestContext, params, query }
+      requestContext.exists = route.exists
       const caller = await identify(policy, context)
       checkAccept(headers.accept, route.produces)
       const { method, url } = request
@@ -102,7 +109,7 @@ export function createGate(options: GateOptions) {
       // As good as absent, and nothing is looked up by it.
       if (route.params?.Check(params) === false) throw notFound()
       readQuery(route.query, query, url)
-      const call: Call = { caller, requestId: visit.requestId }
+      const call: Call = { caller, requestId: requestContext.requestId }
       if (method === 'GET' || method === 'HEAD') return { call }
       const key = idempotencyKey(headers['idempotency-key'])
       call.expectedVersion = expectedVersion(headers['if-match'])
@@ -115,12 +122,14 @@ export function createGate(options: GateOptions) {
     return pass
   }
 
-  return new Elysia({ name: 'gate', normalize: false })
+  return new Elysia({ name: 'guard', normalize: false })
     .use(bearerContext())
     .decorate('call', NO_CALL)
-    .decorate('visit', NO_VISIT)
+    .decorate('requestContext', NO_REQUEST_CONTEXT)
     .onParse({ as: 'global' }, () => 0)
-    .derive({ as: 'global' }, ({ request, route }) => ({ visit: beginVisit(request, ids, route) }))
+    .derive({ as: 'global' }, ({ request, route }) => ({
+      requestContext: beginRequest(request, ids, route),
+    }))
     .macro({
       /** The body is left to the handler, whatever its type and size. */
       stream: (_: true) => ({}),
@@ -168,7 +177,7 @@ const isSchema = (option: unknown): option is TSchema => typeof option === 'obje
 const NOTHING = new Uint8Array()
 const JSON_ONLY: readonly string[] = ['application/json']
 
-const carriesBody = ({ request, headers }: GateContext): boolean =>
+const carriesBody = ({ request, headers }: GuardContext): boolean =>
   request.body !== null && headers['content-length'] !== '0'
 
 /** 400: NUL or broken %-encoding in the URL. */

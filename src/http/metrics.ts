@@ -7,12 +7,12 @@ import { constantTimeEqual } from '#lib/crypto.ts'
 import { METRICS_TYPE, type Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { bearerToken } from './bearer.ts'
-import type { Gate } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { responses } from './responses.ts'
 
 interface MetricsDeps {
-  gate: Gate
+  guard: Guard
   metrics: Pick<Metrics, 'text'>
   /** null: this very machine alone. */
   token: string | null
@@ -20,7 +20,7 @@ interface MetricsDeps {
 }
 
 /** 401 not_authenticated without the token, 403 forbidden from elsewhere where there is none. */
-export function metricsRoutes({ gate, metrics, token, proxies }: MetricsDeps) {
+export function metricsRoutes({ guard, metrics, token, proxies }: MetricsDeps) {
   function admit(request: Request): void {
     if (token !== null) {
       const given = bearerToken(request.headers.get('authorization'))
@@ -31,7 +31,7 @@ export function metricsRoutes({ gate, metrics, token, proxies }: MetricsDeps) {
     throw new DomainError('forbidden', 'Without METRICS_TOKEN, only this machine may ask.')
   }
 
-  return new Elysia({ name: 'metrics', normalize: false }).use(gate).get(
+  return new Elysia({ name: 'metrics', normalize: false }).use(guard).get(
     '/metrics',
     async ({ request }) => {
       admit(request)

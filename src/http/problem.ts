@@ -6,7 +6,7 @@ import { ValidationError } from 'elysia'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { Log } from '#lib/log.ts'
 import { SECURITY_HEADERS } from './headers.ts'
-import type { Visit } from './request-context.ts'
+import type { RequestContext } from './request-context.ts'
 import { fieldErrors, saysWhy } from './validation.ts'
 
 const RETRY_AFTER_S = '1'
@@ -15,7 +15,7 @@ const RETRY_AFTER_S = '1'
 const titleOf = (code: string): string =>
   code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ')
 
-export function problem(error: DomainError, visit: Visit): Response {
+export function problem(error: DomainError, requestContext: RequestContext): Response {
   const { status, code, details } = error
   const body = {
     type: `urn:orderd:problem:${code}`,
@@ -23,13 +23,13 @@ export function problem(error: DomainError, visit: Visit): Response {
     status,
     detail: error.message,
     code,
-    request_id: visit.requestId,
+    request_id: requestContext.requestId,
     ...details,
   }
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json',
     ...SECURITY_HEADERS,
-    'x-request-id': visit.requestId,
+    'x-request-id': requestContext.requestId,
     ...headersOf(error),
   }
   return new Response(JSON.stringify(body), { status, headers })
@@ -57,23 +57,33 @@ interface Thrown {
   error: unknown
   /** The framework's name for its own faults: NOT_FOUND, PARSE, VALIDATION. */
   code: unknown
-  visit: Visit
+  requestContext: RequestContext
   log: Log
   /** Did the database or a full queue say no? */
   isUnavailable: (error: unknown) => boolean
 }
 
 /** What the caller is told about anything that was thrown. */
-export function toDomainError({ error, code, visit, log, isUnavailable }: Thrown): DomainError {
+export function toDomainError({
+  error,
+  code,
+  requestContext,
+  log,
+  isUnavailable,
+}: Thrown): DomainError {
   if (error instanceof DomainError) return error
   if (error instanceof ValidationError) return fromValidation(error)
   if (code === 'NOT_FOUND') return notFound()
   if (code === 'PARSE') return new DomainError('malformed', 'The request is malformed.')
   if (isUnavailable(error)) {
-    log.warn('unavailable', { request_id: visit.requestId, error })
+    log.warn('unavailable', { request_id: requestContext.requestId, error })
     return new DomainError('unavailable', 'Unavailable for the moment. Try again.')
   }
-  log.error('request failed', { request_id: visit.requestId, route: visit.route, error })
+  log.error('request failed', {
+    request_id: requestContext.requestId,
+    route: requestContext.route,
+    error,
+  })
   return new DomainError('internal', 'Something went wrong. It has been logged.')
 }
 

@@ -4,12 +4,12 @@
 import type { Caller } from '#domain/access.ts'
 import type { Ids } from '#lib/ids.ts'
 
-export interface Visit {
+export interface RequestContext {
   requestId: string
   traceId: string | null
   /** Monotonic, for the duration alone. */
   beganMs: number
-  /** Known once the gate has authenticated. */
+  /** Known once the guard has authenticated. */
   caller: Caller | null
   /** The path's pattern; null where no route matched. */
   route: string | null
@@ -24,7 +24,7 @@ const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/
 const NO_TRACE = '0'.repeat(32)
 
-export function beginVisit(request: Request, ids: Ids, route: string | null): Visit {
+export function beginRequest(request: Request, ids: Ids, route: string | null): RequestContext {
   const given = request.headers.get('x-request-id')
   return {
     requestId: given !== null && REQUEST_ID.test(given) ? given : ids.next('req'),

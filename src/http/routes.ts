@@ -1,4 +1,4 @@
-// What the composed application answers to: the check that every route has a gate, and the table
+// What the composed application answers to: the check that every route has a guard, and the table
 // that tells a wrong method (405 with Allow) from a path that is not there (404).
 
 import { isGuard } from './guard.ts'

@@ -5,7 +5,7 @@ import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
 import { VERSION } from '#lib/version.ts'
 import { json } from './answer.ts'
-import type { Gate } from './guard.ts'
+import type { Guard } from './guard.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { responses } from './responses.ts'
 
@@ -20,7 +20,7 @@ const Welcome = Type.Object({
 const Health = Type.Object({ status: Type.Literal('ok') })
 
 interface SystemDeps {
-  gate: Gate
+  guard: Guard
   /** What keeps it from serving; empty when it is ready. Never rejects. */
   obstacles: () => Promise<readonly string[]>
 }
@@ -33,9 +33,9 @@ const WELCOME: Static<typeof Welcome> = {
   dashboard: '/dashboard',
 }
 
-export const systemRoutes = ({ gate, obstacles }: SystemDeps) =>
+export const systemRoutes = ({ guard, obstacles }: SystemDeps) =>
   new Elysia({ name: 'system', normalize: false, detail: { tags: ['System'] } })
-    .use(gate)
+    .use(guard)
     .get(
       '/',
       ({ headers }) =>

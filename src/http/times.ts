@@ -2,7 +2,7 @@
 // day everywhere.
 
 import { invalid } from '#domain/errors.ts'
-import { type Bound, type DateOrTime, readMoment } from '#lib/timestamp.ts'
+import { type Bound, type DateOrTime, readTimestamp } from '#lib/timestamp.ts'
 import { NOT_A_TIME } from './validation.ts'
 
 /** Epoch milliseconds. 422 validation at `path`: a day that the zone left out. */
@@ -12,7 +12,7 @@ export function timeOf<B extends Bound>(
   { timezone }: { timezone: string },
   path: string,
 ): number {
-  const at = readMoment(text, bound, timezone)
+  const at = readTimestamp(text, bound, timezone)
   if (at === null) throw invalid([{ path, message: NOT_A_TIME }])
   return at
 }

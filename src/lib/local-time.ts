@@ -2,7 +2,7 @@
 // "M/D/YYYY H:mm". Between day and month nothing is guessed: without a pattern only ISO counts.
 
 import { spanOfDay } from './calendar.ts'
-import { readMoment } from './timestamp.ts'
+import { readTimestamp } from './timestamp.ts'
 
 interface Parts {
   year: number
@@ -42,7 +42,7 @@ const SPELLED = /^(\d{4}-\d{2}-\d{2})[T ]([\d:]+)(?:[.,](\d{1,9}))?\s?(Z|[+-]\d{
 
 function parseIso(text: string, timezone: string): number | null {
   const match = LOCAL.exec(text)
-  if (match === null) return readMoment(respelled(text), 'from', timezone)
+  if (match === null) return readTimestamp(respelled(text), 'from', timezone)
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((digits) => Number(digits ?? 0))
@@ -122,6 +122,6 @@ export function timeReader(timezone: string, format?: string): (text: string) =>
   return (text) => {
     const parts = parsePattern(text, pattern)
     if (parts === null) return null
-    return isDay ? readMoment(dayText(parts), 'from', timezone) : toUtc(parts, timezone)
+    return isDay ? readTimestamp(dayText(parts), 'from', timezone) : toUtc(parts, timezone)
   }
 }

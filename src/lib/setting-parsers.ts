@@ -5,7 +5,7 @@
 import { Cron } from 'croner'
 import ipaddr from 'ipaddr.js'
 import { parseDuration } from './durations.ts'
-import { isGuessable } from './weak-secret.ts'
+import { isWeakSecret } from './weak-secret.ts'
 
 export type Parsed<T> = { ok: T } | { problem: string }
 export type Parser<T> = (text: string) => Parsed<T>
@@ -123,6 +123,6 @@ export const signingSecrets: Parser<string[]> = (text) => {
   if (list.length === 0 || list.some((secret) => Buffer.byteLength(secret) < 32)) {
     return mustBe('at least 32 bytes')
   }
-  if (list.some(isGuessable)) return mustBe('random: this one is well known')
+  if (list.some(isWeakSecret)) return mustBe('random: this one is well known')
   return { ok: list }
 }

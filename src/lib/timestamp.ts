@@ -19,7 +19,7 @@ const BOUNDS = {
 export type Bound = keyof typeof BOUNDS
 
 declare const bounds: unique symbol
-/** Text of a request that `readMoment` alone understands, with the bound that it was declared for. */
+/** Text of a request that `readTimestamp` alone understands, with the bound that it was declared for. */
 export interface DateOrTime<B extends Bound> {
   readonly [bounds]: B
 }
@@ -33,7 +33,7 @@ const TIME = new RegExp(
 const isDay = (text: string): boolean => DAY.test(text)
 
 /** Epoch milliseconds; null for what is no time, and for a day that there is not (30 February). */
-export function readMoment<B extends Bound>(
+export function readTimestamp<B extends Bound>(
   given: DateOrTime<B> | string,
   bound: B,
   timezone: string,
@@ -55,4 +55,4 @@ function isReal(day: string): boolean {
 
 /** Is it a time, or a day of the calendar? A zone may have left the day out all the same. */
 export const isDateOrTime = (text: string): boolean =>
-  isDay(text) ? isReal(text) : readMoment(text, 'from', 'UTC') !== null
+  isDay(text) ? isReal(text) : readTimestamp(text, 'from', 'UTC') !== null

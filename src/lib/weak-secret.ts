@@ -44,7 +44,7 @@ function unitOf(text: string): string {
   return text
 }
 
-export function isGuessable(secret: string): boolean {
+export function isWeakSecret(secret: string): boolean {
   const unit = unitOf(secret.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
   return unit.length <= 3 || SAMPLES.has(unit)
 }

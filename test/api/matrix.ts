@@ -84,7 +84,7 @@ export const MATRIX: Record<string, Row> = {
   'POST /backups': admins,
 
   'POST /users': open,
-  // Without a link, a password or a refresh token: let through by the gate, refused inside.
+  // Without a link, a password or a refresh token: let through by the guard, refused inside.
   'POST /users/setup': open,
   'POST /users/login': open,
   'POST /users/refresh': open,

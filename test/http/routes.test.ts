@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
-import { createGate } from '#http/guard.ts'
+import { createGuard } from '#http/guard.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { countingIds } from '../helpers/ids.ts'
 
-const gate = createGate({
+const guard = createGuard({
   authenticate: async () => ({ kind: 'anonymous' }),
   admit: () => {},
   isOperator: () => false,
@@ -13,9 +13,9 @@ const gate = createGate({
 })
 
 describe('a route without a policy', () => {
-  test('keeps the application from being built, even beside the gate', () => {
+  test('keeps the application from being built, even beside the guard', () => {
     const app = new Elysia()
-      .use(gate)
+      .use(guard)
       .get('/guarded', () => 'in', { who: 'anyone' })
       .get('/forgotten', () => 'in')
     expect(() => assertGuarded(app.routes)).toThrow('routes without who: GET /forgotten')
@@ -23,12 +23,12 @@ describe('a route without a policy', () => {
 
   test('is found in a module, too', () => {
     const forgetful = new Elysia().post('/forgotten', () => 'in')
-    const app = new Elysia().use(gate).use(forgetful)
+    const app = new Elysia().use(guard).use(forgetful)
     expect(() => assertGuarded(app.routes)).toThrow('POST /forgotten')
   })
 
   test('is no route of a module that guards each of its own', () => {
-    const careful = new Elysia().use(gate).post('/guarded', () => 'in', { who: 'admin' })
+    const careful = new Elysia().use(guard).post('/guarded', () => 'in', { who: 'admin' })
     expect(() => assertGuarded(new Elysia().use(careful).routes)).not.toThrow()
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { iso } from '#lib/clock.ts'
-import { type Bound, isDateOrTime, readMoment } from '#lib/timestamp.ts'
+import { type Bound, isDateOrTime, readTimestamp } from '#lib/timestamp.ts'
 
 const read = (text: string, bound: Bound, zone: string): string | null => {
-  const at = readMoment(text, bound, zone)
+  const at = readTimestamp(text, bound, zone)
   return at === null ? null : iso(at)
 }
 
@@ -74,7 +74,7 @@ test('a time with its offset is the same in every zone and for every bound', () 
   ]
   for (const [text, at] of times) {
     for (const bound of ['from', 'through', 'until'] as const) {
-      expect(readMoment(text, bound, 'Asia/Tokyo')).toBe(at)
+      expect(readTimestamp(text, bound, 'Asia/Tokyo')).toBe(at)
     }
   }
 })

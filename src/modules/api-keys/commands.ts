@@ -11,7 +11,7 @@ import { loadSettings } from '#modules/settings/store.ts'
 import { ApiKeyPatch, NewApiKey, presentApiKey } from './model.ts'
 import { type ApiKey, insertApiKey, loadApiKey, touchApiKey, updateApiKey } from './store.ts'
 
-/** How every key begins, so that scanners and our own gate know one when they see it. */
+/** How every key begins, so that scanners and our own guard know one when they see it. */
 export const KEY_PREFIX = 'odk_'
 const HINT_LENGTH = 4
 

@@ -5,7 +5,7 @@ import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, Page } from '#http/schema.ts'
@@ -16,7 +16,7 @@ import { listApiKeys, loadApiKey } from './store.ts'
 
 const params = IdParams('key')
 
-export function apiKeysRoutes({ gate, execute, db }: { gate: Gate; execute: Execute; db: Db }) {
+export function apiKeysRoutes({ guard, execute, db }: { guard: Guard; execute: Execute; db: Db }) {
   const exists = async ({ id }: Record<string, string>): Promise<boolean> =>
     (await loadApiKey(db.read, id ?? '')) !== null
   const describe = (operationId: string, summary: string) => ({
@@ -24,7 +24,7 @@ export function apiKeysRoutes({ gate, execute, db }: { gate: Gate; execute: Exec
   })
 
   return new Elysia({ name: 'api-keys', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/api-keys',
       ({ body, call }) => {

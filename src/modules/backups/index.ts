@@ -6,7 +6,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import { DomainError } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { Body, ListQuery } from '#http/schema.ts'
@@ -24,7 +24,7 @@ interface Shelf<B extends StoredBackup> {
 }
 
 interface BackupsDeps<B extends StoredBackup> {
-  gate: Gate
+  guard: Guard
   execute: Execute
   clock: Clock
   log: Log
@@ -37,7 +37,7 @@ interface BackupsDeps<B extends StoredBackup> {
 const LIST = { sort: '-created_at', filter: {} }
 
 export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
-  const { gate, execute, clock, log, config, backups, draining } = deps
+  const { guard, execute, clock, log, config, backups, draining } = deps
   let isMaking = false
 
   /** One at a time: 409 in_progress. 409 not_supported; 503 where the disk is full or the server ends. */
@@ -56,7 +56,7 @@ export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
   }
 
   return new Elysia({ name: 'backups', normalize: false })
-    .use(gate)
+    .use(guard)
     .get(
       '/backups',
       async ({ query }) => {

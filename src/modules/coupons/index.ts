@@ -6,7 +6,7 @@ import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, OneOf, Page, Text } from '#http/schema.ts'
@@ -18,7 +18,7 @@ const READ = { staff: 'catalog:read' } as const
 const WRITE = { staff: 'catalog:write' } as const
 const params = IdParams('cpn')
 
-export function couponsRoutes({ gate, execute, db }: { gate: Gate; execute: Execute; db: Db }) {
+export function couponsRoutes({ guard, execute, db }: { guard: Guard; execute: Execute; db: Db }) {
   const exists = async ({ id }: Record<string, string>): Promise<boolean> =>
     (await loadCoupon(db.read, id ?? '')) !== null
   const describe = (operationId: string, summary: string) => ({
@@ -26,7 +26,7 @@ export function couponsRoutes({ gate, execute, db }: { gate: Gate; execute: Exec
   })
 
   return new Elysia({ name: 'coupons', normalize: false })
-    .use(gate)
+    .use(guard)
     .post('/coupons', ({ body, call }) => answer(execute(createCoupon, body, call)), {
       who: WRITE,
       body: NewCoupon,

@@ -3,7 +3,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Exponent, Nullable } from '#http/schema.ts'
 import { CURRENCIES } from '#lib/currencies.ts'
@@ -25,9 +25,9 @@ export const CurrencyModel = Type.Object(
 
 const Currencies = Type.Object({ items: Type.Array(CurrencyModel) })
 
-export const currenciesRoutes = ({ gate }: { gate: Gate }) =>
+export const currenciesRoutes = ({ guard }: { guard: Guard }) =>
   new Elysia({ name: 'currencies', normalize: false })
-    .use(gate)
+    .use(guard)
     .get('/currencies', () => json({ items: CURRENCIES }), {
       who: 'anyone',
       response: responses(200, Currencies),

@@ -5,7 +5,7 @@ import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, Page } from '#http/schema.ts'
@@ -20,7 +20,7 @@ import {
 import { customerExists, listCustomers, loadCustomer } from './store.ts'
 
 interface CustomersDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Pick<Db, 'read'>
 }
@@ -28,7 +28,7 @@ interface CustomersDeps {
 const READ = { staff: 'customers:read' } as const
 const WRITE = { staff: 'customers:write' } as const
 
-export function customersRoutes({ gate, execute, db }: CustomersDeps) {
+export function customersRoutes({ guard, execute, db }: CustomersDeps) {
   const exists = ({ id = '' }: Record<string, string>): Promise<boolean> =>
     customerExists(db.read, id)
   const onCustomer = { params: IdParams('cus'), exists }
@@ -37,7 +37,7 @@ export function customersRoutes({ gate, execute, db }: CustomersDeps) {
   })
 
   return new Elysia({ name: 'customers', normalize: false })
-    .use(gate)
+    .use(guard)
     .post('/customers', ({ body, call }) => answer(execute(createCustomer, body, call)), {
       who: WRITE,
       body: NewCustomer,

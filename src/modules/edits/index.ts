@@ -5,7 +5,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { answer, jsonText } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, Query } from '#http/schema.ts'
 import { orderHas } from '#modules/orders/update.ts'
@@ -13,13 +13,13 @@ import { editOrder } from './commands.ts'
 import { EditBody, EditedModel } from './model.ts'
 
 interface EditsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
 }
 
-export const editsRoutes = ({ gate, execute, db }: EditsDeps) =>
-  new Elysia({ name: 'edits', normalize: false }).use(gate).post(
+export const editsRoutes = ({ guard, execute, db }: EditsDeps) =>
+  new Elysia({ name: 'edits', normalize: false }).use(guard).post(
     '/orders/:id/edits',
     async ({ params, query, body, call }) => {
       const args = { ...body, ...params }

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { SECURITY_HEADERS } from '#http/headers.ts'
 import { OneOf, Query } from '#http/schema.ts'
 import type { Log } from '#lib/log.ts'
@@ -16,7 +16,7 @@ import { FORMAT_NAMES, FORMATS } from './formats.ts'
 import { exportStream } from './stream.ts'
 
 interface ExportsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Pick<Db, 'read' | 'engine'>
   log: Log
@@ -30,8 +30,8 @@ const PATIENCE_S = 120
 
 const FILE = { schema: { type: 'string' as const } }
 
-export const exportsRoutes = ({ gate, execute, db, log, proxies, catchUp }: ExportsDeps) =>
-  new Elysia({ name: 'exports', normalize: false }).use(gate).get(
+export const exportsRoutes = ({ guard, execute, db, log, proxies, catchUp }: ExportsDeps) =>
+  new Elysia({ name: 'exports', normalize: false }).use(guard).get(
     '/orders/export',
     async ({ query: { format = 'csv', ...asked }, call, request, server }) => {
       const { sort = '-created_at', q, ...filters } = asked

@@ -5,7 +5,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { answer } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, Id, IdParams } from '#http/schema.ts'
 import { OrderModel } from '#modules/orders/model.ts'
@@ -14,7 +14,7 @@ import * as commands from './commands.ts'
 import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
 
 interface FulfillmentsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
 }
@@ -22,7 +22,7 @@ interface FulfillmentsDeps {
 const STAFF = { staff: 'orders:write' } as const
 const Nothing = Body({})
 
-export function fulfillmentsRoutes({ gate, execute, db }: FulfillmentsDeps) {
+export function fulfillmentsRoutes({ guard, execute, db }: FulfillmentsDeps) {
   const onFulfillment = {
     who: STAFF,
     params: Type.Object({ id: Id('ord'), fulfillment_id: Id('ful') }),
@@ -36,7 +36,7 @@ export function fulfillmentsRoutes({ gate, execute, db }: FulfillmentsDeps) {
   })
 
   return new Elysia({ name: 'fulfillments', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/orders/:id/fulfillments',
       ({ params, body, call }) =>

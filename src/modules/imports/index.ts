@@ -9,7 +9,7 @@ import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import { OWN_PLAN } from '#domain/import/maps.ts'
 import { json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Query } from '#http/schema.ts'
 import { loadSettings } from '#modules/settings/store.ts'
@@ -19,7 +19,7 @@ import { ImportReport, parseMap } from './model.ts'
 import type { ImportKind } from './report.ts'
 
 interface ImportsDeps extends Omit<ImporterDeps, 'engine'> {
-  gate: Gate
+  guard: Guard
   db: Db
 }
 
@@ -56,7 +56,7 @@ function formatOf(request: Request): FileFormat {
   )
 }
 
-export function importsRoutes({ gate, db, ...deps }: ImportsDeps) {
+export function importsRoutes({ guard, db, ...deps }: ImportsDeps) {
   const runImport = createImporter({ ...deps, engine: db.engine })
 
   async function take(
@@ -99,7 +99,7 @@ export function importsRoutes({ gate, db, ...deps }: ImportsDeps) {
   })
 
   return new Elysia({ name: 'imports', normalize: false })
-    .use(gate)
+    .use(guard)
     .post('/orders/import', (context) => take('orders', patient(context)), route('orders'))
     .post('/products/import', (context) => take('products', patient(context)), route('products'))
     .post('/customers/import', (context) => take('customers', patient(context)), route('customers'))

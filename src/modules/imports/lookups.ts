@@ -1,7 +1,7 @@
 // What the shop has of the orders that a file brings, asked once for all that go together: products by
 // sku, and what has been there by the id that it has elsewhere.
 
-import { evenly } from '#db/placeholders.ts'
+import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
 import { loadProductsBySku, type Product } from '#modules/products/store.ts'
@@ -45,7 +45,7 @@ async function idsOf(
   for (const [source, externalId] of keys) idsAt(source).set(externalId, null)
   for (const [source, ids] of bySource) {
     const [first = '', ...rest] = ids.keys()
-    const asked = evenly([first, ...rest], first)
+    const asked = padToPowerOfTwo([first, ...rest], first)
     const found = await sql.all<{ id: string; external_id: string }>(
       `SELECT id, external_id
        FROM ${table}

@@ -15,7 +15,7 @@ import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
-import { type Bound, readMoment } from '#lib/timestamp.ts'
+import { type Bound, readTimestamp } from '#lib/timestamp.ts'
 import { customerExists } from '#modules/customers/store.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { loadOrder, loadOrders } from '#modules/orders/store.ts'
@@ -125,7 +125,7 @@ async function tell(
 
 /** 422 validation: a day that the zone left out. Everything else of a time was checked with the image. */
 function timeIn(timezone: string, text: string, bound: Bound): number {
-  const at = readMoment(text, bound, timezone)
+  const at = readTimestamp(text, bound, timezone)
   if (at === null) throw invalid([{ path: '', message: `there is no ${text} in ${timezone}` }])
   return at
 }

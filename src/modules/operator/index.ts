@@ -11,7 +11,7 @@ import { invalid, notFound } from '#domain/errors.ts'
 import { renewEpoch } from '#events/epoch.ts'
 import type { Tail } from '#events/tail.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, Email, OneOf } from '#http/schema.ts'
 import { hashPassword } from '#lib/passwords.ts'
@@ -32,7 +32,7 @@ interface Account {
 }
 
 interface OperatorDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
   tail: Tail
@@ -57,7 +57,7 @@ const renew: Command<Record<string, never>> = {
 }
 
 export function operatorRoutes(deps: OperatorDeps) {
-  const { gate, execute, db, tail, createUser, resetPassword } = deps
+  const { guard, execute, db, tail, createUser, resetPassword } = deps
 
   async function hashed({ password, email }: { password: string; email: string }): Promise<string> {
     const faults = passwordFaults(password, email)
@@ -66,7 +66,7 @@ export function operatorRoutes(deps: OperatorDeps) {
   }
 
   return new Elysia({ name: 'operator', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/operator/users',
       async ({ body, call }) => {

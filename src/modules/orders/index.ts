@@ -7,7 +7,7 @@ import type { Db } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import type { Tail } from '#events/tail.ts'
 import { answer, json, jsonText } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
@@ -36,7 +36,7 @@ import { loadOrder } from './store.ts'
 import { isVisible, loadVisible } from './update.ts'
 
 export interface OrdersDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
   clock: Clock
@@ -64,7 +64,7 @@ const PLACING = [
 const params = IdParams('ord')
 const Nothing = Body({})
 
-export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchUp }: OrdersDeps) {
+export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catchUp }: OrdersDeps) {
   const exists = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
     const order = await loadOrder(db.read, id ?? '')
     return order !== null && isVisible(order, caller)
@@ -87,7 +87,7 @@ export function ordersRoutes({ gate, execute, db, clock, ids, tail, bulk, catchU
   })
 
   return new Elysia({ name: 'orders', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/orders',
       ({ body, call }) => {

@@ -13,7 +13,7 @@ import {
 import { FromTime, OneOf, Text, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
 import { type IdPrefix, isId } from '#lib/ids.ts'
-import { type Bound, readMoment } from '#lib/timestamp.ts'
+import { type Bound, readTimestamp } from '#lib/timestamp.ts'
 import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
 type Parse<T> = (text: string, timezone: string) => T | string
@@ -51,7 +51,7 @@ const amount: Parse<number> = (text) =>
 const time =
   (bound: Bound): Parse<number> =>
   (text, timezone) =>
-    readMoment(text, bound, timezone) ?? wrong(NOT_A_TIME)
+    readTimestamp(text, bound, timezone) ?? wrong(NOT_A_TIME)
 
 const PARSERS: { [K in keyof OrderFilter]-?: Parse<unknown> } = {
   status: list(ORDER_STATUSES),

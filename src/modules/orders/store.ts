@@ -1,7 +1,7 @@
 // Orders in SQL: the aggregate in and out. A row is mapped here once; nobody else sees one. Children
 // are read in one batch for any number of orders.
 
-import { evenly } from '#db/placeholders.ts'
+import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
@@ -272,7 +272,7 @@ async function loadChildren<T extends object>(
 ): Promise<Map<string, T[]>> {
   const groups = new Map<string, T[]>()
   if (orderIds.length === 0) return groups
-  const asked = evenly(orderIds, orderIds[0] ?? '')
+  const asked = padToPowerOfTwo(orderIds, orderIds[0] ?? '')
   const list = await sql.all<object>(
     `SELECT ${kind.rows.columns}
      FROM ${kind.table}

@@ -5,7 +5,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { answer } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Id, IdParams } from '#http/schema.ts'
 import { OrderModel } from '#modules/orders/model.ts'
@@ -14,14 +14,14 @@ import * as commands from './commands.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
 
 interface PaymentsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
 }
 
 const STAFF = { staff: 'orders:write' } as const
 
-export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
+export function paymentsRoutes({ guard, execute, db }: PaymentsDeps) {
   const onPayment = {
     who: STAFF,
     params: Type.Object({ id: Id('ord'), payment_id: Id('pay') }),
@@ -35,7 +35,7 @@ export function paymentsRoutes({ gate, execute, db }: PaymentsDeps) {
   })
 
   return new Elysia({ name: 'payments', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/orders/:id/payments',
       ({ params, body, call }) =>

@@ -7,7 +7,7 @@ import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Tail } from '#events/tail.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page, Query } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
@@ -34,7 +34,7 @@ import { exportPerson, findMentions, lookBefore } from './queries.ts'
 import type { Elsewhere } from './store.ts'
 
 interface PrivacyDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
   clock: Clock
@@ -45,7 +45,7 @@ interface PrivacyDeps {
 /** The path says whose. */
 const { customer_id: _, ...filters } = listParams as typeof listParams & { customer_id?: TSchema }
 
-export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: PrivacyDeps) {
+export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: PrivacyDeps) {
   const exists = ({ id = '' }: Record<string, string>): Promise<boolean> =>
     customerExists(db.read, id)
   /** After the newest event has its number, by which it is found. */
@@ -69,7 +69,7 @@ export function privacyRoutes({ gate, execute, db, clock, proxies, tail }: Priva
   })
 
   return new Elysia({ name: 'privacy', normalize: false })
-    .use(gate)
+    .use(guard)
     .get(
       '/customers/:id/orders',
       async ({ params: { id }, query, call: { caller } }) => {

@@ -6,7 +6,7 @@ import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, Page } from '#http/schema.ts'
 import { createProduct, patchProduct, removeProduct, upsertProduct } from './commands.ts'
@@ -22,7 +22,7 @@ import { readProduct, readProducts } from './queries.ts'
 import { loadProduct, loadProductBySku } from './store.ts'
 
 interface ProductsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Pick<Db, 'read'>
 }
@@ -30,7 +30,7 @@ interface ProductsDeps {
 const READ = { user: 'catalog:read' } as const
 const WRITE = { staff: 'catalog:write' } as const
 
-export function productsRoutes({ gate, execute, db }: ProductsDeps) {
+export function productsRoutes({ guard, execute, db }: ProductsDeps) {
   const exists = async ({ id = '' }: Record<string, string>, caller: Caller): Promise<boolean> => {
     const product = await loadProduct(db.read, id)
     return product !== null && (product.active || isStaff(caller))
@@ -41,7 +41,7 @@ export function productsRoutes({ gate, execute, db }: ProductsDeps) {
   })
 
   return new Elysia({ name: 'products', normalize: false })
-    .use(gate)
+    .use(guard)
     .post('/products', ({ body, call }) => answer(execute(createProduct, body, call)), {
       who: WRITE,
       body: NewProduct,

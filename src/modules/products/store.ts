@@ -1,6 +1,6 @@
 // Products in SQL. A product's stock is not its own: it is summed from the levels when it is shown.
 
-import { evenly } from '#db/placeholders.ts'
+import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
@@ -80,7 +80,7 @@ export async function loadProductsBySku(
   skus: readonly string[],
 ): Promise<Map<string, Product>> {
   if (skus.length === 0) return new Map()
-  const asked = evenly(skus, skus[0] ?? '')
+  const asked = padToPowerOfTwo(skus, skus[0] ?? '')
   const found = await sql.all<object>(
     `SELECT ${PRODUCTS.columns}
      FROM products

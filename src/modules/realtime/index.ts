@@ -5,7 +5,7 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
 import { json, jsonText } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import type { Access } from '#modules/realtime/auth/access.ts'
 import { TICKET_MS } from '#modules/realtime/auth/tickets.ts'
@@ -27,7 +27,7 @@ import {
 import type { Live } from './live.ts'
 
 interface RealtimeDeps {
-  gate: Gate
+  guard: Guard
   live: Live
   /** Did the request come over TLS? */
   isSecure: (request: Request) => boolean
@@ -54,13 +54,13 @@ const describe = (operationId: string, summary: string) => ({
   detail: { operationId, summary, tags: ['Live updates'] },
 })
 
-export function realtimeRoutes({ gate, live, isSecure, origins }: RealtimeDeps) {
+export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps) {
   const newSocket = socketsOf(live.hub)
   const document = JSON.stringify(asyncApi())
   let sweep: ReturnType<typeof setInterval> | undefined
 
   return new Elysia({ name: 'realtime', normalize: false })
-    .use(gate)
+    .use(guard)
     .onStart(() => {
       sweep = setInterval(live.pass, SWEEP_MS)
     })

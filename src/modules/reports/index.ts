@@ -6,7 +6,7 @@ import { Elysia } from 'elysia'
 import type { Db } from '#db/port.ts'
 import { invalid } from '#domain/errors.ts'
 import { json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { LIST_LIMIT, OneOf, Query } from '#http/schema.ts'
 import { bucketsOf, INTERVALS } from '#lib/calendar.ts'
@@ -26,7 +26,7 @@ import { periodOf, periodParams } from './period.ts'
 import { loadFunnel, loadOpenWork, loadProductSales, loadSales, loadStatuses } from './store.ts'
 
 interface ReportsDeps {
-  gate: Gate
+  guard: Guard
   db: Pick<Db, 'read' | 'longReads'>
   clock: Clock
 }
@@ -44,7 +44,7 @@ const salesParams = {
   ...periodParams,
 }
 
-export function reportsRoutes({ gate, db, clock }: ReportsDeps) {
+export function reportsRoutes({ guard, db, clock }: ReportsDeps) {
   const { longReads: read } = db
   const zone = (): Promise<string> => loadTimezone(db.read)
   const describe = (operationId: string, summary: string) => ({
@@ -52,7 +52,7 @@ export function reportsRoutes({ gate, db, clock }: ReportsDeps) {
   })
 
   return new Elysia({ name: 'reports', normalize: false })
-    .use(gate)
+    .use(guard)
     .get(
       '/reports/sales',
       async ({ query: { interval = 'day', credits_by = 'day', ...asked } }) => {

@@ -6,7 +6,7 @@ import { type FieldError, invalid } from '#domain/errors.ts'
 import { FromTime, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
 import { type Span, startOfDay } from '#lib/calendar.ts'
-import { type Bound, type DateOrTime, readMoment } from '#lib/timestamp.ts'
+import { type Bound, type DateOrTime, readTimestamp } from '#lib/timestamp.ts'
 
 const USUAL_DAYS = 30
 
@@ -25,7 +25,7 @@ const Period = Type.Object(periodParams)
 export function periodOf({ from, to }: Static<typeof Period>, timezone: string, now: number): Span {
   const errors: FieldError[] = []
   const read = <B extends Bound>(path: string, text: DateOrTime<B>, bound: B): number => {
-    const at = readMoment(text, bound, timezone)
+    const at = readTimestamp(text, bound, timezone)
     if (at === null) errors.push({ path, message: NOT_A_TIME })
     return at ?? now
   }

@@ -2,7 +2,7 @@
 // an index finds. Only reads. Sums come as text: they may be larger than a number holds exactly, and
 // then the report is refused instead of wrong.
 
-import { evenly } from '#db/placeholders.ts'
+import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Param, Sql } from '#db/port.ts'
 import { add } from '#domain/money.ts'
 import type { Bucket, Span } from '#lib/calendar.ts'
@@ -48,7 +48,10 @@ export async function loadSales(
   creditsBy: CreditsBy,
 ): Promise<SalesRow[]> {
   const starts = new Map(buckets.map(({ from, start }) => [from, start]))
-  const params = evenly(buckets, NO_TIME).flatMap(({ from, until }): Param[] => [from, until])
+  const params = padToPowerOfTwo(buckets, NO_TIME).flatMap(({ from, until }): Param[] => [
+    from,
+    until,
+  ])
   const values = params.map((_, i) => `CAST($${i + 1} AS BIGINT)`)
   const pairs = values.flatMap((value, i) => (i % 2 === 0 ? [`(${value}, ${values[i + 1]})`] : []))
   const found = await sql.all<

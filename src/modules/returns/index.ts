@@ -6,7 +6,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { answer } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, Id, IdParams } from '#http/schema.ts'
 import { OrderModel } from '#modules/orders/model.ts'
@@ -15,7 +15,7 @@ import * as commands from './commands.ts'
 import { ReceiveBody, ReturnBody } from './model.ts'
 
 interface ReturnsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
 }
@@ -24,7 +24,7 @@ const OWN = { user: 'orders:write' } as const
 const STAFF = { staff: 'orders:write' } as const
 const Nothing = Body({})
 
-export function returnsRoutes({ gate, execute, db }: ReturnsDeps) {
+export function returnsRoutes({ guard, execute, db }: ReturnsDeps) {
   const onReturn = {
     params: Type.Object({ id: Id('ord'), return_id: Id('ret') }),
     exists: orderHas(db.read, (order, { return_id }) =>
@@ -37,7 +37,7 @@ export function returnsRoutes({ gate, execute, db }: ReturnsDeps) {
   })
 
   return new Elysia({ name: 'returns', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/orders/:id/returns',
       ({ params, body, call }) =>

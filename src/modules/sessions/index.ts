@@ -7,7 +7,7 @@ import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import type { Limiter } from '#http/rate-limit.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams } from '#http/schema.ts'
@@ -25,7 +25,7 @@ import { Grant, presentSession, Refresh, SessionList, SessionModel, SignIn } fro
 import { listSessions } from './store.ts'
 
 interface SessionsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
   clock: Clock
@@ -39,7 +39,7 @@ interface SessionsDeps {
 }
 
 export function sessionsRoutes(deps: SessionsDeps) {
-  const { gate, execute, db, clock, ids, log, tokens, proxies, signIns, ttl } = deps
+  const { guard, execute, db, clock, ids, log, tokens, proxies, signIns, ttl } = deps
 
   /** The user, or null; it takes as long either way. */
   async function verify(email: string, password: string) {
@@ -100,7 +100,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
     (await find(caller, id)) !== undefined
 
   return new Elysia({ name: 'sessions', normalize: false, detail: { tags: ['Accounts'] } })
-    .use(gate)
+    .use(guard)
     .post(
       '/users/login',
       async ({ body: { email, username, password }, call, request }) => {

@@ -4,7 +4,7 @@ import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { updateSettings } from './commands.ts'
 import {
@@ -18,18 +18,18 @@ import {
 import { loadSettings } from './store.ts'
 
 interface SettingsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Pick<Db, 'read'>
 }
 
-export function settingsRoutes({ gate, execute, db }: SettingsDeps) {
+export function settingsRoutes({ guard, execute, db }: SettingsDeps) {
   const describe = (operationId: string, summary: string) => ({
     detail: { operationId, summary, tags: ['Settings'] },
   })
 
   return new Elysia({ name: 'settings', normalize: false })
-    .use(gate)
+    .use(guard)
     .get(
       '/settings',
       async () => json(showSettings(presentSettings(await loadSettings(db.read)))),

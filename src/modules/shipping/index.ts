@@ -6,7 +6,7 @@ import type { Db } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, Page } from '#http/schema.ts'
@@ -18,7 +18,7 @@ import { listMethods, loadMethod } from './store.ts'
 const WRITE = { staff: 'catalog:write' } as const
 const params = IdParams('shp')
 
-export function shippingRoutes({ gate, execute, db }: { gate: Gate; execute: Execute; db: Db }) {
+export function shippingRoutes({ guard, execute, db }: { guard: Guard; execute: Execute; db: Db }) {
   const exists = async ({ id }: Record<string, string>): Promise<boolean> =>
     (await loadMethod(db.read, id ?? '')) !== null
   const isShown = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
@@ -30,7 +30,7 @@ export function shippingRoutes({ gate, execute, db }: { gate: Gate; execute: Exe
   })
 
   return new Elysia({ name: 'shipping', normalize: false })
-    .use(gate)
+    .use(guard)
     .post('/shipping-methods', ({ body, call }) => answer(execute(createMethod, body, call)), {
       who: WRITE,
       body: NewMethod,

@@ -5,7 +5,7 @@ import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, Page } from '#http/schema.ts'
 import { adjustStock, createLocation, patchLocation } from './commands.ts'
@@ -24,7 +24,7 @@ import {
 import { readLevels, readLocations, readMovements } from './queries.ts'
 
 interface StockDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Pick<Db, 'read'>
 }
@@ -32,7 +32,7 @@ interface StockDeps {
 const READ = { staff: 'catalog:read' } as const
 const WRITE = { staff: 'stock:write' } as const
 
-export function stockRoutes({ gate, execute, db }: StockDeps) {
+export function stockRoutes({ guard, execute, db }: StockDeps) {
   const exists = async ({ id = '' }: Record<string, string>): Promise<boolean> =>
     (await loadLocation(db.read, id)) !== null
   const onLocation = { params: IdParams('loc'), exists }
@@ -41,7 +41,7 @@ export function stockRoutes({ gate, execute, db }: StockDeps) {
   })
 
   return new Elysia({ name: 'stock', normalize: false })
-    .use(gate)
+    .use(guard)
     .get('/stock', async ({ query }) => json(await readLevels(db.read, query)), {
       who: READ,
       query: LevelQuery,

@@ -1,7 +1,7 @@
 // Stock levels in SQL: one statement that moves a level under a condition, and what is told of it.
 // Nothing else changes on_hand or reserved, so every level is the fold of its movements.
 
-import { evenly } from '#db/placeholders.ts'
+import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { compare, freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
@@ -43,7 +43,7 @@ export async function loadTracked(
   sql: Sql,
   ids: readonly string[],
 ): Promise<Map<string, TrackedProduct>> {
-  const asked = evenly(ids, ids[0] ?? '')
+  const asked = padToPowerOfTwo(ids, ids[0] ?? '')
   const found = await sql.all<
     Omit<StockedProduct & Level, 'location_id'> & {
       track_stock: number

@@ -8,7 +8,7 @@ import { notFound } from '#domain/errors.ts'
 import type { Settings } from '#domain/settings.ts'
 import type { Tail } from '#events/tail.ts'
 import { json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import type { Limiter } from '#http/rate-limit.ts'
 import { responses } from '#http/responses.ts'
 import type { Proxies } from '#lib/proxies.ts'
@@ -18,7 +18,7 @@ import { absentPage, trackingPage } from './page.ts'
 import { isTracked, loadTracked } from './queries.ts'
 
 interface TrackingDeps {
-  gate: Gate
+  guard: Guard
   db: Pick<Db, 'read'>
   tail: Pick<Tail, 'epoch'>
   proxies: Pick<Proxies, 'limitKeyOf'>
@@ -26,11 +26,11 @@ interface TrackingDeps {
   visits: Limiter
 }
 
-export function trackingRoutes({ gate, db, tail, proxies, visits }: TrackingDeps) {
+export function trackingRoutes({ guard, db, tail, proxies, visits }: TrackingDeps) {
   const exists = ({ token }: Record<string, string>): Promise<boolean> =>
     isTracked(db.read, token ?? '')
 
-  return new Elysia({ name: 'tracking', normalize: false }).use(gate).get(
+  return new Elysia({ name: 'tracking', normalize: false }).use(guard).get(
     '/track/:token',
     async ({ params: { token }, headers: { accept }, request }) => {
       visits.take(proxies.limitKeyOf(request))

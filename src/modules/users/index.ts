@@ -8,7 +8,7 @@ import type { Db } from '#db/port.ts'
 import { type Caller, ROLES } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import type { Limiter } from '#http/rate-limit.ts'
 import { responses } from '#http/responses.ts'
 import { ListQuery, OneOf, Page, Text } from '#http/schema.ts'
@@ -34,7 +34,7 @@ import {
 import { listUsers, loadUser, type User } from './store.ts'
 
 interface UsersDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
   log: Log
@@ -43,7 +43,7 @@ interface UsersDeps {
   signIns: Limiter
 }
 
-export function usersRoutes({ gate, execute, db, log, proxies, signIns }: UsersDeps) {
+export function usersRoutes({ guard, execute, db, log, proxies, signIns }: UsersDeps) {
   /** Throttled, checked and hashed. */
   async function newAccount(request: Request, { name, email, password }: Registration) {
     signIns.take(`address:${proxies.limitKeyOf(request)}`)
@@ -69,7 +69,7 @@ export function usersRoutes({ gate, execute, db, log, proxies, signIns }: UsersD
     (await loadUser(db.read, Number(id))) !== null
 
   return new Elysia({ name: 'users', normalize: false, detail: { tags: ['Accounts'] } })
-    .use(gate)
+    .use(guard)
     .post(
       '/users',
       async ({ body, call, request }) =>

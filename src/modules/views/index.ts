@@ -6,7 +6,7 @@ import type { Db } from '#db/port.ts'
 import { type Caller, callerKey } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page } from '#http/schema.ts'
@@ -15,7 +15,7 @@ import { NewView, presentView, ViewModel, ViewPatch } from './model.ts'
 import { listViews, loadView } from './store.ts'
 
 interface ViewsDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Pick<Db, 'read'>
 }
@@ -24,7 +24,7 @@ const READ = { staff: 'orders:read' } as const
 const WRITE = { staff: 'orders:write' } as const
 const params = IdParams('viw')
 
-export function viewsRoutes({ gate, execute, db }: ViewsDeps) {
+export function viewsRoutes({ guard, execute, db }: ViewsDeps) {
   const exists = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> =>
     (await loadView(db.read, id ?? '', callerKey(caller))) !== null
   const describe = (operationId: string, summary: string) => ({
@@ -32,7 +32,7 @@ export function viewsRoutes({ gate, execute, db }: ViewsDeps) {
   })
 
   return new Elysia({ name: 'views', normalize: false })
-    .use(gate)
+    .use(guard)
     .post('/views', ({ body, call }) => answer(execute(createView, body, call)), {
       who: WRITE,
       body: NewView,

@@ -6,7 +6,7 @@ import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { answer, json } from '#http/answer.ts'
-import type { Gate } from '#http/guard.ts'
+import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { Body, Id, IdParams, ListQuery, OneOf, Page } from '#http/schema.ts'
@@ -34,7 +34,7 @@ import { DELIVERY_STATUSES, listDeliveries, loadAttempts, loadDelivery } from '.
 import { listWebhooks, loadWebhook } from './store.ts'
 
 interface WebhooksDeps {
-  gate: Gate
+  guard: Guard
   execute: Execute
   db: Db
   addresses: AddressRules
@@ -45,7 +45,7 @@ const Nothing = Body({})
 const params = IdParams('whk')
 const deliveryParams = Type.Object({ id: Id('whk'), delivery_id: Id('dlv') })
 
-export function webhooksRoutes({ gate, execute, db, addresses }: WebhooksDeps) {
+export function webhooksRoutes({ guard, execute, db, addresses }: WebhooksDeps) {
   const exists = async ({ id }: Record<string, string>): Promise<boolean> =>
     (await loadWebhook(db.read, id ?? '')) !== null
   const deliveryExists = async ({ id, delivery_id }: Record<string, string>): Promise<boolean> =>
@@ -67,7 +67,7 @@ export function webhooksRoutes({ gate, execute, db, addresses }: WebhooksDeps) {
   }
 
   return new Elysia({ name: 'webhooks', normalize: false })
-    .use(gate)
+    .use(guard)
     .post(
       '/webhooks',
       async ({ body, call }) => {
