@@ -16,6 +16,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { language } from '#dashboard/lib/language.ts'
 import { startSession } from '#dashboard/lib/session.ts'
 import { applyTheme } from '#dashboard/lib/theme.ts'
 import { router } from './app/router.tsx'
@@ -33,6 +34,7 @@ const cache = new QueryClient({
   },
 })
 
+document.documentElement.lang = language
 applyTheme()
 startSession()
 

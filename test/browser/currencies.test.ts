@@ -26,7 +26,7 @@ declare global {
 
 /** The dashboard's own functions, for a page to call. */
 async function moneyScript(): Promise<string> {
-  const path = join(import.meta.dir, '#dashboard/lib/money.tsx')
+  const path = join(import.meta.dir, '../../src/dashboard/lib/money.tsx')
   const { outputs } = await Bun.build({
     entrypoints: ['money.ts'],
     files: {

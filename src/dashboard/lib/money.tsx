@@ -1,6 +1,8 @@
 // Money as people read and write it: minor units in, the reader's own way of writing numbers out, and
 // back again. Never a float: the digits are moved as text, and how many there are the server says.
 
+import { locale } from './language.ts'
+
 interface Currency {
   code: string
   exponent: number
@@ -28,7 +30,7 @@ function formatOf(currency: string): Intl.NumberFormat {
   let format = formats.get(currency)
   if (format === undefined) {
     const digits = exponentOf(currency)
-    format = new Intl.NumberFormat(undefined, {
+    format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
       minimumFractionDigits: digits,
@@ -55,7 +57,7 @@ export function moneyText(minor: number, currency: string): string {
 
 /** For the axis of a chart: "1.3K €" of an amount in whole units. */
 export const axisFormat = (currency: string): Intl.NumberFormat =>
-  new Intl.NumberFormat(undefined, {
+  new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     notation: 'compact',
@@ -91,9 +93,9 @@ export const Money = ({ minor, currency }: { minor: number; currency: string }) 
   <span className="tabular">{moneyText(minor, currency)}</span>
 )
 
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 4 })
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
 /** 107500 -> "10.75 %". */
 export const rateText = (ppm: number): string => percent.format(ppm / 1_000_000)
 
-const plain = new Intl.NumberFormat()
+const plain = new Intl.NumberFormat(locale)
 export const countText = (count: number): string => plain.format(count)

@@ -1,6 +1,7 @@
 // Days and times are the shop's, wherever the reader is. The server names the zone before the first view renders;
 // the browser's own zone decides nothing.
 
+import { locale } from './language.ts'
 import { createStore } from './store.ts'
 
 export const shopZone = createStore('UTC')
@@ -8,7 +9,7 @@ export const shopZone = createStore('UTC')
 /** A zone that this browser lacks falls back to UTC, and the label says UTC. */
 export function learnZone(timezone: string): void {
   try {
-    new Intl.DateTimeFormat(undefined, { timeZone: timezone })
+    new Intl.DateTimeFormat(locale, { timeZone: timezone })
     shopZone.set(timezone)
   } catch {
     shopZone.set('UTC')
@@ -18,13 +19,13 @@ export function learnZone(timezone: string): void {
 /** A format in the zone of the shop, as it is when it is used. */
 export function zoned(
   options: Intl.DateTimeFormatOptions,
-  locale?: string,
+  forLocale = locale,
 ): () => Intl.DateTimeFormat {
   let made = { zone: '', format: new Intl.DateTimeFormat() }
   return () => {
     const zone = shopZone.get()
     if (made.zone !== zone) {
-      made = { zone, format: new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }) }
+      made = { zone, format: new Intl.DateTimeFormat(forLocale, { ...options, timeZone: zone }) }
     }
     return made.format
   }

@@ -1,6 +1,7 @@
 // A moment as a person says it, in the time zone of the shop, with the exact time on hover. All of them move
 // on by one shared clock.
 
+import { locale } from '#dashboard/lib/language.ts'
 import { createStore, useStore } from '#dashboard/lib/store.ts'
 import { dayOf, shopZone, zoned } from '#dashboard/lib/zone.ts'
 
@@ -8,13 +9,13 @@ const TICK_MS = 20_000
 const clock = createStore(Date.now())
 setInterval(() => clock.set(Date.now()), TICK_MS)
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'narrow' })
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' })
 const exact = zoned({ dateStyle: 'full', timeStyle: 'long' })
 const day = zoned({ day: 'numeric', month: 'short' })
 const dayAndYear = zoned({ dateStyle: 'medium' })
 const short = zoned({ dateStyle: 'short', timeStyle: 'short' })
 /** A day is no moment: it is the same in every zone. */
-const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+const calendar = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

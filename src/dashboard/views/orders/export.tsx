@@ -3,6 +3,7 @@
 
 import { useRef, useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { locale } from '#dashboard/lib/language.ts'
 import { saveFile } from '#dashboard/lib/save-file.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -14,7 +15,7 @@ import type { OrdersSearch } from './search.ts'
 type Format = 'csv' | 'ndjson'
 
 const KILOBYTE = 1024
-const size = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
+const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 
 export function Export({ search }: { search: OrdersSearch }) {
   const [bytes, setBytes] = useState<number | null>(null)

@@ -2,13 +2,14 @@
 // an order, a chart must not.
 
 import type { AnswerOf } from '#client/index.ts'
+import { locale } from '#dashboard/lib/language.ts'
 import { dayOf, hourOf, plusDays, sinceMonday, zoned } from '#dashboard/lib/zone.ts'
 
 export type Interval = 'hour' | 'day' | 'week'
 export type Sales = AnswerOf<'GET /reports/sales'>['items'][number]
 
 const HOUR_MS = 3_600_000
-const dayText = new Intl.DateTimeFormat(undefined, {
+const dayText = new Intl.DateTimeFormat(locale, {
   day: 'numeric',
   month: 'short',
   timeZone: 'UTC',

@@ -4,8 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Session } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { type LanguageChoice, languageChoice } from '#dashboard/lib/language.ts'
 import { refreshSession, useMe } from '#dashboard/lib/session.ts'
 import { useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { type Theme, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
@@ -14,11 +16,17 @@ import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
+import { LANGUAGE_NAMES, LANGUAGES } from '#texts/languages.ts'
 
 const THEMES: readonly (readonly [Theme, string])[] = [
   ['system', 'As the system'],
   ['light', 'Light'],
   ['dark', 'Dark'],
+]
+
+const LANGUAGE_CHOICES: readonly (readonly [LanguageChoice, string])[] = [
+  ['system', t.account.languageOfBrowser],
+  ...LANGUAGES.map((language) => [language, LANGUAGE_NAMES[language]] as const),
 ]
 
 export function Account(): ReactNode {
@@ -45,6 +53,12 @@ export function Account(): ReactNode {
                 value={chosen}
                 onChange={theme.set}
                 options={THEMES}
+              />
+              <SelectField
+                label={t.account.language}
+                value={useStore(languageChoice)}
+                onChange={languageChoice.set}
+                options={LANGUAGE_CHOICES}
               />
             </div>
           </section>

@@ -1,5 +1,7 @@
 // How large a file is, as people say it.
 
+import { locale } from '#dashboard/lib/language.ts'
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const THOUSAND = 1_000
 
@@ -7,7 +9,7 @@ const THOUSAND = 1_000
 export function bytesText(bytes: number): string {
   const steps = bytes < THOUSAND ? 0 : Math.floor(Math.log10(bytes) / 3)
   const at = Math.min(steps, UNITS.length - 1)
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[at] ?? 'byte',
     unitDisplay: at === 0 ? 'long' : 'short',
