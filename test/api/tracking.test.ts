@@ -134,7 +134,7 @@ eachDatabase(({ open }: TestDatabase) => {
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/)
-    expect(headers.get('vary')).toBe('Accept')
+    expect(headers.get('vary')).toBe('Accept, Accept-Language')
     expect(text).toContain('<h1>Order 1001</h1>')
     expect(text).toContain('data-status="shipped">Shipped</p>')
     expect(text).toContain('1 × &lt;script&gt;alert(1)&lt;/script&gt; &amp; co')
@@ -170,7 +170,7 @@ eachDatabase(({ open }: TestDatabase) => {
       expect(headers.get('content-security-policy')).toMatch(
         /default-src 'none'; script-src 'self';/,
       )
-      expect(headers.get('vary')).toBe('Accept')
+      expect(headers.get('vary')).toBe('Accept, Accept-Language')
       expect(headers.get('x-request-id')).not.toBeNull()
       expect(text).toContain('<h1>There is no order at this address</h1>')
       expect(text).not.toMatch(/script|nobody/)
@@ -186,7 +186,7 @@ eachDatabase(({ open }: TestDatabase) => {
     await desk.post(`/orders/${cancelled.id}/cancel`)
     const stopped = await read(cancelled.tracking_token)
     expect(stopped.state).toBe('Cancelled')
-    expect(stopped.text).toContain('Nothing more is sent.')
+    expect(stopped.text).toContain('Nothing more will be sent.')
     expect(stopped.text).toContain('2 cancelled')
     expect(stopped.text).not.toContain('class="steps"')
 
@@ -198,9 +198,9 @@ eachDatabase(({ open }: TestDatabase) => {
       lines: [{ line_id, quantity: 2 }],
     })
     const at = `/orders/${order.id}/returns/${asked.body.returns[0].id}`
-    expect((await read(order.tracking_token)).text).toContain('A return is asked for')
+    expect((await read(order.tracking_token)).text).toContain('A return is requested')
     await desk.post(`${at}/approve`)
-    expect((await read(order.tracking_token)).text).toContain('A return is agreed on')
+    expect((await read(order.tracking_token)).text).toContain('The return is approved')
     await desk.post(`${at}/receive`, { lines: [{ line_id, received: 2 }], refund: true })
     const back = await read(order.tracking_token)
     expect(back.state).toBe('Returned and refunded')
@@ -208,10 +208,54 @@ eachDatabase(({ open }: TestDatabase) => {
     expect(back.text).toContain('2 × A thing</span> <span>2 returned</span>')
   })
 
+  test('the page is in the language that its reader prefers, of those that orderd has', async () => {
+    const order = await desk.order()
+    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await desk.post(`/orders/${order.id}/fulfillments`, { ship: true, carrier: 'Post' })
+    const read = (token: string, accepted: string) =>
+      track(token, { accept: 'text/html', 'accept-language': accepted })
+
+    const { status, headers, text } = await read(order.tracking_token, 'de-AT,de;q=0.9,en;q=0.8')
+    expect(status).toBe(200)
+    expect(headers.get('content-language')).toBe('de')
+    expect(text).toContain('<html lang="de">')
+    expect(text).toContain('<h1>Bestellung 1001</h1>')
+    expect(text).toContain('data-status="shipped">Versandt</p>')
+    expect(text).toContain('Paket 1, Post</span>')
+    expect(text).toContain('2 unterwegs')
+    expect(text).toContain('<span>Bestellung eingegangen</span>')
+    expect(text).toContain('>22.11.2026, 12:00</time>')
+    expect(text).toContain('data-offline="Offline. Diese Seite ist')
+    expect(text).not.toMatch(/Order|Parcel|Shipped|Items/)
+
+    const absent = await read('nobody', 'de')
+    expect([absent.status, absent.headers.get('content-language')]).toEqual([404, 'de'])
+    expect(absent.text).toContain('Unter dieser Adresse gibt es keine Bestellung')
+
+    for (const [accepted, language] of [
+      ['en;q=0.5, de;q=0.7', 'de'],
+      ['fr, de;q=0.2, en;q=0.1', 'de'],
+      ['DE', 'de'],
+      ['de;q=0, fr', 'en'],
+      ['de;q=0.8, en', 'en'],
+      ['fr, *', 'en'],
+      ['de;q=x', 'en'],
+      ['', 'en'],
+    ] as const) {
+      const page = await read(order.tracking_token, accepted)
+      expect([accepted, page.headers.get('content-language')]).toEqual([accepted, language])
+    }
+  })
+
   test('caches are told that the answer depends on what is accepted', async () => {
     const order = await desk.order()
-    const { status, headers } = await track(order.tracking_token, { accept: 'text/html,*/*' })
-    expect([status, headers.get('vary')]).toEqual([200, 'Accept'])
+    for (const [accept, vary] of [
+      ['text/html,*/*', 'Accept, Accept-Language'],
+      ['application/json', 'Accept'],
+    ] as const) {
+      const { status, headers } = await track(order.tracking_token, { accept })
+      expect([status, headers.get('vary')]).toEqual([200, vary])
+    }
   })
 
   test('one address may not ask for ever', async () => {

@@ -1,19 +1,12 @@
-// The tracking page, live: whenever the order moves, the server is asked for the page anew and its
-// content put in place of the old. The page is whole without this; it must never show what the server
-// did not render.
+// The script of the tracking page loads the page again at each event of the order and replaces its
+// content. The page is complete without it; each text comes from the server, in the reader's language.
 
 import { createClient, type Status } from '#client/index.ts'
 
-/** However much happens, the page is asked for so often at most. */
+/** The page is loaded once in this time at most. */
 const EVERY_MS = 2_000
 
 const token = location.pathname.split('/').at(-1) ?? ''
-const WORDS: Readonly<Record<Status, string>> = {
-  live: 'Live',
-  connecting: 'Connecting',
-  catching_up: 'Catching up',
-  offline: 'Offline: this is how it was',
-}
 
 let timer: ReturnType<typeof setTimeout> | null = null
 let isWanted = false
@@ -41,7 +34,7 @@ async function load(): Promise<void> {
     now.replaceWith(next)
     document.title = fresh.title
   } catch {
-    // Out of reach: the line below the heading says so, and the next event asks again.
+    // Out of reach: the status line says so, and the next event loads again.
   }
 }
 
@@ -50,13 +43,13 @@ function show(status: Status): void {
   if (line === null) return
   line.hidden = false
   line.dataset.status = status
-  line.textContent = WORDS[status]
+  line.textContent = line.dataset[status] ?? ''
 }
 
 let wasLive = false
 createClient().subscribe(`track:${token}`, { snapshot: 'none', onEvent: refresh }, ({ status }) => {
   show(status)
-  // What came in between was not told as events.
+  // Events from before the connection are not sent: load once when it is live.
   if (status === 'live' && !wasLive) refresh()
   wasLive = status === 'live'
 })

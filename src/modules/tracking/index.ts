@@ -1,18 +1,19 @@
-// GET /track/:token: whoever holds the link sees where the goods are, signed in or not. A token that
-// is none looks like any path that is not there, and to people like a page that says so.
+// GET /track/:token says where the goods of an order are, to every caller who has the link: as JSON, or as
+// a page in the language that the caller accepts. An unknown token is answered like an unknown path.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
-import type { Settings } from '#domain/settings.ts'
 import type { Tail } from '#events/tail.ts'
+import { acceptedLanguages } from '#http/accept-language.ts'
 import { json } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import type { Limiter } from '#http/rate-limit.ts'
 import { responses } from '#http/responses.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { loadSettings } from '#modules/settings/store.ts'
+import { preferredLanguage } from '#texts/languages.ts'
 import { Tracked } from './model.ts'
 import { absentPage, trackingPage } from './page.ts'
 import { isTracked, loadTracked } from './queries.ts'
@@ -22,7 +23,7 @@ interface TrackingDeps {
   db: Pick<Db, 'read'>
   tail: Pick<Tail, 'epoch'>
   proxies: Pick<Proxies, 'limitKeyOf'>
-  /** How often one address may ask. */
+  /** Requests of one address. */
   visits: Limiter
 }
 
@@ -32,12 +33,18 @@ export function trackingRoutes({ guard, db, tail, proxies, visits }: TrackingDep
 
   return new Elysia({ name: 'tracking', normalize: false }).use(guard).get(
     '/track/:token',
-    async ({ params: { token }, headers: { accept }, request }) => {
+    async ({ params: { token }, headers, request }) => {
       visits.take(proxies.limitKeyOf(request))
       const tracked = await loadTracked(db.read, tail.epoch, token)
-      const isForPeople = accept?.includes('text/html') === true
-      if (tracked === null && !isForPeople) throw notFound()
-      const response = isForPeople ? pageOf(tracked, await loadSettings(db.read)) : json(tracked)
+      if (headers.accept?.includes('text/html')) {
+        const language = preferredLanguage(acceptedLanguages(headers['accept-language']))
+        const settings = await loadSettings(db.read)
+        return tracked === null
+          ? absentPage(settings, language)
+          : trackingPage(tracked, settings, language)
+      }
+      if (tracked === null) throw notFound()
+      const response = json(tracked)
       response.headers.set('vary', 'Accept')
       return response
     },
@@ -55,6 +62,3 @@ export function trackingRoutes({ guard, db, tail, proxies, visits }: TrackingDep
     },
   )
 }
-
-const pageOf = (tracked: Tracked | null, settings: Settings): Response =>
-  tracked === null ? absentPage(settings) : trackingPage(tracked, settings)

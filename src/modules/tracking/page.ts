@@ -1,136 +1,80 @@
-// The tracking link as a page for people: whole as it comes from the server, live where its script
-// runs. Everything that somebody once typed goes through `safe`, and a link leads to http(s) alone.
+// The tracking page is complete as the server sends it, and live where its script runs. Every text that a
+// person typed is escaped by `safe`; a link leads to http(s) only.
 
 import type { Settings } from '#domain/settings.ts'
 import { PAGE_POLICY, SECURITY_HEADERS } from '#http/headers.ts'
+import { de } from '#texts/de.ts'
+import { en, type Texts } from '#texts/en.ts'
+import type { Language } from '#texts/languages.ts'
 import type { Tracked } from './model.ts'
 
-/** Of the settings, what the page says. */
 type Shop = Pick<Settings, 'shop_name' | 'timezone'>
-
 type Parcel = Tracked['fulfillments'][number]
 type Line = Tracked['lines'][number]
+type Catalog = Texts['tracking']
 
-const safe = (text: string): string => Bun.escapeHTML(text)
+const CATALOGS: Readonly<Record<Language, Catalog>> = { en: en.tracking, de: de.tracking }
 
-const STATES: Readonly<Record<Tracked['display_status'], string>> = {
-  draft: 'Not placed yet',
-  pending: 'Pending',
-  processing: 'Processing',
-  on_hold: 'On hold',
-  partially_shipped: 'Partly shipped',
-  shipped: 'Shipped',
-  delivered: 'Delivered',
-  completed: 'Completed',
-  refunded: 'Refunded',
-  cancelled: 'Cancelled',
-  expired: 'Expired',
-}
+/** Of dates: 24 hours in both languages. */
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' }
 
 const STOPPED: ReadonlySet<Tracked['display_status']> = new Set(['cancelled', 'expired'])
 
-const PARCELS: Readonly<Record<Parcel['status'], string>> = {
-  pending: 'Being prepared',
-  packed: 'Packed',
-  shipped: 'On its way',
-  delivered: 'Delivered',
-}
+const safe = (text: string): string => Bun.escapeHTML(text)
 
-/** What of the timeline says something to a customer. */
-const STORY: Readonly<Record<string, string>> = {
-  'order.placed': 'Ordered',
-  'order.confirmed': 'Confirmed',
-  'order.held': 'Put on hold',
-  'order.released': 'Goes on',
-  'order.edited': 'Changed',
-  'order.cancelled': 'Cancelled',
-  'order.expired': 'Expired',
-  'fulfillment.created': 'A parcel is planned',
-  'fulfillment.packed': 'A parcel is packed',
-  'fulfillment.shipped': 'A parcel is on its way',
-  'fulfillment.delivered': 'A parcel is delivered',
-  'fulfillment.cancelled': 'A parcel is cancelled',
-  'return.requested': 'A return is requested',
-  'return.approved': 'The return is approved',
-  'return.rejected': 'The return is refused',
-  'return.received': 'The goods are back',
-  'return.closed': 'The return is done',
-  'return.cancelled': 'The return is cancelled',
-}
-
-const NOTES: Partial<Record<Tracked['display_status'], string>> = {
-  cancelled: 'This order was cancelled. Nothing more is sent.',
-  expired: 'This order was not confirmed in time, and nothing is sent. It can be placed again.',
-  on_hold: 'The shop is looking into it. It goes on from where it is.',
-}
-
-const RETURNS: Partial<Record<Tracked['return_status'], string>> = {
-  requested: 'A return is asked for; the shop has not answered yet.',
-  in_progress: 'A return is agreed on: the goods are awaited.',
-  partially_returned: 'A part of it came back.',
-}
-
-const HEADERS = {
-  ...SECURITY_HEADERS,
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': PAGE_POLICY,
-} as const
-
-export function trackingPage(tracked: Tracked, { shop_name, timezone }: Shop): Response {
+export function trackingPage(tracked: Tracked, shop: Shop, language: Language): Response {
+  const t = CATALOGS[language]
   const { display_status } = tracked
-  const name = shop_name === '' ? 'Your order' : shop_name
-  const time = timeIn(timezone)
-  const number = tracked.number === null ? 'Your order' : `Order ${tracked.number}`
-  const state = stateOf(tracked)
-  const isStopped = STOPPED.has(display_status)
-  const note = NOTES[display_status] ?? RETURNS[tracked.return_status]
+  const time = timeIn(shop.timezone, language)
+  const number = tracked.number === null ? t.yourOrder : t.order(tracked.number)
+  const state = stateOf(tracked, t)
+  const note = noteOf(tracked, t)
   const main = `<h1>${safe(number)}</h1>
 <p class="state" data-status="${display_status}">${safe(state)}</p>
-${note === undefined ? '' : `<p class="note">${note}</p>`}
-${isStopped ? '' : steps(tracked)}
+${note === undefined ? '' : `<p class="note">${safe(note)}</p>`}
+${STOPPED.has(display_status) ? '' : steps(tracked, t)}
 ${panel(
-  'Parcels',
-  tracked.fulfillments.map((one) => parcel(one, time)),
+  t.parcels,
+  tracked.fulfillments.map((one) => parcel(one, t, time)),
 )}
-${panel('Items', tracked.lines.map(item))}
 ${panel(
-  'What happened',
-  tracked.timeline.toReversed().flatMap((one) => story(one, time)),
+  t.items,
+  tracked.lines.map((line) => item(line, t)),
 )}
-<p class="zone">Times are those of the shop, in ${safe(timezone)}.</p>`
-  const title = `${number}: ${state} · ${name}`
-  return new Response(html({ title, name, main, isLive: true }), { headers: HEADERS })
+${panel(
+  t.timeline,
+  tracked.timeline.toReversed().flatMap((one) => timelineEntry(one, t, time)),
+)}
+<p class="zone">${safe(t.zone(shop.timezone))}</p>`
+  const name = shop.shop_name === '' ? t.yourOrder : shop.shop_name
+  return html({ title: `${number}: ${state} · ${name}`, name, main, live: liveStatus(t), language })
 }
 
-/** What came back as a whole is neither on its way nor delivered any more. */
-function stateOf({ display_status, return_status }: Tracked): string {
-  if (return_status !== 'returned' || STOPPED.has(display_status)) return STATES[display_status]
-  return display_status === 'refunded' ? 'Returned and refunded' : 'Returned'
-}
-
-/** For a token that is none: 404. */
-export function absentPage({ shop_name }: Pick<Shop, 'shop_name'>): Response {
-  const name = shop_name === '' ? 'Order tracking' : shop_name
-  const main = `<h1>There is no order at this address</h1>
-<p>A part of the link may be missing. Open it from the message that it came with, or ask the shop for
-it again.</p>`
-  const title = `No such order · ${name}`
-  return new Response(html({ title, name, main, isLive: false }), { status: 404, headers: HEADERS })
+/** 404, for a token of no order. */
+export function absentPage({ shop_name }: Pick<Shop, 'shop_name'>, language: Language): Response {
+  const { absent, orderTracking } = CATALOGS[language]
+  const name = shop_name === '' ? orderTracking : shop_name
+  const main = `<h1>${safe(absent.heading)}</h1>
+<p>${safe(absent.help)}</p>`
+  return html({ title: `${absent.title} · ${name}`, name, main, live: '', language }, 404)
 }
 
 interface Page {
   title: string
-  /** Whose page it is. */
+  /** Of the shop, or in its place. */
   name: string
   main: string
-  /** It follows what happens. */
-  isLive: boolean
+  /** Where the script writes its status; empty on a page that does not follow an order. */
+  live: string
+  language: Language
 }
 
-const LIVE = '<script type="module" src="/dashboard/track.js"></script>\n'
+const SCRIPT = '<script type="module" src="/dashboard/track.js"></script>\n'
 
-const html = ({ title, name, main, isLive }: Page): string => `<!doctype html>
-<html lang="en">
+const html = ({ title, name, main, live, language }: Page, status = 200): Response =>
+  new Response(
+    `<!doctype html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -139,58 +83,88 @@ const html = ({ title, name, main, isLive }: Page): string => `<!doctype html>
 <title>${safe(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/dashboard/track.css">
-${isLive ? LIVE : ''}</head>
+${live === '' ? '' : SCRIPT}</head>
 <body>
-<header><span>${safe(name)}</span><span id="live" role="status" hidden></span></header>
+<header><span>${safe(name)}</span>${live}</header>
 <main>
 ${main}
 </main>
 </body>
 </html>
-`
+`,
+    {
+      status,
+      headers: {
+        ...SECURITY_HEADERS,
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': PAGE_POLICY,
+        'content-language': language,
+        vary: 'Accept, Accept-Language',
+      },
+    },
+  )
 
-type At = 'done' | 'partly' | 'open'
+/** The script writes the text of a status out of `data-<status>`. */
+const liveStatus = ({ live }: Catalog): string =>
+  `<span id="live" role="status" hidden${Object.entries(live)
+    .map(([status, text]) => ` data-${status}="${safe(text)}"`)
+    .join('')}></span>`
 
-function steps({ status, placed_at, fulfillment_status }: Tracked): string {
+/** An order that came back complete is neither on its way nor delivered any more. */
+function stateOf({ display_status, return_status }: Tracked, t: Catalog): string {
+  if (return_status !== 'returned' || STOPPED.has(display_status)) return t.states[display_status]
+  return display_status === 'refunded' ? t.returnedAndRefunded : t.returned
+}
+
+function noteOf({ display_status, return_status }: Tracked, t: Catalog): string | undefined {
+  const notes: Partial<Record<Tracked['display_status'], string>> = t.notes
+  const returns: Partial<Record<Tracked['return_status'], string>> = t.returns
+  return notes[display_status] ?? returns[return_status]
+}
+
+type Progress = 'done' | 'partly' | 'open'
+
+function steps({ status, placed_at, fulfillment_status }: Tracked, t: Catalog): string {
   const isConfirmed = status === 'confirmed' || status === 'completed'
   const isShipped = fulfillment_status === 'fulfilled' || fulfillment_status === 'delivered'
-  const shipping: [string, At][] =
+  const shipping: [string, Progress][] =
     fulfillment_status === 'not_required'
-      ? [['Completed', status === 'completed' ? 'done' : 'open']]
+      ? [[t.steps.completed, status === 'completed' ? 'done' : 'open']]
       : [
-          ['Shipped', partly(isShipped, fulfillment_status === 'partially_fulfilled')],
-          ['Delivered', fulfillment_status === 'delivered' ? 'done' : 'open'],
+          [t.steps.shipped, progress(isShipped, fulfillment_status === 'partially_fulfilled')],
+          [t.steps.delivered, progress(fulfillment_status === 'delivered')],
         ]
-  const all: [string, At][] = [
-    ['Ordered', placed_at === null ? 'open' : 'done'],
-    ['Confirmed', isConfirmed ? 'done' : 'open'],
+  const all: [string, Progress][] = [
+    [t.steps.ordered, progress(placed_at !== null)],
+    [t.steps.confirmed, progress(isConfirmed)],
     ...shipping,
   ]
   const newest = all.findLastIndex(([, at]) => at !== 'open')
   const items = all.map(([word, at], i) => {
     const current = i === newest ? ' aria-current="step"' : ''
-    return `<li data-at="${at}"${current}>${word}</li>`
+    return `<li data-at="${at}"${current}>${safe(word)}</li>`
   })
-  return `<ol class="steps" aria-label="Progress">${items.join('')}</ol>`
+  return `<ol class="steps" aria-label="${safe(t.progress)}">${items.join('')}</ol>`
 }
 
-const partly = (isDone: boolean, isPartly: boolean): At =>
+const progress = (isDone: boolean, isPartly = false): Progress =>
   isDone ? 'done' : isPartly ? 'partly' : 'open'
 
 const panel = (title: string, items: readonly string[]): string =>
   items.length === 0
     ? ''
-    : `<section aria-label="${title}"><h2>${title}</h2><ul>${items
+    : `<section aria-label="${safe(title)}"><h2>${safe(title)}</h2><ul>${items
         .map((item) => `<li>${item}</li>`)
         .join('')}</ul></section>`
 
 function parcel(
   { number, status, carrier, tracking, shipped_at, delivered_at }: Parcel,
+  t: Catalog,
   time: TimeText,
 ): string {
-  const name = `<span>Parcel ${number}${carrier === null ? '' : `, ${safe(carrier)}`}</span>`
+  const name = `<span>${safe([t.parcel(number), carrier ?? []].flat().join(', '))}</span>`
   const at = delivered_at ?? shipped_at
-  const state = `<span>${PARCELS[status]}${at === null ? '' : ` ${time(at)}`}</span>`
+  const state = `<span>${safe(t.parcelStates[status])}${at === null ? '' : ` ${time(at)}`}</span>`
   return [name, ...tracking.map(trackingNumber), state].join(' ')
 }
 
@@ -201,29 +175,38 @@ function trackingNumber({ number, url }: Parcel['tracking'][number]): string {
     : `<span class="mono">${text}</span>`
 }
 
-function item({ title, quantity, cancelled, shipped, delivered, returned }: Line): string {
-  // What came back was delivered first, unless it turned round on the way.
-  const turnedRound = Math.max(0, returned - delivered)
-  const counts: [number, string][] = [
-    [cancelled, 'cancelled'],
-    [shipped - delivered - turnedRound, 'on the way'],
-    [delivered - returned, 'delivered'],
-    [returned, 'returned'],
+function item(
+  { title, quantity, cancelled, shipped, delivered, returned }: Line,
+  t: Catalog,
+): string {
+  // A returned unit was delivered first, unless it came back undeliverable.
+  const undeliverable = Math.max(0, returned - delivered)
+  const counts: [number, (count: number) => string][] = [
+    [cancelled, t.itemsCancelled],
+    [shipped - delivered - undeliverable, t.itemsOnTheWay],
+    [delivered - returned, t.itemsDelivered],
+    [returned, t.itemsReturned],
   ]
-  const words = counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []))
-  return `<span>${quantity} × ${safe(title)}</span> <span>${words.join(', ')}</span>`
+  const words = counts.flatMap(([count, textOf]) => (count > 0 ? [textOf(count)] : []))
+  return `<span>${quantity} × ${safe(title)}</span> <span>${safe(words.join(', '))}</span>`
 }
 
-function story({ type, at }: Tracked['timeline'][number], time: TimeText): string[] {
-  const words = STORY[type]
-  return words === undefined ? [] : [`<span>${words}</span> ${time(at)}`]
+/** Empty for an event that means nothing to a customer. */
+function timelineEntry(
+  { type, at }: Tracked['timeline'][number],
+  { events }: Catalog,
+  time: TimeText,
+): string[] {
+  const texts: Readonly<Record<string, string>> = events
+  const text = texts[type]
+  return text === undefined ? [] : [`<span>${safe(text)}</span> ${time(at)}`]
 }
 
 type TimeText = (at: string) => string
 
-/** In the zone of the shop, which the page names: the same for every reader, wherever they are. */
-function timeIn(timeZone: string): TimeText {
-  const format = new Intl.DateTimeFormat('en-GB', {
+/** In the time zone of the shop, which the page names: every reader sees the same time. */
+function timeIn(timeZone: string, language: Language): TimeText {
+  const format = new Intl.DateTimeFormat(LOCALES[language], {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone,
