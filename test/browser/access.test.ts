@@ -41,10 +41,10 @@ for (const [width, size] of Object.entries(WIDTHS)) {
         found.push(...(await obstaclesOf(stranger, 'set up')))
 
         const page = await desk.signedIn({ dark, size })
-        await page.locator('.card').first().waitFor()
+        await page.locator('.board-card').first().waitFor()
         await isLive(page)
         found.push(...(await obstaclesOf(page, 'board')))
-        await page.locator('.card button').first().click()
+        await page.locator('.board-card button').first().click()
         await page.getByRole('menuitem').first().waitFor()
         found.push(...(await obstaclesOf(page, 'menu')))
         await page.goto(`${at}/orders`)

@@ -271,7 +271,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
 
     // Paper.
     await page.goto(`${at}/orders/${id}/invoice`)
-    const paper = page.locator('.paper')
+    const paper = page.locator('.parcels-print')
     for (const minor of [dearer.minor, engraving.minor, fee.minor, total])
       await paper.getByText(shown(minor)).first().waitFor()
 
@@ -367,7 +367,7 @@ browserTest(
     await api('PATCH', `/shipping-methods/${post.id}`, { free_from: 2_500_000 })
     const page = await desk.signedIn()
     await page.goto(`${server.url}/dashboard/settings/audit`)
-    const entry = (type: string) => page.locator('.entry', { hasText: type }).first()
+    const entry = (type: string) => page.locator('.parts-entry', { hasText: type }).first()
     expect(await entry('coupon.updated').textContent()).toMatch(
       /minimum: HUF\s2,000\.00 → HUF\s12,700\.00/,
     )
@@ -434,7 +434,7 @@ for (const { written, ...reader } of READERS) {
     expect(await api('GET', `/orders/${order.id}`)).toMatchObject({ refunded_total: 250_050 })
     await page.goto(`${server.url}/dashboard/overview?currency=HUF`)
     await page.getByRole('region', { name: 'Sales', exact: true }).waitFor()
-    await page.locator('.chart').first().waitFor()
+    await page.locator('.overview-chart').first().waitFor()
     expect(desk.troubles).toEqual([])
   })
 }

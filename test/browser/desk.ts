@@ -217,13 +217,15 @@ export async function openDesk(shop: Shop): Promise<Desk> {
 
 /** A card of the board, in the column of that name. */
 export const cardIn = (page: Page, column: string, number: string) =>
-  page.getByRole('region', { name: column, exact: true }).locator('.card', { hasText: number })
+  page
+    .getByRole('region', { name: column, exact: true })
+    .locator('.board-card', { hasText: number })
 
 /** A row of the table of orders. */
 export const rowOf = (page: Page, number: string) =>
-  page.locator('.table tbody tr', { hasText: number })
+  page.locator('.parts-table tbody tr', { hasText: number })
 
-export const isLive = (page: Page) => page.locator('.live-line[data-status=live]').waitFor()
+export const isLive = (page: Page) => page.locator('.parts-live-line[data-status=live]').waitFor()
 
 interface AxeResult {
   violations: { id: string; nodes: { html: string }[] }[]

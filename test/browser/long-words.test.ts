@@ -83,7 +83,7 @@ browserTest('so are its order page, the list and the board', async () => {
   const { desk, id, number } = await longShop()
   const page = await desk.signedIn({ size: PHONE })
   const { url } = desk.shop.server
-  await page.locator('.card', { hasText: number }).waitFor()
+  await page.locator('.board-card', { hasText: number }).waitFor()
   expect(await widerThan(page)).toEqual([])
   await desk.shop.api('POST', `/orders/${id}/hold`, { reason: word('Hold') })
   await page.goto(`${url}/dashboard/orders`)
@@ -138,7 +138,7 @@ browserTest('so are the pages of products, customers and settings', async () => 
     tax_rates: [{ country: 'DE', tax_class: word('class', 60), rate_ppm: 1 }],
   })
   const page = await desk.signedIn({ size: PHONE })
-  await page.locator('.card', { hasText: number }).waitFor()
+  await page.locator('.board-card', { hasText: number }).waitFor()
   const paths = [
     'products',
     `products/${product.id}`,

@@ -23,7 +23,7 @@ interface View {
 }
 
 const text = (words: string) => (page: Page) => page.getByText(words).first().waitFor()
-const row = (page: Page) => page.locator('.table tbody tr').first().waitFor()
+const row = (page: Page) => page.locator('.parts-table tbody tr').first().waitFor()
 const press = (name: string) => async (page: Page) => {
   await page.getByRole('button', { name, exact: true }).click()
   await page.getByRole('dialog').waitFor()

@@ -51,7 +51,7 @@ browserTest('a key is shown once, works, and is refused once it is revoked', asy
   await page.getByRole('button', { name: 'New key' }).click()
   await page.getByLabel('Name').fill('Till')
   await page.getByRole('button', { name: 'Make the key' }).click()
-  const key = await page.locator('.secret').textContent()
+  const key = await page.locator('.settings-secret').textContent()
   const ask = () => fetch(`${url}/orders`, { headers: { authorization: `Bearer ${key}` } })
   expect((await ask()).status).toBe(200)
   await page.getByRole('button', { name: 'I have it' }).click()
@@ -105,7 +105,7 @@ browserTest(
     await page.getByLabel('Address').and(page.locator('[aria-invalid=true]')).waitFor()
     await page.getByLabel('Address').fill('https://example.com/hook')
     await page.getByRole('button', { name: 'Set it up' }).click()
-    expect(await page.locator('.secret').textContent()).toMatch(/^whsec_/)
+    expect(await page.locator('.settings-secret').textContent()).toMatch(/^whsec_/)
     await page.getByRole('button', { name: 'I have it' }).click()
     await rowOf(page, 'example.com').click()
     await page.getByRole('button', { name: 'Send a test' }).click()
@@ -114,7 +114,7 @@ browserTest(
     await page.getByRole('button', { name: 'More about this webhook' }).click()
     await page.getByRole('menuitem', { name: 'New secret…' }).click()
     await page.getByRole('button', { name: 'Make a new secret' }).click()
-    expect(await page.locator('.secret').textContent()).toMatch(/^whsec_/)
+    expect(await page.locator('.settings-secret').textContent()).toMatch(/^whsec_/)
   },
 )
 

@@ -76,12 +76,12 @@ browserTest('of many orders one is refused: each has its own result', async () =
   await page.getByRole('button', { name: 'Ship 2 orders' }).click()
   await page.getByText('2 of 2 sent, 1 refused').waitFor()
   // What was refused stands first, with its reason.
-  expect(await page.locator('.results li').allInnerTexts()).toEqual([
+  expect(await page.locator('.orders-results li').allInnerTexts()).toEqual([
     expect.stringMatching(new RegExp(`${one.number}\\s+A pending order cannot be fulfilled`)),
     expect.stringMatching(new RegExp(`${two.number}\\s+Done`)),
   ])
   await page.getByRole('button', { name: 'Close', exact: true }).last().click()
-  await page.locator('.bulk').waitFor({ state: 'detached' })
+  await page.locator('.orders-bulk').waitFor({ state: 'detached' })
   await rowOf(page, two.number).getByText('Shipped').waitFor()
   expect(desk.troubles).toEqual([])
 })
@@ -274,7 +274,7 @@ browserTest('a packing slip is of its parcel, an invoice adds up', async () => {
   expect(await page.locator('tbody tr').allInnerTexts()).toEqual(['TEA\tGreen tea\t1\t☐'])
   await page.goto(`${desk.shop.server.url}/dashboard/orders/${id}/invoice`)
   await page.getByRole('heading', { name: 'Invoice' }).waitFor()
-  const sums = await page.locator('.sums > *').allTextContents()
+  const sums = await page.locator('.parts-sums > *').allTextContents()
   expect(sums).toEqual(['Subtotal', '€25.80', 'Total', '€25.80', 'Paid', '−€25.80', 'Due', '€0.00'])
   expect(desk.troubles).toEqual([])
 })

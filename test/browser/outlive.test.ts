@@ -17,11 +17,11 @@ browserTest('the result of a bulk action stays when its rows leave the filter', 
   await page.getByRole('button', { name: 'Confirm 2 orders' }).click()
   await page.getByRole('heading', { name: 'No order is like that' }).waitFor({ state: 'attached' })
   await page.getByText('2 of 2 sent').waitFor()
-  expect((await page.locator('.results li').allInnerTexts()).sort()).toEqual(
+  expect((await page.locator('.orders-results li').allInnerTexts()).sort()).toEqual(
     orders.map(({ number }) => expect.stringMatching(new RegExp(`${number}\\s+Done`))).toSorted(),
   )
   await page.getByRole('button', { name: 'Close', exact: true }).last().click()
-  await page.locator('.bulk, .results').waitFor({ state: 'detached' })
+  await page.locator('.orders-bulk, .orders-results').waitFor({ state: 'detached' })
   expect(desk.troubles).toEqual([])
 })
 
@@ -61,7 +61,10 @@ browserTest(
     // Another window finds that it was never sent.
     const parcel = shipped.fulfillments[0]?.id
     await desk.shop.api('POST', `/orders/${id}/fulfillments/${parcel}/cancel`)
-    await page.locator('.order-facts').getByText('Unfulfilled').waitFor({ state: 'attached' })
+    await page
+      .locator('.order-detail-facts')
+      .getByText('Unfulfilled')
+      .waitFor({ state: 'attached' })
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('Too large')
     await dialog.getByRole('button', { name: 'Leave it' }).click()
     await page.getByRole('region', { name: 'Returns' }).waitFor({ state: 'detached' })

@@ -68,12 +68,12 @@ function newest(isIn: (i: number) => boolean, { skip = 0, count = PAGE } = {}): 
 }
 
 const customers = (page: Page): Promise<string[]> =>
-  page.locator('.table tbody tr td:nth-child(4)').allInnerTexts()
+  page.locator('.parts-table tbody tr td:nth-child(4)').allInnerTexts()
 
 /** The table shows these orders, all of them, in this order. */
 async function shows(page: Page, expected: readonly string[]): Promise<void> {
-  await page.locator('.table tbody tr:first-child', { hasText: expected[0] ?? '' }).waitFor()
-  await page.locator('.panel[aria-busy=false]').waitFor()
+  await page.locator('.parts-table tbody tr:first-child', { hasText: expected[0] ?? '' }).waitFor()
+  await page.locator('.parts-panel[aria-busy=false]').waitFor()
   expect(await customers(page)).toEqual([...expected])
 }
 
@@ -194,10 +194,10 @@ browserTest(
       const orders = await place(desk.shop, seconds)
       placed += orders.length
       const all = new RegExp(`^${placed.toLocaleString('en')}$`)
-      await pending.locator('.count', { hasText: all }).waitFor()
+      await pending.locator('.parts-count', { hasText: all }).waitFor()
       // Those that came last, however the column cuts what is long.
       for (const { number } of orders.slice(-RATE)) {
-        await pending.locator('.card', { hasText: number }).waitFor()
+        await pending.locator('.board-card', { hasText: number }).waitFor()
       }
     }
 

@@ -30,7 +30,7 @@ browserTest('what the server refuses at set-up stays typed and is told at its fi
   await page.getByLabel('E-mail').fill(ADMIN.email)
   await page.getByLabel('Password').fill('short')
   await page.getByRole('button', { name: /Make the account/ }).click()
-  await page.locator('.field .problem').waitFor()
+  await page.locator('.parts-field .parts-problem').waitFor()
   expect(await page.getByLabel('Name').inputValue()).toBe('Ada')
   expect(await page.getByLabel('Password').getAttribute('aria-invalid')).toBe('true')
 })

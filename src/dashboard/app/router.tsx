@@ -225,7 +225,7 @@ export const router = createRouter({
   stringifySearch,
   defaultPreload: 'intent',
   defaultPendingComponent: () => (
-    <div className="view-body">
+    <div className="parts-view-body">
       <Bones />
     </div>
   ),
@@ -241,7 +241,7 @@ declare module '@tanstack/react-router' {
 function Nowhere() {
   return (
     <Empty title="There is nothing at this address">
-      <a className="button" href="/dashboard">
+      <a className="parts-button" href="/dashboard">
         To the board
       </a>
     </Empty>

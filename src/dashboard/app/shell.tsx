@@ -27,33 +27,33 @@ export function Shell(): ReactNode {
       (!isForStaff || me.role !== 'user') && (!isForAdmins || me.role === 'admin'),
   )
   return (
-    <div className="shell">
-      <a className="button skip" href="#view">
+    <div className="app-shell">
+      <a className="parts-button app-skip" href="#view">
         To the content
       </a>
-      <header className="rail">
-        <Link to="/" className="brand">
+      <header className="app-rail">
+        <Link to="/" className="parts-brand">
           <Mark />
           orderd
         </Link>
-        <nav className="places" aria-label="Places">
+        <nav className="app-nav" aria-label="Places">
           {places.map((place) => (
             <PlaceLink key={place.to} place={place} />
           ))}
         </nav>
-        <div className="rail-foot">
+        <div className="app-rail-foot">
           <Button tone="quiet" onClick={() => setHelpOpen(true)}>
             <Icon name="keys" />
             Keyboard
-            <kbd className="push">?</kbd>
+            <kbd className="parts-push">?</kbd>
           </Button>
           <Account me={me} onHelp={() => setHelpOpen(true)} />
         </div>
       </header>
-      <main className="stage" id="view" tabIndex={-1}>
+      <main className="app-stage" id="view" tabIndex={-1}>
         <Outlet />
       </main>
-      <nav className="tabbar" aria-label="Places">
+      <nav className="app-tabbar" aria-label="Places">
         {places.slice(0, TABS).map(({ to, label, icon }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon name={icon} />
@@ -77,7 +77,7 @@ function More({ places }: { places: typeof PLACES }) {
   return (
     <Menu
       label="More places"
-      className="tab-more"
+      className="app-tab-more"
       tone="quiet"
       items={() => [
         ...places.map(({ to, label }) => ({ label, run: () => void navigate({ to }) })),
@@ -94,7 +94,11 @@ function PlaceLink({ place: { to, label, icon, keys } }: { place: (typeof PLACES
   const navigate = useNavigate()
   useShortcut(keys, `Go to ${label}`, () => void navigate({ to }))
   return (
-    <Link className="place" to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+    <Link
+      className="app-nav-link"
+      to={to}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+    >
       <Icon name={icon} />
       {label}
     </Link>
@@ -128,8 +132,8 @@ function Account({ me, onHelp }: { me: Me; onHelp: () => void }) {
         { label: 'Sign out', startsGroup: true, run: () => void signOut() },
       ]}
     >
-      <span className="face" data-initials={initialsOf(me.name)} />
-      <span className="clip">{me.name}</span>
+      <span className="app-avatar" data-initials={initialsOf(me.name)} />
+      <span className="parts-truncate">{me.name}</span>
     </Menu>
   )
 }

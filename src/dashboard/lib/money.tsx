@@ -90,7 +90,7 @@ export function amountProblem(text: string, currency: string): string | undefine
 }
 
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => (
-  <span className="tabular">{moneyText(minor, currency)}</span>
+  <span className="parts-tabular">{moneyText(minor, currency)}</span>
 )
 
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })

@@ -24,11 +24,11 @@ interface AddressFieldsProps {
 }
 
 export const AddressFields = ({ address, onChange, problemOf }: AddressFieldsProps) => (
-  <div className="pairs">
+  <div className="parts-pairs">
     {FIELDS.map(([name, label, isFull]) => (
       <TextField
         key={name}
-        {...(isFull ? { className: 'full' } : {})}
+        {...(isFull ? { className: 'parts-full' } : {})}
         label={label}
         value={address[name] ?? ''}
         onChange={(value) => onChange({ ...address, [name]: value })}

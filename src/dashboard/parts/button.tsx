@@ -14,7 +14,7 @@ export const Button = ({ tone, size, isBusy = false, disabled, ...rest }: Button
   <button
     type="button"
     {...rest}
-    className="button"
+    className="parts-button"
     data-tone={tone}
     data-size={size}
     disabled={disabled === true || isBusy}

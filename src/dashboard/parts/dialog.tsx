@@ -29,20 +29,20 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
   }, [])
   const inside = (
     <>
-      <header className="dialog-head">
+      <header className="parts-dialog-head">
         <h2 id={titleId}>{title}</h2>
         <Button tone="quiet" size="icon" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
         </Button>
       </header>
-      <div className="dialog-body">{children}</div>
-      {foot !== undefined && <footer className="dialog-foot">{foot}</footer>}
+      <div className="parts-dialog-body">{children}</div>
+      {foot !== undefined && <footer className="parts-dialog-foot">{foot}</footer>}
     </>
   )
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className="parts-dialog"
       data-width={width}
       aria-labelledby={titleId}
       tabIndex={-1}
@@ -87,7 +87,7 @@ const FIELD = 'input:not([type=checkbox], [type=radio]), textarea'
  */
 function startOf(dialog: HTMLDialogElement): HTMLElement {
   if (matchMedia('(pointer: coarse)').matches) return dialog
-  const body = dialog.querySelector('.dialog-body')
+  const body = dialog.querySelector('.parts-dialog-body')
   return (
     body?.querySelector<HTMLElement>('[data-first]') ??
     body?.querySelector<HTMLElement>(FIELD) ??

@@ -56,15 +56,15 @@ export function Refusal({ of, shown = [], currency }: RefusalProps) {
   const isAllShown = rest.length === 0 && fieldErrors(of.error).length > 0
   const short = of.error instanceof OrderdError ? of.error.short : []
   return (
-    <div className="notice" data-tone="stop" role="alert">
+    <div className="parts-notice" data-tone="stop" role="alert">
       {isAllShown ? 'Please look at the marked fields.' : refusalText(of.error, currency)}
       {rest.map(({ path, message }) => (
-        <div key={path} className="small">
+        <div key={path} className="parts-small">
           <code>{path}</code>: {message}
         </div>
       ))}
       {short.map(({ sku, requested, available }) => (
-        <div key={sku} className="small">
+        <div key={sku} className="parts-small">
           {sku}: {requested} wanted, {available} available
         </div>
       ))}
@@ -85,8 +85,8 @@ function Field({ label, hint, problem, className, children }: FieldProps) {
   const about = `${id}-about`
   const isDescribed = problem !== undefined || hint !== undefined
   return (
-    <div className={`field ${className ?? ''}`}>
-      <label className="label" htmlFor={id}>
+    <div className={`parts-field ${className ?? ''}`}>
+      <label className="parts-label" htmlFor={id}>
         {label}
       </label>
       {children({
@@ -95,7 +95,7 @@ function Field({ label, hint, problem, className, children }: FieldProps) {
         ...(isDescribed ? { 'aria-describedby': about } : {}),
       })}
       {isDescribed && (
-        <span id={about} className={problem === undefined ? 'hint' : 'problem'}>
+        <span id={about} className={problem === undefined ? 'parts-hint' : 'parts-problem'}>
           {problem ?? hint}
         </span>
       )}
@@ -137,7 +137,7 @@ export function TextField({
       {(props) => (
         <input
           {...props}
-          className={isNumber ? 'input number' : 'input'}
+          className={isNumber ? 'parts-input parts-number' : 'parts-input'}
           type={type}
           value={value}
           onChange={(event) => onChange(event.target.value)}
@@ -167,7 +167,7 @@ export const TextArea = ({ label, value, onChange, problem, rows = 3, hint }: Te
     {(props) => (
       <textarea
         {...props}
-        className="input"
+        className="parts-input"
         rows={rows}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -189,7 +189,7 @@ export const SelectField = <T extends string>(field: SelectFieldProps<T>) => (
     {(props) => (
       <select
         {...props}
-        className="input"
+        className="parts-input"
         value={field.value}
         onChange={(event) => field.onChange(event.target.value as T)}
       >
@@ -211,14 +211,14 @@ interface CheckProps {
 
 /** What is rarely said, a press away. What was typed into it stays where it is closed again. */
 export const More = ({ label, children }: { label: string; children: ReactNode }) => (
-  <details className="more">
+  <details className="parts-more">
     <summary>{label}</summary>
-    <div className="stack">{children}</div>
+    <div className="parts-stack">{children}</div>
   </details>
 )
 
 export const Check = ({ label, isOn, onChange }: CheckProps) => (
-  <label className="check">
+  <label className="parts-check">
     <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} />
     <span>{label}</span>
   </label>

@@ -54,7 +54,7 @@ export function List<T>(props: ListProps<T>) {
 
   if (data === undefined) {
     return error === null ? (
-      <div className="panel-body">
+      <div className="parts-panel-body">
         <Bones lines={isMain ? 10 : 4} />
       </div>
     ) : (
@@ -66,7 +66,7 @@ export function List<T>(props: ListProps<T>) {
       {isMain && <Keys onward={onward} back={back} />}
       {data.items.length === 0 ? empty : <Table {...tableProps} rows={data.items} />}
       {(cursors.length > 0 || next !== null) && (
-        <nav className="pages" aria-label={`Pages of ${what}`}>
+        <nav className="parts-pages" aria-label={`Pages of ${what}`}>
           <Button size="small" disabled={cursors.length === 0} onClick={back}>
             <Icon name="back" />
             {isNewestFirst ? 'Newer' : 'Before'}
@@ -85,7 +85,7 @@ function Keys({ onward, back }: { onward: () => void; back: () => void }) {
   useShortcut(']', 'Next page', onward)
   useShortcut('[', 'Page before', back)
   useShortcut('j', 'Into the table; j and k go through the rows', () =>
-    document.querySelector<HTMLElement>('.table tbody tr[tabindex="0"]')?.focus(),
+    document.querySelector<HTMLElement>('.parts-table tbody tr[tabindex="0"]')?.focus(),
   )
   return null
 }

@@ -49,11 +49,11 @@ export function Menu(props: MenuProps) {
     box.style.left = `${left}px`
     box.style.top = `${top}px`
     box.dataset.placed = ''
-    box.querySelector<HTMLElement>('.menu-item')?.focus()
+    box.querySelector<HTMLElement>('.parts-menu-item')?.focus()
   }
 
   function walk(event: KeyboardEvent): void {
-    const all = [...(menu.current?.querySelectorAll<HTMLElement>('.menu-item') ?? [])]
+    const all = [...(menu.current?.querySelectorAll<HTMLElement>('.parts-menu-item') ?? [])]
     const at = all.indexOf(document.activeElement as HTMLElement)
     const to = STEPS[event.key]?.(at, all.length)
     if (to === undefined) return
@@ -84,7 +84,7 @@ export function Menu(props: MenuProps) {
         role="menu"
         aria-label={label}
         tabIndex={-1}
-        className="menu"
+        className="parts-menu"
         onKeyDown={walk}
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
         onToggle={(event) => {
@@ -118,13 +118,13 @@ function MenuLine({ item, onChosen }: { item: MenuItem; onChosen: () => void }) 
   const isCheck = item.isChecked !== undefined
   return (
     <>
-      {item.startsGroup === true && <div className="menu-rule" aria-hidden="true" />}
+      {item.startsGroup === true && <div className="parts-menu-rule" aria-hidden="true" />}
       <button
         type="button"
         {...(isCheck
           ? { role: 'menuitemcheckbox', 'aria-checked': item.isChecked }
           : { role: 'menuitem' })}
-        className="menu-item"
+        className="parts-menu-item"
         data-tone={item.tone}
         onClick={() => {
           if (!isCheck) onChosen()

@@ -54,9 +54,9 @@ export function Picker<T>(props: PickerProps<T>) {
   }
 
   return (
-    <div className="picker">
+    <div className="parts-picker">
       <input
-        className="input"
+        className="parts-input"
         role="combobox"
         aria-label={label}
         aria-expanded={isOpen}
@@ -80,7 +80,7 @@ export function Picker<T>(props: PickerProps<T>) {
         onKeyDown={onKeyDown}
       />
       {isOpen && (
-        <div id={`${id}-list`} role="listbox" aria-label={label} className="picker-list">
+        <div id={`${id}-list`} role="listbox" aria-label={label} className="parts-picker-list">
           {rows.map((row) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's
             <div
@@ -89,7 +89,7 @@ export function Picker<T>(props: PickerProps<T>) {
               role="option"
               tabIndex={-1}
               aria-selected={row === active}
-              className="menu-item"
+              className="parts-menu-item"
               // The focus stays in the field.
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => pick(row)}
@@ -99,7 +99,7 @@ export function Picker<T>(props: PickerProps<T>) {
           ))}
           {found !== undefined && rows.length === 0 && (
             <div
-              className="menu-title"
+              className="parts-menu-title"
               role="option"
               aria-selected="false"
               aria-disabled="true"
@@ -110,7 +110,7 @@ export function Picker<T>(props: PickerProps<T>) {
           )}
           {error !== null && (
             <div
-              className="menu-title"
+              className="parts-menu-title"
               role="option"
               aria-selected="false"
               aria-disabled="true"

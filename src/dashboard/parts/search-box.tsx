@@ -31,7 +31,7 @@ export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProp
   return (
     <input
       ref={input}
-      className="input search"
+      className="parts-input parts-search"
       type="search"
       aria-label={label}
       placeholder={placeholder}

@@ -72,11 +72,11 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const [shown] = useState(() => [...active])
   return (
     <Dialog title="Keyboard" onClose={onClose}>
-      <dl className="shortcut-list">
+      <dl className="parts-shortcut-list">
         {shown.map(({ keys, label }) => (
           <div key={keys + label} style={{ display: 'contents' }}>
             <dt>{label}</dt>
-            <dd className="row keys">
+            <dd className="parts-row parts-keys">
               {keys.split(' ').map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}

@@ -11,7 +11,7 @@ interface StateProps {
 }
 
 export const Empty = ({ title, children }: StateProps) => (
-  <div className="state">
+  <div className="parts-state">
     <h2>{title}</h2>
     {children}
   </div>
@@ -19,13 +19,13 @@ export const Empty = ({ title, children }: StateProps) => (
 
 export const Forbidden = () => (
   <Empty title="Not for your role">
-    <p className="soft">An administrator can give you the role that this takes.</p>
+    <p className="parts-soft">An administrator can give you the role that this takes.</p>
   </Empty>
 )
 
 export const Absent = ({ what }: { what: string }) => (
   <Empty title={`There is no such ${what}`}>
-    <p className="soft">It may never have been there, or it is not yours to see.</p>
+    <p className="parts-soft">It may never have been there, or it is not yours to see.</p>
   </Empty>
 )
 
@@ -42,11 +42,11 @@ export function Failure({ error, what, onRetry }: FailureProps) {
   if (status === 404) return <Absent what={what} />
   const isAway = status === 0 || status === 503
   return (
-    <div className="state" role="alert">
+    <div className="parts-state" role="alert">
       <h2>{isAway ? 'The server cannot be reached' : `The ${what} could not be loaded`}</h2>
-      <p className="soft">{error instanceof Error ? error.message : String(error)}</p>
+      <p className="parts-soft">{error instanceof Error ? error.message : String(error)}</p>
       {error instanceof OrderdError && error.requestId !== null && (
-        <p className="faint small">Request {error.requestId}</p>
+        <p className="parts-faint parts-small">Request {error.requestId}</p>
       )}
       <Button onClick={onRetry}>Try again</Button>
     </div>
@@ -57,10 +57,10 @@ const WIDTHS = ['62%', '88%', '47%', '74%', '55%', '81%', '39%', '68%', '58%', '
 
 /** The shape of what is coming. It says so once, to those who do not see it. */
 export const Bones = ({ lines = 6 }: { lines?: number }) => (
-  <div className="stack" role="status">
-    <span className="unseen">Loading</span>
+  <div className="parts-stack" role="status">
+    <span className="parts-visually-hidden">Loading</span>
     {WIDTHS.slice(0, lines).map((width) => (
-      <svg key={width} className="bone" width={width} aria-hidden="true" />
+      <svg key={width} className="parts-skeleton" width={width} aria-hidden="true" />
     ))}
   </div>
 )

@@ -73,7 +73,7 @@ export const wordOf = <T extends string>(words: Words<T>, value: T): string => w
 export function Status<T extends string>({ words, value }: { words: Words<T>; value: T }) {
   const [text, tone] = words[value]
   return (
-    <span className="status" data-tone={tone}>
+    <span className="parts-status" data-tone={tone}>
       {text}
     </span>
   )

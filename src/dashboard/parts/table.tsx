@@ -66,12 +66,17 @@ export function Table<T>(props: TableProps<T>) {
   }
 
   return (
-    <div className="table-wrap">
-      <table className="table" data-cards data-open={onOpen ? '' : undefined} aria-label={label}>
+    <div className="parts-table-wrap">
+      <table
+        className="parts-table"
+        data-cards
+        data-open={onOpen ? '' : undefined}
+        aria-label={label}
+      >
         <thead>
           <tr>
             {onPick && (
-              <th className="pick">
+              <th className="parts-pick">
                 <input
                   type="checkbox"
                   aria-label="All on this page"
@@ -101,7 +106,7 @@ export function Table<T>(props: TableProps<T>) {
                 }}
               >
                 {onPick && (
-                  <td className="pick">
+                  <td className="parts-pick">
                     <input
                       type="checkbox"
                       aria-label={`Pick ${nameOf(row)}`}
@@ -113,7 +118,7 @@ export function Table<T>(props: TableProps<T>) {
                 {columns.map((column, n) => (
                   <td
                     key={column.key}
-                    className={column.isNumber ? 'number' : undefined}
+                    className={column.isNumber ? 'parts-number' : undefined}
                     data-place={column.place}
                   >
                     {n === 0 && linkTo ? linkTo(row, column.show(row)) : column.show(row)}
@@ -135,13 +140,17 @@ interface HeadProps<T> {
 }
 
 function Head<T>({ column: { title, isNumber, sort: field }, sort, onSort }: HeadProps<T>) {
-  const className = isNumber ? 'number' : undefined
+  const className = isNumber ? 'parts-number' : undefined
   if (field === undefined || onSort === undefined) return <th className={className}>{title}</th>
   const isDown = sort === `-${field}`
   const isUp = sort === field
   return (
     <th className={className} aria-sort={isDown ? 'descending' : isUp ? 'ascending' : undefined}>
-      <button type="button" className="sort" onClick={() => onSort(isDown ? field : `-${field}`)}>
+      <button
+        type="button"
+        className="parts-sort"
+        onClick={() => onSort(isDown ? field : `-${field}`)}
+      >
         {title}
         {(isDown || isUp) && <Icon name={isDown ? 'down' : 'up'} />}
       </button>

@@ -44,7 +44,7 @@ export function ZoneLabel() {
   const zone = useStore(shopZone)
   const city = zone.split('/').at(-1)?.replaceAll('_', ' ')
   return (
-    <span className="small soft" title={`Days and times of the shop, in ${zone}`}>
+    <span className="parts-small parts-soft" title={`Days and times of the shop, in ${zone}`}>
       {city === zone ? zone : `${city} time`}
     </span>
   )

@@ -45,7 +45,7 @@ const dismiss = (id: number): void => toasts.set((all) => all.filter((one) => on
 export function Toasts() {
   const all = useStore(toasts)
   return (
-    <section className="toasts" role="status" aria-live="polite" aria-label="Messages">
+    <section className="parts-toasts" role="status" aria-live="polite" aria-label="Messages">
       {all.map((toast) => (
         <Line key={toast.id} toast={toast} />
       ))}
@@ -64,7 +64,7 @@ function Line({ toast }: { toast: Toast }) {
   const hold = { onFocus: () => setHeld(true), onBlur: () => setHeld(false) }
   return (
     <div
-      className="toast"
+      className="parts-toast"
       data-tone={tone}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}

@@ -20,7 +20,7 @@ export function ViewHead({ title, name, children, statuses, before }: ViewHeadPr
     document.title = `${name} · orderd`
   }, [name])
   return (
-    <header className="view-head">
+    <header className="parts-view-head">
       {before}
       <h1>{title}</h1>
       <ZoneLabel />
@@ -41,8 +41,13 @@ function LiveLine({ statuses }: { statuses?: readonly Status[] | undefined }) {
   const { status, since } = useLiveness(statuses)
   const at = new Date(since).toISOString()
   return (
-    <span className="live-line" role="status" data-status={status} title={`Since ${exactText(at)}`}>
-      <span className="live-word">{WORDS[status]}</span>
+    <span
+      className="parts-live-line"
+      role="status"
+      data-status={status}
+      title={`Since ${exactText(at)}`}
+    >
+      <span className="parts-live-word">{WORDS[status]}</span>
       {status === 'offline' && (
         <span>
           as of <Time at={at} />

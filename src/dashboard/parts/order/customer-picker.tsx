@@ -22,8 +22,8 @@ export const CustomerPicker = ({ onPick, hasFocus = false }: CustomerPickerProps
     }
     keyOf={({ id }) => id}
     show={({ name, email }) => (
-      <span className="clip">
-        {name ?? email} {name !== null && <span className="faint small">{email}</span>}
+      <span className="parts-truncate">
+        {name ?? email} {name !== null && <span className="parts-faint parts-small">{email}</span>}
       </span>
     )}
     onPick={onPick}

@@ -32,11 +32,11 @@ export const ProductPicker = ({ onPick, hasFocus = false }: ProductPickerProps) 
 
 const Found = ({ product }: { product: Product }) => (
   <>
-    <span className="clip">
-      {product.title} <span className="mono faint small">{product.sku}</span>
+    <span className="parts-truncate">
+      {product.title} <span className="parts-mono parts-faint parts-small">{product.sku}</span>
     </span>
-    <span className="push row">
-      <span className="small soft">
+    <span className="parts-push parts-row">
+      <span className="parts-small parts-soft">
         <Available product={product} />
       </span>
       <Money minor={product.price} currency={product.currency} />

@@ -51,7 +51,7 @@ export function BoardBar({ items }: { items: readonly Subject[] }) {
     <search className="board-bar">
       <input
         ref={input}
-        className="input"
+        className="parts-input"
         type="search"
         aria-label="Filter the board"
         placeholder="Number, name, phone, tracking, tag"
@@ -101,7 +101,7 @@ interface ChipProps {
 }
 
 const Chip = ({ label, isOn, onToggle }: ChipProps) => (
-  <button type="button" className="chip" aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
+  <button type="button" className="parts-chip" aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
     {label}
   </button>
 )

@@ -31,7 +31,7 @@ export const Card = memo(function Card(props: CardProps) {
   }
   return (
     <li
-      className="card"
+      className="board-card"
       draggable={isMovable}
       data-new={isNew || undefined}
       data-waiting={isWaiting || undefined}
@@ -40,7 +40,7 @@ export const Card = memo(function Card(props: CardProps) {
       onDragEnd={() => onDrag(null)}
     >
       <Link
-        className="card-link"
+        className="board-card-link"
         to="/orders/$id"
         params={{ id: order.id }}
         preload={false}
@@ -48,20 +48,20 @@ export const Card = memo(function Card(props: CardProps) {
         tabIndex={isEntry ? 0 : -1}
         data-card={order.id}
       >
-        <span className="strong tabular">{nameOf(order)}</span>
+        <span className="parts-strong parts-tabular">{nameOf(order)}</span>
         <Money minor={order.total} currency={order.currency} />
-        <span className="who-line clip">{order.email ?? 'No e-mail'}</span>
-        {order.attention === true && <span className="card-flag">Needs attention</span>}
-        <span className="foot">
+        <span className="board-who-line parts-truncate">{order.email ?? 'No e-mail'}</span>
+        {order.attention === true && <span className="parts-card-flag">Needs attention</span>}
+        <span className="board-foot">
           <Status words={PAYMENT} value={order.payment_status} />
-          <span className="push">
+          <span className="parts-push">
             <Time at={order.placed_at ?? order.created_at} />
           </span>
         </span>
       </Link>
       {isMovable && (
         <Menu
-          className="card-menu"
+          className="board-card-menu"
           label={`Move ${nameOf(order)}`}
           title="Move (M)"
           tone="quiet"

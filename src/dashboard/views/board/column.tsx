@@ -29,7 +29,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const most = column.isOpen ? MOST_CARDS : NEWEST
   return (
     <section
-      className="column"
+      className="board-column"
       aria-label={column.title}
       data-column={column.key}
       data-empty={orders.length === 0 || undefined}
@@ -50,7 +50,7 @@ export function BoardColumn(props: BoardColumnProps) {
     >
       <header>
         <h2>{column.title}</h2>
-        <span className="count tabular">{countOf(column, orders.length)}</span>
+        <span className="parts-count parts-tabular">{countOf(column, orders.length)}</span>
       </header>
       <ul>
         {orders.slice(0, most).map((order, i) => (
@@ -66,13 +66,13 @@ export function BoardColumn(props: BoardColumnProps) {
           />
         ))}
         {orders.length > most && (
-          <li className="nothing">
+          <li className="board-empty">
             <Link to="/orders" search={{ display_status: column.statuses.join(',') }}>
               All of them in the table
             </Link>
           </li>
         )}
-        {orders.length === 0 && <li className="nothing">None</li>}
+        {orders.length === 0 && <li className="board-empty">None</li>}
       </ul>
     </section>
   )

@@ -126,15 +126,15 @@ export function Board(): ReactNode {
         <Chime />
       </ViewHead>
       <BoardBar items={open.items} />
-      <p className="unseen" role="status">
+      <p className="parts-visually-hidden" role="status">
         {said}
       </p>
       {error !== null && isEmpty ? (
         <Failure error={error} what="board" onRetry={() => location.reload()} />
       ) : isEmpty && !isLoading ? (
         <Empty title="No orders yet">
-          <p className="soft">The first one appears here the moment it is placed.</p>
-          <Link className="button" to="/new-order">
+          <p className="parts-soft">The first one appears here the moment it is placed.</p>
+          <Link className="parts-button" to="/new-order">
             New order
           </Link>
         </Empty>
@@ -144,11 +144,11 @@ export function Board(): ReactNode {
           {COLUMNS.filter((column) => column.hidesEmpty !== true || shown.has(column)).map(
             (column) =>
               isLoading ? (
-                <section key={column.key} className="column" aria-label={column.title}>
+                <section key={column.key} className="board-column" aria-label={column.title}>
                   <header>
                     <h2>{column.title}</h2>
                   </header>
-                  <div className="card-bones">
+                  <div className="board-card-skeleton">
                     <Bones lines={4} />
                   </div>
                 </section>

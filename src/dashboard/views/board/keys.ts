@@ -39,7 +39,7 @@ export function useCardKeys(board: RefObject<HTMLElement | null>, { onMove }: Ha
       onMove(id, event.key === 'ArrowRight' ? 1 : -1)
       return
     }
-    const columns = [...board.current.querySelectorAll('.column')].map((column) => [
+    const columns = [...board.current.querySelectorAll('.board-column')].map((column) => [
       ...column.querySelectorAll<HTMLElement>('[data-card]'),
     ])
     const column = columns.findIndex((cards) => cards.includes(card))

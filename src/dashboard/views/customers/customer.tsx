@@ -45,7 +45,7 @@ function One() {
     return (
       <>
         <ViewHead title="Customer" name="Customer" before={<Back />} />
-        <div className="view-body">
+        <div className="parts-view-body">
           {error === null ? (
             <Bones lines={8} />
           ) : (
@@ -58,8 +58,8 @@ function One() {
   return (
     <>
       <Head customer={customer} />
-      <div className="view-body">
-        <div className="order">
+      <div className="parts-view-body">
+        <div className="parts-order">
           <div>
             <Spend customerId={customer.id} />
             <Orders customer={customer} />
@@ -76,7 +76,7 @@ function One() {
 
 const Back = () => (
   <Link
-    className="button"
+    className="parts-button"
     data-tone="quiet"
     data-size="icon"
     to="/customers"
@@ -88,7 +88,12 @@ const Back = () => (
 
 const Head = ({ customer }: { customer: Customer }) => (
   <ViewHead title={calledOf(customer)} name={calledOf(customer)} before={<Back />}>
-    <Link className="button" data-tone="main" to="/new-order" search={{ customer_id: customer.id }}>
+    <Link
+      className="parts-button"
+      data-tone="main"
+      to="/new-order"
+      search={{ customer_id: customer.id }}
+    >
       New order
     </Link>
   </ViewHead>
@@ -100,10 +105,10 @@ const ORDER_COLUMNS = COLUMNS.filter(({ key }) => SHOWN.includes(key))
 function Orders({ customer: { id } }: { customer: Customer }) {
   const navigate = useNavigate()
   return (
-    <section className="panel" aria-label="Orders">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Orders">
+      <header className="parts-panel-head">
         <h2>Orders</h2>
-        <Link to="/orders" search={{ customer_id: id }} className="small">
+        <Link to="/orders" search={{ customer_id: id }} className="parts-small">
           In the table of all
         </Link>
       </header>
@@ -118,7 +123,12 @@ function Orders({ customer: { id } }: { customer: Customer }) {
         nameOf={nameOf}
         onOpen={(order) => void navigate({ to: '/orders/$id', params: { id: order.id } })}
         linkTo={(order, children) => (
-          <Link className="cell-link" to="/orders/$id" params={{ id: order.id }} tabIndex={-1}>
+          <Link
+            className="parts-cell-link"
+            to="/orders/$id"
+            params={{ id: order.id }}
+            tabIndex={-1}
+          >
             {children}
           </Link>
         )}
@@ -133,20 +143,20 @@ function Profile({ customer }: { customer: Customer }) {
   const cache = useQueryClient()
   useShortcut('e', 'Edit the customer', () => setEditing(true))
   return (
-    <section className="panel" aria-label="Profile">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Profile">
+      <header className="parts-panel-head">
         <h2>Profile</h2>
-        {customer.user_id !== null && <span className="tag">Has an account</span>}
+        {customer.user_id !== null && <span className="parts-tag">Has an account</span>}
         <Button size="small" onClick={() => setEditing(true)}>
           Edit
         </Button>
       </header>
-      <div className="panel-body stack">
-        <dl className="facts">
+      <div className="parts-panel-body parts-stack">
+        <dl className="parts-details">
           <dt>E-mail</dt>
-          <dd>{customer.email ?? <span className="faint">none</span>}</dd>
+          <dd>{customer.email ?? <span className="parts-faint">none</span>}</dd>
           <dt>Phone</dt>
-          <dd>{customer.phone ?? <span className="faint">none</span>}</dd>
+          <dd>{customer.phone ?? <span className="parts-faint">none</span>}</dd>
           {customer.tax_status !== 'taxable' && (
             <>
               <dt>Tax</dt>
@@ -156,7 +166,7 @@ function Profile({ customer }: { customer: Customer }) {
           {customer.vat_id !== null && (
             <>
               <dt>VAT ID</dt>
-              <dd className="mono">{customer.vat_id}</dd>
+              <dd className="parts-mono">{customer.vat_id}</dd>
             </>
           )}
           <dt>Since</dt>
@@ -166,26 +176,26 @@ function Profile({ customer }: { customer: Customer }) {
           {customer.external_id !== null && (
             <>
               <dt>{customer.external_source ?? 'Other number'}</dt>
-              <dd className="mono">{customer.external_id}</dd>
+              <dd className="parts-mono">{customer.external_id}</dd>
             </>
           )}
         </dl>
         {customer.tags.length > 0 && (
-          <div className="row row-wrap">
+          <div className="parts-row parts-row-wrap">
             {customer.tags.map((tag) => (
-              <span key={tag} className="tag">
+              <span key={tag} className="parts-tag">
                 {tag}
               </span>
             ))}
           </div>
         )}
-        {customer.note !== null && <p className="notice prose">{customer.note}</p>}
+        {customer.note !== null && <p className="parts-notice parts-prose">{customer.note}</p>}
         {customer.addresses.map((address, i) => {
           const some = filled(address)
           return some === null ? null : (
             <div key={addressText(some)}>
               <h3>{i === 0 ? 'Address' : 'Another address'}</h3>
-              <address className="address prose">{addressText(some)}</address>
+              <address className="parts-address parts-prose">{addressText(some)}</address>
             </div>
           )
         })}

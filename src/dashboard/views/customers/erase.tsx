@@ -82,7 +82,7 @@ function Obstacles({ orders, isMore }: { orders: readonly Order[]; isMore: boole
         {orders.length === 1 ? 'An order of theirs is' : 'Orders of theirs are'} still open.
         Complete or cancel first:
       </p>
-      <ul className="row row-wrap obstacles">
+      <ul className="parts-row parts-row-wrap customers-obstacles">
         {orders.map((order) => (
           <li key={order.id}>
             <Link to="/orders/$id" params={{ id: order.id }}>
@@ -90,7 +90,7 @@ function Obstacles({ orders, isMore }: { orders: readonly Order[]; isMore: boole
             </Link>
           </li>
         ))}
-        {isMore && <li className="soft">and more</li>}
+        {isMore && <li className="parts-soft">and more</li>}
       </ul>
     </>
   )
@@ -100,7 +100,7 @@ const Consequences = ({ hasAccount }: { hasAccount: boolean }) => (
   <>
     <div>
       <h3>What is taken out</h3>
-      <ul className="points">
+      <ul className="parts-points">
         <li>their name, e-mail, phone, addresses, tags and the note about them</li>
         <li>
           the same on each of their orders, with notes, reasons, metadata, tracking numbers and
@@ -112,12 +112,12 @@ const Consequences = ({ hasAccount }: { hasAccount: boolean }) => (
     </div>
     <div>
       <h3>What stays</h3>
-      <ul className="points">
+      <ul className="parts-points">
         <li>orders with their numbers, goods, amounts and times, which the books need</li>
         <li>backups and exports that were made before</li>
       </ul>
     </div>
-    <p className="notice" data-tone="stop">
+    <p className="parts-notice" data-tone="stop">
       It cannot be undone.
     </p>
   </>

@@ -76,7 +76,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
     >
       {({ problemOf }) => (
         <>
-          <div className="pairs">
+          <div className="parts-pairs">
             <TextField
               label="Name"
               value={name}

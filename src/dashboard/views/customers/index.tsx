@@ -34,10 +34,10 @@ const COLUMNS: readonly TableColumn<Customer>[] = [
     title: 'Tags',
     place: 'aside',
     show: ({ tags }) => (
-      <span className="row">
+      <span className="parts-row">
         {tags.slice(0, 3).map((tag) => (
-          <span key={tag} className="tag">
-            <span className="clip">{tag}</span>
+          <span key={tag} className="parts-tag">
+            <span className="parts-truncate">{tag}</span>
           </span>
         ))}
       </span>
@@ -71,15 +71,19 @@ function All() {
   return (
     <>
       <ViewHead title="Customers" name="Customers">
-        <Link className="button hide-phone" to="/import/$kind" params={{ kind: 'customers' }}>
+        <Link
+          className="parts-button parts-hide-phone"
+          to="/import/$kind"
+          params={{ kind: 'customers' }}
+        >
           Import
         </Link>
         <Button tone="main" onClick={() => setAdding(true)}>
           New customer
         </Button>
       </ViewHead>
-      <div className="view-body">
-        <search className="filters">
+      <div className="parts-view-body">
+        <search className="parts-filters">
           <SearchBox
             label="Search customers"
             placeholder="Name, e-mail, phone"
@@ -87,7 +91,7 @@ function All() {
             onChange={setQ}
           />
         </search>
-        <div className="panel">
+        <div className="parts-panel">
           <List<Customer>
             isMain
             what="customers"
@@ -101,18 +105,20 @@ function All() {
             nameOf={calledOf}
             onOpen={open}
             linkTo={({ id }, children) => (
-              <Link className="cell-link" to="/customers/$id" params={{ id }} tabIndex={-1}>
+              <Link className="parts-cell-link" to="/customers/$id" params={{ id }} tabIndex={-1}>
                 {children}
               </Link>
             )}
             empty={
               q ? (
                 <Empty title="Nobody is like that">
-                  <p className="soft">Every word has to be found, the last one as a beginning.</p>
+                  <p className="parts-soft">
+                    Every word has to be found, the last one as a beginning.
+                  </p>
                 </Empty>
               ) : (
                 <Empty title="No customers yet">
-                  <p className="soft">
+                  <p className="parts-soft">
                     Whoever orders with an e-mail address appears here by themselves.
                   </p>
                 </Empty>

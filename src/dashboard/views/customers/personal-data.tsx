@@ -29,15 +29,15 @@ export function PersonalData({ customer }: { customer: Customer }) {
   }
 
   return (
-    <section className="panel" aria-label="Personal data">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Personal data">
+      <header className="parts-panel-head">
         <h2>Personal data</h2>
       </header>
-      <div className="panel-body stack">
-        <p className="soft small">
+      <div className="parts-panel-body parts-stack">
+        <p className="parts-soft parts-small">
           All that is kept of this person, for themselves. Each export is noted in the audit log.
         </p>
-        <div className="row row-wrap">
+        <div className="parts-row parts-row-wrap">
           <Button size="small" isBusy={isReading} onClick={() => void save()}>
             Export data
           </Button>

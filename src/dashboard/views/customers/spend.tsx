@@ -44,20 +44,20 @@ export function Spend({ customerId }: { customerId: string }) {
     queryFn: ({ signal }) => sumUp(customerId, signal),
   })
   return (
-    <section className="panel" aria-label="Spend">
+    <section className="parts-panel" aria-label="Spend">
       {data === undefined ? (
         error === null ? (
-          <div className="panel-body">
+          <div className="parts-panel-body">
             <Bones lines={2} />
           </div>
         ) : (
           <Failure error={error} what="spend" onRetry={() => void refetch()} />
         )
       ) : data.byCurrency.size === 0 ? (
-        <p className="panel-body soft">Nothing bought yet.</p>
+        <p className="parts-panel-body parts-soft">Nothing bought yet.</p>
       ) : (
         [...data.byCurrency].map(([currency, { orders, spent, due }]) => (
-          <dl key={currency} className="figures">
+          <dl key={currency} className="parts-figures">
             <div>
               <dt>Spent{data.isAll ? '' : `, newest ${countText(MOST)} orders`}</dt>
               <dd>
@@ -66,7 +66,7 @@ export function Spend({ customerId }: { customerId: string }) {
             </div>
             <div>
               <dt>Orders</dt>
-              <dd className="tabular">{countText(orders)}</dd>
+              <dd className="parts-tabular">{countText(orders)}</dd>
             </div>
             <div>
               <dt>Average order</dt>

@@ -29,7 +29,7 @@ export function Import(): ReactNode {
         name="Import"
         before={isKnown ? <Back kind={kind as Kind} /> : undefined}
       />
-      <div className="view-body">
+      <div className="parts-view-body">
         {isKnown ? <ImportForm key={kind} kind={kind as Kind} /> : <Absent what="import" />}
       </div>
     </OnlyFor>
@@ -38,7 +38,7 @@ export function Import(): ReactNode {
 
 const Back = ({ kind }: { kind: Kind }) => (
   <Link
-    className="button"
+    className="parts-button"
     data-tone="quiet"
     data-size="icon"
     to={KINDS[kind].list}
@@ -77,16 +77,16 @@ function ImportForm({ kind }: { kind: Kind }) {
   }
 
   return (
-    <div className="stack import">
-      <nav className="row" aria-label="What to import">
+    <div className="parts-stack imports-import">
+      <nav className="parts-row" aria-label="What to import">
         {(Object.keys(KINDS) as Kind[]).map((one) => (
-          <Link key={one} className="chip" to="/import/$kind" params={{ kind: one }}>
+          <Link key={one} className="parts-chip" to="/import/$kind" params={{ kind: one }}>
             {one}
           </Link>
         ))}
       </nav>
       <label
-        className="panel drop"
+        className="parts-panel imports-drop"
         data-over={isOver || undefined}
         onDragOver={(event) => {
           event.preventDefault()
@@ -99,10 +99,10 @@ function ImportForm({ kind }: { kind: Kind }) {
           choose(event.dataTransfer.files[0])
         }}
       >
-        <span className="strong">
+        <span className="parts-strong">
           {stage.at === 'choosing' ? 'Choose a file, or drop it here' : stage.file.name}
         </span>
-        <span className="soft small">{KINDS[kind].columns}</span>
+        <span className="parts-soft parts-small">{KINDS[kind].columns}</span>
         <input
           type="file"
           aria-label={`File of ${kind}`}
@@ -115,20 +115,22 @@ function ImportForm({ kind }: { kind: Kind }) {
       </label>
       {stage.at !== 'choosing' && <Beginning file={stage.file} />}
       {(stage.at === 'reading' || stage.at === 'writing') && (
-        <section className="panel panel-body" aria-live="polite">
-          <p className="soft">{stage.at === 'reading' ? 'Going through it…' : 'Taking it in…'}</p>
+        <section className="parts-panel parts-panel-body" aria-live="polite">
+          <p className="parts-soft">
+            {stage.at === 'reading' ? 'Going through it…' : 'Taking it in…'}
+          </p>
           <Bones lines={3} />
         </section>
       )}
       {stage.at === 'failed' && (
-        <section className="panel">
+        <section className="parts-panel">
           <Failure
             error={stage.error}
             what="file"
             onRetry={() => void run(stage.file, stage.isDryRun)}
           />
           {stage.error.errors?.map(({ path, message }) => (
-            <p key={path} className="panel-body problem">
+            <p key={path} className="parts-panel-body parts-problem">
               {path}: {message}
             </p>
           ))}
@@ -168,19 +170,19 @@ function Outcome({ kind, report, onImport }: OutcomeProps) {
     ['Skipped', records.skipped],
   ] as const
   return (
-    <section className="panel" aria-label={isPreview ? 'Preview' : 'Result'}>
-      <header className="panel-head">
+    <section className="parts-panel" aria-label={isPreview ? 'Preview' : 'Result'}>
+      <header className="parts-panel-head">
         <h2>{isPreview ? 'What would come in' : 'What came in'}</h2>
-        <span className="soft small">
+        <span className="parts-soft parts-small">
           {countText(rows.read)} rows in {report.seconds} s
         </span>
       </header>
-      <dl className="figures">
+      <dl className="parts-figures">
         {counts.map(([label, count]) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd
-              className="tabular"
+              className="parts-tabular"
               data-tone={label === 'Refused' && count > 0 ? 'stop' : undefined}
             >
               {countText(count)}
@@ -189,18 +191,18 @@ function Outcome({ kind, report, onImport }: OutcomeProps) {
         ))}
       </dl>
       {!complete && (
-        <p className="notice import-notice" data-tone="stop">
+        <p className="parts-notice imports-import-notice" data-tone="stop">
           The file could not be read to its end.
         </p>
       )}
       <Refused report={report} />
       {isPreview && (
-        <footer className="panel-body row row-wrap">
-          <span className="soft small">
+        <footer className="parts-panel-body parts-row parts-row-wrap">
+          <span className="parts-soft parts-small">
             Nothing is written yet.{' '}
             {rows.refused > 0 && 'Refused rows stay out; the others do not wait for them.'}
           </span>
-          <span className="push">
+          <span className="parts-push">
             <Button tone="main" onClick={onImport} disabled={records.in === 0}>
               {records.in === 0 ? 'Nothing to import' : `Import ${countText(records.in)} ${kind}`}
             </Button>
@@ -208,8 +210,8 @@ function Outcome({ kind, report, onImport }: OutcomeProps) {
         </footer>
       )}
       {!isPreview && (
-        <footer className="panel-body">
-          <Link className="button" to={KINDS[kind].list}>
+        <footer className="parts-panel-body">
+          <Link className="parts-button" to={KINDS[kind].list}>
             To the {kind}
           </Link>
         </footer>

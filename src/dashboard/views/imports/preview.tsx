@@ -26,8 +26,8 @@ export function Beginning({ file }: { file: File }) {
   }, [file])
   if (text === '') return null
   return (
-    <Scrolling className="panel beginning" label="How the file begins">
-      <pre className="mono">{text}</pre>
+    <Scrolling className="parts-panel imports-preview" label="How the file begins">
+      <pre className="parts-mono">{text}</pre>
     </Scrolling>
   )
 }

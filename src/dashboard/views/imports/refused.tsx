@@ -11,11 +11,11 @@ export function Refused({ report }: { report: Report }) {
   if (refused.length === 0) return null
   const leftOff = refused_left_off + Math.max(0, refused.length - MOST)
   return (
-    <Scrolling className="table-wrap refused" label="Refused rows">
-      <table className="table">
+    <Scrolling className="parts-table-wrap imports-refused" label="Refused rows">
+      <table className="parts-table">
         <thead>
           <tr>
-            <th className="number">Line</th>
+            <th className="parts-number">Line</th>
             <th>Which</th>
             <th>Why it is refused</th>
           </tr>
@@ -23,14 +23,14 @@ export function Refused({ report }: { report: Report }) {
         <tbody>
           {refused.slice(0, MOST).map(({ line, external_id, reason }) => (
             <tr key={`${line} ${reason}`}>
-              <td className="number">{countText(line)}</td>
-              <td className="mono">{external_id ?? ''}</td>
+              <td className="parts-number">{countText(line)}</td>
+              <td className="parts-mono">{external_id ?? ''}</td>
               <td>{reason}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {leftOff > 0 && <p className="panel-body soft">and {countText(leftOff)} more</p>}
+      {leftOff > 0 && <p className="parts-panel-body parts-soft">and {countText(leftOff)} more</p>}
     </Scrolling>
   )
 }

@@ -21,8 +21,8 @@ export function ForWhom({ draft, change, problemOf, isStaff }: ForWhomProps) {
   const [isTyping, setTyping] = useState(false)
   const address = filled(draft.address)
   return (
-    <section className="panel" aria-label="Customer">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Customer">
+      <header className="parts-panel-head">
         <h2>{isStaff ? 'Customer' : 'Where it goes'}</h2>
         {draft.customer !== null && (
           <Button
@@ -34,19 +34,19 @@ export function ForWhom({ draft, change, problemOf, isStaff }: ForWhomProps) {
           </Button>
         )}
       </header>
-      <div className="panel-body stack">
+      <div className="parts-panel-body parts-stack">
         {isStaff &&
           (draft.customer === null ? (
             <Unknown draft={draft} change={change} problemOf={problemOf} />
           ) : (
             <div>
-              <div className="strong">{draft.customer.name ?? draft.customer.email}</div>
-              <div className="small soft">{draft.customer.email}</div>
+              <div className="parts-strong">{draft.customer.name ?? draft.customer.email}</div>
+              <div className="parts-small parts-soft">{draft.customer.email}</div>
             </div>
           ))}
-        <div className="row">
+        <div className="parts-row">
           <h3>Ships to</h3>
-          <span className="push">
+          <span className="parts-push">
             <Button size="small" tone="quiet" onClick={() => setTyping(!isTyping)}>
               {isTyping ? 'Done' : address === null ? 'Add an address' : 'Change'}
             </Button>
@@ -59,9 +59,9 @@ export function ForWhom({ draft, change, problemOf, isStaff }: ForWhomProps) {
             problemOf={(name) => problemOf(`shipping_address.${name}`)}
           />
         ) : address === null ? (
-          <span className="faint">No address</span>
+          <span className="parts-faint">No address</span>
         ) : (
-          <address className="address prose">{addressText(address)}</address>
+          <address className="parts-address parts-prose">{addressText(address)}</address>
         )}
       </div>
     </section>

@@ -76,12 +76,12 @@ export function NewOrder(): ReactNode {
   return (
     <>
       <ViewHead title="New order" name="New order" />
-      <div className="view-body">
-        <div className="order">
+      <div className="parts-view-body">
+        <div className="parts-order">
           <div>
             <DraftLines draft={draft} change={change} quote={shown} currency={currency} />
-            <section className="panel" aria-label="Shipping and discount">
-              <div className="panel-body pairs">
+            <section className="parts-panel" aria-label="Shipping and discount">
+              <div className="parts-panel-body parts-pairs">
                 <ShippingField
                   value={draft.shipping}
                   onChange={(shipping) => change({ do: 'set', fields: { shipping } })}
@@ -100,7 +100,7 @@ export function NewOrder(): ReactNode {
                     options={[['', "The customer's"], ...TAX_STATUSES]}
                   />
                 )}
-                <div className="full">
+                <div className="parts-full">
                   <TextArea
                     label={isStaff ? "Customer's note" : 'Note to the shop'}
                     rows={2}
@@ -117,7 +117,7 @@ export function NewOrder(): ReactNode {
             <QuotePanel quote={shown} error={body === null ? null : error} isFetching={isFetching}>
               <Refusal of={placing} shown={SHOWN} />
               <Refusal of={keeping} shown={SHOWN} />
-              <div className="row row-wrap">
+              <div className="parts-row parts-row-wrap">
                 <Button
                   onClick={() => void keeping.submit()}
                   isBusy={keeping.isBusy}
@@ -125,7 +125,7 @@ export function NewOrder(): ReactNode {
                 >
                   Keep as a draft
                 </Button>
-                <span className="push">
+                <span className="parts-push">
                   <Button
                     tone="main"
                     onClick={() => void placing.submit()}
@@ -137,7 +137,9 @@ export function NewOrder(): ReactNode {
                 </span>
               </div>
               {body !== null && !isForSomebody && (
-                <p className="small soft">Placing takes a customer or an e-mail address.</p>
+                <p className="parts-small parts-soft">
+                  Placing takes a customer or an e-mail address.
+                </p>
               )}
             </QuotePanel>
           </div>

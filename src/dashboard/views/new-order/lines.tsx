@@ -22,8 +22,8 @@ interface DraftLinesProps {
 export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) {
   const isStaff = useIsStaff()
   return (
-    <section className="panel" aria-label="Lines">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Lines">
+      <header className="parts-panel-head">
         <ProductPicker onPick={(product) => change({ do: 'add', product })} hasFocus />
         {isStaff && currency !== undefined && (
           <Button size="small" tone="quiet" onClick={() => change({ do: 'add', product: null })}>
@@ -33,19 +33,21 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
       </header>
       {draft.lines.length === 0 ? (
         <Empty title="Nothing in it yet">
-          <p className="soft">What is added is priced at once, with what is available of it.</p>
+          <p className="parts-soft">
+            What is added is priced at once, with what is available of it.
+          </p>
         </Empty>
       ) : (
-        <div className="table-wrap">
-          <table className="table lines">
+        <div className="parts-table-wrap">
+          <table className="parts-table parts-lines">
             <thead>
               <tr>
                 <th>Item</th>
-                <th className="number">Price</th>
-                <th className="number">Quantity</th>
-                <th className="number">Total</th>
+                <th className="parts-number">Price</th>
+                <th className="parts-number">Quantity</th>
+                <th className="parts-number">Total</th>
                 <th>
-                  <span className="unseen">Remove</span>
+                  <span className="parts-visually-hidden">Remove</span>
                 </th>
               </tr>
             </thead>
@@ -95,26 +97,26 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
           <Custom line={line} currency={currency} onChange={onChange} />
         ) : (
           <>
-            <div className="strong">{product?.title}</div>
-            <div className="small soft mono">{product?.sku}</div>
+            <div className="parts-strong">{product?.title}</div>
+            <div className="parts-small parts-soft parts-mono">{product?.sku}</div>
           </>
         )}
         {short !== undefined && (
-          <div className="problem" role="status">
+          <div className="parts-problem" role="status">
             {short.available > 0
               ? `Only ${countText(short.available)} available`
               : 'None available'}
           </div>
         )}
       </td>
-      <td className="number">
+      <td className="parts-number">
         {quoted !== undefined && quote !== undefined && (
           <Money minor={quoted.unit_price} currency={quote.currency} />
         )}
       </td>
-      <td className="number">
+      <td className="parts-number">
         <input
-          className="input number count"
+          className="parts-input parts-number parts-count"
           type="number"
           min={1}
           aria-label={`Quantity of ${name}`}
@@ -122,12 +124,12 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
           onChange={(event) => onChange({ quantity: event.target.valueAsNumber || 0 })}
         />
       </td>
-      <td className="number total">
+      <td className="parts-number parts-total">
         {quoted !== undefined && quote !== undefined && (
           <Money minor={quoted.gross_total} currency={quote.currency} />
         )}
       </td>
-      <td className="number">
+      <td className="parts-number">
         <Button size="icon" tone="quiet" aria-label={`Take out ${name}`} onClick={onRemove}>
           <Icon name="close" />
         </Button>
@@ -145,16 +147,16 @@ function Custom({
   const problem = amountProblem(line.price, currency)
   return (
     <>
-      <div className="row">
+      <div className="parts-row">
         <input
-          className="input"
+          className="parts-input"
           aria-label="What it is"
           placeholder="What it is"
           value={line.title}
           onChange={(event) => onChange({ title: event.target.value })}
         />
         <input
-          className="input number price"
+          className="parts-input parts-number new-order-price"
           aria-label={`Price of one, ${currency}`}
           placeholder={currency}
           inputMode="decimal"
@@ -164,7 +166,7 @@ function Custom({
         />
       </div>
       {problem !== undefined && (
-        <div className="problem" role="status">
+        <div className="parts-problem" role="status">
           {problem}
         </div>
       )}

@@ -12,7 +12,7 @@ interface QuotePanelProps {
   children: ReactNode
 }
 
-type Row = readonly [label: string, minor: number, className?: 'sum' | 'detail']
+type Row = readonly [label: string, minor: number, className?: 'parts-sum' | 'parts-detail']
 
 function rowsOf(quote: Quote): Row[] {
   const taxes = (isIncluded: boolean): Row[] =>
@@ -21,7 +21,7 @@ function rowsOf(quote: Quote): Row[] {
       .map(
         (tax): Row =>
           isIncluded
-            ? [`of it ${taxLabel(tax)}`, tax.amount, 'detail']
+            ? [`of it ${taxLabel(tax)}`, tax.amount, 'parts-detail']
             : [taxLabel(tax), tax.amount],
       )
   return [
@@ -29,33 +29,33 @@ function rowsOf(quote: Quote): Row[] {
     ...quote.discounts.map((one): Row => [one.code ?? one.title, -one.taken]),
     ...quote.shipping.map(({ title, price }): Row => [title, price]),
     ...taxes(false),
-    ['Total', quote.total, 'sum'],
+    ['Total', quote.total, 'parts-sum'],
     ...taxes(true),
   ]
 }
 
 export function QuotePanel({ quote, error, isFetching, children }: QuotePanelProps) {
   return (
-    <section className="panel" aria-label="Total" aria-busy={isFetching}>
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Total" aria-busy={isFetching}>
+      <header className="parts-panel-head">
         <h2>Total</h2>
       </header>
       {error !== null ? (
-        <div className="panel-body">
-          <div className="notice" data-tone="stop" role="alert">
+        <div className="parts-panel-body">
+          <div className="parts-notice" data-tone="stop" role="alert">
             {error.message}
             {error instanceof OrderdError &&
               error.errors.map(({ path, message }) => (
-                <div key={path} className="small">
+                <div key={path} className="parts-small">
                   <code>{path}</code>: {message}
                 </div>
               ))}
           </div>
         </div>
       ) : quote === undefined ? (
-        <p className="panel-body faint">Nothing to pay for yet.</p>
+        <p className="parts-panel-body parts-faint">Nothing to pay for yet.</p>
       ) : (
-        <dl className="sums">
+        <dl className="parts-sums">
           {rowsOf(quote).map(([label, minor, className]) => (
             <Sum key={label} label={label} className={className}>
               {moneyText(minor, quote.currency)}
@@ -63,7 +63,7 @@ export function QuotePanel({ quote, error, isFetching, children }: QuotePanelPro
           ))}
         </dl>
       )}
-      <div className="panel-body stack">{children}</div>
+      <div className="parts-panel-body parts-stack">{children}</div>
     </section>
   )
 }

@@ -5,14 +5,14 @@ import type { ChangeLine } from '#dashboard/parts/order/changes.ts'
 export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
   if (lines.length === 0) return null
   return (
-    <ul className="changes">
+    <ul className="order-detail-changes">
       {lines.map(({ what, before, after }) => (
         <li key={what + after}>
           {what}
           {after !== null && (
             <>
               : {before !== null && <span className="before">{before} → </span>}
-              <span className="after">{after}</span>
+              <span className="order-detail-after">{after}</span>
             </>
           )}
         </li>

@@ -30,7 +30,7 @@ export function Meanwhile({ base, order }: MeanwhileProps) {
   if (base.version === order.version) return null
   const lines = changeLines(changesBetween(base, order), order.currency)
   return (
-    <div className="notice" data-tone="wait" role="status">
+    <div className="parts-notice" data-tone="wait" role="status">
       <strong>The order changed meanwhile.</strong> What you typed is still here and goes on top of
       it.
       <ChangeList lines={lines} />

@@ -15,13 +15,17 @@ interface ClashChoiceProps {
 
 export function ClashChoice({ name, label, before, side, onChoose, ...values }: ClashChoiceProps) {
   return (
-    <fieldset className="stack clash">
-      <legend className="strong">{label}</legend>
-      <p className="small soft">It was: {before}</p>
-      <div className="pairs">
+    <fieldset className="parts-stack clash">
+      <legend className="parts-strong">{label}</legend>
+      <p className="parts-small parts-soft">It was: {before}</p>
+      <div className="parts-pairs">
         {(['mine', 'theirs'] as const).map((one) => (
-          <label key={one} className="notice choice" data-tone={side === one ? 'good' : undefined}>
-            <span className="row">
+          <label
+            key={one}
+            className="parts-notice order-detail-choice"
+            data-tone={side === one ? 'good' : undefined}
+          >
+            <span className="parts-row">
               <input
                 type="radio"
                 name={name}
@@ -30,7 +34,7 @@ export function ClashChoice({ name, label, before, side, onChoose, ...values }: 
               />
               <strong>{one === 'mine' ? 'Mine' : 'Theirs'}</strong>
             </span>
-            <span className="address">{values[one]}</span>
+            <span className="parts-address">{values[one]}</span>
           </label>
         ))}
       </div>

@@ -15,7 +15,7 @@ export function CustomerOfOrder() {
   const { customer_id, customer_joined } = order
   const close = () => setOpen(null)
   return (
-    <p className="row row-wrap">
+    <p className="parts-row parts-row-wrap">
       {customer_id !== null && (
         <>
           <Link to="/customers/$id" params={{ id: customer_id }}>
@@ -66,12 +66,12 @@ function JoinDialog({ onClose }: { onClose: () => void }) {
           {customer === null ? (
             <CustomerPicker onPick={setCustomer} hasFocus />
           ) : (
-            <div className="row">
+            <div className="parts-row">
               <div>
-                <div className="strong">{customer.name ?? customer.email}</div>
-                <div className="small soft">{customer.email}</div>
+                <div className="parts-strong">{customer.name ?? customer.email}</div>
+                <div className="parts-small parts-soft">{customer.email}</div>
               </div>
-              <span className="push">
+              <span className="parts-push">
                 <Button size="small" tone="quiet" onClick={() => setCustomer(null)}>
                   Change
                 </Button>
@@ -79,9 +79,9 @@ function JoinDialog({ onClose }: { onClose: () => void }) {
             </div>
           )}
           {form.problemOf('customer_id') !== undefined && (
-            <p className="problem">{form.problemOf('customer_id')}</p>
+            <p className="parts-problem">{form.problemOf('customer_id')}</p>
           )}
-          <p className="small soft">
+          <p className="parts-small parts-soft">
             The order counts among this customer's. Their account does not see it until it has
             proved the e-mail of the order.
           </p>

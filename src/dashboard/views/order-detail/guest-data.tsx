@@ -40,7 +40,7 @@ export function GuestData() {
   return (
     <div>
       <h3>Personal data</h3>
-      <div className="row row-wrap">
+      <div className="parts-row parts-row-wrap">
         <Button size="small" isBusy={isReading} onClick={() => void save()}>
           Export data
         </Button>
@@ -80,7 +80,7 @@ function EraseGuestDialog({ onClose }: { onClose: () => void }) {
           <>
             <div>
               <h3>What is taken out</h3>
-              <ul className="points">
+              <ul className="parts-points">
                 <li>
                   e-mail, phone, addresses, notes, reasons, tags, metadata and tracking numbers
                 </li>
@@ -90,13 +90,13 @@ function EraseGuestDialog({ onClose }: { onClose: () => void }) {
             </div>
             <div>
               <h3>What stays</h3>
-              <ul className="points">
+              <ul className="parts-points">
                 <li>its number, goods, amounts and times, which the books need</li>
                 <li>other orders of the same guest, which have this button too</li>
                 <li>backups and exports that were made before</li>
               </ul>
             </div>
-            <p className="notice" data-tone="stop">
+            <p className="parts-notice" data-tone="stop">
               It cannot be undone.
             </p>
           </>

@@ -27,7 +27,13 @@ import { EditDialog } from '#dashboard/views/order-detail/edit/index.tsx'
 import { HoldDialog } from './hold.tsx'
 
 export const Back = () => (
-  <Link className="button" data-tone="quiet" data-size="icon" to="/orders" aria-label="All orders">
+  <Link
+    className="parts-button"
+    data-tone="quiet"
+    data-size="icon"
+    to="/orders"
+    aria-label="All orders"
+  >
     <Icon name="back" />
   </Link>
 )
@@ -138,10 +144,10 @@ export function Head() {
       <ViewHead
         before={<Back />}
         name={`Order ${nameOf(order)}`}
-        title={<span className="tabular">Order {nameOf(order)}</span>}
+        title={<span className="parts-tabular">Order {nameOf(order)}</span>}
       >
         {isStaff && isEditable && (
-          <span className="hide-phone">
+          <span className="parts-hide-phone">
             <Button onClick={() => setOpen('edit')}>Edit</Button>
           </span>
         )}
@@ -149,7 +155,7 @@ export function Head() {
           <Icon name="more" />
         </Menu>
         {next !== undefined && (
-          <span className="next-step">
+          <span className="order-detail-next-step">
             <Button tone="main" onClick={() => run(next)}>
               {STEPS[next].label}
             </Button>

@@ -21,7 +21,7 @@ export function HoldDialog({ onClose }: { onClose: () => void }) {
     >
       {(form) => (
         <>
-          <p className="soft">Nothing ships and no clock runs until somebody releases it.</p>
+          <p className="parts-soft">Nothing ships and no clock runs until somebody releases it.</p>
           <TextField
             label="Why (staff see it)"
             value={reason}

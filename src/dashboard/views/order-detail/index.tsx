@@ -60,7 +60,7 @@ export function OrderPage(): ReactNode {
     return (
       <>
         <ViewHead title="Order" name="Order" before={<Back />} />
-        <div className="view-body">
+        <div className="parts-view-body">
           {order === null ? (
             <Absent what="order" />
           ) : error === null ? (
@@ -75,22 +75,22 @@ export function OrderPage(): ReactNode {
   return (
     <OrderContext value={context}>
       <Head />
-      <div className="view-body">
+      <div className="parts-view-body">
         <Facts />
-        <div className="order">
+        <div className="parts-order">
           <div>
             <Lines />
             <Payments />
             <Fulfillments />
             <Returns />
           </div>
-          <div className="order-side">
+          <div className="order-detail-side">
             <Person />
             {isStaff && <Tags />}
             <Notes />
             {isStaff && <MetadataPanel />}
           </div>
-          <div className="order-past">
+          <div className="order-detail-history">
             <Timeline />
           </div>
         </div>
@@ -101,11 +101,11 @@ export function OrderPage(): ReactNode {
 
 /** Where everything will be. */
 const Outline = () => (
-  <div className="order">
-    <div className="panel panel-body">
+  <div className="parts-order">
+    <div className="parts-panel parts-panel-body">
       <Bones lines={10} />
     </div>
-    <div className="panel panel-body" aria-hidden="true">
+    <div className="parts-panel parts-panel-body" aria-hidden="true">
       <Bones lines={5} />
     </div>
   </div>
@@ -117,12 +117,12 @@ function Facts() {
   return (
     <>
       {attention === true && (
-        <p className="notice order-notice row row-wrap" data-tone="stop">
+        <p className="parts-notice order-detail-notice parts-row parts-row-wrap" data-tone="stop">
           <span>
             <strong>Needs attention.</strong> {attention_reason}
           </span>
           {isStaff && (
-            <span className="push">
+            <span className="parts-push">
               <Button
                 size="small"
                 onClick={() => void takeNow(summaryOf(order), 'resolve', { onDone: take })}
@@ -134,13 +134,13 @@ function Facts() {
         </p>
       )}
       {on_hold && (
-        <p className="notice order-notice row row-wrap" data-tone="wait">
+        <p className="parts-notice order-detail-notice parts-row parts-row-wrap" data-tone="wait">
           <span>
             <strong>On hold.</strong> {hold_reason ?? (isStaff ? 'Nobody said why.' : null)}
           </span>
         </p>
       )}
-      <dl className="order-facts">
+      <dl className="order-detail-facts">
         <div>
           <dt>Status</dt>
           <dd>

@@ -9,37 +9,37 @@ import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
 export function Lines() {
   const { order } = useOrder()
   return (
-    <section className="panel" aria-label="Lines and totals">
-      <div className="table-wrap">
-        <table className="table lines">
+    <section className="parts-panel" aria-label="Lines and totals">
+      <div className="parts-table-wrap">
+        <table className="parts-table parts-lines">
           <thead>
             <tr>
               <th>Item</th>
-              <th className="number">Price</th>
-              <th className="number">Quantity</th>
-              <th className="number">Total</th>
+              <th className="parts-number">Price</th>
+              <th className="parts-number">Quantity</th>
+              <th className="parts-number">Total</th>
             </tr>
           </thead>
           <tbody>
             {order.lines.map((line) => (
               <tr key={line.id}>
                 <td>
-                  <div className="strong">{line.title}</div>
-                  <div className="small soft">
-                    {line.sku !== null && <span className="mono">{line.sku}</span>}
+                  <div className="parts-strong">{line.title}</div>
+                  <div className="parts-small parts-soft">
+                    {line.sku !== null && <span className="parts-mono">{line.sku}</span>}
                     {progressOf(line).map((text) => (
                       <span key={text}> · {text}</span>
                     ))}
                   </div>
                 </td>
-                <td className="number">
+                <td className="parts-number">
                   <Money minor={line.unit_price} currency={order.currency} />
                 </td>
-                <td className="number times">{line.quantity}</td>
-                <td className="number total">
+                <td className="parts-number order-detail-times">{line.quantity}</td>
+                <td className="parts-number parts-total">
                   <Money minor={line.gross_total} currency={order.currency} />
                   {line.discount_total > 0 && (
-                    <div className="small soft">
+                    <div className="parts-small parts-soft">
                       <Money minor={-line.discount_total} currency={order.currency} />
                     </div>
                   )}
@@ -166,9 +166,9 @@ function Totals({ order }: { order: Order }) {
 }
 
 export const Sums = ({ rows, currency }: { rows: readonly Row[]; currency: string }) => (
-  <dl className="sums">
+  <dl className="parts-sums">
     {rows.map(({ key, label, minor, isSum, isDetail }) => {
-      const className = isSum ? 'sum' : isDetail ? 'detail' : undefined
+      const className = isSum ? 'parts-sum' : isDetail ? 'parts-detail' : undefined
       return (
         <SumRow key={key} label={label} className={className}>
           <Money minor={minor} currency={currency} />

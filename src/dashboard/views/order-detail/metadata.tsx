@@ -13,21 +13,21 @@ export function MetadataPanel() {
   const [isOpen, setOpen] = useState(false)
   const entries = Object.entries(order.metadata ?? {})
   return (
-    <section className="panel" aria-label="Metadata">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Metadata">
+      <header className="parts-panel-head">
         <h2>Metadata</h2>
         <Button size="small" tone="quiet" onClick={() => setOpen(true)}>
           {entries.length === 0 ? 'Add' : 'Change'}
         </Button>
       </header>
       {entries.length === 0 ? (
-        <p className="panel-body faint">None</p>
+        <p className="parts-panel-body parts-faint">None</p>
       ) : (
-        <dl className="panel-body facts">
+        <dl className="parts-panel-body parts-details">
           {entries.map(([key, value]) => (
-            <div key={key} className="fact">
-              <dt className="mono">{key}</dt>
-              <dd className="mono">{String(value)}</dd>
+            <div key={key} className="order-detail-detail">
+              <dt className="parts-mono">{key}</dt>
+              <dd className="parts-mono">{String(value)}</dd>
             </div>
           ))}
         </dl>
@@ -74,18 +74,18 @@ function MetadataDialog({ onClose }: { onClose: () => void }) {
     >
       {() => (
         <>
-          <ul className="stack">
+          <ul className="parts-stack">
             {entries.map(({ at, key, text }, i) => (
-              <li key={at} className="row">
+              <li key={at} className="parts-row">
                 <input
-                  className="input mono"
+                  className="parts-input parts-mono"
                   aria-label={`Key ${i + 1}`}
                   placeholder="Key"
                   value={key}
                   onChange={(event) => set(at, { key: event.target.value })}
                 />
                 <input
-                  className="input mono"
+                  className="parts-input parts-mono"
                   aria-label={`Value ${i + 1}`}
                   placeholder="Value"
                   value={text}
@@ -108,8 +108,8 @@ function MetadataDialog({ onClose }: { onClose: () => void }) {
               Another key
             </Button>
           </div>
-          {isDouble && <p className="problem">A key stands there twice.</p>}
-          {isNameless && <p className="problem">A value has no key.</p>}
+          {isDouble && <p className="parts-problem">A key stands there twice.</p>}
+          {isNameless && <p className="parts-problem">A value has no key.</p>}
         </>
       )}
     </FieldsDialog>

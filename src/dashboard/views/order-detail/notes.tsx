@@ -22,13 +22,13 @@ export function Notes() {
   })
   if (!isStaff && order.notes.length === 0) return null
   return (
-    <section className="panel" aria-label="Notes">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Notes">
+      <header className="parts-panel-head">
         <h2>Notes</h2>
       </header>
       {isStaff && (
         <form
-          className="panel-body stack"
+          className="parts-panel-body parts-stack"
           onSubmit={(event) => {
             event.preventDefault()
             void form.submit()
@@ -42,9 +42,9 @@ export function Notes() {
             problem={form.problemOf('text')}
           />
           <Refusal of={form} shown={['text']} />
-          <div className="row">
+          <div className="parts-row">
             <Check label="The customer sees it" isOn={isVisible} onChange={setVisible} />
-            <span className="push">
+            <span className="parts-push">
               <Button type="submit" size="small" isBusy={form.isBusy} disabled={text.trim() === ''}>
                 {isVisible ? 'Tell the customer' : 'Add the note'}
               </Button>
@@ -53,9 +53,9 @@ export function Notes() {
         </form>
       )}
       {[...order.notes].reverse().map((note) => (
-        <article key={note.id} className="note">
+        <article key={note.id} className="order-detail-note">
           <p>{note.text}</p>
-          <div className="small soft">
+          <div className="parts-small parts-soft">
             <Actor actor={note.created_by} /> · <Time at={note.created_at} />
             {note.visibility === 'customer' && ' · the customer sees it'}
           </div>

@@ -20,8 +20,8 @@ export function Person() {
   const close = () => setOpen(null)
   const canChange = isStaff || order.fulfillments.every(({ status }) => status === 'cancelled')
   return (
-    <section className="panel" aria-label="Customer">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Customer">
+      <header className="parts-panel-head">
         <h2>Customer</h2>
         {canChange && (
           <Button size="small" tone="quiet" onClick={() => setOpen('contact')}>
@@ -29,12 +29,12 @@ export function Person() {
           </Button>
         )}
       </header>
-      <div className="panel-body stack">
-        <dl className="facts">
+      <div className="parts-panel-body parts-stack">
+        <dl className="parts-details">
           <dt>E-mail</dt>
           <dd>
             {order.email === null ? (
-              <span className="faint">none</span>
+              <span className="parts-faint">none</span>
             ) : (
               <a href={`mailto:${order.email}`}>{order.email}</a>
             )}
@@ -48,14 +48,14 @@ export function Person() {
           {order.external_id !== null && (
             <>
               <dt>{order.external_source ?? 'Other number'}</dt>
-              <dd className="mono">{order.external_id}</dd>
+              <dd className="parts-mono">{order.external_id}</dd>
             </>
           )}
         </dl>
         {isStaff && <CustomerOfOrder />}
         {order.customer_note !== null && (
-          <p className="notice">
-            <span className="small soft">Note of the customer</span>
+          <p className="parts-notice">
+            <span className="parts-small parts-soft">Note of the customer</span>
             <br />
             {order.customer_note}
           </p>
@@ -88,10 +88,10 @@ interface AddressBlockProps {
 
 const AddressBlock = ({ title, address, onChange }: AddressBlockProps) => (
   <div>
-    <div className="row">
+    <div className="parts-row">
       <h3>{title}</h3>
       {onChange !== null && (
-        <span className="push">
+        <span className="parts-push">
           <Button
             size="small"
             tone="quiet"
@@ -104,9 +104,9 @@ const AddressBlock = ({ title, address, onChange }: AddressBlockProps) => (
       )}
     </div>
     {address === null ? (
-      <span className="faint">No address</span>
+      <span className="parts-faint">No address</span>
     ) : (
-      <address className="address">{addressText(address)}</address>
+      <address className="parts-address">{addressText(address)}</address>
     )}
   </div>
 )

@@ -33,19 +33,19 @@ export function Tags() {
   }
 
   return (
-    <section className="panel" aria-label="Tags">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Tags">
+      <header className="parts-panel-head">
         <h2>Tags</h2>
       </header>
-      <div className="panel-body stack">
+      <div className="parts-panel-body parts-stack">
         {(order.tags ?? []).length > 0 && (
-          <ul className="row row-wrap">
+          <ul className="parts-row parts-row-wrap">
             {order.tags?.map((tag) => (
-              <li key={tag} className="tag">
-                <span className="clip">{tag}</span>
+              <li key={tag} className="parts-tag">
+                <span className="parts-truncate">{tag}</span>
                 <button
                   type="button"
-                  className="tag-off"
+                  className="order-detail-tag-off"
                   aria-label={`Take off ${tag}`}
                   disabled={isBusy}
                   onClick={() => void remove(tag)}
@@ -57,7 +57,7 @@ export function Tags() {
           </ul>
         )}
         <form
-          className="row"
+          className="parts-row"
           onSubmit={(event) => {
             event.preventDefault()
             const tag = text.trim()
@@ -68,7 +68,7 @@ export function Tags() {
           }}
         >
           <input
-            className="input"
+            className="parts-input"
             aria-label="New tag"
             placeholder="New tag"
             value={text}

@@ -38,24 +38,24 @@ export function Timeline() {
     },
   })
   return (
-    <section className="panel timeline-panel" aria-label="Timeline">
-      <header className="panel-head">
+    <section className="parts-panel timeline-panel" aria-label="Timeline">
+      <header className="parts-panel-head">
         <h2>Timeline</h2>
       </header>
       {error !== null && data === undefined && (
         <Failure error={error} what="timeline" onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && (
-        <div className="panel-body">
+        <div className="parts-panel-body">
           <Bones lines={4} />
         </div>
       )}
-      <ol className="timeline">
+      <ol className="order-detail-timeline">
         {data?.map((entry) => (
           <li key={entry.id}>
-            <div className="row row-wrap entry-head">
+            <div className="parts-row parts-row-wrap order-detail-entry-head">
               <span>{entryText(entry)}</span>
-              <span className="small soft push">
+              <span className="parts-small parts-soft parts-push">
                 <Actor actor={entry.actor} /> · <Time at={entry.at} />
               </span>
             </div>

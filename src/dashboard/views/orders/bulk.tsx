@@ -109,7 +109,7 @@ interface BarProps extends BulkProps {
 
 function Bar({ picked, onAction, onDone }: BarProps) {
   return (
-    <section className="bulk" aria-label="Picked orders">
+    <section className="orders-bulk" aria-label="Picked orders">
       <span>
         <strong>{countText(picked.length)}</strong> picked
       </span>
@@ -209,7 +209,7 @@ function BulkDialog({ action, orders, onClose }: BulkDialogProps) {
       ) : (
         <>
           <progress
-            className="progress"
+            className="parts-progress"
             aria-label="Orders done"
             value={results.length}
             max={subjects.length}
@@ -279,15 +279,15 @@ function Results({
   const names = new Map(subjects.map((order) => [order.id, nameOf(order)]))
   const sorted = [...results].sort((a, b) => b.status - a.status)
   return (
-    <ul className="results">
+    <ul className="orders-results">
       {sorted.map(({ id, status, error }) => (
-        <li key={id} className="row">
-          <span className="status" data-tone={status >= 400 ? 'stop' : 'good'}>
+        <li key={id} className="parts-row">
+          <span className="parts-status" data-tone={status >= 400 ? 'stop' : 'good'}>
             <Link to="/orders/$id" params={{ id }}>
               {names.get(id)}
             </Link>
           </span>
-          <span className={status >= 400 ? '' : 'soft'}>
+          <span className={status >= 400 ? '' : 'parts-soft'}>
             {status >= 400 ? String(error?.detail ?? 'Refused') : 'Done'}
           </span>
         </li>

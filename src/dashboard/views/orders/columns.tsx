@@ -29,7 +29,7 @@ export const COLUMNS: readonly OrderColumn[] = [
     title: 'Order',
     sort: 'number',
     place: 'title',
-    show: (order) => <span className="tabular">{nameOf(order)}</span>,
+    show: (order) => <span className="parts-tabular">{nameOf(order)}</span>,
   },
   {
     key: 'placed',
@@ -45,9 +45,9 @@ export const COLUMNS: readonly OrderColumn[] = [
     title: 'Status',
     place: 'foot',
     show: (order) => (
-      <span className="row">
+      <span className="parts-row">
         <Status words={DISPLAY} value={order.display_status} />
-        {order.attention === true && <span className="card-flag small">Attention</span>}
+        {order.attention === true && <span className="parts-card-flag parts-small">Attention</span>}
       </span>
     ),
   },
@@ -78,10 +78,10 @@ export const COLUMNS: readonly OrderColumn[] = [
     key: 'tags',
     title: 'Tags',
     show: ({ tags = [] }) => (
-      <span className="row">
+      <span className="parts-row">
         {tags.slice(0, 3).map((tag) => (
-          <span key={tag} className="tag">
-            <span className="clip">{tag}</span>
+          <span key={tag} className="parts-tag">
+            <span className="parts-truncate">{tag}</span>
           </span>
         ))}
       </span>

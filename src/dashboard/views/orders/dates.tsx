@@ -37,10 +37,10 @@ export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
         </>
       }
     >
-      <p className="soft">
+      <p className="parts-soft">
         <ZoneHint />.
       </p>
-      <div className="pairs">
+      <div className="parts-pairs">
         <TextField label="From" type="date" value={from} onChange={setFrom} />
         <TextField
           label="To, with that day"

@@ -41,7 +41,7 @@ export function Export({ search }: { search: OrdersSearch }) {
   if (bytes !== null) {
     return (
       <Button onClick={() => running.current?.abort()} title="Stop the export">
-        <span className="tabular">{size.format(bytes / KILOBYTE)} KB</span>
+        <span className="parts-tabular">{size.format(bytes / KILOBYTE)} KB</span>
         <Icon name="close" />
       </Button>
     )

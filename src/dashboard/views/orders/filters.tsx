@@ -63,11 +63,11 @@ export function Filters({ search, onChange }: FiltersProps) {
   }, [q, search.q, onChange])
 
   return (
-    <search className="filters">
-      <div className="filter-menus">
+    <search className="parts-filters">
+      <div className="orders-filter-menus">
         <input
           ref={input}
-          className="input search"
+          className="parts-input parts-search"
           type="search"
           aria-label="Search orders"
           placeholder="Number, name, e-mail, SKU, tracking"
@@ -127,7 +127,7 @@ function Choose({ choice, search, onChange }: FiltersProps & { choice: Choice })
       }
     >
       {title}
-      {chosen.length > 0 && <span className="tag">{chosen.length}</span>}
+      {chosen.length > 0 && <span className="parts-tag">{chosen.length}</span>}
     </Menu>
   )
 }
@@ -167,7 +167,7 @@ function Chips({ search, onChange }: FiltersProps) {
     <button
       key={name + value}
       type="button"
-      className="chip"
+      className="parts-chip"
       aria-current="true"
       onClick={() => {
         const rest = valuesOf(search[name]).filter((one) => one !== value)
@@ -175,7 +175,7 @@ function Chips({ search, onChange }: FiltersProps) {
       }}
     >
       <span>
-        <span className="unseen">Remove the filter </span>
+        <span className="parts-visually-hidden">Remove the filter </span>
         {title}: {shown}
       </span>
       <Icon name="close" />

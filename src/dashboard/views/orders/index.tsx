@@ -77,7 +77,7 @@ export function Orders(): ReactNode {
     if (search.cursor !== undefined) newer()
   })
   useShortcut('j', 'Into the table; j and k go through the rows', () =>
-    document.querySelector<HTMLElement>('.table tbody tr[tabindex="0"]')?.focus(),
+    document.querySelector<HTMLElement>('.parts-table tbody tr[tabindex="0"]')?.focus(),
   )
 
   const isFiltered = Object.keys(search).some((name) => name !== 'cursor' && name !== 'sort')
@@ -88,13 +88,13 @@ export function Orders(): ReactNode {
         <Columns />
         {isStaff && <Export search={search} />}
       </ViewHead>
-      <div className="view-body">
+      <div className="parts-view-body">
         <Filters search={search} onChange={change} />
-        <div className="panel" aria-busy={isFetching}>
+        <div className="parts-panel" aria-busy={isFetching}>
           {error !== null && data === undefined ? (
             <Failure error={error} what="orders" onRetry={() => void refetch()} />
           ) : data === undefined ? (
-            <div className="panel-body">
+            <div className="parts-panel-body">
               <Bones lines={10} />
             </div>
           ) : items.length === 0 ? (
@@ -108,7 +108,7 @@ export function Orders(): ReactNode {
               nameOf={nameOf}
               onOpen={open}
               linkTo={({ id }, children) => (
-                <Link className="cell-link" to="/orders/$id" params={{ id }} tabIndex={-1}>
+                <Link className="parts-cell-link" to="/orders/$id" params={{ id }} tabIndex={-1}>
                   {children}
                 </Link>
               )}
@@ -118,7 +118,7 @@ export function Orders(): ReactNode {
             />
           )}
           {(search.cursor !== undefined || data?.next_cursor) && (
-            <nav className="pages" aria-label="Pages">
+            <nav className="parts-pages" aria-label="Pages">
               <Button
                 size="small"
                 disabled={search.cursor === undefined}
@@ -153,8 +153,8 @@ function NoOrders({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =>
   if (!isFiltered) {
     return (
       <Empty title="No orders yet">
-        <p className="soft">They appear here as they come in.</p>
-        <Link className="button" to="/new-order">
+        <p className="parts-soft">They appear here as they come in.</p>
+        <Link className="parts-button" to="/new-order">
           New order
         </Link>
       </Empty>
@@ -162,7 +162,7 @@ function NoOrders({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =>
   }
   return (
     <Empty title="No order is like that">
-      <p className="soft">Every word has to be found, the last one as a beginning.</p>
+      <p className="parts-soft">Every word has to be found, the last one as a beginning.</p>
       <Button onClick={onClear}>Clear all filters</Button>
     </Empty>
   )
@@ -172,7 +172,7 @@ function Columns() {
   const shown = useStore(shownColumns)
   return (
     <Menu
-      className="hide-phone"
+      className="parts-hide-phone"
       label="Columns"
       title="Columns"
       tone="quiet"

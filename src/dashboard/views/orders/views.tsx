@@ -81,7 +81,7 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
         ]}
       >
         <Icon name="bookmark" />
-        <span className="clip view-name">{current?.name ?? 'Views'}</span>
+        <span className="parts-truncate orders-view-name">{current?.name ?? 'Views'}</span>
       </Menu>
       {isSaving && (
         <SaveView search={search} onClose={() => setSaving(false)} onSaved={() => void refresh()} />

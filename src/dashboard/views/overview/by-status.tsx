@@ -9,23 +9,27 @@ import type { Summary } from './figures.tsx'
 export function ByStatus({ counts }: { counts: Summary['by_status'] }) {
   const most = Math.max(1, ...counts.map(({ orders }) => orders))
   return (
-    <section className="panel" aria-label="Orders by status">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Orders by status">
+      <header className="parts-panel-head">
         <h2>Orders by status</h2>
       </header>
       {counts.length === 0 ? (
         <Empty title="No orders in this time" />
       ) : (
-        <ul className="panel-body status-bars">
+        <ul className="parts-panel-body overview-status-bars">
           {counts.map(({ display_status, orders }) => (
             <li key={display_status}>
-              <Link to="/orders" search={{ display_status }} className="cell-link">
+              <Link to="/orders" search={{ display_status }} className="parts-cell-link">
                 <Status words={DISPLAY} value={display_status} />
               </Link>
-              <svg className="status-bar" data-tone={DISPLAY[display_status][1]} aria-hidden="true">
+              <svg
+                className="overview-status-bar"
+                data-tone={DISPLAY[display_status][1]}
+                aria-hidden="true"
+              >
                 <rect width={`${(orders / most) * 100}%`} height="100%" rx="3" />
               </svg>
-              <span className="number">{countText(orders)}</span>
+              <span className="parts-number">{countText(orders)}</span>
             </li>
           ))}
         </ul>

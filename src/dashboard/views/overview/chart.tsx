@@ -55,30 +55,30 @@ export function Chart({ label, bars, currency }: ChartProps): ReactNode {
 
   const read = pointed === null ? undefined : bars[pointed]
   return (
-    <figure className="chart">
-      <figcaption className="chart-read small soft">
+    <figure className="overview-chart">
+      <figcaption className="chart-read parts-small parts-soft">
         {read === undefined
           ? label
           : `${read.label}: ${moneyText(read.net, currency)}, ${countText(read.orders)} orders`}
       </figcaption>
-      <div ref={box} className="chart-box" aria-hidden="true" />
-      <details className="small">
+      <div ref={box} className="overview-chart-box" aria-hidden="true" />
+      <details className="parts-small">
         <summary>As a table</summary>
-        <Scrolling className="table-wrap chart-table" label={label}>
-          <table className="table">
+        <Scrolling className="parts-table-wrap overview-chart-table" label={label}>
+          <table className="parts-table">
             <thead>
               <tr>
                 <th>From</th>
-                <th className="number">Orders</th>
-                <th className="number">Net sales</th>
+                <th className="parts-number">Orders</th>
+                <th className="parts-number">Net sales</th>
               </tr>
             </thead>
             <tbody>
               {bars.map((bar) => (
                 <tr key={bar.at}>
                   <td>{bar.label}</td>
-                  <td className="number">{countText(bar.orders)}</td>
-                  <td className="number">
+                  <td className="parts-number">{countText(bar.orders)}</td>
+                  <td className="parts-number">
                     <Money minor={bar.net} currency={currency} />
                   </td>
                 </tr>

@@ -22,7 +22,7 @@ interface FiguresProps {
 export function Figures({ totals, currency }: FiguresProps) {
   if (totals === undefined) return null
   return (
-    <dl className="figures">
+    <dl className="parts-figures">
       <div>
         <dt>Net sales</dt>
         <dd>
@@ -31,7 +31,7 @@ export function Figures({ totals, currency }: FiguresProps) {
       </div>
       <div>
         <dt>Orders</dt>
-        <dd className="tabular">{countText(totals.orders)}</dd>
+        <dd className="parts-tabular">{countText(totals.orders)}</dd>
       </div>
       <div>
         <dt>Average order</dt>

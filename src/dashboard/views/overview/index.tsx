@@ -65,13 +65,13 @@ function Reports() {
   return (
     <>
       <ViewHead title="Overview" name="Overview">
-        <fieldset className="row">
-          <legend className="unseen">Sales by</legend>
+        <fieldset className="parts-row">
+          <legend className="parts-visually-hidden">Sales by</legend>
           {(Object.keys(SPANS) as Interval[]).map((one) => (
             <button
               key={one}
               type="button"
-              className="chip"
+              className="parts-chip"
               aria-pressed={one === interval}
               onClick={() => change({ by: one === 'day' ? undefined : one })}
             >
@@ -80,7 +80,7 @@ function Reports() {
           ))}
         </fieldset>
       </ViewHead>
-      <div className="view-body">
+      <div className="parts-view-body">
         {data === undefined ? (
           error === null ? (
             <Bones lines={10} />
@@ -90,15 +90,15 @@ function Reports() {
         ) : (
           <div className="overview">
             <OpenWork open={data.summary.open} />
-            <section className="panel wide" aria-label="Sales">
-              <header className="panel-head">
+            <section className="parts-panel overview-wide" aria-label="Sales">
+              <header className="parts-panel-head">
                 <h2>Sales of {SPANS[interval].text}</h2>
                 {currencies.length > 1 &&
                   currencies.map((one) => (
                     <button
                       key={one}
                       type="button"
-                      className="chip"
+                      className="parts-chip"
                       aria-pressed={one === currency}
                       onClick={() => change({ currency: one })}
                     >
@@ -108,7 +108,7 @@ function Reports() {
               </header>
               {currency === undefined ? (
                 <Empty title="No orders in this time">
-                  <p className="soft">They are counted from the moment they are placed.</p>
+                  <p className="parts-soft">They are counted from the moment they are placed.</p>
                 </Empty>
               ) : (
                 <>

@@ -37,13 +37,13 @@ const WORK: readonly Work[] = [
 ]
 
 export const OpenWork = ({ open }: { open: Summary['open'] }) => (
-  <nav className="work wide" aria-label="Open work">
+  <nav className="overview-work overview-wide" aria-label="Open work">
     {WORK.map(({ key, title, tone, search }) => (
-      <Link key={key} to="/orders" search={search} className="panel work-card">
-        <span className="work-count" data-tone={open[key] > 0 ? tone : undefined}>
+      <Link key={key} to="/orders" search={search} className="parts-panel overview-work-card">
+        <span className="overview-work-count" data-tone={open[key] > 0 ? tone : undefined}>
           {countText(open[key])}
         </span>
-        <span className="soft">{title}</span>
+        <span className="parts-soft">{title}</span>
       </Link>
     ))}
   </nav>

@@ -10,21 +10,21 @@ type Sold = AnswerOf<'GET /reports/products'>['items'][number]
 const MOST = 10
 
 export const TopProducts = ({ products }: { products: readonly Sold[] }) => (
-  <section className="panel" aria-label="Top products">
-    <header className="panel-head">
+  <section className="parts-panel" aria-label="Top products">
+    <header className="parts-panel-head">
       <h2>Top products</h2>
     </header>
     {products.length === 0 ? (
       <Empty title="Nothing was sold in this time" />
     ) : (
-      <div className="table-wrap">
-        <table className="table">
+      <div className="parts-table-wrap">
+        <table className="parts-table">
           <thead>
             <tr>
               <th>Product</th>
-              <th className="number">Sold</th>
-              <th className="number hide-phone">Returned</th>
-              <th className="number">Net sales</th>
+              <th className="parts-number">Sold</th>
+              <th className="parts-number parts-hide-phone">Returned</th>
+              <th className="parts-number">Net sales</th>
             </tr>
           </thead>
           <tbody>
@@ -34,16 +34,16 @@ export const TopProducts = ({ products }: { products: readonly Sold[] }) => (
                   {sold.sku === null ? (
                     sold.title
                   ) : (
-                    <Link className="cell-link" to="/products" search={{ q: sold.sku }}>
+                    <Link className="parts-cell-link" to="/products" search={{ q: sold.sku }}>
                       {sold.title}
                     </Link>
                   )}
                 </td>
-                <td className="number">{countText(sold.quantity)}</td>
-                <td className="number hide-phone">
+                <td className="parts-number">{countText(sold.quantity)}</td>
+                <td className="parts-number parts-hide-phone">
                   {sold.returned === 0 ? '' : countText(sold.returned)}
                 </td>
-                <td className="number">
+                <td className="parts-number">
                   <Money minor={sold.net} currency={sold.currency} />
                 </td>
               </tr>

@@ -95,7 +95,7 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
               options={[...names]}
             />
           )}
-          <div className="pairs">
+          <div className="parts-pairs">
             <SelectField label="What happened" value={way} onChange={setWay} options={WAYS} />
             <TextField
               label={way === 'count' ? 'How many are there' : 'How many'}
@@ -117,12 +117,12 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
             hint={`Left empty: ${REASONS[way][0]}. It stands in the movements.`}
             problem={problemOf('reason')}
           />
-          <div className="row row-wrap">
+          <div className="parts-row parts-row-wrap">
             {REASONS[way].map((one) => (
               <button
                 key={one}
                 type="button"
-                className="chip"
+                className="parts-chip"
                 aria-pressed={reason === one}
                 onClick={() => setReason(one)}
               >

@@ -9,13 +9,13 @@ const isLow = ({ low_stock_at, stock }: Product): boolean =>
 
 export function Available({ product }: { product: Product }) {
   const { available } = product.stock
-  if (available === null) return <span className="faint">not counted</span>
+  if (available === null) return <span className="parts-faint">not counted</span>
   const tone = available <= 0 ? 'stop' : isLow(product) ? 'wait' : undefined
-  if (tone === undefined) return <span className="tabular">{countText(available)}</span>
+  if (tone === undefined) return <span className="parts-tabular">{countText(available)}</span>
   return (
-    <span className="status tabular" data-tone={tone}>
+    <span className="parts-status parts-tabular" data-tone={tone}>
       {countText(available)}
-      <span className="small">{available <= 0 ? 'none available' : 'low'}</span>
+      <span className="parts-small">{available <= 0 ? 'none available' : 'low'}</span>
     </span>
   )
 }
@@ -32,9 +32,9 @@ const COMMON: readonly TableColumn<Product>[] = [
     title: 'SKU',
     place: 'under',
     show: ({ sku, active }) => (
-      <span className="row">
-        <span className="mono">{sku}</span>
-        {!active && <span className="tag">Not sold</span>}
+      <span className="parts-row">
+        <span className="parts-mono">{sku}</span>
+        {!active && <span className="parts-tag">Not sold</span>}
       </span>
     ),
   },

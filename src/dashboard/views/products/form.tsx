@@ -113,9 +113,9 @@ function Form({
       shown={SHOWN}
     >
       {({ problemOf }) => (
-        <div className="pairs">
+        <div className="parts-pairs">
           <TextField
-            className="full"
+            className="parts-full"
             label="Title"
             value={text.title}
             onChange={write('title')}
@@ -197,11 +197,11 @@ function Form({
               />
             </>
           )}
-          <div className="full">
+          <div className="parts-full">
             <Check label="Its stock is counted" isOn={isTracked} onChange={setTracked} />
             <Check label="It has to be shipped" isOn={isShipped} onChange={setShipped} />
           </div>
-          <div className="full">
+          <div className="parts-full">
             <TextArea
               label="Description"
               value={text.description}

@@ -31,7 +31,7 @@ const SHOWN: Readonly<Record<Shown, { title: string; query: object; empty: React
     query: { active: true, low_stock: true },
     empty: (
       <Empty title="Nothing runs low">
-        <p className="soft">
+        <p className="parts-soft">
           A product appears here when no more is available than it says it is low at.
         </p>
       </Empty>
@@ -76,18 +76,18 @@ export function Products(): ReactNode {
       <ViewHead title="Products" name="Products">
         {isStaff && (
           <>
-            <Link className="button hide-phone" to="/movements">
+            <Link className="parts-button parts-hide-phone" to="/movements">
               Movements
             </Link>
-            <Link className="button" to="/import/$kind" params={{ kind: 'products' }}>
+            <Link className="parts-button" to="/import/$kind" params={{ kind: 'products' }}>
               Import
             </Link>
             {add}
           </>
         )}
       </ViewHead>
-      <div className="view-body">
-        <search className="filters">
+      <div className="parts-view-body">
+        <search className="parts-filters">
           <SearchBox
             label="Search products"
             placeholder="Title or SKU"
@@ -99,7 +99,7 @@ export function Products(): ReactNode {
               <button
                 key={key}
                 type="button"
-                className="chip"
+                className="parts-chip"
                 aria-pressed={key === shown}
                 onClick={() =>
                   void navigate({
@@ -112,7 +112,7 @@ export function Products(): ReactNode {
               </button>
             ))}
         </search>
-        <div className="panel">
+        <div className="parts-panel">
           <List<Product>
             isMain
             what="products"
@@ -126,7 +126,7 @@ export function Products(): ReactNode {
             nameOf={({ sku }) => sku}
             onOpen={open}
             linkTo={({ id }, children) => (
-              <Link className="cell-link" to="/products/$id" params={{ id }} tabIndex={-1}>
+              <Link className="parts-cell-link" to="/products/$id" params={{ id }} tabIndex={-1}>
                 {children}
               </Link>
             )}
@@ -134,7 +134,7 @@ export function Products(): ReactNode {
               shown === 'active' && q === undefined ? (
                 <Empty title="No products yet">
                   {isStaff && (
-                    <p className="soft">Add one, or import a file of them: CSV or NDJSON.</p>
+                    <p className="parts-soft">Add one, or import a file of them: CSV or NDJSON.</p>
                   )}
                   {isStaff && add}
                 </Empty>

@@ -26,40 +26,40 @@ export function Levels({ product }: { product: Product }) {
   const { data, error, refetch } = useLevels(product.sku)
   const names = useLocationNames()
   return (
-    <section className="panel" aria-label="Stock">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Stock">
+      <header className="parts-panel-head">
         <h2>Stock</h2>
       </header>
       {data === undefined ? (
         error === null ? (
-          <div className="panel-body">
+          <div className="parts-panel-body">
             <Bones lines={2} />
           </div>
         ) : (
           <Failure error={error} what="stock" onRetry={() => void refetch()} />
         )
       ) : data.items.length === 0 ? (
-        <p className="panel-body soft">Nothing was ever put on a shelf.</p>
+        <p className="parts-panel-body parts-soft">Nothing was ever put on a shelf.</p>
       ) : (
-        <div className="table-wrap">
-          <table className="table">
+        <div className="parts-table-wrap">
+          <table className="parts-table">
             <thead>
               <tr>
                 <th>Place</th>
-                <th className="number">On hand</th>
-                <th className="number">Promised</th>
-                <th className="number hide-phone">Kept back</th>
-                <th className="number">Available</th>
+                <th className="parts-number">On hand</th>
+                <th className="parts-number">Promised</th>
+                <th className="parts-number parts-hide-phone">Kept back</th>
+                <th className="parts-number">Available</th>
               </tr>
             </thead>
             <tbody>
               {data.items.map((level) => (
                 <tr key={level.location_id}>
                   <td>{names.get(level.location_id) ?? level.location_id}</td>
-                  <td className="number">{countText(level.on_hand)}</td>
-                  <td className="number">{countText(level.reserved)}</td>
-                  <td className="number hide-phone">{countText(level.safety)}</td>
-                  <td className="number strong">{countText(level.available)}</td>
+                  <td className="parts-number">{countText(level.on_hand)}</td>
+                  <td className="parts-number">{countText(level.reserved)}</td>
+                  <td className="parts-number parts-hide-phone">{countText(level.safety)}</td>
+                  <td className="parts-number parts-strong">{countText(level.available)}</td>
                 </tr>
               ))}
             </tbody>

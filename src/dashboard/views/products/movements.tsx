@@ -34,7 +34,7 @@ const SKU: TableColumn<StockMovement> = {
   key: 'sku',
   title: 'SKU',
   place: 'title',
-  show: ({ sku }) => <span className="mono">{sku}</span>,
+  show: ({ sku }) => <span className="parts-mono">{sku}</span>,
 }
 
 const COLUMNS: readonly TableColumn<StockMovement>[] = [
@@ -55,7 +55,7 @@ const COLUMNS: readonly TableColumn<StockMovement>[] = [
       reserved_delta !== 0 && (
         <>
           {signed(reserved_delta)}
-          <span className="only-phone"> promised</span>
+          <span className="products-only-phone"> promised</span>
         </>
       ),
   },
@@ -119,7 +119,7 @@ export function Movements(): ReactNode {
         name="Movements of stock"
         before={
           <Link
-            className="button"
+            className="parts-button"
             data-tone="quiet"
             data-size="icon"
             to="/products"
@@ -129,8 +129,8 @@ export function Movements(): ReactNode {
           </Link>
         }
       />
-      <div className="view-body">
-        <div className="panel">
+      <div className="parts-view-body">
+        <div className="parts-panel">
           <MovementList />
         </div>
       </div>

@@ -41,7 +41,7 @@ export function ProductPage(): ReactNode {
     return (
       <>
         <ViewHead title="Product" name="Product" before={<Back />} />
-        <div className="view-body">
+        <div className="parts-view-body">
           {error === null ? (
             <Bones lines={8} />
           ) : (
@@ -54,20 +54,20 @@ export function ProductPage(): ReactNode {
   return (
     <>
       <Head product={product} isStaff={isStaff} />
-      <div className="view-body">
-        <div className="order">
+      <div className="parts-view-body">
+        <div className="parts-order">
           <div>
             {isStaff && product.track_stock && <Levels product={product} />}
             {isStaff && product.track_stock && (
-              <section className="panel" aria-label="Movements">
-                <header className="panel-head">
+              <section className="parts-panel" aria-label="Movements">
+                <header className="parts-panel-head">
                   <h2>Movements</h2>
                 </header>
                 <MovementList sku={product.sku} />
               </section>
             )}
             {!isStaff && product.description !== null && (
-              <p className="panel panel-body prose">{product.description}</p>
+              <p className="parts-panel parts-panel-body parts-prose">{product.description}</p>
             )}
           </div>
           <div>
@@ -81,7 +81,7 @@ export function ProductPage(): ReactNode {
 
 const Back = () => (
   <Link
-    className="button"
+    className="parts-button"
     data-tone="quiet"
     data-size="icon"
     to="/products"
@@ -138,7 +138,7 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
       <ViewHead name={product.title} title={product.title} before={<Back />}>
         {isStaff && (
           <>
-            <span className="hide-phone">
+            <span className="parts-hide-phone">
               <Button onClick={() => setOpen('edit')}>Edit</Button>
             </span>
             {product.track_stock && (
@@ -176,15 +176,15 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
 function Facts({ product, isStaff }: { product: Product; isStaff: boolean }) {
   const { backorder_limit = 0, low_stock_at } = product
   return (
-    <section className="panel" aria-label="Facts">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Facts">
+      <header className="parts-panel-head">
         <h2>Facts</h2>
-        {!product.active && <span className="tag">Not sold</span>}
+        {!product.active && <span className="parts-tag">Not sold</span>}
       </header>
-      <div className="panel-body stack">
-        <dl className="facts">
+      <div className="parts-panel-body parts-stack">
+        <dl className="parts-details">
           <dt>SKU</dt>
-          <dd className="mono">{product.sku}</dd>
+          <dd className="parts-mono">{product.sku}</dd>
           <dt>Price</dt>
           <dd>
             <Money minor={product.price} currency={product.currency} />
@@ -220,7 +220,9 @@ function Facts({ product, isStaff }: { product: Product; isStaff: boolean }) {
             </>
           )}
         </dl>
-        {isStaff && product.description !== null && <p className="prose">{product.description}</p>}
+        {isStaff && product.description !== null && (
+          <p className="parts-prose">{product.description}</p>
+        )}
       </div>
     </section>
   )

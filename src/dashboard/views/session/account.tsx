@@ -37,16 +37,16 @@ export function Account(): ReactNode {
       <ViewHead title="Account" name="Account">
         <Button onClick={() => void signOut()}>Sign out</Button>
       </ViewHead>
-      <div className="view-body">
-        <div className="stack account">
-          <section className="panel">
-            <header className="panel-head">
+      <div className="parts-view-body">
+        <div className="parts-stack session-account">
+          <section className="parts-panel">
+            <header className="parts-panel-head">
               <h2>{me.name}</h2>
-              <span className="soft small">
+              <span className="parts-soft parts-small">
                 {me.email} · {me.role}
               </span>
             </header>
-            <div className="panel-body pairs">
+            <div className="parts-panel-body parts-pairs">
               <NameForm name={me.name} />
               <SelectField
                 label="Appearance"
@@ -82,7 +82,7 @@ function NameForm({ name: before }: { name: string }) {
   })
   return (
     <form
-      className="stack"
+      className="parts-stack"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
@@ -118,19 +118,19 @@ function PasswordForm() {
     await cache.invalidateQueries({ queryKey: ['sessions'] })
   })
   return (
-    <section className="panel">
-      <header className="panel-head">
+    <section className="parts-panel">
+      <header className="parts-panel-head">
         <h2>Password</h2>
       </header>
       <form
-        className="panel-body stack"
+        className="parts-panel-body parts-stack"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
           void form.submit()
         }}
       >
-        <div className="pairs">
+        <div className="parts-pairs">
           <TextField
             label="Current password"
             type="password"
@@ -149,11 +149,11 @@ function PasswordForm() {
           />
         </div>
         <Refusal of={form} shown={['current_password', 'password']} />
-        <div className="row row-wrap">
+        <div className="parts-row parts-row-wrap">
           <Button type="submit" isBusy={form.isBusy} disabled={current === '' || password === ''}>
             Change the password
           </Button>
-          <span className="soft small">It signs out every other device</span>
+          <span className="parts-soft parts-small">It signs out every other device</span>
         </div>
       </form>
     </section>
@@ -193,8 +193,8 @@ function Sessions() {
   }
 
   return (
-    <section className="panel">
-      <header className="panel-head">
+    <section className="parts-panel">
+      <header className="parts-panel-head">
         <h2>Signed in on</h2>
         <Button tone="stop" size="small" onClick={() => void endAll()}>
           Sign out everywhere
@@ -202,16 +202,16 @@ function Sessions() {
       </header>
       {error !== null && <Failure error={error} what="sessions" onRetry={() => void refetch()} />}
       {data === undefined && error === null && (
-        <div className="panel-body">
+        <div className="parts-panel-body">
           <Bones lines={3} />
         </div>
       )}
       <ul>
         {data?.items.map((session) => (
-          <li key={session.id} className="entry">
-            <span className="clip">{deviceOf(session.user_agent)}</span>
-            {session.current && <span className="tag">This device</span>}
-            <span className="push soft small">
+          <li key={session.id} className="parts-entry">
+            <span className="parts-truncate">{deviceOf(session.user_agent)}</span>
+            {session.current && <span className="parts-tag">This device</span>}
+            <span className="parts-push parts-soft parts-small">
               used <Time at={session.last_used_at} />
             </span>
             {!session.current && (
@@ -219,7 +219,7 @@ function Sessions() {
                 Sign out
               </Button>
             )}
-            <span className="detail">
+            <span className="parts-detail">
               {session.address ?? 'Unknown address'} · signed in <Time at={session.created_at} />
             </span>
           </li>

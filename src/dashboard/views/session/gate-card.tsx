@@ -13,9 +13,9 @@ export function GateCard({ title, children }: GateCardProps) {
     document.title = `${title} · orderd`
   }, [title])
   return (
-    <main className="gate">
-      <div className="gate-card">
-        <div className="brand">
+    <main className="session-page">
+      <div className="session-card">
+        <div className="parts-brand">
           <Mark />
           orderd
         </div>

@@ -41,7 +41,7 @@ export function SetUp(): ReactNode {
   if (token === '') return <NoToken />
   return (
     <GateCard title="Make the first administrator">
-      <p className="soft">The link works once. Whoever has it runs this shop.</p>
+      <p className="parts-soft">The link works once. Whoever has it runs this shop.</p>
       <GateForm
         fields={FIELDS}
         yes="Make the account and sign in"
@@ -60,7 +60,7 @@ const Spent = () => (
       server voids it too.
     </p>
     <SignInInstead />
-    <p className="soft small">
+    <p className="parts-soft parts-small">
       Nobody is an administrator yet? Start the server again: it prints a new link. Or run{' '}
       <code>orderd users create EMAIL --admin</code> at its machine.
     </p>
@@ -78,7 +78,7 @@ const NoToken = () => (
 )
 
 const SignInInstead = () => (
-  <a className="button" href="/dashboard">
+  <a className="parts-button" href="/dashboard">
     Sign in instead
   </a>
 )

@@ -12,7 +12,7 @@ const FIELDS = {
 export const SignIn = () => (
   <GateCard title="Sign in">
     <GateForm fields={FIELDS} yes="Sign in" busy="Signing in" send={client.session.signIn} />
-    <p className="faint small">
+    <p className="parts-faint parts-small">
       No account? An administrator makes one, or the one-time link that the server printed when it
       first started.
     </p>

@@ -18,15 +18,15 @@ export function SignedIn(): ReactNode {
   switch (session.phase) {
     case 'starting':
       return (
-        <div className="gate">
-          <div className="gate-card">
+        <div className="session-page">
+          <div className="session-card">
             <Bones lines={4} />
           </div>
         </div>
       )
     case 'unreachable':
       return (
-        <main className="gate">
+        <main className="session-page">
           <Failure error={session.error} what="session" onRetry={() => void refreshSession()} />
         </main>
       )

@@ -48,13 +48,13 @@ function Log() {
   const entries = data?.pages.flatMap((page) => page.entries)
   return (
     <>
-      <fieldset className="filters">
-        <legend className="unseen">What to show</legend>
+      <fieldset className="parts-filters">
+        <legend className="parts-visually-hidden">What to show</legend>
         {KINDS.map(([value, title]) => (
           <button
             key={title}
             type="button"
-            className="chip"
+            className="parts-chip"
             aria-pressed={value === type}
             onClick={() => setType(value)}
           >
@@ -62,10 +62,10 @@ function Log() {
           </button>
         ))}
       </fieldset>
-      <section className="panel" aria-label="Audit log" aria-busy={isFetching}>
+      <section className="parts-panel" aria-label="Audit log" aria-busy={isFetching}>
         {entries === undefined ? (
           error === null ? (
-            <div className="panel-body">
+            <div className="parts-panel-body">
               <Bones lines={8} />
             </div>
           ) : (
@@ -85,7 +85,7 @@ function Log() {
           </ol>
         )}
         {hasNextPage && (
-          <div className="pages">
+          <div className="parts-pages">
             <Button size="small" isBusy={isFetching} onClick={() => void fetchNextPage()}>
               Further back
             </Button>
@@ -109,29 +109,31 @@ function Line({ entry }: { entry: Entry }) {
     )
     .join(' · ')
   return (
-    <li className="entry">
-      <span className="mono strong">{type}</span>
+    <li className="parts-entry">
+      <span className="parts-mono parts-strong">{type}</span>
       {order !== undefined && (
         <Link to="/orders/$id" params={{ id: order.id }}>
           {order.number ?? 'draft'}
         </Link>
       )}
       {stock !== undefined && (
-        <Link to="/products" search={{ q: stock.sku }} className="mono">
+        <Link to="/products" search={{ q: stock.sku }} className="parts-mono">
           {stock.sku}
         </Link>
       )}
       {backup !== undefined && <Link to="/settings/backups">{backup.name}</Link>}
-      <span className="soft">
+      <span className="parts-soft">
         by <Actor actor={actor} />
       </span>
-      <span className="push soft small">
+      <span className="parts-push parts-soft parts-small">
         <Time at={at} />
       </span>
       {(changes !== '' || request_id !== undefined) && (
-        <span className="detail break">
+        <span className="parts-detail settings-break">
           {changes}
-          {request_id !== undefined && <span className="faint mono"> {request_id}</span>}
+          {request_id !== undefined && (
+            <span className="parts-faint parts-mono"> {request_id}</span>
+          )}
         </span>
       )}
     </li>

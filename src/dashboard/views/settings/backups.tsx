@@ -47,7 +47,7 @@ function View() {
   }
   if (!data.supported) return <Elsewhere />
   return (
-    <div className="stack settings">
+    <div className="parts-stack settings">
       <Schedule about={data} />
       <All />
     </div>
@@ -55,9 +55,9 @@ function View() {
 }
 
 const Elsewhere = () => (
-  <section className="panel">
+  <section className="parts-panel">
     <Empty title="PostgreSQL has its own backups">
-      <p className="soft">
+      <p className="parts-soft">
         Make them with <code>pg_dump</code> or what your provider offers. After{' '}
         <code>pg_restore</code> run <code>orderd epoch renew</code>, so that no window goes on from
         what is gone.
@@ -67,33 +67,33 @@ const Elsewhere = () => (
 )
 
 const Schedule = ({ about: { schedule, keep } }: { about: About }) => (
-  <section className="panel" aria-label="Schedule">
-    <header className="panel-head">
+  <section className="parts-panel" aria-label="Schedule">
+    <header className="parts-panel-head">
       <h2>Schedule</h2>
     </header>
-    <dl className="panel-body facts">
+    <dl className="parts-panel-body parts-details">
       <dt>By itself</dt>
       <dd>
         {schedule === null ? (
           <>
-            <span className="status" data-tone="wait">
+            <span className="parts-status" data-tone="wait">
               Never
             </span>{' '}
-            <span className="soft small">
+            <span className="parts-soft parts-small">
               <code>ORDERD_BACKUP_SCHEDULE</code> sets it: <code>0 3 * * *</code> is each night at
               three
             </span>
           </>
         ) : (
           <>
-            <code>{schedule}</code> <span className="soft small">cron, in UTC</span>
+            <code>{schedule}</code> <span className="parts-soft parts-small">cron, in UTC</span>
           </>
         )}
       </dd>
       <dt>Kept</dt>
       <dd>
         the newest {keep} that the schedule made, and every other{' '}
-        <span className="soft small">
+        <span className="parts-soft parts-small">
           <code>ORDERD_BACKUP_KEEP</code>
         </span>
       </dd>
@@ -140,8 +140,8 @@ function All() {
     },
   ]
   return (
-    <section className="panel" aria-label="Backups">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Backups">
+      <header className="parts-panel-head">
         <h2>Backups</h2>
         <Button tone="main" size="small" isBusy={isMaking} onClick={() => make()}>
           {isMaking ? 'Backing up' : 'Back up now'}
@@ -149,11 +149,11 @@ function All() {
       </header>
       <div role="status">
         {isMaking && (
-          <div className="panel-body stack">
-            <span className="small soft">
+          <div className="parts-panel-body parts-stack">
+            <span className="parts-small parts-soft">
               The database is copied and the copy checked. The shop goes on meanwhile.
             </span>
-            <progress className="progress" aria-label="Backing up" />
+            <progress className="parts-progress" aria-label="Backing up" />
           </div>
         )}
       </div>
@@ -168,7 +168,9 @@ function All() {
         nameOf={({ name }) => name}
         empty={
           <Empty title="No backups yet">
-            <p className="soft">One takes a second for each 100 MB or so, and stops nobody.</p>
+            <p className="parts-soft">
+              One takes a second for each 100 MB or so, and stops nobody.
+            </p>
           </Empty>
         }
       />
@@ -188,13 +190,13 @@ const COLUMNS: readonly TableColumn<Backup>[] = [
     key: 'made',
     title: 'Made',
     place: 'title',
-    show: ({ created_at }) => <span className="tabular">{shortText(created_at)}</span>,
+    show: ({ created_at }) => <span className="parts-tabular">{shortText(created_at)}</span>,
   },
   { key: 'age', title: 'Age', place: 'end', show: ({ created_at }) => <Time at={created_at} /> },
   {
     key: 'name',
     title: 'Name',
-    show: ({ name }) => <span className="mono small break">{name}</span>,
+    show: ({ name }) => <span className="parts-mono parts-small settings-break">{name}</span>,
   },
   { key: 'kind', title: 'By', place: 'under', show: ({ kind }) => KINDS[kind] },
   {
@@ -202,6 +204,6 @@ const COLUMNS: readonly TableColumn<Backup>[] = [
     title: 'Size',
     isNumber: true,
     place: 'foot',
-    show: ({ bytes }) => <span className="tabular">{bytesText(bytes)}</span>,
+    show: ({ bytes }) => <span className="parts-tabular">{bytesText(bytes)}</span>,
   },
 ]

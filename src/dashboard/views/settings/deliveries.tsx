@@ -32,14 +32,14 @@ const COLUMNS: readonly TableColumn<WebhookDelivery>[] = [
     key: 'type',
     title: 'Event',
     place: 'title',
-    show: ({ event_type }) => <span className="mono">{event_type}</span>,
+    show: ({ event_type }) => <span className="parts-mono">{event_type}</span>,
   },
   {
     key: 'status',
     title: 'Status',
     place: 'under',
     show: ({ status }) => (
-      <span className="status" data-tone={STATES[status][1]}>
+      <span className="parts-status" data-tone={STATES[status][1]}>
         {STATES[status][0]}
       </span>
     ),
@@ -82,14 +82,14 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
   }
 
   return (
-    <section className="panel" aria-label="Deliveries">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Deliveries">
+      <header className="parts-panel-head">
         <h2>Deliveries</h2>
         {FILTERS.map(([value, title]) => (
           <button
             key={title}
             type="button"
-            className="chip"
+            className="parts-chip"
             aria-pressed={value === status}
             onClick={() => setStatus(value)}
           >
@@ -146,9 +146,9 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
 
 const Attempts = ({ delivery, onClose }: { delivery: WebhookDelivery; onClose: () => void }) => (
   <Dialog title={delivery.event_type} width="wide" onClose={onClose}>
-    <dl className="facts">
+    <dl className="parts-details">
       <dt>Event</dt>
-      <dd className="mono">{delivery.event_id}</dd>
+      <dd className="parts-mono">{delivery.event_id}</dd>
       {delivery.next_attempt_at !== null && (
         <>
           <dt>Next attempt</dt>
@@ -158,20 +158,22 @@ const Attempts = ({ delivery, onClose }: { delivery: WebhookDelivery; onClose: (
         </>
       )}
     </dl>
-    {delivery.attempts.length === 0 && <p className="soft">Not sent yet.</p>}
-    <ol className="stack">
+    {delivery.attempts.length === 0 && <p className="parts-soft">Not sent yet.</p>}
+    <ol className="parts-stack">
       {delivery.attempts.map((attempt) => (
         <li key={attempt.at}>
-          <div className="row">
+          <div className="parts-row">
             <strong>
               {attempt.status === null ? (attempt.error ?? 'No answer') : attempt.status}
             </strong>
-            <span className="soft small">
+            <span className="parts-soft parts-small">
               <Time at={attempt.at} />
               {attempt.duration_ms !== null && ` · ${countText(attempt.duration_ms)} ms`}
             </span>
           </div>
-          {attempt.response && <pre className="answer mono">{attempt.response}</pre>}
+          {attempt.response && (
+            <pre className="settings-response parts-mono">{attempt.response}</pre>
+          )}
         </li>
       ))}
     </ol>

@@ -27,7 +27,7 @@ export const Frame = ({ name, actions, children }: FrameProps): ReactNode => (
     <ViewHead title="Settings" name={name}>
       {actions}
     </ViewHead>
-    <div className="view-body">
+    <div className="parts-view-body">
       <Ways />
       {children}
     </div>
@@ -42,12 +42,12 @@ function Ways() {
     current?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [])
   return (
-    <nav className="filters" aria-label="Settings" ref={nav}>
+    <nav className="parts-filters" aria-label="Settings" ref={nav}>
       {PAGES.map(([to, title]) => (
         <Link
           key={to}
           to={to}
-          className="chip"
+          className="parts-chip"
           activeOptions={{ exact: to === '/settings', includeSearch: false }}
         >
           {title}

@@ -42,7 +42,7 @@ export function Keys(): ReactNode {
         </Button>
       }
     >
-      <div className="panel">
+      <div className="parts-panel">
         <All />
       </div>
       {isMaking && <NewKey onClose={() => setMaking(false)} onMade={setMade} />}
@@ -84,13 +84,13 @@ function All() {
       key: 'hint',
       title: 'Key',
       place: 'corner',
-      show: ({ hint }) => <span className="mono">…{hint}</span>,
+      show: ({ hint }) => <span className="parts-mono">…{hint}</span>,
     },
     {
       key: 'scopes',
       title: 'May',
       place: 'under',
-      show: ({ scopes }) => <span className="small">{scopes.join(', ')}</span>,
+      show: ({ scopes }) => <span className="parts-small">{scopes.join(', ')}</span>,
     },
     {
       key: 'used',
@@ -98,7 +98,7 @@ function All() {
       place: 'foot',
       show: ({ last_used_at }) =>
         last_used_at === null ? (
-          <span className="faint">never used</span>
+          <span className="parts-faint">never used</span>
         ) : (
           <Time at={last_used_at} />
         ),
@@ -107,7 +107,7 @@ function All() {
       key: 'expires',
       title: 'Expires',
       show: ({ expires_at }) =>
-        expires_at === null ? <span className="faint">never</span> : <Time at={expires_at} />,
+        expires_at === null ? <span className="parts-faint">never</span> : <Time at={expires_at} />,
     },
     {
       key: 'revoke',
@@ -125,7 +125,7 @@ function All() {
             Revoke
           </Button>
         ) : (
-          <span className="tag">Revoked</span>
+          <span className="parts-tag">Revoked</span>
         ),
     },
   ]
@@ -141,7 +141,7 @@ function All() {
       nameOf={({ name }) => name}
       empty={
         <Empty title="No keys yet">
-          <p className="soft">A program that speaks to the shop gets a key of its own.</p>
+          <p className="parts-soft">A program that speaks to the shop gets a key of its own.</p>
         </Empty>
       }
     />
@@ -197,7 +197,7 @@ function NewKey({ onClose, onMade }: NewKeyProps) {
             hasFocus
           />
           <fieldset>
-            <legend className="strong small">It may</legend>
+            <legend className="parts-strong parts-small">It may</legend>
             {SCOPES.map(([scope, label]) => (
               <Check
                 key={scope}

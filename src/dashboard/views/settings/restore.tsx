@@ -30,11 +30,11 @@ export function Restore({ backup: { name, created_at }, onClose }: RestoreProps)
         It holds the shop as it was on {exactText(created_at)}. What came after is not in it; the
         database of now is kept beside it under another name.
       </p>
-      <ol className="stack numbered">
+      <ol className="parts-stack settings-numbered">
         <li>Stop the server.</li>
         <li>
           At its machine, with the same <code>--data-dir</code>, run
-          <code className="secret command">{command}</code>
+          <code className="settings-secret settings-command">{command}</code>
         </li>
         <li>Start the server. Every open window begins anew by itself.</li>
       </ol>

@@ -27,8 +27,8 @@ export function Secret({ title, about, secret, onClose }: SecretProps) {
       }
     >
       <p>{about}</p>
-      <code className="secret">{secret}</code>
-      <p className="notice small" data-tone="wait">
+      <code className="settings-secret">{secret}</code>
+      <p className="parts-notice parts-small" data-tone="wait">
         It is not shown again. If it is lost, make a new one.
       </p>
     </Dialog>

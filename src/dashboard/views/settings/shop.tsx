@@ -90,15 +90,15 @@ function Form({ before }: { before: Settings }) {
   })
   return (
     <form
-      className="panel settings"
+      className="parts-panel settings"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
         void form.submit()
       }}
     >
-      <div className="panel-body stack">
-        <div className="pairs">
+      <div className="parts-panel-body parts-stack">
+        <div className="parts-pairs">
           {TEXTS.map(([name, label, hint]) => (
             <TextField
               key={name}
@@ -148,7 +148,7 @@ function Form({ before }: { before: Settings }) {
           ))}
         </div>
         <Refusal of={form} shown={shownOf(now)} />
-        <div className="row">
+        <div className="parts-row">
           <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!isChanged || !areRates}>
             Save
           </Button>

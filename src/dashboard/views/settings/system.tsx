@@ -14,7 +14,7 @@ const EVERY_MS = 10_000
 
 export const System = (): ReactNode => (
   <Frame name="System">
-    <div className="stack settings">
+    <div className="parts-stack settings">
       <Health />
       <Doctor />
     </div>
@@ -37,32 +37,32 @@ function Health() {
   const at = Math.max(dataUpdatedAt, errorUpdatedAt)
   const isUnreachable = error instanceof OrderdError && error.status === 0
   return (
-    <section className="panel" aria-label="Health" aria-live="polite">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Health" aria-live="polite">
+      <header className="parts-panel-head">
         <h2>Health</h2>
         <Button size="small" isBusy={isFetching} onClick={() => void refetch()}>
           Ask again
         </Button>
       </header>
-      <dl className="panel-body facts">
+      <dl className="parts-panel-body parts-details">
         <dt>Server</dt>
         <dd>
           {at === 0 ? (
-            <span className="faint">asking</span>
+            <span className="parts-faint">asking</span>
           ) : (
-            <span className="status" data-tone={error === null ? 'good' : 'stop'}>
+            <span className="parts-status" data-tone={error === null ? 'good' : 'stop'}>
               {error === null ? 'Ready' : isUnreachable ? 'Cannot be reached' : error.message}
             </span>
           )}
         </dd>
         <dt>Live updates</dt>
         <dd>
-          <span className="status" data-tone={status === 'live' ? 'good' : 'wait'}>
+          <span className="parts-status" data-tone={status === 'live' ? 'good' : 'wait'}>
             {WORDS[status]}
           </span>
         </dd>
         <dt>Version</dt>
-        <dd className="tabular">{about?.version ?? '–'}</dd>
+        <dd className="parts-tabular">{about?.version ?? '–'}</dd>
         {at > 0 && (
           <>
             <dt>Asked</dt>
@@ -81,11 +81,11 @@ function Health() {
 }
 
 const Doctor = () => (
-  <section className="panel" aria-label="When something is wrong">
-    <header className="panel-head">
+  <section className="parts-panel" aria-label="When something is wrong">
+    <header className="parts-panel-head">
       <h2>When something is wrong</h2>
     </header>
-    <p className="panel-body">
+    <p className="parts-panel-body">
       <code>orderd doctor</code>, at the machine, goes through the data directory, the disk, the
       clock and the database, and says what is wrong and how it is mended.
     </p>

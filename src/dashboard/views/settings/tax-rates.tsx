@@ -42,14 +42,14 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
   const write = (key: number, fields: Partial<Row>) =>
     put(rows.map((row) => (row.key === key ? { ...row, ...fields } : row)))
   return (
-    <section className="stack" aria-label="Tax rates by destination">
+    <section className="parts-stack" aria-label="Tax rates by destination">
       <h2>Tax rates by destination</h2>
-      <p className="small soft">
+      <p className="parts-small parts-soft">
         For products of a tax class, by the country of the shipping address, else of the billing
         address. Other products and countries have the product's own rate.
       </p>
       {rows.map(({ key, country, tax_class, rate }, i) => (
-        <div className="pairs" key={key}>
+        <div className="parts-pairs" key={key}>
           <TextField
             label={`Country ${i + 1}`}
             hint="Two letters, as FR"
@@ -75,7 +75,7 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
               (parseRate(rate) === null ? 'No rate.' : undefined)
             }
           />
-          <div className="row">
+          <div className="parts-row">
             <Button
               size="small"
               tone="quiet"
@@ -86,7 +86,7 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
           </div>
         </div>
       ))}
-      <div className="row">
+      <div className="parts-row">
         <Button
           size="small"
           onClick={() => put([...rows, rowOf({ country: '', tax_class: 'standard', rate_ppm: 0 })])}

@@ -89,9 +89,9 @@ function All() {
       title: 'Role',
       place: 'corner',
       show: ({ role, disabled }) => (
-        <span className="row">
+        <span className="parts-row">
           {ROLES[role][0]}
-          {disabled && <span className="tag">Locked out</span>}
+          {disabled && <span className="parts-tag">Locked out</span>}
         </span>
       ),
     },
@@ -139,10 +139,10 @@ function All() {
   ]
   return (
     <>
-      <search className="filters">
+      <search className="parts-filters">
         <SearchBox label="Search users" placeholder="Name or e-mail" value={q} onChange={setQ} />
       </search>
-      <div className="panel">
+      <div className="parts-panel">
         <List<ManagedUser>
           isMain
           isNewestFirst={false}

@@ -74,7 +74,7 @@ export function WebhookDialog({ webhook, onClose, onMade }: WebhookDialogProps) 
             problem={problemOf('description')}
           />
           <fieldset>
-            <legend className="strong small">It is told of</legend>
+            <legend className="parts-strong parts-small">It is told of</legend>
             {[...KINDS, ...others.map((event) => [event, event] as const)].map(([kind, label]) => (
               <Check
                 key={kind}

@@ -40,7 +40,7 @@ function One() {
     )
   }
   return (
-    <div className="stack">
+    <div className="parts-stack">
       <Facts webhook={data} />
       <Deliveries webhookId={id} />
     </div>
@@ -104,9 +104,9 @@ function Facts({ webhook }: { webhook: Webhook }) {
   }
 
   return (
-    <section className="panel" aria-label="Webhook">
-      <header className="panel-head">
-        <h2 className="break">{webhook.url}</h2>
+    <section className="parts-panel" aria-label="Webhook">
+      <header className="parts-panel-head">
+        <h2 className="settings-break">{webhook.url}</h2>
         <Button
           size="small"
           onClick={() => void attempt('A test is sent', () => client.webhooks.test(webhook.id))}
@@ -128,13 +128,13 @@ function Facts({ webhook }: { webhook: Webhook }) {
           <Icon name="more" />
         </Menu>
       </header>
-      <dl className="panel-body facts">
+      <dl className="parts-panel-body parts-details">
         <dt>State</dt>
         <dd>
           <Health webhook={webhook} />
         </dd>
         <dt>Told of</dt>
-        <dd className="mono">{webhook.events.join(', ')}</dd>
+        <dd className="parts-mono">{webhook.events.join(', ')}</dd>
         {webhook.description !== null && (
           <>
             <dt>What for</dt>

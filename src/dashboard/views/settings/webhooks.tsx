@@ -18,17 +18,17 @@ export function Health({ webhook }: { webhook: Webhook }) {
   if (!enabled) {
     const why = { gone: 'It is gone', failing: 'Failed too long' } as const
     return (
-      <span className="status" data-tone="calm">
+      <span className="parts-status" data-tone="calm">
         {disabled_reason === null ? 'Off' : `Off: ${why[disabled_reason].toLowerCase()}`}
       </span>
     )
   }
   return failing_since === null ? (
-    <span className="status" data-tone="good">
+    <span className="parts-status" data-tone="good">
       On
     </span>
   ) : (
-    <span className="status" data-tone="stop">
+    <span className="parts-status" data-tone="stop">
       <span>
         Failing since <Time at={failing_since} />
       </span>
@@ -41,13 +41,13 @@ const COLUMNS: readonly TableColumn<Webhook>[] = [
     key: 'url',
     title: 'Address',
     place: 'title',
-    show: ({ url }) => <span className="break">{url}</span>,
+    show: ({ url }) => <span className="settings-break">{url}</span>,
   },
   {
     key: 'events',
     title: 'Told of',
     place: 'under',
-    show: ({ events }) => <span className="mono small">{events.join(', ')}</span>,
+    show: ({ events }) => <span className="parts-mono parts-small">{events.join(', ')}</span>,
   },
   { key: 'about', title: 'What for', show: ({ description }) => description },
   {
@@ -71,7 +71,7 @@ export function Webhooks(): ReactNode {
         </Button>
       }
     >
-      <div className="panel">
+      <div className="parts-panel">
         <List<Webhook>
           isMain
           what="webhooks"
@@ -83,13 +83,18 @@ export function Webhooks(): ReactNode {
           nameOf={({ url }) => url}
           onOpen={({ id }) => void navigate({ to: '/settings/webhooks/$id', params: { id } })}
           linkTo={({ id }, children) => (
-            <Link className="cell-link" to="/settings/webhooks/$id" params={{ id }} tabIndex={-1}>
+            <Link
+              className="parts-cell-link"
+              to="/settings/webhooks/$id"
+              params={{ id }}
+              tabIndex={-1}
+            >
               {children}
             </Link>
           )}
           empty={
             <Empty title="Nobody is told by HTTP">
-              <p className="soft">
+              <p className="parts-soft">
                 A webhook is sent each event it asks for, signed, until it answers.
               </p>
             </Empty>

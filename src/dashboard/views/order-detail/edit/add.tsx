@@ -109,7 +109,7 @@ export function AddExtras({ draft, set }: PartProps) {
       <More label="Add a discount, a coupon or a fee">
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in its fields adds, and sends nothing */}
         <div
-          className="adder"
+          className="edit-adder"
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
             event.preventDefault()
@@ -170,14 +170,14 @@ interface AddedProps {
 function Added({ ops, currency, onRemove }: AddedProps) {
   if (ops.length === 0) return null
   return (
-    <ul className="row row-wrap" aria-label="Added">
+    <ul className="parts-row parts-row-wrap" aria-label="Added">
       {ops.map((op) => {
         const text = opText(op, currency)
         return (
           <li key={JSON.stringify(op)}>
             <button
               type="button"
-              className="chip"
+              className="parts-chip"
               aria-label={`Do not add ${text}`}
               onClick={() => onRemove(op)}
             >

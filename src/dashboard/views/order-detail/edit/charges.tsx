@@ -54,10 +54,10 @@ function Kept({ title, items, removed, onChange }: KeptProps) {
   const { order } = useOrder()
   if (items.length === 0) return null
   return (
-    <fieldset className="stack tight">
-      <legend className="small strong">{title}</legend>
+    <fieldset className="parts-stack edit-tight">
+      <legend className="parts-small parts-strong">{title}</legend>
       {items.map(({ id, name, minor }) => (
-        <label key={id} className="check">
+        <label key={id} className="parts-check">
           <input
             type="checkbox"
             checked={!removed.has(id)}
@@ -68,7 +68,7 @@ function Kept({ title, items, removed, onChange }: KeptProps) {
             }}
           />
           <span>{name}</span>
-          <span className="push">
+          <span className="parts-push">
             <Money minor={minor} currency={order.currency} />
           </span>
         </label>
@@ -109,7 +109,7 @@ function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
   const methods = (data?.items ?? []).filter(({ active }) => active)
   const own = typeof value === 'object' && 'title' in value ? value : null
   return (
-    <div className="pairs">
+    <div className="parts-pairs">
       <SelectField
         label="Shipping"
         value={keyOf(value)}

@@ -156,16 +156,16 @@ interface DifferenceProps {
 }
 
 const Difference = ({ preview, currency, instead }: DifferenceProps) => (
-  <span className="difference" role="status">
+  <span className="edit-difference" role="status">
     {preview === null || instead !== null ? (
-      <span className="soft">{instead ?? 'Looking what it would be'}</span>
+      <span className="parts-soft">{instead ?? 'Looking what it would be'}</span>
     ) : (
       <>
-        <span className="soft">
+        <span className="parts-soft">
           New total <Money minor={preview.total} currency={currency} />, due{' '}
           <Money minor={preview.due_total} currency={currency} />
         </span>
-        <strong className="tabular">
+        <strong className="parts-tabular">
           {preview.difference > 0 ? '+' : ''}
           {moneyText(preview.difference, currency)}
         </strong>
@@ -182,11 +182,11 @@ interface ThresholdsProps extends PartProps {
 function Thresholds({ warnings, draft, set }: ThresholdsProps) {
   if (warnings.length === 0 && !draft.isRejudged) return null
   return (
-    <section className="notice" data-tone="wait" aria-label="Codes and shipping">
+    <section className="parts-notice" data-tone="wait" aria-label="Codes and shipping">
       {warnings.map(({ code, message }) => (
         <div key={code + message}>{message}</div>
       ))}
-      <label className="check">
+      <label className="parts-check">
         <input
           type="checkbox"
           checked={draft.isRejudged}
@@ -204,7 +204,7 @@ function WhatChanges({ order, preview }: { order: Order; preview: Preview | null
   const { difference: _, warnings: __, ...after } = preview
   const lines = changeLines(changesBetween(order, after), order.currency)
   return (
-    <section className="notice" aria-label="What the edit changes">
+    <section className="parts-notice" aria-label="What the edit changes">
       <strong>What it changes</strong>
       <ChangeList lines={lines} />
     </section>

@@ -25,8 +25,8 @@ export function EditLines({ draft, set }: PartProps) {
       newLines: draft.newLines.map((line) => (line.key === key ? { ...line, ...fields } : line)),
     })
   return (
-    <div className="stack">
-      <div className="row">
+    <div className="parts-stack">
+      <div className="parts-row">
         <ProductPicker onPick={(product) => set({ newLines: added(draft.newLines, product) })} />
         <Button
           tone="quiet"
@@ -35,14 +35,14 @@ export function EditLines({ draft, set }: PartProps) {
           Something else
         </Button>
       </div>
-      <table className="table flush edit-lines">
+      <table className="parts-table order-detail-flush edit-lines">
         <thead>
           <tr>
             <th>Item</th>
-            <th className="number">Price, {order.currency}</th>
-            <th className="number">Quantity</th>
+            <th className="parts-number">Price, {order.currency}</th>
+            <th className="parts-number">Quantity</th>
             <th>
-              <span className="unseen">Take off</span>
+              <span className="parts-visually-hidden">Take off</span>
             </th>
           </tr>
         </thead>
@@ -107,16 +107,16 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
   return (
     <tr data-off={isOff || undefined}>
       <td>
-        <div className="two-lines">{title}</div>
-        <div className="small soft">
-          {sku !== null && <span className="mono">{sku}</span>}
+        <div className="order-detail-two-lines">{title}</div>
+        <div className="parts-small parts-soft">
+          {sku !== null && <span className="parts-mono">{sku}</span>}
           {planned > 0 && ` · ${planned} in parcels`}
           {isFixed && ' · refunded: the price is fixed'}
         </div>
       </td>
-      <td className="number">
+      <td className="parts-number">
         <input
-          className="input number narrow"
+          className="parts-input parts-number edit-narrow"
           inputMode="decimal"
           aria-label={`Price of ${title}`}
           aria-invalid={problem !== undefined || undefined}
@@ -125,14 +125,14 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
           onChange={(event) => set({ prices: new Map(draft.prices).set(id, event.target.value) })}
         />
         {problem !== undefined && (
-          <div className="problem" role="status">
+          <div className="parts-problem" role="status">
             {problem}
           </div>
         )}
       </td>
-      <td className="number">
+      <td className="parts-number">
         <input
-          className="input number count"
+          className="parts-input parts-number parts-count"
           inputMode="numeric"
           aria-label={`Quantity of ${title}`}
           aria-invalid={isTooFew || undefined}
@@ -140,7 +140,7 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
           onChange={(event) => setQuantity(event.target.value)}
         />
       </td>
-      <td className="number drop-cell">
+      <td className="parts-number order-detail-drop-cell">
         <Button
           tone="quiet"
           size="icon"
@@ -173,16 +173,16 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
           <OwnItem line={line} onChange={onChange} />
         ) : (
           <>
-            <div className="two-lines">{line.title}</div>
-            <div className="small soft">
-              <span className="mono">{line.sku}</span> · new
+            <div className="order-detail-two-lines">{line.title}</div>
+            <div className="parts-small parts-soft">
+              <span className="parts-mono">{line.sku}</span> · new
             </div>
           </>
         )}
       </td>
-      <td className="number">
+      <td className="parts-number">
         <input
-          className="input number narrow"
+          className="parts-input parts-number edit-narrow"
           inputMode="decimal"
           aria-label={`Price of ${name}`}
           aria-invalid={problem !== undefined || undefined}
@@ -190,21 +190,21 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
           onChange={(event) => onChange({ price: event.target.value })}
         />
         {problem !== undefined && (
-          <div className="problem" role="status">
+          <div className="parts-problem" role="status">
             {problem}
           </div>
         )}
       </td>
-      <td className="number">
+      <td className="parts-number">
         <input
-          className="input number count"
+          className="parts-input parts-number parts-count"
           inputMode="numeric"
           aria-label={`Quantity of ${name}`}
           value={line.quantity}
           onChange={(event) => onChange({ quantity: event.target.value })}
         />
       </td>
-      <td className="number drop-cell">
+      <td className="parts-number order-detail-drop-cell">
         <Button tone="quiet" size="icon" aria-label={`Take out ${name}`} onClick={onRemove}>
           <Icon name="close" />
         </Button>
@@ -215,17 +215,17 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
 
 /** Something that is no product: its name, its tax and whether it is sent. */
 const OwnItem = ({ line, onChange }: Omit<NewLineRowProps, 'onRemove'>) => (
-  <div className="stack tight">
+  <div className="parts-stack edit-tight">
     <input
-      className="input"
+      className="parts-input"
       aria-label="What it is"
       placeholder="What it is"
       value={line.title}
       onChange={(event) => onChange({ title: event.target.value })}
     />
-    <div className="row row-wrap">
+    <div className="parts-row parts-row-wrap">
       <input
-        className="input number count"
+        className="parts-input parts-number parts-count"
         inputMode="decimal"
         aria-label="Tax in percent"
         placeholder="Tax, %"

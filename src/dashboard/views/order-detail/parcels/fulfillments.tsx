@@ -26,12 +26,12 @@ export function Fulfillments() {
   const isNeeded = order.lines.some(({ requires_shipping }) => requires_shipping)
   const why = whyNot(order)
   return (
-    <section className="panel" aria-label="Fulfillments">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Fulfillments">
+      <header className="parts-panel-head">
         <h2>Fulfillments</h2>
         {isStaff && left > 0 && why === null && (
           <>
-            <span className="soft small">{unitsText(left)} left</span>
+            <span className="parts-soft parts-small">{unitsText(left)} left</span>
             <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
               Ship or pack
             </Button>
@@ -39,13 +39,13 @@ export function Fulfillments() {
         )}
       </header>
       {order.fulfillments.length === 0 && (
-        <p className="panel-body soft">
+        <p className="parts-panel-body parts-soft">
           {isNeeded ? 'Nothing has been packed yet.' : 'Nothing has to be shipped.'}{' '}
           {isStaff && left > 0 && why}
         </p>
       )}
       {order.fulfillments.length > 0 && isStaff && left > 0 && why !== null && (
-        <p className="panel-body soft">
+        <p className="parts-panel-body parts-soft">
           {unitsText(left)} left. {why}
         </p>
       )}
@@ -123,16 +123,16 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
   const mayLeave = whyNot(order) === null
   const isAlive = order.status === 'confirmed' || order.status === 'completed'
   return (
-    <li className="entry">
-      <span className="strong">Parcel {number}</span>
+    <li className="parts-entry">
+      <span className="parts-strong">Parcel {number}</span>
       <Status words={PARCEL} value={status} />
-      <span className="soft small">
+      <span className="parts-soft parts-small">
         <Time at={latest} />
       </span>
-      <span className="push row row-wrap">
+      <span className="parts-push parts-row parts-row-wrap">
         {status !== 'cancelled' && (
           <Link
-            className="button"
+            className="parts-button"
             data-size="small"
             data-tone="quiet"
             to="/orders/$id/packing-slip"
@@ -173,7 +173,7 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
           </Button>
         )}
       </span>
-      <ul className="detail">
+      <ul className="parts-detail">
         {parcel.lines.map(({ line_id, quantity }) => (
           <li key={line_id}>
             {quantity} × {titles.get(line_id)}
@@ -201,9 +201,9 @@ const Tracks = ({ parcel: { carrier, tracking } }: { parcel: Fulfillment }) => (
       <li key={one.number}>
         {carrier}{' '}
         {one.url === null ? (
-          <span className="mono">{one.number}</span>
+          <span className="parts-mono">{one.number}</span>
         ) : (
-          <a className="mono" href={one.url} target="_blank" rel="noreferrer">
+          <a className="parts-mono" href={one.url} target="_blank" rel="noreferrer">
             {one.number}
           </a>
         )}

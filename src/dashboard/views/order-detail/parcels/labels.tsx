@@ -89,7 +89,7 @@ export function LabelFields({ labels, problemOf, hasFocus = false }: LabelFields
         hasFocus={hasFocus}
       />
       {pieces.map((piece, i) => (
-        <div key={piece.key} className="piece">
+        <div key={piece.key} className="parcels-label">
           <TextField
             label={pieces.length === 1 ? 'Tracking number' : `Tracking number ${i + 1}`}
             value={piece.number}

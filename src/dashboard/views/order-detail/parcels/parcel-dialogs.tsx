@@ -97,7 +97,7 @@ export function ShipParcel({ parcel, onClose }: ParcelDialogProps) {
     >
       {(form) => (
         <>
-          <p className="soft">
+          <p className="parts-soft">
             The goods leave the stock. A shipment can be undone until it is delivered.
           </p>
           <LabelFields labels={labels} problemOf={form.problemOf} hasFocus />

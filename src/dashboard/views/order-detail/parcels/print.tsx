@@ -37,7 +37,7 @@ function Paper({ title, children }: PaperProps) {
   }, [order, title])
   if (order == null) {
     return (
-      <main className="view-body">
+      <main className="parts-view-body">
         {order === null ? (
           <Absent what="order" />
         ) : error === null ? (
@@ -50,8 +50,8 @@ function Paper({ title, children }: PaperProps) {
   }
   return (
     <main>
-      <div className="paper-bar row">
-        <Link className="button" to="/orders/$id" params={{ id: order.id }}>
+      <div className="parcels-print-bar parts-row">
+        <Link className="parts-button" to="/orders/$id" params={{ id: order.id }}>
           <Icon name="back" />
           Back to the order
         </Link>
@@ -60,8 +60,8 @@ function Paper({ title, children }: PaperProps) {
           Print
         </Button>
       </div>
-      <article className="paper">
-        <header className="paper-head">
+      <article className="parcels-print">
+        <header className="parcels-print-head">
           <div>
             <h1>{title}</h1>
             <p>
@@ -100,16 +100,16 @@ export function PackingSlip() {
                 <tr>
                   <th>SKU</th>
                   <th>Item</th>
-                  <th className="number">Quantity</th>
+                  <th className="parts-number">Quantity</th>
                   <th>Packed</th>
                 </tr>
               </thead>
               <tbody>
                 {packed(order, found).map(({ line, quantity }) => (
                   <tr key={line.id}>
-                    <td className="mono">{line.sku}</td>
+                    <td className="parts-mono">{line.sku}</td>
                     <td>{line.title}</td>
-                    <td className="number">{quantity}</td>
+                    <td className="parts-number">{quantity}</td>
                     <td aria-hidden="true">☐</td>
                   </tr>
                 ))}
@@ -142,10 +142,10 @@ export const Invoice = () => (
           <thead>
             <tr>
               <th>Item</th>
-              <th className="number">Price</th>
-              <th className="number">Quantity</th>
-              <th className="number">Tax</th>
-              <th className="number">Total</th>
+              <th className="parts-number">Price</th>
+              <th className="parts-number">Quantity</th>
+              <th className="parts-number">Tax</th>
+              <th className="parts-number">Total</th>
             </tr>
           </thead>
           <tbody>
@@ -153,14 +153,14 @@ export const Invoice = () => (
               <tr key={line.id}>
                 <td>
                   {line.title}
-                  {line.sku !== null && <span className="mono"> {line.sku}</span>}
+                  {line.sku !== null && <span className="parts-mono"> {line.sku}</span>}
                 </td>
-                <td className="number">
+                <td className="parts-number">
                   <Money minor={line.unit_price} currency={order.currency} />
                 </td>
-                <td className="number">{line.quantity}</td>
-                <td className="number">{rateText(line.tax_rate_ppm)}</td>
-                <td className="number">
+                <td className="parts-number">{line.quantity}</td>
+                <td className="parts-number">{rateText(line.tax_rate_ppm)}</td>
+                <td className="parts-number">
                   <Money minor={line.gross_total} currency={order.currency} />
                 </td>
               </tr>

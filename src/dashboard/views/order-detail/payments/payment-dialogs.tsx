@@ -108,7 +108,7 @@ export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogPro
     >
       {(form) => (
         <>
-          <p className="soft">
+          <p className="parts-soft">
             {isRefund && `Record the refund. ${refundText([payment])} `}
             {tells}
           </p>
@@ -187,7 +187,7 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
     >
       {(form) => (
         <>
-          <p className="soft">
+          <p className="parts-soft">
             It is written down here; no money moves by it. Due now:{' '}
             <Money minor={order.due_total} currency={order.currency} />
             {order.authorized_total > 0 && (
@@ -198,7 +198,7 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
             .
           </p>
           <SelectField label="What happened" value={kind} onChange={setKind} options={RECORD} />
-          <div className="pairs">
+          <div className="parts-pairs">
             <AmountField
               label="Amount"
               amount={amount}
@@ -214,7 +214,7 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
             />
           </div>
           <More label="Provider, reference, or how it ended">
-            <div className="pairs">
+            <div className="parts-pairs">
               <TextField
                 label="Provider"
                 hint="Who moved the money; manual if nobody is named"
@@ -269,7 +269,7 @@ export function ResolveDialog({ of, transaction, onClose }: ResolveProps) {
     >
       {(form) => (
         <>
-          <p className="soft">
+          <p className="parts-soft">
             {transaction.kind === 'refund' && `A refund ${toBeDone(of)}. `}A transaction ends once;
             this cannot be changed later.
           </p>

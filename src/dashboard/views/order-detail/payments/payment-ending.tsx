@@ -55,7 +55,7 @@ interface EndingFieldsProps {
 }
 
 export const EndingFields = ({ ending, problemOf, isOver = false }: EndingFieldsProps) => (
-  <div className="pairs">
+  <div className="parts-pairs">
     <SelectField
       label="How it ended"
       value={ending.status}
@@ -71,7 +71,7 @@ export const EndingFields = ({ ending, problemOf, isOver = false }: EndingFields
     />
     {ending.status === 'failure' && (
       <TextField
-        className="full"
+        className="parts-full"
         label="Why it failed"
         value={ending.error}
         onChange={ending.setError}

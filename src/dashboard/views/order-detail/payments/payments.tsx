@@ -28,8 +28,8 @@ export function Payments() {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   return (
-    <section className="panel" aria-label="Payments">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Payments">
+      <header className="parts-panel-head">
         <h2>Payments</h2>
         {isStaff && order.status !== 'draft' && (
           <Button size="small" onClick={() => setOpen({ kind: 'record' })}>
@@ -37,7 +37,9 @@ export function Payments() {
           </Button>
         )}
       </header>
-      {order.payments.length === 0 && <p className="panel-body soft">Nothing was paid yet.</p>}
+      {order.payments.length === 0 && (
+        <p className="parts-panel-body parts-soft">Nothing was paid yet.</p>
+      )}
       <ul>
         {order.payments.map((payment) => (
           <PaymentEntry key={payment.id} payment={payment} onOpen={setOpen} />
@@ -77,15 +79,17 @@ function PaymentEntry({ payment, onOpen }: EntryProps) {
   const main = most.capture > 0 ? 'capture' : most.refund > 0 ? 'refund' : null
   const { method, provider } = payment
   return (
-    <li className="entry">
-      <span className="strong">{method ?? provider}</span>
-      {method !== null && method !== provider && <span className="soft small">{provider}</span>}
+    <li className="parts-entry">
+      <span className="parts-strong">{method ?? provider}</span>
+      {method !== null && method !== provider && (
+        <span className="parts-soft parts-small">{provider}</span>
+      )}
       {payment.expires_at !== null && most.capture > 0 && (
-        <span className="soft small">
+        <span className="parts-soft parts-small">
           lapses <Time at={payment.expires_at} />
         </span>
       )}
-      <span className="push row">
+      <span className="parts-push parts-row">
         {isStaff && main !== null && (
           <Button size="small" onClick={() => onOpen({ kind: main, payment })}>
             {main === 'capture' ? 'Capture' : 'Refund'}
@@ -97,7 +101,7 @@ function PaymentEntry({ payment, onOpen }: EntryProps) {
           </Menu>
         )}
       </span>
-      <ul className="detail ledger">
+      <ul className="parts-detail payments-ledger">
         {payment.transactions.map((one) => (
           <TransactionRow key={one.id} payment={payment} transaction={one} onOpen={onOpen} />
         ))}
@@ -128,21 +132,23 @@ function TransactionRow({ payment, transaction, onOpen }: TransactionRowProps) {
   const { kind, status, amount, reason, error, created_at, provider_txn_id } = transaction
   return (
     <li>
-      <span className="status" data-tone={TONES[status]}>
+      <span className="parts-status" data-tone={TONES[status]}>
         {isStaff && kind === 'refund' && status === 'pending'
           ? `Refund ${toBeDone(payment)}`
           : `${KINDS[kind] ?? kind}${ENDS[status]}`}
       </span>
-      <span className="number">
+      <span className="parts-number">
         <Money minor={amount} currency={order.currency} />
       </span>
-      <span className="row row-wrap">
-        <span className="faint">
+      <span className="parts-row parts-row-wrap">
+        <span className="parts-faint">
           <Time at={created_at} />
         </span>
-        {provider_txn_id && <span className="mono faint clip">{provider_txn_id}</span>}
+        {provider_txn_id && (
+          <span className="parts-mono parts-faint parts-truncate">{provider_txn_id}</span>
+        )}
         {reason !== null && <span>{reason}</span>}
-        {error && <span className="problem">{error}</span>}
+        {error && <span className="parts-problem">{error}</span>}
         {isStaff && status === 'pending' && (
           <Button
             size="small"

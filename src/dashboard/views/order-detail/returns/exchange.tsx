@@ -84,19 +84,19 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
         : [...wanted, { product, quantity: 1 }],
     )
   return (
-    <fieldset className="stack inset">
-      <legend className="unseen">What they get instead</legend>
+    <fieldset className="parts-stack returns-inset">
+      <legend className="parts-visually-hidden">What they get instead</legend>
       <ProductPicker onPick={add} />
       {wanted.length > 0 && (
-        <table className="table flush">
+        <table className="parts-table order-detail-flush">
           <tbody>
             {wanted.map((one) => (
               <tr key={one.product.id}>
                 <td>
-                  <div className="two-lines">{one.product.title}</div>
-                  <div className="small soft mono">{one.product.sku}</div>
+                  <div className="order-detail-two-lines">{one.product.title}</div>
+                  <div className="parts-small parts-soft parts-mono">{one.product.sku}</div>
                 </td>
-                <td className="number">
+                <td className="parts-number">
                   <CountInput
                     label={`Instead: ${one.product.title}`}
                     most={MOST}
@@ -108,7 +108,7 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
                     }
                   />
                 </td>
-                <td className="number drop-cell">
+                <td className="parts-number order-detail-drop-cell">
                   <Button
                     size="icon"
                     tone="quiet"
@@ -123,10 +123,10 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
           </tbody>
         </table>
       )}
-      <p className="small soft" role="status">
+      <p className="parts-small parts-soft" role="status">
         {tells} What they have in credit pays for it; what is missing is due on the new order.
       </p>
-      {problem !== null && <p className="problem">{problem}</p>}
+      {problem !== null && <p className="parts-problem">{problem}</p>}
     </fieldset>
   )
 }

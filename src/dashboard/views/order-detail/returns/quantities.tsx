@@ -44,11 +44,11 @@ interface QuantityTableProps {
 }
 
 export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableProps) => (
-  <table className="table flush">
+  <table className="parts-table order-detail-flush">
     <thead>
       <tr>
         <th>Item</th>
-        <th className="number">{title}</th>
+        <th className="parts-number">{title}</th>
       </tr>
     </thead>
     <tbody>
@@ -57,15 +57,15 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
           <td>
             <LineName line={line} />
           </td>
-          <td className="number">
-            <span className="row quantity">
+          <td className="parts-number">
+            <span className="parts-row returns-quantity">
               <CountInput
                 label={`${title}: ${line.title}`}
                 most={most(line)}
                 value={quantities.of(line.id)}
                 onChange={(quantity) => quantities.set(line.id, quantity)}
               />
-              <span className="soft of">of {most(line)}</span>
+              <span className="parts-soft returns-of">of {most(line)}</span>
             </span>
           </td>
         </tr>
@@ -76,8 +76,8 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
 
 export const LineName = ({ line: { title, sku } }: { line: Line }) => (
   <>
-    <div className="two-lines">{title}</div>
-    {sku !== null && <div className="small soft mono">{sku}</div>}
+    <div className="order-detail-two-lines">{title}</div>
+    {sku !== null && <div className="parts-small parts-soft parts-mono">{sku}</div>}
   </>
 )
 
@@ -90,7 +90,7 @@ interface CountInputProps {
 
 export const CountInput = ({ label, most, value, onChange }: CountInputProps) => (
   <input
-    className="input number count"
+    className="parts-input parts-number parts-count"
     type="number"
     inputMode="numeric"
     min={0}

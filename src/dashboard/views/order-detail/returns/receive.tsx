@@ -72,13 +72,13 @@ export function Receive({ goods, onClose }: ReceiveProps) {
     >
       {(form) => (
         <>
-          <table className="table flush receipt">
+          <table className="parts-table order-detail-flush returns-receipt">
             <thead>
               <tr>
                 <th>Item</th>
-                <th className="number">Received</th>
-                <th className="number">Restocked</th>
-                <th className="number">Written off</th>
+                <th className="parts-number">Received</th>
+                <th className="parts-number">Restocked</th>
+                <th className="parts-number">Written off</th>
               </tr>
             </thead>
             <tbody>
@@ -93,7 +93,7 @@ export function Receive({ goods, onClose }: ReceiveProps) {
               ))}
             </tbody>
           </table>
-          <div className="pairs">
+          <div className="parts-pairs">
             <AmountField label="Fee that we keep" amount={fee} problem={form.problemOf('fee')} />
             <LocationField
               label="Goes back to"
@@ -117,7 +117,9 @@ export function Receive({ goods, onClose }: ReceiveProps) {
             isOn={isRefunded}
             onChange={setRefunded}
           />
-          {isRefunded && <p className="soft small">{refundText(refundablesOf(order))}</p>}
+          {isRefunded && (
+            <p className="parts-soft parts-small">{refundText(refundablesOf(order))}</p>
+          )}
         </>
       )}
     </FormDialog>
@@ -168,13 +170,13 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
       <td>
         <LineName line={line} />
         {isTooMuch && (
-          <div className="problem" role="status">
+          <div className="parts-problem" role="status">
             More restocked and written off than received
           </div>
         )}
       </td>
-      <td className="number">
-        <span className="row quantity">
+      <td className="parts-number">
+        <span className="parts-row returns-quantity">
           <CountInput
             label={`Received: ${line.title}`}
             most={most}
@@ -188,10 +190,10 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
               })
             }
           />
-          <span className="soft of">of {most}</span>
+          <span className="parts-soft returns-of">of {most}</span>
         </span>
       </td>
-      <td className="number">
+      <td className="parts-number">
         <CountInput
           label={`Restocked: ${line.title}`}
           most={received - written_off}
@@ -199,7 +201,7 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
           onChange={(count) => onChange({ ...counted, restocked: count })}
         />
       </td>
-      <td className="number">
+      <td className="parts-number">
         <CountInput
           label={`Written off: ${line.title}`}
           most={received}

@@ -30,8 +30,8 @@ export function Returns() {
   // What is being written stays, also where the goods cannot come back any more.
   if (!canReturn && order.returns.length === 0 && open === null) return null
   return (
-    <section className="panel" aria-label="Returns">
-      <header className="panel-head">
+    <section className="parts-panel" aria-label="Returns">
+      <header className="parts-panel-head">
         <h2>Returns</h2>
         {canReturn && (
           <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
@@ -39,7 +39,9 @@ export function Returns() {
           </Button>
         )}
       </header>
-      {order.returns.length === 0 && <p className="panel-body soft">Nothing comes back.</p>}
+      {order.returns.length === 0 && (
+        <p className="parts-panel-body parts-soft">Nothing comes back.</p>
+      )}
       <ul>
         {order.returns.map((goods) => (
           <ReturnEntry
@@ -110,13 +112,13 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
     ({ name, from }) => from.includes(goods.status) && (isStaff || name === 'cancel'),
   )
   return (
-    <li className="entry">
-      <span className="strong">Return {goods.number}</span>
+    <li className="parts-entry">
+      <span className="parts-strong">Return {goods.number}</span>
       <Status words={GOODS_BACK} value={goods.status} />
-      <span className="soft small">
+      <span className="parts-soft parts-small">
         <Time at={goods.updated_at} />
       </span>
-      <span className="push row row-wrap">
+      <span className="parts-push parts-row parts-row-wrap">
         {steps.map((step) => (
           <Button
             key={step.name}
@@ -133,7 +135,7 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
           </Button>
         )}
       </span>
-      <ul className="detail">
+      <ul className="parts-detail">
         {goods.reason !== null && <li>“{goods.reason}”</li>}
         {goods.lines.map((line) => (
           <li key={line.line_id}>
