@@ -118,11 +118,9 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     },
   })
   const accounts = createAccounts({
-    // Another node may have changed it on PostgreSQL: there it is read anew each time.
-    standing:
-      db.engine === 'sqlite'
-        ? rememberStanding(db.read, tail)
-        : (sessionId) => loadStanding(db.read, sessionId),
+    standing: db.capabilities.isShared
+      ? (sessionId) => loadStanding(db.read, sessionId)
+      : rememberStanding(db.read, tail),
     clock,
     tokens,
     kinds: [keys],

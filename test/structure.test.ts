@@ -61,6 +61,13 @@ test('only main and the settings know the environment', () => {
   expect(wrong(others, (text) => /\b(process|Bun|import\.meta)\.env\b/.test(text))).toEqual([])
 })
 
+test('only db asks which engine it is', () => {
+  // That file writes a mark of this name.
+  const isAllowed = (path: string) => path.startsWith('src/db/') || path === 'src/cli/lost-shop.ts'
+  const others = sources.filter((path) => !isAllowed(path))
+  expect(wrong(others, (text) => /'sqlite'|'postgres'|\.engine\b/.test(text))).toEqual([])
+})
+
 // Engines differ from ISO 4217, and from each other: the digits of a currency come from the server.
 test('Intl is handed the digits of a currency, and never asked for them', () => {
   const money = 'src/dashboard/lib/money.tsx'

@@ -124,16 +124,13 @@ async function lookInside(db: Db): Promise<Looked> {
     const detail = 'its schema is newer than this orderd'
     return { ok: false, detail, mend, exitCode: EXIT.config }
   }
-  if (db.engine === 'sqlite') {
-    const rows = await db.read.all<Record<string, string>>('PRAGMA integrity_check(5)')
-    const faults = rows.flatMap((row) => Object.values(row)).filter((said) => said !== 'ok')
-    if (faults.length > 0) {
-      const mend = 'orderd restore, from a backup'
-      return { ok: false, detail: faults.join('; '), mend, exitCode: EXIT.damaged }
-    }
+  const damage = (await db.findDamage?.(5)) ?? []
+  if (damage.length > 0) {
+    const mend = 'orderd restore, from a backup'
+    return { ok: false, detail: damage.join('; '), mend, exitCode: EXIT.damaged }
   }
   const schema = pending.length === 0 ? 'schema up to date' : `${pending.length} migrations pending`
-  return well(`${db.engine}, whole, ${schema}`)
+  return well(`${db.name}, whole, ${schema}`)
 }
 
 async function lookAtPort(config: Config): Promise<Looked> {

@@ -9,7 +9,6 @@ import type { DatabaseLost } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import type { DirectoryLock } from '#db/sqlite/lockfile.ts'
 import { ensureEpoch } from '#events/epoch.ts'
-import { createStamper } from '#events/stamper.ts'
 import { startTail, type Tail } from '#events/tail.ts'
 import { systemClock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
@@ -74,24 +73,23 @@ async function open(
   if (demo === true) await claimForDemo(db)
   if (demo === false) await db.write((tx) => leaveDemo(tx, systemClock.now()))
   await ensureEpoch(db)
-  if (db.engine === 'sqlite' && (await checkHighWater(db, directory.highWater))) {
+  if (db.file !== null && (await checkHighWater(db, directory.highWater))) {
     log.warn('the log is behind its mark: the database was put back, its epoch is renewed')
   }
   const shared = { db, clock: systemClock, ids: systemIds(), log, config }
   await prepareShop(shared)
   const onError = (error: unknown): void => log.error('tail', { error })
-  const numbering = db.engine === 'postgres' ? { stamp: createStamper(db) } : {}
-  const tail = await startTail({ db, onError, ...numbering })
+  const tail = await startTail({ db, onError })
   closers.push(() => tail.stop())
-  if (db.engine === 'sqlite') {
+  if (db.file !== null) {
     const mark = keepHighWater(tail, directory.highWater, onError)
     closers.push(() => mark.stop())
   }
-  const backups = db.engine === 'sqlite' ? openShelf(directory) : null
+  const backups = db.file === null ? null : openShelf(directory)
   return { db, tail, backups, ...buildApp({ ...shared, tail, secrets, backups }) }
 }
 
-function ownSecret(directory: DataDirectory, { engine }: Db): string {
-  if (engine === 'postgres') markElsewhere(directory)
+function ownSecret(directory: DataDirectory, { file }: Db): string {
+  if (file === null) markElsewhere(directory)
   return loadOrCreateSecret(directory.secrets, 'jwt')
 }

@@ -41,7 +41,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
           requestId: call.requestId,
         }
         if (slot) {
-          const replay = await claim(tx, db.engine, slot, context.now)
+          const replay = await claim(tx, slot, context.now)
           if (replay) {
             result = 'replayed'
             return replay

@@ -2,7 +2,7 @@
 // a key takes effect at most once, also across a crash or on another node. A refusal rolls the claim
 // back with everything else, which frees the key.
 
-import type { Engine, Tx } from '#db/port.ts'
+import type { Tx } from '#db/port.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Outcome } from './command.ts'
 
@@ -18,13 +18,9 @@ interface Slot {
  * null: the key is ours now, go on. Otherwise the recorded answer. 422 idempotency_mismatch: the key was
  * used for another request.
  */
-export async function claim(
-  tx: Tx,
-  engine: Engine,
-  slot: Slot,
-  now: number,
-): Promise<Outcome | null> {
-  if (engine === 'postgres' && (await take(tx, slot, now))) return null
+export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | null> {
+  const { hasOneWriter } = tx.capabilities
+  if (!hasOneWriter && (await take(tx, slot, now))) return null
   const row = await tx.get<{
     fingerprint: string
     status: number
@@ -38,8 +34,8 @@ export async function claim(
      WHERE caller = $1 AND key = $2 AND created_at >= $3`,
     [slot.caller, slot.key, now - KEEP_MS],
   )
-  // SQLite's writer is alone: what is free now stays so until the answer is recorded.
-  if (row === null && engine === 'sqlite') return null
+  // What is free now stays so until the answer is recorded.
+  if (row === null && hasOneWriter) return null
   if (row === null) throw new Error('an idempotency key was neither free nor taken')
   if (row.fingerprint !== slot.fingerprint) {
     throw new DomainError(

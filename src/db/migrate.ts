@@ -2,10 +2,9 @@
 // failing one leaves nothing, and each database migrated by one process at a time. It must never
 // touch a schema that is newer than itself.
 
-import { toSqlite } from '#db/sqlite/dialect.ts'
 import { DatabaseRefused, DatabaseUnavailable } from './errors.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
-import type { Db, Engine, Sql, Tx } from './port.ts'
+import type { Db, SchemaDialect, Sql } from './port.ts'
 
 export interface MigrationStatus {
   applied: { version: number; name: string; applied_at: number }[]
@@ -18,16 +17,6 @@ export interface MigrationStatus {
 /** How long an index over millions of rows may take, or another node's migrations. */
 const PATIENCE = { statementTimeoutMs: 30 * 60_000 }
 
-/** Any number, the same on every node. */
-const ADVISORY_LOCK = 7_237_401
-
-const COLUMNS_OF_MIGRATIONS: Record<Engine, string> = {
-  sqlite: `SELECT name FROM pragma_table_info('migrations')`,
-  postgres: `SELECT column_name AS name
-             FROM information_schema.columns
-             WHERE table_schema = current_schema() AND table_name = 'migrations'`,
-}
-
 const CREATE = `CREATE TABLE IF NOT EXISTS migrations (
   version BIGINT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -38,7 +27,7 @@ export async function migrationStatus(
   db: Db,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<MigrationStatus> {
-  return db.snapshot((sql) => readStatus(sql, db.engine, migrations))
+  return db.snapshot((sql) => readStatus(sql, db.schema, migrations))
 }
 
 /** Applies what is pending and returns it. DatabaseRefused 78 for a newer schema, 65 for a foreign one. */
@@ -64,11 +53,17 @@ function apply(
   now: () => number,
 ): Promise<boolean> {
   return db.write(async (tx) => {
-    if (db.engine === 'postgres') await tx.get('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
-    const { pending } = refuseNewer(await readStatus(tx, db.engine, migrations))
+    await db.schema.lock(tx)
+    const { pending } = refuseNewer(await readStatus(tx, db.schema, migrations))
     if (!pending.some(({ version }) => version === migration.version)) return false
-    await tx.script(db.engine === 'sqlite' ? toSqlite(CREATE) : CREATE)
-    await runScript(tx, db.engine, migration)
+    await tx.script(db.schema.textOf(CREATE))
+    try {
+      await tx.script(db.schema.textOf(migration.sql))
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) throw error
+      const { version, name } = migration
+      throw new Error(`migration ${version}-${name} failed and left nothing`, { cause: error })
+    }
     await tx.run('INSERT INTO migrations (version, name, applied_at) VALUES ($1, $2, $3)', [
       migration.version,
       migration.name,
@@ -78,26 +73,12 @@ function apply(
   }, PATIENCE)
 }
 
-async function runScript(tx: Tx, engine: Engine, { version, name, sql }: Migration): Promise<void> {
-  try {
-    await tx.script(textFor(engine, sql))
-  } catch (error) {
-    if (error instanceof DatabaseUnavailable) throw error
-    throw new Error(`migration ${version}-${name} failed and left nothing`, { cause: error })
-  }
-}
-
-function textFor(engine: Engine, sql: Migration['sql']): string {
-  const text = typeof sql === 'string' ? sql : sql[engine]
-  return engine === 'sqlite' ? toSqlite(text) : text
-}
-
 async function readStatus(
   sql: Sql,
-  engine: Engine,
+  schema: SchemaDialect,
   migrations: readonly Migration[],
 ): Promise<MigrationStatus> {
-  const columns = await sql.all<{ name: string }>(COLUMNS_OF_MIGRATIONS[engine])
+  const columns = await sql.all<{ name: string }>(schema.migrationColumns)
   const names = columns.map(({ name }) => name)
   if (names.length > 0 && !['version', 'name', 'applied_at'].every((name) => names.includes(name)))
     throw new DatabaseRefused('this database belongs to something else than orderd', 65)

@@ -38,14 +38,15 @@ import creditSharesPostgres from './migrations/0020-credit-shares.postgres.sql' 
 import creditSharesSqlite from './migrations/0020-credit-shares.sqlite.sql' with { type: 'text' }
 import joinedOrders from './migrations/0021-joined-orders.sql' with { type: 'text' }
 import taxes from './migrations/0022-taxes.sql' with { type: 'text' }
+import type { SchemaText } from './port.ts'
 
 export interface Migration {
   /** 1, 2, 3, ... */
   version: number
   /** The file's name without number and ending. */
   name: string
-  /** One text for both engines; or one each where they really differ. Types as in dialect.ts. */
-  sql: string | { sqlite: string; postgres: string }
+  /** Types as in sqlite/dialect.ts. */
+  sql: SchemaText
 }
 
 export const MIGRATIONS: readonly Migration[] = [

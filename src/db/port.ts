@@ -5,6 +5,8 @@
 // milliseconds, JSON as text). Numbers are integers, both ways checked to be safe (|n| <= 2^53 - 1).
 // Faults: DatabaseUnavailable (503: away, full, draining), UniqueViolation (a constraint said no).
 
+import type { SearchTerm } from '#lib/tokenize.ts'
+
 export { UniqueViolation } from './errors.ts'
 
 export type Param = string | number | null
@@ -21,7 +23,7 @@ export interface Sql {
  * it: nothing further runs in it, and it is refused even if the error was caught on the way.
  */
 export interface Tx extends Sql {
-  readonly engine: Engine
+  readonly capabilities: Capabilities
   /** The number of rows changed. */
   run(text: string, params?: readonly Param[]): Promise<number>
   /** Several statements at once, without parameters and without a result: for migrations. */
@@ -34,7 +36,64 @@ export interface Tx extends Sql {
   lock(table: string, key: string, value: Param, by?: string): Promise<void>
 }
 
-export type Engine = 'sqlite' | 'postgres'
+/** What callers may rely on, by need. Constant while a database is open. */
+export interface Capabilities {
+  /**
+   * Transactions run one after the other, and commit in that order: a row read in one is the same at its
+   * end, a counter's row keeps no other transaction waiting, and events get their seq as they are written.
+   */
+  readonly hasOneWriter: boolean
+  /**
+   * Other processes may write to it at any time: a row remembered from an earlier read may be outdated,
+   * a claim may be of a live process, and events come without a commit of this process.
+   */
+  readonly isShared: boolean
+  /** Knows how many rows a condition has before it chooses an index. Otherwise the caller counts. */
+  readonly plansByStatistics: boolean
+  /** The sizes at which a file's worth of commands goes in fastest. */
+  readonly bulk: {
+    /** Records that wait for their commit at a time. */
+    readonly recordsInFlight: number
+    /** Records that share a command. */
+    readonly recordsPerCommand: number
+  }
+  readonly textSearch: TextSearch
+}
+
+/**
+ * Orders by their words (lib/tokenize.ts makes them: letters and digits only, no search syntax).
+ * `SELECT ... FROM {from} WHERE {condition} ORDER BY {key} DESC`.
+ */
+export interface TextSearch {
+  /** Joins order_words AS w. */
+  readonly from: string
+  /** A condition with a ? for `param`. */
+  readonly condition: string
+  /** The column by which results come, newest last. */
+  readonly key: string
+  /** Every term must be met, by any of its words. */
+  param(terms: readonly SearchTerm[]): string
+  /**
+   * Takes up to `limit` orders that changed into the index and returns how many it took. Absent where the
+   * index is up to date after each commit.
+   */
+  catchUp?(tx: Tx, limit: number): Promise<number>
+  /** Takes words that no row has any more out of the index, in time linear to its size. */
+  purge(tx: Tx): Promise<void>
+}
+
+/** A text for both engines, or one each where they really differ. */
+export type SchemaText = string | { readonly sqlite: string; readonly postgres: string }
+
+/** How migrations are written down. */
+export interface SchemaDialect {
+  /** The statement to run. */
+  textOf(text: SchemaText): string
+  /** SELECT of the `name` of each column of the table `migrations`; no row without that table. */
+  readonly migrationColumns: string
+  /** Keeps other processes from migrating until the transaction ends. */
+  lock(tx: Tx): Promise<void>
+}
 
 export interface Patience {
   /** How long one statement may take where a server is asked; a few seconds if not told. */
@@ -43,7 +102,7 @@ export interface Patience {
 
 /** What a read-only connection can do: reports, exports, backups in a Worker. */
 export interface Reader {
-  readonly engine: Engine
+  readonly capabilities: Capabilities
   /** Reads outside a transaction, each statement on its own. Sees every acknowledged write. */
   readonly read: Sql
   /**
@@ -55,6 +114,11 @@ export interface Reader {
 }
 
 export interface Db extends Reader {
+  /** For people to read. Nothing is decided by it. */
+  readonly name: string
+  /** The path of its one file; null where a server keeps the data and makes the backups. */
+  readonly file: string | null
+  readonly schema: SchemaDialect
   /**
    * Reads that may take seconds: reports. On SQLite a thread of its own does them, so that nobody
    * waits for them; on PostgreSQL the server is given the time. Each statement on its own.
@@ -83,6 +147,11 @@ export interface Db extends Reader {
    * DatabaseUnavailable without room for a second one. Absent where there is no file.
    */
   rebuild?(): Promise<void>
+  /**
+   * Reads every page and returns up to `limit` sentences about what is damaged. Absent where a server
+   * looks after that.
+   */
+  findDamage?(limit: number): Promise<string[]>
   /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */
   close(): Promise<void>
 }

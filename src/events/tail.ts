@@ -5,7 +5,7 @@ import type { Db } from '#db/port.ts'
 import type { LogEvent } from './event.ts'
 import { type FeedState, feedState, read } from './log.ts'
 import { createRing } from './ring.ts'
-import { FEED_CHANNEL } from './stamper.ts'
+import { createStamper, FEED_CHANNEL } from './stamper.ts'
 
 const RING = 10_000
 const PAGE = 1_000
@@ -35,19 +35,13 @@ export interface Tail {
 
 interface TailOptions {
   db: Db
-  /** Numbers what was committed without a seq (PostgreSQL); resolves when nothing is left. */
-  stamp?: () => Promise<void>
   onError: (error: unknown) => void
   /** A net under the wake-ups: for what other nodes commit, and after a failure. */
   pollMs?: number
 }
 
-export async function startTail({
-  db,
-  stamp,
-  onError,
-  pollMs = POLL_MS,
-}: TailOptions): Promise<Tail> {
+export async function startTail({ db, onError, pollMs = POLL_MS }: TailOptions): Promise<Tail> {
+  const stamp = db.capabilities.hasOneWriter ? null : createStamper(db)
   let state: FeedState = await feedState(db.read)
   let head = state.head
   let isStale = false
@@ -133,7 +127,7 @@ export async function startTail({
     if (!isStopped) watch(advance)
   })
   const timer = setInterval(() => {
-    if (db.engine === 'postgres' || hasFailed) watch(refresh)
+    if (db.capabilities.isShared || hasFailed) watch(refresh)
   }, pollMs)
   timer.unref()
   // What fails once we are stopping is the connection going down with the database.

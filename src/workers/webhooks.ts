@@ -69,9 +69,9 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   let hasSubscribers = true
   let isBegun = false
 
-  /** SQLite has one process: claims that are there at its start are those of a dead one. */
+  /** Where one process writes, claims that are there at its start are those of a dead one. */
   async function begin(): Promise<void> {
-    if (db.engine === 'sqlite') await db.write((tx) => releaseClaims(tx, clock.now()))
+    if (!db.capabilities.isShared) await db.write((tx) => releaseClaims(tx, clock.now()))
     isBegun = true
   }
 

@@ -12,7 +12,7 @@ import {
   type TestApp,
   testApp,
 } from '../helpers/app.ts'
-import { eachDatabase } from '../helpers/databases.ts'
+import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
 interface World extends TestApp {
   as: { as: string }
@@ -289,7 +289,7 @@ eachDatabase((database) => {
   test('the bytes of the file and of its write-ahead log are without the person at once', async () => {
     const world = await open(await database.open())
     const { api, as, db } = world
-    if (db.engine !== 'sqlite') return
+    if (engineOf(db) !== 'sqlite') return
     const email = 'canarybytes@x.example'
     const words = { email, customer_note: `canarynote ${'x'.repeat(3_000)}`, tags: ['canarytag'] }
     for (let i = 0; i < 5; i++) await bought(world, words)

@@ -19,7 +19,7 @@ import {
   type TestApp,
   testApp,
 } from '../helpers/app.ts'
-import { eachDatabase } from '../helpers/databases.ts'
+import { eachDatabase, engineOf } from '../helpers/databases.ts'
 import { reached } from '../helpers/log.ts'
 
 interface World extends TestApp {
@@ -151,7 +151,7 @@ const TABLES = {
 } as const
 
 const columnsOf = (db: Db) =>
-  db.read.all<{ table: string; column: string; type: string }>(TABLES[db.engine])
+  db.read.all<{ table: string; column: string; type: string }>(TABLES[engineOf(db)])
 
 /** Which words stand anywhere: in every column that is no number, of every table. */
 async function kept(db: Db, words: readonly string[]): Promise<string[]> {
@@ -254,7 +254,7 @@ eachDatabase((database) => {
     const nothing = await api.post('/privacy/export', { email }, as)
     expect([nothing.status, nothing.body.orders, nothing.body.events]).toEqual([200, [], []])
     expect(await kept(db, words)).toEqual([])
-    if (db.engine === 'sqlite') {
+    if (engineOf(db) === 'sqlite') {
       const bytes = await bytesOf(db)
       expect(words.filter((one) => bytes.includes(one))).toEqual([])
     }

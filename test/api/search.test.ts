@@ -5,7 +5,7 @@ import { expect, test } from 'bun:test'
 import type { Db } from '#db/port.ts'
 import { refreshWords } from '#modules/operator/words.ts'
 import { createEditor, type Person, type TestApp, testApp } from '../helpers/app.ts'
-import { eachDatabase } from '../helpers/databases.ts'
+import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
 interface World extends TestApp {
   editor: Person
@@ -199,7 +199,7 @@ eachDatabase((database) => {
     expect((await api.get('/orders?q=canaryword', as)).body.items).toHaveLength(1)
     await api.delete(`/orders/${id}`, as)
     expect((await api.get('/orders?q=canaryword', as)).body.items).toEqual([])
-    if (db.engine === 'sqlite') {
+    if (engineOf(db) === 'sqlite') {
       const hits = 'SELECT rowid FROM order_search WHERE order_search MATCH $1'
       expect(await db.read.all(hits, ['canaryword'])).toEqual([])
     }

@@ -6,7 +6,7 @@ import { migrate, migrationStatus } from '#db/migrate.ts'
 import { MIGRATIONS, type Migration } from '#db/migrations.ts'
 import type { Db } from '#db/port.ts'
 import { toSqlite } from '#db/sqlite/dialect.ts'
-import { eachDatabase } from '../helpers/databases.ts'
+import { eachDatabase, engineOf } from '../helpers/databases.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 
 const first: Migration = {
@@ -38,7 +38,7 @@ const NAMES = {
              FROM information_schema.columns
              WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
 }
-const schema = (db: Db) => db.read.all<{ what: string }>(NAMES[db.engine])
+const schema = (db: Db) => db.read.all<{ what: string }>(NAMES[engineOf(db)])
 
 eachDatabase(({ open, location }) => {
   test('a fresh database gets everything, and is then left alone', async () => {
@@ -126,7 +126,7 @@ eachDatabase(({ open, location }) => {
     const db = await open({ migrations: [] })
     await migrate(db)
     expect((await migrationStatus(db)).pending).toEqual([])
-    if (db.engine === 'postgres') return
+    if (engineOf(db) === 'postgres') return
     const lax = await db.read.all(
       `SELECT name FROM pragma_table_list
        WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'`,
@@ -162,7 +162,7 @@ eachDatabase(({ open }) => {
     const all = () => db.read.all<object>(`SELECT ${columns} FROM stock_movements ORDER BY id`)
     const indexes = async () => {
       const found = await db.read.all<{ name: string }>(
-        db.engine === 'sqlite'
+        engineOf(db) === 'sqlite'
           ? `SELECT name FROM sqlite_schema
              WHERE type = 'index' AND tbl_name = 'stock_movements' AND sql IS NOT NULL ORDER BY name`
           : `SELECT indexname AS name FROM pg_indexes

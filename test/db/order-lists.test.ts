@@ -4,7 +4,7 @@
 import { expect, test } from 'bun:test'
 import type { Db, Param } from '#db/port.ts'
 import { listTail, type OrderFilter, rangeAcross, whereOf } from '#modules/orders/filter.ts'
-import { eachDatabase } from '../helpers/databases.ts'
+import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
 /** What a filter is asked for, and the index that its orders stand in, the newest first. */
 const INDEXES: readonly (readonly [OrderFilter, string])[] = [
@@ -52,7 +52,7 @@ async function planOf(
 ): Promise<string> {
   const text = `SELECT id, tags, metadata FROM orders ${tail}`
   return db.write(async (tx) => {
-    if (tx.engine === 'sqlite') {
+    if (engineOf(db) === 'sqlite') {
       const rows = await tx.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${text}`, params)
       return rows.map(({ detail }) => detail).join('\n')
     }

@@ -3,7 +3,6 @@
 import { expect, test } from 'bun:test'
 import { renewEpoch } from '#events/epoch.ts'
 import type { LogEvent } from '#events/event.ts'
-import { createStamper } from '#events/stamper.ts'
 import { startTail } from '#events/tail.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { appendIn, appendTo, openLog, reached, stockEvent } from '../helpers/log.ts'
@@ -126,7 +125,6 @@ eachDatabase(({ name, open, location }) => {
     tail.stop()
     const woken = await startTail({
       db: ours,
-      stamp: createStamper(ours),
       pollMs: 3_600_000,
       onError: (error) => {
         throw error

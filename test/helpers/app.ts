@@ -5,7 +5,6 @@ import { type App, buildApp, prepareShop } from '#app.ts'
 import type { BackupShelf } from '#db/backup/backup-directory.ts'
 import type { Db } from '#db/port.ts'
 import { ensureEpoch } from '#events/epoch.ts'
-import { createStamper } from '#events/stamper.ts'
 import { startTail, type Tail } from '#events/tail.ts'
 import { type Config, parseConfig } from '#lib/config.ts'
 import { randomToken, sha256Hex } from '#lib/crypto.ts'
@@ -107,11 +106,7 @@ export async function testApp(
 /** Stops by itself when the test's database is closed. */
 async function startTestTail(db: Db, onError: (error: unknown) => void): Promise<Tail> {
   await ensureEpoch(db)
-  const tail = await startTail({
-    db,
-    onError,
-    ...(db.engine === 'postgres' ? { stamp: createStamper(db) } : {}),
-  })
+  const tail = await startTail({ db, onError })
   const close = db.close.bind(db)
   db.close = () => {
     tail.stop()

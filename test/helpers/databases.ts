@@ -9,8 +9,10 @@ import { SQL } from 'bun'
 import { migrate } from '#db/migrate.ts'
 import { MIGRATIONS, type Migration } from '#db/migrations.ts'
 import { openDatabase } from '#db/open.ts'
-import type { Db, Engine } from '#db/port.ts'
+import type { Db } from '#db/port.ts'
 import { type PostgresServer, postgresServer, whyNoPostgres } from './postgres-server.ts'
+
+export type Engine = 'sqlite' | 'postgres'
 
 export interface TestDatabase {
   name: Engine
@@ -18,6 +20,15 @@ export interface TestDatabase {
   open(options?: { migrations?: readonly Migration[]; location?: string }): Promise<Db>
   /** The file or the URL of a fresh database with these migrations, to open as often as one likes. */
   location(migrations?: readonly Migration[]): Promise<string>
+}
+
+const engines = new WeakMap<Db, Engine>()
+
+/** The engine of a database that a TestDatabase opened. */
+export function engineOf(db: Db): Engine {
+  const engine = engines.get(db)
+  if (engine === undefined) throw new Error('this database was not opened by eachDatabase')
+  return engine
 }
 
 // The first test of a run pays for starting PostgreSQL.
@@ -67,6 +78,7 @@ function testDatabase(
         durability: 'normal',
       })
       opened.push(db)
+      engines.set(db, name)
       return db
     },
   }

@@ -4,7 +4,6 @@ import type { Db, Tx } from '#db/port.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { append } from '#events/log.ts'
-import { createStamper } from '#events/stamper.ts'
 import { startTail, type Tail } from '#events/tail.ts'
 import { newId } from '#lib/ids.ts'
 
@@ -19,8 +18,7 @@ export async function openLog(
   },
 ): Promise<Tail> {
   await ensureEpoch(db)
-  const stamp = db.engine === 'postgres' ? { stamp: createStamper(db) } : {}
-  const tail = await startTail({ db, ...stamp, onError, pollMs: 50 })
+  const tail = await startTail({ db, onError, pollMs: 50 })
   const { close } = db
   db.close = () => {
     tail.stop()

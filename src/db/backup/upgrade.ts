@@ -34,7 +34,7 @@ export async function upgrade(
   const { applied, pending } = await migrationStatus(db, migrations)
   const isChange = applied.length > 0 && pending.length > 0
   const backup =
-    isChange && db.engine === 'sqlite'
+    isChange && db.file !== null
       ? createBackup({ database, directory: backups, kind: 'migration', now: now() })
       : null
   const done = await migrate(db, migrations, now)

@@ -7,6 +7,8 @@ import { commitListeners } from '#db/commit-listeners.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db, Param, Patience, Sql, Tx } from '#db/port.ts'
 import { doublingDelay } from '#lib/backoff.ts'
+import { POSTGRES } from './capabilities.ts'
+import { POSTGRES_SCHEMA } from './dialect.ts'
 import { Interrupted } from './errors.ts'
 import { type Ask, converse } from './session.ts'
 import { openTransaction } from './transaction.ts'
@@ -126,7 +128,10 @@ export function openPostgres({
   }
 
   return {
-    engine: 'postgres',
+    name: 'postgres',
+    file: null,
+    capabilities: POSTGRES,
+    schema: POSTGRES_SCHEMA,
     read,
     longReads,
     snapshot,

@@ -2,6 +2,7 @@
 // is over: the connection may be another's by then.
 
 import type { Param, Tx } from '#db/port.ts'
+import { POSTGRES } from './capabilities.ts'
 import type { Answer, Ask } from './session.ts'
 
 export interface LiveTx {
@@ -35,7 +36,7 @@ export function openTransaction(ask: Ask): LiveTx {
 
   return {
     tx: {
-      engine: 'postgres',
+      capabilities: POSTGRES,
       all: async <T>(text: string, params?: readonly Param[]) =>
         (await attempt(text, params)).rows as T[],
       get: async <T>(text: string, params?: readonly Param[]) =>

@@ -4,7 +4,9 @@
 import { commitListeners } from '#db/commit-listeners.ts'
 import { type DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import type { Db, Sql } from '#db/port.ts'
+import { SQLITE } from './capabilities.ts'
 import { connectSqlite, type Row } from './connection.ts'
+import { SQLITE_SCHEMA } from './dialect.ts'
 import { groupCommit } from './group-commit.ts'
 import { openLongReads } from './long-reads.ts'
 import { openSqliteReader } from './reader.ts'
@@ -144,7 +146,10 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   }
 
   return {
-    engine: 'sqlite',
+    name: 'sqlite',
+    file: path,
+    capabilities: SQLITE,
+    schema: SQLITE_SCHEMA,
     read: outsideWork(reader.read),
     longReads: outsideWork(longReads.sql),
     snapshot(work) {
@@ -172,6 +177,10 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
       writer.script('VACUUM')
       isCutDue = true
       checkpoint()
+    },
+    async findDamage(limit) {
+      const rows = reader.read.all<Record<string, string>>(`PRAGMA integrity_check(${limit})`)
+      return (await rows).flatMap((row) => Object.values(row)).filter((said) => said !== 'ok')
     },
     close() {
       closing ??= shutDown()

@@ -2,6 +2,8 @@
 // numbers, no collation (BINARY is the default), every table STRICT. It must never touch what stands
 // in quotes.
 
+import type { SchemaDialect } from '#db/port.ts'
+
 const QUOTED = /'(?:[^']|'')*'/g
 
 /** A mark for a quoted text; no control character stands in a migration. */
@@ -19,4 +21,11 @@ export function toSqlite(text: string): string {
     .replace(/\b(?:BIGINT|SMALLINT)\b/g, 'INTEGER')
     .replace(/\bCREATE TABLE\b[^;]*/g, (statement) => `${statement.trimEnd()} STRICT`)
   return bare.replaceAll(MARK, () => quoted.shift() ?? '')
+}
+
+export const SQLITE_SCHEMA: SchemaDialect = {
+  textOf: (text) => toSqlite(typeof text === 'string' ? text : text.sqlite),
+  migrationColumns: `SELECT name FROM pragma_table_info('migrations')`,
+  // The directory has one process.
+  lock: async () => {},
 }

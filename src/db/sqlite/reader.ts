@@ -3,6 +3,7 @@
 
 import type { DatabaseLost } from '#db/errors.ts'
 import type { Param, Reader, Sql } from '#db/port.ts'
+import { SQLITE } from './capabilities.ts'
 import { type Connection, connectSqlite } from './connection.ts'
 import { turnKeeper } from './no-foreign-await.ts'
 
@@ -34,7 +35,7 @@ export function openSqliteReader({ path, onLost }: ReaderOptions): Reader {
   }
 
   return {
-    engine: 'sqlite',
+    capabilities: SQLITE,
     read: openReads(connection).sql,
     snapshot,
     async close() {

@@ -2,6 +2,7 @@
 // settled promise. It must never reach the connection again once the work is over, or has failed.
 
 import type { Param, Tx } from '#db/port.ts'
+import { SQLITE } from './capabilities.ts'
 import type { Connection } from './connection.ts'
 
 export interface LiveTx {
@@ -32,7 +33,7 @@ export function openTransaction(connection: Connection): LiveTx {
 
   return {
     tx: {
-      engine: 'sqlite',
+      capabilities: SQLITE,
       all: <T>(text: string, params?: readonly Param[]) => {
         hasWritten ||= !text.startsWith('SELECT')
         return attempt(() => connection.all(text, params) as T[])

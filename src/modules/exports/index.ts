@@ -18,7 +18,7 @@ import { exportStream } from './stream.ts'
 interface ExportsDeps {
   guard: Guard
   execute: Execute
-  db: Pick<Db, 'read' | 'engine'>
+  db: Pick<Db, 'read' | 'capabilities'>
   log: Log
   proxies: Pick<Proxies, 'addressOf'>
   /** Brings the search index up to what was written. */

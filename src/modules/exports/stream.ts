@@ -10,7 +10,7 @@ import type { FileFormat } from './formats.ts'
 const PAGE = 500
 
 export interface Export {
-  db: Pick<Db, 'read' | 'engine'>
+  db: Pick<Db, 'read' | 'capabilities'>
   reader: Caller
   list: Omit<ListRequest, 'limit' | 'cursor'>
   format: FileFormat

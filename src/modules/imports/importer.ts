@@ -3,7 +3,7 @@
 // another order). It must never stop at a bad row, and never hold more of the file than is in flight.
 
 import type { Call, Command, Execute } from '#commands/command.ts'
-import { type Engine, UniqueViolation } from '#db/port.ts'
+import { type Capabilities, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
 import type { Senses } from '#domain/import/cells.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
@@ -24,7 +24,7 @@ import { type ImportKind, type OrderAmounts, startTally, type Tally } from './re
 export type UpsertProduct = Command<any>
 
 export interface ImporterDeps {
-  engine: Engine
+  bulk: Capabilities['bulk']
   execute: Execute
   clock: Clock
   /** The catalogue's own command, as the composition root has it. */
@@ -44,13 +44,6 @@ export interface ImportRequest {
   shop: { currency: string; timezone: string }
 }
 
-/**
- * So many records are with the executor at a time: on SQLite as many as one commit takes well; on
- * PostgreSQL no more than can wait for the counter of order numbers, whose row they take in turn.
- */
-const IN_FLIGHT: Readonly<Record<Engine, number>> = { sqlite: 256, postgres: 16 }
-/** So many of the orders go as one command, unless one of them is refused. */
-const TOGETHER: Readonly<Record<Engine, number>> = { sqlite: 32, postgres: 4 }
 /** No order has more lines than this; a longer group is a file that is not grouped at all. */
 const GROUP_MAX = 10_000
 
@@ -62,8 +55,8 @@ export const createImporter =
   async (request) => {
     const beganMs = performance.now()
     const tally = startTally(request.kind, request.isDryRun)
-    const together = request.kind === 'orders' ? TOGETHER[deps.engine] : 1
-    const crew = crewOf(IN_FLIGHT[deps.engine] / together)
+    const together = request.kind === 'orders' ? deps.bulk.recordsPerCommand : 1
+    const crew = crewOf(deps.bulk.recordsInFlight / together)
     const run = { ...request, ...deps, tally, together, crew }
     await IMPORTS[request.kind](run)
     await run.crew.rest()

@@ -18,7 +18,7 @@ import { createImporter, type ImporterDeps } from './importer.ts'
 import { ImportReport, parseMap } from './model.ts'
 import type { ImportKind } from './report.ts'
 
-interface ImportsDeps extends Omit<ImporterDeps, 'engine'> {
+interface ImportsDeps extends Omit<ImporterDeps, 'bulk'> {
   guard: Guard
   db: Db
 }
@@ -57,7 +57,7 @@ function formatOf(request: Request): FileFormat {
 }
 
 export function importsRoutes({ guard, db, ...deps }: ImportsDeps) {
-  const runImport = createImporter({ ...deps, engine: db.engine })
+  const runImport = createImporter({ ...deps, bulk: db.capabilities.bulk })
 
   async function take(
     kind: ImportKind,

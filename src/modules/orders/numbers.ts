@@ -45,7 +45,7 @@ const sourcesOf = (tx: Tx, settings: NumberSettings): readonly [Source, Source] 
   isGapless(tx, settings) ? [fromCounter, fromSequence] : [fromSequence, fromCounter]
 
 const isGapless = (tx: Tx, settings: NumberSettings): boolean =>
-  settings.gapless_numbers || tx.engine === 'sqlite'
+  settings.gapless_numbers || tx.capabilities.hasOneWriter
 
 /** The next number; take it as late as the command can. */
 export async function takeNumber(
@@ -66,7 +66,7 @@ export async function takeNumber(
  * Waits for whoever has taken a number and not committed.
  */
 export async function openNumbers(tx: Tx, settings: NumberSettings): Promise<void> {
-  if (tx.engine === 'sqlite') return
+  if (tx.capabilities.hasOneWriter) return
   await tx.lock('counters', 'name', 'orders')
   const counter = await read(tx, `SELECT value FROM counters WHERE name = 'orders'`)
   if (isGapless(tx, settings) && counter < CLOSED) return

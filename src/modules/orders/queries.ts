@@ -24,7 +24,7 @@ const ownerOf = (caller: Caller): string | null =>
 
 /** 400 malformed for a cursor of another sort or filter. */
 export function listOrders(
-  { read: sql, engine }: Pick<Db, 'read' | 'engine'>,
+  { read: sql, capabilities }: Pick<Db, 'read' | 'capabilities'>,
   caller: Caller,
   { filter, sort, q, ...request }: ListRequest,
 ): Promise<{ rows: Order[]; next_cursor: string | null }> {
@@ -34,7 +34,7 @@ export function listOrders(
       list: { sort: 'found', filter: { ...filter, q } },
       shape: ['number'],
       load: (after, limit) =>
-        searchOrders(sql, engine, { q, filter, owner }, after?.[0] ?? null, limit),
+        searchOrders(sql, capabilities.textSearch, { q, filter, owner }, after?.[0] ?? null, limit),
       keysOf: async (order) => [await placeInSearch(sql, order.id)],
     })
   }
@@ -42,7 +42,7 @@ export function listOrders(
     list: { sort, filter: { ...filter } },
     shape: ['number', 'string'],
     load: async (after, limit) => {
-      const few = engine === 'sqlite' ? await fewOf(sql, filter, sort) : null
+      const few = capabilities.plansByStatistics ? null : await fewOf(sql, filter, sort)
       const { tail, params } = listTail(filter, { sort, after, limit }, owner, few)
       return loadOrders(sql, tail, params)
     },
@@ -55,7 +55,7 @@ const FEW = 1_000
 
 /**
  * The range of a filter that does not lie in the order of the sort, if only few orders are in it. Many
- * are soon met with on the way through all. PostgreSQL knows which by its statistics, SQLite by this.
+ * are soon met with on the way through all.
  */
 async function fewOf(sql: Sql, filter: OrderFilter, sort: string): Promise<OrderFilter | null> {
   const range = rangeAcross(filter, sort)

@@ -3,8 +3,7 @@
 
 import { Type } from '@sinclair/typebox'
 import type { Call, Command, Execute } from '#commands/command.ts'
-import type { Db, Engine, Sql } from '#db/port.ts'
-import { SEARCH } from '#db/search.ts'
+import type { Db, Sql, TextSearch } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { termsOf } from '#lib/tokenize.ts'
 import { type OrderFilter, whereOf } from './filter.ts'
@@ -13,14 +12,13 @@ import { loadOrders } from './store.ts'
 /** A page of the orders that have every word of `q`, newest first; `after` is the last one's place. */
 export async function searchOrders(
   sql: Sql,
-  engine: Engine,
+  search: TextSearch,
   { q, filter, owner }: { q: string; filter: OrderFilter; owner: string | null },
   after: number | null,
   limit: number,
 ): Promise<Order[]> {
   const terms = termsOf(q)
   if (terms.length === 0) return []
-  const search = SEARCH[engine]
   const where = whereOf(filter, owner)
   const slot = (value: string | number): string => `$${where.params.push(value)}`
   where.conditions.push(search.condition.replace('?', slot(search.param(terms))))
@@ -45,7 +43,7 @@ const indexOrders: Command<object> = {
   args: Type.Object({}),
   who: 'admin',
   async run(tx) {
-    const taken = (await SEARCH.sqlite.catchUp?.(tx, CATCH_UP_BATCH)) ?? 0
+    const taken = (await tx.capabilities.textSearch.catchUp?.(tx, CATCH_UP_BATCH)) ?? 0
     return { status: 200, body: { taken }, events: [] }
   },
 }
@@ -54,7 +52,7 @@ export type CatchUp = () => Promise<void>
 
 /** Before a search: whatever was placed before it is found by it. */
 export function catchUpWith({ db, execute }: { db: Db; execute: Execute }): CatchUp {
-  if (SEARCH[db.engine].catchUp === null) return async () => {}
+  if (db.capabilities.textSearch.catchUp === undefined) return async () => {}
   const call: Call = { caller: { kind: 'system' }, requestId: 'search' }
   return async () => {
     while ((await db.read.get('SELECT n FROM order_words WHERE stale = 1 LIMIT 1')) !== null) {

@@ -1,7 +1,6 @@
 // Where a person is found in SQL, and what is taken out besides orders, customers and the log.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
-import { SEARCH } from '#db/search.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
 import { isEmail, jsonPattern, mentionsOf as mentionsIn, textPattern } from '#lib/mentions.ts'
@@ -210,4 +209,4 @@ export async function elsewhere(
 const like = (column: string, slot: number): string => `${column} LIKE $${slot} ESCAPE '!'`
 
 /** Takes the old words out of the index of search for good. */
-export const purgeWords = (tx: Tx): Promise<void> => SEARCH[tx.engine].purge(tx)
+export const purgeWords = (tx: Tx): Promise<void> => tx.capabilities.textSearch.purge(tx)
