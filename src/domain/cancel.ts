@@ -65,9 +65,14 @@ export function cancel(
   return cancelOpenReturns(decision, now)
 }
 
+const isOut = ({ qty_shipped, qty_returned }: Line): boolean => qty_shipped > qty_returned
+
+/** Every shipped unit is returned, as a cancellation needs it. */
+export const isBack = ({ lines }: Order): boolean => !lines.some(isOut)
+
 /** Goods that are with the customer: the refusal names the edit that releases the rest of the order. */
 function requireBack(order: Order): void {
-  const out = order.lines.filter((line) => line.qty_shipped > line.qty_returned)
+  const out = order.lines.filter(isOut)
   if (out.length === 0) return
   const names = out.map((line) => `${line.qty_shipped - line.qty_returned} of ${nameOf(line)}`)
   const ops = order.lines.filter((line) => line.quantity > line.qty_shipped).map(releaseOf)

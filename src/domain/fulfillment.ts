@@ -82,11 +82,16 @@ export function createFulfillment(
 const leftOf = (line: Line, planned: Map<string, number>): number =>
   line.requires_shipping ? line.quantity - line.qty_cancelled - (planned.get(line.id) ?? 0) : 0
 
-function allLeft(order: Order): LineQuantity[] {
+/** Units that have to be shipped and are in no fulfillment, by line; lines without any are left out. */
+export function unplannedOf(order: Order): LineQuantity[] {
   const planned = plannedUnits(order)
-  const lines = order.lines
+  return order.lines
     .map((line) => ({ line_id: line.id, quantity: leftOf(line, planned) }))
     .filter(({ quantity }) => quantity > 0)
+}
+
+function allLeft(order: Order): LineQuantity[] {
+  const lines = unplannedOf(order)
   if (lines.length > 0) return lines
   throw new DomainError('quantity_exceeded', 'Nothing is left to fulfill.', { available: 0 })
 }
@@ -131,8 +136,8 @@ export function requireUnits(
   )
 }
 
-/** From which states each step may start. */
-const STEPS = {
+/** The states from which a fulfillment may go to each state (docs/domain.md §5). */
+export const FULFILLMENT_STEPS = {
   packed: ['pending'],
   shipped: ['pending', 'packed'],
   delivered: ['shipped'],
@@ -140,11 +145,15 @@ const STEPS = {
 } as const satisfies Partial<Record<FulfillmentState, readonly FulfillmentState[]>>
 
 /** The fulfillment where it may go to `to`; null where it is there already. */
-function requireStep(order: Order, id: string, to: keyof typeof STEPS): Fulfillment | null {
+function requireStep(
+  order: Order,
+  id: string,
+  to: keyof typeof FULFILLMENT_STEPS,
+): Fulfillment | null {
   const fulfillment = fulfillmentOf(order, id)
   const { status } = fulfillment
   if (status === to) return null
-  if ((STEPS[to] as readonly string[]).includes(status)) return fulfillment
+  if ((FULFILLMENT_STEPS[to] as readonly string[]).includes(status)) return fulfillment
   throw new DomainError('bad_transition', `A ${status} fulfillment cannot become ${to}.`, {
     from: status,
     to,

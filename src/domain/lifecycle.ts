@@ -137,6 +137,29 @@ const notDone = (open: readonly string[]): DomainError =>
     unfinished: open,
   })
 
+/** Clears attention; a no-op where there is none. */
+export const resolve = (order: Order): Decision =>
+  order.attention
+    ? step(
+        begin(order),
+        'order.resolved',
+        { attention: false, attention_reason: null },
+        { staff_only: true },
+      )
+    : begin(order)
+
+/** Puts the order into the archive, whatever its status; a no-op where it is there. */
+export const archive = (order: Order, now: number): Decision =>
+  order.archived_at === null
+    ? step(begin(order), 'order.archived', { archived_at: now })
+    : begin(order)
+
+/** Takes it out of the archive; a no-op where it is not in it. */
+export const unarchive = (order: Order): Decision =>
+  order.archived_at === null
+    ? begin(order)
+    : step(begin(order), 'order.unarchived', { archived_at: null })
+
 /** What needs no shipping and was not there when the order was confirmed is handed over at last. */
 const completed = (decision: Decision, now: number): Decision =>
   step(
@@ -178,6 +201,9 @@ function unfinished(order: Order): string[] {
   return open
 }
 
+/** Nothing of the order is left to do, as its completion needs it (docs/domain.md §3). */
+export const isComplete = (order: Order): boolean => unfinished(order).length === 0
+
 /** What happens by itself after a step: enough money confirms, nothing left completes. */
 export function follow(decision: Decision, rules: Rules, now: number): Decision {
   const { order } = decision
@@ -191,7 +217,7 @@ export function follow(decision: Decision, rules: Rules, now: number): Decision 
 function thenComplete(decision: Decision, rules: Rules, now: number): Decision {
   const { order } = decision
   if (!rules.auto_complete || order.status !== 'confirmed' || order.on_hold) return decision
-  return unfinished(order).length > 0 ? decision : completed(decision, now)
+  return isComplete(order) ? completed(decision, now) : decision
 }
 
 export function reopen(order: Order): Decision {

@@ -6,7 +6,6 @@ import { refundOldest } from './auto-refund.ts'
 import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { DomainError, notFound } from './errors.ts'
-import type { OrderEventType } from './event.ts'
 import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
 import { ledgerOf, promised, sumOf } from './ledger.ts'
 import { follow, type Rules } from './lifecycle.ts'
@@ -28,8 +27,7 @@ export function requestReturn(
   requireTransition(order, 'return')
   const wanted = sumByLine(order, args.lines)
   for (const { line, quantity } of wanted) {
-    const back = line.qty_returned + line.qty_return_requested
-    requireUnits(line, quantity, line.qty_shipped - back, 'returned')
+    requireUnits(line, quantity, returnable(line), 'returned')
   }
   const requested: Return = {
     id: nextId('ret'),
@@ -54,6 +52,10 @@ export function requestReturn(
   })
 }
 
+/** Units of a line that are shipped, not returned and in no open return. */
+export const returnable = ({ qty_shipped, qty_returned, qty_return_requested }: Line): number =>
+  qty_shipped - qty_returned - qty_return_requested
+
 /** The lines with the units of a return added to what is requested, or taken from it. */
 const withRequested = (order: Order, { lines }: Return, sign: 1 | -1): Line[] =>
   order.lines.map((line) => {
@@ -63,23 +65,21 @@ const withRequested = (order: Order, { lines }: Return, sign: 1 | -1): Line[] =>
     return { ...line, qty_return_requested: units }
   })
 
-/** From which states each step may start, and what it is called. */
-const STEPS = {
-  approved: { from: ['requested'], event: 'return.approved' },
-  rejected: { from: ['requested'], event: 'return.rejected' },
-  cancelled: { from: ['requested', 'approved'], event: 'return.cancelled' },
-  received: { from: ['approved'], event: 'return.received' },
-  closed: { from: ['received'], event: 'return.closed' },
-} as const satisfies Partial<
-  Record<ReturnState, { from: readonly ReturnState[]; event: OrderEventType }>
->
+/** The states from which a return may go to each state (docs/domain.md §5). */
+export const RETURN_STEPS = {
+  approved: ['requested'],
+  rejected: ['requested'],
+  received: ['approved'],
+  closed: ['received'],
+  cancelled: ['requested', 'approved'],
+} as const satisfies Partial<Record<ReturnState, readonly ReturnState[]>>
 
 /** The return where it may go to `to`; null where it is there already. */
-function requireStep(order: Order, id: string, to: keyof typeof STEPS): Return | null {
+function requireStep(order: Order, id: string, to: keyof typeof RETURN_STEPS): Return | null {
   const found = returnOf(order, id)
   const { status } = found
   if (status === to) return null
-  if ((STEPS[to].from as readonly string[]).includes(status)) return found
+  if ((RETURN_STEPS[to] as readonly string[]).includes(status)) return found
   throw new DomainError('bad_transition', `A ${status} return cannot become ${to}.`, {
     from: status,
     to,
@@ -107,7 +107,7 @@ export function approve(order: Order, id: string, { now }: Moment): Decision {
   const found = requireStep(order, id, 'approved')
   if (found === null) return begin(order)
   const approved: Return = { ...found, status: 'approved', updated_at: now }
-  return step(begin(order), STEPS.approved.event, put(order, approved))
+  return step(begin(order), 'return.approved', put(order, approved))
 }
 
 /** Nothing comes back after all. 409 bad_transition. */
@@ -129,7 +129,7 @@ function dropped(
   now: number,
 ): Decision {
   const { order } = decision
-  return step(decision, STEPS[to].event, {
+  return step(decision, `return.${to}`, {
     ...put(order, { ...found, status: to, updated_at: now }),
     lines: withRequested(order, found, -1),
   })
@@ -149,7 +149,7 @@ export function close(order: Order, id: string, { rules, now }: Moment): Decisio
   const found = requireStep(order, id, 'closed')
   if (found === null) return begin(order)
   const closed: Return = { ...found, status: 'closed', updated_at: now }
-  return follow(step(begin(order), STEPS.closed.event, put(order, closed)), rules, now)
+  return follow(step(begin(order), 'return.closed', put(order, closed)), rules, now)
 }
 
 export interface Receipt {
@@ -209,7 +209,7 @@ export function receive(
     return { ...line, qty_returned: qty_returned + units, qty_refunded: qty_refunded + units }
   })
   const patch = { ...put(order, received), lines, credits }
-  return step(begin(order), STEPS.received.event, patch, { stock: stockOf(received) })
+  return step(begin(order), 'return.received', patch, { stock: stockOf(received) })
 }
 
 type Counted = Pick<Return['lines'][number], 'qty_received' | 'qty_restocked' | 'qty_written_off'>

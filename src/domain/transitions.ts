@@ -33,7 +33,8 @@ export const TRANSITIONS = {
 
 export type StepName = keyof typeof TRANSITIONS
 
-const allows = (step: StepName, status: OrderStatus): boolean =>
+/** Does the table allow `step` from `status`? */
+export const allows = (step: StepName, status: OrderStatus): boolean =>
   (TRANSITIONS[step].from as readonly OrderStatus[]).includes(status)
 
 /** 409 bad_transition {from, to} unless the table allows `step` from where the order is. */

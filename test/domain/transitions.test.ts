@@ -3,7 +3,10 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ORDER_COMMANDS } from '#domain/allowed.ts'
+import { FULFILLMENT_STEPS } from '#domain/fulfillment.ts'
 import { ORDER_STATUSES } from '#domain/order.ts'
+import { RETURN_STEPS } from '#domain/return.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
 
 const PAGE = readFileSync(join(import.meta.dir, '../../docs/domain.md'), 'utf8')
@@ -35,4 +38,17 @@ test('the transitions of the page are those of the code', () => {
 
 test('the statuses of the page are those of the code', () => {
   expect(tableUnder('3. Order status').map(([status]) => status)).toEqual([...ORDER_STATUSES])
+})
+
+test('the commands that the page lists under `allowed` are those of the code', () => {
+  const documented = tableUnder('`allowed`').flatMap(([commands = '']) => commands.split(', '))
+  expect(documented.toSorted()).toEqual(ORDER_COMMANDS.toSorted())
+})
+
+test('the steps of a fulfillment and of a return are those of the code', () => {
+  const coded = (steps: Readonly<Record<string, readonly string[]>>) =>
+    Object.entries(steps).map(([to, from]) => [from.join(', '), to])
+  const documented = (heading: string) => tableUnder(heading).map(([, from, to]) => [from, to])
+  expect(documented('Fulfillments')).toEqual(coded(FULFILLMENT_STEPS))
+  expect(documented('Returns').toSorted()).toEqual(coded(RETURN_STEPS).toSorted())
 })

@@ -7,6 +7,7 @@ import { checkArgs } from '#commands/args.ts'
 import type { Command, Context } from '#commands/command.ts'
 import { type Sql, type Tx, UniqueViolation } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
+import { mayCustomerCancel } from '#domain/allowed.ts'
 import {
   created,
   type LineRequest,
@@ -15,9 +16,20 @@ import {
   requireTotal,
 } from '#domain/build-order.ts'
 import { type Cancellation, cancel } from '#domain/cancel.ts'
-import { begin, type Decision, step } from '#domain/decision.ts'
+import { begin, type Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
-import { complete, confirm, expire, hold, place, release, reopen } from '#domain/lifecycle.ts'
+import {
+  archive,
+  complete,
+  confirm,
+  expire,
+  hold,
+  place,
+  release,
+  reopen,
+  resolve,
+  unarchive,
+} from '#domain/lifecycle.ts'
 import { withNote } from '#domain/note.ts'
 import type { Line, Note, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
@@ -220,34 +232,17 @@ export const cancelOrder = lifeCommand<Partial<Cancellation>>(
 )
 
 function requireUntouched(order: Order): void {
-  const isUntouched =
-    order.captured_total === 0 && order.fulfillments.every((f) => f.status === 'cancelled')
-  if (isUntouched) return
+  if (mayCustomerCancel(order)) return
   throw forbidden('A paid or fulfilled order is cancelled by the shop.')
 }
 
-export const resolveOrder = lifeCommand('resolve', NOTHING, (order) =>
-  order.attention
-    ? step(
-        begin(order),
-        'order.resolved',
-        { attention: false, attention_reason: null },
-        { staff_only: true },
-      )
-    : begin(order),
-)
+export const resolveOrder = lifeCommand('resolve', NOTHING, (order) => resolve(order))
 
 export const archiveOrder = lifeCommand('archive', NOTHING, (order, _, { now }) =>
-  order.archived_at === null
-    ? step(begin(order), 'order.archived', { archived_at: now })
-    : begin(order),
+  archive(order, now),
 )
 
-export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) =>
-  order.archived_at === null
-    ? begin(order)
-    : step(begin(order), 'order.unarchived', { archived_at: null }),
-)
+export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) => unarchive(order))
 
 /** 409 bad_transition: only a draft goes; a placed order is never deleted. */
 export const deleteOrder: Command<OnOrder> = {

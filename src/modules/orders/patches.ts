@@ -3,6 +3,7 @@
 import type { Command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { forbidden, type Policy } from '#domain/access.ts'
+import { mayCustomerUpdate } from '#domain/allowed.ts'
 import type { Decision } from '#domain/decision.ts'
 import { invalid } from '#domain/errors.ts'
 import { isMoved, rerated } from '#domain/moved-draft.ts'
@@ -61,7 +62,7 @@ export const patchOwnOrder = orderCommand<OnOrder & Patch>({
   args: onOrder(OwnOrderPatch),
   who: OWNER,
   decide(order, { id: _, ...patch }, moment) {
-    if (order.fulfillments.some((f) => f.status !== 'cancelled')) {
+    if (!mayCustomerUpdate(order)) {
       throw forbidden('The order is being fulfilled and cannot be changed any more.')
     }
     return withTaxes(order, patched(order, patch, moment.rules), order.tax_status, moment)
