@@ -46,8 +46,8 @@ export function parseConfig(input: Input): ParsedConfig {
   for (const [key, setting] of LIST) {
     const variable = variableOf(setting)
     const found = find(setting, input)
-    if ('problem' in found) {
-      problems.push(found.problem)
+    if ('fault' in found) {
+      problems.push(found.fault)
       continue
     }
     effective.push({
@@ -56,8 +56,8 @@ export function parseConfig(input: Input): ParsedConfig {
       source: found.source,
     })
     const parsed = setting.parse(found.text)
-    if ('ok' in parsed) values[key] = parsed.ok
-    else problems.push(`${found.from} ${parsed.problem}`)
+    if ('value' in parsed) values[key] = parsed.value
+    else problems.push(`${found.from} ${parsed.fault}`)
   }
 
   for (const pair of PAIRS) {
@@ -74,9 +74,7 @@ export function parseConfig(input: Input): ParsedConfig {
   return { ok: values as Config, effective, warnings: strangers }
 }
 
-type Found =
-  | { text: string; source: EffectiveSetting['source']; from: string }
-  | { problem: string }
+type Found = { text: string; source: EffectiveSetting['source']; from: string } | { fault: string }
 
 function find(setting: Setting<unknown>, { flags, env, readFile }: Input): Found {
   const variable = variableOf(setting)
@@ -92,10 +90,10 @@ function find(setting: Setting<unknown>, { flags, env, readFile }: Input): Found
   try {
     const content = readFile(path).replace(/\r?\n$/, '')
     return content === ''
-      ? { problem: `${from}: the file is empty` }
+      ? { fault: `${from}: the file is empty` }
       : { text: content, source: 'file', from }
   } catch (error) {
-    return { problem: `${from}: ${error instanceof Error ? error.message : String(error)}` }
+    return { fault: `${from}: ${error instanceof Error ? error.message : String(error)}` }
   }
 }
 

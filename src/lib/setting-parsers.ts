@@ -7,13 +7,14 @@ import ipaddr from 'ipaddr.js'
 import { parseDuration } from './durations.ts'
 import { isWeakSecret } from './weak-secret.ts'
 
-export type Parsed<T> = { ok: T } | { problem: string }
+/** The shape of the domain's Result, which nothing in lib imports. */
+export type Parsed<T> = { value: T } | { fault: string }
 export type Parser<T> = (text: string) => Parsed<T>
 
 /** So many events in so long a time; null is no limit. */
 export type Rate = { count: number; perMs: number } | null
 
-const mustBe = (what: string): { problem: string } => ({ problem: `must be ${what}` })
+const mustBe = (what: string): { fault: string } => ({ fault: `must be ${what}` })
 
 /** Splits at commas, drops blanks and empty items. */
 const items = (text: string): string[] =>
@@ -23,23 +24,25 @@ const items = (text: string): string[] =>
     .filter((item) => item !== '')
 
 export const filled: Parser<string> = (text) =>
-  text.trim() === '' ? mustBe('filled in') : { ok: text }
+  text.trim() === '' ? mustBe('filled in') : { value: text }
 
 export const integer =
   (min: number, max: number): Parser<number> =>
   (text) => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-    return value >= min && value <= max ? { ok: value } : mustBe(`an integer from ${min} to ${max}`)
+    return value >= min && value <= max
+      ? { value: value }
+      : mustBe(`an integer from ${min} to ${max}`)
   }
 
 export const boolean: Parser<boolean> = (text) =>
-  text === 'true' || text === 'false' ? { ok: text === 'true' } : mustBe('true or false')
+  text === 'true' || text === 'false' ? { value: text === 'true' } : mustBe('true or false')
 
 export const oneOf =
   <const T extends string>(...choices: T[]): Parser<T> =>
   (text) => {
     const choice = choices.find((name) => name === text)
-    return choice === undefined ? mustBe(`one of ${choices.join(', ')}`) : { ok: choice }
+    return choice === undefined ? mustBe(`one of ${choices.join(', ')}`) : { value: choice }
   }
 
 /** What to do with plain HTTP, also as a boolean. */
@@ -52,35 +55,35 @@ export const httpsRule: Parser<'off' | 'refuse' | 'redirect'> = (text) => {
 export const orNone =
   <T>(parse: Parser<T>): Parser<T | null> =>
   (text) =>
-    text === '' ? { ok: null } : parse(text)
+    text === '' ? { value: null } : parse(text)
 
 /** Any parser, with `off` for null. */
 export const orOff =
   <T>(parse: Parser<T>): Parser<T | null> =>
   (text) => {
-    if (text === 'off') return { ok: null }
+    if (text === 'off') return { value: null }
     const parsed = parse(text)
-    return 'ok' in parsed ? parsed : { problem: `${parsed.problem}, or off` }
+    return 'value' in parsed ? parsed : { fault: `${parsed.fault}, or off` }
   }
 
 export const duration: Parser<number> = (text) => {
   const durationMs = parseDuration(text)
   return durationMs === null || durationMs === 0
     ? mustBe('a duration such as 500ms, 15s, 15m, 24h or 30d')
-    : { ok: durationMs }
+    : { value: durationMs }
 }
 
 export const rate: Parser<Rate> = orOff((text) => {
   const [, count, unit] = /^([1-9]\d{0,8})\/(s|min)$/.exec(text) ?? []
   return count === undefined
     ? mustBe('a rate such as 5/s or 100/min')
-    : { ok: { count: Number(count), perMs: unit === 's' ? 1000 : 60_000 } }
+    : { value: { count: Number(count), perMs: unit === 's' ? 1000 : 60_000 } }
 })
 
 export const cron: Parser<string> = (text) => {
   try {
     new Cron(text, { paused: true }).stop()
-    return { ok: text }
+    return { value: text }
   } catch {
     return mustBe('a cron line such as "0 3 * * *"')
   }
@@ -92,7 +95,7 @@ export const origins: Parser<string[]> = (text) => {
   const isOrigin = (item: string): boolean =>
     /^https?:\/\//.test(item) && URL.parse(item)?.origin === item
   return list.every(isOrigin)
-    ? { ok: list }
+    ? { value: list }
     : mustBe('a comma list of origins such as https://shop.example, without a path or a *')
 }
 
@@ -100,21 +103,21 @@ export const origins: Parser<string[]> = (text) => {
 export const proxies: Parser<string[]> = (text) => {
   const list = text === 'off' ? [] : items(text)
   return list.every((item) => ipaddr.isValidCIDR(item) || ipaddr.isValid(item))
-    ? { ok: list }
+    ? { value: list }
     : mustBe('off, or a comma list of addresses and networks such as 10.0.0.0/8')
 }
 
 export const postgresUrl: Parser<string> = (text) =>
   /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
-    ? { ok: text }
+    ? { value: text }
     : mustBe('postgres://user:password@host/database, or empty for SQLite in the data directory')
 
 export const email: Parser<string> = (text) =>
-  /^[^\s@]+@[^\s@]+$/.test(text) ? { ok: text } : mustBe('an e-mail address')
+  /^[^\s@]+@[^\s@]+$/.test(text) ? { value: text } : mustBe('an e-mail address')
 
 export const password: Parser<string> = (text) => {
   const { length } = [...text]
-  return length >= 8 && length <= 256 ? { ok: text } : mustBe('8 to 256 characters')
+  return length >= 8 && length <= 256 ? { value: text } : mustBe('8 to 256 characters')
 }
 
 /** One secret, or several while they are being rotated: the first signs, all of them verify. */
@@ -124,5 +127,5 @@ export const signingSecrets: Parser<string[]> = (text) => {
     return mustBe('at least 32 bytes')
   }
   if (list.some(isWeakSecret)) return mustBe('random: this one is well known')
-  return { ok: list }
+  return { value: list }
 }

@@ -1,14 +1,13 @@
 // Products and customers from a file: one row is one record. Pure.
 
 import type { Address } from '#domain/order.ts'
+import type { Result } from '#domain/result.ts'
 import { TAX_STATUSES, type TaxStatus } from '#domain/tax.ts'
 import { cellsOf, type Senses } from './cells.ts'
 import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } from './maps.ts'
 
-/** What a row came to: the record, or why there is none. `key` names it in a report. */
-export type ReadRecord<T> =
-  | { key: string | null; record: T }
-  | { key: string | null; problem: string }
+/** A row as a record, or every problem of it in one sentence. `key` names the row in a report. */
+export type ReadRecord<T> = { key: string | null } & Result<T>
 
 /** A product's fields under the names that the catalogue's upsert takes. */
 export interface ProductRecord {
@@ -66,7 +65,7 @@ export function readProduct(
     ...known('active', cells.truth('active')),
   }
   const key = sku || null
-  return problems.length > 0 ? { key, problem: problems.join('; ') } : { key, record }
+  return problems.length > 0 ? { key, fault: problems.join('; ') } : { key, value: record }
 }
 
 /** A cell that says nothing leaves its field as it is. */
@@ -112,7 +111,7 @@ export function readCustomer(row: Row, plan: Plan): ReadRecord<CustomerRecord> {
   }
   const key = externalId || null
   const { problems } = cells
-  return problems.length > 0 ? { key, problem: problems.join('; ') } : { key, record }
+  return problems.length > 0 ? { key, fault: problems.join('; ') } : { key, value: record }
 }
 
 /** The external id of an order's row, for grouping; null where it has none. */

@@ -50,8 +50,8 @@ interface Found {
 /** 422 with every field that an operation has not, or lacks. */
 function opsOf(body: EditBody): EditOp[] {
   const ops = parseOps(body.ops)
-  if ('errors' in ops) throw invalid(ops.errors)
-  return ops
+  if ('fault' in ops) throw invalid(ops.fault)
+  return ops.value
 }
 
 const noteOf = ({ note }: EditBody, { now, ids, caller }: Context): Note | null =>

@@ -4,6 +4,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { EditOp, OpName } from '#domain/edit-ops.ts'
 import type { FieldError } from '#domain/errors.ts'
+import type { Result } from '#domain/result.ts'
 import { WARNING_CODES } from '#domain/thresholds.ts'
 import { Body, Id, Nullable, OneOf, Paragraph } from '#http/schema.ts'
 import {
@@ -92,10 +93,10 @@ export const EditBody = Body(
 export type EditBody = Static<typeof EditBody>
 
 /** The operations as the domain knows them, or what is wrong with their fields. */
-export function parseOps(ops: EditBody['ops']): EditOp[] | { errors: FieldError[] } {
+export function parseOps(ops: EditBody['ops']): Result<EditOp[], FieldError[]> {
   const errors = ops.flatMap((op, i) => fieldFaults(op, `ops.${i}`))
   // The table has been asked: each has what it needs and nothing else.
-  return errors.length > 0 ? { errors } : (ops as EditOp[])
+  return errors.length > 0 ? { fault: errors } : { value: ops as EditOp[] }
 }
 
 function fieldFaults({ op, ...given }: EditBody['ops'][number], at: string): FieldError[] {

@@ -16,6 +16,7 @@ import {
   RETURN_STATUSES,
 } from '#domain/order.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
+import type { Result } from '#domain/result.ts'
 import { TAX_MODES, TAX_STATUSES } from '#domain/tax.ts'
 import { FromTime, Metadata, Nullable, OneOf, Paragraph, UntilTime } from '#http/schema.ts'
 import { messageOf } from '#http/validation.ts'
@@ -249,13 +250,13 @@ const check = TypeCompiler.Compile(Image)
 const TOLD_MAX = 5
 
 /** The image, or what keeps it from being one. */
-export function asImage(found: unknown): { image: OrderImage } | { problem: string } {
+export function asImage(found: unknown): Result<OrderImage> {
   // The schema says in words of its own what the type says.
-  if (check.Check(found)) return { image: found as unknown as OrderImage }
+  if (check.Check(found)) return { value: found as unknown as OrderImage }
   const problems: string[] = []
   for (const complaint of check.Errors(found)) {
     problems.push(`${complaint.path.slice(1).replaceAll('/', '.')}: ${messageOf(complaint)}`)
     if (problems.length === TOLD_MAX) break
   }
-  return { problem: problems.join('; ') }
+  return { fault: problems.join('; ') }
 }

@@ -9,6 +9,7 @@ import type { Senses } from '#domain/import/cells.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
 import { type ReadRecord, readCustomer, readProduct } from '#domain/import/records.ts'
 import type { ReadGroup } from '#domain/import/rows.ts'
+import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
@@ -75,7 +76,7 @@ const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
     const senses = sensesOf(run)
     return importRecords(run, run.upsertProduct, (row) => {
       const read = readProduct(row, run.plan, senses, run.shop.currency)
-      return 'record' in read ? { ...read, record: { id: null, ...read.record } } : read
+      return 'value' in read ? { ...read, value: { id: null, ...read.value } } : read
     })
   },
   customers: (run) => importRecords(run, importOneCustomer, (row) => readCustomer(row, run.plan)),
@@ -95,14 +96,14 @@ async function importRecords<T>(
   const send = sender<T, Imported>(run, asImport(command, run.isAnnounced))
   for await (const row of readable(run)) {
     const found = read(row)
-    if ('problem' in found) {
-      tally.refuse({ line: row.line, external_id: found.key, reason: found.problem })
+    if ('fault' in found) {
+      tally.refuse({ line: row.line, external_id: found.key, reason: found.fault })
       continue
     }
     await crew.start(async () => {
-      const sent = await send(found.record)
-      if ('shown' in sent) tally.take(sent.shown.result)
-      else tally.refuse({ line: row.line, external_id: found.key, reason: sent.reason })
+      const sent = await send(found.value)
+      if ('value' in sent) tally.take(sent.value.result)
+      else tally.refuse({ line: row.line, external_id: found.key, reason: sent.fault })
     })
   }
 }
@@ -137,13 +138,13 @@ function taker(run: Run): (found: readonly Found[]) => Promise<void> {
   const began_at = clock.now()
   return async function take(found) {
     const sent = await send({ orders: found.map(({ told }) => told), began_at })
-    if ('reason' in sent && found.length > 1) {
+    if ('fault' in sent && found.length > 1) {
       await Promise.all(found.map((one) => take([one])))
       return
     }
     for (const [i, { group }] of found.entries()) {
-      if ('reason' in sent) tally.refuseOrder(group, sent.reason)
-      else takeOne(tally, group, sent.shown[i])
+      if ('fault' in sent) tally.refuseOrder(group, sent.fault)
+      else takeOne(tally, group, sent.value[i])
     }
   }
 }
@@ -202,13 +203,11 @@ async function* groups(run: Run): AsyncGenerator<RowGroup> {
   if (group !== null) yield group
 }
 
-type Sent<Shown> = { shown: Shown } | { reason: string }
-
 /** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
 function sender<Args, Shown>(
   { execute, call, isDryRun }: Run,
   command: Command<Args>,
-): (args: Args) => Promise<Sent<Shown>> {
+): (args: Args) => Promise<Result<Shown>> {
   // A key or an expected version belongs to one record, not to a file of them.
   const { caller, requestId } = call
   const run = async (args: Args): Promise<Shown> => {
@@ -217,11 +216,11 @@ function sender<Args, Shown>(
   }
   return async (args) => {
     try {
-      return { shown: await orAgain(() => run(args)) }
+      return { value: await orAgain(() => run(args)) }
     } catch (error) {
-      if (error instanceof DomainError && error.status < 500) return { reason: reasonOf(error) }
+      if (error instanceof DomainError && error.status < 500) return { fault: reasonOf(error) }
       if (error instanceof UniqueViolation)
-        return { reason: 'another import puts in the same just now' }
+        return { fault: 'another import puts in the same just now' }
       throw error
     }
   }

@@ -44,10 +44,10 @@ function judged(
   problems: readonly string[],
   rows: readonly Row[],
 ): ReadOrder {
-  const checked = problems.length > 0 ? { problem: problems.join('; ') } : asImage(found)
+  const checked = problems.length > 0 ? { fault: problems.join('; ') } : asImage(found)
   const lines = rows.map(({ line }) => line)
-  if ('problem' in checked) return { group: refused(found, checked.problem, lines), image: null }
-  const { image } = checked
+  if ('fault' in checked) return { group: refused(found, checked.fault, lines), image: null }
+  const { value: image } = checked
   const { external_id } = foreignKey(image)
   if (external_id === '') {
     return { group: refused(found, 'external_id is missing', lines), image: null }

@@ -10,16 +10,17 @@ import {
   PAYMENT_STATUSES,
   RETURN_STATUSES,
 } from '#domain/order.ts'
+import type { Result } from '#domain/result.ts'
 import { FromTime, OneOf, Text, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
 import { type IdPrefix, isId } from '#lib/ids.ts'
 import { type Bound, readTimestamp } from '#lib/timestamp.ts'
 import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
 
-type Parse<T> = (text: string, timezone: string) => T | string
+/** The value of a parameter, or the sentence that refuses it. */
+type Parse<T> = (text: string, timezone: string) => Result<T>
 
-/** A parser answers with the value, or (a text starting with "!") with what is wrong. */
-const wrong = (message: string): string => `!${message}`
+const wrong = (fault: string): { fault: string } => ({ fault })
 
 const MAX_VALUES = 50
 
@@ -31,27 +32,29 @@ const list =
       return wrong(`Expected 1 to ${MAX_VALUES} values`)
     }
     const unknown = words && values.find((value) => !words.includes(value))
-    return unknown === undefined ? values : wrong(`Expected one of ${words?.join(', ')}`)
+    return unknown === undefined ? { value: values } : wrong(`Expected one of ${words?.join(', ')}`)
   }
 
 const idList =
   (prefix: IdPrefix): Parse<readonly string[]> =>
   (text, timezone) => {
     const values = list()(text, timezone)
-    const areIds = typeof values === 'string' || values.every((value) => isId(prefix, value))
+    const areIds = 'fault' in values || values.value.every((value) => isId(prefix, value))
     return areIds ? values : wrong(`Expected ids of the form ${prefix}_ and 26 characters`)
   }
 
 const flag: Parse<boolean> = (text) =>
-  text === 'true' ? true : text === 'false' ? false : wrong('Expected true or false')
+  text === 'true' || text === 'false' ? { value: text === 'true' } : wrong('Expected true or false')
 
 const amount: Parse<number> = (text) =>
-  /^\d{1,15}$/.test(text) ? Number(text) : wrong('Expected an integer in the minor unit')
+  /^\d{1,15}$/.test(text) ? { value: Number(text) } : wrong('Expected an integer in the minor unit')
 
 const time =
   (bound: Bound): Parse<number> =>
-  (text, timezone) =>
-    readTimestamp(text, bound, timezone) ?? wrong(NOT_A_TIME)
+  (text, timezone) => {
+    const value = readTimestamp(text, bound, timezone)
+    return value === null ? wrong(NOT_A_TIME) : { value }
+  }
 
 const PARSERS: { [K in keyof OrderFilter]-?: Parse<unknown> } = {
   status: list(ORDER_STATUSES),
@@ -129,10 +132,9 @@ export async function parseFilter(
   for (const name of FILTER_NAMES) {
     const text = params[name]
     if (text === undefined) continue
-    const value = PARSERS[name](text, timezone)
-    if (typeof value === 'string')
-      errors.push({ path: `${place}.${name}`, message: value.slice(1) })
-    else filter[name] = value
+    const read = PARSERS[name](text, timezone)
+    if ('fault' in read) errors.push({ path: `${place}.${name}`, message: read.fault })
+    else filter[name] = read.value
   }
   if (errors.length > 0) throw invalid(errors)
   return filter
