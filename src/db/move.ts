@@ -3,6 +3,7 @@
 // came from before the commit. It must never run while something writes to either.
 
 import { DatabaseRefused } from './errors.ts'
+import { placeholderRows } from './placeholders.ts'
 import type { Db, Param, Sql, Tx } from './port.ts'
 
 export interface Moved {
@@ -90,7 +91,6 @@ async function tablesOf(sqlite: Sql, postgres: Sql): Promise<Table[]> {
 /** In the order in which the rows were made, so that what a row refers to is there before it. */
 async function copy(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<void> {
   const limit = Math.min(ROWS_MAX, Math.floor(PARAMS_MAX / columns.length))
-  const insert = insertsInto(name, columns)
   let after = -1
   for (;;) {
     const rows = await sqlite.all<Record<string, Param>>(
@@ -105,18 +105,11 @@ async function copy(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<void
     if (last === undefined) return
     after = Number(last.moving)
     await tx.run(
-      insert(rows.length),
+      `INSERT INTO ${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
+       VALUES ${placeholderRows(rows.length, columns.length)}`,
       rows.flatMap((row) => columns.map((column) => row[column] ?? null)),
     )
   }
-}
-
-function insertsInto(name: string, columns: readonly string[]): (rows: number) => string {
-  const rowText = (row: number): string =>
-    `(${columns.map((_, i) => `$${row * columns.length + i + 1}`).join(', ')})`
-  return (rows) =>
-    `INSERT INTO ${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
-     VALUES ${Array.from({ length: rows }, (_, row) => rowText(row)).join(', ')}`
 }
 
 /** Sums stay far within 64 bits. */

@@ -2,6 +2,7 @@
 // for each table, and the INSERT and UPDATE texts that follow. It builds no query with a condition:
 // those stand in the stores.
 
+import { placeholderRows } from './placeholders.ts'
 import type { Param, Tx } from './port.ts'
 
 export type ColumnKind = 'plain' | 'flag' | 'json'
@@ -33,13 +34,6 @@ const EXACT_ROWS = 8
 const rowsAtOnce = (left: number, width: number): number =>
   left <= EXACT_ROWS ? left : 2 ** Math.floor(Math.log2(Math.min(left, MAX_PARAMS / width)))
 
-/** `($1, $2), ($3, $4)` for rows of so many parameters. */
-const tuples = (rowCount: number, width: number): string =>
-  Array.from(
-    { length: rowCount },
-    (_, i) => `(${Array.from({ length: width }, (_, k) => `$${i * width + k + 1}`).join(', ')})`,
-  ).join(', ')
-
 export function rows<T extends object>(
   table: string,
   kinds: { [K in keyof T & string]?: ColumnKind },
@@ -66,7 +60,7 @@ export function rows<T extends object>(
   function insertText(count: number): string {
     let text = texts.get(count)
     if (text === undefined) {
-      text = `INSERT INTO ${table} (${columns}) VALUES ${tuples(count, names.length)}`
+      text = `INSERT INTO ${table} (${columns}) VALUES ${placeholderRows(count, names.length)}`
       texts.set(count, text)
     }
     return text

@@ -1,6 +1,7 @@
 // Words of rows for search, made again by newer rules.
 
 import { WORD_RULES } from '#lib/tokenize.ts'
+import { placeholderRows } from './placeholders.ts'
 import type { Tx } from './port.ts'
 
 /**
@@ -13,11 +14,10 @@ export async function replaceOldWords(
   found: readonly { id: string; words: string }[],
 ): Promise<void> {
   if (found.length === 0) return
-  const values = found.map((_, i) => `($${2 * i + 2}, $${2 * i + 3})`).join(', ')
   await tx.run(
     `UPDATE ${table}
      SET words = made.column2, word_rules = $1
-     FROM (VALUES ${values}) AS made
+     FROM (VALUES ${placeholderRows(found.length, 2, 2)}) AS made
      WHERE ${table}.${key} = made.column1 AND ${table}.word_rules < $1`,
     [WORD_RULES, ...found.flatMap(({ id, words }) => [id, words])],
   )

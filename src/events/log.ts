@@ -2,6 +2,7 @@
 // webhooks, the timeline and the audit trail all read from here. It must never be written outside
 // the transaction of the change, and never edited: but for the one who must be forgotten (redact.ts).
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
@@ -141,8 +142,10 @@ export async function readNumbered(
   seqs: readonly number[],
 ): Promise<Map<number, LogEvent>> {
   if (seqs.length === 0) return new Map()
-  const slots = seqs.map((_, i) => `$${i + 1}`).join(', ')
-  const found = await sql.all<EventRow>(`SELECT ${READ} FROM events WHERE seq IN (${slots})`, seqs)
+  const found = await sql.all<EventRow>(
+    `SELECT ${READ} FROM events WHERE seq IN (${placeholders(seqs)})`,
+    seqs,
+  )
   return new Map(found.map((row) => [row.seq, toEvent(row, epoch)]))
 }
 

@@ -1,4 +1,4 @@
-// How often somebody may do something: a bucket that leaks padToPowerOfTwo, one number a key, so that who
+// How often somebody may do something: a bucket that leaks evenly, one number a key, so that who
 // waits is let in again bit by bit and nobody is locked out for good. In memory, for this node
 // alone; the number of keys is bounded, since strangers choose them.
 

@@ -79,9 +79,9 @@ eachDatabase(({ open, name }) => {
     const db = await open()
     for (const [filter, index] of RANGES) {
       expect(rangeAcross(filter, '-created_at')).toEqual(filter)
-      const { conditions, params } = whereOf(filter, null)
-      const tail = `WHERE ${conditions.join(' AND ')} LIMIT 1001`
-      const plan = await planOf(db, { tail, params })
+      const where = whereOf(filter, null)
+      const tail = `${where.clause()} LIMIT 1001`
+      const plan = await planOf(db, { tail, params: where.params })
       expect(plan).toMatch(new RegExp(`${index}\\b`))
     }
   })

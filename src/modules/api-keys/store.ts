@@ -2,9 +2,9 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { keyset } from '#db/where.ts'
 import type { Scope } from '#domain/access.ts'
 import type { Actor } from '#domain/order.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface ApiKey {
   id: string

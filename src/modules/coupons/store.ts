@@ -1,10 +1,11 @@
 // Coupons in SQL, and the counting of their uses.
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { keyset } from '#db/where.ts'
 import type { Coupon } from '#domain/build-order.ts'
 import { DomainError } from '#domain/errors.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface StoredCoupon extends Coupon {
   created_at: number
@@ -52,7 +53,7 @@ export async function loadCouponsByCode(
   const found = await sql.all<object>(
     `SELECT ${COUPONS.columns}
      FROM coupons
-     WHERE code_key IN (${keys.map((_, i) => `$${i + 1}`).join(', ')})`,
+     WHERE code_key IN (${placeholders(keys)})`,
     keys,
   )
   return new Map(found.map(fromRow).map((coupon) => [coupon.code.toLowerCase(), coupon]))

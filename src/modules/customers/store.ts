@@ -4,8 +4,8 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
+import { keyset, likeAny } from '#db/where.ts'
 import type { Address, Metadata, TaxStatus } from '#domain/order.ts'
-import { keyset, likeAny } from '#lib/keyset.ts'
 import { phoneWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/tokenize.ts'
 
 export interface Customer {

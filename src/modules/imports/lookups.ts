@@ -1,7 +1,7 @@
 // What the shop has of the orders that a file brings, asked once for all that go together: products by
 // sku, and what has been there by the id that it has elsewhere.
 
-import { padToPowerOfTwo } from '#db/placeholders.ts'
+import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
 import { loadProductsBySku, type Product } from '#modules/products/store.ts'
@@ -49,7 +49,7 @@ async function idsOf(
     const found = await sql.all<{ id: string; external_id: string }>(
       `SELECT id, external_id
        FROM ${table}
-       WHERE external_source = $1 AND external_id IN (${asked.map((_, i) => `$${i + 2}`).join(', ')})`,
+       WHERE external_source = $1 AND external_id IN (${placeholders(asked, 2)})`,
       [source, ...asked],
     )
     for (const { id, external_id } of found) ids.set(external_id, id)

@@ -1,6 +1,7 @@
 // Credits that an older orderd wrote have no share of tax, lines and charges in their rows. The loader
 // works it out for each order that is read; at a start it is written down once, for reports.
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Db } from '#db/port.ts'
 import { loadOrders, writeShares } from './store.ts'
 
@@ -21,9 +22,8 @@ export async function shareOldCredits(db: Pick<Db, 'read' | 'write'>): Promise<v
     await db.write(async (tx) => {
       // Each node of a cluster may start now: the second one writes the same again.
       for (const { id } of found) await tx.lock('orders', 'id', id)
-      const list = found.map((_, i) => `$${i + 1}`).join(', ')
       const ids = found.map(({ id }) => id)
-      for (const order of await loadOrders(tx, `WHERE id IN (${list})`, ids)) {
+      for (const order of await loadOrders(tx, `WHERE id IN (${placeholders(ids)})`, ids)) {
         await writeShares(tx, order)
       }
     })

@@ -2,6 +2,7 @@
 // exports and saved views all read it. A filter is data, never SQL text from outside.
 
 import type { Param } from '#db/port.ts'
+import { createWhere, type SortOrder, type Where } from '#db/where.ts'
 import { ORDER_SOURCES } from '#domain/order.ts'
 import { caseForms } from '#lib/fold.ts'
 
@@ -30,24 +31,14 @@ export interface OrderFilter {
   total_max?: number
 }
 
-/** Collects conditions and their parameters. */
-export interface Where {
-  conditions: string[]
-  params: Param[]
-}
-
-const slot = (where: Where, value: Param): string => `$${where.params.push(value)}`
-const slots = (where: Where, values: readonly Param[]): string =>
-  values.map((value) => slot(where, value)).join(', ')
-
 type Condition = (where: Where, value: never) => string
 
 const oneOf =
   (column: string): Condition =>
   (where, values: readonly string[]) =>
     values.length === 1 && values[0] !== undefined
-      ? `${column} = ${slot(where, values[0])}`
-      : `${column} IN (${slots(where, values)})`
+      ? `${column} = ${where.bind(values[0])}`
+      : `${column} IN (${where.bindAll(values)})`
 
 /** In the words of the partial indexes, which no parameter could be seen to match. */
 const flag =
@@ -58,12 +49,12 @@ const flag =
 const compare =
   (column: string, operator: '>=' | '<='): Condition =>
   (where, value: number) =>
-    `${column} ${operator} ${slot(where, value)}`
+    `${column} ${operator} ${where.bind(value)}`
 
 /** The index has `sort_at`, which is the same for what is placed. */
 const placed = (operator: '>=' | '<='): Condition => {
   return (where, value: number) => {
-    const time = slot(where, value)
+    const time = where.bind(value)
     return `placed_at ${operator} ${time} AND sort_at ${operator} ${time}`
   }
 }
@@ -120,10 +111,7 @@ const CONDITIONS: { [K in keyof OrderFilter]-?: Condition } = {
   tag: linked(LINKS.tag),
   customer_id: oneOf('customer_id'),
   email: (where, values: readonly string[]) =>
-    `email IN (${slots(
-      where,
-      values.map((value) => value.toLowerCase()),
-    )})`,
+    `email IN (${where.bindAll(values.map((value) => value.toLowerCase()))})`,
   sku: linked(LINKS.sku),
   number: oneOf('number'),
   external_id: oneOf('external_id'),
@@ -179,10 +167,9 @@ export function rangeAcross(filter: OrderFilter, sort: string): OrderFilter | nu
 
 /** The conditions of a filter; `owner` narrows to one customer's orders. */
 export function whereOf(filter: OrderFilter, owner: string | null): Where {
-  const where: Where = { conditions: [], params: [] }
-  if (owner !== null)
-    where.conditions.push(`customer_id = ${slot(where, owner)}`, 'customer_joined = 0')
-  where.conditions.push(...conditionsOf(filter, where))
+  const where = createWhere()
+  if (owner !== null) where.add('customer_id = ? AND customer_joined = 0', owner)
+  for (const condition of conditionsOf(filter, where)) where.add(condition)
   return where
 }
 
@@ -201,18 +188,16 @@ export function listTail(
   page: Page,
   owner: string | null,
   few: OrderFilter | null = null,
-): { tail: string; params: Param[] } {
+): { tail: string; params: readonly Param[] } {
   const link = linkOf(filter, page, owner)
-  if (link !== undefined && few === null) return linkedTail(link, filter, page, owner)
+  if (link !== undefined && few === null) return linkedTail(link, filter, page)
   const where = whereOf(filter, owner)
   if (few !== null) {
     const within = conditionsOf(few, where).join(' AND ')
-    where.conditions.push(`id IN (SELECT id FROM orders WHERE ${within})`)
+    where.add(`id IN (SELECT id FROM orders WHERE ${within})`)
   }
-  return {
-    tail: pageOf(where, SORT_COLUMNS[sortField(page.sort)], 'id', page),
-    params: where.params,
-  }
+  const column = SORT_COLUMNS[sortField(page.sort)]
+  return { tail: where.page(orderOf(page, column, 'id'), page), params: where.params }
 }
 
 type LinkName = keyof typeof LINKS
@@ -235,40 +220,26 @@ function linkedTail(
   name: LinkName,
   { [name]: values, ...others }: OrderFilter,
   page: Page,
-  owner: string | null,
-): { tail: string; params: Param[] } {
+): { tail: string; params: readonly Param[] } {
   const { table, condition } = LINKS[name]
-  const where = whereOf(others, owner)
+  const where = createWhere()
   // In there a name is first of all a column of orders.
-  const rest =
-    where.conditions.length > 0
-      ? [`EXISTS (SELECT 1 FROM orders WHERE id = order_id AND ${where.conditions.join(' AND ')})`]
-      : []
-  where.conditions = [condition(where, values as never), ...rest]
-  const found = pageOf(where, 'order_created_at', 'order_id', page)
+  const rest = conditionsOf(others, where).join(' AND ')
+  where.add(condition(where, values as never))
+  if (rest !== '') where.add(`EXISTS (SELECT 1 FROM orders WHERE id = order_id AND ${rest})`)
+  const found = where.page(orderOf(page, 'order_created_at', 'order_id'), page)
+  const { direction } = orderOf(page, 'created_at', 'id')
   return {
     tail: `WHERE id IN (
        SELECT order_id
        FROM (SELECT DISTINCT order_created_at, order_id FROM ${table} ${found}) AS found
      )
-     ${orderOf(page, 'created_at', 'id')}`,
+     ORDER BY created_at ${direction}, id ${direction}`,
     params: where.params,
   }
 }
 
-const orderOf = ({ sort }: Page, column: string, id: string): string => {
-  const direction = sort.startsWith('-') ? 'DESC' : 'ASC'
-  return `ORDER BY ${column} ${direction}, ${id} ${direction}`
-}
-
-function pageOf(where: Where, column: string, id: string, page: Page): string {
-  if (page.after !== null) {
-    const [key, last] = page.after
-    const operator = page.sort.startsWith('-') ? '<' : '>'
-    where.conditions.push(
-      `(${column}, ${id}) ${operator} (${slot(where, key)}, ${slot(where, last)})`,
-    )
-  }
-  const conditions = where.conditions.length > 0 ? `WHERE ${where.conditions.join(' AND ')}` : ''
-  return `${conditions} ${orderOf(page, column, id)} LIMIT ${slot(where, page.limit)}`
-}
+const orderOf = ({ sort }: Page, column: string, id: string): SortOrder => ({
+  by: [column, id],
+  direction: sort.startsWith('-') ? 'DESC' : 'ASC',
+})

@@ -60,9 +60,9 @@ const FEW = 1_000
 async function fewOf(sql: Sql, filter: OrderFilter, sort: string): Promise<OrderFilter | null> {
   const range = rangeAcross(filter, sort)
   if (range === null) return null
-  const { conditions, params } = whereOf(range, null)
-  const text = `SELECT id FROM orders WHERE ${conditions.join(' AND ')} LIMIT ${FEW + 1}`
-  return (await sql.all(text, params)).length <= FEW ? range : null
+  const where = whereOf(range, null)
+  const text = `SELECT id FROM orders ${where.clause()} LIMIT ${FEW + 1}`
+  return (await sql.all(text, where.params)).length <= FEW ? range : null
 }
 
 function sortKey(order: Order, sort: string): number {

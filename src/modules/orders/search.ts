@@ -20,10 +20,9 @@ export async function searchOrders(
   const terms = termsOf(q)
   if (terms.length === 0) return []
   const where = whereOf(filter, owner)
-  const slot = (value: string | number): string => `$${where.params.push(value)}`
-  where.conditions.push(search.condition.replace('?', slot(search.param(terms))))
-  if (after !== null) where.conditions.push(`${search.key} < ${slot(after)}`)
-  const tail = `WHERE ${where.conditions.join(' AND ')} ORDER BY ${search.key} DESC LIMIT ${slot(limit)}`
+  where.add(search.condition, search.param(terms))
+  const page = { after: after === null ? null : [after], limit }
+  const tail = where.page({ by: [search.key], direction: 'DESC' }, page)
   return loadOrders(sql, tail, where.params, `${search.from} JOIN orders ON orders.id = w.order_id`)
 }
 

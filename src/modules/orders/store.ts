@@ -1,7 +1,7 @@
 // Orders in SQL: the aggregate in and out. A row is mapped here once; nobody else sees one. Children
 // are read in one batch for any number of orders.
 
-import { padToPowerOfTwo } from '#db/placeholders.ts'
+import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
@@ -276,7 +276,7 @@ async function loadChildren<T extends object>(
   const list = await sql.all<object>(
     `SELECT ${kind.rows.columns}
      FROM ${kind.table}
-     WHERE order_id IN (${asked.map((_, i) => `$${i + 1}`).join(', ')})
+     WHERE order_id IN (${placeholders(asked)})
      ORDER BY ${kind.order}`,
     asked,
   )
@@ -312,8 +312,7 @@ export async function rewordOrders(tx: Tx, limit: number): Promise<number> {
   )
   if (old.length === 0) return 0
   const ids = old.map(({ id }) => id)
-  const slots = ids.map((_, i) => `$${i + 1}`).join(', ')
-  const orders = await loadOrders(tx, `WHERE id IN (${slots}) ORDER BY id`, ids)
+  const orders = await loadOrders(tx, `WHERE id IN (${placeholders(ids)}) ORDER BY id`, ids)
   const words = orders.map((order) => ({ id: order.id, words: searchText(order) }))
   await replaceOldWords(tx, { table: 'order_words', key: 'order_id' }, words)
   return old.length

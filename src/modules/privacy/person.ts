@@ -1,6 +1,7 @@
 // Who a person is to the shop: their orders, customer records and accounts, found by a customer, by an
 // order or by an e-mail; and the texts that name them elsewhere.
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Address, Order } from '#domain/order.ts'
@@ -56,8 +57,7 @@ async function loadAll(sql: Sql, ids: readonly string[]): Promise<Order[]> {
   const orders: Order[] = []
   for (let i = 0; i < ids.length; i += PAGE) {
     const some = ids.slice(i, i + PAGE)
-    const slots = some.map((_, k) => `$${k + 1}`).join(', ')
-    orders.push(...(await loadOrders(sql, `WHERE id IN (${slots}) ORDER BY id`, some)))
+    orders.push(...(await loadOrders(sql, `WHERE id IN (${placeholders(some)}) ORDER BY id`, some)))
   }
   return orders
 }

@@ -1,5 +1,6 @@
 // Where a person is found in SQL, and what is taken out besides orders, customers and the log.
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
@@ -62,7 +63,7 @@ export const blankAttempts = (tx: Tx, eventIds: readonly string[]): Promise<void
        SET response = NULL, error = CASE WHEN error IS NULL THEN NULL ELSE '${ERASED}' END
        WHERE delivery_id IN (
          SELECT id FROM webhook_deliveries
-         WHERE event_id IN (${some.map((_, i) => `$${i + 1}`).join(', ')})
+         WHERE event_id IN (${placeholders(some)})
        )`,
       some,
     ),

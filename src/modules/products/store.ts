@@ -1,11 +1,11 @@
 // Products in SQL. A product's stock is not its own: it is summed from the levels when it is shown.
 
-import { padToPowerOfTwo } from '#db/placeholders.ts'
+import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
+import { anyCase, keyset, likeAny } from '#db/where.ts'
 import type { Metadata } from '#domain/order.ts'
-import { anyCase, keyset, likeAny } from '#lib/keyset.ts'
 import { codeWords, WORD_RULES, wordIndex, wordPatterns, wordsOf } from '#lib/tokenize.ts'
 
 export interface Product {
@@ -84,7 +84,7 @@ export async function loadProductsBySku(
   const found = await sql.all<object>(
     `SELECT ${PRODUCTS.columns}
      FROM products
-     WHERE sku IN (${asked.map((_, i) => `$${i + 1}`).join(', ')})`,
+     WHERE sku IN (${placeholders(asked)})`,
     asked,
   )
   return new Map(found.map(fromRow).map((product) => [product.sku, product]))

@@ -1,10 +1,11 @@
 // Shipping methods in SQL.
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { keyset } from '#db/where.ts'
 import type { ShippingMethod } from '#domain/build-order.ts'
 import type { TaxMode } from '#domain/tax.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface StoredMethod extends Omit<ShippingMethod, 'currency'> {
   id: string
@@ -53,7 +54,7 @@ export async function loadMethodsByCode(
   const found = await sql.all<object>(
     `SELECT ${METHODS.columns}
      FROM shipping_methods
-     WHERE code_key IN (${keys.map((_, i) => `$${i + 1}`).join(', ')})`,
+     WHERE code_key IN (${placeholders(keys)})`,
     keys,
   )
   return new Map(found.map(fromRow).map((method) => [method.code.toLowerCase(), method]))

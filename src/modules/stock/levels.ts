@@ -1,7 +1,7 @@
 // Stock levels in SQL: one statement that moves a level under a condition, and what is told of it.
 // Nothing else changes on_hand or reserved, so every level is the fold of its movements.
 
-import { padToPowerOfTwo } from '#db/placeholders.ts'
+import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { compare, freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
@@ -55,7 +55,7 @@ export async function loadTracked(
      FROM products p
      LEFT JOIN stock_levels s ON s.product_id = p.id
      LEFT JOIN locations l ON l.id = s.location_id
-     WHERE p.id IN (${asked.map((_, i) => `$${i + 1}`).join(', ')})
+     WHERE p.id IN (${placeholders(asked)})
      ORDER BY l.priority, l.id`,
     asked,
   )

@@ -3,8 +3,8 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { keyset } from '#db/where.ts'
 import type { Ids } from '#lib/ids.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface Location {
   id: string

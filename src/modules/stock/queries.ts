@@ -2,9 +2,9 @@
 
 import type { Static } from '@sinclair/typebox'
 import type { Sql } from '#db/port.ts'
+import { anyCase, keyset } from '#db/where.ts'
 import type { Level } from '#domain/stock.ts'
 import { type PageRequest, page } from '#http/paging.ts'
-import { anyCase, keyset } from '#lib/keyset.ts'
 import { type LevelView, presentLevel } from './levels.ts'
 import { listLocations } from './locations.ts'
 import { type LevelQuery, type MovementQuery, presentLocation, presentMovement } from './model.ts'

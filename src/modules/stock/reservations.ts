@@ -2,7 +2,8 @@
 // that ends becomes a row of its own, so that an order's past can be read back.
 
 import type { Context } from '#commands/command.ts'
-import type { Param, Sql, Tx } from '#db/port.ts'
+import { placeholders } from '#db/placeholders.ts'
+import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { Shipment } from '#domain/decision.ts'
 import type { StockedProduct } from './levels.ts'
@@ -114,13 +115,12 @@ export async function setParts(
   const whole = parts.filter(({ reservation, quantity }) => quantity === reservation.quantity)
   const some = parts.filter(({ reservation, quantity }) => quantity < reservation.quantity)
   if (whole.length > 0) {
-    const params: Param[] = [status, endedAt, location_id, fulfillment_id]
-    const slots = whole.map(({ reservation }) => `$${params.push(reservation.id)}`)
+    const wholeIds = whole.map(({ reservation }) => reservation.id)
     await tx.run(
       `UPDATE reservations
        SET status = $1, ended_at = $2, location_id = COALESCE($3, location_id), fulfillment_id = $4
-       WHERE id IN (${slots.join(', ')})`,
-      params,
+       WHERE id IN (${placeholders(wholeIds, 5)})`,
+      [status, endedAt, location_id, fulfillment_id, ...wholeIds],
     )
   }
   for (const { reservation, quantity } of some) {

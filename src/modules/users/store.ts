@@ -2,8 +2,8 @@
 // from the counter, so that the first account is user 1 and a refused registration leaves no gap.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
+import { keyset } from '#db/where.ts'
 import type { Role } from '#domain/access.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface User {
   id: number

@@ -2,8 +2,8 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { keyset } from '#db/where.ts'
 import type { Actor } from '#domain/order.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface SavedView {
   id: string

@@ -1,9 +1,10 @@
 // Deliveries and their attempts in SQL. A delivery is claimed by moving the time when it is due, in
 // one statement that two nodes cannot both win; whoever claimed it and fell silent loses it then.
 
+import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
-import { keyset } from '#lib/keyset.ts'
+import { keyset } from '#db/where.ts'
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'dead'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
@@ -130,7 +131,7 @@ export async function loadAttempts(
   const found = await sql.all<object>(
     `SELECT ${ATTEMPTS.columns}
      FROM webhook_attempts
-     WHERE delivery_id IN (${slots(deliveryIds, 1)})
+     WHERE delivery_id IN (${placeholders(deliveryIds)})
      ORDER BY delivery_id, n`,
     deliveryIds,
   )
@@ -266,6 +267,3 @@ export async function forgetDeliveries(tx: Tx, before: number, limit: number): P
   }
   return gone
 }
-
-const slots = (values: readonly unknown[], from: number): string =>
-  values.map((_, i) => `$${from + i}`).join(', ')

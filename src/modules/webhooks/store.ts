@@ -2,8 +2,8 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
+import { keyset } from '#db/where.ts'
 import type { Subscription } from '#domain/webhook.ts'
-import { keyset } from '#lib/keyset.ts'
 
 export interface Webhook {
   id: string

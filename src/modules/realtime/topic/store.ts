@@ -1,7 +1,8 @@
 // What live updates read from the orders table: summaries for snapshots, newest first, and whose an
 // order is. Reads only.
 
-import type { Param, Sql } from '#db/port.ts'
+import type { Sql } from '#db/port.ts'
+import { createWhere, type Where } from '#db/where.ts'
 import type { OrderSummary } from '#domain/event.ts'
 import { iso } from '#lib/clock.ts'
 import type { RowCondition } from './filter.ts'
@@ -52,24 +53,17 @@ export async function loadSummaries(
   sql: Sql,
   { rows, conditions, before, limit }: SummaryPage,
 ): Promise<{ items: OrderSummary[]; end: PageEnd | null }> {
-  const params: Param[] = []
-  const slot = (value: Param): string => `$${params.push(value)}`
-  const where = conditions.map((condition) => sqlOf(condition, slot))
-  if (rows.orderId !== undefined) where.push(`id = ${slot(rows.orderId)}`)
-  if (rows.customerId !== undefined) {
-    where.push(`customer_id = ${slot(rows.customerId)}`, 'customer_joined = 0')
-  }
-  if (before !== null) {
-    where.push(`(created_at, id) < (${slot(before.createdAt)}, ${slot(before.id)})`)
-  }
-  const found = await sql.all<SummaryRow>(
-    `SELECT ${COLUMNS}
-     FROM orders
-     ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
-     ORDER BY created_at DESC, id DESC
-     LIMIT ${slot(limit + 1)}`,
-    params,
+  const where = createWhere()
+  for (const condition of conditions) where.add(sqlOf(condition, where))
+  if (rows.orderId !== undefined) where.add('id = ?', rows.orderId)
+  if (rows.customerId !== undefined)
+    where.add('customer_id = ? AND customer_joined = 0', rows.customerId)
+  const after = before === null ? null : [before.createdAt, before.id]
+  const tail = where.page(
+    { by: ['created_at', 'id'], direction: 'DESC' },
+    { after, limit: limit + 1 },
   )
+  const found = await sql.all<SummaryRow>(`SELECT ${COLUMNS} FROM orders ${tail}`, where.params)
   const shown = found.slice(0, limit)
   const last = found.length > limit ? shown.at(-1) : undefined
   return {
@@ -78,14 +72,15 @@ export async function loadSummaries(
   }
 }
 
-function sqlOf({ field, values }: RowCondition, slot: (value: Param) => string): string {
+function sqlOf({ field, values }: RowCondition, where: Where): string {
   if (field === 'archived') {
     return values
       .map((value) => `archived_at IS ${value === true ? 'NOT ' : ''}NULL`)
       .reduce((any, one) => `(${any} OR ${one})`)
   }
-  const slots = values.map((value) => slot(typeof value === 'boolean' ? Number(value) : value))
-  const list = slots.join(', ')
+  const list = where.bindAll(
+    values.map((value) => (typeof value === 'boolean' ? Number(value) : value)),
+  )
   return field === 'tag'
     ? `id IN (SELECT order_id FROM order_tags WHERE tag IN (${list}))`
     : `${field} IN (${list})`

@@ -1,0 +1,99 @@
+// The conditions of one statement. The texts are the store's own, with a ? where a value is; a value is
+// always a parameter, never part of the text.
+
+import { caseForms } from '#lib/fold.ts'
+import type { Param } from './port.ts'
+
+/** The columns a list is sorted by: together unique, none of them ever NULL. */
+export interface SortOrder {
+  by: readonly string[]
+  direction: 'ASC' | 'DESC'
+}
+
+/** A page of up to `limit` rows; `after` are the sort columns of the row before it, null for the first page. */
+export interface PageAfter {
+  after: readonly Param[] | null
+  limit: number
+}
+
+export interface Where {
+  /** In the order of their numbers. */
+  readonly params: readonly Param[]
+  /** The placeholder of a new parameter: `$1`, `$2`, ... */
+  bind(value: Param): string
+  /** The same for each of several: `$1, $2`. */
+  bindAll(values: readonly Param[]): string
+  /** One more condition, with a value for each ? in it. */
+  add(condition: string, ...values: readonly Param[]): void
+  /** `WHERE a AND b`; empty without conditions. */
+  clause(): string
+  /** `WHERE ... ORDER BY ... LIMIT ...`. Adds to the parameters: call it last and once. */
+  page(order: SortOrder, page: PageAfter): string
+}
+
+/**
+ * Starts with no conditions.
+ *
+ * @example
+ * const where = createWhere()
+ * where.add('customer_id = ?', customerId)
+ * sql.all(`SELECT id FROM orders ${where.clause()} ORDER BY id LIMIT ${where.bind(50)}`, where.params)
+ */
+export function createWhere(): Where {
+  const conditions: string[] = []
+  const params: Param[] = []
+  const bind = (value: Param): string => `$${params.push(value)}`
+  const bindAll = (values: readonly Param[]): string => values.map(bind).join(', ')
+
+  function add(condition: string, ...values: readonly Param[]): void {
+    const left = values.map(bind)
+    conditions.push(condition.replace(/\?/g, () => left.shift() ?? '?'))
+    if (left.length > 0) throw new Error(`more values than ? in: ${condition}`)
+  }
+
+  const clause = (): string => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`)
+
+  return {
+    params,
+    bind,
+    bindAll,
+    add,
+    clause,
+    page({ by, direction }, { after, limit }) {
+      if (after !== null) {
+        const operator = direction === 'ASC' ? '>' : '<'
+        conditions.push(`(${by.join(', ')}) ${operator} (${bindAll(after)})`)
+      }
+      const order = by.map((column) => `${column} ${direction}`).join(', ')
+      return `${clause()} ORDER BY ${order} LIMIT ${bind(limit)}`
+    },
+  }
+}
+
+/** A condition with its value, or a value for each ?. Undefined: the list is not filtered by it. */
+export type Filter = readonly [condition: string, value: Param | readonly Param[] | undefined]
+
+/** The end of a list's statement, `WHERE ... ORDER BY ... LIMIT ...`, with its parameters. */
+export function keyset(
+  filters: readonly Filter[],
+  order: SortOrder,
+  page: PageAfter,
+): { tail: string; params: readonly Param[] } {
+  const where = createWhere()
+  for (const [condition, value] of filters) {
+    if (value !== undefined) where.add(condition, ...[value].flat())
+  }
+  return { tail: where.page(order, page), params: where.params }
+}
+
+/** `column LIKE ?` for any of the patterns. */
+export const likeAny = (column: string, patterns: readonly string[]): Filter => [
+  `(${patterns.map(() => `${column} LIKE ?`).join(' OR ')})`,
+  patterns,
+]
+
+/** `column` is the value in any case (caseForms); no condition without one. */
+export function anyCase(column: string, value: string | undefined): Filter {
+  const forms = value === undefined ? undefined : caseForms(value)
+  return [`LOWER(${column}) IN (${(forms ?? []).map(() => '?').join(', ')})`, forms]
+}
