@@ -2,7 +2,6 @@
 // application. It wires and decides nothing; whoever starts it (cli/serve, a test) listens and stops.
 
 import { Elysia } from 'elysia'
-import type { Execute } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import type { BackupShelf } from '#db/backup/backup-directory.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
@@ -17,6 +16,7 @@ import { createGuard } from '#http/guard.ts'
 import { metricsRoutes } from '#http/metrics.ts'
 import { createDocument } from '#http/openapi.ts'
 import { createLimiter } from '#http/rate-limit.ts'
+import { createReadiness } from '#http/readiness.ts'
 import { createAdmission } from '#http/request-limits.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { systemRoutes } from '#http/system.ts'
@@ -25,11 +25,9 @@ import { createAddressRules } from '#lib/addresses.ts'
 import { Overloaded } from '#lib/bounded-queue.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
-import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createMetrics } from '#lib/metrics.ts'
-import { createPost } from '#lib/outbound-http.ts'
 import { createProxies } from '#lib/proxies.ts'
 import { MODELS } from '#models.ts'
 import { noteUse } from '#modules/api-keys/commands.ts'
@@ -47,11 +45,9 @@ import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings } from '#modules/operator/readings.ts'
-import { refreshWords } from '#modules/operator/words.ts'
-import { shareOldCredits } from '#modules/orders/credit-shares.ts'
+import { probeWrite } from '#modules/operator/store.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith } from '#modules/orders/search.ts'
-import { openNumbers } from '#modules/orders/store.ts'
 import { createPayment } from '#modules/payments/commands.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
 import { privacyRoutes } from '#modules/privacy/index.ts'
@@ -67,23 +63,18 @@ import { sessionsRoutes } from '#modules/sessions/index.ts'
 import { rememberStanding } from '#modules/sessions/session-cache.ts'
 import { loadStanding } from '#modules/sessions/store.ts'
 import { settingsRoutes } from '#modules/settings/index.ts'
-import { ensureSettings, loadSettings } from '#modules/settings/store.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
-import { ensureDefaultLocation } from '#modules/stock/store.ts'
 import { trackingRoutes } from '#modules/tracking/index.ts'
 import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 import { viewsRoutes } from '#modules/views/index.ts'
 import { webhooksRoutes } from '#modules/webhooks/index.ts'
-import { scheduledBackups } from '#workers/backups.ts'
-import { SWEEP_BATCH, startLoop } from '#workers/loop.ts'
-import { sweepPayments } from '#workers/payments.ts'
-import { expireReservations } from '#workers/reservations.ts'
-import { forgetOld } from '#workers/retention.ts'
-import { startWebhooks } from '#workers/webhooks.ts'
 
-export interface AppDeps {
+export { prepareShop } from '#modules/operator/prepare-shop.ts'
+export { type Periodic, startWorkers } from '#workers/index.ts'
+
+interface AppDeps {
   db: Db
   clock: Clock
   ids: Ids
@@ -149,7 +140,11 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   // Who follows a parcel without an account may ask as often as somebody with one.
   const visits = createLimiter(config.rateLimitUser, clock)
   const catchUp = catchUpWith({ db, execute })
-  const readiness = createReadiness(db, tail)
+  const readiness = createReadiness({
+    write: () => db.write(probeWrite),
+    committedHead: async () => (await feedState(db.read)).head,
+    deliveredHead: () => tail.head,
+  })
   const draining = new AbortController()
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
@@ -257,133 +252,3 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof DatabaseUnavailable || error instanceof Overloaded
-
-/** A search waits for what is not in the index yet; so it never has much to wait for. */
-const SEARCH_EVERY_MS = 1_000
-const SWEEP_EVERY_MS = 1_000
-const BACKUP_EVERY_MS = 10_000
-const FORGET_EVERY_MS = 60_000
-
-interface WorkerDeps extends Omit<AppDeps, 'secrets'> {
-  execute: Execute
-}
-
-/** What one node does beside answering. `stop` resolves when nothing of it is under way. */
-export function startWorkers({ config, log, backups, ...shared }: WorkerDeps): {
-  stop(): Promise<void>
-} {
-  const { db, execute, clock } = shared
-  const deps = { read: db.read, execute }
-  const passes = { reservations: expireReservations, payments: sweepPayments }
-  const loops = Object.entries(passes).map(([worker, pass]) =>
-    startLoop({
-      everyMs: SWEEP_EVERY_MS,
-      pass: async () => (await pass(deps, clock.now())) >= SWEEP_BATCH,
-      onError: (error) => log.error('worker', { worker, error }),
-    }),
-  )
-  const catchUp = catchUpWith({ db, execute })
-  loops.push(
-    startLoop({
-      everyMs: SEARCH_EVERY_MS,
-      pass: async () => {
-        // A node of an older orderd may have added some.
-        await refreshWords(db)
-        await catchUp()
-        return false
-      },
-      onError: (error) => log.error('worker', { worker: 'search', error }),
-    }),
-  )
-  const { eventsRetainMs } = config
-  loops.push(
-    startLoop({
-      everyMs: FORGET_EVERY_MS,
-      pass: () => forgetOld({ ...shared, eventsRetainMs }, clock.now()),
-      onError: (error) => log.error('worker', { worker: 'retention', error }),
-    }),
-  )
-  const stopping = new AbortController()
-  if (config.backupSchedule !== null && backups !== null) {
-    const pass = scheduledBackups({
-      schedule: config.backupSchedule,
-      keep: config.backupKeep,
-      clock,
-      list: () => backups.list().filter(({ kind }) => kind === 'scheduled'),
-      create: async (now) => {
-        const made = await backups.create('scheduled', now, stopping.signal)
-        if (made !== null) log.info('made a backup', { backup: made.name, ms: clock.now() - now })
-        return made
-      },
-      remove: backups.remove,
-    })
-    const onError = (error: unknown) => log.error('worker', { worker: 'backups', error })
-    loops.push(startLoop({ everyMs: BACKUP_EVERY_MS, pass, onError }))
-  }
-  const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
-  const webhooks = startWebhooks({ ...shared, post: createPost({ addresses }) }, (error) =>
-    log.error('worker', { worker: 'webhooks', error }),
-  )
-  return {
-    stop: async () => {
-      stopping.abort()
-      await Promise.all([...loops, webhooks].map((worker) => worker.stop()))
-    },
-  }
-}
-
-/**
- * What a shop has from its first start on, and what an upgrade left to do. Run before it is served;
- * later starts change nothing.
- */
-export async function prepareShop({
-  db,
-  clock,
-  ids,
-  config,
-  log,
-}: Pick<AppDeps, 'db' | 'clock' | 'ids' | 'config'> & { log?: Log }): Promise<void> {
-  await db.write(async (tx) => {
-    await ensureSettings(tx, { hold_time: formatDuration(config.holdTtlMs) })
-    await ensureDefaultLocation(tx, ids, clock.now())
-    await openNumbers(tx, await loadSettings(tx))
-  })
-  await refreshWords(db, (kind, done) =>
-    log?.info('makes the words of search again', { kind, done }),
-  )
-  await shareOldCredits(db)
-}
-
-interface Readiness {
-  obstacles(): Promise<string[]>
-  /** From now on it says that it is going. */
-  drain(): void
-}
-
-/** Ready is: the database takes writes, and what was written has reached the tail. */
-function createReadiness(db: Db, tail: Tail): Readiness {
-  let isDraining = false
-  let headBefore = 0
-
-  async function isWritable(): Promise<boolean> {
-    try {
-      await db.write((tx) => tx.run('UPDATE counters SET value = value WHERE name = $1', ['roles']))
-      return true
-    } catch {
-      return false // that is the answer
-    }
-  }
-
-  return {
-    async obstacles() {
-      if (isDraining) return ['shutting down']
-      if (!(await isWritable())) return ['the database takes no writes']
-      const isBehind = tail.head < headBefore
-      headBefore = (await feedState(db.read)).head
-      return isBehind ? ['the log does not move'] : []
-    },
-    drain() {
-      isDraining = true
-    },
-  }
-}

@@ -2,6 +2,7 @@
 // go while one watches. The sample data is marked as such. The demo has a directory of its own and its
 // shop is marked as the demo's, so that it never runs beside other orders.
 
+import type { Periodic } from '#app.ts'
 import type { Log } from '#lib/log.ts'
 import type { Api } from './api.ts'
 import { createFlow, type Flow } from './demo-flow.ts'
@@ -12,22 +13,21 @@ import { between } from './random.ts'
 export interface Demo {
   /** A fresh API key, good for a day. */
   key: string
-  stop(): Promise<void>
+  flow: Periodic
 }
 
 const KEY_NAME = 'demo'
 const KEY_TTL_MS = 24 * 60 * 60_000
 const KEY_SCOPES = ['orders:read', 'orders:write', 'catalog:read', 'stock:write', 'customers:read']
-/** How often somebody orders, and how often the flow looks at what is due. */
+/** From one order to the next. */
 const ORDER_EVERY_MS = [2_000, 6_000] as const
-const LOOK_EVERY_MS = 1_000
 
-export async function startDemo(api: Api, log: Log): Promise<Demo> {
+export async function openDemo(api: Api, log: Log): Promise<Demo> {
   for (const product of SAMPLE_PRODUCTS) await makeProduct(api, product)
   const key = await makeKey(api)
   const flow = createFlow(api)
   await flow.resume(Date.now())
-  return { key, ...run(flow, log) }
+  return { key, flow: paced(flow, log) }
 }
 
 /** A product that is there stays as its owner left it. */
@@ -52,24 +52,11 @@ async function makeKey(api: Api): Promise<string> {
   return made.key
 }
 
-function run(flow: Flow, log: Log): { stop(): Promise<void> } {
-  let isStopped = false
-  let nextOrderAt = Date.now()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let turn: Promise<void> = Promise.resolve()
+/** A pass takes the steps that are due and places an order where its time has come. */
+function paced(flow: Flow, log: Log): Periodic {
+  let nextOrderAt = 0
 
-  async function look(): Promise<void> {
-    const now = Date.now()
-    await tolerate(() => flow.advance(now))
-    if (now >= nextOrderAt) {
-      nextOrderAt = now + between(...ORDER_EVERY_MS)
-      await tolerate(() => flow.restock())
-      await tolerate(() => flow.place())
-    }
-    if (!isStopped) timer = setTimeout(start, LOOK_EVERY_MS)
-  }
-
-  /** A refusal is life (somebody else changed the order); the flow goes on. */
+  /** A refusal is normal: a person may have changed the order. The flow goes on. */
   async function tolerate(work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -79,15 +66,15 @@ function run(flow: Flow, log: Log): { stop(): Promise<void> } {
     }
   }
 
-  function start(): void {
-    turn = look()
-  }
-  start()
   return {
-    async stop() {
-      isStopped = true
-      clearTimeout(timer)
-      await turn
+    name: 'demo',
+    everyMs: 1_000,
+    async pass(now) {
+      await tolerate(() => flow.advance(now))
+      if (now < nextOrderAt) return
+      nextOrderAt = now + between(...ORDER_EVERY_MS)
+      await tolerate(() => flow.restock())
+      await tolerate(() => flow.place())
     },
   }
 }

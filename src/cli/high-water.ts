@@ -9,8 +9,6 @@ import { renewEpoch } from '#events/epoch.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 
-const EVERY_MS = 1_000
-
 /** Before anybody reads the log. True where the log was behind its mark. */
 export async function checkHighWater(db: Db, path: string): Promise<boolean> {
   const mark = readMark(path)
@@ -30,14 +28,14 @@ function readMark(path: string) {
   }
 }
 
-/** Follows the log a second behind; `stop` writes where it ended. A mark that is late does no harm. */
-export function keepHighWater(
+/** Writes the mark where the log has moved since the last call. A mark that is late does no harm. */
+export function highWaterMark(
   tail: Tail,
   path: string,
   onError: (error: unknown) => void,
-): { stop(): void } {
+): () => void {
   let written = ''
-  const write = (): void => {
+  return () => {
     const mark = formatCursor(tail.epoch, tail.head)
     if (mark === written) return
     try {
@@ -47,13 +45,5 @@ export function keepHighWater(
     } catch (error) {
       onError(error)
     }
-  }
-  write()
-  const timer = setInterval(write, EVERY_MS)
-  return {
-    stop() {
-      clearInterval(timer)
-      write()
-    },
   }
 }

@@ -2,7 +2,7 @@
 // the application on it. `serve` listens on it; every other command that needs the data opens it for
 // the length of one call. What is opened here is closed in the opposite order.
 
-import { buildApp, prepareShop } from '#app.ts'
+import { buildApp, type Periodic, prepareShop } from '#app.ts'
 import { type BackupShelf, openShelf } from '#db/backup/backup-directory.ts'
 import { upgrade } from '#db/backup/upgrade.ts'
 import type { DatabaseLost } from '#db/errors.ts'
@@ -19,7 +19,7 @@ import { leaveDemo } from '#modules/operator/store.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { openData } from './database.ts'
 import { claimForDemo } from './demo-directory.ts'
-import { checkHighWater, keepHighWater } from './high-water.ts'
+import { checkHighWater, highWaterMark } from './high-water.ts'
 import { markElsewhere } from './lost-shop.ts'
 import { withWayBack } from './restore-hint.ts'
 
@@ -28,6 +28,8 @@ export interface Installation extends ReturnType<typeof buildApp> {
   tail: Tail
   /** null on PostgreSQL, which is not ours to copy. */
   backups: BackupShelf | null
+  /** Periodic work of its files, for a server's workers. */
+  upkeep: readonly Periodic[]
   close(): Promise<void>
 }
 
@@ -81,12 +83,15 @@ async function open(
   const onError = (error: unknown): void => log.error('tail', { error })
   const tail = await startTail({ db, onError })
   closers.push(() => tail.stop())
+  const upkeep: Periodic[] = []
   if (db.file !== null) {
-    const mark = keepHighWater(tail, directory.highWater, onError)
-    closers.push(() => mark.stop())
+    const writeMark = highWaterMark(tail, directory.highWater, onError)
+    writeMark()
+    closers.push(writeMark)
+    upkeep.push({ name: 'high-water mark', everyMs: 1_000, pass: async () => writeMark() })
   }
   const backups = db.file === null ? null : openShelf(directory)
-  return { db, tail, backups, ...buildApp({ ...shared, tail, secrets, backups }) }
+  return { db, tail, backups, upkeep, ...buildApp({ ...shared, tail, secrets, backups }) }
 }
 
 function ownSecret(directory: DataDirectory, { file }: Db): string {

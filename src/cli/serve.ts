@@ -14,7 +14,7 @@ import { banner } from './banner.ts'
 import type { InvocationOf } from './commands.ts'
 import { type ControlSocket, openControlSocket } from './control.ts'
 import { type DataDirectory, lock, openDataDirectory } from './data-directory.ts'
-import { type Demo, startDemo } from './demo.ts'
+import { openDemo } from './demo.ts'
 import { demoConfig } from './demo-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
@@ -91,25 +91,26 @@ async function start(
   withDemo: boolean,
   log: Log,
 ): Promise<Running> {
-  const { app, asOperator, db, execute } = installation
+  const { app, asOperator, db, execute, upkeep } = installation
   // Before anybody can ask: who finds it ready may sign in.
   const setUpToken = await ensureFirstAdmin({ db, execute, config })
   const url = listen(app, config)
   const control = openControlSocket(directory.socket, asOperator)
   if (control === null) log.warn('the data directory has too long a path for a control socket')
+  const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))
+  const demo = withDemo ? await openDemo(operator, log) : null
   const workers = startWorkers({
     ...installation,
     config,
     clock: systemClock,
     ids: systemIds(),
     log,
+    also: [...upkeep, ...(demo === null ? [] : [demo.flow])],
   })
-  const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))
-  const demo = withDemo ? await startDemo(operator, log) : null
   return {
     url,
     banner: banner({ url, config, setUpToken, demoKey: demo?.key ?? null }),
-    stop: () => drain(installation, { control, workers, demo }, config.shutdownTimeoutMs),
+    stop: () => drain(installation, { control, workers }, config.shutdownTimeoutMs),
   }
 }
 
@@ -141,13 +142,12 @@ function tlsOf({ tlsCert, tlsKey }: Config): { tls?: { cert: string; key: string
 interface Helpers {
   control: ControlSocket | null
   workers: { stop(): Promise<void> }
-  demo: Demo | null
 }
 
 /** Not ready any more, no new connections; what is under way ends, within the time that is left. */
 async function drain(
   { app, drain: sayNotReady }: Installation,
-  { control, workers, demo }: Helpers,
+  { control, workers }: Helpers,
   timeoutMs: number,
 ): Promise<void> {
   sayNotReady()
@@ -156,7 +156,6 @@ async function drain(
     void server?.stop(true)
     void control?.stop(true)
   }, timeoutMs)
-  await demo?.stop()
   await Promise.all([server?.stop(), workers.stop(), control?.stop()])
   clearTimeout(deadline)
 }

@@ -9,7 +9,6 @@ import { createStamper, FEED_CHANNEL } from './stamper.ts'
 
 const RING = 10_000
 const PAGE = 1_000
-const POLL_MS = 200
 
 /** Each is appended in the transaction that blanks events of before it. */
 const ERASURES: ReadonlySet<string> = new Set(['customer.erased', 'person.erased'])
@@ -30,17 +29,17 @@ export interface Tail {
   peekAfter(after: number, limit: number): readonly LogEvent[] | null
   /** Resolves when listeners have been given all that was committed, anywhere, before the call. */
   refresh(): Promise<void>
+  /** The net under the wake-ups: reads the commits of other nodes, and again after a failure. */
+  poll(): Promise<void>
   stop(): void
 }
 
 interface TailOptions {
   db: Db
   onError: (error: unknown) => void
-  /** A net under the wake-ups: for what other nodes commit, and after a failure. */
-  pollMs?: number
 }
 
-export async function startTail({ db, onError, pollMs = POLL_MS }: TailOptions): Promise<Tail> {
+export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
   const stamp = db.capabilities.hasOneWriter ? null : createStamper(db)
   let state: FeedState = await feedState(db.read)
   let head = state.head
@@ -111,8 +110,8 @@ export async function startTail({ db, onError, pollMs = POLL_MS }: TailOptions):
     await advance()
   }
 
-  function watch(work: () => Promise<void>): void {
-    work().then(
+  function watch(work: () => Promise<void>): Promise<void> {
+    return work().then(
       () => {
         hasFailed = false
       },
@@ -124,19 +123,15 @@ export async function startTail({ db, onError, pollMs = POLL_MS }: TailOptions):
   }
 
   db.onCommit(() => {
-    if (!isStopped) watch(advance)
+    if (!isStopped) void watch(advance)
   })
-  const timer = setInterval(() => {
-    if (db.capabilities.isShared || hasFailed) watch(refresh)
-  }, pollMs)
-  timer.unref()
   // What fails once we are stopping is the connection going down with the database.
   const report = (error: unknown): void => {
     if (!isStopped) onError(error)
   }
   const unlisten = db
     .listen?.(FEED_CHANNEL, () => {
-      if (!isStopped) watch(advance)
+      if (!isStopped) void watch(advance)
     })
     .catch(report)
 
@@ -188,9 +183,12 @@ export async function startTail({ db, onError, pollMs = POLL_MS }: TailOptions):
       return events.filter((event) => event.seq <= head)
     },
     refresh,
+    async poll() {
+      const isDue = db.capabilities.isShared || hasFailed
+      if (isDue && !isStopped) await watch(refresh)
+    },
     stop() {
       isStopped = true
-      clearInterval(timer)
       unlisten?.then((end) => end?.()).catch(report)
       listeners.clear()
       epochListeners.clear()

@@ -4,6 +4,9 @@
 
 import { Cron } from 'croner'
 import type { Clock } from '#lib/clock.ts'
+import type { Config } from '#lib/config.ts'
+import type { Log } from '#lib/log.ts'
+import type { Periodic } from './loop.ts'
 
 export interface ScheduledBackup {
   created_at: number
@@ -29,12 +32,11 @@ export function scheduledBackups<B extends ScheduledBackup>({
   list,
   create,
   remove,
-}: BackupsDeps<B>): () => Promise<boolean> {
+}: BackupsDeps<B>): (now: number) => Promise<boolean> {
   const cron = new Cron(schedule, { paused: true, timezone: 'UTC' })
   const begunAt = clock.now()
 
-  return async () => {
-    const now = clock.now()
+  return async (now) => {
     const last = list()[0]?.created_at ?? begunAt
     const next = cron.nextRun(new Date(last))
     if (next === null || next.getTime() > now) return false
@@ -42,4 +44,47 @@ export function scheduledBackups<B extends ScheduledBackup>({
     for (const old of list().slice(keep)) remove(old)
     return true
   }
+}
+
+interface BackupFile extends ScheduledBackup {
+  name: string
+  kind: string
+}
+
+/** The backups of an installation, as far as the schedule needs them. */
+export interface Backups {
+  /** Newest first. */
+  list(): readonly BackupFile[]
+  /** null: given up, because of the signal. */
+  create(kind: 'scheduled', now: number, stopping: AbortSignal): Promise<BackupFile | null>
+  remove(backup: BackupFile): void
+}
+
+interface ScheduleDeps {
+  config: Pick<Config, 'backupSchedule' | 'backupKeep'>
+  backups: Backups | null
+  clock: Clock
+  log: Log
+}
+
+/** No work without a schedule, or where orderd makes no backups (PostgreSQL). */
+export function backupSchedule(
+  { config, backups, clock, log }: ScheduleDeps,
+  stopping: AbortSignal,
+): Periodic[] {
+  const { backupSchedule: schedule, backupKeep: keep } = config
+  if (schedule === null || backups === null) return []
+  const pass = scheduledBackups<BackupFile>({
+    schedule,
+    keep,
+    clock,
+    list: () => backups.list().filter(({ kind }) => kind === 'scheduled'),
+    create: async (now) => {
+      const made = await backups.create('scheduled', now, stopping)
+      if (made !== null) log.info('made a backup', { backup: made.name, ms: clock.now() - now })
+      return made
+    },
+    remove: (backup) => backups.remove(backup),
+  })
+  return [{ name: 'backups', everyMs: 10_000, pass }]
 }

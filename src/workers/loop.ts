@@ -1,20 +1,30 @@
-// Time for a worker: calls its `pass` again and again, one after the other, and stops between two.
-// A pass is one bounded batch; what fails is told and tried again at the next turn. Tests call the
-// pass themselves and never this.
+// Runs periodic work: calls its pass again and again, one after the other, and stops between two. A
+// pass that fails is reported and comes again at its time. Tests call passes themselves.
 
-/** How many orders a sweeper looks at in one pass; as many as that means: more may be waiting. */
+/** Orders that a sweep looks at in one pass; a full batch means that more may be waiting. */
 export const SWEEP_BATCH = 200
 
+export interface Periodic {
+  /** For the log. */
+  name: string
+  everyMs: number
+  /** One bounded batch; `true` where more is waiting: the next pass then follows at once. */
+  pass(now: number): Promise<unknown>
+  /** Registers a wake-up for work that cannot wait for its time; returns what unregisters it. */
+  wakeOn?(wake: () => void): () => void
+  /** Called after the last pass: ends attempts that passes began. */
+  stop?(): Promise<void>
+}
+
 export interface Loop {
-  /** There may be work now: do not wait for the next turn. */
+  /** There may be work now: the next pass comes at once. */
   wake(): void
-  /** Resolves when a pass that was under way is over. */
+  /** Resolves when a running pass has ended. */
   stop(): Promise<void>
 }
 
 interface LoopOptions {
   everyMs: number
-  /** One bounded batch; true where more is waiting. */
   pass: () => Promise<boolean>
   onError: (error: unknown) => void
 }
@@ -55,6 +65,37 @@ export function startLoop({ everyMs, pass, onError }: LoopOptions): Loop {
       isStopped = true
       clearTimeout(timer)
       await running
+    },
+  }
+}
+
+interface PeriodicOptions {
+  now: () => number
+  onError: (name: string, error: unknown) => void
+}
+
+/** Runs all of them; `stop` resolves when none is under way. */
+export function startPeriodic(
+  list: readonly Periodic[],
+  { now, onError }: PeriodicOptions,
+): { stop(): Promise<void> } {
+  const running = list.map((work) => {
+    const loop = startLoop({
+      everyMs: work.everyMs,
+      pass: async () => (await work.pass(now())) === true,
+      onError: (error) => onError(work.name, error),
+    })
+    return { work, loop, unregister: work.wakeOn?.(loop.wake) }
+  })
+  return {
+    async stop() {
+      await Promise.all(
+        running.map(async ({ work, loop, unregister }) => {
+          unregister?.()
+          await loop.stop()
+          await work.stop?.()
+        }),
+      )
     },
   }
 }

@@ -20,7 +20,7 @@ import {
   releaseClaims,
   type Target,
 } from '#modules/webhooks/queries.ts'
-import { startLoop } from './loop.ts'
+import type { Periodic } from './loop.ts'
 import { createPlaces } from './webhook-concurrency.ts'
 import { fanOut } from './webhook-fan-out.ts'
 import { type Ended, report } from './webhook-report.ts'
@@ -30,8 +30,6 @@ const FAST_MS = 1_000
 
 /** After so long a claim counts as lost: longer than any attempt takes. */
 const CLAIM_MS = 30_000
-
-const POLL_MS = 500
 
 /** How long attempts that are under way may take when the server stops. */
 const GRACE_MS = 3_000
@@ -49,8 +47,8 @@ export interface WebhooksDeps {
 }
 
 export interface WebhookWorker {
-  /** One bounded batch of everything; true where more is waiting. */
-  pass(): Promise<boolean>
+  /** One bounded batch of events, results and attempts; true where more is waiting. */
+  pass(now: number): Promise<boolean>
   /** Resolves when no attempt is under way. */
   settled(): Promise<void>
   /** Does anybody want events? As far as the last pass knows. */
@@ -70,27 +68,26 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   let isBegun = false
 
   /** Where one process writes, claims that are there at its start are those of a dead one. */
-  async function begin(): Promise<void> {
-    if (!db.capabilities.isShared) await db.write((tx) => releaseClaims(tx, clock.now()))
+  async function begin(now: number): Promise<void> {
+    if (!db.capabilities.isShared) await db.write((tx) => releaseClaims(tx, now))
     isBegun = true
   }
 
-  async function readLog(): Promise<boolean> {
+  async function readLog(now: number): Promise<boolean> {
     const { head } = tail
     if (head === seenHead) return false
-    const fanned = await fanOut({ db, ids }, tail.epoch, clock.now())
+    const fanned = await fanOut({ db, ids }, tail.epoch, now)
     hasSubscribers = fanned.hasSubscribers ?? hasSubscribers
     if (!fanned.isFull) seenHead = head
     return fanned.isFull
   }
 
   /** Writes down what is over and takes what is due, in one transaction. */
-  async function turn(): Promise<boolean> {
+  async function turn(now: number): Promise<boolean> {
     const ended = results.slice()
-    const targets = await loadTargets(db.read, clock.now())
+    const targets = await loadTargets(db.read, now)
     const asked = withRoom(targets)
     if (ended.length === 0 && asked.length === 0) return false
-    const now = clock.now()
     const { claims, disabled } = await db.write(async (tx) => {
       const disabled = await report(tx, ended, { now, random, epoch: tail.epoch })
       const claims = await claimFor(tx, asked, now)
@@ -154,10 +151,10 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 
   return {
-    async pass() {
-      if (!isBegun) await begin()
-      const hasMoreEvents = await readLog()
-      const hasMoreWork = await turn()
+    async pass(now) {
+      if (!isBegun) await begin(now)
+      const hasMoreEvents = await readLog(now)
+      const hasMoreWork = await turn(now)
       return hasMoreEvents || hasMoreWork
     },
     async settled() {
@@ -184,21 +181,21 @@ const secretsOf = (target: Omit<Target, 'url'>, now: number): string[] => {
     : [secret]
 }
 
-/** Until `stop` resolves. Woken by events and by answers; polls for what is due again. */
-export function startWebhooks(
-  deps: Omit<WebhooksDeps, 'onResult'>,
-  onError: (error: unknown) => void,
-): { stop(): Promise<void> } {
-  const worker = createWebhookWorker({ ...deps, onResult: () => loop.wake() })
-  const loop = startLoop({ everyMs: POLL_MS, pass: () => worker.pass(), onError })
-  const forget = deps.tail.onAdvance((events) => {
-    if (worker.hasSubscribers || events.some(({ type }) => type === 'webhook.created')) loop.wake()
-  })
+/** Woken by events and by answers; its time is for deliveries that are due again. */
+export function webhookDelivery(deps: Omit<WebhooksDeps, 'onResult'>): Periodic {
+  let onResult = () => {}
+  const worker = createWebhookWorker({ ...deps, onResult: () => onResult() })
   return {
-    async stop() {
-      forget()
-      await loop.stop()
-      await worker.stop(GRACE_MS)
+    name: 'webhooks',
+    everyMs: 500,
+    pass: worker.pass,
+    wakeOn(wake) {
+      onResult = wake
+      return deps.tail.onAdvance((events) => {
+        const isCreation = events.some(({ type }) => type === 'webhook.created')
+        if (worker.hasSubscribers || isCreation) wake()
+      })
     },
+    stop: () => worker.stop(GRACE_MS),
   }
 }

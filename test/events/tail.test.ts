@@ -125,7 +125,6 @@ eachDatabase(({ name, open, location }) => {
     tail.stop()
     const woken = await startTail({
       db: ours,
-      pollMs: 3_600_000,
       onError: (error) => {
         throw error
       },

@@ -107,8 +107,10 @@ export async function testApp(
 async function startTestTail(db: Db, onError: (error: unknown) => void): Promise<Tail> {
   await ensureEpoch(db)
   const tail = await startTail({ db, onError })
+  const timer = setInterval(() => void tail.poll(), 200)
   const close = db.close.bind(db)
   db.close = () => {
+    clearInterval(timer)
     tail.stop()
     return close()
   }

@@ -133,7 +133,7 @@ export async function openLive(
     },
     after(ms) {
       clock.advance(ms)
-      hub.pass()
+      hub.pass(clock.now())
     },
   }
   return live

@@ -18,9 +18,11 @@ export async function openLog(
   },
 ): Promise<Tail> {
   await ensureEpoch(db)
-  const tail = await startTail({ db, onError, pollMs: 50 })
+  const tail = await startTail({ db, onError })
+  const timer = setInterval(() => void tail.poll(), 50)
   const { close } = db
   db.close = () => {
+    clearInterval(timer)
     tail.stop()
     return close()
   }

@@ -74,7 +74,7 @@ export async function openHookShop(
       await app.tail.refresh()
       let hasMore = true
       while (hasMore) {
-        hasMore = await worker.pass()
+        hasMore = await worker.pass(clock.now())
         await worker.settled()
       }
     },

@@ -90,7 +90,7 @@ eachDatabase(({ open }) => {
     live.clock.advance(60_000)
     // No sweep has run, and still nothing is sent after the end.
     await put(live, 'at the end')
-    live.hub.pass()
+    live.hub.pass(live.clock.now())
     expect(socket.frames).toContainEqual({ op: 'exp', in_ms: 0 })
     socket.send({ op: 'pong' })
     await put(live, 'in the grace')

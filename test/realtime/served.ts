@@ -2,6 +2,7 @@
 
 import { afterEach } from 'bun:test'
 import type { Db } from '#db/port.ts'
+import { startLoop } from '#workers/loop.ts'
 import { type TestApp, testApp } from '../helpers/app.ts'
 import type { Frame } from '../helpers/live.ts'
 
@@ -38,8 +39,19 @@ export async function serve(db: Db, env: Record<string, string> = {}): Promise<S
   served.app.listen({ port: 0, hostname: '127.0.0.1' })
   const port = served.app.server?.port
   if (port === undefined) throw new Error('the app does not listen')
+  const sweep = startLoop({
+    everyMs: 250,
+    pass: async () => {
+      served.live.pass(served.clock.now())
+      return false
+    },
+    onError: (error) => {
+      throw error
+    },
+  })
   const { close } = db
   db.close = async () => {
+    await sweep.stop()
     await served.app.stop(true)
     await close()
   }

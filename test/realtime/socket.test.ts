@@ -206,9 +206,9 @@ eachDatabase(({ name, open, location }) => {
     }
     await reader.untilEvents(sent)
     expect(app.live.hub.size).toBe(2)
-    app.live.pass()
+    app.live.pass(app.clock.now())
     app.clock.advance(30_000)
-    app.live.pass()
+    app.live.pass(app.clock.now())
     expect(app.live.hub.size).toBe(1)
     stalled.socket.resume()
     await stalled.until('slow_consumer')

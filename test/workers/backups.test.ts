@@ -30,7 +30,7 @@ function shelf(options: { keep?: number; kept?: Kept[] } = {}) {
   })
   return {
     clock,
-    pass,
+    pass: () => pass(clock.now()),
     times: () => kept.map(({ created_at }) => new Date(created_at).toISOString()),
   }
 }
@@ -77,7 +77,7 @@ test('one that fails removes nothing and is tried again', async () => {
     },
     remove: () => expect.unreachable(),
   })
-  await expect(pass()).rejects.toThrow('the disk is full')
-  await expect(pass()).rejects.toThrow('the disk is full')
+  await expect(pass(clock.now())).rejects.toThrow('the disk is full')
+  await expect(pass(clock.now())).rejects.toThrow('the disk is full')
   expect(attempts).toBe(2)
 })

@@ -1,5 +1,5 @@
-// The sweep of live updates has one owner, the server that listens: with its workers beside it there
-// is still one pass a quarter of a second.
+// The sweep of live updates has one owner, the workers: with the server that listens beside them there
+// is one pass a quarter of a second.
 
 import { expect, test } from 'bun:test'
 import { startWorkers } from '#app.ts'
@@ -20,8 +20,8 @@ eachDatabase(({ open }) => {
     const times: number[] = []
     const enough = Promise.withResolvers<void>()
     const { pass } = live
-    live.pass = () => {
-      pass()
+    live.pass = (now) => {
+      pass(now)
       if (times.push(performance.now()) === PASSES) enough.resolve()
     }
     app.app.listen({ port: 0, hostname: '127.0.0.1' })

@@ -6,7 +6,8 @@ import { RETRY_DELAYS_MS } from '#domain/webhook.ts'
 import { createAddressRules } from '#lib/addresses.ts'
 import { systemIds } from '#lib/ids.ts'
 import { createPost, type Post } from '#lib/outbound-http.ts'
-import { startWebhooks } from '#workers/webhooks.ts'
+import { startPeriodic } from '#workers/loop.ts'
+import { webhookDelivery } from '#workers/webhooks.ts'
 import { fakeClock } from '../helpers/clock.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { openReceiver, type Receiver } from '../helpers/receiver.ts'
@@ -103,7 +104,7 @@ eachDatabase((database) => {
       await shop.hook(receiver.url, ['product.*'])
       const workers = [shop.worker(), shop.worker(), shop.worker()]
       // Their beginning gives back what a dead process held, and there is none.
-      for (const worker of workers) await worker.pass()
+      for (const worker of workers) await worker.pass(shop.clock.now())
       for (let i = 0; i < 40; i++) await shop.product()
       await Promise.all(workers.map((worker) => shop.deliver(worker)))
       expect(receiver.received).toHaveLength(40)
@@ -132,7 +133,7 @@ eachDatabase((database) => {
       for (let i = 0; i < 3; i++) await shop.product()
       await shop.tail.refresh()
       const dead = shop.worker({ post: () => new Promise(() => {}) })
-      await dead.pass()
+      await dead.pass(shop.clock.now())
       shop.later(31_000)
       await shop.deliver(shop.worker())
       expect(receiver.received).toHaveLength(3)
@@ -351,7 +352,10 @@ eachDatabase((database) => {
       const errors: unknown[] = []
       const { db, tail, execute, clock } = shop
       const shared = { db, tail, execute, clock, ids: systemIds(), post: localPost(60_000) }
-      const webhooks = startWebhooks(shared, (error) => errors.push(error))
+      const webhooks = startPeriodic([webhookDelivery(shared)], {
+        now: clock.now,
+        onError: (_, error) => errors.push(error),
+      })
       for (let i = 0; i < 50; i++) await shop.product()
       await fast.reached(50)
       expect(slow.received.length).toBeLessThanOrEqual(10)
@@ -378,7 +382,7 @@ eachDatabase((database) => {
     expect(placed.body.status).toBe('completed')
     await shop.tail.refresh()
     const worker = shop.worker({ post: localPost(60_000) })
-    await worker.pass()
+    await worker.pass(shop.clock.now())
     await receiver.reached(1)
     expect(receiver.received[0]?.text).toContain('canary')
     expect((await shop.post(`/orders/${placed.body.id}/erase`, {})).status).toBe(200)
@@ -404,7 +408,7 @@ eachDatabase((database) => {
     await shop.product()
     await shop.tail.refresh()
     const stopping = shop.worker({ post: localPost(60_000) })
-    await stopping.pass()
+    await stopping.pass(shop.clock.now())
     await receiver.reached(1)
     await stopping.stop(0)
     receiver.answer = () => new Response('thank you')

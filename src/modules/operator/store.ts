@@ -59,3 +59,7 @@ async function hasOwn(sql: Sql, since: number): Promise<boolean> {
   )
   return product !== null
 }
+
+/** Writes without a change: rejects where the database takes no writes. */
+export const probeWrite = (tx: Tx): Promise<number> =>
+  tx.run('UPDATE counters SET value = value WHERE name = $1', ['roles'])

@@ -15,6 +15,16 @@ const REWORD: Readonly<Record<string, Reword>> = {
   orders: rewordOrders,
 }
 
+/** One batch of each kind; true where a kind may have more. */
+export async function rewordBatch(db: Pick<Db, 'write'>): Promise<boolean> {
+  let isFull = false
+  for (const reword of Object.values(REWORD)) {
+    const count = await db.write((tx) => reword(tx, BATCH))
+    isFull ||= count === BATCH
+  }
+  return isFull
+}
+
 /** Calls `onBatch` with the rows of that kind that are done so far; never where there are none. */
 export async function refreshWords(
   db: Pick<Db, 'write'>,

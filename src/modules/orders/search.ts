@@ -47,15 +47,27 @@ const indexOrders: Command<object> = {
   },
 }
 
+interface IndexDeps {
+  db: Db
+  execute: Execute
+}
+
+const INDEXING: Call = { caller: { kind: 'system' }, requestId: 'search' }
+
+/** Indexes one batch of changed orders; true where more may be left. */
+export async function indexBatch({ db, execute }: IndexDeps): Promise<boolean> {
+  if (db.capabilities.textSearch.catchUp === undefined) return false
+  const stale = await db.read.get('SELECT n FROM order_words WHERE stale = 1 LIMIT 1')
+  if (stale !== null) await execute(indexOrders, {}, INDEXING)
+  return stale !== null
+}
+
 export type CatchUp = () => Promise<void>
 
-/** Before a search: whatever was placed before it is found by it. */
-export function catchUpWith({ db, execute }: { db: Db; execute: Execute }): CatchUp {
-  if (db.capabilities.textSearch.catchUp === undefined) return async () => {}
-  const call: Call = { caller: { kind: 'system' }, requestId: 'search' }
-  return async () => {
-    while ((await db.read.get('SELECT n FROM order_words WHERE stale = 1 LIMIT 1')) !== null) {
-      await execute(indexOrders, {}, call)
-    }
+/** Brings the index up to all committed orders; a search calls it first. */
+export const catchUpWith =
+  (deps: IndexDeps): CatchUp =>
+  async () => {
+    let isBehind = true
+    while (isBehind) isBehind = await indexBatch(deps)
   }
-}

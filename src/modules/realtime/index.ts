@@ -35,9 +35,6 @@ interface RealtimeDeps {
   origins: readonly string[]
 }
 
-/** The one sweep of live updates: it runs as long as the server listens. */
-const SWEEP_MS = 250
-
 /** An order that is not there, or not theirs; a place in the log that is not there any more. */
 const FEED_REFUSALS = ['admin_required', 'not_found', 'cursor_expired', 'epoch_changed'] as const
 
@@ -57,14 +54,9 @@ const describe = (operationId: string, summary: string) => ({
 export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps) {
   const newSocket = socketsOf(live.hub)
   const document = JSON.stringify(asyncApi())
-  let sweep: ReturnType<typeof setInterval> | undefined
 
   return new Elysia({ name: 'realtime', normalize: false })
     .use(guard)
-    .onStart(() => {
-      sweep = setInterval(live.pass, SWEEP_MS)
-    })
-    .onStop(() => clearInterval(sweep))
     .get(
       '/realtime',
       ({ request, server }) => {

@@ -39,7 +39,7 @@ export interface Live {
   revocations: Revocations
   census: Census
   /** Everything that time brings: once every quarter of a second. */
-  pass(): void
+  pass(now: number): void
   /** Sockets are told goodbye, streams and polls end. */
   drain(): void
 }
@@ -64,9 +64,9 @@ export function createLive(deps: LiveDeps): Live {
     waiting,
     revocations,
     census,
-    pass() {
-      hub.pass()
-      waiting.pass()
+    pass(now) {
+      hub.pass(now)
+      waiting.pass(now)
     },
     drain() {
       hub.drain()

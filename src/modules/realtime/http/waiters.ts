@@ -7,7 +7,7 @@ import type { Clock } from '#lib/clock.ts'
 export interface Waiting {
   /** Resolves when the log has moved past `seq`, or at that time, or when the server goes. */
   past(seq: number, untilMs: number): Promise<void>
-  pass(): void
+  pass(now: number): void
   drain(): void
   readonly isDraining: boolean
   /** How many wait right now. */
@@ -30,8 +30,7 @@ export function createWaiting(tail: Tail, clock: Clock): Waiting {
       if (tail.head > seq || isDraining || untilMs <= clock.now()) return Promise.resolve()
       return new Promise((wake) => waiters.add({ untilMs, wake }))
     },
-    pass() {
-      const now = clock.now()
+    pass(now) {
       for (const waiter of waiters) {
         if (waiter.untilMs > now) continue
         waiters.delete(waiter)

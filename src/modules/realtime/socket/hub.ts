@@ -38,7 +38,7 @@ export interface Hub {
   closed(connection: Connection): void
   end(connection: Connection, reason: CloseReason): void
   /** Everything that time brings; to be called several times a second. */
-  pass(): void
+  pass(now: number): void
   /** Says goodbye to all and takes no more. */
   drain(): void
   readonly size: number
@@ -182,8 +182,7 @@ export function createHub({
     drained: delivery.drained,
     closed,
     end,
-    pass() {
-      const time = now()
+    pass(time) {
       for (const connection of connections) check(connection, time)
       delivery.pass(time)
     },

@@ -1,0 +1,34 @@
+// Prepares a database for serving: rows that every shop has from its first start on, and work that an
+// upgrade left to the next start. A second run changes nothing.
+
+import type { Db } from '#db/port.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Config } from '#lib/config.ts'
+import { formatDuration } from '#lib/durations.ts'
+import type { Ids } from '#lib/ids.ts'
+import type { Log } from '#lib/log.ts'
+import { shareOldCredits } from '#modules/orders/credit-shares.ts'
+import { openNumbers } from '#modules/orders/store.ts'
+import { ensureSettings, loadSettings } from '#modules/settings/store.ts'
+import { ensureDefaultLocation } from '#modules/stock/store.ts'
+import { refreshWords } from './words.ts'
+
+interface PrepareDeps {
+  db: Db
+  clock: Clock
+  ids: Ids
+  config: Pick<Config, 'holdTtlMs'>
+  log?: Log
+}
+
+export async function prepareShop({ db, clock, ids, config, log }: PrepareDeps): Promise<void> {
+  await db.write(async (tx) => {
+    await ensureSettings(tx, { hold_time: formatDuration(config.holdTtlMs) })
+    await ensureDefaultLocation(tx, ids, clock.now())
+    await openNumbers(tx, await loadSettings(tx))
+  })
+  await refreshWords(db, (kind, done) =>
+    log?.info('makes the words of search again', { kind, done }),
+  )
+  await shareOldCredits(db)
+}
