@@ -6,7 +6,6 @@
 set -u
 . "$(dirname -- "$0")/bun.sh"
 
-report=$root/.cache/junit.xml
 failed=''
 
 step() {
@@ -42,12 +41,10 @@ bun install --frozen-lockfile </dev/null >&2 || give_up 'bun install'
 browser
 
 mkdir -p .cache
-rm -f "$report"
+rm -f .cache/junit-*.xml .cache/retried.json
 step build bun run build
 step check bun run check
-# Tests of real processes, sockets and browsers may lose once to a busy machine; the first attempt
-# stays in the output. Twice is a failure.
-step test bun test --timeout 30000 --retry=1 --reporter=junit --reporter-outfile="$report"
+step test bun scripts/run-tests.ts .cache
 
 # shellcheck disable=SC2086 # a list of words
-bun scripts/test-summary.ts "$report" $failed
+bun scripts/test-summary.ts .cache $failed

@@ -1,6 +1,7 @@
-// The last line of scripts/test.sh, on reports of every kind.
+// The summary of scripts/test.sh, on reports of every kind.
 
 import { expect, test } from 'bun:test'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const SCRIPT = join(import.meta.dir, '../../scripts/test-summary.ts')
@@ -18,10 +19,15 @@ const REPORT = `<?xml version="1.0"?>
 </testsuite></testsuites>`
 
 async function summary(xml: string | null, ...failedSteps: string[]) {
-  const report = `/tmp/orderd-report-${crypto.randomUUID()}.xml`
-  if (xml !== null) await Bun.write(report, xml)
-  const run = Bun.spawnSync([process.execPath, SCRIPT, report, ...failedSteps])
-  if (xml !== null) await Bun.file(report).delete()
+  return summaryOf(xml === null ? {} : { 'junit-exact.xml': xml }, ...failedSteps)
+}
+
+/** The summary of a directory with these files. */
+async function summaryOf(files: Readonly<Record<string, string>>, ...failedSteps: string[]) {
+  const directory = `/tmp/orderd-reports-${crypto.randomUUID()}`
+  for (const [name, text] of Object.entries(files)) await Bun.write(join(directory, name), text)
+  const run = Bun.spawnSync([process.execPath, SCRIPT, directory, ...failedSteps])
+  rmSync(directory, { recursive: true, force: true })
   return { exitCode: run.exitCode, lines: run.stdout.toString().trimEnd().split('\n') }
 }
 
@@ -37,6 +43,20 @@ test('counts come from the report and failures are named', async () => {
 test('nothing skipped is not mentioned, and nothing failed is exit code 0', async () => {
   const report = passing.replace('<skipped />', '')
   expect(await summary(report)).toEqual({ exitCode: 0, lines: ['4 passed, 0 failed'] })
+})
+
+test('the reports of all groups count, and each retry is named', async () => {
+  const report = passing.replace('<skipped />', '')
+  expect(
+    await summaryOf({
+      'junit-exact.xml': report,
+      'junit-processes.xml': report,
+      'retried.json': JSON.stringify(['a window that was slow']),
+    }),
+  ).toEqual({
+    exitCode: 0,
+    lines: ['passed at a second attempt: a window that was slow', '8 passed, 0 failed'],
+  })
 })
 
 test('a failed check fails the run although every test passed', async () => {
