@@ -15,8 +15,6 @@ const FIELDS: readonly (readonly [keyof Address, string, isFull: boolean])[] = [
   ['phone', 'Phone', true],
 ]
 
-export const ADDRESS_PATHS = FIELDS.map(([name]) => name)
-
 interface AddressFieldsProps {
   address: Address
   onChange: (address: Address) => void

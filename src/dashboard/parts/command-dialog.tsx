@@ -4,7 +4,7 @@
 import type { ReactNode } from 'react'
 import { Button, type Tone } from './button.tsx'
 import { Dialog } from './dialog.tsx'
-import { Refusal, type Submission, useSubmission } from './form.tsx'
+import { type FormState, Refusal, useForm } from './form.tsx'
 
 interface CommandDialogProps {
   title: string
@@ -15,14 +15,12 @@ interface CommandDialogProps {
   onClose: () => void
   isReady?: boolean
   width?: 'wide'
-  /** Paths that a field shows by itself. */
-  shown?: readonly string[]
-  children: (form: Submission) => ReactNode
+  children: (form: FormState) => ReactNode
 }
 
 export function CommandDialog(props: CommandDialogProps) {
-  const { title, yes, tone = 'main', send, onClose, isReady = true, width, shown = [] } = props
-  const form = useSubmission(async () => {
+  const { title, yes, tone = 'main', send, onClose, isReady = true, width } = props
+  const form = useForm(async () => {
     await send()
     onClose()
   })
@@ -44,7 +42,7 @@ export function CommandDialog(props: CommandDialogProps) {
       }
     >
       {props.children(form)}
-      <Refusal of={form} shown={shown} />
+      <Refusal of={form} />
     </Dialog>
   )
 }

@@ -1,28 +1,36 @@
-// Forms that keep what was typed when the server refuses, and show its word at the field it is about.
-// A field is found by the path of the server's error; what belongs to none is shown above the buttons.
+// A form keeps the typed values when the server refuses them, and shows each problem at its field. The
+// path of a problem finds the field; problems without a field are listed above the buttons.
 
 import { type ReactNode, useId, useState } from 'react'
 import { OrderdError } from '#client/index.ts'
 import { refusalText } from '#dashboard/lib/refusal.ts'
 
-export interface Submission {
+export interface FormState {
   /** Answers whether it went through. */
   submit: () => Promise<boolean>
   isBusy: boolean
-  error: OrderdError | Error | null
-  /** What the server says about a field. */
+  error: Error | null
+  /** The server's error at a path. A field asks for it while it is rendered, and so declares itself. */
   problemOf: (path: string) => string | undefined
+  /** The server's errors at paths that no field has asked for. */
+  otherProblems: () => FieldErrors
   clear: () => void
 }
 
-export function useSubmission(send: () => Promise<void>): Submission {
+export function useForm(send: () => Promise<void>): FormState {
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<Error | null>(null)
+  // New with every render, so that a field that is gone asks for nothing.
+  const asked = new Set<string>()
   return {
     isBusy,
     error,
     clear: () => setError(null),
-    problemOf: (path) => fieldErrors(error).find((one) => one.path === path)?.message,
+    problemOf(path) {
+      asked.add(path)
+      return fieldErrors(error).find((one) => one.path === path)?.message
+    },
+    otherProblems: () => fieldErrors(error).filter(({ path }) => !asked.has(path)),
     async submit() {
       setBusy(true)
       setError(null)
@@ -39,20 +47,22 @@ export function useSubmission(send: () => Promise<void>): Submission {
   }
 }
 
-const fieldErrors = (error: Error | null) => (error instanceof OrderdError ? error.errors : [])
+type FieldErrors = OrderdError['errors']
+
+const fieldErrors = (error: Error | null): FieldErrors =>
+  error instanceof OrderdError ? error.errors : []
 
 interface RefusalProps {
-  of: Pick<Submission, 'error'>
-  /** Paths that have a field of their own. */
-  shown?: readonly string[]
+  /** A form, or an error alone: then each of its problems is listed. */
+  of: Pick<FormState, 'error'> & Partial<FormState>
   /** Of the amounts that it may name. */
   currency?: string
 }
 
-/** The refusal as a whole. */
-export function Refusal({ of, shown = [], currency }: RefusalProps) {
+/** The server's refusal. It stands below the fields: React renders it after they have asked. */
+export function Refusal({ of, currency }: RefusalProps) {
   if (of.error === null) return null
-  const rest = fieldErrors(of.error).filter(({ path }) => !shown.includes(path))
+  const rest = of.otherProblems?.() ?? fieldErrors(of.error)
   const isAllShown = rest.length === 0 && fieldErrors(of.error).length > 0
   const short = of.error instanceof OrderdError ? of.error.short : []
   return (

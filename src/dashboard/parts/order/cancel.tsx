@@ -53,7 +53,6 @@ export function CancelDialog({ onClose }: { onClose: () => void }) {
       done={`${nameOf(order)} cancelled`}
       onClose={onClose}
       isReady={taken === 0 || isKept}
-      shown={['keep']}
       send={(options) =>
         client.orders.cancel(
           order.id,

@@ -14,7 +14,7 @@ import {
 import { client } from '#dashboard/lib/client.ts'
 import { Button, type Tone } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
-import { Refusal, type Submission, useSubmission } from '#dashboard/parts/form.tsx'
+import { type FormState, Refusal, useForm } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { Meanwhile } from '#dashboard/views/order-detail/concurrent-changes.tsx'
 import { useOrder } from './context.ts'
@@ -32,9 +32,7 @@ interface FormDialogProps {
   onClose: () => void
   isReady?: boolean
   width?: 'wide' | undefined
-  /** Paths that a field shows by itself. */
-  shown?: readonly string[]
-  children: (form: Submission) => ReactNode
+  children: (form: FormState) => ReactNode
 }
 
 export function FormDialog(props: FormDialogProps) {
@@ -42,7 +40,7 @@ export function FormDialog(props: FormDialogProps) {
   const { order, take } = useOrder()
   const [base] = useState(order)
   const idempotencyKey = useKey()
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     try {
       const options = { ifMatch: order.version, idempotencyKey: idempotencyKey.now() }
       const after = await props.send(options)
@@ -76,11 +74,7 @@ export function FormDialog(props: FormDialogProps) {
     >
       <Meanwhile base={base} order={order} />
       {props.children(form)}
-      <Refusal
-        of={form}
-        currency={order.currency}
-        {...(props.shown ? { shown: props.shown } : {})}
-      />
+      <Refusal of={form} currency={order.currency} />
     </Dialog>
   )
 }

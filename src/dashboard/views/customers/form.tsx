@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Address, Customer } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { TAX_STATUSES, type TaxStatus } from '#dashboard/lib/taxes.ts'
-import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
+import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { SelectField, TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
@@ -17,17 +17,6 @@ interface CustomerDialogProps {
   onClose: () => void
   onSaved: (customer: Customer) => void
 }
-
-const SHOWN = [
-  'name',
-  'email',
-  'phone',
-  'vat_id',
-  'tax_status',
-  'note',
-  'tags',
-  ...ADDRESS_PATHS.map((name) => `addresses.0.${name}`),
-]
 
 export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogProps) {
   const cache = useQueryClient()
@@ -72,7 +61,6 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
       width="wide"
       send={send}
       onClose={onClose}
-      shown={SHOWN}
     >
       {({ problemOf }) => (
         <>

@@ -10,7 +10,7 @@ import { useIsStaff } from '#dashboard/lib/session.ts'
 import { useShopCurrency } from '#dashboard/lib/shop.ts'
 import { TAX_STATUSES } from '#dashboard/lib/taxes.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Refusal, SelectField, TextArea, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Refusal, SelectField, TextArea, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useLater } from '#dashboard/parts/picker.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
@@ -68,10 +68,13 @@ export function NewOrder(): ReactNode {
     notify(isDraft ? 'The draft is kept' : `${nameOf(order)} is placed`)
     await navigate({ to: '/orders/$id', params: { id: order.id } })
   }
-  const placing = useSubmission(save(false))
-  const keeping = useSubmission(save(true))
+  const placing = useForm(save(false))
+  const keeping = useForm(save(true))
   const isBusy = placing.isBusy || keeping.isBusy
-  const problemOf = (path: string) => placing.problemOf(path) ?? keeping.problemOf(path)
+  const problemOf = (path: string) => {
+    const [placed, kept] = [placing.problemOf(path), keeping.problemOf(path)]
+    return placed ?? kept
+  }
 
   return (
     <>
@@ -115,8 +118,8 @@ export function NewOrder(): ReactNode {
           <div>
             <ForWhom draft={draft} change={change} problemOf={problemOf} isStaff={isStaff} />
             <QuotePanel quote={shown} error={body === null ? null : error} isFetching={isFetching}>
-              <Refusal of={placing} shown={SHOWN} />
-              <Refusal of={keeping} shown={SHOWN} />
+              <Refusal of={placing} />
+              <Refusal of={keeping} />
               <div className="parts-row parts-row-wrap">
                 <Button
                   onClick={() => void keeping.submit()}
@@ -148,8 +151,6 @@ export function NewOrder(): ReactNode {
     </>
   )
 }
-
-const SHOWN = ['email', 'customer_note', 'discounts.0.code']
 
 /** The customer that the address names, once. */
 function useChosen(

@@ -38,12 +38,7 @@ export function CustomerOfOrder() {
       )}
       {open === 'join' && <JoinDialog onClose={close} />}
       {open === 'part' && (
-        <FieldsDialog
-          title="Part from the customer"
-          fields={{ customer_id: null }}
-          onClose={close}
-          shown={['customer_id']}
-        >
+        <FieldsDialog title="Part from the customer" fields={{ customer_id: null }} onClose={close}>
           {() => <p>The order becomes a guest's again.</p>}
         </FieldsDialog>
       )}
@@ -59,7 +54,6 @@ function JoinDialog({ onClose }: { onClose: () => void }) {
       fields={customer === null ? {} : { customer_id: customer.id }}
       isReady={customer !== null}
       onClose={onClose}
-      shown={['customer_id']}
     >
       {(form) => (
         <>

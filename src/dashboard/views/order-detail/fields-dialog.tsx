@@ -6,7 +6,7 @@ import type { Address } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
-import { Refusal, type Submission, useSubmission } from '#dashboard/parts/form.tsx'
+import { type FormState, Refusal, useForm } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
 import type { Side } from '#dashboard/views/order-detail/edit/draft.ts'
@@ -26,12 +26,11 @@ interface FieldsDialogProps {
   onClose: () => void
   /** False where something typed cannot be sent. */
   isReady?: boolean
-  shown?: readonly string[]
-  children: (form: Submission) => ReactNode
+  children: (form: FormState) => ReactNode
 }
 
 export function FieldsDialog(props: FieldsDialogProps) {
-  const { title, fields, onClose, isReady = true, shown = [], children } = props
+  const { title, fields, onClose, isReady = true, children } = props
   const { order, take } = useOrder()
   // What the person saw when they opened it; the page goes on living behind.
   const [base, setBase] = useState(order)
@@ -40,7 +39,7 @@ export function FieldsDialog(props: FieldsDialogProps) {
   const isClash = clashes.length > 0
   const isDecided = clashes.every(({ field }) => sides.has(field))
 
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     const kept = Object.fromEntries(
       Object.entries(fields).filter(([field]) => sides.get(field as FieldName) !== 'theirs'),
     ) as Fields
@@ -91,7 +90,7 @@ export function FieldsDialog(props: FieldsDialogProps) {
             />
           ))
         : children(form)}
-      <Refusal of={form} shown={isClash ? [] : shown} />
+      <Refusal of={form} />
     </Dialog>
   )
 }

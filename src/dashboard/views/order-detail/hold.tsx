@@ -17,7 +17,6 @@ export function HoldDialog({ onClose }: { onClose: () => void }) {
       done={`${nameOf(order)} is on hold`}
       onClose={onClose}
       send={(options) => client.orders.hold(order.id, reason === '' ? {} : { reason }, options)}
-      shown={['reason']}
     >
       {(form) => (
         <>

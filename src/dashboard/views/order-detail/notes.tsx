@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Check, Refusal, TextArea, useSubmission } from '#dashboard/parts/form.tsx'
+import { Check, Refusal, TextArea, useForm } from '#dashboard/parts/form.tsx'
 import { Actor } from '#dashboard/parts/order/actor.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { Time } from '#dashboard/parts/time.tsx'
@@ -12,7 +12,7 @@ export function Notes() {
   const { order, take, isStaff } = useOrder()
   const [text, setText] = useState('')
   const [isVisible, setVisible] = useState(false)
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     const visibility = isVisible ? 'customer' : 'internal'
     take(await client.orders.addNote(order.id, { text, visibility }))
     // What is typed meanwhile is the next one.
@@ -41,7 +41,7 @@ export function Notes() {
             onChange={setText}
             problem={form.problemOf('text')}
           />
-          <Refusal of={form} shown={['text']} />
+          <Refusal of={form} />
           <div className="parts-row">
             <Check label="The customer sees it" isOn={isVisible} onChange={setVisible} />
             <span className="parts-push">

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { Address, Order } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
-import { ADDRESS_PATHS, AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
+import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
@@ -133,12 +133,7 @@ function ContactDialog({ onClose }: { onClose: () => void }) {
     customer_note: note || null,
   })
   return (
-    <FieldsDialog
-      title="Contact"
-      fields={fields}
-      onClose={onClose}
-      shown={['email', 'phone', 'customer_note']}
-    >
+    <FieldsDialog title="Contact" fields={fields} onClose={onClose}>
       {(form) => (
         <>
           {isStaff && (
@@ -184,7 +179,6 @@ function AddressDialog({ field, onClose }: AddressDialogProps) {
       title={field === 'shipping_address' ? 'Shipping address' : 'Billing address'}
       fields={isSame(address, base[field]) ? {} : { [field]: filled(address) }}
       onClose={onClose}
-      shown={ADDRESS_PATHS.map((name) => `${field}.${name}`)}
     >
       {(form) => (
         <AddressFields

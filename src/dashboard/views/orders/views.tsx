@@ -7,7 +7,7 @@ import { client } from '#dashboard/lib/client.ts'
 import { useStore } from '#dashboard/lib/store.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm, Dialog } from '#dashboard/parts/dialog.tsx'
-import { Check, Refusal, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Check, Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
@@ -100,7 +100,7 @@ function SaveView({ search, onClose, onSaved }: SaveViewProps) {
   const [name, setName] = useState('')
   const [isShared, setShared] = useState(false)
   const columns = useStore(shownColumns)
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     const { cursor: _, sort = null, ...filter } = search
     await client.views.create({
       name,
@@ -135,7 +135,7 @@ function SaveView({ search, onClose, onSaved }: SaveViewProps) {
         hasFocus
       />
       <Check label="All of the staff see it" isOn={isShared} onChange={setShared} />
-      <Refusal of={form} shown={['name']} />
+      <Refusal of={form} />
     </Dialog>
   )
 }

@@ -83,7 +83,6 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
       send={send}
       onClose={onClose}
       isReady={isNumber && data !== undefined}
-      shown={['delta', 'set', 'reason']}
     >
       {({ problemOf, error }) => (
         <>

@@ -38,19 +38,6 @@ export function ProductDialog(props: ProductDialogProps) {
 
 type Fields = BodyOf<'PATCH /products/{id}'>
 
-const SHOWN = [
-  'title',
-  'sku',
-  'price',
-  'currency',
-  'tax_rate_ppm',
-  'tax_class',
-  'on_hand',
-  'low_stock_at',
-  'backorder_limit',
-  'description',
-]
-
 function Form({
   product,
   onClose,
@@ -110,7 +97,6 @@ function Form({
       send={send}
       onClose={onClose}
       isReady={isReady}
-      shown={SHOWN}
     >
       {({ problemOf }) => (
         <div className="parts-pairs">

@@ -11,7 +11,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { type Theme, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
-import { Refusal, SelectField, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Refusal, SelectField, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
@@ -75,7 +75,7 @@ const signOut = () =>
 
 function NameForm({ name: before }: { name: string }) {
   const [name, setName] = useState(before)
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     await client.me.update({ name })
     await refreshSession()
     notify('Name changed')
@@ -96,7 +96,7 @@ function NameForm({ name: before }: { name: string }) {
         onChange={setName}
         problem={form.problemOf('name')}
       />
-      <Refusal of={form} shown={['name']} />
+      <Refusal of={form} />
       {name !== before && (
         <Button type="submit" isBusy={form.isBusy}>
           Save the name
@@ -110,7 +110,7 @@ function PasswordForm() {
   const cache = useQueryClient()
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     await client.me.update({ current_password: current, password })
     setCurrent('')
     setPassword('')
@@ -148,7 +148,7 @@ function PasswordForm() {
             problem={form.problemOf('password')}
           />
         </div>
-        <Refusal of={form} shown={['current_password', 'password']} />
+        <Refusal of={form} />
         <div className="parts-row parts-row-wrap">
           <Button type="submit" isBusy={form.isBusy} disabled={current === '' || password === ''}>
             Change the password

@@ -3,7 +3,7 @@
 
 import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Refusal, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
 
 export interface GateField {
   label: string
@@ -26,7 +26,7 @@ export function GateForm<Name extends string>({ fields, yes, busy, send }: GateF
   const [values, setValues] = useState(
     () => Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>,
   )
-  const form = useSubmission(() => send(values))
+  const form = useForm(() => send(values))
   return (
     <form
       noValidate
@@ -47,7 +47,7 @@ export function GateForm<Name extends string>({ fields, yes, busy, send }: GateF
           hasFocus={i === 0}
         />
       ))}
-      <Refusal of={form} shown={names} />
+      <Refusal of={form} />
       <Button type="submit" tone="main" isBusy={form.isBusy}>
         {form.isBusy ? busy : yes}
       </Button>

@@ -184,7 +184,6 @@ function NewKey({ onClose, onMade }: NewKeyProps) {
       send={send}
       onClose={onClose}
       isReady={scopes.size > 0}
-      shown={['name']}
     >
       {({ problemOf }) => (
         <>

@@ -6,7 +6,7 @@ import type { Settings } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { loadShop } from '#dashboard/lib/shop.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { Check, Refusal, SelectField, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Check, Refusal, SelectField, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { Frame } from './frame.tsx'
@@ -57,14 +57,6 @@ const FLAGS: readonly (readonly [FlagName, string])[] = [
   ['gapless_numbers', 'Order numbers without a gap'],
 ]
 
-const shownOf = ({ tax_rates }: Settings): string[] => [
-  ...TEXTS.map(([name]) => name),
-  'number_start',
-  ...tax_rates.flatMap((_, i) =>
-    ['', '.country', '.tax_class', '.rate_ppm'].map((field) => `tax_rates.${i}${field}`),
-  ),
-]
-
 function Form({ before }: { before: Settings }) {
   const cache = useQueryClient()
   const [now, setNow] = useState(before)
@@ -79,7 +71,7 @@ function Form({ before }: { before: Settings }) {
     ),
   )
   const isChanged = Object.keys(changed).length > 0
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     const after = await client.settings.update(changed)
     cache.setQueryData(['settings'], after)
     await loadShop()
@@ -147,7 +139,7 @@ function Form({ before }: { before: Settings }) {
             />
           ))}
         </div>
-        <Refusal of={form} shown={shownOf(now)} />
+        <Refusal of={form} />
         <div className="parts-row">
           <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!isChanged || !areRates}>
             Save

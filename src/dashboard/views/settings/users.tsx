@@ -175,13 +175,7 @@ function NewUser({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <CommandDialog
-      title="New user"
-      yes="Make the account"
-      send={send}
-      onClose={onClose}
-      shown={['name', 'email', 'password']}
-    >
+    <CommandDialog title="New user" yes="Make the account" send={send} onClose={onClose}>
       {({ problemOf }) => (
         <>
           <TextField

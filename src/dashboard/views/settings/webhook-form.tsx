@@ -55,7 +55,6 @@ export function WebhookDialog({ webhook, onClose, onMade }: WebhookDialogProps) 
       send={send}
       onClose={onClose}
       isReady={events.size > 0 && url.trim() !== ''}
-      shown={['url', 'description']}
     >
       {({ problemOf }) => (
         <>

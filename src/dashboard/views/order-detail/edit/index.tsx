@@ -9,7 +9,7 @@ import { client } from '#dashboard/lib/client.ts'
 import { Money, moneyText } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
-import { Refusal, TextField, useSubmission } from '#dashboard/parts/form.tsx'
+import { Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { changeLines } from '#dashboard/parts/order/changes.ts'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { useKey } from '#dashboard/parts/order/form-dialog.tsx'
@@ -37,7 +37,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
   const { preview, refusal } = usePreview(order, ops, take)
   const idempotencyKey = useKey()
 
-  const form = useSubmission(async () => {
+  const form = useForm(async () => {
     if (ops === null || preview === null) return
     try {
       const body = { ops, ...(note === '' ? {} : { note }) }

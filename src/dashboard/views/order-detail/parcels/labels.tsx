@@ -60,12 +60,6 @@ export function useLabels(parcel?: Fulfillment): Labels {
   }
 }
 
-/** The paths of the server that have a field here. */
-export const pathsOf = ({ pieces }: Labels): string[] => [
-  'carrier',
-  ...pieces.flatMap((_, i) => [`tracking.${i}.number`, `tracking.${i}.url`]),
-]
-
 const FORGOTTEN = 'A carrier that was named can be changed, not taken away.'
 
 interface LabelFieldsProps {

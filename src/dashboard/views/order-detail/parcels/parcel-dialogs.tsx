@@ -12,7 +12,7 @@ import {
   unitsText,
   useQuantities,
 } from '#dashboard/views/order-detail/returns/quantities.tsx'
-import { LabelFields, pathsOf, useLabels } from './labels.tsx'
+import { LabelFields, useLabels } from './labels.tsx'
 import { LocationField, locationOf } from './location.tsx'
 
 export function NewParcel({ onClose }: { onClose: () => void }) {
@@ -34,7 +34,6 @@ export function NewParcel({ onClose }: { onClose: () => void }) {
       done={isShipped ? `${unitsText(quantities.count)} shipped` : 'The parcel is planned'}
       onClose={onClose}
       isReady={isWithin(quantities, lines, most)}
-      shown={pathsOf(labels)}
       send={(options) =>
         client.fulfillments.create(
           order.id,
@@ -85,7 +84,6 @@ export function ShipParcel({ parcel, onClose }: ParcelDialogProps) {
       done={`Parcel ${parcel.number} shipped`}
       onClose={onClose}
       isReady={!labels.isForgotten}
-      shown={pathsOf(labels)}
       send={(options) =>
         client.fulfillments.ship(
           order.id,
@@ -123,7 +121,6 @@ export function TrackParcel({ parcel, onClose }: ParcelDialogProps) {
       done="Tracking saved"
       onClose={onClose}
       isReady={Object.keys(labels.body).length > 0 && !labels.isForgotten}
-      shown={pathsOf(labels)}
       send={(options) => client.fulfillments.track(order.id, parcel.id, labels.body, options)}
     >
       {(form) => <LabelFields labels={labels} problemOf={form.problemOf} hasFocus />}

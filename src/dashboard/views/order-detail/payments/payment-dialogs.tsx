@@ -86,7 +86,6 @@ export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogPro
       done={`${shownAmount} ${isLater && ending.status === 'pending' ? `refund ${toBeDone(payment)}` : doneText(done, ending)}`}
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
-      shown={['amount', 'reason', ...ending.paths]}
       send={(options) => {
         const body = {
           amount: amount.minor ?? undefined,
@@ -169,7 +168,6 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
       done={`${shownAmount} ${doneText('recorded', ending)}`}
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
-      shown={['amount', 'method', 'provider', 'expires_at', ...ending.paths]}
       send={(options) =>
         client.payments.create(
           order.id,
@@ -257,7 +255,6 @@ export function ResolveDialog({ of, transaction, onClose }: ResolveProps) {
       yes={status === 'failure' ? 'Record that it failed' : 'Record that it went through'}
       done="Recorded"
       onClose={onClose}
-      shown={ending.paths}
       send={(options) =>
         client.payments.resolve(
           order.id,

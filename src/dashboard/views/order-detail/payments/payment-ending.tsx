@@ -15,8 +15,6 @@ export interface Ending {
   setError: (error: string) => void
   /** What of it is sent: nothing that goes without saying. */
   body: { status?: Status; provider_txn_id?: string; error?: string }
-  /** Paths of the server that have a field here. */
-  paths: readonly string[]
 }
 
 /** `usual` is the status that the server takes where none is sent, with a reference or without. */
@@ -37,7 +35,6 @@ export function useEnding(usual: (reference: string) => Status = () => 'success'
       ...(reference === '' ? {} : { provider_txn_id: reference }),
       ...(status === 'failure' && error !== '' ? { error } : {}),
     },
-    paths: ['provider_txn_id', 'error'],
   }
 }
 

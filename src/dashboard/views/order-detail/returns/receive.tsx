@@ -52,7 +52,6 @@ export function Receive({ goods, onClose }: ReceiveProps) {
       done={(after, before) => told(goods, after, before)}
       onClose={onClose}
       isReady={isReady}
-      shown={['fee']}
       send={(options) =>
         client.returns.receive(
           order.id,

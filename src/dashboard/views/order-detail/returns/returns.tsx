@@ -169,7 +169,6 @@ function NewReturn({ onClose }: { onClose: () => void }) {
       done="Return requested"
       onClose={onClose}
       isReady={isWithin(quantities, lines, returnable)}
-      shown={['reason']}
       send={(options) =>
         client.returns.create(
           order.id,
