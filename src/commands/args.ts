@@ -1,5 +1,5 @@
-// What a command may be told: every call is held against the command's own schema, whoever makes it
-// and by whatever door it came.
+// Arguments are checked against the command's own schema at every call: REST, bulk, CLI and workers
+// alike.
 
 import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
@@ -8,7 +8,7 @@ import { invalid } from '#domain/errors.ts'
 /** Compiled on first use. */
 const checks = new WeakMap<TSchema, TypeCheck<TSchema>>()
 
-/** 422 validation with every wrong field. */
+/** 422 validation with every wrong field, its path as `lines.0.quantity`. */
 export function checkArgs(schema: TSchema, args: unknown): void {
   let check = checks.get(schema)
   if (check === undefined) {

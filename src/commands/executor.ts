@@ -1,6 +1,6 @@
-// The one door for writes. For every command alike: authorisation, idempotency, expected version,
-// no-op, events, and the answer's bytes, all in the transaction of the change; the caller is answered
-// after the commit. It must never know what an order is.
+// The executor is the one door for writes. For every command alike it does authorization, idempotency,
+// expected version, no-op, events and the answer's bytes, all in the transaction of the change; the
+// caller is answered after the commit. It names no table and no module.
 
 import type { Db, Tx } from '#db/port.ts'
 import { actorOf, authorize, callerKey } from '#domain/access.ts'
@@ -16,21 +16,21 @@ interface ExecutorOptions {
   db: Db
   clock: Clock
   ids: Ids
-  /** Told of every command that ended. */
+  /** Runs at the end of each call, for metrics. */
   onDone?: (command: string, result: CommandResult) => void
 }
 
 export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Execute {
-  return async function execute<Args>(
-    command: Command<Args>,
+  return async function execute<Args, Body>(
+    command: Command<Args, Body>,
     args: Args,
     call: Call,
-  ): Promise<Outcome> {
+  ): Promise<Outcome<Body>> {
     authorize(call.caller, command.who)
     checkArgs(command.args, args)
     const { idempotency, isRehearsal = false } = call
     const slot = !isRehearsal && idempotency && { caller: callerKey(call.caller), ...idempotency }
-    // The work may run more than once; it is counted when it has ended.
+    // The work may run twice; it is counted at its end.
     let result: CommandResult = 'refused'
     try {
       return await db.write(async (tx) => {
@@ -41,7 +41,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
           requestId: call.requestId,
         }
         if (slot) {
-          const replay = await claim(tx, slot, context.now)
+          const replay = await claim<Body>(tx, slot, context.now)
           if (replay) {
             result = 'replayed'
             return replay
@@ -73,24 +73,27 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
   }
 }
 
-/** A rehearsal that went well: the transaction is rolled back, the answer is kept. */
-class Rehearsed extends Error {
+/** Rolls the transaction of a rehearsal back and carries its answer out. */
+class Rehearsed<Body> extends Error {
   override name = 'Rehearsed'
-  readonly outcome: Outcome
-  constructor(outcome: Outcome) {
+  readonly outcome: Outcome<Body>
+  constructor(outcome: Outcome<Body>) {
     super('rehearsed')
     this.outcome = outcome
   }
 }
 
-/** If-Match comes after the no-op and before the domain's refusals (http.md, order of checks). */
-async function runChecked<Args>(
+/**
+ * If-Match is judged after the no-op and before the domain's refusals. 409 version_conflict
+ * {current_version}.
+ */
+async function runChecked<Args, Body>(
   tx: Tx,
-  command: Command<Args>,
+  command: Command<Args, Body>,
   args: Args,
   call: Call,
   context: Context,
-): Promise<Answer> {
+): Promise<Answer<Body>> {
   const current = await staleVersion(tx, command, args, call)
   try {
     const answer = await command.run(tx, args, context)
@@ -118,10 +121,11 @@ async function staleVersion<Args>(
   return row === null || row.version === call.expectedVersion ? null : row.version
 }
 
-function toOutcome(answer: Answer): Outcome {
+function toOutcome<Body>(answer: Answer<Body>): Outcome<Body> {
   return {
     status: answer.status,
     text: answer.body === undefined ? '' : JSON.stringify(answer.body),
+    body: answer.body,
     etag: answer.version === undefined ? null : `"${answer.version}"`,
     location: answer.location ?? null,
     isReplay: false,

@@ -1,6 +1,6 @@
-// The memory of answered writes: claimed and filled in the transaction of the write itself, so that
-// a key takes effect at most once, also across a crash or on another node. A refusal rolls the claim
-// back with everything else, which frees the key.
+// An idempotency key is claimed, and its answer recorded, in the transaction of the write itself: a key
+// takes effect at most once, also across a crash or on another node. A refusal rolls the claim back with
+// the rest, which frees the key.
 
 import type { Tx } from '#db/port.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -15,10 +15,10 @@ interface Slot {
 }
 
 /**
- * null: the key is ours now, go on. Otherwise the recorded answer. 422 idempotency_mismatch: the key was
- * used for another request.
+ * null: the key is free and belongs to this call now. Otherwise the recorded answer, a replay. 422
+ * idempotency_mismatch: the key was used for another request; secret_already_shown.
  */
-export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | null> {
+export async function claim<Body>(tx: Tx, slot: Slot, now: number): Promise<Outcome<Body> | null> {
   const { hasOneWriter } = tx.capabilities
   if (!hasOneWriter && (await take(tx, slot, now))) return null
   const row = await tx.get<{
@@ -49,13 +49,23 @@ export async function claim(tx: Tx, slot: Slot, now: number): Promise<Outcome | 
       'The first answer to this request is not kept: it had a secret, or a person who was erased.',
     )
   }
-  const { status, body, etag, location } = row
-  return { status, text: body, etag, location, isReplay: true }
+  const { status, body: text, etag, location } = row
+  return {
+    status,
+    text,
+    // Most replays are sent on as bytes.
+    get body() {
+      return text === '' ? undefined : JSON.parse(text)
+    },
+    etag,
+    location,
+    isReplay: true,
+  }
 }
 
 /**
- * A row for the key, before anything is done: a duplicate that is in flight on another connection makes
- * the INSERT wait for it (the driver turns too long a wait into in_progress).
+ * Inserts a row for the key before the command runs: the INSERT of a duplicate waits for the other
+ * connection, and past the time limit of a lock it is refused.
  */
 const take = async (tx: Tx, { caller, key, fingerprint }: Slot, now: number): Promise<boolean> =>
   (await tx.run(
@@ -67,6 +77,7 @@ const take = async (tx: Tx, { caller, key, fingerprint }: Slot, now: number): Pr
     [caller, key, fingerprint, now, now - KEEP_MS],
   )) === 1
 
+/** Records the answer for its key; one with a secret is recorded without its body. */
 export async function record(
   tx: Tx,
   { caller, key, fingerprint }: Slot,
@@ -96,7 +107,7 @@ export async function record(
   )
 }
 
-/** Forgets what is older than a replay may be. Bounded; returns how many went. */
+/** Deletes up to `limit` keys older than 24 hours; the number of them. */
 export const forget = (tx: Tx, now: number, limit: number): Promise<number> =>
   tx.run(
     `DELETE FROM idempotency
@@ -110,6 +121,6 @@ export const forget = (tx: Tx, now: number, limit: number): Promise<number> =>
     [now - KEEP_MS, limit],
   )
 
-/** Forgets what was answered to a caller who is no more. */
+/** Deletes the recorded answers of a caller that was removed. */
 export const forgetCaller = (tx: Tx, caller: string): Promise<number> =>
   tx.run('DELETE FROM idempotency WHERE caller = $1', [caller])

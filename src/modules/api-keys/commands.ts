@@ -1,7 +1,7 @@
 // Making, renaming and revoking API keys. A key's scopes are for good: make another one.
 
 import { Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { type Command, noContent } from '#commands/command.ts'
 import { actorOf } from '#domain/access.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
@@ -89,10 +89,10 @@ export const revokeApiKey: Command<{ id: string }> = {
     await tx.lock('api_keys', 'id', id)
     const before = await loadApiKey(tx, id)
     if (before === null) throw notFound()
-    if (before.revoked_at !== null) return { status: 204, events: [] }
+    if (before.revoked_at !== null) return noContent([])
     const after = { ...before, revoked_at: now }
     await updateApiKey(tx, before, after)
-    return { status: 204, events: [event('api_key.revoked', after)] }
+    return noContent([event('api_key.revoked', after)])
   },
 }
 
@@ -103,6 +103,6 @@ export const noteUse: Command<{ id: string }> = {
   who: 'admin',
   async run(tx, { id }, { now }) {
     await touchApiKey(tx, id, now)
-    return { status: 204, events: [] }
+    return noContent([])
   },
 }

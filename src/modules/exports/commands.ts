@@ -1,7 +1,7 @@
 // The trace that an export leaves: who took which orders out, in which form, from where.
 
 import { type Static, Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { type Command, noContent } from '#commands/command.ts'
 import { Nullable, OneOf } from '#http/schema.ts'
 import { FORMAT_NAMES } from './formats.ts'
 
@@ -21,11 +21,8 @@ export const noteExport: Command<Static<typeof Export>> = {
   args: Export,
   who: { user: 'orders:read' },
   async run(_tx, args) {
-    return {
-      status: 204,
-      events: [
-        { type: 'export.created', subject: { key: 'export', value: args }, staff_only: true },
-      ],
-    }
+    return noContent([
+      { type: 'export.created', subject: { key: 'export', value: args }, staff_only: true },
+    ])
   },
 }

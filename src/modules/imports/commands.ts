@@ -23,13 +23,13 @@ export interface Terms {
 }
 
 /** What an order of a file is to become: a new one, or what the answer says has been done already. */
-export type Planned = { told: Decision; events: readonly NewEvent[] } | Answer
+export type Planned = { told: Decision; events: readonly NewEvent[] } | Answer<OrderAmounts>
 
 export const answerOf = (
   status: 200 | 201,
   order: OrderAmounts,
   events: Answer['events'],
-): Answer => {
+): Answer<OrderAmounts> => {
   const { subtotal, shipping, fees, discounts, tax_total, total, prices_include_tax } = order
   const body = { subtotal, shipping, fees, discounts, tax_total, total, prices_include_tax }
   return { status, body, events }
@@ -72,9 +72,9 @@ export const standsTwice = (held: Order): DomainError =>
   duplicate(held, 'stands at another place of the file too: rows of one order stand together')
 
 /** What became of a record, and what its command showed. */
-export interface Imported {
+export interface Imported<Shown = unknown> {
   result: Result
-  shown: unknown
+  shown: Shown
 }
 
 const resultOf = ({ status, events }: Answer): Result => {
@@ -82,7 +82,7 @@ const resultOf = ({ status, events }: Answer): Result => {
   return status === 201 ? 'created' : 'replaced'
 }
 
-export const asImported = (answer: Answer): Imported => ({
+export const asImported = <Shown>(answer: Answer<Shown>): Imported<Shown> => ({
   result: resultOf(answer),
   shown: answer.body,
 })
@@ -92,7 +92,10 @@ export const marked = (events: readonly NewEvent[], announced: boolean): NewEven
   events.map((event) => ({ ...event, imported: { announced } }))
 
 /** The same command as one of an import. */
-export const asImport = <Args>(command: Command<Args>, announced: boolean): Command<Args> => ({
+export const asImport = <Args, Body>(
+  command: Command<Args, Body>,
+  announced: boolean,
+): Command<Args, Imported<Body>> => ({
   ...command,
   async run(tx, args, context) {
     const answer = await command.run(tx, args, context)

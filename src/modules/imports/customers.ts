@@ -2,7 +2,7 @@
 // nobody: two people may share one.
 
 import { Type } from '@sinclair/typebox'
-import type { Command, Context } from '#commands/command.ts'
+import { type Context, command } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import type { CustomerRecord } from '#domain/import/records.ts'
@@ -68,10 +68,10 @@ const eventOf = (type: 'customer.created' | 'customer.updated', customer: Custom
 })
 
 /** Makes the customer, or brings it up to what the file says. 422 validation. */
-export const importOneCustomer: Command<CustomerRecord> = {
+export const importOneCustomer = command({
   name: 'customer.import',
-  // The draft is read from a file by our own reader, which is stricter than a schema could be.
-  args: Type.Any(),
+  // Our own reader made it, which is stricter than a schema.
+  args: Type.Unsafe<CustomerRecord>(Type.Any()),
   who: { staff: 'customers:write' },
   async run(tx, { address, ...draft }, context) {
     const known = { ...draft, addresses: address === null ? [] : [address] }
@@ -79,17 +79,21 @@ export const importOneCustomer: Command<CustomerRecord> = {
     const before = id === null ? null : await loadCustomer(tx, id)
     if (before === null) {
       const { events } = await create(tx, context, known)
-      return { status: 201, events }
+      return { status: 201, body: undefined, events }
     }
     const change = difference(before, { ...before, ...known }, FIELDS)
-    if (Object.keys(change).length === 0) return { status: 200, events: [] }
+    if (Object.keys(change).length === 0) return { status: 200, body: undefined, events: [] }
     await tx.lock('customers', 'id', before.id)
     const version = before.version + 1
     const after: Customer = { ...before, ...known, version, updated_at: context.now }
     await updateCustomer(tx, before, after)
-    return { status: 200, events: [{ ...eventOf('customer.updated', after), change }] }
+    return {
+      status: 200,
+      body: undefined,
+      events: [{ ...eventOf('customer.updated', after), change }],
+    }
   },
-}
+})
 
 const FIELDS = [
   'name',

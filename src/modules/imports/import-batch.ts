@@ -2,58 +2,63 @@
 // other, and the new ones are written together, a statement for each table. What refuses one of them
 // refuses them all and leaves nothing; whoever sent them sends each again alone.
 
-import { Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { type Static, Type } from '@sinclair/typebox'
+import { type Command, command } from '#commands/command.ts'
 import type { OrderImage } from '#domain/import/image.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
 import { createOrders } from '#modules/orders/update.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { answerOf, asImported, marked, type Planned } from './commands.ts'
+import { answerOf, asImported, type Imported, marked, type Planned } from './commands.ts'
 import { planDraft } from './drafts.ts'
 import { knownOf } from './lookups.ts'
 import { planWhole } from './native-orders.ts'
+import type { OrderAmounts } from './report.ts'
 
 /** An order as a file tells it: rows of somebody else's, or one of ours, whole. */
 export type ToldOrder = { draft: OrderDraft } | { image: OrderImage }
 
-export interface OrdersToImport {
-  /** No two with the same external id. */
-  orders: readonly ToldOrder[]
-  began_at: number
-}
+const OrdersToImport = Type.Object({
+  /** No two with the same external id. Our own readers made them, which are stricter than a schema. */
+  orders: Type.Array(Type.Unsafe<ToldOrder>(Type.Any())),
+  began_at: Type.Integer(),
+})
+export type OrdersToImport = Static<typeof OrdersToImport>
 
 /**
  * Puts in each order, or replaces the one that is there; the body has an Imported for each, in their
  * order. 422 validation, 409 duplicate_external_id, insufficient_stock.
  */
-export const importOrders = (announced: boolean): Command<OrdersToImport> => ({
-  name: 'order.import',
-  // They are the work of our own readers, which are stricter than a schema could be.
-  args: Type.Object({ orders: Type.Array(Type.Any()), began_at: Type.Integer() }),
-  who: { staff: 'orders:write' },
-  async run(tx, { orders, began_at }, context) {
-    const terms = { settings: await loadSettings(tx), began_at }
-    const plans: Planned[] = []
-    const known = await knownOf(
-      tx,
-      orders.flatMap((order) => ('draft' in order ? order.draft : [])),
-    )
-    for (const order of orders) {
-      plans.push(
-        await ('draft' in order
-          ? planDraft(tx, order.draft, terms, known, context)
-          : planWhole(tx, order.image, terms, context)),
+export const importOrders = (
+  announced: boolean,
+): Command<OrdersToImport, Imported<OrderAmounts>[]> =>
+  command({
+    name: 'order.import',
+    args: OrdersToImport,
+    who: { staff: 'orders:write' },
+    async run(tx, { orders, began_at }, context) {
+      const terms = { settings: await loadSettings(tx), began_at }
+      const plans: Planned[] = []
+      const known = await knownOf(
+        tx,
+        orders.flatMap((order) => ('draft' in order ? order.draft : [])),
       )
-    }
-    const decisions = plans.flatMap((one) => ('told' in one ? one.told : []))
-    const created = await createOrders(tx, context, terms.settings, decisions)
-    const answers = plans.map((one) => {
-      if (!('told' in one)) return one
-      const made = created.shift()
-      if (made === undefined) throw new Error('an order was planned and not made')
-      return answerOf(201, made.order, [...made.events, ...one.events])
-    })
-    const events = answers.flatMap((answer) => answer.events)
-    return { status: 200, body: answers.map(asImported), events: marked(events, announced) }
-  },
-})
+      for (const order of orders) {
+        plans.push(
+          await ('draft' in order
+            ? planDraft(tx, order.draft, terms, known, context)
+            : planWhole(tx, order.image, terms, context)),
+        )
+      }
+      const decisions = plans.flatMap((one) => ('told' in one ? one.told : []))
+      const created = await createOrders(tx, context, terms.settings, decisions)
+      const answers = plans.map((one) => {
+        if (!('told' in one)) return one
+        const made = created.shift()
+        if (made === undefined) throw new Error('an order was planned and not made')
+        return answerOf(201, made.order, [...made.events, ...one.events])
+      })
+      const events = answers.flatMap((answer) => answer.events)
+      const body = answers.map(asImported)
+      return { status: 200, body, events: marked(events, announced) }
+    },
+  })

@@ -2,12 +2,17 @@
 // executor in the order of the file, a bounded number at a time (PostgreSQL may commit neighbours in
 // another order). It must never stop at a bad row, and never hold more of the file than is in flight.
 
-import type { Call, Command, Execute } from '#commands/command.ts'
+import type { Call, Command, Execute, Outcome } from '#commands/command.ts'
 import { type Capabilities, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
 import type { Senses } from '#domain/import/cells.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
-import { type ReadRecord, readCustomer, readProduct } from '#domain/import/records.ts'
+import {
+  type ProductRecord,
+  type ReadRecord,
+  readCustomer,
+  readProduct,
+} from '#domain/import/records.ts'
 import type { ReadGroup } from '#domain/import/rows.ts'
 import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
@@ -16,13 +21,12 @@ import { timeReader } from '#lib/local-time.ts'
 import { asImport, type Imported } from './commands.ts'
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
-import { importOrders, type OrdersToImport, type ToldOrder } from './import-batch.ts'
+import { importOrders, type ToldOrder } from './import-batch.ts'
 import type { ImportReport } from './model.ts'
 import { groupKey, readOrder } from './read-groups.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: the catalogue's own command, whose arguments it checks
-export type UpsertProduct = Command<any>
+export type UpsertProduct = Command<ProductRecord & { id: null }>
 
 export interface ImporterDeps {
   bulk: Capabilities['bulk']
@@ -93,7 +97,7 @@ async function importRecords<T>(
   read: (row: Row) => ReadRecord<T>,
 ): Promise<void> {
   const { tally, crew } = run
-  const send = sender<T, Imported>(run, asImport(command, run.isAnnounced))
+  const send = sender(run, asImport(command, run.isAnnounced))
   for await (const row of readable(run)) {
     const found = read(row)
     if ('fault' in found) {
@@ -134,7 +138,7 @@ async function importFound(run: Run): Promise<void> {
 /** Sends orders together; each alone where one of them is refused, so that it falls alone. */
 function taker(run: Run): (found: readonly Found[]) => Promise<void> {
   const { tally, clock } = run
-  const send = sender<OrdersToImport, Imported[]>(run, importOrders(run.isAnnounced))
+  const send = sender(run, importOrders(run.isAnnounced))
   const began_at = clock.now()
   return async function take(found) {
     const sent = await send({ orders: found.map(({ told }) => told), began_at })
@@ -149,11 +153,10 @@ function taker(run: Run): (found: readonly Found[]) => Promise<void> {
   }
 }
 
-function takeOne(tally: Tally, group: ReadGroup, taken: Imported | undefined): void {
+function takeOne(tally: Tally, group: ReadGroup, taken: Imported<OrderAmounts> | undefined): void {
   if (taken === undefined)
     throw new Error('the command answered for fewer orders than it was given')
-  // What the command shows of an order.
-  tally.takeOrder(group, taken.shown as OrderAmounts, taken.result)
+  tally.takeOrder(group, taken.shown, taken.result)
 }
 
 /** Every order that there is to take; what is none goes to the tally. */
@@ -204,19 +207,17 @@ async function* groups(run: Run): AsyncGenerator<RowGroup> {
 }
 
 /** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
-function sender<Args, Shown>(
+function sender<Args, Body>(
   { execute, call, isDryRun }: Run,
-  command: Command<Args>,
-): (args: Args) => Promise<Result<Shown>> {
+  command: Command<Args, Body>,
+): (args: Args) => Promise<Result<Body>> {
   // A key or an expected version belongs to one record, not to a file of them.
   const { caller, requestId } = call
-  const run = async (args: Args): Promise<Shown> => {
-    const { text } = await execute(command, args, { caller, requestId, isRehearsal: isDryRun })
-    return JSON.parse(text) as Shown
-  }
+  const run = (args: Args): Promise<Outcome<Body>> =>
+    execute(command, args, { caller, requestId, isRehearsal: isDryRun })
   return async (args) => {
     try {
-      return { value: await orAgain(() => run(args)) }
+      return { value: (await orAgain(() => run(args))).body }
     } catch (error) {
       if (error instanceof DomainError && error.status < 500) return { fault: reasonOf(error) }
       if (error instanceof UniqueViolation)

@@ -4,7 +4,7 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import type { Command, Execute } from '#commands/command.ts'
+import { type Command, type Execute, noContent } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { ROLES, type Role } from '#domain/access.ts'
 import { invalid, notFound } from '#domain/errors.ts'
@@ -52,7 +52,7 @@ const renew: Command<Record<string, never>> = {
   who: 'admin',
   async run(tx) {
     await renewEpoch(tx)
-    return { status: 204, events: [] }
+    return noContent([])
   },
 }
 

@@ -1,13 +1,12 @@
-// One command on many orders: each in a transaction of its own, each with a result of its own. A
-// refusal of one says nothing about the others.
+// Bulk runs one command on many orders, each in a transaction of its own and with a result of its own:
+// a refusal of one leaves the others.
 
 import type { Call, Command, Execute } from '#commands/command.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { isId } from '#lib/ids.ts'
 
-/** The commands that one may run in bulk, by the name a request uses. */
-// biome-ignore lint/suspicious/noExplicitAny: each checks its own arguments when it is executed
-export type BulkCommands = Readonly<Record<string, Command<any>>>
+/** The commands that may run in bulk, by the name that a request uses. */
+export type BulkCommands = Readonly<Record<string, Command<{ id: string }>>>
 
 export interface BulkRequest {
   ids: readonly string[]
@@ -15,10 +14,10 @@ export interface BulkRequest {
   args?: object
 }
 
-/** How many are under way at once: enough to share commits, few enough to leave room for others. */
+/** Commands under way at once: enough to share commits, few enough to leave room for other requests. */
 const AT_ONCE = 50
 
-/** The answer as JSON text: each order is already encoded. */
+/** The answer as JSON text `{results: [{id, status, order | error}]}`: each order is encoded already. */
 export async function runBulk(
   execute: Execute,
   commands: BulkCommands,
@@ -27,29 +26,14 @@ export async function runBulk(
 ): Promise<string> {
   const command = commands[name]
   if (command === undefined) throw new Error(`bulk command ${name} passed validation`)
-  const results: string[] = []
-  const unique = [...new Set(ids)]
-  for (let from = 0; from < unique.length; from += AT_ONCE) {
-    const some = unique.slice(from, from + AT_ONCE)
-    results.push(...(await Promise.all(some.map((id) => runOne(id)))))
-  }
-  return `{"results":[${results.join(',')}]}`
 
-  async function runOne(id: string): Promise<string> {
+  const runOne = async (id: string): Promise<string> => {
+    const { idempotency } = call
+    const own = idempotency && { ...idempotency, key: `${idempotency.key}:${id}` }
     try {
       if (!isId('ord', id)) throw notFound()
-      const { status, text } = await execute(
-        command as Command<object>,
-        { ...args, id },
-        {
-          ...call,
-          expectedVersion: undefined,
-          idempotency: call.idempotency && {
-            ...call.idempotency,
-            key: `${call.idempotency.key}:${id}`,
-          },
-        },
-      )
+      const options = { ...call, expectedVersion: undefined, idempotency: own }
+      const { status, text } = await execute(command, { ...args, id }, options)
       const order = text === '' ? '' : `,"order":${text}`
       return `{"id":${JSON.stringify(id)},"status":${status}${order}}`
     } catch (error) {
@@ -58,4 +42,11 @@ export async function runBulk(
       return JSON.stringify({ id, status, error: { ...details, status, code, detail } })
     }
   }
+
+  const results: string[] = []
+  const unique = [...new Set(ids)]
+  for (let from = 0; from < unique.length; from += AT_ONCE) {
+    results.push(...(await Promise.all(unique.slice(from, from + AT_ONCE).map(runOne))))
+  }
+  return `{"results":[${results.join(',')}]}`
 }

@@ -4,7 +4,7 @@
 
 import { type TObject, Type } from '@sinclair/typebox'
 import { checkArgs } from '#commands/args.ts'
-import type { Command, Context } from '#commands/command.ts'
+import { type Command, type Context, noContent } from '#commands/command.ts'
 import { type Sql, type Tx, UniqueViolation } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
 import { mayCustomerCancel } from '#domain/allowed.ts'
@@ -257,7 +257,7 @@ export const deleteOrder: Command<OnOrder> = {
     await deleteDraft(tx, id)
     const last = { ...order, version: order.version + 1, updated_at: context.now }
     const steps = [{ type: 'order.deleted' as const, change: {} }]
-    return { status: 204, events: orderEvents(order, last, steps) }
+    return noContent(orderEvents(order, last, steps))
   },
 }
 

@@ -1,7 +1,7 @@
 // The commands of privacy: a person is erased, by customer, order or e-mail; an export of one is noted.
 
 import { type Static, Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { type Command, noContent } from '#commands/command.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { Nullable } from '#http/schema.ts'
 import { describeCustomer } from '#modules/customers/model.ts'
@@ -110,9 +110,8 @@ export const notePersonExport: Command<Static<typeof PersonExport>> = {
   who: { staff: 'customers:read' },
   async run(_tx, { address, ...filter }) {
     const value = { format: 'json', filter, address }
-    return {
-      status: 204,
-      events: [{ type: 'export.created', subject: { key: 'export', value }, staff_only: true }],
-    }
+    return noContent([
+      { type: 'export.created', subject: { key: 'export', value }, staff_only: true },
+    ])
   },
 }

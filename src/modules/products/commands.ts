@@ -2,7 +2,7 @@
 // answer 404 not_found for an id that is not there.
 
 import { type Static, Type } from '@sinclair/typebox'
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Answer, type Command, type Context, noContent } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
@@ -99,10 +99,10 @@ export const removeProduct: Command<Static<typeof OnProduct>> = {
     await lockLevels(tx, [id])
     if (await isOrdered(tx, id)) {
       const { events } = await change(tx, id, { active: false }, context)
-      return { status: 204, events }
+      return noContent(events)
     }
     await deleteProduct(tx, id)
-    return { status: 204, events: [eventOf('product.deleted', product)] }
+    return noContent([eventOf('product.deleted', product)])
   },
 }
 

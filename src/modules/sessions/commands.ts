@@ -3,7 +3,7 @@
 // refuses: a throw would roll the fact back.
 
 import { type Static, Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { type Answer, type Command, command, noContent } from '#commands/command.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { judgeRefresh, type RevocationReason, sessionRevoked } from '#domain/session.ts'
 import { Nullable } from '#http/schema.ts'
@@ -62,17 +62,14 @@ export const openSession: Command<Static<typeof SignedIn>> = {
       created_at: now,
       expires_at: args.refresh_expires_at,
     })
-    return {
-      status: 204,
-      events: [
-        {
-          type: 'user.signed_in',
-          subject: { key: 'user', value: { id: user_id, session_id: id, address, user_agent } },
-          actor: { type: 'user', id: user_id },
-          staff_only: true,
-        },
-      ],
-    }
+    return noContent([
+      {
+        type: 'user.signed_in',
+        subject: { key: 'user', value: { id: user_id, session_id: id, address, user_agent } },
+        actor: { type: 'user', id: user_id },
+        staff_only: true,
+      },
+    ])
   },
 }
 
@@ -88,16 +85,13 @@ export const noteFailedSignIn: Command<Static<typeof FailedSignIn>> = {
   args: FailedSignIn,
   who: 'anyone',
   async run(_tx, { user_id: id, address, user_agent }) {
-    return {
-      status: 204,
-      events: [
-        {
-          type: 'user.sign_in_failed',
-          subject: { key: 'user', value: { id, address, user_agent } },
-          staff_only: true,
-        },
-      ],
-    }
+    return noContent([
+      {
+        type: 'user.sign_in_failed',
+        subject: { key: 'user', value: { id, address, user_agent } },
+        staff_only: true,
+      },
+    ])
   },
 }
 
@@ -112,7 +106,7 @@ const Rotation = Type.Object({
 })
 
 /** What became of a refresh token. `salt` is that of its successor. */
-export type Rotated =
+type Rotated =
   | { result: 'rotated'; user_id: number; session_id: string; salt: string }
   | { result: 'expired' | 'invalid' | 'reused' }
 
@@ -120,12 +114,16 @@ export type Rotated =
  * A refresh token has one successor. Used again within 10 s, while that is unused, it gets the same one;
  * used again otherwise it gives a thief away, and its family, which is the session, ends.
  */
-export const rotateSession: Command<Static<typeof Rotation>> = {
+export const rotateSession = command({
   name: 'session.rotate',
   args: Rotation,
   who: 'anyone',
-  async run(tx, { hash, arrived_at, salt, next_hash, next_expires_at: expires_at }, { now }) {
-    const said = (body: Rotated) => ({ status: 200 as const, body, events: [] })
+  async run(
+    tx,
+    { hash, arrived_at, salt, next_hash, next_expires_at: expires_at },
+    { now },
+  ): Promise<Answer<Rotated>> {
+    const said = (body: Rotated): Answer<Rotated> => ({ status: 200, body, events: [] })
     const token = await lockRefreshToken(tx, hash)
     if (token === null) return said({ result: 'invalid' })
     const { user_id, session_id } = token
@@ -139,7 +137,7 @@ export const rotateSession: Command<Static<typeof Rotation>> = {
       await revokeSessions(tx, { user_id, only: session_id, now })
       return {
         status: 200,
-        body: { result: 'reused' } satisfies Rotated,
+        body: { result: 'reused' },
         events: [
           {
             type: 'user.token_reused',
@@ -155,7 +153,7 @@ export const rotateSession: Command<Static<typeof Rotation>> = {
     await extendSession(tx, session_id, { now, expires_at })
     return said({ ...rotated, salt })
   },
-}
+})
 
 const Ending = Type.Object({
   user_id: Type.Integer(),
@@ -171,7 +169,7 @@ const endSession = (name: string, reason: RevocationReason): Command<Static<type
   async run(tx, { user_id, session_id: id }, { now }) {
     const ended = await revokeSessions(tx, { user_id, ...(id === null ? {} : { only: id }), now })
     if (ended === 0) throw notFound()
-    return { status: 204, events: [sessionRevoked({ user_id, id, reason })] }
+    return noContent([sessionRevoked({ user_id, id, reason })])
   },
 })
 

@@ -140,8 +140,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
           next_hash: sha256Hex(derivedToken(salt, token)),
           next_expires_at: now + ttl.refreshTokenTtlMs,
         }
-        const { text } = await execute(commands.rotateSession, args, withoutKey(call))
-        const rotated = JSON.parse(text) as commands.Rotated
+        const { body: rotated } = await execute(commands.rotateSession, args, withoutKey(call))
         if (rotated.result !== 'rotated') throw refused(rotated.result)
         const { user_id, session_id } = rotated
         return grant(user_id, session_id, derivedToken(rotated.salt, token))

@@ -3,7 +3,7 @@
 // arguments may be logged.
 
 import { type Static, Type } from '@sinclair/typebox'
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Answer, type Command, type Context, noContent } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { ROLES, type Role } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
@@ -98,7 +98,7 @@ export const offerSetUp: Command<Static<typeof Link>> = {
   who: 'admin',
   async run(tx, { hash }, { now }) {
     await putSetUpLink(tx, { hash, created_at: now, expires_at: now + LINK_TTL_MS })
-    return { status: 204, events: [] }
+    return noContent([])
   },
 }
 

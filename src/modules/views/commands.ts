@@ -1,7 +1,7 @@
 // Saving, changing and deleting views. Whoever made one may do so; a shared one also an admin.
 
 import { Type } from '@sinclair/typebox'
-import type { Command, Context } from '#commands/command.ts'
+import { type Command, type Context, noContent } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { actorOf, callerKey, forbidden, isAdmin } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
@@ -92,15 +92,12 @@ export const removeView: Command<{ id: string }> = {
   async run(tx, { id }, context) {
     const view = await loadOwn(tx, id, context)
     await deleteView(tx, id)
-    return {
-      status: 204,
-      events: [
-        {
-          type: 'view.deleted',
-          subject: { key: 'view', value: presentView(view) },
-          staff_only: true,
-        },
-      ],
-    }
+    return noContent([
+      {
+        type: 'view.deleted',
+        subject: { key: 'view', value: presentView(view) },
+        staff_only: true,
+      },
+    ])
   },
 }

@@ -2,7 +2,7 @@
 // looked up before, outside the transaction (index.ts), and again at every attempt.
 
 import { type TProperties, Type } from '@sinclair/typebox'
-import type { Command, Context } from '#commands/command.ts'
+import { type Command, type Context, noContent } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { actorOf, type Caller, forbidden, isAdmin } from '#domain/access.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
@@ -131,7 +131,7 @@ export const deleteWebhook: Command<{ id: string }> = {
     const before = await locked(tx, id)
     const after = { ...before, enabled: false, deleted: true, updated_at: now }
     await updateWebhook(tx, before, after)
-    return { status: 204, events: [eventOf('webhook.deleted', after)] }
+    return noContent([eventOf('webhook.deleted', after)])
   },
 }
 
@@ -142,10 +142,10 @@ export const disableWebhook: Command<{ id: string; reason: 'gone' | 'failing' }>
   who: 'admin',
   async run(tx, { id, reason }, { now }) {
     const before = await locked(tx, id)
-    if (!before.enabled) return { status: 204, events: [] }
+    if (!before.enabled) return noContent([])
     const after = { ...before, enabled: false, disabled_reason: reason, updated_at: now }
     await updateWebhook(tx, before, after)
-    return { status: 204, events: [eventOf('webhook.disabled', after, before)] }
+    return noContent([eventOf('webhook.disabled', after, before)])
   },
 }
 
