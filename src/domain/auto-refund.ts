@@ -3,10 +3,15 @@
 
 import { begin, type Decision, isNoop } from './decision.ts'
 import { capturable, refundable } from './ledger.ts'
-import { attend } from './lifecycle.ts'
+import { raiseAttention } from './lifecycle.ts'
 import { formatDecimal } from './money.ts'
 import type { Order, Payment, Transaction } from './order.ts'
-import { enter, type LedgerContext, type TransactionFacts, transaction } from './transaction.ts'
+import {
+  type LedgerContext,
+  newTransaction,
+  recordTransaction,
+  type TransactionDetails,
+} from './transaction.ts'
 
 /** Releases what is authorized and not captured: of all payments, or of those that `isMeant`. */
 export function voidOpen(
@@ -18,13 +23,13 @@ export function voidOpen(
   for (const payment of decision.order.payments) {
     const open = capturable(payment)
     if (open === 0 || !isMeant(payment)) continue
-    const txn = transaction(payment, 'void', open, { reason }, context)
-    decision = enter(decision, payment, txn, context)
+    const txn = newTransaction(payment, 'void', open, { reason }, context)
+    decision = recordTransaction(decision, payment, txn, context)
   }
   return decision
 }
 
-type RefundFacts = Pick<TransactionFacts, 'reason' | 'status'>
+type RefundFacts = Pick<TransactionDetails, 'reason' | 'status'>
 
 /**
  * Pays back up to `value`, oldest payment first, as part of a step that has credited it: no goodwill
@@ -54,8 +59,8 @@ export function refundOf(
   facts: RefundFacts,
   context: LedgerContext,
 ): Decision {
-  const txn = transaction(payment, 'refund', amount, { ...facts, reopens_due: true }, context)
-  return enter(decision, payment, txn, context, {})
+  const txn = newTransaction(payment, 'refund', amount, { ...facts, reopens_due: true }, context)
+  return recordTransaction(decision, payment, txn, context, {})
 }
 
 /** The sweeper's: voids the authorizations whose hour has come, and asks for attention. */
@@ -63,7 +68,7 @@ export function lapse(order: Order, context: LedgerContext): Decision {
   const hasLapsed = ({ expires_at }: Payment): boolean =>
     expires_at !== null && expires_at <= context.now
   const voided = voidOpen(begin(order), 'expired', context, hasLapsed)
-  return isNoop(voided) ? voided : attend(voided, 'An authorization has expired.')
+  return isNoop(voided) ? voided : raiseAttention(voided, 'An authorization has expired.')
 }
 
 /** The sweeper's: asks for attention where a transaction has been pending for longer than a hold. */
@@ -72,7 +77,8 @@ export function flagPending(order: Order, { rules, now }: LedgerContext): Decisi
     const overdue = payment.transactions.find(
       (txn) => txn.status === 'pending' && txn.created_at + rules.hold_ms <= now,
     )
-    if (overdue !== undefined) return attend(begin(order), overdueReason(order, payment, overdue))
+    if (overdue !== undefined)
+      return raiseAttention(begin(order), overdueReason(order, payment, overdue))
   }
   return begin(order)
 }

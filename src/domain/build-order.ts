@@ -3,19 +3,19 @@
 // Pure: what it needs is loaded before, ids come from the caller.
 
 import type { Catalog, FeeRequest, LineRequest, OrderRequest } from './catalog.ts'
-import { composeDiscount, couponRefusal } from './coupon.ts'
+import { buildDiscount, couponRefusal } from './coupon.ts'
 import { begin, type Decision, step } from './decision.ts'
 import { derive } from './derive.ts'
-import { BLANK } from './empty-order.ts'
+import { EMPTY_ORDER } from './empty-order.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
 import type { Actor, Fee, Line, Order, OrderSource, TaxRounding } from './order.ts'
 import { reprice } from './repricing.ts'
-import { composeShipping, refreshShipping } from './shipping-method.ts'
+import { buildShippingLine, refreshShipping } from './shipping-method.ts'
 import { ratesFor, type Taxed, type TaxStatus } from './tax.ts'
 
 export type * from './catalog.ts'
 
-export interface ComposeContext {
+export interface BuildContext {
   now: number
   nextId: (prefix: 'ord' | 'lin' | 'shp' | 'fee' | 'dsc') => string
   trackingToken: string
@@ -33,17 +33,13 @@ export interface ComposeContext {
 }
 
 /** A draft, priced. 422 validation with every wrong field; 409 coupon_invalid. */
-export function composeOrder(
-  request: OrderRequest,
-  catalog: Catalog,
-  context: ComposeContext,
-): Order {
+export function buildOrder(request: OrderRequest, catalog: Catalog, context: BuildContext): Order {
   const errors: FieldError[] = []
   if (context.exponent === undefined) {
     errors.push({ path: 'currency', message: context.currency_fault ?? 'Unknown currency' })
   }
   const draft: Order = {
-    ...BLANK,
+    ...EMPTY_ORDER,
     id: context.nextId('ord'),
     customer_id: request.customer_id ?? null,
     email: request.email ?? null,
@@ -65,21 +61,21 @@ export function composeOrder(
     created_by: context.createdBy,
     created_at: context.now,
     updated_at: context.now,
-    fees: (request.fees ?? []).map((fee) => composeFee(fee, context)),
+    fees: (request.fees ?? []).map((fee) => buildFee(fee, context)),
   }
   const rateOf = ratesFor(draft, catalog.tax_rates)
   const frame = { nextId: context.nextId, currency: context.currency, rateOf }
   const lines = request.lines.map((line, i) =>
-    composeLine(line, { path: `lines.${i}`, position: i + 1 }, catalog, frame, errors),
+    buildLine(line, { path: `lines.${i}`, position: i + 1 }, catalog, frame, errors),
   )
   draft.lines = lines
   const subtotal = lines.reduce((sum, line) => sum + line.unit_price * line.quantity, 0)
   draft.shipping = (request.shipping ?? []).map((s, i) =>
-    composeShipping(s, `shipping.${i}`, draft, subtotal, catalog, context, errors),
+    buildShippingLine(s, `shipping.${i}`, draft, subtotal, catalog, context, errors),
   )
   for (const [i, d] of (request.discounts ?? []).entries()) {
     const path = `discounts.${i}`
-    const discount = composeDiscount(d, path, draft, subtotal, catalog, context, errors)
+    const discount = buildDiscount(d, path, draft, subtotal, catalog, context, errors)
     draft.discounts = [...draft.discounts, discount]
   }
   if (errors.length > 0) throw invalid(errors)
@@ -102,11 +98,11 @@ const LINE_COUNTERS = {
 } as const
 
 /** One line of an order; `errors` takes what is wrong with it, under the path of the request. */
-export function composeLine(
+export function buildLine(
   request: LineRequest,
   { path, position }: { path: string; position: number },
   catalog: Pick<Catalog, 'products'>,
-  context: Pick<ComposeContext, 'nextId' | 'currency'> & { rateOf: (product: Taxed) => number },
+  context: Pick<BuildContext, 'nextId' | 'currency'> & { rateOf: (product: Taxed) => number },
   errors: FieldError[],
 ): Line {
   const at = (field: string) => `${path}.${field}`
@@ -160,7 +156,7 @@ export function composeLine(
   }
 }
 
-export const composeFee = (fee: FeeRequest, context: Pick<ComposeContext, 'nextId'>): Fee => ({
+export const buildFee = (fee: FeeRequest, context: Pick<BuildContext, 'nextId'>): Fee => ({
   id: context.nextId('fee'),
   title: fee.title,
   amount: fee.amount,

@@ -8,11 +8,11 @@ import type { EditOp } from './edit-ops.ts'
 import { DomainError, invalid } from './errors.ts'
 import { cancelOpenFulfillments } from './fulfillment.ts'
 import { ledgerOf, refundable, sumOf } from './ledger.ts'
-import { ended } from './lifecycle.ts'
+import { endOrder } from './lifecycle.ts'
 import { sum } from './money.ts'
 import type { CancelReason, Line, Order } from './order.ts'
 import { cancelOpenReturns } from './return.ts'
-import { exceeded, type LedgerContext, paymentOf } from './transaction.ts'
+import { amountExceeded, type LedgerContext, paymentOf } from './transaction.ts'
 import { requireTransition } from './transitions.ts'
 
 export interface Cancellation {
@@ -37,7 +37,8 @@ export function cancel(
   requirePayments(order, refund)
   requireAccount(order, keep, refund)
   const { owed } = ledgerOf(order)
-  if (keep > owed) throw exceeded(`Only ${owed} is owed, so no more can be kept.`, { open: owed })
+  if (keep > owed)
+    throw amountExceeded(`Only ${owed} is owed, so no more can be kept.`, { open: owed })
   const { now } = context
   const credits = withCredit(order, {
     id: context.nextId('crd'),
@@ -45,7 +46,7 @@ export function cancel(
     reason: 'cancel',
     created_at: now,
   })
-  let decision = ended(order, 'order.cancelled', {
+  let decision = endOrder(order, 'order.cancelled', {
     status: 'cancelled',
     cancelled_at: now,
     cancel_reason: reason,
@@ -151,7 +152,8 @@ function refunded(
   for (const { payment_id, amount } of refund) {
     const payment = paymentOf(decision.order, payment_id)
     const open = refundable(payment)
-    if (amount > open) throw exceeded(`Only ${open} of this payment can be refunded.`, { open })
+    if (amount > open)
+      throw amountExceeded(`Only ${open} of this payment can be refunded.`, { open })
     decision = refundOf(decision, payment, amount, CANCELLED, context)
   }
   return decision

@@ -1,17 +1,17 @@
 // Discounts on a new order: a code judged against its coupon, or what an editor gives by hand. Pure.
 
-import type { ComposeContext } from './build-order.ts'
+import type { BuildContext } from './build-order.ts'
 import type { Catalog, Coupon, DiscountRequest } from './catalog.ts'
 import { DomainError, type FieldError } from './errors.ts'
 import type { Discount, Order } from './order.ts'
 
-export function composeDiscount(
+export function buildDiscount(
   request: DiscountRequest,
   path: string,
   order: Pick<Order, 'currency' | 'lines' | 'discounts'>,
   subtotal: number,
   catalog: Pick<Catalog, 'coupons'>,
-  context: Pick<ComposeContext, 'nextId' | 'now'>,
+  context: Pick<BuildContext, 'nextId' | 'now'>,
   errors: FieldError[],
 ): Discount {
   const blank = { id: context.nextId('dsc'), taken: 0, allocations: [] }

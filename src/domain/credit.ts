@@ -6,7 +6,7 @@ import { DomainError } from './errors.ts'
 import { creditSign, creditTotal } from './ledger.ts'
 import { add, allocate, scale, sum } from './money.ts'
 import type { Credit, CreditLine, Order } from './order.ts'
-import { worthAfter } from './settled.ts'
+import { valueOfUnitsAfter } from './settled.ts'
 
 export interface NewCredit extends Pick<Credit, 'id' | 'amount' | 'reason'> {
   ref?: string | null
@@ -18,7 +18,7 @@ export interface NewCredit extends Pick<Credit, 'id' | 'amount' | 'reason'> {
   /** What the shop keeps of the value of a return. */
   fee?: number
   /** As a file of our own export tells it, with `tax`: it is fixed and not worked out again. */
-  share?: Share
+  share?: CreditParts
 }
 
 /** The credits of the order with one more, which is left out where its amount is 0. */
@@ -37,9 +37,9 @@ export function withCredits(order: Order, credits: readonly NewCredit[]): Order 
   return credited
 }
 
-export type Share = Pick<Credit, 'tax' | 'lines' | 'shipping' | 'fees'>
+export type CreditParts = Pick<Credit, 'tax' | 'lines' | 'shipping' | 'fees'>
 
-function shareOf(order: Order, credit: NewCredit): Share {
+function shareOf(order: Order, credit: NewCredit): CreditParts {
   if (credit.share !== undefined) return credit.share
   switch (credit.reason) {
     case 'expire_reversal':
@@ -54,7 +54,7 @@ function shareOf(order: Order, credit: NewCredit): Share {
 }
 
 /** An expiry is taken back as it was written. */
-function reversed({ credits }: Order): Share | null {
+function reversed({ credits }: Order): CreditParts | null {
   const expiry = credits.findLast(({ reason }) => reason === 'expire')
   if (expiry === undefined) return null
   const { tax, lines, shipping, fees } = expiry
@@ -65,7 +65,7 @@ function reversed({ credits }: Order): Share | null {
  * The units that came back, less the fee; null where the credit names no return of the order. Tax that
  * the units do not have is of no line: it is what goodwill has left of the tax of charges.
  */
-function ofReturn(order: Order, credit: NewCredit): Share | null {
+function ofReturn(order: Order, credit: NewCredit): CreditParts | null {
   const units = credit.lines ?? unitsOf(order, credit.ref ?? null)
   if (units === null) return null
   const value = sum(units.map((unit) => unit.amount))
@@ -97,7 +97,7 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
     if (line === undefined || qty_received === 0) return []
     const done = creditedOf(order, line_id)
     const units = Math.min(qty_received, line.quantity - done.quantity)
-    const { gross, tax } = worthAfter(line, done.quantity, units, order)
+    const { gross, tax } = valueOfUnitsAfter(line, done.quantity, units, order)
     const amount = Math.min(gross, line.gross_total - done.amount)
     const left = Math.min(tax, line.tax_total - done.tax)
     return [{ line_id, quantity: qty_received, amount, tax: left }]
@@ -105,7 +105,7 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
 }
 
 /** `value` of what is left of the order; what is not credited of it is kept, as a fee with its tax. */
-function ofRest(order: Order, credit: NewCredit, value: number): Share {
+function ofRest(order: Order, credit: NewCredit, value: number): CreditParts {
   const isAll = value === owedOf(order)
   const tax = taxOf(order, credit)
   const left = order.lines.map((line) => {

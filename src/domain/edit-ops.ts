@@ -2,26 +2,26 @@
 // is wrong with itself under its own path. Pricing, and whether the edit as one is allowed: edit.ts. Pure.
 
 import {
+  type BuildContext,
+  buildFee,
+  buildLine,
   type Catalog,
-  type ComposeContext,
-  composeFee,
-  composeLine,
   type DiscountRequest,
   type FeeRequest,
   type LineRequest,
   type ShippingRequest,
 } from './build-order.ts'
-import { composeDiscount } from './coupon.ts'
+import { buildDiscount } from './coupon.ts'
 import { removedDiscount, restOfCode } from './discount-rest.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './lifecycle.ts'
 import type { Address, Line, Order } from './order.ts'
-import { composeShipping } from './shipping-method.ts'
+import { buildShippingLine } from './shipping-method.ts'
 
 import { isRateDerived, ratesFor, type TaxStatus } from './tax.ts'
 import { withRates } from './taxing.ts'
 
-import { rejudged, subtotalOf } from './thresholds.ts'
+import { rejudge, subtotalOf } from './thresholds.ts'
 
 export type EditOp =
   | ({ op: 'add_line' } & LineRequest)
@@ -43,7 +43,7 @@ export interface EditContext {
   rules: Rules
   now: number
   catalog: Catalog
-  nextId: ComposeContext['nextId']
+  nextId: BuildContext['nextId']
 }
 
 interface Workbench {
@@ -54,7 +54,7 @@ interface Workbench {
 }
 
 /** The order with all operations done, not priced yet. 422 validation with every wrong operation. */
-export function applied(order: Order, ops: readonly EditOp[], context: EditContext): Order {
+export function applyOps(order: Order, ops: readonly EditOp[], context: EditContext): Order {
   const bench: Workbench = { before: order, context, errors: [] }
   let edited = order
   for (const [i, op] of ops.entries()) {
@@ -78,7 +78,7 @@ const OPS: {
     const { catalog, nextId } = context
     const rateOf = ratesFor(order, catalog.tax_rates)
     const frame = { nextId, currency: order.currency, rateOf }
-    const line = composeLine(request, { path: at, position }, catalog, frame, errors)
+    const line = buildLine(request, { path: at, position }, catalog, frame, errors)
     return { ...order, lines: [...order.lines, line] }
   },
   set_quantity(order, { line_id, quantity }, at, bench) {
@@ -106,7 +106,7 @@ const OPS: {
     const rest = restOfCode(order, request.code)
     const others = order.discounts.filter((discount) => discount !== rest)
     const judged = { ...order, discounts: others }
-    const discount = composeDiscount(asked, at, judged, subtotal, { coupons }, frame, errors)
+    const discount = buildDiscount(asked, at, judged, subtotal, { coupons }, frame, errors)
     if (rest === null) return { ...order, discounts: [...others, discount] }
     const joined = { ...discount, id: rest.id }
     return { ...order, discounts: order.discounts.map((d) => (d === rest ? joined : d)) }
@@ -122,7 +122,7 @@ const OPS: {
     const { catalog } = context
     const subtotal = subtotalOf(order)
     const composed = (request: ShippingRequest, path: string) =>
-      composeShipping(request, path, order, subtotal, catalog, context, errors)
+      buildShippingLine(request, path, order, subtotal, catalog, context, errors)
     const lines = shipping
       ? shipping.map((request, i) => composed(request, `${at}.shipping.${i}`))
       : [composed(one, at)]
@@ -130,7 +130,7 @@ const OPS: {
   },
   add_fee: (order, { op: _, ...request }, __, { context }) => ({
     ...order,
-    fees: [...order.fees, composeFee(request, context)],
+    fees: [...order.fees, buildFee(request, context)],
   }),
   remove_fee: (order, { fee_id }, at, bench) => ({
     ...order,
@@ -141,7 +141,7 @@ const OPS: {
     const isDraft = order.status === 'draft'
     return isDraft ? withRates(edited, context.catalog) : edited
   },
-  rejudge: (order, _, __, { context }) => rejudged(order, context.catalog),
+  rejudge: (order, _, __, { context }) => rejudge(order, context.catalog),
   set_tax_status: (order, { tax_status }, _, { context }) =>
     tax_status === order.tax_status ? order : withRates({ ...order, tax_status }, context.catalog),
 }

@@ -5,15 +5,15 @@
 import { requireCredited } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { quantitiesOf } from './derive.ts'
-import { applied, type EditContext, type EditOp } from './edit-ops.ts'
+import { applyOps, type EditContext, type EditOp } from './edit-ops.ts'
 import { DomainError } from './errors.ts'
 import { plannedUnits } from './fulfillment.ts'
 import { ledgerOf } from './ledger.ts'
-import { follow, openUnits, reopened } from './lifecycle.ts'
+import { advance, openUnits, reopened } from './lifecycle.ts'
 import { withNote } from './note.ts'
 import type { Line, Note, Order } from './order.ts'
 import { reprice } from './repricing.ts'
-import { fixedLine, settle } from './settled.ts'
+import { settle, settledLine } from './settled.ts'
 import { requireTransition } from './transitions.ts'
 
 /**
@@ -28,7 +28,7 @@ export function edit(
 ): Decision {
   requireTransition(order, 'edit')
   const settled = settle(order)
-  const operated = applied(settled, ops, context)
+  const operated = applyOps(settled, ops, context)
   requireUnits(order, operated)
   const edited = priced(order, settled, operated)
   requireCredited(edited)
@@ -42,7 +42,7 @@ export function edit(
 /** Completed it opens again where something is left to ship or to pay; else what follows follows. */
 function thenSettle(decision: Decision, { rules, now }: EditContext): Decision {
   const { order } = decision
-  if (order.status !== 'completed') return follow(decision, rules, now)
+  if (order.status !== 'completed') return advance(decision, rules, now)
   const { need, shipped } = quantitiesOf(order)
   if (shipped === need && ledgerOf(order).due <= 0) return decision
   return reopened(decision)
@@ -65,7 +65,7 @@ function priced(order: Order, settled: Order, operated: Order): Order {
     !differs('discounts') &&
     order.tax_rounding === 'line' &&
     settled.lines.some((line) => line.settled !== null)
-  return isFixed ? reprice(unpriced, (line) => fixedLine(line, order)) : reprice(operated)
+  return isFixed ? reprice(unpriced, (line) => settledLine(line, order)) : reprice(operated)
 }
 
 /** Units that an edit keeps: planned ones, refunded ones at their price, and one at least. */

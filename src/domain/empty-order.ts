@@ -3,7 +3,7 @@
 import type { Order } from './order.ts'
 
 /** Where nothing has happened yet. Never handed out as it is. */
-export const BLANK: Order = {
+export const EMPTY_ORDER: Order = {
   id: '',
   number: null,
   number_seq: null,

@@ -4,11 +4,11 @@
 import { begin, type Decision, step } from './decision.ts'
 import { type Change, difference } from './event.ts'
 import type { Order } from './order.ts'
-import { type Fields, type Titles, withoutWords } from './personal.ts'
+import { type Fields, type Titles, withoutPersonalData } from './personal.ts'
 
 /** The order without its person. A no-op where nothing is left of them. */
-export function erasedOrder(order: Order, titles: Titles): Decision {
-  const erased = withoutWords(order, '', titles) as Order
+export function eraseOrder(order: Order, titles: Titles): Decision {
+  const erased = withoutPersonalData(order, '', titles) as Order
   const fields = Object.keys(difference(order, erased, Object.keys(order) as (keyof Order)[]))
   if (fields.length === 0) return begin(order)
   const patch = Object.fromEntries(fields.map((field) => [field, erased[field as keyof Order]]))
@@ -37,14 +37,14 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
 const KEPT_OF_CHANGE: readonly string[] = ['role', 'disabled', 'shared', 'user_id']
 
 /** The event without its person: that it happened stays, and which fields changed. */
-export function erasedEvent(event: EventImage, titles: Titles): EventImage {
+export function eraseEvent(event: EventImage, titles: Titles): EventImage {
   const { change } = event
   if ('order' in event) {
     return {
       ...event,
-      order: withoutWords(event.order, '', titles),
+      order: withoutPersonalData(event.order, '', titles),
       ...(change
-        ? { change: eachValue(change, (value, field) => withoutWords(value, field, titles)) }
+        ? { change: eachValue(change, (value, field) => withoutPersonalData(value, field, titles)) }
         : {}),
     }
   }

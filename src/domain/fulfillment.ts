@@ -4,7 +4,7 @@
 
 import { begin, type Decision, type Shipment, type StockEffect, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
-import { follow, type Rules, reopened, requireNotHeld } from './lifecycle.ts'
+import { advance, type Rules, reopened, requireNotHeld } from './lifecycle.ts'
 import type { Fulfillment, FulfillmentState, Line, Order, Tracking } from './order.ts'
 import { requireTransition } from './transitions.ts'
 
@@ -210,7 +210,7 @@ function shipped(
   })
   const stock = stockOf('ship', gone)
   const patch = { ...put(order, gone), lines }
-  return follow(step(decision, 'fulfillment.shipped', patch, { stock }), rules, now)
+  return advance(step(decision, 'fulfillment.shipped', patch, { stock }), rules, now)
 }
 
 function stockOf(

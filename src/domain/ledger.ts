@@ -62,7 +62,7 @@ export const refundable = (payment: Payment): number =>
   capturedOf(payment) - sumOf(payment, 'refund') - sumOf(payment, 'refund', 'pending')
 
 /** What of one payment pending refunds are about to pay back of what is credited already. */
-export const promised = (payment: Payment): number =>
+export const pendingOfCredited = (payment: Payment): number =>
   payment.transactions
     .filter((txn) => txn.kind === 'refund' && txn.status === 'pending' && txn.reopens_due)
     .reduce((sum, { amount }) => add(sum, amount), 0)
@@ -74,7 +74,7 @@ const BY_HAND: readonly string[] = ['manual', 'import', 'exchange']
  * The status of a transaction for which its caller named none. orderd moves no money: a refund without
  * the provider's reference is yet to be done there.
  */
-export const usualStatus = (
+export const defaultStatus = (
   { provider }: Pick<Payment, 'provider'>,
   kind: TransactionKind,
   reference: string | undefined,
@@ -141,8 +141,8 @@ export function ledgerOf(order: Order): Ledger {
 /** First match wins, in this order (domain.md, section 4). */
 const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = [
   ['charged_back', (l) => l.chargedBack > 0],
-  ['authorized', (l, o) => isDead(o) && l.captured === 0 && l.open > 0],
-  ['voided', (l, o) => isDead(o) && l.captured === 0],
+  ['authorized', (l, o) => isEnded(o) && l.captured === 0 && l.open > 0],
+  ['voided', (l, o) => isEnded(o) && l.captured === 0],
   ['refunded', (l) => l.refunded > 0 && l.owed === 0 && l.net === 0],
   ['overpaid', (l) => l.due < 0],
   ['partially_refunded', (l) => l.due === 0 && l.refunded > 0],
@@ -154,7 +154,7 @@ const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = 
   ['pending', (l) => l.hasPending],
 ]
 
-export const isDead = (order: Pick<Order, 'status'>): boolean =>
+export const isEnded = (order: Pick<Order, 'status'>): boolean =>
   order.status === 'cancelled' || order.status === 'expired'
 
 export function paymentStatus(order: Order, ledger: Ledger): PaymentStatus {

@@ -25,7 +25,7 @@ export const openUnits = (order: Order): number =>
   order.lines.reduce((sum, line) => sum + line.quantity - line.qty_cancelled, 0)
 
 /** Units of each line that still wait for shipment: what a reservation stands for. */
-export function unshipped(order: Order, kind: StockEffect['kind']): StockEffect[] {
+export function unshippedUnits(order: Order, kind: StockEffect['kind']): StockEffect[] {
   const effects: StockEffect[] = []
   for (const line of order.lines) {
     const quantity = line.quantity - line.qty_cancelled - line.qty_shipped
@@ -59,14 +59,14 @@ export function place(order: Order, rules: Rules, now: number): Decision {
     'order.placed',
     { status: 'pending', placed_at: now, expires_at: now + rules.hold_ms },
     {
-      stock: unshipped(order, 'reserve'),
+      stock: unshippedUnits(order, 'reserve'),
       coupons: couponUses(order, 1),
     },
   )
   // A shop that auto-confirms skips waiting for money; otherwise only an order that owes nothing does.
   return rules.auto_confirm
     ? thenComplete(confirmed(placed, now), rules, now)
-    : follow(placed, rules, now)
+    : advance(placed, rules, now)
 }
 
 const confirmed = (decision: Decision, now: number): Decision =>
@@ -79,7 +79,7 @@ const confirmed = (decision: Decision, now: number): Decision =>
 
 /** What needs no shipping is handed over with the confirmation. */
 const handedOver = (order: Order): StockEffect[] =>
-  unshipped(order, 'consume').filter((effect) =>
+  unshippedUnits(order, 'consume').filter((effect) =>
     order.lines.some((line) => line.id === effect.line_id && !line.requires_shipping),
   )
 
@@ -90,7 +90,7 @@ export const revive = (decision: Decision, credits: Credit[], now: number): Deci
     'order.confirmed',
     { status: 'confirmed', confirmed_at: now, cancel_reason: null, credits },
     {
-      stock: [...unshipped(decision.order, 'reserve'), ...handedOver(decision.order)],
+      stock: [...unshippedUnits(decision.order, 'reserve'), ...handedOver(decision.order)],
       coupons: couponUses(decision.order, 1),
     },
   )
@@ -100,7 +100,7 @@ const couponUses = (order: Order, uses: 1 | -1): Decision['coupons'] =>
   order.discounts.flatMap(({ coupon_id }) => (coupon_id === null ? [] : [{ coupon_id, uses }]))
 
 /** Asks for a person's attention. */
-export function attend(decision: Decision, reason: string): Decision {
+export function raiseAttention(decision: Decision, reason: string): Decision {
   const { attention, attention_reason } = decision.order
   if (attention && attention_reason === reason) return decision
   const patch = { attention: true, attention_reason: reason }
@@ -173,7 +173,7 @@ const completed = (decision: Decision, now: number): Decision =>
  * The decision where units of the order stay promised because they are not there yet: it is not
  * completed, and a person is called. 409 bad_transition where that is all that was asked for.
  */
-export function keptOpen(decision: Decision): Decision {
+export function keepOpen(decision: Decision): Decision {
   const steps = decision.steps.filter(({ type }) => type !== 'order.completed')
   if (steps.length === 0) throw notDone(['units are not in stock yet'])
   const open = { status: 'confirmed', completed_at: null } as const
@@ -181,7 +181,7 @@ export function keptOpen(decision: Decision): Decision {
     steps.length === decision.steps.length
       ? reopened(decision)
       : { ...decision, steps, order: derive({ ...decision.order, ...open }) }
-  return attend(kept, 'Units that need no shipping are not in stock yet.')
+  return raiseAttention(kept, 'Units that need no shipping are not in stock yet.')
 }
 
 /** What keeps an order from being completed; empty when nothing does. */
@@ -205,7 +205,7 @@ function unfinished(order: Order): string[] {
 export const isComplete = (order: Order): boolean => unfinished(order).length === 0
 
 /** What happens by itself after a step: enough money confirms, nothing left completes. */
-export function follow(decision: Decision, rules: Rules, now: number): Decision {
+export function advance(decision: Decision, rules: Rules, now: number): Decision {
   const { order } = decision
   if (order.status === 'pending' && !order.on_hold) {
     const l = ledgerOf(order)
@@ -251,7 +251,7 @@ export function release(order: Order, rules: Rules, now: number): Decision {
     hold_left_ms: null,
     expires_at: left === null ? null : now + Math.max(left, MIN_LEFT_AFTER_RELEASE_MS),
   })
-  return follow(released, rules, now)
+  return advance(released, rules, now)
 }
 
 /** null where the sweeper has nothing to do on this order. */
@@ -260,7 +260,7 @@ export function expire(order: Order, creditId: string, now: number): Decision | 
   const isDue = order.expires_at !== null && now >= order.expires_at
   if (order.status !== 'pending' || order.on_hold || !isDue) return null
   if (l.open !== 0 || l.captured !== 0 || l.hasPending) return null
-  return ended(order, 'order.expired', {
+  return endOrder(order, 'order.expired', {
     status: 'expired',
     cancel_reason: 'expired',
     expires_at: null,
@@ -274,12 +274,12 @@ export function expire(order: Order, creditId: string, now: number): Decision | 
 }
 
 /** An order's end gives back its stock and its coupon uses. */
-export const ended = (
+export const endOrder = (
   order: Order,
   type: 'order.cancelled' | 'order.expired',
   patch: Partial<Order>,
 ): Decision =>
   step(begin(order), type, patch, {
-    stock: unshipped(order, 'release'),
+    stock: unshippedUnits(order, 'release'),
     coupons: couponUses(order, -1),
   })

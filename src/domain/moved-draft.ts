@@ -14,7 +14,11 @@ export const isMoved = (before: Order, order: Order): boolean =>
   order.status === 'draft' && destinationOf(before) !== destinationOf(order)
 
 /** With the rates of this mark and its destination, as a step of its own; none where they are the same. */
-export function rerated(decision: Decision, catalog: Catalog, tax_status: TaxStatus): Decision {
+export function withCurrentRates(
+  decision: Decision,
+  catalog: Catalog,
+  tax_status: TaxStatus,
+): Decision {
   const { order } = decision
   const changes = changesOf(order, reprice(withRates({ ...order, tax_status }, catalog)))
   const differs = Object.entries(changes).some(

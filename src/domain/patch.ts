@@ -24,7 +24,7 @@ export interface Patch {
  * it has. 422 validation: a placed order is not to lose what it could not be placed without. One that came in
  * without it need not get it.
  */
-export function patched(
+export function applyPatch(
   order: Order,
   patch: Patch,
   rules: Pick<Rules, 'require_address'>,

@@ -4,8 +4,8 @@
 
 import { withCredit } from './credit.ts'
 import type { Decision } from './decision.ts'
-import { creditTotal, isDead, ledgerOf } from './ledger.ts'
-import { attend, follow, revive } from './lifecycle.ts'
+import { creditTotal, isEnded, ledgerOf } from './ledger.ts'
+import { advance, raiseAttention, revive } from './lifecycle.ts'
 import { formatDecimal } from './money.ts'
 import type { Order, Transaction } from './order.ts'
 import type { LedgerContext } from './transaction.ts'
@@ -25,7 +25,7 @@ const isOwedStill = (order: Order, { kind, status }: Transaction): boolean =>
   kind === 'refund' && status === 'failure' && ledgerOf(order).due < 0
 
 /** What a transaction leads to by itself. A chargeback never changes the order's status. */
-export function thenSettle(
+export function applyEffects(
   decision: Decision,
   txn: Transaction,
   context: LedgerContext,
@@ -35,14 +35,14 @@ export function thenSettle(
   if (txn.kind === 'chargeback') {
     if (txn.status !== 'success') return decision
     const amount = `${formatDecimal(txn.amount, order.exponent)} ${order.currency}`
-    return attend(decision, `The payer's bank took back ${amount}.`)
+    return raiseAttention(decision, `The payer's bank took back ${amount}.`)
   }
   if (isOwedStill(order, txn)) {
     const amount = `${formatDecimal(txn.amount, order.exponent)} ${order.currency}`
-    return attend(decision, `A refund of ${amount} failed; the customer is still owed it.`)
+    return raiseAttention(decision, `A refund of ${amount} failed; the customer is still owed it.`)
   }
-  if (isDead(order) && isMoneyIn(txn)) return thenRevive(decision, context, lacking)
-  return follow(decision, context.rules, context.now)
+  if (isEnded(order) && isMoneyIn(txn)) return thenRevive(decision, context, lacking)
+  return advance(decision, context.rules, context.now)
 }
 
 /** Money on an order that had ended: an expired one comes back where all of it can. */
@@ -53,15 +53,15 @@ function thenRevive(
 ): Decision {
   const { order } = decision
   if (order.status === 'cancelled') {
-    return attend(decision, 'A payment arrived on a cancelled order.')
+    return raiseAttention(decision, 'A payment arrived on a cancelled order.')
   }
   const { open, net, owed, chargedBack } = ledgerOf(order)
   const credit = expireCredit(order)
   if (chargedBack > 0 || open + net < owed + credit) {
-    return attend(decision, 'A payment that does not cover it arrived on an expired order.')
+    return raiseAttention(decision, 'A payment that does not cover it arrived on an expired order.')
   }
   if (lacking.length > 0) {
-    return attend(
+    return raiseAttention(
       decision,
       `A payment arrived on an expired order that lacks ${lacking.join(', ')}.`,
     )
@@ -72,5 +72,5 @@ function thenRevive(
     reason: 'expire_reversal',
     created_at: context.now,
   })
-  return follow(revive(decision, credits, context.now), context.rules, context.now)
+  return advance(revive(decision, credits, context.now), context.rules, context.now)
 }

@@ -6,15 +6,15 @@ import { begin, type Decision } from './decision.ts'
 import { DomainError, invalid } from './errors.ts'
 import { capturable, disputable, ledgerOf, refundable, reversible } from './ledger.ts'
 import type { Order, Payment, Transaction, TransactionKind, TransactionStatus } from './order.ts'
-import { expireCredit, thenSettle } from './payment-effects.ts'
+import { applyEffects, expireCredit } from './payment-effects.ts'
 import {
-  enter,
-  exceeded,
+  amountExceeded,
   type LedgerContext,
+  newTransaction,
   paymentOf,
+  recordTransaction,
   requireTax,
-  type TransactionFacts,
-  transaction,
+  type TransactionDetails,
   transactionOf,
 } from './transaction.ts'
 import { requireTransition } from './transitions.ts'
@@ -38,13 +38,13 @@ export interface NewPayment {
 /** What is done with a payment that is there. */
 export type FollowUp = Exclude<TransactionKind, 'authorize' | 'sale'>
 
-export interface NewFollowUp extends TransactionFacts {
+export interface NewFollowUp extends TransactionDetails {
   /** Absent: all that is open. */
   amount?: number
 }
 
 /** A transaction that is known by its provider's reference, on this order or another. */
-export interface KnownTransaction {
+export interface RecordedTransaction {
   id: string
   order_id: string
   payment_id: string
@@ -78,7 +78,7 @@ export function withPayment(
     throw invalid([{ path: 'expires_at', message: 'Only an authorization expires' }])
   }
   const amount = args.amount ?? unsecured(decision.order)
-  if (amount <= 0) throw exceeded('Nothing is left to pay.', { open: 0 })
+  if (amount <= 0) throw amountExceeded('Nothing is left to pay.', { open: 0 })
   const id = context.nextId('pay')
   const payment: Payment = {
     id,
@@ -93,8 +93,8 @@ export function withPayment(
     created_at: context.now,
     transactions: [],
   }
-  const txn = transaction(payment, args.kind, amount, args, context)
-  return thenSettle(enter(decision, payment, txn, context), txn, context, lacking)
+  const txn = newTransaction(payment, args.kind, amount, args, context)
+  return applyEffects(recordTransaction(decision, payment, txn, context), txn, context, lacking)
 }
 
 /** What is due and not authorized; on an expired order what would be due if it came back. */
@@ -126,11 +126,11 @@ export function followUp(
   const open = OPEN[kind].of(payment)
   const amount = args.amount ?? open
   if (amount > open || amount <= 0) {
-    throw exceeded(`Only ${open} of this payment can be ${OPEN[kind].verb}.`, { open })
+    throw amountExceeded(`Only ${open} of this payment can be ${OPEN[kind].verb}.`, { open })
   }
   requireTax(order, amount, args)
-  const txn = transaction(payment, kind, amount, args, context)
-  return thenSettle(enter(begin(order), payment, txn, context), txn, context, lacking)
+  const txn = newTransaction(payment, kind, amount, args, context)
+  return applyEffects(recordTransaction(begin(order), payment, txn, context), txn, context, lacking)
 }
 
 /**
@@ -159,15 +159,20 @@ export function resolveTransaction(
     error: result.error ?? txn.error,
     resolved_at: context.now,
   }
-  return thenSettle(enter(begin(order), payment, ended, context), ended, context, lacking)
+  return applyEffects(
+    recordTransaction(begin(order), payment, ended, context),
+    ended,
+    context,
+    lacking,
+  )
 }
 
 /**
  * Is what a caller records known already, by its provider's reference? True for the same kind and
  * amount on the same payment: a no-op. 409 amount_exceeded naming it for anything else.
  */
-export function isKnown(
-  known: KnownTransaction | null,
+export function isRecorded(
+  known: RecordedTransaction | null,
   same: { order_id: string; payment_id?: string; kind: TransactionKind; amount?: number },
 ): boolean {
   if (known === null) return false
@@ -181,7 +186,7 @@ export function isKnown(
 }
 
 /** 409 amount_exceeded: a provider's reference stands for one transaction. */
-export const takenReference = (known: KnownTransaction): DomainError =>
-  exceeded(`${known.provider_txn_id} is recorded as a ${known.kind} of ${known.amount}.`, {
+export const takenReference = (known: RecordedTransaction): DomainError =>
+  amountExceeded(`${known.provider_txn_id} is recorded as a ${known.kind} of ${known.amount}.`, {
     transaction: known,
   })

@@ -2,7 +2,7 @@
 // and what is kept, each with its reason. A field that is not declared is erased. Pure.
 
 /** Of a field: `erased` is what is there afterwards; `kept` says why it stays. */
-export type Fate = { erased: Erased } | { kept: string }
+export type FieldRule = { erased: Erased } | { kept: string }
 type Erased = null | string | readonly [] | Readonly<Record<string, never>> | Rule
 
 /** What is there afterwards, where that depends on what the field belongs to. */
@@ -15,13 +15,13 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export const ERASED = '[erased]'
 
-const NONE: Fate = { erased: null }
-const WORDS: Fate = { erased: ERASED }
-const ID: Fate = { kept: 'an id that orderd made' }
-const WORD: Fate = { kept: 'one of a few words of orderd' }
-const TIME: Fate = { kept: 'a time, which the books need' }
-const GOODS: Fate = { kept: 'names goods, which the books need' }
-const REFERENCE: Fate = {
+const NONE: FieldRule = { erased: null }
+const WORDS: FieldRule = { erased: ERASED }
+const ID: FieldRule = { kept: 'an id that orderd made' }
+const WORD: FieldRule = { kept: 'one of a few words of orderd' }
+const TIME: FieldRule = { kept: 'a time, which the books need' }
+const GOODS: FieldRule = { kept: 'names goods, which the books need' }
+const REFERENCE: FieldRule = {
   kept: 'the number by which a provider, or the system that it came from, knows it: without it the same would be recorded twice',
 }
 
@@ -39,7 +39,7 @@ const chargeTitle: Rule = (title, { code }, titles) => {
 }
 
 /** Path -> fate, for an order, its summary in events, and the fields of a change. [] is each of a list. */
-export const ORDER_FIELDS: Readonly<Record<string, Fate>> = {
+export const ORDER_FIELDS: Readonly<Record<string, FieldRule>> = {
   email: NONE,
   phone: NONE,
   billing_address: NONE,
@@ -163,7 +163,7 @@ export const ORDER_FIELDS: Readonly<Record<string, Fate>> = {
 }
 
 /** `value`, found at `path` of an order, without a person's words. Figures, truths and null stay. */
-export function withoutWords(
+export function withoutPersonalData(
   value: unknown,
   path: string,
   titles: Titles,
@@ -175,13 +175,14 @@ export function withoutWords(
     if ('kept' in fate) return value
     return typeof fate.erased === 'function' ? fate.erased(value, owner, titles) : fate.erased
   }
-  if (Array.isArray(value)) return value.map((one) => withoutWords(one, `${path}[]`, titles, owner))
+  if (Array.isArray(value))
+    return value.map((one) => withoutPersonalData(one, `${path}[]`, titles, owner))
   if (typeof value === 'object') {
     const at = path === '' ? '' : `${path}.`
     return Object.fromEntries(
       Object.entries(value).map(([name, one]) => [
         name,
-        withoutWords(one, `${at}${name}`, titles, value as Fields),
+        withoutPersonalData(one, `${at}${name}`, titles, value as Fields),
       ]),
     )
   }

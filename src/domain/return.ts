@@ -7,12 +7,12 @@ import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { DomainError, notFound } from './errors.ts'
 import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
-import { ledgerOf, promised, sumOf } from './ledger.ts'
-import { follow, type Rules } from './lifecycle.ts'
+import { ledgerOf, pendingOfCredited, sumOf } from './ledger.ts'
+import { advance, type Rules } from './lifecycle.ts'
 import { sum } from './money.ts'
 import type { CreditLine, Line, Order, Return, ReturnState } from './order.ts'
-import { worthOf } from './settled.ts'
-import { exceeded, type LedgerContext } from './transaction.ts'
+import { valueOfUnits } from './settled.ts'
+import { amountExceeded, type LedgerContext } from './transaction.ts'
 import { requireTransition } from './transitions.ts'
 
 /**
@@ -116,7 +116,7 @@ const given =
   (order: Order, id: string, { rules, now }: Moment): Decision => {
     const found = requireStep(order, id, to)
     if (found === null) return begin(order)
-    return follow(dropped(begin(order), found, to, now), rules, now)
+    return advance(dropped(begin(order), found, to, now), rules, now)
   }
 
 export const reject = given('rejected')
@@ -149,7 +149,7 @@ export function close(order: Order, id: string, { rules, now }: Moment): Decisio
   const found = requireStep(order, id, 'closed')
   if (found === null) return begin(order)
   const closed: Return = { ...found, status: 'closed', updated_at: now }
-  return follow(step(begin(order), 'return.closed', put(order, closed)), rules, now)
+  return advance(step(begin(order), 'return.closed', put(order, closed)), rules, now)
 }
 
 export interface Receipt {
@@ -186,12 +186,13 @@ export function receive(
   const units = order.lines.flatMap((line): CreditLine[] => {
     const quantity = counted.get(line.id)?.qty_received ?? 0
     if (quantity === 0) return []
-    const { gross, tax } = worthOf(line, quantity, order)
+    const { gross, tax } = valueOfUnits(line, quantity, order)
     return [{ line_id: line.id, quantity, amount: gross, tax }]
   })
   const value = sum(units.map((one) => one.amount))
   const fee = receipt.fee ?? 0
-  if (fee > value) throw exceeded(`The goods are worth ${value}, less than the fee.`, { value })
+  if (fee > value)
+    throw amountExceeded(`The goods are worth ${value}, less than the fee.`, { value })
   const amount = Math.min(value - fee, ledgerOf(order).owed)
   const credits = withCredit(order, {
     id: nextId('crd'),
@@ -257,8 +258,10 @@ const stockOf = ({ lines, location_id }: Return): StockEffect[] =>
  */
 export function inCredit(before: Order, order: Order): number {
   const free = (of: Order): number =>
-    Math.max(0, -ledgerOf(of).due - sum(of.payments.map(promised)))
-  const recorded = sum(before.payments.map((p) => sumOf(p, 'refund', 'pending') - promised(p)))
+    Math.max(0, -ledgerOf(of).due - sum(of.payments.map(pendingOfCredited)))
+  const recorded = sum(
+    before.payments.map((p) => sumOf(p, 'refund', 'pending') - pendingOfCredited(p)),
+  )
   return Math.max(0, free(order) - Math.min(recorded, free(before)))
 }
 

@@ -19,7 +19,11 @@ function settledGross({ unit_price }: Line, settled: SettledUnits, mode: TaxMode
  * What `units` more of a line are worth, and the tax in it: their part of what is not settled. All
  * units in any split are worth the line, also with edits between.
  */
-export function worthOf(line: Line, units: number, mode: TaxMode): { gross: number; tax: number } {
+export function valueOfUnits(
+  line: Line,
+  units: number,
+  mode: TaxMode,
+): { gross: number; tax: number } {
   const settled = line.settled ?? NOTHING
   const part = (amount: number): number =>
     valueOfMore(
@@ -38,7 +42,7 @@ export function worthOf(line: Line, units: number, mode: TaxMode): { gross: numb
  * What `units` are worth that come after `done` others of the line, also where more of them have been
  * settled since.
  */
-export function worthAfter(
+export function valueOfUnitsAfter(
   line: Line,
   done: number,
   units: number,
@@ -49,7 +53,7 @@ export function worthAfter(
   const part = (amount: number): number =>
     early === 0 ? 0 : valueOfMore(amount, settled.quantity, done, early)
   const qty_refunded = Math.max(done, settled.quantity)
-  const late = worthOf({ ...line, qty_refunded }, units - early, mode)
+  const late = valueOfUnits({ ...line, qty_refunded }, units - early, mode)
   return {
     gross: part(settledGross(line, settled, mode)) + late.gross,
     tax: part(settled.tax) + late.tax,
@@ -69,7 +73,7 @@ export function settle(order: Order): Order {
 function withRefunded(line: Line, order: Order): SettledUnits {
   const settled = line.settled ?? NOTHING
   const units = line.qty_refunded - settled.quantity
-  const { gross, tax } = worthOf({ ...line, qty_refunded: settled.quantity }, units, order)
+  const { gross, tax } = valueOfUnits({ ...line, qty_refunded: settled.quantity }, units, order)
   const net = order.prices_include_tax ? gross : gross - tax
   const shares = sharesOf(line, order.discounts)
   const had = new Map(settled.discounts.map((d) => [d.discount_id, d.amount]))
@@ -101,7 +105,7 @@ const sharesOf = (line: Line, discounts: readonly Discount[]): SettledUnits['dis
   )
 
 /** A line that keeps all its amounts. */
-export const fixedLine = (line: Line, { discounts }: Order): SettledUnits => ({
+export const settledLine = (line: Line, { discounts }: Order): SettledUnits => ({
   quantity: line.quantity,
   tax: line.tax_total,
   discounts: sharesOf(line, discounts),

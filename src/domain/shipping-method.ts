@@ -1,7 +1,7 @@
 // What shipping costs: by a method of the shop's, judged anew when a draft is placed, or as an editor
 // says. Pure.
 
-import type { ComposeContext } from './build-order.ts'
+import type { BuildContext } from './build-order.ts'
 import type { Catalog, ShippingMethod, ShippingRequest } from './catalog.ts'
 import { DomainError, type FieldError } from './errors.ts'
 import type { Order, ShippingLine } from './order.ts'
@@ -9,13 +9,13 @@ import { isRateDerived, type TaxMode } from './tax.ts'
 
 type Destination = Pick<Order, 'currency' | 'shipping_address' | 'tax_status'>
 
-export function composeShipping(
+export function buildShippingLine(
   request: ShippingRequest,
   path: string,
   order: Destination,
   subtotal: number,
   catalog: Pick<Catalog, 'shippingMethods'>,
-  context: Pick<ComposeContext, 'nextId'>,
+  context: Pick<BuildContext, 'nextId'>,
   errors: FieldError[],
 ): ShippingLine {
   const blank = { id: context.nextId('shp'), discount: 0, tax: 0 }

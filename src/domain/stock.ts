@@ -123,7 +123,7 @@ export const beforeShift = (level: Level, shift: Shift): Level => ({
 })
 
 /** What is told of a change: changed, where it matters, and low where the level just became so. */
-export function newsOf(
+export function stockEventTypes(
   before: Level,
   after: Level,
   lowAt: number | null,

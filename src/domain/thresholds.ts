@@ -35,7 +35,7 @@ export const thresholdWarnings = (order: Order, terms: Catalog): Warning[] =>
   findings(order, terms).map(({ code, message }) => ({ code, message }))
 
 /** The order with every threshold judged again, not priced yet; the same where all are as judged. */
-export const rejudged = (order: Order, terms: Catalog): Order =>
+export const rejudge = (order: Order, terms: Catalog): Order =>
   findings(order, terms).reduce((changed, { judged }) => judged(changed), order)
 
 function findings(order: Order, terms: Catalog): Finding[] {

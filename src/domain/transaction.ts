@@ -6,7 +6,7 @@ import { taxBounds, withCredit } from './credit.ts'
 import { type Decision, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
 import type { OrderEventType } from './event.ts'
-import { foldPayment, ledgerOf, promised, usualStatus } from './ledger.ts'
+import { defaultStatus, foldPayment, ledgerOf, pendingOfCredited } from './ledger.ts'
 import type { Rules } from './lifecycle.ts'
 import { sum } from './money.ts'
 import type { Order, Payment, Transaction, TransactionKind, TransactionStatus } from './order.ts'
@@ -18,7 +18,7 @@ export interface LedgerContext {
 }
 
 /** What is told of a transaction beside its kind and amount. */
-export interface TransactionFacts {
+export interface TransactionDetails {
   reason?: string
   provider_txn_id?: string
   status?: TransactionStatus
@@ -28,7 +28,7 @@ export interface TransactionFacts {
   tax?: number
 }
 
-export const exceeded = (message: string, details: Record<string, unknown>): DomainError =>
+export const amountExceeded = (message: string, details: Record<string, unknown>): DomainError =>
   new DomainError('amount_exceeded', message, details)
 
 export function transactionOf(order: Order, id: string): [Payment, Transaction] {
@@ -45,14 +45,14 @@ export function paymentOf(order: Order, id: string): Payment {
   return payment
 }
 
-export function transaction(
+export function newTransaction(
   payment: Payment,
   kind: TransactionKind,
   amount: number,
-  facts: TransactionFacts,
+  facts: TransactionDetails,
   { now, nextId }: LedgerContext,
 ): Transaction {
-  const status = facts.status ?? usualStatus(payment, kind, facts.provider_txn_id)
+  const status = facts.status ?? defaultStatus(payment, kind, facts.provider_txn_id)
   return {
     id: nextId('txn'),
     payment_id: payment.id,
@@ -85,7 +85,7 @@ function eventOf({ kind, status }: Transaction): OrderEventType {
 }
 
 /** The transaction in the ledger, added or ended, with what follows at once: credit and clock. */
-export function enter(
+export function recordTransaction(
   decision: Decision,
   payment: Payment,
   txn: Transaction,
@@ -131,7 +131,7 @@ function goodwillOf(
 ): number {
   if (reopens_due) return 0
   const { due, owed } = ledgerOf(order)
-  const inCredit = Math.max(0, -due - sum(order.payments.map(promised)))
+  const inCredit = Math.max(0, -due - sum(order.payments.map(pendingOfCredited)))
   return Math.min(owed, Math.max(0, amount - inCredit))
 }
 
@@ -139,7 +139,7 @@ function goodwillOf(
 export function requireTax(
   order: Order,
   amount: number,
-  { tax, reopens_due = false }: TransactionFacts,
+  { tax, reopens_due = false }: TransactionDetails,
 ): void {
   if (tax === undefined) return
   const credit = goodwillOf(order, { amount, reopens_due })

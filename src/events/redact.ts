@@ -4,8 +4,8 @@
 // has in memory.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
-import { erasedEvent } from '#domain/erase.ts'
-import { ERASED, type Titles, withoutWords } from '#domain/personal.ts'
+import { eraseEvent } from '#domain/erase.ts'
+import { ERASED, type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { isEmail, mentionsOf } from '#lib/mentions.ts'
 import { personOfUser } from './log.ts'
 
@@ -72,9 +72,9 @@ export async function eventsOf(sql: Sql, person: LoggedPerson): Promise<object[]
 export async function redact(tx: Tx, person: LoggedPerson, titles: Titles): Promise<string[]> {
   const ids: string[] = []
   for await (const { id, place, prior, body } of rowsOf(tx, person)) {
-    const erased = JSON.stringify(erasedEvent(JSON.parse(body), titles))
+    const erased = JSON.stringify(eraseEvent(JSON.parse(body), titles))
     const before =
-      prior === null ? null : JSON.stringify(withoutWords(JSON.parse(prior), '', titles))
+      prior === null ? null : JSON.stringify(withoutPersonalData(JSON.parse(prior), '', titles))
     if (erased === body && before === prior) continue
     ids.push(id)
     await tx.run(`UPDATE events SET prior = $3, body = $4 WHERE ${place.column} = $1 AND id = $2`, [

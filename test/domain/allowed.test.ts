@@ -18,19 +18,19 @@ import {
 } from '#domain/fulfillment.ts'
 import {
   archive,
-  attend,
   complete,
   confirm,
   expire,
   hold,
   place,
+  raiseAttention,
   release,
   reopen,
   resolve,
   unarchive,
 } from '#domain/lifecycle.ts'
 import { ORDER_STATUSES, type Order } from '#domain/order.ts'
-import { patched } from '#domain/patch.ts'
+import { applyPatch } from '#domain/patch.ts'
 import { type FollowUp, followUp, recordPayment } from '#domain/payment.ts'
 import { approve, cancelReturn, close, receive, reject, requestReturn } from '#domain/return.ts'
 import { requireTransition } from '#domain/transitions.ts'
@@ -90,7 +90,7 @@ const ATTEMPTS: Record<OrderCommand, (order: Order) => Attempt[]> = {
       }),
   ],
   update: (order) => [
-    () => patched(order, { customer_note: `${++texts}` }, { require_address: false }),
+    () => applyPatch(order, { customer_note: `${++texts}` }, { require_address: false }),
   ],
   delete: (order) => [
     () => {
@@ -134,7 +134,7 @@ const OTHERS: ((order: Order) => Attempt[])[] = [
   (order) => [() => recordPayment(order, { kind: 'authorize' }, shop())],
   (order) => [() => recordPayment(order, { kind: 'sale' }, shop())],
   (order) => [() => recordPayment(order, { kind: 'sale', status: 'pending' }, shop())],
-  (order) => [() => attend(begin(order), 'Look at it.')],
+  (order) => [() => raiseAttention(begin(order), 'Look at it.')],
   (order) =>
     order.lines.map(
       ({ id }) =>

@@ -8,7 +8,7 @@ import { ORDER_STATUSES, type Order, type PaymentStatus } from '#domain/order.ts
 import {
   type FollowUp,
   followUp,
-  isKnown,
+  isRecorded,
   recordPayment,
   resolveTransaction,
 } from '#domain/payment.ts'
@@ -209,9 +209,9 @@ describe('a provider tells the same thing twice', () => {
     provider_txn_id: 'ch_1',
   } as const
   test('the same kind and amount are known', () => {
-    expect(isKnown(known, { order_id: 'ord_1', kind: 'sale', amount: 2500 })).toBe(true)
-    expect(isKnown(known, { order_id: 'ord_1', kind: 'sale' })).toBe(true)
-    expect(isKnown(null, { order_id: 'ord_1', kind: 'sale' })).toBe(false)
+    expect(isRecorded(known, { order_id: 'ord_1', kind: 'sale', amount: 2500 })).toBe(true)
+    expect(isRecorded(known, { order_id: 'ord_1', kind: 'sale' })).toBe(true)
+    expect(isRecorded(null, { order_id: 'ord_1', kind: 'sale' })).toBe(false)
   })
   for (const other of [
     { order_id: 'ord_1', kind: 'sale', amount: 2499 },
@@ -220,7 +220,7 @@ describe('a provider tells the same thing twice', () => {
     { order_id: 'ord_1', payment_id: 'pay_2', kind: 'sale', amount: 2500 },
   ] as const) {
     test(`anything else is refused, naming it: ${JSON.stringify(other)}`, () => {
-      const refusal = refusalBy(() => isKnown(known, other))
+      const refusal = refusalBy(() => isRecorded(known, other))
       expect(refusal).toMatchObject({ code: 'amount_exceeded', details: { transaction: known } })
     })
   }

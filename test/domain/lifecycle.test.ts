@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { composeOrder, type OrderRequest } from '#domain/build-order.ts'
+import { buildOrder, type OrderRequest } from '#domain/build-order.ts'
 import { cancel } from '#domain/cancel.ts'
 import { begin, type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
@@ -44,7 +44,7 @@ const product = (sku: string, price: number) => ({
 
 function draftOf(request: Partial<OrderRequest> = {}): Order {
   let n = 0
-  return composeOrder(
+  return buildOrder(
     { email: 'a@example.com', lines: [{ sku: 'TEA', quantity: 2 }], ...request },
     {
       products: new Map([product('TEA', 1250), product('FREE', 0)].map((p) => [p.sku, p])),

@@ -13,7 +13,7 @@ import type { Discount, Line, Order } from '#domain/order.ts'
 import { recordPayment } from '#domain/payment.ts'
 import { reprice } from '#domain/repricing.ts'
 import { approve, receive, requestReturn } from '#domain/return.ts'
-import { worthOf } from '#domain/settled.ts'
+import { valueOfUnits } from '#domain/settled.ts'
 import { checkMoney, checkQuantities, sum } from '../helpers/order-invariants.ts'
 import {
   CATALOG,
@@ -300,7 +300,7 @@ test('I7, I12: no edit that leaves refunded units alone is refused, and all unit
       )
       const credited = new Map<string, number>()
       const give = (line: Line, units: number) => {
-        const { gross } = worthOf(line, units, order)
+        const { gross } = valueOfUnits(line, units, order)
         const after = returned(order, line.id, units)
         expect(creditOf(order, after)).toBe(gross)
         credited.set(line.id, (credited.get(line.id) ?? 0) + gross)
@@ -331,7 +331,7 @@ test('I7, I12: no edit that leaves refunded units alone is refused, and all unit
         // An export says how the order is shared; an import has to come to the same.
         expect(derive(reprice(order))).toEqual(order)
         for (const line of order.lines) {
-          const rest = worthOf(line, line.quantity - line.qty_refunded, order).gross
+          const rest = valueOfUnits(line, line.quantity - line.qty_refunded, order).gross
           expect(rest + (credited.get(line.id) ?? 0)).toBe(line.gross_total)
           expect(rest).toBeGreaterThanOrEqual(0)
         }

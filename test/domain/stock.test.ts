@@ -7,9 +7,9 @@ import {
   type Demand,
   freeOf,
   type Level,
-  newsOf,
   pickLocations,
   shortOf,
+  stockEventTypes,
 } from '#domain/stock.ts'
 
 const LOCATIONS = ['loc_c', 'loc_a', 'loc_b']
@@ -134,25 +134,25 @@ describe('news', () => {
   const level9 = (reserved: number) => level({ on_hand: 9, reserved })
 
   test('a reservation far from every mark is no news', () => {
-    expect(newsOf(level9(2), level9(3), 2)).toEqual([])
-    expect(newsOf(level9(2), level9(3), null)).toEqual([])
+    expect(stockEventTypes(level9(2), level9(3), 2)).toEqual([])
+    expect(stockEventTypes(level9(2), level9(3), null)).toEqual([])
   })
 
   test('falling to the low mark is low, staying under it is nothing, rising over it is a change', () => {
-    expect(newsOf(level9(5), level9(6), 3)).toEqual(['stock.changed', 'stock.low'])
-    expect(newsOf(level9(6), level9(7), 3)).toEqual([])
-    expect(newsOf(level9(6), level9(5), 3)).toEqual(['stock.changed'])
+    expect(stockEventTypes(level9(5), level9(6), 3)).toEqual(['stock.changed', 'stock.low'])
+    expect(stockEventTypes(level9(6), level9(7), 3)).toEqual([])
+    expect(stockEventTypes(level9(6), level9(5), 3)).toEqual(['stock.changed'])
   })
 
   test('the last unit is news, and so is one that comes free again', () => {
-    expect(newsOf(level9(8), level9(9), null)).toEqual(['stock.changed'])
-    expect(newsOf(level9(9), level9(8), null)).toEqual(['stock.changed'])
+    expect(stockEventTypes(level9(8), level9(9), null)).toEqual(['stock.changed'])
+    expect(stockEventTypes(level9(9), level9(8), null)).toEqual(['stock.changed'])
   })
 
   test('whatever moves on_hand is news', () => {
     const after = level({ on_hand: 8, reserved: 1 })
     const before = beforeShift(after, { on_hand: -1, reserved: -1 })
     expect(before).toEqual(level({ on_hand: 9, reserved: 2 }))
-    expect(newsOf(before, after, null)).toEqual(['stock.changed'])
+    expect(stockEventTypes(before, after, null)).toEqual(['stock.changed'])
   })
 })

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import type { Catalog, CatalogProduct, OrderRequest, ShippingMethod } from '#domain/build-order.ts'
-import { composeOrder, refreshPrices } from '#domain/build-order.ts'
+import { buildOrder, refreshPrices } from '#domain/build-order.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import type { Order } from '#domain/order.ts'
@@ -222,7 +222,7 @@ describe('an order', () => {
     tax_rates: [{ country: 'FR', tax_class: 'standard', rate_ppm: 200_000 }],
   })
   const draftOf = (request: Partial<OrderRequest> = {}, catalog = catalogOf()): Order =>
-    composeOrder({ lines: [{ sku: 'MUG', quantity: 1 }], ...request }, catalog, {
+    buildOrder({ lines: [{ sku: 'MUG', quantity: 1 }], ...request }, catalog, {
       now: NOW,
       nextId,
       trackingToken: 'token',

@@ -6,7 +6,7 @@ import { creditTax } from '#domain/credit.ts'
 import { plannedUnits } from '#domain/fulfillment.ts'
 import { foldPayment, sumOf } from '#domain/ledger.ts'
 import type { Order } from '#domain/order.ts'
-import { worthOf } from '#domain/settled.ts'
+import { valueOfUnits } from '#domain/settled.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
 
 export const sum = (numbers: number[]): number => numbers.reduce((total, n) => total + n, 0)
@@ -32,7 +32,7 @@ export function checkMoney(order: Order): void {
     expect(line.discount_total).toBeWithin(0, base + 1)
     expect(['I8', line.net_total + line.tax_total]).toEqual(['I8', line.gross_total])
     const { quantity, qty_refunded } = line
-    const rest = worthOf(line, quantity - qty_refunded, order)
+    const rest = valueOfUnits(line, quantity - qty_refunded, order)
     expect(line.settled?.quantity ?? 0).toBeWithin(0, qty_refunded + 1)
     expect(['I7', rest.gross]).toEqual(['I7', Math.min(Math.max(0, rest.gross), line.gross_total)])
   }

@@ -1,7 +1,7 @@
 // Orders for the tests of the domain: made by the domain's own rules, never put together by hand, so
 // that a test cannot begin with an order that could not be.
 
-import { type Catalog, composeOrder, type OrderRequest } from '#domain/build-order.ts'
+import { buildOrder, type Catalog, type OrderRequest } from '#domain/build-order.ts'
 import { cancel } from '#domain/cancel.ts'
 import type { Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -72,7 +72,7 @@ export const CATALOG: Catalog = {
 }
 
 export const draftOf = (request: Partial<OrderRequest> = {}): Order =>
-  composeOrder(
+  buildOrder(
     { email: 'a@example.com', lines: [{ sku: 'TEA', quantity: 2 }], ...request },
     CATALOG,
     {

@@ -7,7 +7,7 @@ import { MILLION, parseDecimal } from '#domain/money.ts'
 import type { CellSource, Row, Sources } from './maps.ts'
 
 /** What reading needs from outside the domain. */
-export interface Senses {
+export interface CellContext {
   exponentOf(currency: string): number | undefined
   /** Epoch milliseconds of a local time as this file writes it, or null. */
   timeOf(text: string): number | null
@@ -55,7 +55,7 @@ const TRUTHS: ReadonlyMap<string, boolean> = new Map([
 
 const longestOf = (field: string): number => LIMITS.get(field) ?? TEXT_MAX
 
-export const truthOf = (text: string): boolean | undefined => TRUTHS.get(text.toLowerCase())
+export const booleanOf = (text: string): boolean | undefined => TRUTHS.get(text.toLowerCase())
 
 export function cellsOf<Field extends string>(
   row: Row,
@@ -103,7 +103,7 @@ export function cellsOf<Field extends string>(
     },
     whole: (field) => parsed(field, 'a whole number', wholeOf),
     rate: (field) => parsed(field, 'a rate from 0 to 1, such as 0.15 or 15 %', rateOf),
-    truth: (field) => parsed(field, 'yes or no', (word) => truthOf(word) ?? null),
+    truth: (field) => parsed(field, 'yes or no', (word) => booleanOf(word) ?? null),
     choice: (field, choices) =>
       parsed(
         field,

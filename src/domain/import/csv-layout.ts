@@ -5,17 +5,17 @@
 import { AMOUNTS } from '#domain/derive.ts'
 import { DomainError } from '#domain/errors.ts'
 import { parseDecimal } from '#domain/money.ts'
-import { truthOf } from './cells.ts'
+import { booleanOf } from './cells.ts'
 import {
+  BOOLEANS,
   billingColumn,
   DETAILS,
   type FlatColumn,
   MONEY,
   shippingColumn,
   TEXTS,
-  TRUTHS,
 } from './csv-order.ts'
-import { ADDRESS_PARTS, COUNTERS_OF_LINE, inWords } from './image.ts'
+import { ADDRESS_PARTS, COUNTERS_OF_LINE, readableLabel } from './image.ts'
 import type { Plan, Row } from './maps.ts'
 
 const ORDER_ID = /^ord_[0-7][0-9a-hjkmnp-tv-z]{25}$/
@@ -84,7 +84,7 @@ function readerOf(exponent: number, problems: string[]) {
     rate: (row: Row, column: FlatColumn) => parsed(row, column, (found) => parseDecimal(found, 6)),
     truth(row: Row, column: FlatColumn): boolean | null {
       const found = text(row, column)
-      const truth = found === null ? null : truthOf(found.trim())
+      const truth = found === null ? null : booleanOf(found.trim())
       if (truth === undefined) problems.push(`${column} is not yes or no`)
       return truth ?? null
     },
@@ -96,7 +96,7 @@ function readerOf(exponent: number, problems: string[]) {
       parsed(row, 'settled', (found) => filled(JSON.parse(found), {}, exponent)),
     /** "false" or the amount, as an order's rows have it. */
     paid: (row: Row): number | null =>
-      truthOf(text(row, 'paid') ?? '') === false ? 0 : amount(row, 'paid'),
+      booleanOf(text(row, 'paid') ?? '') === false ? 0 : amount(row, 'paid'),
   }
 }
 
@@ -124,7 +124,7 @@ function readOrder(head: Row, read: Reader, exponent: number | undefined): Json 
   return {
     ...said({
       ...fieldsOf(TEXTS, (field) => read.text(head, field)),
-      ...fieldsOf(TRUTHS, (field) => read.truth(head, field)),
+      ...fieldsOf(BOOLEANS, (field) => read.truth(head, field)),
       ...fieldsOf(AMOUNTS, (field) => read.amount(head, field)),
       external_source: read.text(head, 'external_source'),
       external_id: read.text(head, 'external_id'),
@@ -195,7 +195,7 @@ const taxRate = (row: Row, read: Reader): number => read.rate(row, 'tax_rate') ?
 
 const ITEMS = {
   line: (row: Row, i: number, read: Reader) => ({
-    id: inWords('lin', `${i + 1}`),
+    id: readableLabel('lin', `${i + 1}`),
     position: i + 1,
     kind: read.text(row, 'item') ?? 'custom',
     sku: read.text(row, 'sku'),
@@ -214,7 +214,7 @@ const ITEMS = {
     }),
   }),
   shipping: (row: Row, i: number, read: Reader) => ({
-    id: inWords('shp', `${i + 1}`),
+    id: readableLabel('shp', `${i + 1}`),
     code: read.text(row, 'code'),
     title: read.text(row, 'title') ?? '',
     tax_rate_ppm: taxRate(row, read),
@@ -226,7 +226,7 @@ const ITEMS = {
     }),
   }),
   fee: (row: Row, i: number, read: Reader) => ({
-    id: inWords('fee', `${i + 1}`),
+    id: readableLabel('fee', `${i + 1}`),
     title: read.text(row, 'title') ?? '',
     tax_rate_ppm: taxRate(row, read),
     ...said({ amount: read.amount(row, 'unit_price'), tax: read.amount(row, 'line_tax') }),
@@ -235,7 +235,7 @@ const ITEMS = {
     const rate = read.rate(row, 'rate')
     const taken = read.amount(row, 'unit_price')
     return {
-      id: inWords('dsc', `${i + 1}`),
+      id: readableLabel('dsc', `${i + 1}`),
       code: read.text(row, 'code'),
       title: read.text(row, 'title') ?? '',
       kind: rate === null ? 'fixed' : 'percent',

@@ -10,10 +10,10 @@ import {
   ADDRESS_PARTS,
   COUNTERS_OF_LINE,
   type DiscountImage,
-  foreignKey,
-  inWords,
+  externalKey,
   type LineImage,
   type OrderImage,
+  readableLabel,
   relabel,
 } from './image.ts'
 import { ADDRESS_FIELDS } from './maps.ts'
@@ -53,7 +53,7 @@ export const TEXTS = [
   'archived_at',
   'origin_order_id',
 ] as const
-export const TRUTHS = ['prices_include_tax', 'on_hold', 'attention', 'customer_joined'] as const
+export const BOOLEANS = ['prices_include_tax', 'on_hold', 'attention', 'customer_joined'] as const
 /** What hangs on an order, on its first row. */
 export const DETAILS = ['payments', 'credits', 'fulfillments', 'returns', 'notes'] as const
 
@@ -151,7 +151,7 @@ const ON_EACH: readonly FlatColumn[] = [
 const SHIPPED: readonly unknown[] = ['fulfilled', 'delivered']
 
 export function flattenOrder(image: OrderImage): FlatRow[] {
-  const order = relabel(image, inWords)
+  const order = relabel(image, readableLabel)
   const { exponent } = order
   const decimal = (amount = 0): string => formatDecimal(amount, exponent)
   const rate = (ppm: number): string => formatDecimal(ppm, 6)
@@ -236,9 +236,9 @@ function commonOf(order: OrderImage): Cells {
   const paid = (order.captured_total ?? 0) - (order.refunded_total ?? 0)
   return {
     ...Object.fromEntries(TEXTS.map((field) => [field, order[field]])),
-    ...Object.fromEntries(TRUTHS.map((field) => [field, String(order[field] ?? false)])),
+    ...Object.fromEntries(BOOLEANS.map((field) => [field, String(order[field] ?? false)])),
     ...Object.fromEntries(AMOUNTS.map((field) => [field, decimal(order[field])])),
-    ...foreignKey(order),
+    ...externalKey(order),
     version: order.version === undefined ? null : String(order.version),
     paid: paid === 0 ? 'false' : decimal(paid),
     shipped: String(SHIPPED.includes(order.fulfillment_status)),

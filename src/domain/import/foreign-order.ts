@@ -2,25 +2,20 @@
 // rules, with the sale and the fulfillment that the file says happened. Stock moves only where the
 // order still waits for it. Pure.
 
-import {
-  type Catalog,
-  type ComposeContext,
-  composeLine,
-  composeOrder,
-} from '#domain/build-order.ts'
-import { composeDiscount } from '#domain/coupon.ts'
+import { type BuildContext, buildLine, buildOrder, type Catalog } from '#domain/build-order.ts'
+import { buildDiscount } from '#domain/coupon.ts'
 import { withCredit } from '#domain/credit.ts'
 import { begin, type Decision, type StockEffect, step } from '#domain/decision.ts'
 import { type FieldError, invalid } from '#domain/errors.ts'
 import { foldPayment } from '#domain/ledger.ts'
-import { unshipped } from '#domain/lifecycle.ts'
+import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Credit, Fulfillment, Line, Order, Payment } from '#domain/order.ts'
 import { reprice } from '#domain/repricing.ts'
 import type { DraftLine, Happened, ImportStatus, OrderDraft } from './rows.ts'
 
 const PROVIDER = 'import'
 
-export interface ImportContext extends Omit<ComposeContext, 'nextId' | 'source'> {
+export interface ImportContext extends Omit<BuildContext, 'nextId' | 'source'> {
   nextId: (prefix: 'ord' | 'lin' | 'shp' | 'fee' | 'dsc' | 'pay' | 'txn' | 'ful' | 'crd') => string
   customer_id: string | null
 }
@@ -43,10 +38,10 @@ export function importOrder(
 
 function priceDraft(draft: OrderDraft, catalog: ImportCatalog, context: ImportContext): Order {
   const errors: FieldError[] = []
-  const frame = composeOrder(requestOf(draft, context), NO_CODES, { ...context, source: 'import' })
+  const frame = buildOrder(requestOf(draft, context), NO_CODES, { ...context, source: 'import' })
   const lines = draft.lines.map((line, i) => lineOf(line, i, catalog, context, errors))
   const discounts = discountsOf(draft).map((request, i) =>
-    composeDiscount(request, `discounts.${i}`, { ...frame, lines }, 0, NO_CODES, context, errors),
+    buildDiscount(request, `discounts.${i}`, { ...frame, lines }, 0, NO_CODES, context, errors),
   )
   const priced = reprice({ ...frame, lines, discounts })
   for (const [i, { kind, amount, taken, title }] of priced.discounts.entries()) {
@@ -88,7 +83,7 @@ function lineOf(
   const product = line.sku === null ? undefined : catalog.products.get(line.sku)
   const known = product === undefined ? null : { ...product, active: true }
   const title = line.title ?? known?.title ?? line.sku ?? ''
-  const composed = composeLine(
+  const composed = buildLine(
     {
       title,
       quantity: line.quantity,
@@ -238,9 +233,9 @@ function creditOf(order: Order, reason: 'cancel' | 'expire', context: ImportCont
 /** An order that is over leaves stock as it is; one that waits holds its units like any other. */
 export function stockOf(order: Order): StockEffect[] {
   if (order.status !== 'pending' && order.status !== 'confirmed') return []
-  const reserved = unshipped(order, 'reserve')
+  const reserved = unshippedUnits(order, 'reserve')
   if (order.status === 'pending') return reserved
   const atOnce = new Set(order.lines.filter((l) => !l.requires_shipping).map((l) => l.id))
-  const consumed = unshipped(order, 'consume').filter((effect) => atOnce.has(effect.line_id))
+  const consumed = unshippedUnits(order, 'consume').filter((effect) => atOnce.has(effect.line_id))
   return [...reserved, ...consumed]
 }

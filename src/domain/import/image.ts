@@ -23,7 +23,7 @@ import type {
 import { ADDRESS_FIELDS } from './maps.ts'
 
 /** `T` with its times as texts. */
-type Told<T, Times extends keyof T> = Omit<T, Times> & {
+type WithTextTimes<T, Times extends keyof T> = Omit<T, Times> & {
   [K in Times]: null extends T[K] ? string | null : string
 }
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>
@@ -61,23 +61,23 @@ export type ShippingImage = Optional<
 export type FeeImage = Optional<Fee, 'tax'>
 export type DiscountImage = Optional<Omit<Discount, 'coupon_id'>, 'taken' | 'allocations'>
 type TransactionImage = Optional<
-  Told<Omit<Transaction, 'payment_id'>, 'created_at' | 'resolved_at'>,
+  WithTextTimes<Omit<Transaction, 'payment_id'>, 'created_at' | 'resolved_at'>,
   'provider_txn_id' | 'error' | 'reopens_due' | 'credit_tax'
 >
 export type PaymentImage = Optional<
-  Told<Omit<Payment, 'transactions'>, 'expires_at' | 'created_at'>,
+  WithTextTimes<Omit<Payment, 'transactions'>, 'expires_at' | 'created_at'>,
   'provider_ref' | (typeof DERIVED_OF_PAYMENT)[number]
 > & { transactions: TransactionImage[] }
-export type FulfillmentImage = Told<
+export type FulfillmentImage = WithTextTimes<
   Fulfillment,
   'created_at' | 'packed_at' | 'shipped_at' | 'delivered_at' | 'cancelled_at'
 >
-export type ReturnImage = Told<Return, 'created_at' | 'updated_at'>
+export type ReturnImage = WithTextTimes<Return, 'created_at' | 'updated_at'>
 export type CreditImage = Optional<
-  Told<Omit<Credit, 'counts_at'>, 'created_at'>,
+  WithTextTimes<Omit<Credit, 'counts_at'>, 'created_at'>,
   'tax' | 'lines' | 'shipping' | 'fees'
 >
-export type NoteImage = Told<Omit<Note, 'created_by'>, 'created_at'>
+export type NoteImage = WithTextTimes<Omit<Note, 'created_by'>, 'created_at'>
 
 /** An address has a phone of its own besides that of the order. */
 export const ADDRESS_PARTS = [...ADDRESS_FIELDS, 'phone'] as const
@@ -120,7 +120,7 @@ type Scalars = Pick<Order, 'status' | 'currency' | 'exponent' | 'prices_include_
       | 'cancel_reason'
       | (typeof DERIVED)[number]
     > &
-      Told<Pick<Order, (typeof TIMES)[number]>, (typeof TIMES)[number]>
+      WithTextTimes<Pick<Order, (typeof TIMES)[number]>, (typeof TIMES)[number]>
   >
 
 export interface OrderImage extends Scalars {
@@ -140,15 +140,15 @@ export interface OrderImage extends Scalars {
 }
 
 /** Where an order that has no foreign number comes from, when it is read again elsewhere. */
-export const HERE = 'orderd'
+export const OWN_SOURCE = 'orderd'
 
 /** By which an order is known in any shop that is not its own. */
-export const foreignKey = (
+export const externalKey = (
   image: Pick<OrderImage, 'id' | 'number' | 'external_source' | 'external_id'>,
 ): { external_source: string; external_id: string } =>
   image.external_id == null
-    ? { external_source: HERE, external_id: image.number ?? image.id ?? '' }
-    : { external_source: image.external_source ?? HERE, external_id: image.external_id }
+    ? { external_source: OWN_SOURCE, external_id: image.number ?? image.id ?? '' }
+    : { external_source: image.external_source ?? OWN_SOURCE, external_id: image.external_id }
 
 export type Part = 'lin' | 'shp' | 'fee' | 'dsc' | 'pay' | 'txn' | 'crd' | 'ful' | 'ret' | 'not'
 
@@ -169,7 +169,7 @@ const WORDS: Readonly<Record<Part, string>> = {
 }
 
 /** "line 2", "transaction 1.2". */
-export const inWords: Label = (part, place) => `${WORDS[part]} ${place}`
+export const readableLabel: Label = (part, place) => `${WORDS[part]} ${place}`
 
 /** The same order with other names for its parts, and every reference following them. */
 export function relabel(image: OrderImage, label: Label): OrderImage {
@@ -235,7 +235,7 @@ const withDiscounts = (settled: SettledUnits, of: (id: string) => string): Settl
 })
 
 /** What of an image's references leads nowhere, and names that stand for two parts. */
-export function loose(image: OrderImage): string[] {
+export function danglingReferences(image: OrderImage): string[] {
   const { lines, shipping, fees, discounts, payments, credits, fulfillments, returns } = image
   const transactions = payments.flatMap((payment) => payment.transactions)
   const all = [lines, shipping, fees, discounts, payments, transactions, credits, fulfillments]

@@ -6,7 +6,7 @@
 import { type NewCredit, withCredits } from '#domain/credit.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
-import { BLANK } from '#domain/empty-order.ts'
+import { EMPTY_ORDER } from '#domain/empty-order.ts'
 import { invalid } from '#domain/errors.ts'
 import { foldPayment } from '#domain/ledger.ts'
 import type {
@@ -26,17 +26,17 @@ import { stockOf } from './foreign-order.ts'
 import {
   ADDRESS_PARTS,
   type DiscountImage,
-  foreignKey,
+  danglingReferences,
+  externalKey,
   type LineImage,
-  loose,
   type OrderImage,
   type Part,
   type PaymentImage,
   relabel,
 } from './image.ts'
-import { broken, contradictions, unsettled } from './verify.ts'
+import { brokenInvariants, contradictions, impossibleSettled } from './verify.ts'
 
-export interface WholeContext {
+export interface NativeContext {
   now: number
   nextId: (prefix: 'ord' | Part) => string
   /** What a date alone stands for: the start of its day, or the end of it. */
@@ -56,21 +56,21 @@ export interface WholeContext {
 }
 
 /** One event, `order.created`. 422 validation with what is wrong, as sentences. */
-export function importWhole(image: OrderImage, context: WholeContext): Decision {
-  refuse(loose(image))
+export function importNative(image: OrderImage, context: NativeContext): Decision {
+  refuse(danglingReferences(image))
   const { currency, exponent } = image
   if (context.exponentOf(currency) !== exponent) {
     refuse([`no currency ${currency} has ${exponent} decimal digits`])
   }
   const named = relabel(image, (part) => context.nextId(part))
-  refuse(unsettled(named))
+  refuse(impossibleSettled(named))
   const order = derive(withCredits(reprice(built(named, context)), creditsOf(named, context)))
-  refuse([...broken(order), ...contradictions(named, order)])
+  refuse([...brokenInvariants(order), ...contradictions(named, order)])
   return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
 }
 
 /** A file of an older orderd says nothing of shares: they follow as if each credit were written now. */
-const creditsOf = ({ credits }: OrderImage, { timeOf }: WholeContext): NewCredit[] =>
+const creditsOf = ({ credits }: OrderImage, { timeOf }: NativeContext): NewCredit[] =>
   credits.map(({ id, amount, reason, ref, created_at, tax, lines, shipping, fees }) => {
     const credit = { id, amount, reason, ref, created_at: timeOf(created_at, 'from') }
     if (tax === undefined) return credit
@@ -93,15 +93,15 @@ function refuse(problems: readonly string[]): void {
 }
 
 // Field by field: what else a file may hold must not come in with it.
-function built(image: OrderImage, context: WholeContext): Order {
+function built(image: OrderImage, context: NativeContext): Order {
   const time = timeReader(context, 'from')
   const end = timeReader(context, 'until')
   const { on_hold = false, status } = image
   const known = (ids: ReadonlySet<string>, id: string | null | undefined): string | null =>
     id != null && ids.has(id) ? id : null
   return {
-    ...BLANK,
-    ...foreignKey(image),
+    ...EMPTY_ORDER,
+    ...externalKey(image),
     id: context.nextId('ord'),
     status,
     currency: image.currency,
@@ -192,7 +192,7 @@ function discountOf(discount: DiscountImage): Discount {
 }
 
 const timeReader =
-  ({ timeOf }: WholeContext, bound: 'from' | 'until') =>
+  ({ timeOf }: NativeContext, bound: 'from' | 'until') =>
   (text: string | null | undefined): number | null =>
     text == null ? null : timeOf(text, bound)
 
@@ -204,7 +204,7 @@ const addressOf = (address: Address | null | undefined): Address | null =>
         Object.entries(address).filter(([field]) => ADDRESS_PARTS.some((part) => part === field)),
       )
 
-function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
+function paymentOf(payment: PaymentImage, context: NativeContext): Payment {
   const time = timeReader(context, 'from')
   const end = timeReader(context, 'until')
   return foldPayment({
@@ -236,7 +236,7 @@ function paymentOf(payment: PaymentImage, context: WholeContext): Payment {
 }
 
 /** The lines with their counters as fulfillments and returns make them. */
-function linesOf(image: OrderImage, context: WholeContext): Line[] {
+function linesOf(image: OrderImage, context: NativeContext): Line[] {
   const parcels = (...states: FulfillmentState[]) =>
     unitsOf(
       image.fulfillments.filter(({ status }) => states.includes(status)),
@@ -284,7 +284,7 @@ const settledOf = ({ settled }: LineImage): SettledUnits | null =>
         discounts: settled.discounts.map(({ discount_id, amount }) => ({ discount_id, amount })),
       }
 
-function lineOf(line: LineImage, { products }: WholeContext): Line {
+function lineOf(line: LineImage, { products }: NativeContext): Line {
   const { id, position, kind, sku, title, attributes, unit_price, quantity } = line
   const { tax_rate_ppm, requires_shipping } = line
   const product = kind === 'product' && sku !== null ? products.get(sku) : undefined

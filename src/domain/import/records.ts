@@ -3,7 +3,7 @@
 import type { Address } from '#domain/order.ts'
 import type { Result } from '#domain/result.ts'
 import { TAX_STATUSES, type TaxStatus } from '#domain/tax.ts'
-import { cellsOf, type Senses } from './cells.ts'
+import { type CellContext, cellsOf } from './cells.ts'
 import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } from './maps.ts'
 
 /** A row as a record, or every problem of it in one sentence. `key` names the row in a report. */
@@ -31,7 +31,7 @@ export interface ProductRecord {
 export function readProduct(
   row: Row,
   plan: Plan,
-  senses: Senses,
+  senses: CellContext,
   currency: string,
 ): ReadRecord<ProductRecord> {
   const cells = cellsOf(row, plan.product, plan.nulls)

@@ -2,7 +2,7 @@
 // gone too far for a file to say anything of it. It must never undo a payment, a parcel or an end. Pure.
 
 import { begin, type Decision, step } from '#domain/decision.ts'
-import { isDead } from '#domain/ledger.ts'
+import { isEnded } from '#domain/ledger.ts'
 import type { Order } from '#domain/order.ts'
 
 /** Is anything on it that a file may not overwrite? */
@@ -47,7 +47,7 @@ export function reimport(held: Order, told: Order): 'unchanged' | 'replace' | 'r
  * The same for a file that tells the whole order. `isSame` is true where it says what is there, to the
  * last note; `hasGoneOn` where the order has changed here since the file was written.
  */
-export function reimportWhole(
+export function reimportNative(
   held: Order,
   told: Order,
   { isSame, hasGoneOn }: { isSame: boolean; hasGoneOn: boolean },
@@ -57,7 +57,7 @@ export function reimportWhole(
   if (hasGoneOn && isSameContent) return 'unchanged'
   if (isTouched(held)) return 'refuse'
   if (held.number !== null && told.status === 'draft') return 'refuse'
-  return isDead(held) && held.status !== told.status ? 'refuse' : 'replace'
+  return isEnded(held) && held.status !== told.status ? 'refuse' : 'replace'
 }
 
 /** The order that is there, with what the file says now. */
@@ -67,7 +67,7 @@ export function replace(held: Order, told: Decision): Decision {
 }
 
 /** The same where the file tells the whole order: what it is known by here stays. */
-export function replaceWhole(held: Order, told: Decision): Decision {
+export function replaceNative(held: Order, told: Decision): Decision {
   const { source, external_source, external_id, origin_order_id, hold_left_ms } = held
   const known = { source, external_source, external_id, origin_order_id }
   const isHeld = held.on_hold && told.order.on_hold
@@ -99,6 +99,6 @@ const use = (coupon_id: string, uses: 1 | -1) => ({ coupon_id, uses })
 
 /** The coupons of which an order has a use: one that is placed and has not ended. */
 const couponsOf = ({ status, discounts }: Pick<Order, 'status' | 'discounts'>): Set<string> =>
-  status === 'draft' || isDead({ status })
+  status === 'draft' || isEnded({ status })
     ? new Set()
     : new Set(discounts.flatMap(({ coupon_id }) => coupon_id ?? []))

@@ -5,7 +5,7 @@
 
 import { ofRate, parseDecimal, roundDiv } from '#domain/money.ts'
 import { type Address, ORDER_STATUSES, type OrderStatus } from '#domain/order.ts'
-import { type Cells, cellsOf, type Senses, truthOf } from './cells.ts'
+import { booleanOf, type CellContext, type Cells, cellsOf } from './cells.ts'
 import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './maps.ts'
 
 const IMPORT_STATUSES = ORDER_STATUSES
@@ -93,7 +93,7 @@ export function readGroup(
   externalId: string,
   rows: readonly [Row, ...Row[]],
   plan: Plan,
-  senses: Senses,
+  senses: CellContext,
 ): ReadGroup {
   const head = readHead(externalId, rows[0], plan, senses)
   const items = rows.map((row) => readItem(row, plan, head.draft.exponent))
@@ -163,7 +163,7 @@ interface Head {
   problems: string[]
 }
 
-function readHead(externalId: string, row: Row, plan: Plan, senses: Senses): Head {
+function readHead(externalId: string, row: Row, plan: Plan, senses: CellContext): Head {
   const cells = cellsOf(row, plan.order, plan.nulls)
   const { problems } = cells
   const currency = (cells.text('currency') ?? plan.terms.currency ?? '').toUpperCase()
@@ -215,12 +215,12 @@ function readHead(externalId: string, row: Row, plan: Plan, senses: Senses): Hea
 }
 
 const happenedOf =
-  (senses: Senses) =>
+  (senses: CellContext) =>
   (text: string): Happened | null =>
-    truthOf(text) ?? senses.timeOf(text)
+    booleanOf(text) ?? senses.timeOf(text)
 
 const paidOf =
-  (exponent: number, senses: Senses) =>
+  (exponent: number, senses: CellContext) =>
   (text: string): { at: Happened; amount: number | null } | null => {
     const at = happenedOf(senses)(text)
     if (at !== null) return { at, amount: null }

@@ -10,7 +10,7 @@ import {
   creditSign,
   creditTotal,
   disputable,
-  isDead,
+  isEnded,
   ledgerOf,
   refundable,
   reversible,
@@ -113,7 +113,7 @@ const credits: Rule = (order) => {
     order.status !== 'cancelled' &&
       order.credits.some(({ reason }) => reason === 'cancel') &&
       `a ${order.status} order has no cancel credit`,
-    isDead(order) && owed > captured && `a ${order.status} order asks for no more than was paid`,
+    isEnded(order) && owed > captured && `a ${order.status} order asks for no more than was paid`,
   ]
 }
 
@@ -190,14 +190,18 @@ const goods: Rule = (order) => {
 const RULES: readonly Rule[] = [life, payments, credits, shares, goods]
 
 /** Every rule that the order breaks. */
-export const broken = (order: Order): string[] =>
+export const brokenInvariants = (order: Order): string[] =>
   RULES.flatMap((rule) => rule(order)).filter((found) => found !== false)
 
 /**
  * What no edit can have settled: more units than came back, a share above their price, a tax above
  * their rate. Asked before an image is priced, which takes settled shares as they are.
  */
-export function unsettled({ lines, returns, prices_include_tax: included }: OrderImage): string[] {
+export function impossibleSettled({
+  lines,
+  returns,
+  prices_include_tax: included,
+}: OrderImage): string[] {
   const back = new Map<string, number>()
   for (const { line_id, qty_received } of returns.flatMap((one) => one.lines)) {
     back.set(line_id, (back.get(line_id) ?? 0) + qty_received)

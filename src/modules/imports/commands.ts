@@ -7,7 +7,7 @@ import type { Decision } from '#domain/decision.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { replace } from '#domain/import/reimport.ts'
-import { unshipped } from '#domain/lifecycle.ts'
+import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { currencyFault } from '#lib/currencies.ts'
@@ -45,7 +45,7 @@ export async function replaceOrder(
 ): Promise<Answer['events']> {
   const isHolding = held.status === 'pending' || held.status === 'confirmed'
   const released = isHolding
-    ? await applyStockEffects(tx, context, held, unshipped(held, 'release'))
+    ? await applyStockEffects(tx, context, held, unshippedUnits(held, 'release'))
     : []
   const { events } = await changeOrder(tx, context, held.id, (order) => replacing(order, told))
   return [...events, ...released]

@@ -5,7 +5,7 @@
 import type { Call, Command, Execute, Outcome } from '#commands/command.ts'
 import { type Capabilities, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
-import type { Senses } from '#domain/import/cells.ts'
+import type { CellContext } from '#domain/import/cells.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
 import {
   type ProductRecord,
@@ -86,7 +86,7 @@ const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
   customers: (run) => importRecords(run, importOneCustomer, (row) => readCustomer(row, run.plan)),
 }
 
-const sensesOf = ({ plan, shop }: Run): Senses => ({
+const sensesOf = ({ plan, shop }: Run): CellContext => ({
   exponentOf,
   timeOf: timeReader(plan.terms.timezone ?? shop.timezone, plan.terms.date_format),
 })

@@ -8,9 +8,9 @@ import { actorOf, type Caller } from '#domain/access.ts'
 import type { Decision } from '#domain/decision.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import { flattenOrder } from '#domain/import/csv-order.ts'
-import { foreignKey, HERE, type OrderImage } from '#domain/import/image.ts'
-import { importWhole } from '#domain/import/native.ts'
-import { isTouched, reimportWhole, replaceWhole } from '#domain/import/reimport.ts'
+import { externalKey, type OrderImage, OWN_SOURCE } from '#domain/import/image.ts'
+import { importNative } from '#domain/import/native.ts'
+import { isTouched, reimportNative, replaceNative } from '#domain/import/reimport.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
@@ -48,7 +48,7 @@ export async function planWhole(
     await requireFreeReferences(tx, told.order)
     return { told, events }
   }
-  const verdict = reimportWhole(held, told.order, {
+  const verdict = reimportNative(held, told.order, {
     isSame: sameBusiness(held, told.order, context.caller),
     hasGoneOn: hasGoneOn(held, image),
   })
@@ -56,14 +56,14 @@ export async function planWhole(
   if (verdict === 'refuse') throw isThere(held, told.order)
   if (held.updated_at >= began_at) throw standsTwice(held)
   await requireFreeReferences(tx, told.order)
-  const replaced = await replaceOrder(tx, context, held, told, replaceWhole)
+  const replaced = await replaceOrder(tx, context, held, told, replaceNative)
   return answerOf(200, told.order, [...replaced, ...events])
 }
 
 async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
   const own = image.id === undefined ? null : await loadOrder(tx, image.id)
   if (own !== null && isItself(own, image)) return own
-  const { external_source, external_id } = foreignKey(image)
+  const { external_source, external_id } = externalKey(image)
   const [known] = await loadOrders(tx, 'WHERE external_source = $1 AND external_id = $2', [
     external_source,
     external_id,
@@ -76,7 +76,7 @@ async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
  * one of ours by an id alone. One that was a draft when it left had no number yet.
  */
 function isItself(held: Order, image: OrderImage): boolean {
-  const [ours, theirs] = [foreignKey(held), foreignKey(image)]
+  const [ours, theirs] = [externalKey(held), externalKey(image)]
   if (theirs.external_source !== ours.external_source) return false
   if (theirs.external_id === ours.external_id) return true
   return held.external_id === null && theirs.external_id === held.id
@@ -92,7 +92,7 @@ async function customerOfImage(
     return { customerId: customer_id, events: [] }
   }
   const known = { email, phone, shipping_address }
-  return customerOf(tx, { ...known, external_source: HERE, customer: customer_id }, context)
+  return customerOf(tx, { ...known, external_source: OWN_SOURCE, customer: customer_id }, context)
 }
 
 async function tell(
@@ -105,7 +105,7 @@ async function tell(
   const skus = image.lines.flatMap(({ kind, sku }) => (kind === 'product' && sku ? [sku] : []))
   const exchanged = image.returns.map((one) => one.exchange_order_id)
   const places = [...image.fulfillments, ...image.returns].map((one) => one.location_id)
-  return importWhole(image, {
+  return importNative(image, {
     now: context.now,
     nextId: (prefix) => context.ids.next(prefix),
     timeOf: (text, bound) => timeIn(settings.timezone, text, bound),

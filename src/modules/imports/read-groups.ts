@@ -2,9 +2,9 @@
 // ours, whole (one line of JSON, or rows of our own columns with the order's id); else a draft of what
 // a foreign file tells. An order that is told whole comes in whole or not at all.
 
-import type { Senses } from '#domain/import/cells.ts'
+import type { CellContext } from '#domain/import/cells.ts'
 import { imageOfRows, ownIdOf } from '#domain/import/csv-layout.ts'
-import { foreignKey, type OrderImage } from '#domain/import/image.ts'
+import { externalKey, type OrderImage } from '#domain/import/image.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
 import { orderKey } from '#domain/import/records.ts'
 import { type ReadGroup, readGroup } from '#domain/import/rows.ts'
@@ -25,7 +25,7 @@ export function readOrder(
   key: string,
   rows: readonly [Row, ...Row[]],
   plan: Plan,
-  senses: Senses,
+  senses: CellContext,
 ): ReadOrder {
   const [row] = rows
   if (isWhole(row)) return judged({ ...NOTHING, ...row.whole }, [], rows)
@@ -48,7 +48,7 @@ function judged(
   const lines = rows.map(({ line }) => line)
   if ('fault' in checked) return { group: refused(found, checked.fault, lines), image: null }
   const { value: image } = checked
-  const { external_id } = foreignKey(image)
+  const { external_id } = externalKey(image)
   if (external_id === '') {
     return { group: refused(found, 'external_id is missing', lines), image: null }
   }

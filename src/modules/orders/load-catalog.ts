@@ -4,7 +4,7 @@
 import type { Context } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
 import { actorOf, forbidden, isStaff } from '#domain/access.ts'
-import { type Catalog, composeOrder, type OrderRequest } from '#domain/build-order.ts'
+import { buildOrder, type Catalog, type OrderRequest } from '#domain/build-order.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Order, OrderSource } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
@@ -53,7 +53,7 @@ export async function compose(
   const taxStatus = customer_id === undefined ? 'taxable' : await loadTaxStatus(sql, customer_id)
   if (taxStatus === null) throw invalid([{ path: 'customer_id', message: 'No such customer' }])
   const currency = request.currency ?? settings.currency
-  return composeOrder(
+  return buildOrder(
     request.email === undefined ? request : { ...request, email: request.email.toLowerCase() },
     await loadCatalog(sql, settings, request),
     {

@@ -6,9 +6,9 @@ import { forbidden, type Policy } from '#domain/access.ts'
 import { mayCustomerUpdate } from '#domain/allowed.ts'
 import type { Decision } from '#domain/decision.ts'
 import { invalid } from '#domain/errors.ts'
-import { isMoved, rerated } from '#domain/moved-draft.ts'
+import { isMoved, withCurrentRates } from '#domain/moved-draft.ts'
 import type { Order } from '#domain/order.ts'
-import { type Patch, patched } from '#domain/patch.ts'
+import { applyPatch, type Patch } from '#domain/patch.ts'
 import type { TaxStatus } from '#domain/tax.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
 import { loadCatalog } from './load-catalog.ts'
@@ -29,7 +29,7 @@ async function withTaxes(
   const isElsewhere = settings.tax_rates.length > 0 && isMoved(order, decision.order)
   if (!isMarked && !isElsewhere) return decision
   const catalog = await loadCatalog(tx, settings, order)
-  return rerated(decision, catalog, isMarked ? mark : order.tax_status)
+  return withCurrentRates(decision, catalog, isMarked ? mark : order.tax_status)
 }
 
 const NO_CUSTOMER = { tax_status: 'taxable', user_id: null } as const
@@ -43,13 +43,13 @@ export const patchOrder: Command<OnOrder & Patch> = orderCommand({
     const { rules, tx } = moment
     const { customer_id: next } = patch
     if (next === undefined || next === order.customer_id) {
-      return withTaxes(order, patched(order, patch, rules), order.tax_status, moment)
+      return withTaxes(order, applyPatch(order, patch, rules), order.tax_status, moment)
     }
     const customerOf = (id: string | null) => (id === null ? NO_CUSTOMER : loadCustomer(tx, id))
     const joined = await customerOf(next)
     if (joined === null) throw invalid([{ path: 'customer_id', message: 'No such customer' }])
     const left = (await customerOf(order.customer_id)) ?? NO_CUSTOMER
-    const decision = patched(order, patch, rules, left.user_id !== null)
+    const decision = applyPatch(order, patch, rules, left.user_id !== null)
     // A mark that is not the former customer's was named for the order.
     const mark = order.tax_status === left.tax_status ? joined.tax_status : order.tax_status
     return withTaxes(order, decision, mark, moment)
@@ -65,6 +65,6 @@ export const patchOwnOrder = orderCommand<OnOrder & Patch>({
     if (!mayCustomerUpdate(order)) {
       throw forbidden('The order is being fulfilled and cannot be changed any more.')
     }
-    return withTaxes(order, patched(order, patch, moment.rules), order.tax_status, moment)
+    return withTaxes(order, applyPatch(order, patch, moment.rules), order.tax_status, moment)
   },
 })

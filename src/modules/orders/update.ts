@@ -14,7 +14,7 @@ import {
   SUMMARY_FIELDS,
   summarize,
 } from '#domain/event.ts'
-import { keptOpen, type Rules } from '#domain/lifecycle.ts'
+import { keepOpen, type Rules } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { iso } from '#lib/clock.ts'
@@ -213,7 +213,7 @@ const withStock = async (tx: Tx, decision: Decision): Promise<Decision> =>
   decision.order.status === 'completed' &&
   decision.stock.some(({ kind }) => kind === 'consume') &&
   (await holdsStock(tx, decision.order.id))
-    ? keptOpen(decision)
+    ? keepOpen(decision)
     : decision
 
 /** One event for each step, all with the order's final image. */

@@ -12,13 +12,18 @@ import type { Order } from '#domain/order.ts'
 import {
   type FollowUp,
   followUp,
-  isKnown,
+  isRecorded,
   MANUAL,
   recordPayment,
   resolveTransaction,
   takenReference,
 } from '#domain/payment.ts'
-import { exceeded, type LedgerContext, paymentOf, transactionOf } from '#domain/transaction.ts'
+import {
+  amountExceeded,
+  type LedgerContext,
+  paymentOf,
+  transactionOf,
+} from '#domain/transaction.ts'
 import { timeOf } from '#http/times.ts'
 import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/update.ts'
 import { lackingFor } from './late-payment.ts'
@@ -48,7 +53,7 @@ const withUniqueReference = <Args>(command: Command<Args>): Command<Args> => ({
       return await command.run(tx, args, context)
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error
-      throw exceeded('The provider_txn_id is recorded on another order.', {})
+      throw amountExceeded('The provider_txn_id is recorded on another order.', {})
     }
   },
 })
@@ -66,7 +71,7 @@ export const createPayment: Command<OnOrder & PaymentBody> = withUniqueReference
     async decide(order, { id: order_id, expires_at, ...args }, moment) {
       const { tx } = moment
       const known = await find(tx, args.provider ?? MANUAL, args.provider_txn_id)
-      if (isKnown(known, { order_id, ...args })) return begin(order)
+      if (isRecorded(known, { order_id, ...args })) return begin(order)
       const until =
         expires_at === undefined
           ? {}
@@ -90,7 +95,7 @@ const followUpCommand = (kind: FollowUp, body: TObject) =>
         const { tx } = moment
         const { provider } = paymentOf(order, payment_id)
         const known = await find(tx, provider, args.provider_txn_id)
-        if (isKnown(known, { order_id, payment_id, kind, ...args })) return begin(order)
+        if (isRecorded(known, { order_id, payment_id, kind, ...args })) return begin(order)
         const lacking = await lackingFor(tx, order)
         return followUp(order, payment_id, kind, args, ledgerContext(moment), lacking)
       },

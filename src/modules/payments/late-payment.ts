@@ -3,7 +3,7 @@
 // be refused for it.
 
 import type { Tx } from '#db/port.ts'
-import { unshipped } from '#domain/lifecycle.ts'
+import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
 import { lockLevels, quoteStock } from '#modules/stock/store.ts'
@@ -16,7 +16,7 @@ export async function lackingFor(tx: Tx, order: Order): Promise<string[]> {
 
 async function shortSkus(tx: Tx, order: Order): Promise<string[]> {
   const lines = new Map(order.lines.map((line) => [line.id, line]))
-  const wanted = unshipped(order, 'reserve').flatMap(({ line_id, quantity }) => {
+  const wanted = unshippedUnits(order, 'reserve').flatMap(({ line_id, quantity }) => {
     const line = lines.get(line_id)
     if (line?.product_id == null) return []
     return [{ product_id: line.product_id, sku: line.sku ?? line.title, quantity }]

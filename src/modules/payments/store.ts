@@ -2,14 +2,14 @@
 // authorizations and pending transactions have been waiting for too long.
 
 import type { Sql } from '#db/port.ts'
-import type { KnownTransaction } from '#domain/payment.ts'
+import type { RecordedTransaction } from '#domain/payment.ts'
 
 export const findTransaction = (
   sql: Sql,
   provider: string,
   providerTxnId: string,
-): Promise<KnownTransaction | null> =>
-  sql.get<KnownTransaction>(
+): Promise<RecordedTransaction | null> =>
+  sql.get<RecordedTransaction>(
     `SELECT id, order_id, payment_id, kind, amount, provider_txn_id
      FROM payment_transactions
      WHERE provider = $1 AND provider_txn_id = $2`,

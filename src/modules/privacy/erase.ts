@@ -4,10 +4,10 @@
 import type { Context } from '#commands/command.ts'
 import { forgetCaller } from '#commands/idempotency.ts'
 import type { Tx } from '#db/port.ts'
-import { erasedOrder } from '#domain/erase.ts'
+import { eraseOrder } from '#domain/erase.ts'
 import { DomainError } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { type Titles, withoutWords } from '#domain/personal.ts'
+import { type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { personOfUser } from '#events/log.ts'
 import { redact, redactNames } from '#events/redact.ts'
@@ -141,7 +141,7 @@ async function eraseOrders(
 ): Promise<NewEvent[]> {
   const events: NewEvent[] = []
   for (const { id } of orders) {
-    const changed = await changeOrder(tx, context, id, (order) => erasedOrder(order, titles))
+    const changed = await changeOrder(tx, context, id, (order) => eraseOrder(order, titles))
     events.push(...changed.events.map((event) => withoutPrior(event, titles)))
   }
   return events
@@ -150,7 +150,7 @@ async function eraseOrders(
 /** The image before is what is erased. */
 const withoutPrior = (event: NewEvent, titles: Titles): NewEvent => {
   if (!event.order?.before) return event
-  const before = withoutWords(event.order.before, '', titles) as typeof event.order.before
+  const before = withoutPersonalData(event.order.before, '', titles) as typeof event.order.before
   return { ...event, order: { ...event.order, before } }
 }
 

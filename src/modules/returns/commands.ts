@@ -9,7 +9,7 @@ import type { LineRequest, OrderRequest } from '#domain/build-order.ts'
 import { type Decision, isNoop } from '#domain/decision.ts'
 import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
 import { carryOver } from '#domain/exchange.ts'
-import { follow, place } from '#domain/lifecycle.ts'
+import { advance, place } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import {
   approve,
@@ -113,7 +113,7 @@ async function decideReceipt(
       : carryOver({ old: received, replacement: place(draft, rules, now) }, ledger, order)
   const settled = isRefunded ? refundReceipt(order, old, 'return', ledger) : old
   const hasPaid = settled !== received
-  return { old: hasPaid ? follow(settled, rules, now) : settled, replacement }
+  return { old: hasPaid ? advance(settled, rules, now) : settled, replacement }
 }
 
 /** 422 validation where there is no such location. */

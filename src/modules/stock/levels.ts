@@ -4,7 +4,7 @@
 import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { compare, freeOf, type Level, newsOf, type Shift } from '#domain/stock.ts'
+import { compare, freeOf, type Level, type Shift, stockEventTypes } from '#domain/stock.ts'
 
 /** What stock needs to know of a product. */
 export interface StockedProduct {
@@ -141,7 +141,7 @@ export function levelEvents(product: StockedProduct, before: Level, after: Level
   const { sku } = product
   const value = presentLevel(sku, after)
   const change = difference(presentLevel(sku, before), value, FIGURES)
-  return newsOf(before, after, product.low_stock_at).map((type) => ({
+  return stockEventTypes(before, after, product.low_stock_at).map((type) => ({
     type,
     subject: { key: 'stock', value },
     change,
