@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import { settingFlags } from '#lib/config.ts'
-import { didYouMean } from '#lib/spelling.ts'
+import { didYouMean } from '#lib/did-you-mean.ts'
 import { COMMAND_NAMES, type CommandName, type Invocation, specOf } from './commands.ts'
 
 export type Parsed =

@@ -2,8 +2,8 @@
 // once. Pure: all three are given, and nothing else in orderd looks at them. A problem or a shown
 // value never contains a secret.
 
+import { didYouMean } from './did-you-mean.ts'
 import { type Config, SETTINGS, type Setting } from './settings.ts'
-import { didYouMean } from './spelling.ts'
 
 export type { Config } from './settings.ts'
 

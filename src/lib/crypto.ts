@@ -26,7 +26,3 @@ export const sha256Hex = (text: string): string => createHash('sha256').update(t
 /** Takes as long wherever the texts differ, and whatever their lengths. */
 export const constantTimeEqual = (a: string, b: string): boolean =>
   timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest())
-
-/** HMAC-SHA256 in base64, as Standard Webhooks signs. */
-export const hmacSha256Base64 = (key: Uint8Array, text: string): string =>
-  createHmac('sha256', key).update(text).digest('base64')

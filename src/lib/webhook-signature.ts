@@ -1,14 +1,13 @@
-// Standard Webhooks (standardwebhooks.com): how a receiver knows that a request is ours and fresh.
-// While a secret is being rotated, each of the two signs.
+// Signatures of Standard Webhooks (standardwebhooks.com), by which a receiver knows that a request is
+// from this shop and recent.
 
-import { hmacSha256Base64, randomToken } from './crypto.ts'
+import { randomBytes } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
 
-const PREFIX = 'whsec_'
 const SECRET_BYTES = 32
 
-/** Random bytes in base64, which is what the libraries of receivers decode. */
-export const newSecret = (): string =>
-  `${PREFIX}${Buffer.from(randomToken(SECRET_BYTES), 'base64url').toString('base64')}`
+/** `whsec_` and 32 random bytes in base64. */
+export const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
 
 interface Message {
   id: string
@@ -16,18 +15,15 @@ interface Message {
   body: string
 }
 
+/** webhook-id, webhook-timestamp in seconds, and webhook-signature: one of each secret, the current first. */
 export function signedHeaders(
   { id, timestampMs, body }: Message,
   secrets: readonly string[],
 ): Record<string, string> {
-  const timestamp = Math.floor(timestampMs / 1000)
-  const signatures = secrets.map((secret) => {
-    const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
-    return `v1,${hmacSha256Base64(key, `${id}.${timestamp}.${body}`)}`
-  })
+  const at = new Date(timestampMs)
   return {
     'webhook-id': id,
-    'webhook-timestamp': String(timestamp),
-    'webhook-signature': signatures.join(' '),
+    'webhook-timestamp': String(Math.floor(timestampMs / 1000)),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
   }
 }
