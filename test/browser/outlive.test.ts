@@ -62,7 +62,7 @@ browserTest(
     const parcel = shipped.fulfillments[0]?.id
     await desk.shop.api('POST', `/orders/${id}/fulfillments/${parcel}/cancel`)
     await page
-      .locator('.order-detail-facts')
+      .locator('.order-detail-summary')
       .getByText('Unfulfilled')
       .waitFor({ state: 'attached' })
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('Too large')

@@ -16,7 +16,7 @@ import { Button, type Tone } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { type FormState, Refusal, useForm } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { Meanwhile } from '#dashboard/views/order-detail/concurrent-changes.tsx'
+import { ConcurrentChanges } from './concurrent-changes.tsx'
 import { useOrder } from './context.ts'
 
 interface FormDialogProps {
@@ -72,7 +72,7 @@ export function FormDialog(props: FormDialogProps) {
         </>
       }
     >
-      <Meanwhile base={base} order={order} />
+      <ConcurrentChanges base={base} order={order} />
       {props.children(form)}
       <Refusal of={form} currency={order.currency} />
     </Dialog>

@@ -3,8 +3,8 @@
 import type { Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { Money } from '#dashboard/lib/money.tsx'
+import { Available } from '#dashboard/parts/available.tsx'
 import { Picker } from '#dashboard/parts/picker.tsx'
-import { Available } from '#dashboard/views/products/columns.tsx'
 
 const FOUND = 8
 

@@ -1,86 +1,198 @@
-// Which customer an order belongs to. Staff join a guest's order to one, and part it again; an order
-// that an account sees stays with its customer.
+// Whose order it is and where it goes.
 
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Customer } from '#client/index.ts'
+import type { Address, Order } from '#client/index.ts'
+import { addressText } from '#dashboard/lib/address.ts'
+import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
+import { TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import { CustomerPicker } from '#dashboard/parts/order/customer-picker.tsx'
+import { CustomerOfOrder } from './customer-link.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
+import { GuestData } from './guest-data.tsx'
+import type { Fields } from './save-fields.ts'
 
-export function CustomerOfOrder() {
-  const { order } = useOrder()
-  const [open, setOpen] = useState<'join' | 'part' | null>(null)
-  const { customer_id, customer_joined } = order
+type Open = 'contact' | 'shipping_address' | 'billing_address' | null
+
+export function Person() {
+  const { order, isStaff } = useOrder()
+  const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
+  const canChange = isStaff || order.fulfillments.every(({ status }) => status === 'cancelled')
   return (
-    <p className="parts-row parts-row-wrap">
-      {customer_id !== null && (
-        <>
-          <Link to="/customers/$id" params={{ id: customer_id }}>
-            Their profile
-          </Link>
-          <Link to="/orders" search={{ customer_id }}>
-            All their orders
-          </Link>
-        </>
+    <section className="parts-panel" aria-label="Customer">
+      <header className="parts-panel-head">
+        <h2>Customer</h2>
+        {canChange && (
+          <Button size="small" tone="quiet" onClick={() => setOpen('contact')}>
+            Change
+          </Button>
+        )}
+      </header>
+      <div className="parts-panel-body parts-stack">
+        <dl className="parts-details">
+          <dt>E-mail</dt>
+          <dd>
+            {order.email === null ? (
+              <span className="parts-faint">none</span>
+            ) : (
+              <a href={`mailto:${order.email}`}>{order.email}</a>
+            )}
+          </dd>
+          {order.phone !== null && (
+            <>
+              <dt>Phone</dt>
+              <dd>{order.phone}</dd>
+            </>
+          )}
+          {order.external_id !== null && (
+            <>
+              <dt>{order.external_source ?? 'Other number'}</dt>
+              <dd className="parts-mono">{order.external_id}</dd>
+            </>
+          )}
+        </dl>
+        {isStaff && <CustomerOfOrder />}
+        {order.customer_note !== null && (
+          <p className="parts-notice">
+            <span className="parts-small parts-soft">Note of the customer</span>
+            <br />
+            {order.customer_note}
+          </p>
+        )}
+        <AddressBlock
+          title="Ships to"
+          address={order.shipping_address}
+          onChange={canChange ? () => setOpen('shipping_address') : null}
+        />
+        <AddressBlock
+          title="Billed to"
+          address={order.billing_address}
+          onChange={canChange ? () => setOpen('billing_address') : null}
+        />
+        {isStaff && order.customer_id === null && <GuestData />}
+      </div>
+      {open === 'contact' && <ContactDialog onClose={close} />}
+      {(open === 'shipping_address' || open === 'billing_address') && (
+        <AddressDialog field={open} onClose={close} />
       )}
-      {customer_id === null && (
-        <Button size="small" onClick={() => setOpen('join')}>
-          Join to a customer
-        </Button>
-      )}
-      {customer_joined === true && (
-        <Button size="small" tone="quiet" onClick={() => setOpen('part')}>
-          Part from the customer
-        </Button>
-      )}
-      {open === 'join' && <JoinDialog onClose={close} />}
-      {open === 'part' && (
-        <FieldsDialog title="Part from the customer" fields={{ customer_id: null }} onClose={close}>
-          {() => <p>The order becomes a guest's again.</p>}
-        </FieldsDialog>
-      )}
-    </p>
+    </section>
   )
 }
 
-function JoinDialog({ onClose }: { onClose: () => void }) {
-  const [customer, setCustomer] = useState<Customer | null>(null)
+interface AddressBlockProps {
+  title: string
+  address: Address | null
+  onChange: (() => void) | null
+}
+
+const AddressBlock = ({ title, address, onChange }: AddressBlockProps) => (
+  <div>
+    <div className="parts-row">
+      <h3>{title}</h3>
+      {onChange !== null && (
+        <span className="parts-push">
+          <Button
+            size="small"
+            tone="quiet"
+            onClick={onChange}
+            aria-label={`${address === null ? 'Add' : 'Change'}: ${title.toLowerCase()}`}
+          >
+            {address === null ? 'Add' : 'Change'}
+          </Button>
+        </span>
+      )}
+    </div>
+    {address === null ? (
+      <span className="parts-faint">No address</span>
+    ) : (
+      <address className="parts-address">{addressText(address)}</address>
+    )}
+  </div>
+)
+
+/** Only what the person changed is sent. */
+function changed(before: Order, after: Fields): Fields {
+  const names = Object.keys(after) as (keyof Fields)[]
+  return Object.fromEntries(
+    names
+      .filter((name) => (after[name] ?? null) !== (before[name] ?? null))
+      .map((name) => [name, after[name]]),
+  )
+}
+
+function ContactDialog({ onClose }: { onClose: () => void }) {
+  const { order, isStaff } = useOrder()
+  const [base] = useState(order)
+  const [email, setEmail] = useState(order.email ?? '')
+  const [phone, setPhone] = useState(order.phone ?? '')
+  const [note, setNote] = useState(order.customer_note ?? '')
+  const fields = changed(base, {
+    ...(isStaff ? { email: email || null } : {}),
+    phone: phone || null,
+    customer_note: note || null,
+  })
   return (
-    <FieldsDialog
-      title="Join to a customer"
-      fields={customer === null ? {} : { customer_id: customer.id }}
-      isReady={customer !== null}
-      onClose={onClose}
-    >
+    <FieldsDialog title="Contact" fields={fields} onClose={onClose}>
       {(form) => (
         <>
-          {customer === null ? (
-            <CustomerPicker onPick={setCustomer} hasFocus />
-          ) : (
-            <div className="parts-row">
-              <div>
-                <div className="parts-strong">{customer.name ?? customer.email}</div>
-                <div className="parts-small parts-soft">{customer.email}</div>
-              </div>
-              <span className="parts-push">
-                <Button size="small" tone="quiet" onClick={() => setCustomer(null)}>
-                  Change
-                </Button>
-              </span>
-            </div>
+          {isStaff && (
+            <TextField
+              label="E-mail"
+              type="email"
+              value={email}
+              onChange={setEmail}
+              problem={form.problemOf('email')}
+              hasFocus
+            />
           )}
-          {form.problemOf('customer_id') !== undefined && (
-            <p className="parts-problem">{form.problemOf('customer_id')}</p>
-          )}
-          <p className="parts-small parts-soft">
-            The order counts among this customer's. Their account does not see it until it has
-            proved the e-mail of the order.
-          </p>
+          <TextField
+            label="Phone"
+            inputMode="tel"
+            value={phone}
+            onChange={setPhone}
+            problem={form.problemOf('phone')}
+          />
+          <TextArea
+            label="Note of the customer"
+            value={note}
+            onChange={setNote}
+            problem={form.problemOf('customer_note')}
+          />
         </>
       )}
     </FieldsDialog>
   )
 }
+
+interface AddressDialogProps {
+  field: 'shipping_address' | 'billing_address'
+  onClose: () => void
+}
+
+function AddressDialog({ field, onClose }: AddressDialogProps) {
+  const { order } = useOrder()
+  const [base] = useState(order)
+  const [address, setAddress] = useState<Address>(order[field] ?? {})
+  return (
+    <FieldsDialog
+      title={field === 'shipping_address' ? 'Shipping address' : 'Billing address'}
+      fields={isSame(address, base[field]) ? {} : { [field]: filled(address) }}
+      onClose={onClose}
+    >
+      {(form) => (
+        <AddressFields
+          address={address}
+          onChange={setAddress}
+          problemOf={(name) => form.problemOf(`${field}.${name}`)}
+        />
+      )}
+    </FieldsDialog>
+  )
+}
+
+const isSame = (a: Address, b: Address | null): boolean =>
+  addressKey(filled(a)) === addressKey(filled(b ?? {}))
+
+const addressKey = (address: Address | null): string =>
+  JSON.stringify(Object.entries(address ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)))

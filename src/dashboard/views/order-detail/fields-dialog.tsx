@@ -7,12 +7,11 @@ import { addressText } from '#dashboard/lib/address.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { type FormState, Refusal, useForm } from '#dashboard/parts/form.tsx'
+import { ConflictChoice, type Side } from '#dashboard/parts/order/conflict.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { notify } from '#dashboard/parts/toast.tsx'
-import type { Side } from '#dashboard/views/order-detail/edit/draft.ts'
-import { ClashChoice } from './conflict.tsx'
 import {
-  type Clash,
+  type Conflict,
   type FieldName,
   type Fields,
   type Metadata,
@@ -34,10 +33,10 @@ export function FieldsDialog(props: FieldsDialogProps) {
   const { order, take } = useOrder()
   // What the person saw when they opened it; the page goes on living behind.
   const [base, setBase] = useState(order)
-  const [clashes, setClashes] = useState<readonly Clash[]>([])
+  const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
   const [sides, setSides] = useState<ReadonlyMap<FieldName, Side>>(new Map())
-  const isClash = clashes.length > 0
-  const isDecided = clashes.every(({ field }) => sides.has(field))
+  const isConflict = conflicts.length > 0
+  const isDecided = conflicts.every(({ field }) => sides.has(field))
 
   const form = useForm(async () => {
     const kept = Object.fromEntries(
@@ -45,24 +44,28 @@ export function FieldsDialog(props: FieldsDialogProps) {
     ) as Fields
     if (Object.keys(kept).length === 0) return onClose()
     const saved = await saveFields(base, kept)
-    if (saved.kind === 'clash') {
+    if (saved.kind === 'conflict') {
       setBase(saved.newest)
       take(saved.newest)
-      setClashes(saved.clashes)
+      setConflicts(saved.conflicts)
       setSides(
-        new Map([...sides].filter(([field]) => !saved.clashes.some((one) => one.field === field))),
+        new Map(
+          [...sides].filter(([field]) => !saved.conflicts.some((one) => one.field === field)),
+        ),
       )
       return
     }
     take(saved.order)
-    notify(saved.isMerged || isClash ? 'Saved, together with a change by somebody else' : 'Saved')
+    notify(
+      saved.isMerged || isConflict ? 'Saved, together with a change by somebody else' : 'Saved',
+    )
     onClose()
   })
   const canSave = isReady && isDecided
   return (
     <Dialog
-      title={isClash ? 'Somebody else changed this too' : title}
-      width={isClash ? 'wide' : undefined}
+      title={isConflict ? 'Somebody else changed this too' : title}
+      width={isConflict ? 'wide' : undefined}
       onClose={onClose}
       onSubmit={() => {
         if (canSave) void form.submit()
@@ -71,14 +74,14 @@ export function FieldsDialog(props: FieldsDialogProps) {
         <>
           <Button onClick={onClose}>Leave it</Button>
           <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!canSave}>
-            {isClash ? 'Save the merge' : 'Save'}
+            {isConflict ? 'Save the merge' : 'Save'}
           </Button>
         </>
       }
     >
-      {isClash
-        ? clashes.map(({ field, before, mine, theirs }) => (
-            <ClashChoice
+      {isConflict
+        ? conflicts.map(({ field, before, mine, theirs }) => (
+            <ConflictChoice
               key={field}
               name={field}
               label={NAMES[field]}

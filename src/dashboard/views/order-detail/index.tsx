@@ -10,21 +10,21 @@ import { client } from '#dashboard/lib/client.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
+import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
 import { STEPS, summaryOf } from '#dashboard/parts/order/steps.ts'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
-import { Fulfillments } from '#dashboard/views/order-detail/parcels/fulfillments.tsx'
-import { Payments } from '#dashboard/views/order-detail/payments/payments.tsx'
-import { Returns } from '#dashboard/views/order-detail/returns/returns.tsx'
+import { Fulfillments } from '#dashboard/views/order-detail/parcels/index.tsx'
+import { Payments } from '#dashboard/views/order-detail/payments/index.tsx'
+import { Returns } from '#dashboard/views/order-detail/returns/index.tsx'
+import { Person } from './customer.tsx'
 import { Back, Head } from './head.tsx'
 import { Lines } from './lines.tsx'
 import { MetadataPanel } from './metadata.tsx'
 import { Notes } from './notes.tsx'
-import { OrderLink } from './order-link.tsx'
-import { Person } from './person.tsx'
 import { Tags } from './tags.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -140,7 +140,7 @@ function Facts() {
           </span>
         </p>
       )}
-      <dl className="order-detail-facts">
+      <dl className="order-detail-summary">
         <div>
           <dt>Status</dt>
           <dd>

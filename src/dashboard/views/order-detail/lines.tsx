@@ -2,9 +2,9 @@
 // then what was credited, paid and paid back.
 
 import type { Order } from '#client/index.ts'
-import { Money, rateText } from '#dashboard/lib/money.tsx'
-import { taxLabel } from '#dashboard/lib/taxes.ts'
+import { Money } from '#dashboard/lib/money.tsx'
 import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
+import { paidOf, type SumRow, Sums, totalRows } from '#dashboard/parts/order/totals.tsx'
 
 export function Lines() {
   const { order } = useOrder()
@@ -35,7 +35,7 @@ export function Lines() {
                 <td className="parts-number">
                   <Money minor={line.unit_price} currency={order.currency} />
                 </td>
-                <td className="parts-number order-detail-times">{line.quantity}</td>
+                <td className="parts-number order-detail-quantity">{line.quantity}</td>
                 <td className="parts-number parts-total">
                   <Money minor={line.gross_total} currency={order.currency} />
                   {line.discount_total > 0 && (
@@ -65,53 +65,6 @@ function progressOf(line: Line): string[] {
   return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []))
 }
 
-interface Row {
-  key: string
-  label: string
-  minor: number
-  isSum?: boolean
-  isDetail?: boolean
-}
-
-/** A discount's code or title, its rate where it has one, and why it takes nothing. */
-const discountLabel = (discount: Order['discounts'][number]): string => {
-  const { code, title, rate_ppm, kind, suspended } = discount
-  const name = code ?? title
-  const label = kind === 'percent' && rate_ppm !== null ? `${name}, ${rateText(rate_ppm)}` : name
-  return suspended ? `${label} (minimum missed)` : label
-}
-
-export function totalRows(order: Order): Row[] {
-  const included = order.tax_lines.filter((tax) => tax.included)
-  const onTop = order.tax_lines.filter((tax) => !tax.included)
-  return [
-    { key: 'subtotal', label: 'Subtotal', minor: order.subtotal },
-    ...order.discounts.map((one) => ({
-      key: one.id,
-      label: discountLabel(one),
-      minor: -one.taken,
-    })),
-    ...order.shipping.map((one) => ({
-      key: one.id,
-      label: one.tax_mode === 'goods' ? `${one.title} (taxed like the goods)` : one.title,
-      minor: one.price,
-    })),
-    ...order.fees.map(({ id, title, amount }) => ({ key: id, label: title, minor: amount })),
-    ...onTop.map((tax) => ({
-      key: `${tax.name}${tax.rate_ppm}`,
-      label: taxLabel(tax),
-      minor: tax.amount,
-    })),
-    { key: 'total', label: 'Total', minor: order.total, isSum: true },
-    ...included.map((tax) => ({
-      key: `${tax.name}${tax.rate_ppm}`,
-      label: `of it ${taxLabel(tax)}`,
-      minor: tax.amount,
-      isDetail: true,
-    })),
-  ]
-}
-
 const CREDIT: Readonly<Record<string, string>> = {
   return: 'Returned goods',
   cancel: 'Cancelled',
@@ -120,14 +73,11 @@ const CREDIT: Readonly<Record<string, string>> = {
   expire_reversal: 'Revived',
 }
 
-/** What is there of the money: captured, less what went back or was taken back. */
-export const paidOf = (order: Order): number => order.total - order.credit_total - order.due_total
-
 const chargedBackOf = (order: Order): number =>
   order.captured_total - order.refunded_total - paidOf(order)
 
-function moneyRows(order: Order): Row[] {
-  const rows = order.credits.flatMap(({ id, reason, amount, tax }): Row[] => {
+function moneyRows(order: Order): SumRow[] {
+  const rows = order.credits.flatMap(({ id, reason, amount, tax }): SumRow[] => {
     const sign = reason === 'expire_reversal' ? 1 : -1
     return [
       { key: id, label: `Credit: ${CREDIT[reason] ?? reason}`, minor: sign * amount },
@@ -136,7 +86,7 @@ function moneyRows(order: Order): Row[] {
         : [{ key: `${id} tax`, label: 'of it tax', minor: sign * tax, isDetail: true }]),
     ]
   })
-  const paid: Row[] = [
+  const paid: SumRow[] = [
     { key: 'authorized', label: 'Authorized', minor: order.authorized_total },
     { key: 'paid', label: 'Paid', minor: -order.captured_total },
     { key: 'refunded', label: 'Refunded', minor: order.refunded_total },
@@ -164,27 +114,3 @@ function Totals({ order }: { order: Order }) {
     />
   )
 }
-
-export const Sums = ({ rows, currency }: { rows: readonly Row[]; currency: string }) => (
-  <dl className="parts-sums">
-    {rows.map(({ key, label, minor, isSum, isDetail }) => {
-      const className = isSum ? 'parts-sum' : isDetail ? 'parts-detail' : undefined
-      return (
-        <SumRow key={key} label={label} className={className}>
-          <Money minor={minor} currency={currency} />
-        </SumRow>
-      )
-    })}
-  </dl>
-)
-
-const SumRow = (props: {
-  label: string
-  className: string | undefined
-  children: React.ReactNode
-}) => (
-  <>
-    <dt className={props.className}>{props.label}</dt>
-    <dd className={props.className}>{props.children}</dd>
-  </>
-)

@@ -25,7 +25,7 @@ export function MetadataPanel() {
       ) : (
         <dl className="parts-panel-body parts-details">
           {entries.map(([key, value]) => (
-            <div key={key} className="order-detail-detail">
+            <div key={key} className="order-detail-pair">
               <dt className="parts-mono">{key}</dt>
               <dd className="parts-mono">{String(value)}</dd>
             </div>

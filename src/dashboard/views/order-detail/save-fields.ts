@@ -10,7 +10,7 @@ export type FieldName = keyof Fields
 export type Metadata = NonNullable<Fields['metadata']>
 
 /** Both changed it. */
-export interface Clash {
+export interface Conflict {
   field: FieldName
   before: unknown
   theirs: unknown
@@ -19,7 +19,7 @@ export interface Clash {
 
 export type Saved =
   | { kind: 'saved'; order: Order; isMerged: boolean }
-  | { kind: 'clash'; newest: Order; clashes: readonly Clash[] }
+  | { kind: 'conflict'; newest: Order; conflicts: readonly Conflict[] }
 
 /** `base` is the order that the person saw when they changed `mine`. */
 export async function saveFields(base: Order, mine: Fields): Promise<Saved> {
@@ -32,14 +32,14 @@ export async function saveFields(base: Order, mine: Fields): Promise<Saved> {
   const newest = await client.orders.get(base.id)
   const merged = mergedMetadata(base.metadata, newest.metadata, mine.metadata)
   const wanted = merged === null ? mine : { ...mine, metadata: merged }
-  const clashes = (Object.keys(wanted) as FieldName[])
+  const conflicts = (Object.keys(wanted) as FieldName[])
     .filter((field) => field !== 'metadata' || merged === null)
-    .flatMap((field): Clash[] => {
+    .flatMap((field): Conflict[] => {
       const [before, theirs, ours] = [base[field], newest[field], wanted[field]]
       if (isSame(before, theirs) || isSame(theirs, ours)) return []
       return [{ field, before, theirs, mine: ours }]
     })
-  if (clashes.length > 0) return { kind: 'clash', newest, clashes }
+  if (conflicts.length > 0) return { kind: 'conflict', newest, conflicts }
   const order = await client.orders.update(base.id, wanted, { ifMatch: newest.version })
   return { kind: 'saved', order, isMerged: true }
 }
@@ -53,8 +53,8 @@ function mergedMetadata(
   if (mine === undefined) return null
   const keys = [...new Set([...Object.keys(before), ...Object.keys(mine)])]
   const changed = keys.filter((key) => before[key] !== mine[key])
-  const isClash = changed.some((key) => theirs[key] !== before[key] && theirs[key] !== mine[key])
-  if (isClash) return null
+  const isConflict = changed.some((key) => theirs[key] !== before[key] && theirs[key] !== mine[key])
+  if (isConflict) return null
   const others = Object.entries(theirs).filter(([key]) => !changed.includes(key))
   const own = Object.entries(mine).filter(([key]) => changed.includes(key))
   return Object.fromEntries([...others, ...own])

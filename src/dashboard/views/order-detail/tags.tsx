@@ -45,7 +45,7 @@ export function Tags() {
                 <span className="parts-truncate">{tag}</span>
                 <button
                   type="button"
-                  className="order-detail-tag-off"
+                  className="order-detail-remove-tag"
                   aria-label={`Take off ${tag}`}
                   disabled={isBusy}
                   onClick={() => void remove(tag)}

@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { every, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { Actor } from '#dashboard/parts/order/actor.tsx'
+import { ChangeList } from '#dashboard/parts/order/change-list.tsx'
 import { type Change, changeLines } from '#dashboard/parts/order/changes.ts'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { toBeDone } from '#dashboard/parts/order/payment-kinds.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
-import { ChangeList } from './change-list.tsx'
 
 interface Entry {
   id: string
@@ -38,7 +38,7 @@ export function Timeline() {
     },
   })
   return (
-    <section className="parts-panel timeline-panel" aria-label="Timeline">
+    <section className="parts-panel" aria-label="Timeline">
       <header className="parts-panel-head">
         <h2>Timeline</h2>
       </header>

@@ -109,7 +109,7 @@ export function AddExtras({ draft, set }: PartProps) {
       <More label="Add a discount, a coupon or a fee">
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in its fields adds, and sends nothing */}
         <div
-          className="edit-adder"
+          className="edit-add-fields"
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
             event.preventDefault()

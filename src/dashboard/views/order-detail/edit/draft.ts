@@ -1,6 +1,6 @@
 // An edit as a person has typed it so far, and the ops that the server is asked with. It knows the
 // order that the person began with: what they did not touch is never sent, so that it cannot undo
-// what somebody else changed meanwhile; what both changed is a clash, and a person decides.
+// what somebody else changed meanwhile; what both changed is a conflict, and a person decides.
 
 import type { Address, BodyOf, Order } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
@@ -8,6 +8,7 @@ import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/lib/m
 import { parseRate } from '#dashboard/lib/numbers.ts'
 import { type TaxStatus, taxStatusText } from '#dashboard/lib/taxes.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
+import type { Side } from '#dashboard/parts/order/conflict.tsx'
 import type { Line } from '#dashboard/parts/order/context.ts'
 
 export type Op = BodyOf<'POST /orders/{id}/edits'>['ops'][number]
@@ -65,7 +66,7 @@ export const priceText = (line: Line, currency: string): string =>
   decimalText(line.unit_price, exponentOf(currency))
 
 /** Both changed it, and not to the same. */
-export interface Clash {
+export interface Conflict {
   /** With what others made of it: when they change it again, it is decided again. */
   key: string
   label: string
@@ -74,10 +75,8 @@ export interface Clash {
   mine: string
 }
 
-export type Side = 'mine' | 'theirs'
-
 /** One thing that may be changed by the draft: what it says of it, and what others made of it. */
-interface Touched extends Clash {
+interface Touched extends Conflict {
   isTheirs: boolean
   /** null where what was typed means nothing. */
   ops: Op[] | null
@@ -86,8 +85,9 @@ interface Touched extends Clash {
 /** The draft as ops, null where something typed means nothing; and what a person has to decide. */
 export function plan(draft: Draft, base: Order, now: Order, sides: ReadonlyMap<string, Side>) {
   const touched = touchedOf(draft, base, now)
-  const clashes = touched.filter(({ isTheirs, mine, theirs }) => isTheirs && mine !== theirs)
-  const isKept = (one: Touched): boolean => !clashes.includes(one) || sides.get(one.key) === 'mine'
+  const conflicts = touched.filter(({ isTheirs, mine, theirs }) => isTheirs && mine !== theirs)
+  const isKept = (one: Touched): boolean =>
+    !conflicts.includes(one) || sides.get(one.key) === 'mine'
   const parts = [
     ...touched.filter((one) => one.theirs !== one.mine && isKept(one)).map(({ ops }) => ops),
     removals(draft, now),
@@ -97,7 +97,7 @@ export function plan(draft: Draft, base: Order, now: Order, sides: ReadonlyMap<s
     draft.isRejudged ? [{ op: 'rejudge' } satisfies Op] : [],
   ]
   const ops = parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
-  return { ops, clashes, isDecided: clashes.every(({ key }) => sides.has(key)) }
+  return { ops, conflicts, isDecided: conflicts.every(({ key }) => sides.has(key)) }
 }
 
 function touchedOf(draft: Draft, base: Order, now: Order): Touched[] {

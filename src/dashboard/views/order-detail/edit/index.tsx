@@ -10,18 +10,18 @@ import { Money, moneyText } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
+import { ChangeList } from '#dashboard/parts/order/change-list.tsx'
 import { changeLines } from '#dashboard/parts/order/changes.ts'
+import { ConcurrentChanges, changesBetween } from '#dashboard/parts/order/concurrent-changes.tsx'
+import { ConflictChoice, type Side } from '#dashboard/parts/order/conflict.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { useKey } from '#dashboard/parts/order/form-dialog.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useLater } from '#dashboard/parts/picker.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { ChangeList } from '#dashboard/views/order-detail/change-list.tsx'
-import { changesBetween, Meanwhile } from '#dashboard/views/order-detail/concurrent-changes.tsx'
-import { ClashChoice } from '#dashboard/views/order-detail/conflict.tsx'
 import { AddExtras } from './add.tsx'
 import { EditAddresses, EditCharges } from './charges.tsx'
-import { type Draft, NOTHING, type Op, plan, type Side } from './draft.ts'
+import { type Draft, NOTHING, type Op, plan } from './draft.ts'
 import { EditLines, type PartProps } from './lines.tsx'
 
 type Preview = AnswerOf<'POST /orders/{id}/edits'>
@@ -33,7 +33,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState(NOTHING)
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map())
   const [note, setNote] = useState('')
-  const { ops, clashes, isDecided } = plan(draft, base, order, sides)
+  const { ops, conflicts, isDecided } = plan(draft, base, order, sides)
   const { preview, refusal } = usePreview(order, ops, take)
   const idempotencyKey = useKey()
 
@@ -86,14 +86,14 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Meanwhile base={base} order={order} />
-      {clashes.map((clash) => (
-        <ClashChoice
-          {...clash}
-          key={clash.key}
-          name={clash.key}
-          side={sides.get(clash.key) ?? null}
-          onChoose={(side) => setSides(new Map(sides).set(clash.key, side))}
+      <ConcurrentChanges base={base} order={order} />
+      {conflicts.map((conflict) => (
+        <ConflictChoice
+          {...conflict}
+          key={conflict.key}
+          name={conflict.key}
+          side={sides.get(conflict.key) ?? null}
+          onChoose={(side) => setSides(new Map(sides).set(conflict.key, side))}
         />
       ))}
       <EditLines draft={draft} set={set} />

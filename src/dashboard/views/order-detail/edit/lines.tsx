@@ -35,7 +35,7 @@ export function EditLines({ draft, set }: PartProps) {
           Something else
         </Button>
       </div>
-      <table className="parts-table order-detail-flush edit-lines">
+      <table className="parts-table order-flush-table order-stacked-table edit-lines">
         <thead>
           <tr>
             <th>Item</th>
@@ -107,7 +107,7 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
   return (
     <tr data-off={isOff || undefined}>
       <td>
-        <div className="order-detail-two-lines">{title}</div>
+        <div className="order-clamped">{title}</div>
         <div className="parts-small parts-soft">
           {sku !== null && <span className="parts-mono">{sku}</span>}
           {planned > 0 && ` · ${planned} in parcels`}
@@ -116,7 +116,7 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
       </td>
       <td className="parts-number">
         <input
-          className="parts-input parts-number edit-narrow"
+          className="parts-input parts-number edit-price"
           inputMode="decimal"
           aria-label={`Price of ${title}`}
           aria-invalid={problem !== undefined || undefined}
@@ -140,7 +140,7 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
           onChange={(event) => setQuantity(event.target.value)}
         />
       </td>
-      <td className="parts-number order-detail-drop-cell">
+      <td className="parts-number order-remove-cell">
         <Button
           tone="quiet"
           size="icon"
@@ -173,7 +173,7 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
           <OwnItem line={line} onChange={onChange} />
         ) : (
           <>
-            <div className="order-detail-two-lines">{line.title}</div>
+            <div className="order-clamped">{line.title}</div>
             <div className="parts-small parts-soft">
               <span className="parts-mono">{line.sku}</span> · new
             </div>
@@ -182,7 +182,7 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
       </td>
       <td className="parts-number">
         <input
-          className="parts-input parts-number edit-narrow"
+          className="parts-input parts-number edit-price"
           inputMode="decimal"
           aria-label={`Price of ${name}`}
           aria-invalid={problem !== undefined || undefined}
@@ -204,7 +204,7 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
           onChange={(event) => onChange({ quantity: event.target.value })}
         />
       </td>
-      <td className="parts-number order-detail-drop-cell">
+      <td className="parts-number order-remove-cell">
         <Button tone="quiet" size="icon" aria-label={`Take out ${name}`} onClick={onRemove}>
           <Icon name="close" />
         </Button>

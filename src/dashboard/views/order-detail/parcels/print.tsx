@@ -12,10 +12,10 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import type { Fulfillment } from '#dashboard/parts/order/context.ts'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
+import { paidOf, Sums, totalRows } from '#dashboard/parts/order/totals.tsx'
 import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
-import { paidOf, Sums, totalRows } from '#dashboard/views/order-detail/lines.tsx'
-import type { SlipSearch } from '#dashboard/views/order-detail/search.ts'
+import type { SlipSearch } from './search.ts'
 
 interface PaperProps {
   title: string

@@ -9,8 +9,8 @@ import { moneyText } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
+import { CountInput } from '#dashboard/parts/order/quantities.tsx'
 import { useLater } from '#dashboard/parts/picker.tsx'
-import { CountInput } from './quantities.tsx'
 
 const MOST = 1_000_000
 
@@ -88,12 +88,12 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
       <legend className="parts-visually-hidden">What they get instead</legend>
       <ProductPicker onPick={add} />
       {wanted.length > 0 && (
-        <table className="parts-table order-detail-flush">
+        <table className="parts-table order-flush-table">
           <tbody>
             {wanted.map((one) => (
               <tr key={one.product.id}>
                 <td>
-                  <div className="order-detail-two-lines">{one.product.title}</div>
+                  <div className="order-clamped">{one.product.title}</div>
                   <div className="parts-small parts-soft parts-mono">{one.product.sku}</div>
                 </td>
                 <td className="parts-number">
@@ -108,7 +108,7 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
                     }
                   />
                 </td>
-                <td className="parts-number order-detail-drop-cell">
+                <td className="parts-number order-remove-cell">
                   <Button
                     size="icon"
                     tone="quiet"

@@ -9,10 +9,10 @@ import { Check } from '#dashboard/parts/form.tsx'
 import { AmountField, useAmount } from '#dashboard/parts/order/amount-field.tsx'
 import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
+import { LocationField, locationOf } from '#dashboard/parts/order/location-field.tsx'
 import { pendingRefunds, refundablesOf, refundText } from '#dashboard/parts/order/payment-kinds.ts'
-import { LocationField, locationOf } from '#dashboard/views/order-detail/parcels/location.tsx'
+import { CountInput, LineName } from '#dashboard/parts/order/quantities.tsx'
 import { ExchangeLines, useExchange } from './exchange.tsx'
-import { CountInput, LineName } from './quantities.tsx'
 
 interface Counted {
   received: number
@@ -71,7 +71,7 @@ export function Receive({ goods, onClose }: ReceiveProps) {
     >
       {(form) => (
         <>
-          <table className="parts-table order-detail-flush returns-receipt">
+          <table className="parts-table order-flush-table order-stacked-table returns-receipt">
             <thead>
               <tr>
                 <th>Item</th>
@@ -175,7 +175,7 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
         )}
       </td>
       <td className="parts-number">
-        <span className="parts-row returns-quantity">
+        <span className="parts-row order-quantity">
           <CountInput
             label={`Received: ${line.title}`}
             most={most}
@@ -189,7 +189,7 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
               })
             }
           />
-          <span className="parts-soft returns-of">of {most}</span>
+          <span className="parts-soft order-quantity-max">of {most}</span>
         </span>
       </td>
       <td className="parts-number">

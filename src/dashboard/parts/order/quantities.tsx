@@ -2,7 +2,7 @@
 // typed and is marked, but not sent.
 
 import { useState } from 'react'
-import type { Line } from '#dashboard/parts/order/context.ts'
+import type { Line } from './context.ts'
 
 export interface Quantities {
   of: (lineId: string) => number
@@ -44,7 +44,7 @@ interface QuantityTableProps {
 }
 
 export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableProps) => (
-  <table className="parts-table order-detail-flush">
+  <table className="parts-table order-flush-table">
     <thead>
       <tr>
         <th>Item</th>
@@ -58,14 +58,14 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
             <LineName line={line} />
           </td>
           <td className="parts-number">
-            <span className="parts-row returns-quantity">
+            <span className="parts-row order-quantity">
               <CountInput
                 label={`${title}: ${line.title}`}
                 most={most(line)}
                 value={quantities.of(line.id)}
                 onChange={(quantity) => quantities.set(line.id, quantity)}
               />
-              <span className="parts-soft returns-of">of {most(line)}</span>
+              <span className="parts-soft order-quantity-max">of {most(line)}</span>
             </span>
           </td>
         </tr>
@@ -76,7 +76,7 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
 
 export const LineName = ({ line: { title, sku } }: { line: Line }) => (
   <>
-    <div className="order-detail-two-lines">{title}</div>
+    <div className="order-clamped">{title}</div>
     {sku !== null && <div className="parts-small parts-soft parts-mono">{sku}</div>}
   </>
 )

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
-import { nameOf } from '#dashboard/parts/order/steps.ts'
+import { nameOf } from './steps.ts'
 
 export function OrderLink({ id }: { id: string }) {
   const { data } = useQuery({

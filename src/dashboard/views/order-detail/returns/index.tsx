@@ -8,11 +8,16 @@ import { confirm } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
+import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
+import {
+  isWithin,
+  QuantityTable,
+  unitsText,
+  useQuantities,
+} from '#dashboard/parts/order/quantities.tsx'
 import { GOODS_BACK, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { OrderLink } from '#dashboard/views/order-detail/order-link.tsx'
-import { isWithin, QuantityTable, unitsText, useQuantities } from './quantities.tsx'
 import { Receive } from './receive.tsx'
 
 const returnable = (line: Line): number =>

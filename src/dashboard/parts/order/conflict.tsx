@@ -1,7 +1,9 @@
 // The question that is asked where two people changed the same thing: theirs or mine. Nobody is
 // overwritten unseen.
 
-interface ClashChoiceProps {
+export type Side = 'mine' | 'theirs'
+
+interface ConflictChoiceProps {
   /** Of the group of the two. */
   name: string
   label: string
@@ -9,20 +11,27 @@ interface ClashChoiceProps {
   mine: string
   theirs: string
   /** null: not decided yet. */
-  side: 'mine' | 'theirs' | null
-  onChoose: (side: 'mine' | 'theirs') => void
+  side: Side | null
+  onChoose: (side: Side) => void
 }
 
-export function ClashChoice({ name, label, before, side, onChoose, ...values }: ClashChoiceProps) {
+export function ConflictChoice({
+  name,
+  label,
+  before,
+  side,
+  onChoose,
+  ...values
+}: ConflictChoiceProps) {
   return (
-    <fieldset className="parts-stack clash">
+    <fieldset className="parts-stack">
       <legend className="parts-strong">{label}</legend>
       <p className="parts-small parts-soft">It was: {before}</p>
       <div className="parts-pairs">
         {(['mine', 'theirs'] as const).map((one) => (
           <label
             key={one}
-            className="parts-notice order-detail-choice"
+            className="parts-notice order-conflict-side"
             data-tone={side === one ? 'good' : undefined}
           >
             <span className="parts-row">

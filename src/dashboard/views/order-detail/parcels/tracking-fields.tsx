@@ -83,7 +83,7 @@ export function LabelFields({ labels, problemOf, hasFocus = false }: LabelFields
         hasFocus={hasFocus}
       />
       {pieces.map((piece, i) => (
-        <div key={piece.key} className="parcels-label">
+        <div key={piece.key} className="parcels-tracking">
           <TextField
             label={pieces.length === 1 ? 'Tracking number' : `Tracking number ${i + 1}`}
             value={piece.number}

@@ -2,8 +2,8 @@
 // it was then; whoever sends it has seen, field by field, what it is now.
 
 import type { Order } from '#client/index.ts'
-import { type Change, changeLines } from '#dashboard/parts/order/changes.ts'
 import { ChangeList } from './change-list.tsx'
+import { type Change, changeLines } from './changes.ts'
 
 /** What says nothing beside the rest: it follows from it, or is told elsewhere. */
 const APART: ReadonlySet<string> = new Set(['archived_at', 'tags', 'notes', 'credits'])
@@ -20,13 +20,13 @@ export function changesBetween(before: Order, after: Order): Change {
   )
 }
 
-interface MeanwhileProps {
+interface ConcurrentChangesProps {
   /** The order that the form began with. */
   base: Order
   order: Order
 }
 
-export function Meanwhile({ base, order }: MeanwhileProps) {
+export function ConcurrentChanges({ base, order }: ConcurrentChangesProps) {
   if (base.version === order.version) return null
   const lines = changeLines(changesBetween(base, order), order.currency)
   return (

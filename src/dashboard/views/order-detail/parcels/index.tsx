@@ -8,13 +8,13 @@ import { client } from '#dashboard/lib/client.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { type Fulfillment, useOrder } from '#dashboard/parts/order/context.ts'
+import { useLocations } from '#dashboard/parts/order/location-field.tsx'
+import { unitsText } from '#dashboard/parts/order/quantities.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { PARCEL, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { unitsText } from '#dashboard/views/order-detail/returns/quantities.tsx'
-import { useLocations } from './location.tsx'
-import { NewParcel, ShipParcel, TrackParcel } from './parcel-dialogs.tsx'
+import { NewParcel, ShipParcel, TrackParcel } from './dialogs.tsx'
 
 type Open = { kind: 'new' } | { kind: 'ship' | 'track'; parcel: Fulfillment } | null
 

@@ -17,7 +17,7 @@ import {
   toBeDone,
 } from '#dashboard/parts/order/payment-kinds.ts'
 import { ZoneHint } from '#dashboard/parts/time.tsx'
-import { type Ending, EndingFields, useEnding } from './payment-ending.tsx'
+import { type Ending, EndingFields, useEnding } from './outcome.tsx'
 
 interface MoneyStep {
   title: string

@@ -5,15 +5,15 @@ import { client } from '#dashboard/lib/client.ts'
 import { Check } from '#dashboard/parts/form.tsx'
 import { type Fulfillment, type Line, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
-import { unplanned } from '#dashboard/parts/order/steps.ts'
+import { LocationField, locationOf } from '#dashboard/parts/order/location-field.tsx'
 import {
   isWithin,
   QuantityTable,
   unitsText,
   useQuantities,
-} from '#dashboard/views/order-detail/returns/quantities.tsx'
-import { LabelFields, useLabels } from './labels.tsx'
-import { LocationField, locationOf } from './location.tsx'
+} from '#dashboard/parts/order/quantities.tsx'
+import { unplanned } from '#dashboard/parts/order/steps.ts'
+import { LabelFields, useLabels } from './tracking-fields.tsx'
 
 export function NewParcel({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()

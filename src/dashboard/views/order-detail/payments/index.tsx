@@ -15,7 +15,7 @@ import {
   toBeDone,
 } from '#dashboard/parts/order/payment-kinds.ts'
 import { Time } from '#dashboard/parts/time.tsx'
-import { MoneyDialog, RecordDialog, ResolveDialog } from './payment-dialogs.tsx'
+import { MoneyDialog, RecordDialog, ResolveDialog } from './dialogs.tsx'
 
 type Open =
   | { kind: Kind; payment: Payment }
