@@ -132,6 +132,31 @@ test('the linter refuses each forbidden import and allows the others', () => {
   }
 })
 
+/** Folders of a module in the order of their imports: each may import those before it. */
+const FOLDER_ORDER: Readonly<Record<string, readonly string[]>> = {
+  'src/modules/realtime': ['wire', 'topic', 'auth', 'socket', 'http'],
+}
+
+test('no import runs back up among the folders of a module', () => {
+  const upward = Object.entries(FOLDER_ORDER).flatMap(([module, folders]) => {
+    const alias = `#${module.slice('src/'.length)}/`
+    const rankOf = (path: string): number => {
+      const rank = folders.indexOf(path.split('/')[0] ?? '')
+      return rank === -1 ? folders.length : rank
+    }
+    return sources
+      .filter((path) => path.startsWith(`${module}/`))
+      .flatMap((path) => {
+        const own = rankOf(path.slice(module.length + 1))
+        const imports = [...read(path).matchAll(/\bfrom '([^']+)'/g)].map(([, name = '']) => name)
+        return imports
+          .filter((name) => name.startsWith(alias) && rankOf(name.slice(alias.length)) > own)
+          .map((name) => `${path} imports ${name}`)
+      })
+  })
+  expect(upward).toEqual([])
+})
+
 test('migrations are numbered without a gap, say why, and each is listed in the code', () => {
   const migrations = filesOf('src/db/migrations/*.sql')
   const code = filesOf('src/db/*.ts').map(read).join('\n')

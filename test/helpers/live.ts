@@ -7,7 +7,7 @@ import type { Tail } from '#events/tail.ts'
 import { createLog } from '#lib/log.ts'
 import { type Accounts, createRevocations, type Identity } from '#modules/realtime/auth/identity.ts'
 import type { Conn, Connection } from '#modules/realtime/socket/connection.ts'
-import { createCensus } from '#modules/realtime/socket/connection-count.ts'
+import { createConnectionCount } from '#modules/realtime/socket/connection-count.ts'
 import { createHub, type Hub } from '#modules/realtime/socket/hub.ts'
 import type { Limits } from '#modules/realtime/wire/protocol.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
@@ -111,7 +111,7 @@ export async function openLive(
     log: createLog({ level: 'silent', format: 'json' }),
     accounts,
     revocations: createRevocations(),
-    census: createCensus(all.connections),
+    connectionCount: createConnectionCount(all.connections),
     limits: all,
     isUnavailable: () => false,
     random: () => 0.5,

@@ -72,7 +72,7 @@ const itemsOf = (text: string): string =>
 
 /** A poll or a stream has come to the end of the log. */
 async function untilWaiting({ live }: Served): Promise<void> {
-  while (live.waiting.size === 0) await new Promise((resolve) => setImmediate(resolve))
+  while (live.waiters.size === 0) await new Promise((resolve) => setImmediate(resolve))
 }
 
 async function stocked(app: Served, count: number): Promise<void> {

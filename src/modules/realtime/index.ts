@@ -1,5 +1,4 @@
-// The doors of live updates: the socket, its tickets, and the same events as a list and as a stream.
-// A route finds out who asks and for what, and hands over.
+// Routes of live updates: the socket, its tickets, and the same events as a list and as a stream.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -20,22 +19,21 @@ import {
 } from '#modules/realtime/http/model.ts'
 import {
   chooseProtocol,
-  mayConnect,
-  type NewSocket,
-  socketsOf,
+  isAllowedOrigin,
+  type SocketFactory,
+  socketFactory,
 } from '#modules/realtime/socket/sockets.ts'
 import type { Live } from './live.ts'
 
 interface RealtimeDeps {
   guard: Guard
   live: Live
-  /** Did the request come over TLS? */
+  /** True for a request over TLS. */
   isSecure: (request: Request) => boolean
-  /** Origins that browsers may come from, beside our own. */
+  /** Origins of browsers that are accepted beside the server's own. */
   origins: readonly string[]
 }
 
-/** An order that is not there, or not theirs; a place in the log that is not there any more. */
 const FEED_REFUSALS = ['admin_required', 'not_found', 'cursor_expired', 'epoch_changed'] as const
 
 const STREAM_REFUSALS = [
@@ -52,7 +50,7 @@ const describe = (operationId: string, summary: string) => ({
 })
 
 export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps) {
-  const newSocket = socketsOf(live.hub)
+  const newSocket = socketFactory(live.hub)
   const document = JSON.stringify(asyncApi())
 
   return new Elysia({ name: 'realtime', normalize: false })
@@ -60,7 +58,7 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
     .get(
       '/realtime',
       ({ request, server }) => {
-        if (!mayConnect(request, isSecure(request), origins)) {
+        if (!isAllowedOrigin(request, isSecure(request), origins)) {
           throw new DomainError('forbidden', 'This origin may not connect.')
         }
         upgrade(request, server, newSocket, live.access)
@@ -98,8 +96,8 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
     })
     .get('/events/stream', ({ request, query }) => stream(live, request, query), {
       who: 'anyone',
-      // Strangers learn nothing about their parameters.
-      transform: ({ request }: { request: Request }) => refuseStrangers(live.access, request),
+      // A caller without a credential is refused before its parameters are checked.
+      transform: ({ request }: { request: Request }) => refuseAnonymous(live.access, request),
       query: StreamQuery,
       produces: ['text/event-stream'],
       response: responses(200, Type.String(), STREAM_REFUSALS),
@@ -114,16 +112,16 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
 
 type Server = Bun.Server<unknown> | null
 
-function upgrade(request: Request, server: Server, newSocket: NewSocket, access: Access): void {
-  const { speaks, chosen } = chooseProtocol(request)
+function upgrade(request: Request, server: Server, newSocket: SocketFactory, access: Access): void {
+  const { isSupported, chosen } = chooseProtocol(request)
   const isUpgraded = server?.upgrade(request, {
-    data: newSocket(access.credentialOf(request), speaks),
+    data: newSocket(access.credentialOf(request), isSupported),
     ...(chosen === null ? {} : { headers: { 'Sec-WebSocket-Protocol': chosen } }),
   })
   if (!isUpgraded) throw new DomainError('malformed', 'This takes a WebSocket handshake.')
 }
 
-function refuseStrangers(access: Access, request: Request): void {
+function refuseAnonymous(access: Access, request: Request): void {
   const isTracking = new URL(request.url).searchParams.get('topic')?.startsWith('track:') ?? false
   if (!isTracking && access.credentialOf(request) === undefined) {
     throw new DomainError('not_authenticated', 'Not authenticated')

@@ -1,4 +1,4 @@
-// Everything of live updates that lives as long as the server does, put together once.
+// Live updates of one server: the parts that live as long as it does, wired once.
 
 import type { Db } from '#db/port.ts'
 import type { Tail } from '#events/tail.ts'
@@ -11,8 +11,11 @@ import {
   type Revocations,
 } from '#modules/realtime/auth/identity.ts'
 import { createTickets, type Tickets } from '#modules/realtime/auth/tickets.ts'
-import { createWaiting, type Waiting } from '#modules/realtime/http/waiters.ts'
-import { type Census, createCensus } from '#modules/realtime/socket/connection-count.ts'
+import { createWaiters, type Waiters } from '#modules/realtime/http/waiters.ts'
+import {
+  type ConnectionCount,
+  createConnectionCount,
+} from '#modules/realtime/socket/connection-count.ts'
 import { createHub, type Hub } from '#modules/realtime/socket/hub.ts'
 import type { Limits } from '#modules/realtime/wire/protocol.ts'
 
@@ -35,22 +38,22 @@ export interface Live {
   hub: Hub
   access: Access
   tickets: Tickets
-  waiting: Waiting
+  waiters: Waiters
   revocations: Revocations
-  census: Census
-  /** Everything that time brings: once every quarter of a second. */
+  connectionCount: ConnectionCount
+  /** Timeouts of sockets, streams and polls; four times a second. */
   pass(now: number): void
-  /** Sockets are told goodbye, streams and polls end. */
+  /** Sockets get `bye`, streams and polls end. */
   drain(): void
 }
 
 export function createLive(deps: LiveDeps): Live {
   const { db, tail, clock, log, accounts, limits } = deps
   const revocations = createRevocations()
-  const census = createCensus(limits.connections)
-  // The hub listens first: it notes what was revoked before anybody is woken.
-  const hub = createHub({ ...deps, revocations, census })
-  const waiting = createWaiting(tail, clock)
+  const connectionCount = createConnectionCount(limits.connections)
+  // The hub listens to the tail first: it notes revocations before a stream or poll wakes.
+  const hub = createHub({ ...deps, revocations, connectionCount })
+  const waiters = createWaiters(tail, clock)
   const tickets = createTickets({ db, clock, accounts })
   return {
     db,
@@ -61,16 +64,16 @@ export function createLive(deps: LiveDeps): Live {
     hub,
     access: createAccess(accounts, tickets),
     tickets,
-    waiting,
+    waiters,
     revocations,
-    census,
+    connectionCount,
     pass(now) {
       hub.pass(now)
-      waiting.pass(now)
+      waiters.pass(now)
     },
     drain() {
       hub.drain()
-      waiting.drain()
+      waiters.drain()
     },
   }
 }

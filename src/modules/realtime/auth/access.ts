@@ -1,22 +1,21 @@
-// How a request of live updates says who it is: a token in the header, or a ticket in the query where
-// no header can be sent. A token never stands in a URL, and no cookie is ever read.
+// Access reads the credential of a request: a token in the header, or a ticket in the query where no
+// header can be sent. A token in a URL and a cookie are never read.
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import { bearerToken } from '#http/bearer.ts'
-import type { Check } from '#modules/realtime/socket/sign-in.ts'
-import type { Accounts, AuthFault, Identity } from './identity.ts'
+import type { Accounts, AuthFault, Check, Identity } from './identity.ts'
 import type { Tickets } from './tickets.ts'
 
 const ANONYMOUS: Identity = { caller: { kind: 'anonymous' }, expiresAt: null }
 
 export interface Access {
-  /** The check of what came with a handshake; undefined where nothing came. */
+  /** The check of the credential that came with the request; undefined where none came. */
   credentialOf(request: Request): Check | undefined
-  /** 401 invalid_token or token_expired. Anonymous where nothing came. */
+  /** 401 invalid_token or token_expired. Anonymous where no credential came. */
   identify(request: Request): Promise<Identity>
-  /** The same as it is now: for whoever has waited. */
-  stillThere(request: Request, caller: Caller): Promise<void>
+  /** The same check again, after a wait. */
+  recheck(request: Request, caller: Caller): Promise<void>
 }
 
 export function createAccess(accounts: Accounts, tickets: Tickets): Access {
@@ -31,17 +30,17 @@ export function createAccess(accounts: Accounts, tickets: Tickets): Access {
     credentialOf,
     async identify(request) {
       const check = credentialOf(request)
-      return check === undefined ? ANONYMOUS : found(await check())
+      return check === undefined ? ANONYMOUS : identityOf(await check())
     },
-    async stillThere(request, caller) {
+    async recheck(request, caller) {
       if (caller.kind !== 'user' && caller.kind !== 'api_key') return
       const token = bearerToken(request.headers.get('authorization')) ?? ''
-      found(await accounts.authenticate(token))
+      identityOf(await accounts.authenticate(token))
     },
   }
 }
 
-function found(identity: Identity | { fault: AuthFault }): Identity {
+function identityOf(identity: Identity | { fault: AuthFault }): Identity {
   if (!('fault' in identity)) return identity
   if (identity.fault === 'token_expired') {
     throw new DomainError('token_expired', 'The token has expired')

@@ -1,5 +1,5 @@
-// What live updates ask of accounts: who holds a token, and whether a caller is still who they were.
-// Sockets outlive requests, so every end of a session must reach them: it comes as an event.
+// Identities of readers: the account behind a token, and the events that end its session. Sockets
+// outlive requests, so each end of a session reaches them as an event.
 
 import { type Caller, callerKey } from '#domain/access.ts'
 import type { LogEvent } from '#events/event.ts'
@@ -12,32 +12,41 @@ export interface Identity {
 
 export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
 
+/** Checks one credential. */
+export type Check = () => Promise<Identity | { fault: AuthFault }>
+
 export interface Accounts {
   /** An access token or an API key. */
   authenticate(token: string): Promise<Identity | { fault: AuthFault }>
-  /** The caller anew, as the database has them now: for whoever was known a moment ago. */
+  /** An authenticated caller as the database has it now. */
   renew(caller: Caller): Promise<Caller | { fault: AuthFault }>
 }
 
-/** Does this end the caller's session? */
-type Ends = (caller: Caller) => boolean
+/** True where the caller's session ends. */
+type EndsSession = (caller: Caller) => boolean
+
+interface Revocation {
+  /** The key of an account, as of `callerKey`. */
+  account: string
+  ends: EndsSession
+}
 
 export interface Revocations {
-  /** What these events end, in order. */
-  note(events: readonly LogEvent[]): readonly { account: string; ends: Ends }[]
-  /** Was it ended by an event after `seq`? Asked when a check took time, lest one fell in between. */
+  /** Keeps the revocations among these events and returns them, in order. */
+  note(events: readonly LogEvent[]): readonly Revocation[]
+  /** True where an event after `seq` ended the session: one may come while a check is under way. */
   isEndedSince(seq: number, caller: Caller): boolean
 }
 
-/** As many as can come while one sign-in is checked; with more, everybody signs in again. */
+/** More than can come while one sign-in is checked; beyond it every account is checked again. */
 const KEPT = 1_000
 
 export function createRevocations(): Revocations {
-  let kept: { seq: number; account: string; ends: Ends }[] = []
+  let kept: (Revocation & { seq: number })[] = []
   let forgottenUpTo = 0
   return {
     note(events) {
-      const found = events.flatMap((event) => endOf(event) ?? [])
+      const found = events.flatMap((event) => revocationOf(event) ?? [])
       kept.push(...found)
       if (kept.length > KEPT) {
         forgottenUpTo = kept[kept.length - KEPT - 1]?.seq ?? forgottenUpTo
@@ -53,13 +62,13 @@ export function createRevocations(): Revocations {
   }
 }
 
-function endOf(event: LogEvent): { seq: number; account: string; ends: Ends } | null {
+function revocationOf(event: LogEvent): (Revocation & { seq: number }) | null {
   const { seq } = event
   if (event.type === 'session.revoked') {
     const session = event.body().session
     if (session === undefined) return null
     const { id, user_id, except } = session
-    const ends: Ends = (caller) =>
+    const ends: EndsSession = (caller) =>
       caller.kind === 'user' &&
       (id === null ? caller.session_id !== except : caller.session_id === id)
     return { seq, account: `user:${user_id}`, ends }

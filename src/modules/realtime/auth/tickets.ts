@@ -1,17 +1,18 @@
-// Tickets: what opens one socket or stream, once, within 30 seconds, where no header can be sent. They
-// live in the database, so that any node can take one; whoever took it first had it. A ticket must
-// never outlive the token it was asked for with, nor the session.
+// Tickets open one socket or one stream, once, within 30 seconds, where no header can be sent. A ticket
+// ends with the token that asked for it, and with the session.
 
 import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken, sha256Hex } from '#lib/crypto.ts'
 import type { Accounts, AuthFault, Identity } from './identity.ts'
+import { deleteExpiredTickets, insertTicket, takeTicket } from './store.ts'
 
 export const TICKET_MS = 30_000
 
 export interface Tickets {
   issue(identity: Identity): Promise<string>
+  /** token_invalid for a ticket that is used or never was, token_expired, or a fault of the account. */
   redeem(ticket: string): Promise<Identity | { fault: AuthFault }>
 }
 
@@ -21,37 +22,25 @@ interface TicketsOptions {
   accounts: Accounts
 }
 
-interface TicketRow {
-  caller: string
-  authorized_until: number | null
-  expires_at: number
-}
-
 export function createTickets({ db, clock, accounts }: TicketsOptions): Tickets {
   return {
     async issue({ caller, expiresAt }) {
       const ticket = randomToken()
       const now = clock.now()
       await db.write(async (tx) => {
-        await tx.run('DELETE FROM realtime_tickets WHERE expires_at < $1', [now])
-        await tx.run(
-          `INSERT INTO realtime_tickets (hash, caller, authorized_until, expires_at)
-           VALUES ($1, $2, $3, $4)`,
-          [sha256Hex(ticket), JSON.stringify(reference(caller)), expiresAt, now + TICKET_MS],
-        )
+        await deleteExpiredTickets(tx, now)
+        await insertTicket(tx, {
+          hash: sha256Hex(ticket),
+          caller: JSON.stringify(withoutPersonalData(caller)),
+          authorized_until: expiresAt,
+          expires_at: now + TICKET_MS,
+        })
       })
       return ticket
     },
 
     async redeem(ticket) {
-      const row = await db.write((tx) =>
-        tx.get<TicketRow>(
-          `DELETE FROM realtime_tickets
-           WHERE hash = $1
-           RETURNING caller, authorized_until, expires_at`,
-          [sha256Hex(ticket)],
-        ),
-      )
+      const row = await db.write((tx) => takeTicket(tx, sha256Hex(ticket)))
       if (row === null) return { fault: 'token_invalid' }
       const { authorized_until: expiresAt } = row
       const now = clock.now()
@@ -63,6 +52,5 @@ export function createTickets({ db, clock, accounts }: TicketsOptions): Tickets 
   }
 }
 
-/** Who it is, without what the database would not want to keep twice. */
-const reference = (caller: Caller): Caller =>
+const withoutPersonalData = (caller: Caller): Caller =>
   caller.kind === 'user' ? { ...caller, name: '', email: '' } : caller

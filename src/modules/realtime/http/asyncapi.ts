@@ -14,7 +14,7 @@ const CLASSES: readonly [number, string][] = [
   [4000, 'stop'],
 ]
 
-/** What each request is for; what it answers stands in FRAMES. */
+/** A description for each request; FRAMES has those of the answers. */
 const MEANINGS: Readonly<Record<Op | 'pong', string>> = {
   auth: 'Sign in: the first message, unless the handshake did; again at any time with a new token.',
   sub: 'Follow a topic: from a snapshot, from after a cursor, or from now.',

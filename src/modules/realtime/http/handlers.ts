@@ -1,6 +1,6 @@
-// From a request to what it hears: as a list, now or after a while, or as a stream. Who may listen to
-// what is the same here as on a socket, and so are the bytes.
+// Handlers of the event list and the event stream. Policies and bytes are those of a socket.
 
+import type { Db } from '#db/port.ts'
 import { authorize, type Caller, callerKey } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import { formatCursor } from '#events/cursor.ts'
@@ -9,53 +9,74 @@ import type { Tail } from '#events/tail.ts'
 import { jsonText } from '#http/answer.ts'
 import { SECURITY_HEADERS } from '#http/headers.ts'
 import { LIST_LIMIT } from '#http/schema.ts'
-import type { Live } from '#modules/realtime/live.ts'
-import { checkFilter, placeAfter, placeBefore } from '#modules/realtime/socket/requests.ts'
-import { type Listening, readBack, readFeed } from '#modules/realtime/topic/feed.ts'
+import type { Clock } from '#lib/clock.ts'
+import type { Log } from '#lib/log.ts'
+import type { Access } from '#modules/realtime/auth/access.ts'
+import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
+import type { ConnectionCount } from '#modules/realtime/socket/connection-count.ts'
+import { readBackwards, readForwards, type Selection } from '#modules/realtime/topic/feed.ts'
 import { filterOfQuery } from '#modules/realtime/topic/filter.ts'
-import { EVERYTHING, resolveTopic } from '#modules/realtime/topic/topics.ts'
+import { positionAfter, positionBefore } from '#modules/realtime/topic/position.ts'
+import { ALL_EVENTS, checkFilter, resolveTopic } from '#modules/realtime/topic/topics.ts'
 import { eventStream } from './stream.ts'
+import type { Waiters } from './waiters.ts'
 
-type Asked = Partial<Record<string, string | number>>
+interface FeedDeps {
+  db: Db
+  tail: Tail
+  clock: Clock
+  log: Log
+  accounts: Accounts
+  access: Access
+  revocations: Revocations
+  connectionCount: ConnectionCount
+  waiters: Waiters
+}
 
-/** 401, 403, 404 and 422 for what this caller may not listen to. */
-async function listening({ db }: Live, query: Asked, caller: Caller): Promise<Listening> {
+type QueryValues = Partial<Record<string, string | number>>
+
+/** 401, 403, 404 and 422. Without a topic every event, for admins. */
+async function selectionOf(
+  { db }: Pick<FeedDeps, 'db'>,
+  query: QueryValues,
+  caller: Caller,
+): Promise<Selection> {
   const { topic: name } = query
   if (name === undefined) authorize(caller, 'admin')
-  const topic = name === undefined ? EVERYTHING : await resolveTopic(db.read, `${name}`, caller)
+  const topic = name === undefined ? ALL_EVENTS : await resolveTopic(db.read, `${name}`, caller)
   const filter = filterOfQuery(query)
   checkFilter(topic, filter, 'query')
   return { topic, filter }
 }
 
-/** Onwards, waiting if asked to; with `before` back from there, newest first. */
+/** Oldest first, with a wait of `wait` seconds for the first event; with `before` newest first. */
 export async function poll(
-  live: Live,
+  deps: FeedDeps,
   request: Request,
-  query: Asked,
+  query: QueryValues,
   caller: Caller,
 ): Promise<Response> {
-  const heard = await listening(live, query, caller)
+  const selection = await selectionOf(deps, query, caller)
   const { limit = LIST_LIMIT, before } = query as { limit?: number; before?: string }
-  if (before !== undefined) return lookBack(live, heard, query, before, limit)
-  const { tail, clock, waiting, access } = live
+  if (before !== undefined) return pollBackwards(deps, selection, query, before, limit)
+  const { tail, clock, waiters, access } = deps
   const { wait = 0 } = query as { wait?: number }
   const until = clock.now() + wait * 1000
-  let after = await beginning(tail, query.after, 'oldest')
-  let page = await readFeed(tail, heard, after, limit)
-  while (page.events.length === 0 && clock.now() < until && !waiting.isDraining) {
+  let after = await startOf(tail, query.after, 'oldest')
+  let page = await readForwards(tail, selection, after, limit)
+  while (page.events.length === 0 && clock.now() < until && !waiters.isDraining) {
     after = page.next
-    await waiting.past(after, until)
-    page = await readFeed(tail, heard, after, limit)
+    await waiters.past(after, until)
+    page = await readForwards(tail, selection, after, limit)
   }
-  if (wait > 0) await access.stillThere(request, caller)
-  return feed(tail, heard, page.events, page.next, page.next < tail.head)
+  if (wait > 0) await access.recheck(request, caller)
+  return feed(tail, selection, page.events, page.next, page.next < tail.head)
 }
 
-async function lookBack(
-  { tail }: Live,
-  heard: Listening,
-  { after, wait }: Asked,
+async function pollBackwards(
+  { tail }: Pick<FeedDeps, 'tail'>,
+  selection: Selection,
+  { after, wait }: QueryValues,
   before: string,
   limit: number,
 ): Promise<Response> {
@@ -63,15 +84,15 @@ async function lookBack(
     throw invalid([{ path: 'query.before', message: 'goes with neither after nor wait' }])
   }
   if (before === 'now') await tail.refresh()
-  const until = before === 'now' ? tail.head : await placeBefore(tail, before, 'query.before')
-  const { events, next, isAll } = await readBack(tail, heard, until, limit)
-  // Where nothing was looked at there is no event to go on from but the newest.
-  return feed(tail, heard, events, Math.min(next, tail.head), !isAll)
+  const until = before === 'now' ? tail.head : await positionBefore(tail, before, 'query.before')
+  const { events, next, isComplete } = await readBackwards(tail, selection, until, limit)
+  // Without a look at any event the newest is the one to continue from.
+  return feed(tail, selection, events, Math.min(next, tail.head), !isComplete)
 }
 
 function feed(
   { epoch, head }: Tail,
-  { topic }: Listening,
+  { topic }: Selection,
   events: readonly LogEvent[],
   next: number,
   more: boolean,
@@ -81,33 +102,37 @@ function feed(
   return jsonText(`{"epoch":"${epoch}","items":[${texts.join(',')}],${cursors},"more":${more}}`)
 }
 
-/** 410 for a cursor that cannot be gone on from. */
-async function beginning(
+/** The seq to start after. 410 for a cursor that cannot be resumed. */
+async function startOf(
   tail: Tail,
   after: string | number | undefined,
-  without: 'oldest' | 'head',
+  fallback: 'oldest' | 'head',
 ): Promise<number> {
-  if (after !== undefined && after !== 'now') return placeAfter(tail, `${after}`, 'query.after')
-  if (after === undefined && without === 'oldest') return tail.oldest
+  if (after !== undefined && after !== 'now') return positionAfter(tail, `${after}`, 'query.after')
+  if (after === undefined && fallback === 'oldest') return tail.oldest
   await tail.refresh()
   return tail.head
 }
 
-export async function stream(live: Live, request: Request, query: Asked): Promise<Response> {
-  const { tail, access, census, log } = live
-  // As at a socket's sign-in: what ended before must be known before one asks who it is.
+export async function stream(
+  deps: FeedDeps,
+  request: Request,
+  query: QueryValues,
+): Promise<Response> {
+  const { tail, access, connectionCount, log } = deps
+  // As at a socket's sign-in: earlier revocations are noted before the caller is identified.
   await tail.refresh()
   const since = tail.head
   const { caller, expiresAt } = await access.identify(request)
-  const heard = await listening(live, query, caller)
+  const selection = await selectionOf(deps, query, caller)
   const resumed = request.headers.get('last-event-id') ?? query.after
-  const after = await beginning(tail, resumed === '' ? undefined : resumed, 'head')
-  const leave = caller.kind === 'anonymous' ? () => {} : census.admit(callerKey(caller))
+  const after = await startOf(tail, resumed === '' ? undefined : resumed, 'head')
+  const leave = caller.kind === 'anonymous' ? () => {} : connectionCount.admit(callerKey(caller))
   if (leave === null) throw new DomainError('rate_limited', 'Too many connections.', TOO_MANY)
   const onError = (error: unknown) => log.error('a stream broke off', { error })
   const body = eventStream({
-    ...live,
-    ...heard,
+    ...deps,
+    ...selection,
     caller,
     expiresAt,
     since,

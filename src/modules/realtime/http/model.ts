@@ -1,4 +1,4 @@
-// What the routes of live updates take and give.
+// Query and answer schemas of the routes of live updates.
 
 import { Type } from '@sinclair/typebox'
 import { Query } from '#http/schema.ts'

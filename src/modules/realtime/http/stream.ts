@@ -1,6 +1,5 @@
-// Server-sent events: the same bytes as on a socket, one event a message. The stream is pulled by its
-// reader, so a slow one costs a place in the log and nothing else. It must end by itself when the
-// token ends or the session is over.
+// Server-sent events: the same bytes as on a socket, one event a message. Its reader pulls the stream, so
+// a slow one costs a position in the log. The stream ends with its token or its session.
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -8,42 +7,42 @@ import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
-import { type Listening, readFeed } from '#modules/realtime/topic/feed.ts'
-import type { Waiting } from './waiters.ts'
+import { readForwards, type Selection } from '#modules/realtime/topic/feed.ts'
+import type { Waiters } from './waiters.ts'
 
 const COMMENT_MS = 15_000
 const BATCH = 200
 
-export interface StreamOptions extends Listening {
+export interface StreamOptions extends Selection {
   tail: Tail
   clock: Clock
-  waiting: Waiting
+  waiters: Waiters
   accounts: Accounts
   revocations: Revocations
   caller: Caller
   expiresAt: number | null
-  /** The head before the caller was asked for: what ended since then ends the stream. */
+  /** The head before the caller was authenticated: a revocation after it ends the stream. */
   since: number
   after: number
-  /** Called once, however it ends. */
+  /** Called once, at any end. */
   onEnd: () => void
-  /** What is no refusal: the stream breaks off, and its reader comes back. */
+  /** An error that is no refusal: the stream breaks off, and its reader reconnects. */
   onError: (error: unknown) => void
 }
 
 const encoder = new TextEncoder()
 
 export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> {
-  const { tail, clock, waiting, accounts, revocations, topic, onEnd, onError } = options
+  const { tail, clock, waiters, accounts, revocations, topic, onEnd, onError } = options
   const expiresAt = options.expiresAt ?? Number.POSITIVE_INFINITY
   const { epoch } = tail
-  let { caller, since, after: place } = options
+  let { caller, since, after: position } = options
   let spokeAt = clock.now()
   let isCancelled = false
 
-  const isOver = (): boolean => isCancelled || waiting.isDraining || expiresAt <= clock.now()
+  const isOver = (): boolean => isCancelled || waiters.isDraining || expiresAt <= clock.now()
 
-  /** Asks the database only where a revocation has come to be known. */
+  /** Queries the database only after a revocation of the account. */
   async function mayGoOn(): Promise<boolean> {
     while (!isOver() && revocations.isEndedSince(since, caller)) {
       since = tail.head
@@ -59,17 +58,17 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
     for (;;) {
       if (!(await mayGoOn())) return null
       if (tail.epoch !== epoch) throw new DomainError('epoch_changed', 'Start from a snapshot.')
-      const { events, next: seen } = await readFeed(tail, options, place, BATCH)
+      const { events, next: seen } = await readForwards(tail, options, position, BATCH)
       if (!(await mayGoOn())) return null
-      place = seen
+      position = seen
       if (events.length > 0) return events.map((event) => messageOf(event, options)).join('')
-      if (place < tail.head) {
-        await otherWork()
+      if (position < tail.head) {
+        await yieldTurn()
         continue
       }
       const quietUntil = spokeAt + COMMENT_MS
       if (clock.now() >= quietUntil) return ': still here\n\n'
-      await waiting.past(place, Math.min(quietUntil, expiresAt))
+      await waiters.past(position, Math.min(quietUntil, expiresAt))
     }
   }
 
@@ -100,10 +99,10 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
   )
 }
 
-/** A long way through what the filter skips must not hold up everybody else. */
-const otherWork = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Lets other requests run between two pieces of a log that the filter skips. */
+const yieldTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const messageOf = (event: LogEvent, { topic }: Listening): string =>
+const messageOf = (event: LogEvent, { topic }: Selection): string =>
   `id: ${event.cursor}\ndata: ${event.textFor(topic.view)}\n\n`
 
 const goneOf = ({ code }: DomainError): string =>

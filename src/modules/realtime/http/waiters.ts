@@ -1,20 +1,19 @@
-// Whoever waits for the log to move: long polls and streams. All are woken by each batch, by the
-// time they gave, and by the end of the server. It keeps no event and no place.
+// Waiters are long polls and streams that wait for the log to move. Each batch of events, a waiter's own
+// deadline and the end of the server wake them.
 
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 
-export interface Waiting {
-  /** Resolves when the log has moved past `seq`, or at that time, or when the server goes. */
+export interface Waiters {
+  /** Resolves when the log has moved past `seq`, at `untilMs` (epoch), or when the server drains. */
   past(seq: number, untilMs: number): Promise<void>
   pass(now: number): void
   drain(): void
   readonly isDraining: boolean
-  /** How many wait right now. */
   readonly size: number
 }
 
-export function createWaiting(tail: Tail, clock: Clock): Waiting {
+export function createWaiters(tail: Tail, clock: Clock): Waiters {
   const waiters = new Set<{ untilMs: number; wake: () => void }>()
   let isDraining = false
 

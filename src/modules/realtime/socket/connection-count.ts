@@ -1,17 +1,16 @@
-// Who has how many connections open: sockets and streams count alike. It must never lose count,
-// which is why leaving is a function that counts once.
+// The connection count of each account: sockets and streams count alike.
 
-export interface Census {
-  /** null where the account has as many as it may; else what takes it out of the count. */
+export interface ConnectionCount {
+  /** null at the account's limit; else a function that takes the connection out of the count, once. */
   admit(account: string): (() => void) | null
 }
 
-export function createCensus(most: number | null): Census {
+export function createConnectionCount(max: number | null): ConnectionCount {
   const counts = new Map<string, number>()
   return {
     admit(account) {
       const count = counts.get(account) ?? 0
-      if (most !== null && count >= most) return null
+      if (max !== null && count >= max) return null
       counts.set(account, count + 1)
       let isIn = true
       return () => {

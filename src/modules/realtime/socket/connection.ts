@@ -1,44 +1,43 @@
-// One open socket as the hub knows it. Kept small: thousands of them idle. What a connection has
-// still to be sent is never in here, only its place in the log.
+// A connection is one open socket of the hub. It is kept small, since thousands of them idle: its unsent
+// events are not in it, only its position in the log.
 
 import type { Caller } from '#domain/access.ts'
 import type { Subscription } from '#modules/realtime/topic/subscription.ts'
 import type { ClientFrame } from '#modules/realtime/wire/protocol.ts'
-import type { Group } from './groups.ts'
 
-/** The socket itself, whatever carries it. */
+/** The socket below a connection: Bun's, or a test's. */
 export interface Conn {
-  /** Bytes sent; -1: it waits in the buffer; 0: it was dropped, the socket is going. */
+  /** Bytes sent; -1: buffered; 0: dropped, the socket is closing. */
   send(text: string): number | undefined
   close(code: number, reason: string): void
-  /** Bytes that wait to be sent. */
+  /** Bytes in the send buffer. */
   buffered(): number
 }
 
 export interface Connection {
   readonly id: string
   readonly conn: Conn
-  /** null until it has signed in. */
+  /** null before the sign-in. */
   caller: Caller | null
-  /** Delivery ends here; Infinity where nothing ends it. */
+  /** The end of its token, epoch ms; Infinity where it has none. */
   expiresAt: number
-  /** How far the client has been told of its token's end. */
+  /** The `exp` frames that were sent for this token. */
   warned: 'no' | 'soon' | 'over'
-  /** Until then it must have signed in, or follow a tracking link. */
+  /** The deadline, epoch ms, for a sign-in or a subscription to a tracking link. */
   authBy: number
   isOpen: boolean
-  /** Takes it out of the count it stands in: the unauthenticated, or its account's. */
+  /** Takes it out of its count: that of unauthenticated connections, or of its account. */
   uncount: () => void
 
   /** Replaced, never changed in place. */
   subscriptions: readonly Subscription[]
-  /** Set while it is at head: then its subscriptions' positions stand still, and head is its place. */
+  /** Set while it is at head: then head is its position, and those of its subscriptions are old. */
   group: Group | null
-  /** The log is being read for it. */
+  /** A read of the log for it is under way. */
   isReading: boolean
   pause: Pause | null
 
-  /** Requests that wait for the one at work. */
+  /** Requests behind the one that is being handled. */
   requests: ClientFrame[] | null
   isBusy: boolean
 
@@ -50,8 +49,17 @@ export interface Connection {
   countedFrom: number
 }
 
-/** It takes too long to read what it was sent. */
-export interface Pause {
+/** The client reads more slowly than it is sent to. */
+interface Pause {
   buffered: number
   progressAt: number
+}
+
+/** Connections at head with equal subscriptions: they are sent the same bytes. */
+export interface Group {
+  readonly signature: string
+  /** Copies of the first member's; their positions are below every event to come. */
+  readonly subscriptions: readonly Subscription[]
+  readonly members: Set<Connection>
+  markedAt: number
 }

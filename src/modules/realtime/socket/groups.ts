@@ -1,27 +1,18 @@
-// Connections at head, put together by what they listen to: those in one group are sent the same
-// bytes, so a frame is made once for all of them. A group is found by the channels that an event is
-// carried on; the others are not even looked at.
+// Groups of connections at head: a frame is made once for all members of a group. An event finds its
+// groups by its channels; the other groups cost nothing.
 
 import type { LogEvent } from '#events/event.ts'
-import { type Subscription, signatureOf } from '#modules/realtime/topic/subscription.ts'
+import { signatureOf } from '#modules/realtime/topic/subscription.ts'
 import { channelsOf } from '#modules/realtime/topic/topics.ts'
-import type { Connection } from './connection.ts'
-
-export interface Group {
-  readonly signature: string
-  /** As the first member had them; their positions are below every event to come. */
-  readonly subscriptions: readonly Subscription[]
-  readonly members: Set<Connection>
-  markedAt: number
-}
+import type { Connection, Group } from './connection.ts'
 
 export interface Groups {
-  /** From now on it stands at head, wherever head goes. */
+  /** The connection is at head from now on and moves with it. */
   join(connection: Connection, head: number, now: number): void
-  /** It stays behind at that place. */
-  leave(connection: Connection, at: number): void
-  /** Those that may be concerned. */
-  hearing(events: readonly LogEvent[]): Iterable<Group>
+  /** The connection stays behind at `position`. */
+  leave(connection: Connection, position: number): void
+  /** Groups that may get one of the events. */
+  onChannelsOf(events: readonly LogEvent[]): Iterable<Group>
   all(): Iterable<Group>
 }
 
@@ -29,11 +20,15 @@ export function createGroups(): Groups {
   const groups = new Map<string, Group>()
   const byChannel = new Map<string, Set<Group>>()
 
-  function found(connection: Connection, head: number, now: number): Group {
+  function groupOf(connection: Connection, head: number, now: number): Group {
     const signature = signatureOf(connection.subscriptions)
-    const held = groups.get(signature)
-    if (held !== undefined) return held
-    const subscriptions = connection.subscriptions.map((s) => ({ ...s, told: head, position: 0 }))
+    const existing = groups.get(signature)
+    if (existing !== undefined) return existing
+    const subscriptions = connection.subscriptions.map((s) => ({
+      ...s,
+      announced: head,
+      position: 0,
+    }))
     const group = { signature, subscriptions, members: new Set<Connection>(), markedAt: now }
     groups.set(signature, group)
     for (const { topic } of subscriptions) {
@@ -54,29 +49,30 @@ export function createGroups(): Groups {
 
   return {
     join(connection, head, now) {
-      connection.group = found(connection, head, now)
+      connection.group = groupOf(connection, head, now)
       connection.group.members.add(connection)
     },
-    leave(connection, at) {
+    leave(connection, position) {
       const { group } = connection
       if (group === null) return
       for (const [i, subscription] of connection.subscriptions.entries()) {
-        subscription.position = at
-        subscription.told = Math.max(subscription.told, group.subscriptions[i]?.told ?? 0)
+        subscription.position = position
+        const { announced = 0 } = group.subscriptions[i] ?? {}
+        subscription.announced = Math.max(subscription.announced, announced)
       }
       connection.group = null
       group.members.delete(connection)
       if (group.members.size === 0) forget(group)
     },
-    hearing(events) {
-      const concerned = new Set<Group>()
-      if (groups.size === 0) return concerned
+    onChannelsOf(events) {
+      const found = new Set<Group>()
+      if (groups.size === 0) return found
       for (const event of events) {
         for (const channel of channelsOf(event)) {
-          for (const group of byChannel.get(channel) ?? []) concerned.add(group)
+          for (const group of byChannel.get(channel) ?? []) found.add(group)
         }
       }
-      return concerned
+      return found
     },
     all: () => groups.values(),
   }

@@ -1,6 +1,6 @@
-// Owns every open socket, from hello to goodbye. What comes in is intake.ts, who they are sign-in.ts,
-// what they are sent delivery.ts, what time does to them pulse.ts. It must never import the framework
-// that accepted them, and never let one socket hold up another.
+// The hub owns every open socket, from `hello` to `bye`: its inbox takes messages, sign-in gives it an
+// account, delivery sends events, keepalive ends it in time. It imports no web framework, and no socket
+// waits for another.
 
 import type { Reader } from '#db/port.ts'
 import { callerKey } from '#domain/access.ts'
@@ -10,7 +10,7 @@ import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken } from '#lib/crypto.ts'
 import type { Log } from '#lib/log.ts'
-import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
+import type { Accounts, Check, Revocations } from '#modules/realtime/auth/identity.ts'
 import {
   AUTH_TIMEOUT_MS,
   byeFrame,
@@ -21,25 +21,25 @@ import {
   type Limits,
 } from '#modules/realtime/wire/protocol.ts'
 import type { Conn, Connection } from './connection.ts'
-import type { Census } from './connection-count.ts'
+import type { ConnectionCount } from './connection-count.ts'
 import { createDelivery } from './delivery.ts'
-import { createIntake } from './inbox.ts'
-import { createPulse } from './keepalive.ts'
+import { createInbox } from './inbox.ts'
+import { createKeepalive } from './keepalive.ts'
 import { createHandlers } from './requests.ts'
-import { type Check, createSignIn } from './sign-in.ts'
+import { createSignIn } from './sign-in.ts'
 
 export interface Hub {
   /** `check` is the credential that came with the handshake. */
   open(conn: Conn, check?: Check): Connection
   message(connection: Connection, message: string | Uint8Array): void
-  /** A sign of life that is no message. */
+  /** A sign of life other than a message. */
   heard(connection: Connection): void
   drained(connection: Connection): void
   closed(connection: Connection): void
   end(connection: Connection, reason: CloseReason): void
-  /** Everything that time brings; to be called several times a second. */
+  /** Timeouts and marks; call it four times a second. */
   pass(now: number): void
-  /** Says goodbye to all and takes no more. */
+  /** Closes all with `server_restart`, and each new one. */
   drain(): void
   readonly size: number
   readonly paused: number
@@ -52,7 +52,7 @@ interface HubOptions {
   log: Log
   accounts: Accounts
   revocations: Revocations
-  census: Census
+  connectionCount: ConnectionCount
   limits: Limits
   isUnavailable: (error: unknown) => boolean
   random?: () => number
@@ -65,7 +65,7 @@ export function createHub({
   log,
   accounts,
   revocations,
-  census,
+  connectionCount,
   limits,
   isUnavailable,
   random = Math.random,
@@ -80,28 +80,36 @@ export function createHub({
     tail,
     now,
     close: end,
-    onResume: (connection) => intake.work(connection),
+    onDrained: (connection) => inbox.next(connection),
     onError: (error) => log.error('live updates could not read the log', { error }),
   })
-  const signIn = createSignIn({ tail, delivery, accounts, revocations, census, end, onSignedIn })
+  const signIn = createSignIn({
+    tail,
+    delivery,
+    accounts,
+    revocations,
+    connectionCount,
+    end,
+    onSignedIn,
+  })
   const handlers = createHandlers({ db, tail, delivery, accounts, limits, signIn })
-  const intake = createIntake({
+  const inbox = createInbox({
     handlers,
     limits,
     now,
     log,
     isUnavailable,
     end,
-    onIdle: delivery.follow,
+    onIdle: delivery.resume,
   })
-  const check = createPulse({ tail, delivery, end })
+  const keepAlive = createKeepalive({ tail, delivery, end })
 
   tail.onAdvance((events) => {
-    // First of all: who is revoked in this batch is sent nothing of it.
+    // First, so that a connection whose session ends in this batch gets nothing of it.
     endRevoked(events)
     delivery.advance(events)
   })
-  tail.onEpoch(forgetPlaces)
+  tail.onEpoch(endSubscriptions)
 
   function endRevoked(events: readonly LogEvent[]): void {
     for (const { account, ends } of revocations.note(events)) {
@@ -113,9 +121,9 @@ export function createHub({
     }
   }
 
-  function forgetPlaces(): void {
+  function endSubscriptions(): void {
     for (const connection of connections) {
-      delivery.hold(connection)
+      delivery.suspend(connection)
       for (const { name } of connection.subscriptions) {
         connection.conn.send(goneFrame(name, 'epoch_changed'))
       }
@@ -133,10 +141,10 @@ export function createHub({
     }
     const head = formatCursor(tail.epoch, delivery.head)
     conn.send(helloFrame(connection.id, tail.epoch, head, limits))
-    const { unauthenticated: most } = limits
+    const { unauthenticated: max } = limits
     if (isDraining) end(connection, 'server_restart')
-    else if (most !== null && unauthenticated > most) end(connection, 'too_many_connections')
-    else if (credential) intake.first(connection, () => signIn(connection, credential, null))
+    else if (max !== null && unauthenticated > max) end(connection, 'too_many_connections')
+    else if (credential) inbox.runFirst(connection, () => signIn(connection, credential, null))
     return connection
   }
 
@@ -176,14 +184,14 @@ export function createHub({
     message(connection, message) {
       if (!connection.isOpen) return
       heard(connection)
-      intake.message(connection, message)
+      inbox.message(connection, message)
     },
     heard,
     drained: delivery.drained,
     closed,
     end,
     pass(time) {
-      for (const connection of connections) check(connection, time)
+      for (const connection of connections) keepAlive(connection, time)
       delivery.pass(time)
     },
     drain() {

@@ -1,6 +1,5 @@
-// What comes in from a socket: messages are counted, read, and done one after the other. It must do
-// nothing but queue in the turn a message arrives, so that a flood costs next to nothing, and it must
-// answer each request once, with `ok` or `err`.
+// The inbox of a socket: messages are counted, parsed, and handled one after the other. A message is only
+// queued in its own turn, so that a flood costs little. Each request is answered once, `ok` or `err`.
 
 import { Value } from '@sinclair/typebox/value'
 import { DomainError, type FieldError } from '#domain/errors.ts'
@@ -20,29 +19,29 @@ import {
 import type { Connection } from './connection.ts'
 import { type Handlers, TooManySubs } from './requests.ts'
 
-/** Requests waiting on one socket; more is a flood, whatever the settings allow in a minute. */
-const MOST_WAITING = 1_000
+/** Queued requests of one socket; more is a flood, also where the limit of messages allows them. */
+const MAX_WAITING = 1_000
 
-export interface Intake {
+export interface Inbox {
   message(connection: Connection, message: string | Uint8Array): void
-  /** Goes on with what waits, if nothing is at work. */
-  work(connection: Connection): void
-  /** Does this before any request, and answers for it. */
-  first(connection: Connection, action: () => Promise<void>): void
+  /** Handles the next request, unless one is being handled. */
+  next(connection: Connection): void
+  /** Runs before any request; its error is answered like a request's. */
+  runFirst(connection: Connection, action: () => Promise<void>): void
 }
 
-interface IntakeOptions {
+interface InboxOptions {
   handlers: Handlers
   limits: Limits
   now: () => number
   log: Log
   isUnavailable: (error: unknown) => boolean
   end: (connection: Connection, reason: CloseReason) => void
-  /** Nothing waits any more: events may flow again. */
+  /** No request is left: events may flow again. */
   onIdle: (connection: Connection) => void
 }
 
-export function createIntake(options: IntakeOptions): Intake {
+export function createInbox(options: InboxOptions): Inbox {
   const { handlers, limits, now, log, isUnavailable, end, onIdle } = options
 
   function message(connection: Connection, given: string | Uint8Array): void {
@@ -69,19 +68,19 @@ export function createIntake(options: IntakeOptions): Intake {
 
   function queue(connection: Connection, frame: ClientFrame): void {
     connection.requests ??= []
-    if (connection.requests.push(frame) > MOST_WAITING) end(connection, 'rate_limited')
-    else work(connection)
+    if (connection.requests.push(frame) > MAX_WAITING) end(connection, 'rate_limited')
+    else next(connection)
   }
 
-  function work(connection: Connection): void {
+  function next(connection: Connection): void {
     if (connection.isBusy || !connection.isOpen) return
-    const frame = nextOf(connection)
+    const frame = takeRequest(connection)
     if (frame === null) onIdle(connection)
-    else atWork(connection, frame, () => perform(connection, frame))
+    else run(connection, frame, () => perform(connection, frame))
   }
 
-  /** Pages wait until a slow socket has read what it has. */
-  function nextOf(connection: Connection): ClientFrame | null {
+  /** null where none is left, or where a page would go to a paused socket. */
+  function takeRequest(connection: Connection): ClientFrame | null {
     const { requests, pause } = connection
     const frame = requests?.[0]
     if (frame === undefined) {
@@ -93,7 +92,7 @@ export function createIntake(options: IntakeOptions): Intake {
     return frame
   }
 
-  function atWork(
+  function run(
     connection: Connection,
     frame: Partial<ClientFrame>,
     action: () => Promise<void>,
@@ -103,7 +102,7 @@ export function createIntake(options: IntakeOptions): Intake {
       .catch((error: unknown) => refuse(connection, frame, error))
       .finally(() => {
         connection.isBusy = false
-        work(connection)
+        next(connection)
       })
   }
 
@@ -120,14 +119,14 @@ export function createIntake(options: IntakeOptions): Intake {
     await handle(connection, frame)
   }
 
-  /** Whatever went wrong is the answer to this request; the connection stays. */
+  /** The error is the answer to this request; the connection stays. */
   function refuse(connection: Connection, frame: Partial<ClientFrame>, error: unknown): void {
     if (!connection.isOpen) return
     const refusal = refusalOf(error)
     const id = Number.isSafeInteger(frame.id) ? (frame.id as number) : undefined
     const sub = typeof frame.sub === 'string' ? frame.sub.slice(0, 64) : undefined
     connection.conn.send(errFrame({ id, sub }, refusal))
-    // Whoever keeps the state of that subscription is told to start over, just as within one.
+    // A client that keeps the state of this subscription has to start over, as after a `gone`.
     const { code } = refusal
     if (sub !== undefined && (code === 'cursor_expired' || code === 'epoch_changed')) {
       connection.conn.send(goneFrame(sub, code))
@@ -152,7 +151,7 @@ export function createIntake(options: IntakeOptions): Intake {
     return { code: 'internal', message: 'Something went wrong. It has been logged.' }
   }
 
-  return { message, work, first: (connection, action) => atWork(connection, {}, action) }
+  return { message, next, runFirst: (connection, action) => run(connection, {}, action) }
 }
 
 const isOp = (op: string): op is Op => Object.hasOwn(REQUESTS, op)

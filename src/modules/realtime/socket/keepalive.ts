@@ -1,5 +1,5 @@
-// What time does to a socket: it must sign in soon, its token ends, it may have died without a word.
-// One look at each in a sweep; no socket has a timer of its own.
+// Keepalive closes sockets that do not sign in, whose token ended, or that died without a close. One look
+// at each in a sweep; no socket has a timer of its own.
 
 import { formatCursor } from '#events/cursor.ts'
 import type { Tail } from '#events/tail.ts'
@@ -8,17 +8,17 @@ import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
 
 const PONG_MS = 10_000
-/** After its token's end a connection is kept so long, silent, for a new one. */
+/** From its token's end a connection stays open, without events, for a new token. */
 const GRACE_MS = 15_000
 const WARN_MS = 60_000
 
-interface PulseOptions {
+interface KeepaliveOptions {
   tail: Tail
   delivery: Delivery
   end: (connection: Connection, reason: CloseReason) => void
 }
 
-export function createPulse({ tail, delivery, end }: PulseOptions) {
+export function createKeepalive({ tail, delivery, end }: KeepaliveOptions) {
   function checkAuth(connection: Connection, now: number): void {
     if (connection.caller !== null || connection.subscriptions.length > 0) return
     if (now >= connection.authBy) end(connection, 'auth_timeout')
@@ -30,7 +30,7 @@ export function createPulse({ tail, delivery, end }: PulseOptions) {
     if (leftMs <= -GRACE_MS) end(connection, 'token_expired')
     else if (leftMs <= 0 && connection.warned !== 'over') {
       connection.warned = 'over'
-      delivery.hold(connection)
+      delivery.suspend(connection)
       connection.conn.send(expFrame(0))
     } else if (leftMs > 0 && connection.warned === 'no') {
       connection.warned = 'soon'
@@ -39,20 +39,20 @@ export function createPulse({ tail, delivery, end }: PulseOptions) {
   }
 
   function checkHeartbeat(connection: Connection, now: number): void {
-    // A socket that is slow to read is judged by its progress instead.
+    // Delivery judges a paused socket by its progress instead.
     if (connection.pause !== null) return
     if (connection.pingedAt !== 0) {
       if (now - connection.pingedAt >= PONG_MS) end(connection, 'heartbeat_timeout')
     } else if (now - connection.heardAt >= PING_MS) {
       connection.pingedAt = now
-      connection.conn.send(pingFrame(placeOf(connection), formatCursor(tail.epoch, delivery.head)))
+      connection.conn.send(pingFrame(cursorOf(connection), formatCursor(tail.epoch, delivery.head)))
     }
   }
 
-  /** How far it has been brought: to head, unless it is behind. */
-  function placeOf({ group, subscriptions }: Connection): string {
-    const places = group === null ? subscriptions.map(({ position }) => position) : []
-    return formatCursor(tail.epoch, Math.min(delivery.head, ...places))
+  /** Its position: head, unless it is behind. */
+  function cursorOf({ group, subscriptions }: Connection): string {
+    const positions = group === null ? subscriptions.map(({ position }) => position) : []
+    return formatCursor(tail.epoch, Math.min(delivery.head, ...positions))
   }
 
   const checks = [checkAuth, checkToken, checkHeartbeat]

@@ -1,20 +1,19 @@
-// What each request of a client does: one handler for each op. A handler answers with `ok` or
-// throws, and the hub turns that into `err`. It must not send an event: delivery does, and only
-// after the turn in which the subscriptions changed.
+// Request handlers, one for each op. A handler answers with `ok` or throws, and the inbox answers `err`.
+// No handler sends an event: delivery does, after the turn in which the subscriptions changed.
 
 import type { Reader } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
-import { DomainError, invalid, notFound } from '#domain/errors.ts'
-import { formatCursor, judgeCursor, parseCursor } from '#events/cursor.ts'
+import { invalid, notFound } from '#domain/errors.ts'
+import { formatCursor } from '#events/cursor.ts'
 import { summaryFor } from '#events/event.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Accounts } from '#modules/realtime/auth/identity.ts'
-import { cursorExpired } from '#modules/realtime/topic/feed.ts'
-import { compileFilter, type Filter, staffOnlyFields } from '#modules/realtime/topic/filter.ts'
+import { compileFilter, type Filter } from '#modules/realtime/topic/filter.ts'
+import { positionAfter } from '#modules/realtime/topic/position.ts'
 import { loadSummaries, type PageEnd } from '#modules/realtime/topic/store.ts'
 import type { Subscription } from '#modules/realtime/topic/subscription.ts'
-import { resolveTopic, type Topic } from '#modules/realtime/topic/topics.ts'
+import { checkFilter, resolveTopic, type Topic } from '#modules/realtime/topic/topics.ts'
 import {
   type Limits,
   type Op,
@@ -41,47 +40,8 @@ interface RequestOptions {
 
 const ANONYMOUS: Caller = { kind: 'anonymous' }
 
-/** A socket has as many subscriptions as it may. */
+/** The connection is at its limit of subscriptions. */
 export class TooManySubs extends Error {}
-
-/** One place in the log, and whether it may be gone on from: 410 as a refusal. */
-export async function placeAfter(tail: Tail, text: string, path: string): Promise<number> {
-  const { seq, verdict } = await judgePlace(tail, text, path)
-  if (verdict === 'cursor_expired') throw cursorExpired()
-  return seq
-}
-
-/** The newest that is older than a place; one that nobody can go on from any more is one still. */
-export async function placeBefore(tail: Tail, text: string, path: string): Promise<number> {
-  return (await judgePlace(tail, text, path)).seq - 1
-}
-
-async function judgePlace(
-  tail: Tail,
-  text: string,
-  path: string,
-): Promise<{ seq: number; verdict: 'ok' | 'cursor_expired' }> {
-  const cursor = parseCursor(text)
-  if (cursor === null) throw invalid([{ path, message: 'is not a cursor' }])
-  // Another node may have read further than this one.
-  if (cursor.seq > tail.head) await tail.refresh()
-  const verdict = judgeCursor(cursor, tail)
-  if (verdict !== 'epoch_changed') return { seq: cursor.seq, verdict }
-  const sentence = 'The log is not the one this cursor is of. Start from a snapshot.'
-  throw new DomainError(verdict, sentence)
-}
-
-/** 403 and 422 for what a filter may not ask of a topic. */
-export function checkFilter(topic: Topic, filter: Filter, at: string): void {
-  if (topic.rows === null && filter.rows.length > 0 && topic.channel !== '') {
-    throw invalid(
-      filter.rows.map(({ field }) => ({ path: `${at}.${field}`, message: 'is not of this topic' })),
-    )
-  }
-  if (topic.view !== 'staff' && staffOnlyFields(filter).length > 0) {
-    throw new DomainError('forbidden', 'Staff only.')
-  }
-}
 
 export function createHandlers({
   db,
@@ -93,7 +53,7 @@ export function createHandlers({
 }: RequestOptions): Handlers {
   const cursor = (seq: number): string => formatCursor(tail.epoch, seq)
 
-  /** A page and the newest event of its own moment. */
+  /** A page and the head of the log in the same transaction. */
   const readPage = (
     topic: Topic,
     filter: Filter | null,
@@ -111,7 +71,7 @@ export function createHandlers({
       return { at: head, items: items.map((item) => summaryFor(topic.view, item)), end }
     })
 
-  function named(connection: Connection, name: string): Subscription {
+  function subscriptionOf(connection: Connection, name: string): Subscription {
     const found = connection.subscriptions.find((subscription) => subscription.name === name)
     if (found === undefined) throw notFound()
     return found
@@ -122,21 +82,21 @@ export function createHandlers({
 
     async sub(connection, request) {
       const { id, sub: name, limit: pageLimit = PAGE_ITEMS } = request
-      checkRoom(connection, name, limits.subs)
+      checkNewName(connection, name, limits.subs)
       const topic = await resolveTopic(db.read, request.topic, connection.caller ?? ANONYMOUS)
       const filter = request.filter === undefined ? null : compileFilter(request.filter, 'filter')
       if (filter !== null) checkFilter(topic, filter, 'filter')
       if (request.snapshot === true && topic.rows === null) {
         throw invalid([{ path: 'snapshot', message: 'this topic has none' }])
       }
-      // From here on until delivery follows again nothing moves but this request.
-      delivery.hold(connection)
+      // Positions stand still until delivery resumes the connection, after this request.
+      delivery.suspend(connection)
       const page = request.snapshot === true ? await readPage(topic, filter, null, pageLimit) : null
       const at =
         page?.at ??
         (request.after === undefined
           ? delivery.head
-          : await placeAfter(tail, request.after, 'after'))
+          : await positionAfter(tail, request.after, 'after'))
       if (!connection.isOpen) return
       connection.conn.send(okFrame(id, { sub: name, at: cursor(at) }))
       if (page !== null) {
@@ -150,7 +110,7 @@ export function createHandlers({
           topic,
           filter,
           position: at,
-          told: at,
+          announced: at,
           isLive: false,
           page: page?.end ?? null,
           pageLimit,
@@ -159,20 +119,20 @@ export function createHandlers({
     },
 
     unsub(connection, { id, sub }) {
-      const gone = named(connection, sub)
-      delivery.hold(connection)
-      connection.subscriptions = connection.subscriptions.filter((held) => held !== gone)
+      const gone = subscriptionOf(connection, sub)
+      delivery.suspend(connection)
+      connection.subscriptions = connection.subscriptions.filter((one) => one !== gone)
       connection.conn.send(okFrame(id, { sub }))
     },
 
     async more(connection, { id, sub }) {
-      const { topic, filter, page: before, pageLimit } = named(connection, sub)
+      const { topic, filter, page: before, pageLimit } = subscriptionOf(connection, sub)
       if (before === null) throw invalid([{ path: 'sub', message: 'has no further page' }])
-      // Held until the page is sent: an event must not overtake the older row that the page shows.
-      delivery.hold(connection)
+      // Suspended until the page is sent: no event may overtake an older row of the page.
+      delivery.suspend(connection)
       const page = await readPage(topic, filter, before, pageLimit)
       if (!connection.isOpen) return
-      named(connection, sub).page = page.end
+      subscriptionOf(connection, sub).page = page.end
       connection.conn.send(okFrame(id, { sub }))
       connection.conn.send(snapFrame(sub, cursor(page.at), page.items, page.end !== null))
     },
@@ -183,9 +143,9 @@ export function createHandlers({
   }
 }
 
-function checkRoom({ subscriptions }: Connection, name: string, most: number | null): void {
-  if (subscriptions.some((held) => held.name === name)) {
+function checkNewName({ subscriptions }: Connection, name: string, max: number | null): void {
+  if (subscriptions.some((one) => one.name === name)) {
     throw invalid([{ path: 'sub', message: 'is in use on this connection' }])
   }
-  if (most !== null && subscriptions.length >= most) throw new TooManySubs()
+  if (max !== null && subscriptions.length >= max) throw new TooManySubs()
 }

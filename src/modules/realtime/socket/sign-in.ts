@@ -1,11 +1,17 @@
-// Who a socket belongs to: its first sign-in, its renewals, and the end of what it may no longer
-// follow. A session that ended while its token was being checked is not let in.
+// Sign-in gives a connection its account, renews its token, and ends subscriptions that the account may
+// not follow. A session that ended while its token was checked is refused.
 
 import { type Caller, callerKey } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Tail } from '#events/tail.ts'
 import { iso } from '#lib/clock.ts'
-import type { Accounts, AuthFault, Identity, Revocations } from '#modules/realtime/auth/identity.ts'
+import type {
+  Accounts,
+  AuthFault,
+  Check,
+  Identity,
+  Revocations,
+} from '#modules/realtime/auth/identity.ts'
 import {
   type CloseReason,
   errFrame,
@@ -14,12 +20,10 @@ import {
   type Refusal,
 } from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
-import type { Census } from './connection-count.ts'
+import type { ConnectionCount } from './connection-count.ts'
 import type { Delivery } from './delivery.ts'
 
-export type Check = () => Promise<Identity | { fault: AuthFault }>
-
-/** `id` is the request that asked; null where the credential came with the handshake. */
+/** `id` is that of the request; null where the credential came with the handshake. */
 export type SignIn = (connection: Connection, check: Check, id: number | null) => Promise<void>
 
 interface SignInOptions {
@@ -27,8 +31,8 @@ interface SignInOptions {
   delivery: Delivery
   accounts: Accounts
   revocations: Revocations
-  census: Census
-  /** The connection has an account from now on. */
+  connectionCount: ConnectionCount
+  /** Called when a connection has got its account. */
   onSignedIn: (connection: Connection, account: string) => void
   end: (connection: Connection, reason: CloseReason) => void
 }
@@ -38,7 +42,7 @@ export function createSignIn({
   delivery,
   accounts,
   revocations,
-  census,
+  connectionCount,
   onSignedIn,
   end,
 }: SignInOptions): SignIn {
@@ -48,10 +52,10 @@ export function createSignIn({
     if (connection.caller === null) end(connection, fault)
   }
 
-  /** false: the account has as many connections as it may, and this one is closed. */
+  /** false: the account is at its limit of connections, and this one is closed. */
   function admit(connection: Connection, caller: Caller): boolean {
     const account = callerKey(caller)
-    const leave = census.admit(account)
+    const leave = connectionCount.admit(account)
     if (leave === null) {
       end(connection, 'too_many_connections')
       return false
@@ -65,33 +69,33 @@ export function createSignIn({
   function dropForbidden(connection: Connection, caller: Caller): void {
     const lost = connection.subscriptions.filter(({ topic }) => !topic.allows(caller))
     if (lost.length === 0) return
-    delivery.hold(connection)
-    connection.subscriptions = connection.subscriptions.filter((held) => !lost.includes(held))
+    delivery.suspend(connection)
+    connection.subscriptions = connection.subscriptions.filter((one) => !lost.includes(one))
     for (const { name } of lost) connection.conn.send(goneFrame(name, 'forbidden'))
   }
 
-  /** Where a revocation came to be known while the check was under way, the database is asked again. */
-  async function lasting(check: Check): Promise<Identity | { fault: AuthFault }> {
-    // What ended before this moment must be known first, or it would end this session too.
+  /** Renews the account as often as a revocation comes while it is checked. */
+  async function settled(check: Check): Promise<Identity | { fault: AuthFault }> {
+    // An earlier revocation that is not read yet would end this session too.
     await tail.refresh()
     let since = tail.head
-    let found = await check()
-    while ('caller' in found && revocations.isEndedSince(since, found.caller)) {
+    let identity = await check()
+    while ('caller' in identity && revocations.isEndedSince(since, identity.caller)) {
       since = tail.head
-      const caller = await accounts.renew(found.caller)
-      found = 'fault' in caller ? caller : { ...found, caller }
+      const caller = await accounts.renew(identity.caller)
+      identity = 'fault' in caller ? caller : { ...identity, caller }
     }
-    return found
+    return identity
   }
 
   return async (connection, check, id) => {
-    const found = await lasting(check)
+    const identity = await settled(check)
     if (!connection.isOpen) return
-    if ('fault' in found) {
-      refuse(connection, found.fault, id)
+    if ('fault' in identity) {
+      refuse(connection, identity.fault, id)
       return
     }
-    const { caller, expiresAt } = found
+    const { caller, expiresAt } = identity
     if (connection.caller === null) {
       if (!admit(connection, caller)) return
     } else if (callerKey(connection.caller) !== callerKey(caller)) {

@@ -1,15 +1,14 @@
-// The doorstep of a socket: where it may come from, which protocol it speaks, what it shows to get
-// in; and Bun's socket as the hub's Conn. What is said over it is none of its business.
+// Handshakes of sockets: origin, subprotocol and credential; and Bun's socket as the hub's Conn.
 
+import type { Check } from '#modules/realtime/auth/identity.ts'
 import { byeFrame, CLOSE_CODES, PROTOCOL } from '#modules/realtime/wire/protocol.ts'
 import type { Connection } from './connection.ts'
 import type { Hub } from './hub.ts'
-import type { Check } from './sign-in.ts'
 
-/** Handed to the server with every socket. Beyond it Bun closes by itself. */
+/** Bun's own limits; it closes a socket beyond them without a frame. */
 export const SOCKET_LIMITS = {
   idleTimeout: 0,
-  // Frames over 16 KB are refused with a code of ours; this is the hard stop behind it.
+  // A frame over 16 KB is refused with protocol_error; this is the limit behind it.
   maxPayloadLength: 128 * 1024,
   backpressureLimit: 1024 * 1024,
   closeOnBackpressureLimit: true,
@@ -19,11 +18,11 @@ export const SOCKET_LIMITS = {
 
 type Socket = Bun.ServerWebSocket<SocketState>
 
-/** What a socket carries: Elysia's own handler calls these, without a context or a wrapper. */
+/** The data of a Bun socket. Elysia's own handler calls its functions, without a context or a wrapper. */
 export interface SocketState {
   credential: Check | undefined
-  /** false: it asked for a protocol that is not ours. */
-  speaks: boolean
+  /** false: the client offers subprotocols, and none is ours. */
+  isSupported: boolean
   connection: Connection | null
   open(socket: Socket): void
   message(socket: Socket, message: string | Uint8Array): void
@@ -33,17 +32,17 @@ export interface SocketState {
   pong(socket: Socket): void
 }
 
-export type NewSocket = (credential: Check | undefined, speaks: boolean) => SocketState
+export type SocketFactory = (credential: Check | undefined, isSupported: boolean) => SocketState
 
-export function socketsOf(hub: Hub): NewSocket {
+export function socketFactory(hub: Hub): SocketFactory {
   const heard = ({ data: { connection } }: Socket): void => {
     if (connection !== null) hub.heard(connection)
   }
   const handlers = {
     open(socket: Socket): void {
-      const { credential, speaks } = socket.data
+      const { credential, isSupported } = socket.data
       socket.data.credential = undefined
-      if (!speaks) {
+      if (!isSupported) {
         socket.send(byeFrame('version', 0))
         socket.close(CLOSE_CODES.version, 'version')
         return
@@ -67,11 +66,11 @@ export function socketsOf(hub: Hub): NewSocket {
     ping: heard,
     pong: heard,
   }
-  return (credential, speaks) => ({ credential, speaks, connection: null, ...handlers })
+  return (credential, isSupported) => ({ credential, isSupported, connection: null, ...handlers })
 }
 
-/** No origin is no browser; the server's own and the listed ones may. */
-export function mayConnect(
+/** A request without an origin comes from no browser. */
+export function isAllowedOrigin(
   request: Request,
   isSecure: boolean,
   listed: readonly string[],
@@ -82,11 +81,11 @@ export function mayConnect(
   return host !== null && origin === `${isSecure ? 'https' : 'http'}://${host}`
 }
 
-/** What to answer to the protocols a client offers: a browser hangs up unless one of its own is chosen. */
-export function chooseProtocol(request: Request): { speaks: boolean; chosen: string | null } {
+/** `chosen` answers the client's offer: a browser closes the socket unless one of its own is chosen. */
+export function chooseProtocol(request: Request): { isSupported: boolean; chosen: string | null } {
   const offered = request.headers.get('sec-websocket-protocol')
-  if (offered === null) return { speaks: true, chosen: null }
+  if (offered === null) return { isSupported: true, chosen: null }
   const names = offered.split(',').map((name) => name.trim())
-  const speaks = names.includes(PROTOCOL)
-  return { speaks, chosen: speaks ? PROTOCOL : (names[0] ?? null) }
+  const isSupported = names.includes(PROTOCOL)
+  return { isSupported, chosen: isSupported ? PROTOCOL : (names[0] ?? null) }
 }

@@ -1,11 +1,11 @@
-// The log as a list, onwards for those who poll and for streams, backwards for those who look. Reads from memory where it can and never
-// more than a bounded piece in one call; what the filter skips is passed over, so that whoever comes
-// back does not read it again.
+// The feed is the log as a list of selected events: forwards for polls and streams, backwards for
+// history. One call looks at 5,000 events at most and says how far it came, so that the next call does
+// not read again what the filter skipped.
 
-import { DomainError } from '#domain/errors.ts'
 import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Filter } from './filter.ts'
+import { cursorExpired } from './position.ts'
 import { judge } from './subscription.ts'
 import type { Topic } from './topics.ts'
 
@@ -13,22 +13,22 @@ const BATCH = 500
 /** Events looked at in one call, at most. */
 const SCAN = 5_000
 
-/** What one listens to: the same for a socket's subscription, a stream and a poll. */
-export interface Listening {
+/** The events of a topic that pass a filter. */
+export interface Selection {
   topic: Topic
   filter: Filter | null
 }
 
 export interface FeedPage {
   events: readonly LogEvent[]
-  /** Everything up to here was looked at. */
+  /** The last seq that was looked at. */
   next: number
 }
 
-/** 410 cursor_expired where retention has moved past `after`. */
-export async function readFeed(
+/** Oldest first. 410 cursor_expired where retention has moved past `after`. */
+export async function readForwards(
   tail: Tail,
-  { topic, filter }: Listening,
+  { topic, filter }: Selection,
   after: number,
   limit: number,
 ): Promise<FeedPage> {
@@ -48,21 +48,18 @@ export async function readFeed(
   return { events, next }
 }
 
-interface LookBack extends FeedPage {
-  /** `next` was the first event there ever was. */
-  isAll: boolean
+interface BackwardPage extends FeedPage {
+  /** The first event of the log was looked at. */
+  isComplete: boolean
 }
 
-/**
- * From `until` back, newest first; `next` is the oldest that was looked at. Retention is no end here:
- * nobody goes on from these, and the log keeps them.
- */
-export async function readBack(
+/** From `until` back, newest first. Events behind the retention are read too: no reader resumes there. */
+export async function readBackwards(
   tail: Tail,
-  { topic, filter }: Listening,
+  { topic, filter }: Selection,
   until: number,
   limit: number,
-): Promise<LookBack> {
+): Promise<BackwardPage> {
   const events: LogEvent[] = []
   let next = until + 1
   while (next > 1 && until + 1 - next < SCAN) {
@@ -71,22 +68,19 @@ export async function readBack(
     const older = batch.filter(({ seq }) => seq < next)
     for (const event of older.toReversed()) {
       if (judge(topic, filter, event) !== 'none') {
-        if (events.length === limit) return { events, next, isAll: false }
+        if (events.length === limit) return { events, next, isComplete: false }
         events.push(event)
       }
       next = event.seq
     }
-    if (next > begin + 1) return { events, next, isAll: true }
+    if (next > begin + 1) return { events, next, isComplete: true }
   }
-  return { events, next, isAll: next <= 1 }
+  return { events, next, isComplete: next <= 1 }
 }
 
-/** The log does not go on behind `after`: retention took it away, or something is badly wrong. */
+/** The log does not go on behind `after`: retention took it away, or the log is broken. */
 async function refuseGap(tail: Tail, after: number): Promise<never> {
   await tail.refresh()
   if (after < tail.oldest) throw cursorExpired()
   throw new Error(`the log does not go on after ${after}`)
 }
-
-export const cursorExpired = (): DomainError =>
-  new DomainError('cursor_expired', 'Events so old are no longer kept. Start from a snapshot.')

@@ -1,7 +1,6 @@
-// Filters of subscriptions: an AND of equality or IN over the order summary, and over the event's
-// type. A row filter is judged on the image before the transaction and after, so that a row which
-// enters or leaves is told apart from one that stays. It must never pass over a field it does not
-// know: that would deliver more than was asked for.
+// Filters of subscriptions: an AND of equality or IN over the order summary and the event's type. A row
+// filter is judged on the order before the transaction and after it, which tells a row that enters or
+// leaves from one that stays. An unknown field is refused: to ignore it would deliver too much.
 
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -23,14 +22,14 @@ import { Id, OneOf, Text } from '#http/schema.ts'
 
 export type Verdict = 'none' | 'match' | 'in' | 'out'
 
-/** One field of the summary and the values it may have. */
+/** One field of the summary and its accepted values. */
 export interface RowCondition {
   field: RowField
   values: readonly (string | boolean)[]
 }
 
 export interface Filter {
-  /** The same for filters that mean the same. */
+  /** Equal for filters of one meaning. */
   readonly key: string
   readonly rows: readonly RowCondition[]
   judge(event: LogEvent): Verdict
@@ -52,10 +51,10 @@ export type RowField = keyof typeof ROW_FIELDS
 const ROW_NAMES = Object.keys(ROW_FIELDS) as RowField[]
 
 const EVENT_TYPES: readonly EventType[] = [...ORDER_EVENT_TYPES, ...OTHER_EVENT_TYPES]
-const MOST_VALUES = 100
+const MAX_VALUES = 100
 
 const oneOrMany = <T extends TSchema>(schema: T) =>
-  Type.Optional(Type.Union([schema, Type.Array(schema, { minItems: 1, maxItems: MOST_VALUES })]))
+  Type.Optional(Type.Union([schema, Type.Array(schema, { minItems: 1, maxItems: MAX_VALUES })]))
 
 export const FilterFrame = Type.Object(
   {
@@ -73,7 +72,7 @@ const asList = <T>(value: T | readonly T[]): readonly T[] =>
 
 /** 422 validation, with paths behind `at` ("filter.status"). */
 export function compileFilter(given: unknown, at: string): Filter {
-  if (!Value.Check(FilterFrame, given)) throw invalid(complaints(given, at))
+  if (!Value.Check(FilterFrame, given)) throw invalid(faultsOf(given, at))
   const rows = ROW_NAMES.flatMap((field): RowCondition[] => {
     const value = given[field]
     return value === undefined ? [] : [{ field, values: [...new Set(asList(value))].sort() }]
@@ -83,7 +82,7 @@ export function compileFilter(given: unknown, at: string): Filter {
   return { key, rows, judge: (event) => judge(event, types, rows) }
 }
 
-function complaints(given: unknown, at: string): FieldError[] {
+function faultsOf(given: unknown, at: string): FieldError[] {
   const byField = new Map<string, FieldError>()
   for (const { path, message } of Value.Errors(FilterFrame, given)) {
     const field = [at, ...path.split('/').slice(1)].join('.')
@@ -92,7 +91,7 @@ function complaints(given: unknown, at: string): FieldError[] {
   return [...byField.values()]
 }
 
-/** Fields that would tell a customer what only staff may know. */
+/** Fields whose values only staff may learn. */
 export const staffOnlyFields = (filter: Filter): RowField[] =>
   filter.rows.map(({ field }) => field).filter((field) => ROW_FIELDS[field].staffOnly)
 
@@ -122,7 +121,7 @@ const FLAGS: readonly string[] = ROW_NAMES.filter(
   (name) => ROW_FIELDS[name].schema.type === 'boolean',
 )
 
-/** A filter as a query string has it: commas between values, true and false as words. */
+/** A filter from a query string: commas between values, `true` and `false` as words. 422 validation. */
 export function filterOfQuery(query: Readonly<Record<string, unknown>>): Filter {
   const given: Record<string, unknown> = {}
   for (const name of [...ROW_NAMES, 'type']) {

@@ -1,33 +1,32 @@
-// From events and subscriptions to the frames of one tick: each event once, naming every
-// subscription it is for. Pure; the same input gives the same text, which is why a frame can be
-// shared by all connections that listen to the same.
+// A frame batch has the events of one tick: each event once, with the names of all subscriptions it is
+// for. Pure: equal input gives equal text, so connections with equal subscriptions share a frame.
 
 import type { LogEvent, View } from '#events/event.ts'
 import type { Verdict } from './filter.ts'
-import { fuller, judge, type Subscription } from './subscription.ts'
+import { fullerView, judge, type Subscription } from './subscription.ts'
 
 /** A frame is closed when it is this long, so that one batch cannot fill a socket's buffer. */
 const FRAME_CHARS = 64 * 1024
 
 export interface Frame {
   text: string
-  /** All events up to this one are in it or before it, or are for nobody here. */
+  /** All events up to this seq are in this frame or an earlier one, or match no subscription. */
   upTo: number
 }
 
-export interface Composed {
+export interface FrameBatch {
   frames: readonly Frame[]
-  /** For each subscription the newest event that names it; 0 for none. */
-  named: readonly number[]
+  /** For each subscription the newest seq that names it; 0 for none. */
+  announced: readonly number[]
 }
 
 const NOTHING: readonly Frame[] = []
 
-export function compose(
+export function batchFrames(
   subscriptions: readonly Subscription[],
   events: readonly LogEvent[],
-): Composed {
-  const named = subscriptions.map(() => 0)
+): FrameBatch {
+  const announced = subscriptions.map(() => 0)
   const frames: Frame[] = []
   let items: string[] = []
   let chars = 0
@@ -38,7 +37,7 @@ export function compose(
     chars = 0
   }
   for (const event of events) {
-    const item = itemOf(subscriptions, event, named)
+    const item = itemOf(subscriptions, event, announced)
     if (item === null) continue
     if (chars + item.length > FRAME_CHARS) close()
     items.push(item)
@@ -46,7 +45,7 @@ export function compose(
     upTo = event.seq
   }
   close()
-  return { frames: frames.length === 0 ? NOTHING : frames, named }
+  return { frames: frames.length === 0 ? NOTHING : frames, announced }
 }
 
 const frameOf = (items: readonly string[]): string =>
@@ -54,11 +53,11 @@ const frameOf = (items: readonly string[]): string =>
     ? `{"op":"ev",${items[0]?.slice(1)}`
     : `{"op":"evs","list":[${items.join(',')}]}`
 
-/** One event for those it is for, or null. Marks in `named` who they are. */
+/** One event with the subscriptions it is for, or null. Notes its seq for each in `announced`. */
 function itemOf(
   subscriptions: readonly Subscription[],
   event: LogEvent,
-  named: number[],
+  announced: number[],
 ): string | null {
   let view: View | null = null
   let names = ''
@@ -71,13 +70,13 @@ function itemOf(
     const { topic, filter, quoted } = subscription
     const verdict = judge(topic, filter, event)
     if (verdict === 'none') continue
-    named[i] = event.seq
+    announced[i] = event.seq
     if (view === null) {
       view = topic.view
       names = quoted
       first = verdict
     } else {
-      view = fuller(view, topic.view)
+      view = fullerView(view, topic.view)
       names += `,${quoted}`
       isMixed ||= verdict !== first
     }
@@ -87,7 +86,7 @@ function itemOf(
   return `{"subs":[${names}],"e":${event.textFor(view)}${directionOf(first, isMixed, dirs)}}`
 }
 
-/** `dir` where all agree, `dirs` by name where they differ, nothing where no row came or went. */
+/** `dir` where all agree, `dirs` by name where they differ, nothing where no row enters or leaves. */
 function directionOf(first: Verdict, isMixed: boolean, dirs: string): string {
   if (isMixed) return `,"dirs":{${dirs}}`
   return first === 'match' ? '' : `,"dir":"${first}"`

@@ -1,17 +1,21 @@
-// What live updates read from the orders table: summaries for snapshots, newest first, and whose an
-// order is. Reads only.
+// Order summaries for snapshots, newest first, and owners of orders, from the orders table. Reads only.
 
 import type { Sql } from '#db/port.ts'
 import { createWhere, type Where } from '#db/where.ts'
 import type { OrderSummary } from '#domain/event.ts'
 import { iso } from '#lib/clock.ts'
 import type { RowCondition } from './filter.ts'
-import type { TopicRows } from './topics.ts'
 
-export interface SummaryPage {
+/** The rows of the orders table that a topic selects; without a field all of them. */
+export interface TopicRows {
+  customerId?: string
+  orderId?: string
+}
+
+interface SummaryPage {
   rows: TopicRows
   conditions: readonly RowCondition[]
-  /** Where the page before ended. */
+  /** End of the previous page. */
   before: PageEnd | null
   limit: number
 }
@@ -48,7 +52,7 @@ const COLUMNS = `id, version, number, status, payment_status, fulfillment_status
   display_status, on_hold, attention, customer_id, email, total, due_total, currency, tags,
   archived_at, placed_at, created_at, updated_at`
 
-/** A page of summaries, newest first, and where it ends; `end` is null on the last page. */
+/** A page of summaries, newest first. `end` is null on the last page. */
 export async function loadSummaries(
   sql: Sql,
   { rows, conditions, before, limit }: SummaryPage,
@@ -64,10 +68,10 @@ export async function loadSummaries(
     { after, limit: limit + 1 },
   )
   const found = await sql.all<SummaryRow>(`SELECT ${COLUMNS} FROM orders ${tail}`, where.params)
-  const shown = found.slice(0, limit)
-  const last = found.length > limit ? shown.at(-1) : undefined
+  const page = found.slice(0, limit)
+  const last = found.length > limit ? page.at(-1) : undefined
   return {
-    items: shown.map(toSummary),
+    items: page.map(toSummary),
     end: last === undefined ? null : { createdAt: last.created_at, id: last.id },
   }
 }

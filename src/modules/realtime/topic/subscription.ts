@@ -1,5 +1,5 @@
-// One subscription of one connection: what it listens to and how far it has come. The log is the
-// buffer, so a place in it is all that has to be kept for a reader who lags behind.
+// A subscription is one selection of one connection and its position in the log. The log is the buffer
+// of a reader that lags behind, so the position is all that is kept for it.
 
 import type { LogEvent, View } from '#events/event.ts'
 import type { Filter, Verdict } from './filter.ts'
@@ -9,22 +9,22 @@ import type { Topic } from './topics.ts'
 export interface Subscription {
   /** The client's name for it. */
   readonly name: string
-  /** The same as JSON. */
+  /** The name as JSON. */
   readonly quoted: string
   readonly topic: Topic
   readonly filter: Filter | null
-  /** Newest seq it has been given or was passed by. */
+  /** Newest seq that it was sent or that was skipped for it. */
   position: number
-  /** Newest seq the client was told of, in an event, a mark or `live`. */
-  told: number
-  /** The client was told `live`. */
+  /** Newest seq that a frame named to the client: an event, a mark or `live`. */
+  announced: number
+  /** `live` was sent. */
   isLive: boolean
-  /** Where the next snapshot page begins; null: there is none. */
+  /** End of the last snapshot page; null: there is no further page. */
   page: PageEnd | null
   readonly pageLimit: number
 }
 
-/** Whether an event is for a topic under a filter. */
+/** The verdict of a topic and a filter on an event. */
 export function judge(topic: Topic, filter: Filter | null, event: LogEvent): Verdict {
   if (!topic.carries(event) || event.textFor(topic.view) === null) return 'none'
   return filter === null ? 'match' : filter.judge(event)
@@ -32,9 +32,9 @@ export function judge(topic: Topic, filter: Filter | null, event: LogEvent): Ver
 
 const RANK: Readonly<Record<View, number>> = { public: 0, customer: 1, staff: 2 }
 
-/** Where several subscriptions of one connection name one event, it is sent in the fullest view. */
-export const fuller = (a: View, b: View): View => (RANK[a] >= RANK[b] ? a : b)
+/** An event for several subscriptions of one connection is sent once, in their fullest view. */
+export const fullerView = (a: View, b: View): View => (RANK[a] >= RANK[b] ? a : b)
 
-/** The same for subscriptions that would be sent the same bytes. */
+/** Equal for subscriptions that are sent the same bytes. */
 export const signatureOf = (subscriptions: readonly Subscription[]): string =>
   JSON.stringify(subscriptions.map(({ name, topic, filter }) => [name, topic.key, filter?.key]))

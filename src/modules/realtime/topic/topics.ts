@@ -1,34 +1,28 @@
-// What one can listen to, and who may. A topic is resolved once, when it is asked for; from then on
-// it says for each event whether it carries it, without asking anything. It must never tell another
-// person's order from an absent one, nor show a reader more than their view.
+// Topics that a reader can follow, and their policies. A topic is resolved once; from then on it decides
+// for each event without a query. Another person's order is refused like an absent one.
 
 import type { Sql } from '#db/port.ts'
 import { authorize, type Caller, isStaff, type Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { LogEvent, View } from '#events/event.ts'
 import { isId } from '#lib/ids.ts'
-import { orderOfToken, ownerOf } from './store.ts'
-
-/** Which rows of the orders table a topic is about. */
-export interface TopicRows {
-  customerId?: string
-  orderId?: string
-}
+import { type Filter, staffOnlyFields } from './filter.ts'
+import { orderOfToken, ownerOf, type TopicRows } from './store.ts'
 
 export interface Topic {
-  /** The same for topics that carry the same events in the same view. */
+  /** Equal for topics that carry the same events in the same view. */
   readonly key: string
-  /** Under which the events it may carry are found: see channelsOf. */
+  /** Its events are on this channel: see channelsOf. */
   readonly channel: string
   readonly view: View
-  /** null: it has no rows that a snapshot could show. */
+  /** null: the topic has no snapshot. */
   readonly rows: TopicRows | null
   carries(event: LogEvent): boolean
-  /** Asked again when the caller's token was renewed. */
+  /** Called again after a renewal of the caller's token. */
   allows(caller: Caller): boolean
 }
 
-/** Every channel on which an event may be carried. */
+/** All channels of an event. */
 export function channelsOf(event: LogEvent): string[] {
   if (event.orderId === null) return event.type.startsWith('stock.') ? ['stock'] : []
   const channels = ['orders', `order:${event.orderId}`]
@@ -142,7 +136,7 @@ async function oneOrder(sql: Sql, id: string, caller: Caller): Promise<Topic> {
   }
 }
 
-/** Whoever holds the link may follow it, signed in or not. */
+/** The link is the permission, with or without a sign-in. */
 async function tracked(sql: Sql, token: string): Promise<Topic> {
   const order = await orderOfToken(sql, token)
   if (order === null) throw notFound()
@@ -156,8 +150,23 @@ async function tracked(sql: Sql, token: string): Promise<Topic> {
   }
 }
 
-/** Every event there is: the feed of an admin. */
-export const EVERYTHING: Topic = {
+/** 403 for a filter on fields that the caller may not see, 422 for one that the topic does not have. */
+export function checkFilter(topic: Topic, filter: Filter, path: string): void {
+  if (topic.rows === null && filter.rows.length > 0 && topic.channel !== '') {
+    throw invalid(
+      filter.rows.map(({ field }) => ({
+        path: `${path}.${field}`,
+        message: 'is not of this topic',
+      })),
+    )
+  }
+  if (topic.view !== 'staff' && staffOnlyFields(filter).length > 0) {
+    throw new DomainError('forbidden', 'Staff only.')
+  }
+}
+
+/** Every event of the log: the feed of an admin. */
+export const ALL_EVENTS: Topic = {
   key: 'everything',
   channel: '',
   view: 'staff',

@@ -1,6 +1,5 @@
-// What a reader of live updates is sent, as schemas: for the AsyncAPI document, and for the tests
-// that hold real frames against them. protocol.ts makes the frames; neither may know a field that
-// the other does not.
+// Schemas of the frames and events that a reader gets: for the AsyncAPI document, and for tests that check
+// real frames against them. protocol.ts makes the frames.
 
 import { type TProperties, Type } from '@sinclair/typebox'
 import { ORDER_EVENT_TYPES, OTHER_EVENT_TYPES } from '#domain/event.ts'
@@ -93,7 +92,7 @@ const delivery = {
   ),
 }
 
-const most = Nullable(Type.Integer({ minimum: 1, description: 'null: no limit.' }))
+const limit = Nullable(Type.Integer({ minimum: 1, description: 'null: no limit.' }))
 
 const Frame = <T extends TProperties>(op: string, fields: T, description: string) =>
   Type.Object({ op: Type.Literal(op), ...fields }, { additionalProperties: false, description })
@@ -111,9 +110,9 @@ export const FRAMES = {
       auth_timeout_ms: Type.Integer(),
       ping_ms: Type.Integer({ description: 'After so much silence the server sends a ping.' }),
       limits: Type.Object({
-        subs: most,
-        connections: most,
-        unauthenticated: most,
+        subs: limit,
+        connections: limit,
+        unauthenticated: limit,
         frame_bytes: Type.Integer(),
         snapshot_items: Type.Integer(),
         messages: Nullable(Type.Object({ count: Type.Integer(), per_ms: Type.Integer() })),

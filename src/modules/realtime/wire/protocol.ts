@@ -1,5 +1,4 @@
-// The wire of `orderd.v1`: what a client may send, what it is sent, and why a socket is closed. It
-// knows no connection and does nothing; requests.ts does.
+// The wire of `orderd.v1`: requests of a client, frames of the server, and close codes. It has no state.
 
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
 import type { ErrorCode, FieldError } from '#domain/errors.ts'
@@ -36,19 +35,19 @@ export const REQUESTS = {
 export type Op = keyof typeof REQUESTS
 export type RequestOf<O extends Op> = Static<(typeof REQUESTS)[O]>
 
-/** Any frame from a client, before its fields were looked at. */
+/** Any frame from a client, before its fields are checked. */
 export interface ClientFrame {
   op: string
   [field: string]: unknown
 }
 
-/** null where the text is no frame at all. */
+/** null where the text is no frame. */
 export function parseFrame(text: string): ClientFrame | null {
   try {
     const value: unknown = JSON.parse(text)
     return isFrame(value) ? value : null
   } catch {
-    return null // what is not JSON is an answer here, not a fault
+    return null // not JSON
   }
 }
 
@@ -92,7 +91,7 @@ export const okFrame = (
   fields: { sub?: string; at?: string; exp?: string } = {},
 ): string => JSON.stringify({ op: 'ok', id, ...fields })
 
-/** What a request can be refused with, beside the codes of HTTP. */
+/** The codes of `err`: those of HTTP and two of sockets. */
 export type RefusalCode = ErrorCode | 'too_many_subs' | 'account_disabled'
 
 export interface Refusal {
@@ -111,12 +110,12 @@ export const errFrame = (
     sub: of.sub,
     code,
     message,
-    retry: PASSING.has(code),
+    retry: RETRYABLE.has(code),
     errors,
   })
 
-/** Refusals that the same request may not meet a little later. */
-const PASSING: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited'])
+/** Refusals that end by themselves: the same request may succeed later. */
+const RETRYABLE: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
 export const snapFrame = (
   sub: string,
@@ -136,7 +135,7 @@ export type GoneCode = 'cursor_expired' | 'epoch_changed' | 'forbidden'
 export const goneFrame = (sub: string, code: GoneCode): string =>
   JSON.stringify({ op: 'gone', sub, code })
 
-/** The token ends in so long; 0: it has ended, and nothing is delivered until a new one comes. */
+/** The token ends in `inMs`; 0: it has ended, and events wait for a new one. */
 export const expFrame = (inMs: number): string => JSON.stringify({ op: 'exp', in_ms: inMs })
 
 export const pingFrame = (at: string, head: string): string =>
@@ -168,7 +167,7 @@ const RETRY_MS: Readonly<Partial<Record<CloseReason, number>>> = {
   too_many_connections: 60_000,
 }
 
-/** How long a client should stay away: null for good. Spread, so that all do not come back at once. */
+/** The time until a reconnect, null for none; spread over 1.5 s, so that not all come back at once. */
 function retryMs(reason: CloseReason, random: number): number | null {
   const code = CLOSE_CODES[reason]
   if (code < 4100) return null
