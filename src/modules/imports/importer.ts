@@ -16,6 +16,7 @@ import {
 import type { ReadGroup } from '#domain/import/rows.ts'
 import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
+import { forEachConcurrently } from '#lib/concurrently.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
 import { asImport, type Imported } from './commands.ts'
@@ -60,22 +61,19 @@ export const createImporter =
   async (request) => {
     const beganMs = performance.now()
     const tally = startTally(request.kind, request.isDryRun)
-    const together = request.kind === 'orders' ? deps.bulk.recordsPerCommand : 1
-    const crew = crewOf(deps.bulk.recordsInFlight / together)
-    const run = { ...request, ...deps, tally, together, crew }
-    await IMPORTS[request.kind](run)
-    await run.crew.rest()
+    await IMPORTS[request.kind]({ ...request, ...deps, tally })
     return tally.report(Math.round(performance.now() - beganMs) / 1000)
   }
 
 interface Run extends ImportRequest, ImporterDeps {
   tally: Tally
-  together: number
-  crew: Crew
 }
 
 const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
-  orders: importFound,
+  orders: (run) => {
+    const { recordsInFlight, recordsPerCommand } = run.bulk
+    return forEachConcurrently(batches(run), recordsInFlight / recordsPerCommand, taker(run))
+  },
   products: (run) => {
     const senses = sensesOf(run)
     return importRecords(run, run.upsertProduct, (row) => {
@@ -91,25 +89,19 @@ const sensesOf = ({ plan, shop }: Run): CellContext => ({
   timeOf: timeReader(plan.terms.timezone ?? shop.timezone, plan.terms.date_format),
 })
 
-async function importRecords<T>(
+function importRecords<T>(
   run: Run,
   command: Command<T>,
   read: (row: Row) => ReadRecord<T>,
 ): Promise<void> {
-  const { tally, crew } = run
+  const { tally } = run
   const send = sender(run, asImport(command, run.isAnnounced))
-  for await (const row of readable(run)) {
+  return forEachConcurrently(readable(run), run.bulk.recordsInFlight, async (row) => {
     const found = read(row)
-    if ('fault' in found) {
-      tally.refuse({ line: row.line, external_id: found.key, reason: found.fault })
-      continue
-    }
-    await crew.start(async () => {
-      const sent = await send(found.value)
-      if ('value' in sent) tally.take(sent.value.result)
-      else tally.refuse({ line: row.line, external_id: found.key, reason: sent.fault })
-    })
-  }
+    const sent = 'fault' in found ? found : await send(found.value)
+    if ('value' in sent) tally.take(sent.value.result)
+    else tally.refuse({ line: row.line, external_id: found.key, reason: sent.fault })
+  })
 }
 
 /** An order that was found in the file. */
@@ -118,21 +110,18 @@ interface Found {
   told: ToldOrder
 }
 
-async function importFound(run: Run): Promise<void> {
-  const { crew, together } = run
-  const take = taker(run)
-  let waiting = new Map<string, Found>()
-  const send = async (): Promise<void> => {
-    const some = [...waiting.values()]
-    waiting = new Map()
-    if (some.length > 0) await crew.start(() => take(some))
-  }
+/** Orders that go as one command: none twice, since the second one updates the first. */
+async function* batches(run: Run): AsyncGenerator<Found[]> {
+  let batch = new Map<string, Found>()
   for await (const found of orders(run)) {
     const { external_id } = found.group
-    if (waiting.size === together || waiting.has(external_id)) await send()
-    waiting.set(external_id, found)
+    if (batch.size === run.bulk.recordsPerCommand || batch.has(external_id)) {
+      yield [...batch.values()]
+      batch = new Map()
+    }
+    batch.set(external_id, found)
   }
-  await send()
+  if (batch.size > 0) yield [...batch.values()]
 }
 
 /** Sends orders together; each alone where one of them is refused, so that it falls alone. */
@@ -241,42 +230,4 @@ async function orAgain<T>(work: () => Promise<T>): Promise<T> {
 function reasonOf({ message, details }: DomainError): string {
   const errors = details.errors as FieldError[] | undefined
   return errors?.map((one) => one.message).join('; ') ?? message
-}
-
-interface Crew {
-  /** Waits for a free hand, then starts `work`. Throws what any work before threw. */
-  start(work: () => Promise<void>): Promise<void>
-  /** Waits for all. */
-  rest(): Promise<void>
-}
-
-function crewOf(size: number): Crew {
-  let busy = 0
-  let failure: { error: unknown } | null = null
-  let wake: () => void = () => {}
-  const waitWhile = async (isTooMany: () => boolean): Promise<void> => {
-    while (isTooMany()) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-    if (failure !== null) throw failure.error
-  }
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work()
-    } catch (error) {
-      failure ??= { error }
-    }
-    busy -= 1
-    wake()
-  }
-  return {
-    async start(work) {
-      await waitWhile(() => busy >= size)
-      busy += 1
-      void run(work)
-    },
-    rest: () => waitWhile(() => busy > 0),
-  }
 }
