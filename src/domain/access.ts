@@ -1,6 +1,6 @@
-// Who may do what: callers, roles, scopes, and the one function that says no. Deny is the default:
-// a policy names everyone who may. Ownership of a single order is not decided here but where the
-// order is loaded, because another person's order must look absent.
+// Callers, roles and scopes, and the one function that refuses them. Deny is the default: a policy
+// names all who may. Ownership of one order is decided where the order is loaded, because another
+// person's order has to look absent.
 
 import { DomainError } from './errors.ts'
 import type { Actor } from './order.ts'
@@ -33,7 +33,7 @@ export type Caller =
       customer_id: string | null
     }
   | { kind: 'api_key'; id: string; name: string; scopes: readonly Scope[] }
-  /** The person at the server's own command line or control socket: may do what an admin may. */
+  /** The person at the server's own command line or control socket; may do all that an admin may. */
   | { kind: 'operator' }
   /** orderd itself: sweepers and workers. */
   | { kind: 'system' }
@@ -43,7 +43,7 @@ export type Policy =
   /** Any signed-in person; not an API key. */
   | 'signed_in'
   | 'admin'
-  /** The person at the server itself; nobody who comes over the network. */
+  /** The person at the server itself, never a caller over the network. */
   | 'operator'
   /** Admins, and keys with the scope. */
   | { admin: Scope }
@@ -61,14 +61,17 @@ export const ownerOf = (order: {
   customer_joined: boolean
 }): string | null => (order.customer_joined ? null : order.customer_id)
 
+/** Admins, editors, API keys, the operator and orderd itself; not a `user` account. */
 export const isStaff = (caller: Caller): boolean =>
   caller.kind === 'user' ? caller.role !== 'user' : caller.kind !== 'anonymous'
 
+/** Admins, the operator and orderd itself. */
 export const isAdmin = (caller: Caller): boolean =>
   caller.kind === 'user'
     ? caller.role === 'admin'
     : caller.kind === 'operator' || caller.kind === 'system'
 
+/** The caller as events and notes record it. */
 export function actorOf(caller: Caller): Actor {
   if (caller.kind === 'user' || caller.kind === 'api_key') {
     return { type: caller.kind, id: caller.id }
@@ -76,7 +79,7 @@ export function actorOf(caller: Caller): Actor {
   return { type: caller.kind }
 }
 
-/** The name under which a caller's idempotency keys are kept. */
+/** The name under which a caller's idempotency keys are stored: `user:7`, `api_key:key_...`, `operator`. */
 export const callerKey = (caller: Caller): string =>
   caller.kind === 'user' || caller.kind === 'api_key' ? `${caller.kind}:${caller.id}` : caller.kind
 
@@ -105,7 +108,7 @@ export function authorize(caller: Caller, policy: Policy): void {
   if ('staff' in policy && caller.role === 'user') throw forbidden('Staff only.')
 }
 
-/** What an API key needs. */
+/** The scope that an API key needs for a policy. */
 export function scopeOf(policy: Exclude<Policy, string>): Scope {
   if ('admin' in policy) return policy.admin
   return 'staff' in policy ? policy.staff : policy.user

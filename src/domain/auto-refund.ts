@@ -1,5 +1,6 @@
-// Money that the shop lets go of by itself: authorizations that are not needed or have lapsed, refunds
-// that another command starts; and the call for a person where money waits for too long.
+// Money that moves without a request of its own: refunds that another command starts, authorizations
+// that are voided, and the call for attention where a transaction is pending for too long
+// (docs/domain.md §4).
 
 import { begin, type Decision, isNoop } from './decision.ts'
 import { capturable, refundable } from './ledger.ts'
@@ -13,7 +14,7 @@ import {
   type TransactionDetails,
 } from './transaction.ts'
 
-/** Releases what is authorized and not captured: of all payments, or of those that `isMeant`. */
+/** Voids what is authorized and not captured: of all payments, or of those for which `isMeant` is true. */
 export function voidOpen(
   decision: Decision,
   reason: string,
@@ -32,8 +33,8 @@ export function voidOpen(
 type RefundFacts = Pick<TransactionDetails, 'reason' | 'status'>
 
 /**
- * Pays back up to `value`, oldest payment first, as part of a step that has credited it: no goodwill
- * follows from it.
+ * Refunds up to `value` (minor units), oldest payment first. The step that calls it has written the
+ * credit, so that the refunds write none.
  */
 export function refundOldest(
   decision: Decision,
@@ -51,7 +52,7 @@ export function refundOldest(
   return decision
 }
 
-/** One refund that a command starts; the command writes the credit. */
+/** One refund of `amount` (minor units) that a command starts; the command writes the credit. */
 export function refundOf(
   decision: Decision,
   payment: Payment,
@@ -63,7 +64,7 @@ export function refundOf(
   return recordTransaction(decision, payment, txn, context, {})
 }
 
-/** The sweeper's: voids the authorizations whose hour has come, and asks for attention. */
+/** Voids the authorizations that have reached `expires_at` and calls for attention; a no-op without any. */
 export function lapse(order: Order, context: LedgerContext): Decision {
   const hasLapsed = ({ expires_at }: Payment): boolean =>
     expires_at !== null && expires_at <= context.now
@@ -71,7 +72,7 @@ export function lapse(order: Order, context: LedgerContext): Decision {
   return isNoop(voided) ? voided : raiseAttention(voided, 'An authorization has expired.')
 }
 
-/** The sweeper's: asks for attention where a transaction has been pending for longer than a hold. */
+/** Calls for attention where a transaction is pending for `hold_ms` or longer; a no-op without any. */
 export function flagPending(order: Order, { rules, now }: LedgerContext): Decision {
   for (const payment of order.payments) {
     const overdue = payment.transactions.find(

@@ -1,6 +1,6 @@
-// A new order out of what the caller asks for and what the catalogue says: snapshots of products,
-// prices, coupons and shipping methods. Everything that is wrong is told at once, with its path.
-// Pure: what it needs is loaded before, ids come from the caller.
+// A new order from a request and the catalog: snapshots of products, prices, coupons and shipping
+// methods. All that is wrong with the request is reported at once, with its path. Pure: the catalog is
+// loaded before, and ids come from the caller (docs/domain.md §6).
 
 import type { Catalog, FeeRequest, LineRequest, OrderRequest } from './catalog.ts'
 import { buildDiscount, couponRefusal } from './coupon.ts'
@@ -24,7 +24,7 @@ export interface BuildContext {
   currency: string
   /** Digits of `currency`; undefined where no new order can be in it. */
   exponent: number | undefined
-  /** Why none can, as a sentence. */
+  /** The sentence that says why none can. */
   currency_fault?: string
   prices_include_tax: boolean
   tax_rounding: TaxRounding
@@ -32,7 +32,7 @@ export interface BuildContext {
   tax_status?: TaxStatus
 }
 
-/** A draft, priced. 422 validation with every wrong field; 409 coupon_invalid. */
+/** A draft, priced, without a number. 422 validation with every wrong field; 409 coupon_invalid {coupon}. */
 export function buildOrder(request: OrderRequest, catalog: Catalog, context: BuildContext): Order {
   const errors: FieldError[] = []
   if (context.exponent === undefined) {
@@ -97,7 +97,7 @@ const LINE_COUNTERS = {
   settled: null,
 } as const
 
-/** One line of an order; `errors` takes what is wrong with it, under the path of the request. */
+/** One line of an order, not priced yet. `errors` takes its faults, under `path` of the request. */
 export function buildLine(
   request: LineRequest,
   { path, position }: { path: string; position: number },
@@ -156,6 +156,7 @@ export function buildLine(
   }
 }
 
+/** A fee, not taxed yet. */
 export const buildFee = (fee: FeeRequest, context: Pick<BuildContext, 'nextId'>): Fee => ({
   id: context.nextId('fee'),
   title: fee.title,
@@ -165,8 +166,8 @@ export const buildFee = (fee: FeeRequest, context: Pick<BuildContext, 'nextId'>)
 })
 
 /**
- * A draft as it is placed: what no editor priced takes today's price, codes are judged anew.
- * 409 product_unavailable, coupon_invalid.
+ * A draft as it is placed (docs/domain.md §6): lines and shipping that no editor priced get today's
+ * price, and each code is judged again. 409 product_unavailable {sku | shipping}, coupon_invalid {coupon}.
  */
 export function refreshPrices(draft: Order, catalog: Catalog, now: number): Order {
   const rateOf = ratesFor(draft, catalog.tax_rates)
@@ -203,7 +204,7 @@ export function refreshPrices(draft: Order, catalog: Catalog, now: number): Orde
   return derive(reprice({ ...draft, lines, shipping }))
 }
 
-/** 409 price_changed where the caller saw another total than the order has now. */
+/** 409 price_changed {expected_total, total} where the total is not the one that the caller saw. */
 export function requireTotal(order: Order, expected: number | undefined): void {
   if (expected === undefined || expected === order.total) return
   throw new DomainError('price_changed', `The total is ${order.total} now, not ${expected}.`, {
@@ -212,5 +213,5 @@ export function requireTotal(order: Order, expected: number | undefined): void {
   })
 }
 
-/** What a draft begins with. */
+/** The first step of a draft: `order.created`. */
 export const created = (order: Order): Decision => step(begin(order), 'order.created', {})

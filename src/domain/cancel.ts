@@ -1,5 +1,5 @@
-// The end of an order before it is done: every open end of it is closed in one step (domain.md,
-// section 3). What was captured must be accounted for: kept or refunded, to the last unit. Pure.
+// The cancellation of an order: one step closes all that is open on it (docs/domain.md §3). Captured
+// money is accounted for to the last minor unit: it is kept, refunded, or about to be. Pure.
 
 import { refundOf, refundOldest, voidOpen } from './auto-refund.ts'
 import { withCredit } from './credit.ts'
@@ -17,14 +17,15 @@ import { requireTransition } from './transitions.ts'
 
 export interface Cancellation {
   reason: CancelReason
-  /** What of the captured money the shop keeps; it stays owed. */
+  /** The part of the captured money that the shop keeps, in minor units; it stays owed. */
   keep?: number
   refund?: 'all' | { payment_id: string; amount: number }[]
 }
 
 /**
- * Nothing may be shipped that is not back. 409 bad_transition, refund_required {captured, refunded,
- * pending}, amount_exceeded; 422 for a payment that the order has not.
+ * Cancels a pending or confirmed order; a no-op on a cancelled one (docs/domain.md §3, §4). 409
+ * bad_transition {from, to, ops} while a shipped unit is not returned, refund_required {captured,
+ * refunded, pending}, amount_exceeded {open}; 422 validation for a payment of another order.
  */
 export function cancel(
   order: Order,
@@ -68,10 +69,10 @@ export function cancel(
 
 const isOut = ({ qty_shipped, qty_returned }: Line): boolean => qty_shipped > qty_returned
 
-/** Every shipped unit is returned, as a cancellation needs it. */
+/** Is every shipped unit returned, as a cancellation needs it? */
 export const isBack = ({ lines }: Order): boolean => !lines.some(isOut)
 
-/** Goods that are with the customer: the refusal names the edit that releases the rest of the order. */
+/** The refusal names the edit that releases the rest of the order. */
 function requireBack(order: Order): void {
   const out = order.lines.filter(isOut)
   if (out.length === 0) return
@@ -104,7 +105,7 @@ function releaseOf(line: Line): { words: string; op: EditOp } {
       }
 }
 
-/** What is captured and neither refunded nor about to be. */
+/** The figures of captured money: captured, refunded, and in pending refunds. */
 function unaccounted(order: Order): { captured: number; refunded: number; pending: number } {
   const { captured, refunded } = ledgerOf(order)
   const pending = sum(order.payments.map((payment) => sumOf(payment, 'refund', 'pending')))
@@ -125,13 +126,13 @@ function requirePayments(order: Order, refund: Refund): void {
   if (errors.length > 0) throw invalid(errors)
 }
 
-/** captured - refunded - pending = keep + what is to be refunded. */
+/** captured - refunded - pending = keep + refunds of this command. */
 function requireAccount(order: Order, keep: number, refund: Refund): void {
   const account = unaccounted(order)
   const left = account.captured - account.refunded - account.pending
-  const isWhole =
+  const isAccounted =
     refund === 'all' ? keep <= left : keep + sum(refund.map(({ amount }) => amount)) === left
-  if (isWhole) return
+  if (isAccounted) return
   throw new DomainError(
     'refund_required',
     `${left} is captured: say how much of it to keep and how much to refund.`,

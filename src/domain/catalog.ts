@@ -1,5 +1,5 @@
-// What an order is composed of: the request's side (lines, charges, discounts as asked for) and the
-// catalogue's side (products, coupons, shipping methods as they are). Data only.
+// The two sides from which an order is built: the request (lines, charges, discounts) and the catalog
+// (products, coupons, shipping methods). Data only. Amounts in minor units, times in epoch ms.
 
 import type { Address, DiscountScope, Metadata, TaxRounding } from './order.ts'
 import type { TaxMode, TaxRate, TaxStatus } from './tax.ts'
@@ -46,7 +46,7 @@ export interface ShippingMethod {
   active: boolean
 }
 
-/** What the database knows of the skus and codes that the request names. Codes in lower case. */
+/** The products, coupons and methods that a request names, by sku, and by code in lower case. */
 export interface Catalog {
   products: ReadonlyMap<string, CatalogProduct>
   coupons: ReadonlyMap<string, Coupon>

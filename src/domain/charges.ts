@@ -1,4 +1,4 @@
-// What stands on an order beside its lines: shipping, fees, discounts, and its tax by rate. Data only.
+// The parts of an order beside its lines: shipping, fees, discounts, and the tax by rate. Data only.
 
 import type { TaxMode } from './tax.ts'
 
@@ -21,7 +21,7 @@ export interface ShippingLine {
   taxes?: ShippingTax[]
 }
 
-/** What of a shipping line is taxed at one rate; `base` is without the tax. */
+/** The part of a shipping line that is taxed at one rate; `base` is without the tax. */
 export interface ShippingTax {
   rate_ppm: number
   base: number
@@ -45,7 +45,7 @@ export interface Discount {
   title: string
   kind: 'percent' | 'fixed'
   rate_ppm: number | null
-  /** What a fixed discount promises; what it really took is `taken`. */
+  /** The amount of a fixed discount; `taken` is the part of it that was taken off. */
   amount: number | null
   scope: DiscountScope
   /** The line it is for, where scope is `line`. */

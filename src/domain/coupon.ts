@@ -1,10 +1,14 @@
-// Discounts on a new order: a code judged against its coupon, or what an editor gives by hand. Pure.
+// Discounts of an order: a code judged against its coupon, or one that staff give by hand. Pure.
 
 import type { BuildContext } from './build-order.ts'
 import type { Catalog, Coupon, DiscountRequest } from './catalog.ts'
 import { DomainError, type FieldError } from './errors.ts'
 import type { Discount, Order } from './order.ts'
 
+/**
+ * A discount by code, or as staff give it, that has taken nothing yet. `subtotal` is the price of the
+ * goods. 409 coupon_invalid {coupon}; faults of the request go to `errors` under `path`.
+ */
 export function buildDiscount(
   request: DiscountRequest,
   path: string,
@@ -56,7 +60,7 @@ export function buildDiscount(
   }
 }
 
-/** Why a coupon does not count now, as the end of a sentence; null where it does. */
+/** The end of a sentence that says why a coupon does not apply at `now`; null where it applies. */
 export function couponRefusal(
   coupon: Coupon | undefined,
   currency: string,

@@ -1,6 +1,6 @@
-// What the customer no longer owes: how much of the order's tax, of each line, of shipping and of
-// fees a credit takes back, and the day on which it counts (docs/reports.md). All of it is fixed
-// when the credit is written, so that a report of a month that is over stays as it is. Pure.
+// Credits: amounts that the customer no longer owes, and how much of each is tax, of which lines, of
+// shipping and of fees (docs/domain.md §4), and the day on which it counts (docs/reports.md). All of
+// it is fixed when the credit is written, so that the report of a past month stays as it is. Pure.
 
 import { DomainError } from './errors.ts'
 import { creditSign, creditTotal } from './ledger.ts'
@@ -11,17 +11,17 @@ import { valueOfUnitsAfter } from './settled.ts'
 export interface NewCredit extends Pick<Credit, 'id' | 'amount' | 'reason'> {
   ref?: string | null
   created_at: number
-  /** Named by the caller or by a file; absent, it follows from the rest. */
+  /** As the caller or a file names it; absent, it follows from the rest. */
   tax?: number
   /** The units of a return with their value and tax; absent, they follow from the return. */
   lines?: readonly CreditLine[]
-  /** What the shop keeps of the value of a return. */
+  /** The part of a return's value that the shop keeps, in minor units. */
   fee?: number
-  /** As a file of our own export tells it, with `tax`: it is fixed and not worked out again. */
+  /** The shares that a file of our own export names, with `tax`; they are taken as they are. */
   share?: CreditParts
 }
 
-/** The credits of the order with one more, which is left out where its amount is 0. */
+/** The credits of the order with one more; none is added for an amount of 0. */
 export function withCredit(order: Order, { ref = null, ...credit }: NewCredit): Credit[] {
   if (credit.amount === 0) return order.credits
   const { id, amount, reason, created_at } = credit
@@ -30,7 +30,7 @@ export function withCredit(order: Order, { ref = null, ...credit }: NewCredit): 
   return [...order.credits, { id, amount, reason, ref, created_at, ...share, counts_at }]
 }
 
-/** An order without credits, and then with these, one after the other. */
+/** The order with these credits in place of its own, written one after the other. */
 export function withCredits(order: Order, credits: readonly NewCredit[]): Order {
   const credited: Order = { ...order, credits: [] }
   for (const credit of credits) credited.credits = withCredit(credited, credit)
@@ -53,7 +53,7 @@ function shareOf(order: Order, credit: NewCredit): CreditParts {
   }
 }
 
-/** An expiry is taken back as it was written. */
+/** The shares of the last `expire` credit, which its reversal takes back. */
 function reversed({ credits }: Order): CreditParts | null {
   const expiry = credits.findLast(({ reason }) => reason === 'expire')
   if (expiry === undefined) return null
@@ -62,8 +62,8 @@ function reversed({ credits }: Order): CreditParts | null {
 }
 
 /**
- * The units that came back, less the fee; null where the credit names no return of the order. Tax that
- * the units do not have is of no line: it is what goodwill has left of the tax of charges.
+ * The shares of a return's units, less the fee; null where the credit names no return of the order. Tax
+ * beyond that of the units is of no line: it is the rest of the tax of charges after goodwill.
  */
 function ofReturn(order: Order, credit: NewCredit): CreditParts | null {
   const units = credit.lines ?? unitsOf(order, credit.ref ?? null)
@@ -88,7 +88,7 @@ function ofReturn(order: Order, credit: NewCredit): CreditParts | null {
   return { tax, lines, shipping: 0, fees: credit.amount - sum(amounts) }
 }
 
-/** The units of a return that has come, as worth as its lines are. */
+/** The received units of a return with their value and tax, at most what is left of each line. */
 function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
   const found = order.returns.find(({ id }) => id === returnId)
   if (found === undefined) return null
@@ -104,7 +104,7 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
   })
 }
 
-/** `value` of what is left of the order; what is not credited of it is kept, as a fee with its tax. */
+/** `value` out of the rest of the order; the part of it that is not credited is kept, as a fee with its tax. */
 function ofRest(order: Order, credit: NewCredit, value: number): CreditParts {
   const isAll = value === owedOf(order)
   const tax = taxOf(order, credit)
@@ -131,7 +131,7 @@ function ofRest(order: Order, credit: NewCredit, value: number): CreditParts {
   return { tax, lines, shipping: ofShipping, fees: ofFees }
 }
 
-/** `total` in proportion to the weights; nothing where there are none. */
+/** `total` in proportion to the weights; 0 each where all weights are 0. */
 function split(total: number, weights: readonly number[]): number[] {
   const shares = weights.map((weight, position) => {
     return { weight: Math.max(0, weight), rate_ppm: 0, base: 0, sku: null, position }
@@ -139,7 +139,7 @@ function split(total: number, weights: readonly number[]): number[] {
   return shares.some(({ weight }) => weight > 0) ? allocate(total, shares) : weights.map(() => 0)
 }
 
-/** What the lines of an order leave of its total, with the tax that is on top. */
+/** Shipping and fees of an order, gross in minor units, and the tax in both. */
 export function chargesOf(order: Pick<Order, 'prices_include_tax' | 'shipping' | 'fees'>): {
   shipping: number
   fees: number
@@ -169,13 +169,13 @@ function creditedOf({ credits }: Order, lineId: string): Omit<CreditLine, 'line_
 /** N: total less credits. */
 const owedOf = (order: Order): number => order.total - creditTotal(order)
 
-/** The tax of all credits of an order. */
+/** The tax of all credits of an order, in minor units. */
 export const creditTax = (order: Pick<Order, 'credits'>): number =>
   signed(order.credits, ({ tax }) => tax)
 
 /**
- * How little and how much of a credit may be tax: what stays owed is no less than the tax that stays,
- * and an order that is credited in full has no tax left.
+ * The bounds of the tax of a credit of `amount`, in minor units: the rest that is owed is at least the
+ * rest of the tax, and an order that is credited in full has no tax left.
  */
 export function taxBounds(order: Order, amount: number): [least: number, most: number] {
   const left = order.tax_total - creditTax(order)
@@ -192,7 +192,8 @@ function taxOf(order: Order, { amount, tax }: Pick<NewCredit, 'amount' | 'tax'>)
 }
 
 /**
- * 409 amount_exceeded where less is left of an order than is credited, in all, as tax, or without it.
+ * 409 amount_exceeded {credit_total, total} where an order's total, its tax or its net is below what is
+ * credited (docs/domain.md §5, edits).
  */
 export function requireCredited(order: Order): void {
   const credits = creditTotal(order)
@@ -211,7 +212,7 @@ export function requireCredited(order: Order): void {
   })
 }
 
-/** What was never paid nets to nothing on its order's day; any other credit counts on its own. */
+/** A credit of money that was never paid counts on its order's day, any other on its own (docs/reports.md). */
 function countsAt(order: Order, { reason, created_at }: Pick<Credit, 'reason' | 'created_at'>) {
   const isExpiry = reason === 'expire' || reason === 'expire_reversal'
   const isOfOrder = isExpiry || (reason === 'cancel' && !wasPaid(order, created_at))

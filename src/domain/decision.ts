@@ -1,16 +1,16 @@
-// How a rule says what is to happen: the order as it will be, the steps that lead there (one event
-// each) and what becomes of stock and coupons. Pure: nothing here has been done yet.
+// The answer of a rule: the order as it will be, the steps that lead there (one event each), the stock
+// that moves and the coupon uses that change. Pure: a decision is carried out by its caller.
 
 import { DERIVED, derive } from './derive.ts'
 import { type Change, difference, type OrderEventType, type OrderStep } from './event.ts'
 import type { Order } from './order.ts'
 
-/** Stock that moves with an order. Units of one line; the store finds product and location. */
+/** Stock that moves with an order, in units of one line; the store finds product and location. */
 export interface StockEffect {
   kind: 'reserve' | 'release' | 'consume' | 'ship' | 'unship' | 'restock' | 'write_off'
   line_id: string
   quantity: number
-  /** Where, for ship, restock and write_off; null leaves it where the reservation is. */
+  /** The location of a ship, restock or write_off; null is that of the reservation. */
   location_id: string | null
   /** The shipment that the units leave with, for ship, or come back from, for unship. */
   shipment?: Shipment
@@ -18,7 +18,7 @@ export interface StockEffect {
 
 export interface Shipment {
   fulfillment_id: string
-  /** Epoch milliseconds; null where an import did not say. */
+  /** Epoch milliseconds; null for an import without the time. */
   shipped_at: number | null
 }
 
@@ -26,24 +26,25 @@ export interface Decision {
   readonly order: Order
   readonly steps: readonly OrderStep[]
   readonly stock: readonly StockEffect[]
-  /** Coupon uses: +1 taken, -1 given back. */
+  /** +1 takes a use of the coupon, -1 gives it back. */
   readonly coupons: readonly { coupon_id: string; uses: 1 | -1 }[]
 }
 
+/** A decision without a step: `order` as it is. */
 export const begin = (order: Order): Decision => ({ order, steps: [], stock: [], coupons: [] })
 
-/** Nothing to do: the target is already reached (domain.md, section 1). */
+/** Does it have no step, because the target is reached already (docs/domain.md §1)? */
 export const isNoop = (decision: Decision): boolean => decision.steps.length === 0
 
 interface Effects {
   stock?: readonly StockEffect[]
   coupons?: Decision['coupons']
   staff_only?: boolean
-  /** Told instead of what differs. */
+  /** Recorded in place of the difference between before and after. */
   change?: Change
 }
 
-/** One step further: the patch applied, statuses re-derived, the change told from before to after. */
+/** The decision with one more step: the patch applied, statuses derived, the change as [before, after]. */
 export function step(
   decision: Decision,
   type: OrderEventType,
@@ -68,19 +69,19 @@ export function step(
   }
 }
 
-/** Of a list of things with ids only those that changed: an event does not repeat a whole order. */
+/** Lists of parts with ids are reduced to the parts that changed: an event does not repeat the order. */
 const narrowed = (change: Change): Change =>
   Object.fromEntries(
     Object.entries(change).map(([field, [was, is]]) => [
       field,
-      isThings(was) && isThings(is) ? [without(was, is), without(is, was)] : [was, is],
+      isPartList(was) && isPartList(is) ? [without(was, is), without(is, was)] : [was, is],
     ]),
   )
 
-const isThings = (value: unknown): value is { id: string }[] =>
+const isPartList = (value: unknown): value is { id: string }[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'object' && one && 'id' in one)
 
-function without(things: readonly object[], others: readonly object[]): object[] {
+function without(parts: readonly object[], others: readonly object[]): object[] {
   const same = new Set(others.map((other) => JSON.stringify(other)))
-  return things.filter((thing) => !same.has(JSON.stringify(thing)))
+  return parts.filter((part) => !same.has(JSON.stringify(part)))
 }

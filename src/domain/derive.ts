@@ -1,6 +1,6 @@
-// Everything on an order that follows from the rest of it: ledger totals and the stored statuses
-// (domain.md, sections 3 to 5). One pure function, run after every step, so that what is stored is
-// always what would be derived.
+// All fields of an order that follow from its other fields: the totals of the ledger and the four stored
+// statuses (docs/domain.md §3 to §5). It runs after every step, so that a stored field is always equal
+// to the derived one.
 
 import { type Ledger, ledgerOf, paymentStatus } from './ledger.ts'
 import type { DisplayStatus, FulfillmentStatus, Order, ReturnStatus } from './order.ts'
@@ -24,7 +24,7 @@ export const AMOUNTS = [
   'refunded_total',
   'due_total',
 ] as const
-/** The fields of an order that nobody sets. */
+/** The fields of an order that no command sets. */
 export const DERIVED = [...STATUSES, ...AMOUNTS] as const
 
 export interface Quantities {
@@ -35,6 +35,7 @@ export interface Quantities {
   returned: number
 }
 
+/** Sums of units over the lines that need shipping (docs/domain.md §5). */
 export function quantitiesOf(order: Order): Quantities {
   const sums: Quantities = { need: 0, shipped: 0, delivered: 0, returned: 0 }
   for (const line of order.lines) {
@@ -76,7 +77,7 @@ function displayStatus(order: Order, fulfillment: FulfillmentStatus, l: Ledger):
   return status === 'confirmed' ? 'processing' : status
 }
 
-/** The order with its totals of the ledger and its four statuses as they follow from the rest. */
+/** The order with its ledger totals and statuses derived from the rest (docs/domain.md §3, §4, §5). */
 export function derive(order: Order): Order {
   const ledger = ledgerOf(order)
   const quantities = quantitiesOf(order)

@@ -1,5 +1,5 @@
-// What is left of a removed discount where refunded units have a share of it: their share, as a fixed
-// amount under the discount's own id and code, counted as no use of its coupon. Pure.
+// The rest of a removed discount where refunded units have a share of it: their share, as a fixed amount
+// under the discount's own id and code, without a use of its coupon (docs/domain.md §5, edits). Pure.
 
 import { DomainError } from './errors.ts'
 import { sum } from './money.ts'
@@ -7,8 +7,8 @@ import type { Discount, Order } from './order.ts'
 import { settledShare } from './settled.ts'
 
 /**
- * What a discount is after its removal; null where nothing is left of it. 409 bad_transition where it
- * is such a rest already.
+ * The discount after its removal; null where nothing is left of it. 409 bad_transition {discount_id,
+ * line_ids} where it is such a rest already.
  */
 export function removedDiscount(order: Order, discountId: string): Discount | null {
   const discount = order.discounts.find(({ id }) => id === discountId)

@@ -1,5 +1,5 @@
-// The operations of an edit, one by one: each takes the order as the one before left it and says what
-// is wrong with itself under its own path. Pricing, and whether the edit as one is allowed: edit.ts. Pure.
+// The operations of an edit, one by one (docs/domain.md §5): each takes the order as the one before left
+// it and reports its faults under its own path. Pricing, and the judgment of the edit as one: edit.ts. Pure.
 
 import {
   type BuildContext,
@@ -17,10 +17,8 @@ import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './lifecycle.ts'
 import type { Address, Line, Order } from './order.ts'
 import { buildShippingLine } from './shipping-method.ts'
-
 import { isRateDerived, ratesFor, type TaxStatus } from './tax.ts'
 import { withRates } from './taxing.ts'
-
 import { rejudge, subtotalOf } from './thresholds.ts'
 
 export type EditOp =
@@ -46,19 +44,19 @@ export interface EditContext {
   nextId: BuildContext['nextId']
 }
 
-interface Workbench {
-  /** The order as it was before the first operation. */
+interface OpContext {
+  /** The order before the first operation. */
   before: Order
   context: EditContext
   errors: FieldError[]
 }
 
-/** The order with all operations done, not priced yet. 422 validation with every wrong operation. */
+/** The order with all operations applied, not priced yet. 422 validation with every wrong operation. */
 export function applyOps(order: Order, ops: readonly EditOp[], context: EditContext): Order {
-  const bench: Workbench = { before: order, context, errors: [] }
+  const bench: OpContext = { before: order, context, errors: [] }
   let edited = order
   for (const [i, op] of ops.entries()) {
-    const apply = OPS[op.op] as (order: Order, op: EditOp, at: string, bench: Workbench) => Order
+    const apply = OPS[op.op] as (order: Order, op: EditOp, at: string, bench: OpContext) => Order
     edited = apply(edited, op, `ops.${i}`, bench)
   }
   if (bench.errors.length > 0) throw invalid(bench.errors)
@@ -70,7 +68,7 @@ const OPS: {
     order: Order,
     op: Extract<EditOp, { op: K }>,
     at: string,
-    bench: Workbench,
+    bench: OpContext,
   ) => Order
 } = {
   add_line(order, { op: _, ...request }, at, { context, errors }) {
@@ -146,7 +144,7 @@ const OPS: {
     tax_status === order.tax_status ? order : withRates({ ...order, tax_status }, context.catalog),
 }
 
-/** The coupons without the uses that a placed order has of them: what its edit takes off is free for it. */
+/** The coupons less this order's own uses: a code that its edit takes off is free for the same edit. */
 function freedBy({ status, discounts }: Order, coupons: Catalog['coupons']): Catalog['coupons'] {
   const own = new Set(status === 'draft' ? [] : discounts.map(({ coupon_id }) => coupon_id))
   return new Map(
@@ -161,7 +159,7 @@ function withLine(
   order: Order,
   lineId: string,
   at: string,
-  { errors }: Workbench,
+  { errors }: OpContext,
   change: (line: Line) => Line,
 ): Order {
   if (!order.lines.some(({ id }) => id === lineId)) {
@@ -170,8 +168,8 @@ function withLine(
   return { ...order, lines: order.lines.map((line) => (line.id === lineId ? change(line) : line)) }
 }
 
-/** A line goes, and with it the discounts that were for it alone. */
-const withoutLine = (order: Order, lineId: string, at: string, bench: Workbench): Order => ({
+/** Without the line, and without the discounts that were for it alone. */
+const withoutLine = (order: Order, lineId: string, at: string, bench: OpContext): Order => ({
   ...order,
   lines: without(order.lines, lineId, `${at}.line_id`, 'line', bench),
   discounts: order.discounts.filter(({ line_id }) => line_id !== lineId),
@@ -182,7 +180,7 @@ function without<T extends { id: string }>(
   id: string,
   path: string,
   noun: string,
-  { errors }: Workbench,
+  { errors }: OpContext,
 ): T[] {
   const left = list.filter((one) => one.id !== id)
   if (left.length === list.length) errors.push({ path, message: `No such ${noun}` })

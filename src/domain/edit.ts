@@ -1,6 +1,6 @@
-// Changes to an order after it is placed: a list of operations, applied all or none, then priced and
-// judged as one. Units in shipments, credited money and the price of refunded units stay; refunded
-// units also keep their share of every discount and their tax, and the other units share the rest. Pure.
+// Edits: a list of operations, applied all or none, then priced and judged as one (docs/domain.md §5).
+// Units in parcels, credited money and refunded units stay as they are: refunded units keep their price,
+// their share of every discount and their tax, and the other units share the rest. Pure.
 
 import { requireCredited } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
@@ -17,8 +17,9 @@ import { settle, settledLine } from './settled.ts'
 import { requireTransition } from './transitions.ts'
 
 /**
- * 422 validation with every wrong operation; 409 bad_transition, quantity_exceeded, use_cancel,
- * amount_exceeded, coupon_invalid. A list that changes nothing is a no-op.
+ * The order after `ops`; `note` goes into its history. A list that changes nothing is a no-op. 422
+ * validation with every wrong operation (`ops.0.line_id`); 409 bad_transition, quantity_exceeded
+ * {line_id, sku, requested, planned}, use_cancel, amount_exceeded, coupon_invalid.
  */
 export function edit(
   order: Order,
@@ -39,7 +40,7 @@ export function edit(
   return thenSettle(noted(changed), context)
 }
 
-/** Completed it opens again where something is left to ship or to pay; else what follows follows. */
+/** A completed order is open again where units are left to ship or money to pay; any other advances. */
 function thenSettle(decision: Decision, { rules, now }: EditContext): Decision {
   const { order } = decision
   if (order.status !== 'completed') return advance(decision, rules, now)
@@ -50,7 +51,7 @@ function thenSettle(decision: Decision, { rules, now }: EditContext): Decision {
 
 const PRICED = ['lines', 'shipping', 'fees', 'discounts', 'tax_status'] as const
 
-/** The order with its new amounts; `order` itself where nothing differs. */
+/** The order with its new amounts; `order` itself where nothing changed. */
 function priced(order: Order, settled: Order, operated: Order): Order {
   const differs = (field: (typeof PRICED)[number]): boolean =>
     JSON.stringify(operated[field]) !== JSON.stringify(settled[field])
@@ -58,8 +59,8 @@ function priced(order: Order, settled: Order, operated: Order): Order {
   if (!PRICED.some(differs)) {
     return JSON.stringify(unpriced) === JSON.stringify(order) ? order : unpriced
   }
-  // Where units are refunded, an edit of charges alone shares nothing again, not even an odd unit;
-  // a tax that is rounded over lines and charges together has to be.
+  // With refunded units, an edit of charges alone leaves all lines as they are, to the odd minor unit;
+  // only a tax that is rounded over lines and charges together is shared again.
   const isFixed =
     !differs('lines') &&
     !differs('discounts') &&
@@ -68,7 +69,7 @@ function priced(order: Order, settled: Order, operated: Order): Order {
   return isFixed ? reprice(unpriced, (line) => settledLine(line, order)) : reprice(operated)
 }
 
-/** Units that an edit keeps: planned ones, refunded ones at their price, and one at least. */
+/** An edit keeps units in parcels, refunded units at their price, and at least one unit. */
 function requireUnits(before: Order, after: Order): void {
   const planned = plannedUnits(before)
   const lines = new Map(after.lines.map((line) => [line.id, line]))
@@ -94,7 +95,7 @@ function requirePlanned({ id, sku, title }: Line, planned: number, quantity: num
   })
 }
 
-/** A line has one price: that of its refunded units. */
+/** The refunded units of a line fix its price. */
 function requirePrice(before: Line, after: Line | undefined): void {
   if (after?.unit_price === before.unit_price) return
   const { id, sku, title, qty_refunded } = before
@@ -123,20 +124,20 @@ const EDITED = [
   'billing_address',
 ] as const
 
-/** The fields that an edit changed. */
+/** The fields of `after` that an edit changed, for a step. */
 export const changesOf = (before: Order, after: Order): Partial<Order> =>
   Object.fromEntries(
     EDITED.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]),
   )
 
-/** Stock and coupon uses of a placed order follow what changed; what is freed is free for the rest. */
+/** The stock and coupon uses of a placed order that change. Releases come first: they are free for the rest. */
 function effectsOf(
   before: Order,
   after: Order,
 ): { stock: StockEffect[]; coupons: Decision['coupons'] } {
   const had = new Map(before.lines.map((line) => [line.id, line]))
   const has = new Map(after.lines.map((line) => [line.id, line]))
-  const isHandedOver = before.status !== 'pending'
+  const isConsumed = before.status !== 'pending'
   const stock: StockEffect[] = []
   const add = (kind: StockEffect['kind'], line: Line, quantity: number): void => {
     if (line.product_id === null || quantity <= 0) return
@@ -148,12 +149,12 @@ function effectsOf(
   }
   for (const line of after.lines) add('reserve', line, more(line))
   for (const line of after.lines) {
-    if (isHandedOver && !line.requires_shipping) add('consume', line, more(line))
+    if (isConsumed && !line.requires_shipping) add('consume', line, more(line))
   }
   return { stock, coupons: [...uses(before, after, -1), ...uses(after, before, 1)] }
 }
 
-/** The coupons that the one order has and the other has not. */
+/** The coupons that are on the one order and not on the other. */
 function uses(on: Order, notOn: Order, delta: 1 | -1): Decision['coupons'] {
   const others = new Set(notOn.discounts.map(({ coupon_id }) => coupon_id))
   return on.discounts.flatMap(({ coupon_id }) =>

@@ -1,8 +1,8 @@
-// The order on which nothing has happened yet: what every new one begins as.
+// The empty order, with which every new one begins.
 
 import type { Order } from './order.ts'
 
-/** Where nothing has happened yet. Never handed out as it is. */
+/** A template; spread it, and name id, currency and times. */
 export const EMPTY_ORDER: Order = {
   id: '',
   number: null,

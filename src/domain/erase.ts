@@ -1,12 +1,12 @@
-// A person taken out for good when they ask for it: of their orders, and of what the log has of them.
-// Amounts, goods and times stay, because the books need them (personal.ts). Pure.
+// The erasure of a person: of their orders, and of the events about them. Amounts, goods and times stay,
+// because the books need them (personal.ts). Pure.
 
 import { begin, type Decision, step } from './decision.ts'
 import { type Change, difference } from './event.ts'
 import type { Order } from './order.ts'
 import { type Fields, type Titles, withoutPersonalData } from './personal.ts'
 
-/** The order without its person. A no-op where nothing is left of them. */
+/** The order without the person's data; a no-op where nothing of it is left. */
 export function eraseOrder(order: Order, titles: Titles): Decision {
   const erased = withoutPersonalData(order, '', titles) as Order
   const fields = Object.keys(difference(order, erased, Object.keys(order) as (keyof Order)[]))
@@ -19,13 +19,13 @@ export function eraseOrder(order: Order, titles: Titles): Decision {
   return step(begin(order), 'order.updated', patch, { change })
 }
 
-/** An event's body as the log keeps it. */
+/** An event's body as the log stores it. */
 export type EventImage = Record<string, unknown> & { change?: Change }
 
 const only = (fields: unknown, names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(fields as Fields).filter(([name]) => names.includes(name)))
 
-/** The fields that stay of each subject but an order; all others go, also in its change. */
+/** The fields that stay, by subject other than an order; all others are erased, also in the change. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   customer: ['id', 'user_id', 'version'],
   user: ['id', 'role', 'session_id'],
@@ -36,7 +36,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
 /** The fields of a change that name no person. */
 const KEPT_OF_CHANGE: readonly string[] = ['role', 'disabled', 'shared', 'user_id']
 
-/** The event without its person: that it happened stays, and which fields changed. */
+/** The event without the person's data: its type, its time and the names of changed fields stay. */
 export function eraseEvent(event: EventImage, titles: Titles): EventImage {
   const { change } = event
   if ('order' in event) {

@@ -1,5 +1,5 @@
-// Every refusal a caller can meet, and the one table from code to HTTP status. Anything thrown that
-// is not a DomainError is a bug: it is logged with its stack and answered 500 without detail.
+// All refusals that a caller can meet, and the one table from code to HTTP status. An error that is not a
+// DomainError is a bug: it is logged with its stack and answered 500 without detail.
 
 export const STATUS = {
   malformed: 400,
@@ -54,10 +54,10 @@ export interface FieldError {
 export class DomainError extends Error {
   override name = 'DomainError'
   readonly code: ErrorCode
-  /** Members that go beside `detail` in the problem document ({short}, {current_version}, {from, to}). */
+  /** Members beside `detail` in the problem document: {short}, {current_version}, {from, to}. */
   readonly details: Record<string, unknown>
 
-  /** `message` is the sentence a person reads. */
+  /** `message` is the sentence that a person reads. */
   constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}) {
     super(message)
     this.code = code
@@ -69,8 +69,9 @@ export class DomainError extends Error {
   }
 }
 
+/** 404 without a reason: absent, malformed and another person's look the same. */
 export const notFound = (): DomainError => new DomainError('not_found', 'Not found')
 
-/** 422 with every wrong field at once. */
+/** 422 validation {errors} with every wrong field at once. */
 export const invalid = (errors: FieldError[]): DomainError =>
   new DomainError('validation', errors.map((e) => `${e.path}: ${e.message}`).join('; '), { errors })

@@ -1,5 +1,5 @@
-// What the log holds: the closed list of event types, the order summary that every order event
-// carries, and the difference between two images of one thing. Pure; encoding is in events/.
+// The events of the log: the closed list of types, the order summary that every order event carries, and
+// the difference between two images of one thing. Pure; encoding is in events/.
 
 import type { Actor, Order } from './order.ts'
 
@@ -87,11 +87,11 @@ export type Change = Record<string, [unknown, unknown]>
 export interface OrderStep {
   type: OrderEventType
   change: Change
-  /** Only staff may see it (an internal note, attention). */
+  /** For staff only (an internal note, attention). */
   staff_only?: boolean
 }
 
-/** Every field of an order that a list or a subscription can filter or sort on, in wire order. */
+/** The fields of an order that lists and subscriptions filter and sort on, in wire order. */
 export const SUMMARY_FIELDS = [
   'id',
   'version',
@@ -126,7 +126,7 @@ export const STAFF_ONLY_FIELDS: readonly string[] = [
   'customer_joined',
 ]
 
-/** What a tracking link shows of a summary (and of a change) to whoever holds it. */
+/** The fields of a summary (and of a change) that a tracking link shows. */
 export const PUBLIC_FIELDS: readonly string[] = [
   'id',
   'version',
@@ -163,7 +163,7 @@ export interface OrderSummary {
   updated_at: string
 }
 
-/** `iso` turns epoch milliseconds into the wire's time; the domain has no Date. */
+/** The summary of an order. `iso` turns epoch ms into the wire's time, because the domain has no Date. */
 export function summarize(order: Order, iso: (ms: number) => string): OrderSummary {
   return {
     id: order.id,
@@ -189,7 +189,7 @@ export function summarize(order: Order, iso: (ms: number) => string): OrderSumma
   }
 }
 
-/** The fields of `keys` that differ. Objects and lists are compared by their JSON. */
+/** The fields of `keys` that differ, as [before, after]. Objects and lists are compared by their JSON. */
 export function difference<T extends object>(
   before: T | null,
   after: T,
@@ -205,15 +205,15 @@ export function difference<T extends object>(
 }
 
 /**
- * One event to append. The log gives it its seq, id and time. `subject` is the member that stands
- * between `at` and `change` ({order: summary}, {stock: level}, {user: {...}}).
+ * One event to append; the log adds its seq, id and time. `subject` is the member between `at` and
+ * `change`: {order: summary}, {stock: level}, {user: {...}}.
  */
 export interface NewEvent {
   type: EventType
   subject: { key: string; value: unknown }
   change?: Change
   staff_only?: boolean
-  /** Set on order events only: what the log is filtered and authorised by. */
+  /** Set on order events only: the log is filtered and authorized by it. */
   order?: {
     id: string
     version: number
@@ -221,8 +221,8 @@ export interface NewEvent {
     /** Summary fields as they were before the whole transaction; null when the order is new. */
     before: Partial<OrderSummary> | null
   }
-  /** Whom the event ends sessions of (session.revoked). */
+  /** The account whose sessions the event ends (session.revoked). */
   actor?: Actor
-  /** Marked `import`. Webhooks get it only where the import asked for that. */
+  /** Marked `import`. Webhooks get it only if the import asks for that. */
   imported?: { announced: boolean }
 }

@@ -1,6 +1,5 @@
-// A new order instead of goods that came back: what the customer has in credit on the old order is
-// carried over, as a refund there and a sale of provider `exchange` here. Both happen or neither.
-// Pure.
+// An exchange: a new order in place of goods that came back (docs/domain.md §5). The customer's credit on
+// the old order is carried over, as a refund there and a sale of provider `exchange` here. Pure.
 
 import { refundOldest } from './auto-refund.ts'
 import type { Decision } from './decision.ts'
@@ -20,7 +19,10 @@ export interface Exchange {
   replacement: Decision
 }
 
-/** `before`: the old order before its goods came back. */
+/**
+ * Both orders with the customer's credit carried over, as far as it was paid and the new order needs it.
+ * `before` is the old order before its goods came back.
+ */
 export function carryOver(
   { old, replacement }: Exchange,
   context: LedgerContext,

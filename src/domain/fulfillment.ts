@@ -1,6 +1,5 @@
-// Shipments of an order: create, pack, ship, deliver, cancel, and where the parcel is (domain.md,
-// section 5). What is planned never exceeds what is ordered; only shipping and its undoing move stock.
-// Pure.
+// Fulfillments (parcels): create, pack, ship, deliver, cancel, and tracking (docs/domain.md §5). The units
+// in parcels never exceed those ordered; stock moves as a parcel ships or its shipment is undone. Pure.
 
 import { begin, type Decision, type Shipment, type StockEffect, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
@@ -29,13 +28,13 @@ export interface NewFulfillment {
   ship?: boolean
 }
 
-/** What is told of a parcel. */
+/** Carrier and tracking of a parcel. */
 export interface ParcelArgs {
   carrier?: string
   tracking?: Tracking[]
 }
 
-/** Units of each line that stand in a fulfillment that is not cancelled. */
+/** Units of each line in fulfillments that are not cancelled. */
 export function plannedUnits(order: Order): Map<string, number> {
   const units = new Map<string, number>()
   for (const { status, lines } of order.fulfillments) {
@@ -48,8 +47,8 @@ export function plannedUnits(order: Order): Map<string, number> {
 }
 
 /**
- * 409 bad_transition, on_hold, quantity_exceeded {line_id, requested, available}; 422 for a line that
- * the order has not.
+ * A new parcel, shipped at once with `ship`. 409 bad_transition, on_hold, quantity_exceeded {line_id, sku,
+ * requested, available}; 422 validation for a line of another order.
  */
 export function createFulfillment(
   order: Order,
@@ -105,7 +104,7 @@ function chosen(order: Order, asked: readonly LineQuantity[]): LineQuantity[] {
   return wanted.map(({ line, quantity }) => ({ line_id: line.id, quantity }))
 }
 
-/** The lines that are asked for, each once. 422 validation where the order has no such line. */
+/** The requested units summed by line. 422 validation for a line of another order. */
 export function sumByLine<T extends LineQuantity>(
   order: Order,
   asked: readonly T[],
@@ -144,7 +143,7 @@ export const FULFILLMENT_STEPS = {
   cancelled: ['pending', 'packed', 'shipped'],
 } as const satisfies Partial<Record<FulfillmentState, readonly FulfillmentState[]>>
 
-/** The fulfillment where it may go to `to`; null where it is there already. */
+/** The fulfillment; null where it is in state `to` already. 404 not_found; 409 bad_transition {from, to}. */
 function requireStep(
   order: Order,
   id: string,
@@ -171,7 +170,7 @@ const put = (order: Order, changed: Fulfillment): Pick<Order, 'fulfillments'> =>
   fulfillments: order.fulfillments.map((one) => (one.id === changed.id ? changed : one)),
 })
 
-/** 409 bad_transition, on_hold. */
+/** 404 not_found; 409 bad_transition, on_hold. A no-op on a packed one. */
 export function pack(order: Order, id: string, { now }: Pick<ShipmentContext, 'now'>): Decision {
   const fulfillment = requireStep(order, id, 'packed')
   if (fulfillment === null) return begin(order)
@@ -181,7 +180,7 @@ export function pack(order: Order, id: string, { now }: Pick<ShipmentContext, 'n
   return step(begin(order), 'fulfillment.packed', put(order, packed))
 }
 
-/** 409 bad_transition, on_hold; the store adds not_in_stock. */
+/** 404 not_found; 409 bad_transition, on_hold; the store adds not_in_stock. A no-op on a shipped one. */
 export function ship(
   order: Order,
   id: string,
@@ -229,7 +228,7 @@ function unitsOf({ lines }: Fulfillment): Map<string, number> {
   return units
 }
 
-/** 409 bad_transition. */
+/** 404 not_found; 409 bad_transition. A no-op on a delivered one. */
 export function deliver(order: Order, id: string, { now }: Pick<ShipmentContext, 'now'>): Decision {
   const fulfillment = requireStep(order, id, 'delivered')
   if (fulfillment === null) return begin(order)
@@ -244,9 +243,9 @@ export function deliver(order: Order, id: string, { now }: Pick<ShipmentContext,
 }
 
 /**
- * The units can be fulfilled again. A shipped one is undone: booked by mistake, or back as
- * undeliverable. Once it is delivered its goods come back by a return. 409 bad_transition,
- * quantity_exceeded {line_id, sku, requested, available}.
+ * Cancels a parcel; its units can be fulfilled again. The shipment of a shipped parcel is undone: it was
+ * booked by mistake, or came back undeliverable. A delivered parcel comes back by a return. 404 not_found;
+ * 409 bad_transition, quantity_exceeded {line_id, sku, requested, available} for units in returns.
  */
 export function cancelFulfillment(
   order: Order,
@@ -266,7 +265,7 @@ const cancelled = (decision: Decision, fulfillment: Fulfillment, now: number): D
 const withCancelled = (order: Order, fulfillment: Fulfillment, now: number) =>
   put(order, { ...fulfillment, status: 'cancelled', cancelled_at: now })
 
-/** A completed order is open again: it has units to ship. `shipped_at` stays as the record of it. */
+/** A completed order is open again. `shipped_at` stays as the record of the shipment. */
 function unshipped(order: Order, fulfillment: Fulfillment, now: number): Decision {
   requireTransition(order, 'unship')
   const units = unitsOf(fulfillment)
@@ -282,7 +281,7 @@ function unshipped(order: Order, fulfillment: Fulfillment, now: number): Decisio
   return order.status === 'completed' ? reopened(undone) : undone
 }
 
-/** What a return has, or asks for, was shipped and stays so. */
+/** Units that are returned, or in an open return, stay shipped. */
 function requireNotReturned(line: Line, requested: number): void {
   const { id, sku, title, qty_shipped, qty_returned, qty_return_requested } = line
   const back = qty_returned + qty_return_requested
@@ -292,7 +291,7 @@ function requireNotReturned(line: Line, requested: number): void {
   throw new DomainError('quantity_exceeded', sentence, { line_id: id, sku, requested, available })
 }
 
-/** Every fulfillment that has not left the house, as part of an order's cancellation. */
+/** Cancels all parcels that are not shipped, as part of an order's cancellation. */
 export function cancelOpenFulfillments(decision: Decision, now: number): Decision {
   for (const fulfillment of decision.order.fulfillments) {
     const { status } = fulfillment
@@ -302,7 +301,7 @@ export function cancelOpenFulfillments(decision: Decision, now: number): Decisio
   return decision
 }
 
-/** Where the parcel is. A no-op where that is known; 409 bad_transition. */
+/** Writes carrier and tracking. A no-op without a difference; 404 not_found; 409 bad_transition. */
 export function track(order: Order, id: string, args: ParcelArgs): Decision {
   const fulfillment = fulfillmentOf(order, id)
   const tracked = { ...fulfillment, ...args }

@@ -1,5 +1,5 @@
-// What the ledger says: sums over payments and credits, and the payment status that follows
-// (domain.md, section 4). Only successful transactions count. Pure; it writes nothing.
+// The ledger: sums over payments and credits, and the payment status that follows from them
+// (docs/domain.md §4). Only successful transactions count, unless a name says pending. Pure.
 
 import { add } from './money.ts'
 import type {
@@ -11,9 +11,9 @@ import type {
   TransactionStatus,
 } from './order.ts'
 
-/** The letters of domain.md section 4, spelled out. Minor units. */
+/** The letters of docs/domain.md §4 by name, in minor units. */
 export interface Ledger {
-  /** N: total less credits, what the customer owes in all. */
+  /** N: total less credits. */
   owed: number
   /** C: captures and sales. */
   captured: number
@@ -31,6 +31,7 @@ export interface Ledger {
   hasPending: boolean
 }
 
+/** The sum of a payment's transactions of one kind and status, in minor units. */
 export function sumOf(
   payment: Payment,
   kind: TransactionKind,
@@ -43,36 +44,36 @@ export function sumOf(
   return sum
 }
 
-/** What of one payment is captured, by captures or as a sale. */
+/** The captured amount of a payment, by captures and sales. */
 const capturedOf = (payment: Payment): number =>
   add(sumOf(payment, 'capture'), sumOf(payment, 'sale'))
 
-/** What of one payment is authorized, neither captured nor voided. */
+/** The amount that is authorized, neither captured nor voided. */
 const openAuthorization = (payment: Payment): number =>
   sumOf(payment, 'authorize') - sumOf(payment, 'capture') - sumOf(payment, 'void')
 
-/** What of it can still be captured or voided: pending captures and voids are set aside. */
+/** The amount of a payment that can be captured or voided; pending captures and voids are set aside. */
 export const capturable = (payment: Payment): number =>
   openAuthorization(payment) -
   sumOf(payment, 'capture', 'pending') -
   sumOf(payment, 'void', 'pending')
 
-/** What of one payment can still be refunded: captured less refunded less pending refunds. */
+/** The amount of a payment that can be refunded: captured less refunded less pending refunds. */
 export const refundable = (payment: Payment): number =>
   capturedOf(payment) - sumOf(payment, 'refund') - sumOf(payment, 'refund', 'pending')
 
-/** What of one payment pending refunds are about to pay back of what is credited already. */
+/** The pending refunds of a payment whose credit is written already. */
 export const pendingOfCredited = (payment: Payment): number =>
   payment.transactions
     .filter((txn) => txn.kind === 'refund' && txn.status === 'pending' && txn.reopens_due)
     .reduce((sum, { amount }) => add(sum, amount), 0)
 
-/** Providers that a person acts for: what is recorded of their money has happened. */
+/** Providers without a system behind them: a recorded refund of theirs is done. */
 const BY_HAND: readonly string[] = ['manual', 'import', 'exchange']
 
 /**
- * The status of a transaction for which its caller named none. orderd moves no money: a refund without
- * the provider's reference is yet to be done there.
+ * The status of a transaction whose caller names none (docs/domain.md §4, refunds): a refund without a
+ * reference is to be done at its provider, because orderd moves no money.
  */
 export const defaultStatus = (
   { provider }: Pick<Payment, 'provider'>,
@@ -81,11 +82,11 @@ export const defaultStatus = (
 ): TransactionStatus =>
   kind !== 'refund' || reference !== undefined || BY_HAND.includes(provider) ? 'success' : 'pending'
 
-/** What of one payment the payer's bank can still take back. */
+/** The amount of a payment that a chargeback can still take. */
 export const disputable = (payment: Payment): number =>
   capturedOf(payment) - chargedBackOf(payment) - sumOf(payment, 'chargeback', 'pending')
 
-/** What of its chargebacks can still be reversed. */
+/** The amount of its chargebacks that can still be reversed. */
 export const reversible = (payment: Payment): number =>
   chargedBackOf(payment) - sumOf(payment, 'chargeback_reversal', 'pending')
 
@@ -93,31 +94,33 @@ const chargedBackOf = (payment: Payment): number =>
   sumOf(payment, 'chargeback') - sumOf(payment, 'chargeback_reversal')
 
 /**
- * The counters that are kept on a payment, folded from its transactions. Its hour is that of its
- * authorization: where nothing is held, and nothing may come to be, there is none.
+ * The payment with its counters folded from its transactions. `expires_at` is that of the authorization:
+ * null without an open or pending one.
  */
 export function foldPayment(payment: Payment): Payment {
-  const held = openAuthorization(payment) + sumOf(payment, 'authorize', 'pending')
+  const authorized = openAuthorization(payment) + sumOf(payment, 'authorize', 'pending')
   return {
     ...payment,
     authorized: sumOf(payment, 'authorize'),
     captured: capturedOf(payment),
     refunded: sumOf(payment, 'refund'),
     voided: sumOf(payment, 'void'),
-    expires_at: held > 0 ? payment.expires_at : null,
+    expires_at: authorized > 0 ? payment.expires_at : null,
   }
 }
 
-/** A reversal takes back what a credit gave. */
+/** -1 for the reversal of an expiry, 1 for any other credit. */
 export const creditSign = ({ reason }: Pick<Credit, 'reason'>): 1 | -1 =>
   reason === 'expire_reversal' ? -1 : 1
 
+/** The sum of all credits, in minor units. */
 export function creditTotal(order: Pick<Order, 'credits'>): number {
   let sum = 0
   for (const credit of order.credits) sum += creditSign(credit) * credit.amount
   return sum
 }
 
+/** All sums of an order's ledger (docs/domain.md §4). */
 export function ledgerOf(order: Order): Ledger {
   let captured = 0
   let refunded = 0
@@ -138,7 +141,7 @@ export function ledgerOf(order: Order): Ledger {
   return { owed, captured, refunded, chargedBack, open, net, due, credits, hasPending }
 }
 
-/** First match wins, in this order (domain.md, section 4). */
+/** The first match wins (docs/domain.md §4, payment status). */
 const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = [
   ['charged_back', (l) => l.chargedBack > 0],
   ['authorized', (l, o) => isEnded(o) && l.captured === 0 && l.open > 0],
@@ -154,9 +157,11 @@ const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = 
   ['pending', (l) => l.hasPending],
 ]
 
+/** Is it cancelled or expired? */
 export const isEnded = (order: Pick<Order, 'status'>): boolean =>
   order.status === 'cancelled' || order.status === 'expired'
 
+/** The payment status that follows from the ledger (docs/domain.md §4). */
 export function paymentStatus(order: Order, ledger: Ledger): PaymentStatus {
   for (const [status, holds] of RULES) if (holds(ledger, order)) return status
   return 'unpaid'

@@ -1,6 +1,6 @@
-// The steps of an order's life that are decided on the order alone: place, confirm, expire,
-// complete, reopen, hold, release, and what follows by itself (domain.md, section 3). Each takes an
-// order and returns a Decision or throws; nothing is loaded, nothing is written.
+// The steps of an order's status that are decided on the order alone: place, confirm, expire, complete,
+// reopen, hold, release, and the ones that follow by themselves (docs/domain.md §3). Each takes an order
+// and returns a Decision or throws; nothing is loaded or written.
 
 import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
@@ -10,7 +10,7 @@ import { ledgerOf } from './ledger.ts'
 import type { Credit, Order } from './order.ts'
 import { requireTransition } from './transitions.ts'
 
-/** What of the shop's settings the rules need. */
+/** The shop's settings that the rules depend on. */
 export interface Rules {
   hold_ms: number
   auto_confirm: boolean
@@ -18,13 +18,14 @@ export interface Rules {
   require_address: boolean
 }
 
-/** After a release the clock never runs out at once: domain.md, section 3. */
+/** The least time to `expires_at` after a release. */
 const MIN_LEFT_AFTER_RELEASE_MS = 5 * 60_000
 
+/** Units of all lines that are not cancelled. */
 export const openUnits = (order: Order): number =>
   order.lines.reduce((sum, line) => sum + line.quantity - line.qty_cancelled, 0)
 
-/** Units of each line that still wait for shipment: what a reservation stands for. */
+/** Stock effects of `kind` for the units of each line that are neither shipped nor cancelled. */
 export function unshippedUnits(order: Order, kind: StockEffect['kind']): StockEffect[] {
   const effects: StockEffect[] = []
   for (const line of order.lines) {
@@ -35,7 +36,7 @@ export function unshippedUnits(order: Order, kind: StockEffect['kind']): StockEf
   return effects
 }
 
-/** What a placed order may not be without: whose it is, and where it goes if the shop wants to know. */
+/** The fields without which an order is not placed: e-mail or customer, and an address if the shop requires one. */
 export function missingOf(order: Order, rules: Pick<Rules, 'require_address'>): FieldError[] {
   const missing: FieldError[] = []
   if (order.email === null && order.customer_id === null) {
@@ -47,6 +48,10 @@ export function missingOf(order: Order, rules: Pick<Rules, 'require_address'>): 
   return missing
 }
 
+/**
+ * Places a draft; it is confirmed and completed at once where nothing is due (docs/domain.md §3). 409
+ * bad_transition; 422 validation. Prices are those of the draft: refreshPrices comes before.
+ */
 export function place(order: Order, rules: Rules, now: number): Decision {
   requireTransition(order, 'place')
   if (openUnits(order) === 0) {
@@ -74,32 +79,32 @@ const confirmed = (decision: Decision, now: number): Decision =>
     decision,
     'order.confirmed',
     { status: 'confirmed', confirmed_at: now, expires_at: null },
-    { stock: handedOver(decision.order) },
+    { stock: consumed(decision.order) },
   )
 
-/** What needs no shipping is handed over with the confirmation. */
-const handedOver = (order: Order): StockEffect[] =>
+/** Units that need no shipping leave the stock with the confirmation. */
+const consumed = (order: Order): StockEffect[] =>
   unshippedUnits(order, 'consume').filter((effect) =>
     order.lines.some((line) => line.id === effect.line_id && !line.requires_shipping),
   )
 
-/** An expired order comes back to life: its stock and its coupon uses are taken again. */
+/** Confirms an expired order with `credits`; its stock and its coupon uses are taken again. */
 export const revive = (decision: Decision, credits: Credit[], now: number): Decision =>
   step(
     decision,
     'order.confirmed',
     { status: 'confirmed', confirmed_at: now, cancel_reason: null, credits },
     {
-      stock: [...unshippedUnits(decision.order, 'reserve'), ...handedOver(decision.order)],
+      stock: [...unshippedUnits(decision.order, 'reserve'), ...consumed(decision.order)],
       coupons: couponUses(decision.order, 1),
     },
   )
 
-/** Every coupon of an order, taken or given back. */
+/** The uses of an order's coupons, taken or given back. */
 const couponUses = (order: Order, uses: 1 | -1): Decision['coupons'] =>
   order.discounts.flatMap(({ coupon_id }) => (coupon_id === null ? [] : [{ coupon_id, uses }]))
 
-/** Asks for a person's attention. */
+/** Sets attention with a reason, for staff; a no-op where the same is set. */
 export function raiseAttention(decision: Decision, reason: string): Decision {
   const { attention, attention_reason } = decision.order
   if (attention && attention_reason === reason) return decision
@@ -107,6 +112,7 @@ export function raiseAttention(decision: Decision, reason: string): Decision {
   return step(decision, 'order.attention', patch, { staff_only: true })
 }
 
+/** A no-op on a confirmed order. 409 bad_transition, on_hold {hold_reason}. */
 export function confirm(order: Order, rules: Rules, now: number): Decision {
   if (order.status === 'confirmed') return begin(order)
   requireTransition(order, 'confirm')
@@ -114,6 +120,7 @@ export function confirm(order: Order, rules: Rules, now: number): Decision {
   return thenComplete(confirmed(begin(order), now), rules, now)
 }
 
+/** 409 on_hold {hold_reason}. */
 export function requireNotHeld(order: Order): void {
   if (!order.on_hold) return
   throw new DomainError('on_hold', 'The order is on hold; release it first.', {
@@ -121,6 +128,7 @@ export function requireNotHeld(order: Order): void {
   })
 }
 
+/** A no-op on a completed order. 409 bad_transition {from, to, unfinished}, on_hold {hold_reason}. */
 export function complete(order: Order, now: number): Decision {
   if (order.status === 'completed') return begin(order)
   requireTransition(order, 'complete')
@@ -148,30 +156,30 @@ export const resolve = (order: Order): Decision =>
       )
     : begin(order)
 
-/** Puts the order into the archive, whatever its status; a no-op where it is there. */
+/** Archives an order of any status; a no-op on an archived one. */
 export const archive = (order: Order, now: number): Decision =>
   order.archived_at === null
     ? step(begin(order), 'order.archived', { archived_at: now })
     : begin(order)
 
-/** Takes it out of the archive; a no-op where it is not in it. */
+/** Takes an order out of the archive; a no-op on one that is not archived. */
 export const unarchive = (order: Order): Decision =>
   order.archived_at === null
     ? begin(order)
     : step(begin(order), 'order.unarchived', { archived_at: null })
 
-/** What needs no shipping and was not there when the order was confirmed is handed over at last. */
+/** Units that need no shipping and were not in stock at the confirmation leave the stock now. */
 const completed = (decision: Decision, now: number): Decision =>
   step(
     decision,
     'order.completed',
     { status: 'completed', completed_at: now },
-    { stock: handedOver(decision.order) },
+    { stock: consumed(decision.order) },
   )
 
 /**
- * The decision where units of the order stay promised because they are not there yet: it is not
- * completed, and a person is called. 409 bad_transition where that is all that was asked for.
+ * The decision without its completion, where units of the order stay reserved because they are not in
+ * stock yet; it calls for attention. 409 bad_transition {unfinished} where completion is its only step.
  */
 export function keepOpen(decision: Decision): Decision {
   const steps = decision.steps.filter(({ type }) => type !== 'order.completed')
@@ -184,7 +192,7 @@ export function keepOpen(decision: Decision): Decision {
   return raiseAttention(kept, 'Units that need no shipping are not in stock yet.')
 }
 
-/** What keeps an order from being completed; empty when nothing does. */
+/** The reasons that keep an order from completion, as phrases; empty without any. */
 function unfinished(order: Order): string[] {
   const q = quantitiesOf(order)
   const l = ledgerOf(order)
@@ -204,7 +212,10 @@ function unfinished(order: Order): string[] {
 /** Nothing of the order is left to do, as its completion needs it (docs/domain.md §3). */
 export const isComplete = (order: Order): boolean => unfinished(order).length === 0
 
-/** What happens by itself after a step: enough money confirms, nothing left completes. */
+/**
+ * The steps that follow by themselves (docs/domain.md §3): enough money confirms a pending order, nothing
+ * left to do completes a confirmed one.
+ */
 export function advance(decision: Decision, rules: Rules, now: number): Decision {
   const { order } = decision
   if (order.status === 'pending' && !order.on_hold) {
@@ -220,16 +231,18 @@ function thenComplete(decision: Decision, rules: Rules, now: number): Decision {
   return isComplete(order) ? completed(decision, now) : decision
 }
 
+/** A no-op on a confirmed order. 409 bad_transition. */
 export function reopen(order: Order): Decision {
   if (order.status === 'confirmed') return begin(order)
   requireTransition(order, 'reopen')
   return reopened(begin(order))
 }
 
-/** A completed order is open again. */
+/** The step that opens a completed order again. */
 export const reopened = (decision: Decision): Decision =>
   step(decision, 'order.reopened', { status: 'confirmed', completed_at: null })
 
+/** Stops the clock. A no-op on an order on hold. 409 bad_transition. */
 export function hold(order: Order, reason: string | null, now: number): Decision {
   requireTransition(order, 'hold')
   if (order.on_hold) return begin(order)
@@ -241,6 +254,7 @@ export function hold(order: Order, reason: string | null, now: number): Decision
   })
 }
 
+/** Starts the clock with the time that was left, at least 5 minutes. A no-op on an order not on hold. 409 bad_transition. */
 export function release(order: Order, rules: Rules, now: number): Decision {
   requireTransition(order, 'release')
   if (!order.on_hold) return begin(order)
@@ -254,7 +268,7 @@ export function release(order: Order, rules: Rules, now: number): Decision {
   return advance(released, rules, now)
 }
 
-/** null where the sweeper has nothing to do on this order. */
+/** Expires a pending order whose `expires_at` is reached and on which there is no money; null for any other. */
 export function expire(order: Order, creditId: string, now: number): Decision | null {
   const l = ledgerOf(order)
   const isDue = order.expires_at !== null && now >= order.expires_at
@@ -273,7 +287,7 @@ export function expire(order: Order, creditId: string, now: number): Decision | 
   })
 }
 
-/** An order's end gives back its stock and its coupon uses. */
+/** The step that ends an order: its stock and its coupon uses go back. */
 export const endOrder = (
   order: Order,
   type: 'order.cancelled' | 'order.expired',

@@ -1,7 +1,7 @@
-// Arithmetic on money: integers in the currency's minor unit, |amount| <= 2^53 - 1 on every sum and
-// product, rates in parts per million, halves rounded away from zero. It must never let a float, a
-// rounded sum or an overflow through: what does not fit is a 422. Products take the number path
-// where they are exact there, and BigInt otherwise; both give the same result.
+// Arithmetic on money (docs/domain.md §6): integers in the currency's minor unit, |amount| <= 2^53 - 1 on
+// every sum and product, rates in parts per million, halves rounded away from zero. A float, a rounded sum
+// and an overflow are a 422. Products take the number path where it is exact, else BigInt; both give the
+// same result.
 
 import { DomainError } from './errors.ts'
 
@@ -11,16 +11,19 @@ export const MILLION = 1_000_000
 const refusal = (message: string): DomainError =>
   new DomainError('validation', message, { errors: [{ path: '', message }] })
 
-/** The amount itself, or 422. A sum or product of safe integers that is too large never looks safe. */
+/** The amount, or 422. A sum or product of safe integers that is too large is never a safe integer. */
 function checked(amount: number): number {
   if (!Number.isSafeInteger(amount)) throw refusal('An amount is too large or no whole number')
   return amount + 0 // never -0
 }
 
+/** a + b in minor units; 422 validation beyond 2^53 - 1. */
 export const add = (a: number, b: number): number => checked(checked(a) + checked(b))
 
+/** a * b; 422 validation beyond 2^53 - 1. */
 export const multiply = (a: number, b: number): number => checked(checked(a) * checked(b))
 
+/** The sum; 422 validation beyond 2^53 - 1. */
 export function sum(amounts: Iterable<number>): number {
   let total = 0
   for (const amount of amounts) total = add(total, amount)
@@ -42,18 +45,18 @@ export function scale(amount: number, times: number, by: number): number {
     return checked(Number(roundDiv(BigInt(amount) * BigInt(times), BigInt(by))))
   }
   const rest = product % by
-  const whole = (product - rest) / by
-  return rest >= by - rest ? whole + 1 : whole
+  const quotient = (product - rest) / by
+  return rest >= by - rest ? quotient + 1 : quotient
 }
 
-/** The tax on top of `amount`, or a percentage of it. */
+/** round(amount * ppm / 1000000): the tax on top of an amount, or a percentage of it. */
 export const ofRate = (amount: number, ppm: number): number => scale(amount, ppm, MILLION)
 
-/** The tax that `gross` contains. */
+/** The tax inside `gross`: gross - round(gross * 1000000 / (1000000 + ppm)). */
 export const taxInside = (gross: number, ppm: number): number =>
   gross - scale(gross, MILLION, MILLION + ppm)
 
-/** One taker of an allocation: its weight, and what decides who gets an odd unit first. */
+/** One share of an allocation: its weight, and the fields by which ties for an odd unit are broken. */
 export interface Share {
   weight: number
   rate_ppm: number
@@ -68,8 +71,8 @@ const bySku = (a: string | null, b: string | null): number => {
   return a < b ? -1 : 1
 }
 
-// Weight stands before position so that shares apart in position only are truly alike: reordering
-// lines then cannot change a total.
+// Weight comes before position, so that shares which differ in position only are alike: the order of
+// lines does not change a total.
 const byTie = (a: Share, b: Share): number =>
   b.rate_ppm - a.rate_ppm ||
   b.base - a.base ||
@@ -78,9 +81,9 @@ const byTie = (a: Share, b: Share): number =>
   a.position - b.position
 
 /**
- * Splits `total` (>= 0) over the shares in proportion to their weights (>= 0) by largest remainder.
- * The answer stands in the order of `shares` and sums to `total`; no share exceeds its weight where
- * `total` does not exceed the sum of weights, and a weight of 0 gets nothing.
+ * Splits `total` (>= 0) over the shares in proportion to their weights (>= 0) by largest remainder
+ * (docs/domain.md §6). The result has the order of `shares` and sums to `total`; no share exceeds its
+ * weight if `total` does not exceed the sum of weights, and a weight of 0 gets 0.
  */
 export function allocate(total: number, shares: readonly Share[]): number[] {
   const weights = sum(shares.map((share) => share.weight))
@@ -88,7 +91,7 @@ export function allocate(total: number, shares: readonly Share[]): number[] {
   if (total < 0 || weights === 0) throw new RangeError(`cannot allocate ${total} over ${weights}`)
   let left = total
   const takers = shares.map((share, index) => {
-    const [amount, remainder] = quotient(total, share.weight, weights)
+    const [amount, remainder] = divided(total, share.weight, weights)
     left -= amount
     return { share, index, amount, remainder }
   })
@@ -100,7 +103,7 @@ export function allocate(total: number, shares: readonly Share[]): number[] {
 }
 
 /** floor(a * b / by) and the exact remainder. */
-function quotient(a: number, b: number, by: number): [whole: number, remainder: number] {
+function divided(a: number, b: number, by: number): [quotient: number, remainder: number] {
   const product = a * b
   if (product <= MAX_AMOUNT) {
     const remainder = product % by
@@ -110,15 +113,15 @@ function quotient(a: number, b: number, by: number): [whole: number, remainder: 
   return [Number(exact / BigInt(by)), Number(exact % BigInt(by))]
 }
 
-/** What k of n units of a line are worth: part(k) = round(total * k / n). */
+/** The value of k of n units of a line: part(k) = round(total * k / n). */
 function partOf(total: number, units: number, k: number): number {
   if (!(k >= 0 && k <= units)) throw new RangeError(`cannot take ${k} of ${units} units`)
   return units === 0 ? 0 : scale(total, k, units)
 }
 
 /**
- * What `more` of `units` are worth when `done` of them are settled. Settling all units in any split
- * gives back exactly `total`.
+ * The value of `more` of `units` after `done` others (docs/domain.md §6, units). The values of all units in
+ * any split sum to `total`.
  */
 export const valueOfMore = (total: number, units: number, done: number, more: number): number =>
   partOf(total, units, done + more) - partOf(total, units, done)
@@ -144,7 +147,7 @@ export function parseDecimal(text: string, exponent: number): number {
   return checked(sign === '-' ? -minor : minor)
 }
 
-/** Minor units as the decimal that parseDecimal reads back. */
+/** Minor units as a decimal, which parseDecimal reads back. */
 export function formatDecimal(minor: number, exponent: number): string {
   const digits = String(Math.abs(minor)).padStart(exponent + 1, '0')
   const sign = minor < 0 ? '-' : ''

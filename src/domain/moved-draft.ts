@@ -1,5 +1,5 @@
-// A draft whose address or customer was simply written: where that is another country, or a customer
-// without tax, its rates follow. A placed order keeps the terms it was placed under. Pure.
+// A draft after its address or customer was written: with another country, or with a customer of another
+// tax status, its rates follow (docs/domain.md §6). A placed order keeps the terms it was placed under. Pure.
 
 import type { Catalog } from './catalog.ts'
 import { type Decision, step } from './decision.ts'
@@ -9,11 +9,11 @@ import { reprice } from './repricing.ts'
 import { destinationOf, type TaxStatus } from './tax.ts'
 import { withRates } from './taxing.ts'
 
-/** Is `order` a draft that goes to another country than `before`? */
+/** Is `order` a draft with another country of destination than `before`? */
 export const isMoved = (before: Order, order: Order): boolean =>
   order.status === 'draft' && destinationOf(before) !== destinationOf(order)
 
-/** With the rates of this mark and its destination, as a step of its own; none where they are the same. */
+/** The draft with the rates of `tax_status` and its destination, as a step of its own; no step without a difference. */
 export function withCurrentRates(
   decision: Decision,
   catalog: Catalog,

@@ -1,9 +1,10 @@
-// A note in an order's history. The event tells the note, not the list before and after it, and only
-// to staff where the note is theirs.
+// A note in an order's history. Its event carries the note, not the list of notes, and is for staff only
+// where the note is internal.
 
 import { type Decision, step } from './decision.ts'
 import type { Note } from './order.ts'
 
+/** The decision with the note added. */
 export const withNote = (decision: Decision, note: Note): Decision =>
   step(
     decision,

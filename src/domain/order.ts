@@ -1,7 +1,6 @@
-// What an order is: the aggregate with everything in it, in the field's own names. Data only; the
-// rules are beside it (transitions.ts, settle.ts, pricing.ts, payment.ts). Times are epoch
-// milliseconds, money is in the currency's minor unit, rates are parts per million. It must never
-// know of a row, a request or a clock.
+// The order: the aggregate with all its parts, in the field's own names (docs/domain.md §2). Data only; the
+// rules are beside it (transitions.ts, lifecycle.ts, pricing.ts, ledger.ts). Times are epoch milliseconds,
+// money is in the currency's minor unit, rates are parts per million.
 
 import type { Discount, Fee, ShippingLine, TaxLine } from './charges.ts'
 import type { TaxStatus } from './tax.ts'
@@ -92,7 +91,7 @@ export interface Address {
   city?: string
   region?: string
   postal_code?: string
-  /** ISO 3166-1 alpha-2, or the foreign name as it came in an import. */
+  /** ISO 3166-1 alpha-2, or the name that an import brought. */
   country?: string
   phone?: string
 }
@@ -100,14 +99,14 @@ export interface Address {
 export type Metadata = Record<string, string | number | boolean | null>
 
 /**
- * Refunded units of a line as they were worth when an edit first shared discounts and tax again.
- * Their price is the line's.
+ * Refunded units of a line with their share of discounts and tax, fixed at the first edit after the refund
+ * (docs/domain.md §5). Their price is the line's.
  */
 export interface SettledUnits {
   quantity: number
   /** The tax of these units together. */
   tax: number
-  /** Their share of each discount on lines; none is 0. */
+  /** Their share of each discount on lines; shares of 0 are left out. */
   discounts: { discount_id: string; amount: number }[]
 }
 
@@ -120,11 +119,11 @@ export interface Line {
   title: string
   attributes: Metadata
   unit_price: number
-  /** Who set the price: placing a draft prices `catalog` lines anew and leaves `manual` ones. */
+  /** `catalog`: placing the draft takes the price of that moment; `manual`: an editor named the price. */
   price_source: 'catalog' | 'manual'
   quantity: number
   tax_rate_ppm: number
-  /** Only the price was set: where the order goes elsewhere, the rate follows. null: it goes with the price. */
+  /** `catalog`: only the price was named, and the rate follows the destination. null: as `price_source`. */
   tax_source: 'catalog' | null
   discount_total: number
   tax_total: number
@@ -159,8 +158,8 @@ export interface Transaction {
   status: TransactionStatus
   provider_txn_id: string | null
   /**
-   * A refund that writes no credit of its own: it asks for the money again, or its command has
-   * credited what it pays back.
+   * A refund that writes no credit of its own: the money is due again, or its command has written the
+   * credit.
    */
   reopens_due: boolean
   /** The tax of the credit that a refund writes, where its caller named it. */
@@ -187,21 +186,21 @@ export interface Payment {
 
 export type CreditReason = 'return' | 'cancel' | 'goodwill' | 'expire' | 'expire_reversal'
 
-/** What the customer no longer owes. Append-only; expire_reversal takes an `expire` back. */
+/** An amount that the customer no longer owes (docs/domain.md §4). Append-only. */
 export interface Credit {
   id: string
   amount: number
-  /** Its share of the order's tax, fixed when it is written. */
+  /** Its share of the order's tax. */
   tax: number
-  /** What of the amount is of which lines, shipping and fees (with their tax); goodwill is of none. */
+  /** The part of the amount that is of each line, of shipping and of fees, with tax; goodwill is of none. */
   lines: CreditLine[]
   shipping: number
-  /** Below 0 by what the shop keeps: the fee of a return, a part of a cancelled order. */
+  /** Below 0 by the amount that the shop keeps: the fee of a return, a part of a cancelled order. */
   fees: number
   reason: CreditReason
   ref: string | null
   created_at: number
-  /** The time in whose day reports count it: its own, or its order's where nothing was ever paid. */
+  /** The time by which reports count it (docs/reports.md): its own, or its order's if nothing was ever paid. */
   counts_at: number
 }
 
@@ -270,7 +269,7 @@ export interface Note {
   created_at: number
 }
 
-/** Who does something. `operator` is the person at the server's own command line. */
+/** The author of a command. `operator` is the person at the server's own command line. */
 export interface Actor {
   type: 'user' | 'api_key' | 'system' | 'operator' | 'anonymous'
   id?: number | string
@@ -281,7 +280,7 @@ export interface Order {
   number: string | null
   number_seq: number | null
   customer_id: string | null
-  /** Staff joined it to the customer later: their account does not see it (access.ts, ownerOf). */
+  /** Staff joined it to the customer later, whose account does not see it (access.ts, ownerOf). */
   customer_joined: boolean
   email: string | null
   phone: string | null
@@ -297,7 +296,7 @@ export interface Order {
   display_status: DisplayStatus
   on_hold: boolean
   hold_reason: string | null
-  /** What was left of the clock when the hold began, in ms; null when there was no clock. */
+  /** The time to `expires_at` when the hold began, in ms; null without an `expires_at`. */
   hold_left_ms: number | null
   attention: boolean
   attention_reason: string | null

@@ -1,5 +1,5 @@
-// The fields of an order that are simply written: whose it is, where it goes, what was said of it.
-// They move no money and no stock. Pure.
+// The fields of an order that are written as they are: customer, addresses, note, tags, metadata. They move
+// no money and no stock. Pure.
 
 import { ownerOf } from './access.ts'
 import { begin, type Decision, step } from './decision.ts'
@@ -12,7 +12,7 @@ export interface Patch {
   tags?: string[]
   metadata?: Metadata
   email?: string | null
-  /** Staff join a guest's order to a customer, or part it again. */
+  /** Joins a guest's order to a customer, or takes it off the customer with null. Staff only. */
   customer_id?: string | null
   phone?: string | null
   shipping_address?: Address | null
@@ -20,9 +20,9 @@ export interface Patch {
 }
 
 /**
- * An order that an account sees stays with it: 409 bad_transition. `hasAccount` is of the customer that
- * it has. 422 validation: a placed order is not to lose what it could not be placed without. One that came in
- * without it need not get it.
+ * The order with the fields of `patch`; a no-op without a difference. `hasAccount`: its customer has an
+ * account. 409 bad_transition: an order that an account sees stays with that customer. 422 validation: a
+ * placed order keeps the fields that placing needs; an imported one without them need not get them.
  */
 export function applyPatch(
   order: Order,
@@ -42,9 +42,9 @@ export function applyPatch(
   if (fields.length === 0) return begin(order)
   const changes = Object.fromEntries(fields)
   const decision = step(begin(order), 'order.updated', changes)
-  const isWhose = 'email' in changes || 'customer_id' in changes
+  const isNewOwner = 'email' in changes || 'customer_id' in changes
   const lost = missingOf(decision.order, rules).filter(({ path }) =>
-    path === 'email' ? isWhose : path in changes,
+    path === 'email' ? isNewOwner : path in changes,
   )
   if (order.status !== 'draft' && lost.length > 0) throw invalid(lost)
   return decision

@@ -1,6 +1,6 @@
-// What a transaction leads to by itself once it is in the ledger: confirmation, completion, the return
-// of an expired order, a call for attention. Money that arrives is never refused for what became of
-// its order.
+// The effects of a transaction once it is in the ledger (docs/domain.md §3, §4): confirmation, completion,
+// the revival of an expired order, attention. Money that arrives is never refused for the state of its
+// order.
 
 import { withCredit } from './credit.ts'
 import type { Decision } from './decision.ts'
@@ -10,7 +10,7 @@ import { formatDecimal } from './money.ts'
 import type { Order, Transaction } from './order.ts'
 import type { LedgerContext } from './transaction.ts'
 
-/** What of an order's credits its expiry has written and no payment has taken back. */
+/** The credit of an order's expiry that no late payment has reversed, in minor units. */
 export const expireCredit = (order: Order): number =>
   creditTotal({
     ...order,
@@ -20,11 +20,14 @@ export const expireCredit = (order: Order): number =>
 const isMoneyIn = ({ kind, status }: Transaction): boolean =>
   status === 'success' && (kind === 'authorize' || kind === 'capture' || kind === 'sale')
 
-/** A refund of what was credited, or paid too much, has failed. */
+/** A refund failed, and the customer is still owed the money. */
 const isOwedStill = (order: Order, { kind, status }: Transaction): boolean =>
   kind === 'refund' && status === 'failure' && ledgerOf(order).due < 0
 
-/** What a transaction leads to by itself. A chargeback never changes the order's status. */
+/**
+ * The decision with the steps that follow from `txn`. `lacking` names the skus and codes that an expired
+ * order cannot take again. A chargeback leaves the order's status as it is.
+ */
 export function applyEffects(
   decision: Decision,
   txn: Transaction,
@@ -45,7 +48,7 @@ export function applyEffects(
   return advance(decision, context.rules, context.now)
 }
 
-/** Money on an order that had ended: an expired one comes back where all of it can. */
+/** Money on an ended order: an expired one is revived if it is covered and can have its stock and codes again. */
 function thenRevive(
   decision: Decision,
   context: LedgerContext,

@@ -1,6 +1,5 @@
-// What a caller does to an order's ledger: authorize, sale, capture, void, refund, chargeback and its
-// reversal, and how a pending one ended (domain.md, section 4). Money that arrives is recorded,
-// whatever became of the order: it must never be lost.
+// Payments of an order: authorize, sale, capture, void, refund, chargeback and its reversal, and the result
+// of a pending one (docs/domain.md §4). Money that arrives is recorded, also on an order that has ended.
 
 import { begin, type Decision } from './decision.ts'
 import { DomainError, invalid } from './errors.ts'
@@ -31,11 +30,11 @@ export interface NewPayment {
   provider_txn_id?: string
   status?: TransactionStatus
   error?: string
-  /** When an authorization lapses. */
+  /** The end of an authorization, epoch ms. */
   expires_at?: number
 }
 
-/** What is done with a payment that is there. */
+/** The kinds of transaction on a payment that exists. */
 export type FollowUp = Exclude<TransactionKind, 'authorize' | 'sale'>
 
 export interface NewFollowUp extends TransactionDetails {
@@ -43,7 +42,7 @@ export interface NewFollowUp extends TransactionDetails {
   amount?: number
 }
 
-/** A transaction that is known by its provider's reference, on this order or another. */
+/** A recorded transaction with a provider's reference, of this order or another. */
 export interface RecordedTransaction {
   id: string
   order_id: string
@@ -54,8 +53,9 @@ export interface RecordedTransaction {
 }
 
 /**
- * An authorization or a sale. More than is due is recorded all the same. `lacking` names what an
- * expired order could not take again: skus out of stock, codes used up. 409 bad_transition, amount_exceeded.
+ * A new payment: an authorization or a sale, also of more than is due (docs/domain.md §4). `lacking` names
+ * the skus and codes that an expired order cannot take again. 409 bad_transition on a draft, amount_exceeded
+ * {open} where no amount is named and nothing is due; 422 validation.
  */
 export function recordPayment(
   order: Order,
@@ -67,7 +67,7 @@ export function recordPayment(
   return withPayment(begin(order), args, context, lacking)
 }
 
-/** The same as one more step of a decision. */
+/** recordPayment as one more step of a decision. */
 export function withPayment(
   decision: Decision,
   args: NewPayment,
@@ -97,13 +97,13 @@ export function withPayment(
   return applyEffects(recordTransaction(decision, payment, txn, context), txn, context, lacking)
 }
 
-/** What is due and not authorized; on an expired order what would be due if it came back. */
+/** The amount that is due and not authorized; of an expired order as if it were revived. */
 function unsecured(order: Order): number {
   const { due, open } = ledgerOf(order)
   return due - open + (order.status === 'expired' ? expireCredit(order) : 0)
 }
 
-/** How much of a payment each step may still take, and how the refusal says it. */
+/** The open amount of a payment for each kind, and the verb of the refusal. */
 const OPEN: Record<FollowUp, { of: (payment: Payment) => number; verb: string }> = {
   capture: { of: capturable, verb: 'captured' },
   void: { of: capturable, verb: 'voided' },
@@ -112,7 +112,10 @@ const OPEN: Record<FollowUp, { of: (payment: Payment) => number; verb: string }>
   chargeback_reversal: { of: reversible, verb: 'reversed' },
 }
 
-/** 404 not_found for a payment that the order has not; 409 bad_transition, amount_exceeded {open}. */
+/**
+ * A transaction on a payment, of all that is open if no amount is named (docs/domain.md §4). 404 not_found for
+ * a payment of another order; 409 bad_transition, amount_exceeded {open}; 422 validation at `tax`.
+ */
 export function followUp(
   order: Order,
   paymentId: string,
@@ -134,8 +137,8 @@ export function followUp(
 }
 
 /**
- * How a pending transaction ended. One that has ended so already is a no-op. 404 not_found; 409
- * bad_transition where it ended otherwise.
+ * Records the result of a pending transaction; a no-op where it is recorded already. 404 not_found; 409
+ * bad_transition {from, to} where another result is recorded.
  */
 export function resolveTransaction(
   order: Order,
@@ -168,25 +171,28 @@ export function resolveTransaction(
 }
 
 /**
- * Is what a caller records known already, by its provider's reference? True for the same kind and
- * amount on the same payment: a no-op. 409 amount_exceeded naming it for anything else.
+ * Is a provider's reference recorded already with the same kind and amount on the same payment, so that the
+ * command is a no-op (docs/domain.md §1)? 409 amount_exceeded {transaction} where it is another.
  */
 export function isRecorded(
-  known: RecordedTransaction | null,
+  recorded: RecordedTransaction | null,
   same: { order_id: string; payment_id?: string; kind: TransactionKind; amount?: number },
 ): boolean {
-  if (known === null) return false
+  if (recorded === null) return false
   const isSame =
-    known.order_id === same.order_id &&
-    known.kind === same.kind &&
-    (same.payment_id ?? known.payment_id) === known.payment_id &&
-    (same.amount ?? known.amount) === known.amount
+    recorded.order_id === same.order_id &&
+    recorded.kind === same.kind &&
+    (same.payment_id ?? recorded.payment_id) === recorded.payment_id &&
+    (same.amount ?? recorded.amount) === recorded.amount
   if (isSame) return true
-  throw takenReference(known)
+  throw takenReference(recorded)
 }
 
-/** 409 amount_exceeded: a provider's reference stands for one transaction. */
-export const takenReference = (known: RecordedTransaction): DomainError =>
-  amountExceeded(`${known.provider_txn_id} is recorded as a ${known.kind} of ${known.amount}.`, {
-    transaction: known,
-  })
+/** 409 amount_exceeded {transaction}: a provider's reference is of one transaction. */
+export const takenReference = (recorded: RecordedTransaction): DomainError =>
+  amountExceeded(
+    `${recorded.provider_txn_id} is recorded as a ${recorded.kind} of ${recorded.amount}.`,
+    {
+      transaction: recorded,
+    },
+  )

@@ -1,11 +1,11 @@
-// Where a person's words can be, field by field: what of an order and of an event is erased with them,
-// and what is kept, each with its reason. A field that is not declared is erased. Pure.
+// A person's data, field by field: the fields of an order and of an event that an erasure clears, and those
+// that stay, each with its reason. A field that is not declared is cleared. Pure.
 
-/** Of a field: `erased` is what is there afterwards; `kept` says why it stays. */
+/** `erased`: the value after an erasure; `kept`: the reason why the field stays. */
 export type FieldRule = { erased: Erased } | { kept: string }
 type Erased = null | string | readonly [] | Readonly<Record<string, never>> | Rule
 
-/** What is there afterwards, where that depends on what the field belongs to. */
+/** The value after an erasure, where it depends on the owner of the field. */
 type Rule = (value: unknown, owner: Fields, titles: Titles) => unknown
 
 /** The catalog's titles, by product id and by the code of a shipping method in lower case. */
@@ -38,7 +38,7 @@ const chargeTitle: Rule = (title, { code }, titles) => {
   return titles.get(code.toLowerCase()) === title ? title : code
 }
 
-/** Path -> fate, for an order, its summary in events, and the fields of a change. [] is each of a list. */
+/** Rules by path, for an order, its summary in events, and the fields of a change. [] is each item of a list. */
 export const ORDER_FIELDS: Readonly<Record<string, FieldRule>> = {
   email: NONE,
   phone: NONE,
@@ -162,7 +162,7 @@ export const ORDER_FIELDS: Readonly<Record<string, FieldRule>> = {
   'payments[].transactions[].provider_txn_id': REFERENCE,
 }
 
-/** `value`, found at `path` of an order, without a person's words. Figures, truths and null stay. */
+/** `value`, at `path` of an order, without a person's data. Numbers, booleans and null stay. */
 export function withoutPersonalData(
   value: unknown,
   path: string,

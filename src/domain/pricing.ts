@@ -1,8 +1,7 @@
-// What an order costs: from prices, quantities, rates and discounts to every amount on it, in one
-// pure pass. Line discounts come first, then order discounts on what is left, then shipping
-// discounts; then tax, on top or inside, rounded by line or by rate; shipping by a rate of its own, or
-// in proportion to the rates of the goods. The parts always sum to the total, and the order of the
-// lines does not change it.
+// The price of an order: all amounts on it from prices, quantities, rates and discounts, in one pure pass
+// (docs/domain.md §6). Line discounts come first, then order discounts on what is left, then shipping
+// discounts; then tax, on top or inside, rounded by line or by rate. The parts sum to the total, and the
+// order of the lines does not change it.
 
 import { DomainError, type FieldError, invalid } from './errors.ts'
 import {
@@ -20,7 +19,7 @@ import {
 import type { DiscountScope, ShippingTax, TaxRounding } from './order.ts'
 import type { TaxMode } from './tax.ts'
 
-/** No tax is higher than this (1000 %); a rate beyond it is a typing error. */
+/** 1000 %, the highest rate that is taken; more is a typing error. */
 export const MAX_RATE_PPM = 10 * MILLION
 
 export interface PricingInput {
@@ -32,7 +31,7 @@ export interface PricingInput {
     unit_price: number
     quantity: number
     tax_rate_ppm: number
-    /** Units whose shares of discounts and tax are fixed; the rest of the line is priced beside them. */
+    /** Units with fixed shares of discounts and tax; the rest of the line is priced beside them. */
     settled?: Settled | null
   }[]
   shipping: { price: number; tax_rate_ppm: number; tax_mode?: TaxMode }[]
@@ -55,7 +54,7 @@ export interface DiscountTerms {
   /** Of a fixed one. */
   amount: number | null
   scope: DiscountScope
-  /** Scope `line`: the index of the line it is for; null takes it off every line. */
+  /** Of scope `line`: the index of its line; null takes it off every line. */
   line: number | null
   /** Takes nothing; settled units keep their share. */
   suspended?: boolean
@@ -77,14 +76,14 @@ export interface PricedCharge {
 
 export interface PricedShipping {
   discount: number
-  /** Where it is taxed like the goods. */
+  /** Of shipping that is taxed like the goods. */
   split?: ShippingSplit
 }
 
 export interface ShippingSplit {
   /** The mean of the rates of the goods, weighted by what they cost, rounded. */
   tax_rate_ppm: number
-  /** By rate, the highest first; what costs nothing has none. `base` is without the tax. */
+  /** By rate, the highest first; none at a price of 0. `base` is without the tax. */
   taxes: ShippingTax[]
 }
 
@@ -104,9 +103,9 @@ export interface Pricing {
   tax_lines: { rate_ppm: number; base: number; amount: number; included: boolean }[]
   totals: {
     subtotal: number
-    /** Everything taken off, from lines and from shipping. */
+    /** All that is taken off, from lines and from shipping. */
     discount_total: number
-    /** After shipping discounts, with the tax where prices include it. */
+    /** After shipping discounts, with the tax if prices include it. */
     shipping_total: number
     fee_total: number
     tax_total: number
@@ -114,6 +113,10 @@ export interface Pricing {
   }
 }
 
+/**
+ * All amounts of an order, in minor units (docs/domain.md §6). 422 validation for an amount beyond 2^53 - 1,
+ * with the path where it occurs, and for a fraction, a negative amount or a line that is not there.
+ */
 export function price(input: PricingInput): Pricing {
   refuseImpossible(input)
   const lines = input.lines.map((line, index) =>
@@ -125,7 +128,7 @@ export function price(input: PricingInput): Pricing {
   return at('total', () => priceWith(lines, input))
 }
 
-/** 422 says where an amount is too large. */
+/** Puts the path into the 422 of an amount that is too large. */
 function at<T>(path: string, work: () => T): T {
   try {
     return work()
@@ -198,7 +201,7 @@ function addTo(line: PricedLine | undefined, more: PricedLine): void {
   }
 }
 
-/** A line, shipping line or fee at work: `weight` is what discounts have left of `base`. */
+/** A line, shipping line or fee while it is priced: `weight` is `base` less discounts. */
 interface Part extends Share {
   index: number
   tax: number
@@ -206,7 +209,7 @@ interface Part extends Share {
   besides: Part | null
 }
 
-// Charges have no sku and stand behind all lines when an odd unit is given out.
+// Charges have no sku, and come after all lines when an odd minor unit is allocated.
 const LAST = { sku: null, position: Number.MAX_SAFE_INTEGER }
 
 const part = (
@@ -216,7 +219,7 @@ const part = (
   { sku, position }: Pick<PricingInput['lines'][number], keyof typeof LAST> = LAST,
 ): Part => ({ weight: base, rate_ppm, base, sku, position, index, tax: 0, besides: null })
 
-/** The settled units of a line beside its other units; none where nothing of it is settled. */
+/** The settled units of a line as a part beside its other units; empty without any. */
 function settledPart(open: Part, line: PricingInput['lines'][number] | undefined): Part[] {
   if (!line?.settled) return []
   const { quantity, tax, discounts } = line.settled
@@ -226,8 +229,8 @@ function settledPart(open: Part, line: PricingInput['lines'][number] | undefined
 }
 
 /**
- * What the lines of each rate weigh, the highest rate first: what is left of them after discounts; where
- * that is nothing their prices, and where they have none their units.
+ * The weight of the lines of each rate, the highest rate first: their amount after discounts; if that is 0
+ * their prices, and if those are 0 their units.
  */
 function goodsOf(lines: Part[], input: PricingInput): Share[] {
   const measures: ((p: Part) => number)[] = [
@@ -242,7 +245,7 @@ function goodsOf(lines: Part[], input: PricingInput): Share[] {
     .sort((a, b) => b.rate_ppm - a.rate_ppm)
 }
 
-/** A shipping line in slices, one for each rate of the goods, in proportion to what they weigh. */
+/** A shipping line in slices, one for each rate of the goods, in proportion to their weights. */
 function likeGoods(shipping: Part, goods: readonly Share[]): Part[] {
   if (goods.length === 0) return [shipping]
   const shares = allocate(shipping.weight, goods)
@@ -288,7 +291,7 @@ function takeDiscounts(
   return discounts
 }
 
-/** What settled units have of a discount, by the index of their line. */
+/** The settled units' share of a discount, by the index of their line. */
 type SettledShares = ReadonlyMap<number, number>
 const NONE: SettledShares = new Map()
 
@@ -303,7 +306,7 @@ function settledShares(lines: PricingInput['lines']): Map<number, Map<number, nu
   return shares
 }
 
-/** A fixed discount gives the parts what settled units have left of it, a percentage its rate. */
+/** Takes a discount off each group: a fixed one its amount less the share of settled units, a percentage its rate. */
 function take(terms: DiscountTerms, groups: Part[][], settled: SettledShares): TakenDiscount {
   const allocations: TakenDiscount['allocations'] = []
   for (const group of groups) {
@@ -321,7 +324,7 @@ function take(terms: DiscountTerms, groups: Part[][], settled: SettledShares): T
   return { taken: sum(allocations.map((allocation) => allocation.amount)), allocations }
 }
 
-/** What a discount takes off parts worth `left`, where settled units have `given` of it. */
+/** The amount that a discount takes off parts of `left` in all, if settled units have `given` of it. */
 function wantedOf(terms: DiscountTerms, left: number, given: number): number {
   if (terms.suspended) return 0
   return terms.kind === 'fixed'
@@ -344,7 +347,7 @@ function levyTax(parts: Part[], mode: PricingInput): Pricing['tax_lines'] {
   return tax_lines.sort((a, b) => b.rate_ppm - a.rate_ppm)
 }
 
-/** The tax of parts that are rounded together: what settled units leave of it is for the others. */
+/** The tax of parts that are rounded together, less that of settled units, allocated to the other parts. */
 function taxLot(lot: readonly Part[], rate_ppm: number, included: boolean): void {
   const tax = (included ? taxInside : ofRate)(sum(lot.map((p) => p.weight)), rate_ppm)
   const open = lot.filter((p) => p.besides === null)
@@ -354,29 +357,29 @@ function taxLot(lot: readonly Part[], rate_ppm: number, included: boolean): void
   for (const [i, p] of open.entries()) p.tax = shares[i] ?? 0
 }
 
-/** 422 for what no schema lets through: a fraction, a negative amount, a line that is not there. */
+/** 422 for input that no schema lets through: a fraction, a negative amount, a line that is not there. */
 function refuseImpossible(input: PricingInput): void {
   const errors: FieldError[] = []
-  const whole = (value: number | null, path: string, max = MAX_AMOUNT): void => {
+  const requireInteger = (value: number | null, path: string, max = MAX_AMOUNT): void => {
     if (Number.isInteger(value) && value !== null && value >= 0 && value <= max) return
     errors.push({ path, message: `must be a whole number from 0 to ${max}` })
   }
   for (const [i, line] of input.lines.entries()) {
-    whole(line.unit_price, `lines.${i}.unit_price`)
-    whole(line.quantity, `lines.${i}.quantity`)
-    whole(line.tax_rate_ppm, `lines.${i}.tax_rate_ppm`, MAX_RATE_PPM)
+    requireInteger(line.unit_price, `lines.${i}.unit_price`)
+    requireInteger(line.quantity, `lines.${i}.quantity`)
+    requireInteger(line.tax_rate_ppm, `lines.${i}.tax_rate_ppm`, MAX_RATE_PPM)
   }
   for (const [i, shipping] of input.shipping.entries()) {
-    whole(shipping.price, `shipping.${i}.price`)
-    whole(shipping.tax_rate_ppm, `shipping.${i}.tax_rate_ppm`, MAX_RATE_PPM)
+    requireInteger(shipping.price, `shipping.${i}.price`)
+    requireInteger(shipping.tax_rate_ppm, `shipping.${i}.tax_rate_ppm`, MAX_RATE_PPM)
   }
   for (const [i, fee] of input.fees.entries()) {
-    whole(fee.amount, `fees.${i}.amount`)
-    whole(fee.tax_rate_ppm, `fees.${i}.tax_rate_ppm`, MAX_RATE_PPM)
+    requireInteger(fee.amount, `fees.${i}.amount`)
+    requireInteger(fee.tax_rate_ppm, `fees.${i}.tax_rate_ppm`, MAX_RATE_PPM)
   }
   for (const [i, terms] of input.discounts.entries()) {
-    if (terms.kind === 'fixed') whole(terms.amount, `discounts.${i}.amount`)
-    else whole(terms.rate_ppm, `discounts.${i}.rate_ppm`, MILLION)
+    if (terms.kind === 'fixed') requireInteger(terms.amount, `discounts.${i}.amount`)
+    else requireInteger(terms.rate_ppm, `discounts.${i}.rate_ppm`, MILLION)
     if (terms.line !== null && input.lines[terms.line] === undefined) {
       errors.push({ path: `discounts.${i}.line`, message: 'must be the index of a line' })
     }

@@ -1,13 +1,12 @@
-// An order with its amounts as they follow from its lines, charges and discounts: the bridge between
-// the aggregate and the calculator in pricing.ts. Used wherever a price, a quantity or a discount
-// changes. Pure.
+// The bridge between the order and the calculator in pricing.ts: the order with all amounts that follow from
+// its lines, charges and discounts. It runs wherever a price, a quantity or a discount changes. Pure.
 
 import { sum } from './money.ts'
 import type { Line, Order, SettledUnits, ShippingLine, ShippingTax, TaxLine } from './order.ts'
 import { type Pricing, price, type Settled } from './pricing.ts'
 import { rateName } from './tax.ts'
 
-/** Settled units keep what they are worth; `settledOf` may say that more of a line does. */
+/** The order with its amounts. Settled units keep theirs; `settledOf` may name more units of a line as settled. */
 export function reprice(
   order: Order,
   settledOf: (line: Line) => SettledUnits | null = ({ settled }) => settled,
@@ -74,7 +73,7 @@ const byIndex = (settled: SettledUnits | null, discounts: Order['discounts']): S
     })),
   }
 
-/** What of a shipping line is taxed at which rate, the highest first; what costs nothing has none. */
+/** The tax of a shipping line by rate, the highest first; empty at a price of 0. */
 export function shippingTaxes(
   { price, discount, tax, tax_rate_ppm, taxes }: ShippingLine,
   { prices_include_tax }: Pick<Order, 'prices_include_tax'>,
@@ -85,7 +84,7 @@ export function shippingTaxes(
   return left === 0 ? [] : [{ rate_ppm: tax_rate_ppm, base, amount: tax }]
 }
 
-/** Why an order pays no tax stands among its tax lines, under the name of its mark. */
+/** The tax line of rate 0 of an order without tax, with its tax status as its name. */
 function exemption(order: Order, priced: Pricing): TaxLine[] {
   if (order.tax_status === 'taxable') return []
   const untaxed = <T>(priced: readonly T[], of: readonly { tax_rate_ppm: number }[]): T[] =>

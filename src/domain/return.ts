@@ -1,6 +1,5 @@
-// Goods that come back: request, approve, reject, receive, close, cancel (domain.md, section 5). No
-// stock and no money moves before the goods are there; then the units are worth what was paid for
-// them, to the last unit of money, however many returns they come in. Pure.
+// Returns: request, approve, reject, receive, close, cancel (docs/domain.md §5). Stock and money move when
+// the goods are received; returns of all units in any split credit exactly the line. Pure.
 
 import { refundOldest } from './auto-refund.ts'
 import { withCredit } from './credit.ts'
@@ -16,8 +15,8 @@ import { amountExceeded, type LedgerContext } from './transaction.ts'
 import { requireTransition } from './transitions.ts'
 
 /**
- * 409 bad_transition, quantity_exceeded {line_id, requested, available}; 422 for a line that the
- * order has not.
+ * A new return of shipped units. 409 bad_transition, quantity_exceeded {line_id, sku, requested, available};
+ * 422 validation for a line of another order.
  */
 export function requestReturn(
   order: Order,
@@ -56,7 +55,7 @@ export function requestReturn(
 export const returnable = ({ qty_shipped, qty_returned, qty_return_requested }: Line): number =>
   qty_shipped - qty_returned - qty_return_requested
 
-/** The lines with the units of a return added to what is requested, or taken from it. */
+/** The lines with the units of a return added to the requested ones (1), or taken from them (-1). */
 const withRequested = (order: Order, { lines }: Return, sign: 1 | -1): Line[] =>
   order.lines.map((line) => {
     const asked = lines.find(({ line_id }) => line_id === line.id)
@@ -74,7 +73,7 @@ export const RETURN_STEPS = {
   cancelled: ['requested', 'approved'],
 } as const satisfies Partial<Record<ReturnState, readonly ReturnState[]>>
 
-/** The return where it may go to `to`; null where it is there already. */
+/** The return; null where it is in state `to` already. 404 not_found; 409 bad_transition {from, to}. */
 function requireStep(order: Order, id: string, to: keyof typeof RETURN_STEPS): Return | null {
   const found = returnOf(order, id)
   const { status } = found
@@ -97,30 +96,32 @@ const put = (order: Order, changed: Return): Pick<Order, 'returns'> => ({
   returns: order.returns.map((one) => (one.id === changed.id ? changed : one)),
 })
 
-interface Moment {
+interface StepContext {
   rules: Rules
   now: number
 }
 
-/** 409 bad_transition. */
-export function approve(order: Order, id: string, { now }: Moment): Decision {
+/** 404 not_found; 409 bad_transition. A no-op on an approved one. */
+export function approve(order: Order, id: string, { now }: StepContext): Decision {
   const found = requireStep(order, id, 'approved')
   if (found === null) return begin(order)
   const approved: Return = { ...found, status: 'approved', updated_at: now }
   return step(begin(order), 'return.approved', put(order, approved))
 }
 
-/** Nothing comes back after all. 409 bad_transition. */
-const given =
+/** The end of a return without goods. 404 not_found; 409 bad_transition. */
+const dropTo =
   (to: 'rejected' | 'cancelled') =>
-  (order: Order, id: string, { rules, now }: Moment): Decision => {
+  (order: Order, id: string, { rules, now }: StepContext): Decision => {
     const found = requireStep(order, id, to)
     if (found === null) return begin(order)
     return advance(dropped(begin(order), found, to, now), rules, now)
   }
 
-export const reject = given('rejected')
-export const cancelReturn = given('cancelled')
+/** Refuses a requested return; a no-op on a rejected one. 404 not_found; 409 bad_transition. */
+export const reject = dropTo('rejected')
+/** Cancels a requested or approved return; a no-op on a cancelled one. 404 not_found; 409 bad_transition. */
+export const cancelReturn = dropTo('cancelled')
 
 function dropped(
   decision: Decision,
@@ -135,7 +136,7 @@ function dropped(
   })
 }
 
-/** Every return whose goods are not there yet, as part of an order's cancellation. */
+/** Cancels all requested and approved returns, as part of an order's cancellation. */
 export function cancelOpenReturns(decision: Decision, now: number): Decision {
   for (const one of decision.order.returns) {
     const isOpen = one.status === 'requested' || one.status === 'approved'
@@ -144,8 +145,8 @@ export function cancelOpenReturns(decision: Decision, now: number): Decision {
   return decision
 }
 
-/** 409 bad_transition. */
-export function close(order: Order, id: string, { rules, now }: Moment): Decision {
+/** Closes a received return; a no-op on a closed one. 404 not_found; 409 bad_transition. */
+export function close(order: Order, id: string, { rules, now }: StepContext): Decision {
   const found = requireStep(order, id, 'closed')
   if (found === null) return begin(order)
   const closed: Return = { ...found, status: 'closed', updated_at: now }
@@ -154,16 +155,17 @@ export function close(order: Order, id: string, { rules, now }: Moment): Decisio
 
 export interface Receipt {
   lines: { line_id: string; received: number; restocked?: number; written_off?: number }[]
-  /** What the shop keeps of the value. */
+  /** The part of the value that the shop keeps, in minor units. */
   fee?: number
   location_id?: string
-  /** The new order that the customer gets instead. */
+  /** The new order of an exchange. */
   exchange_order_id?: string
 }
 
 /**
- * The goods are there: their value, less the fee, is credited, units are put back on the shelf or
- * written off. 409 bad_transition, quantity_exceeded, amount_exceeded (the fee); 422 validation.
+ * Receives the goods of an approved return: their value less the fee is credited (docs/domain.md §4), units
+ * are restocked or written off. A no-op on a received one. 404 not_found; 409 bad_transition,
+ * quantity_exceeded, amount_exceeded {value} for the fee; 422 validation.
  */
 export function receive(
   order: Order,
@@ -252,9 +254,9 @@ const stockOf = ({ lines, location_id }: Return): StockEffect[] =>
   )
 
 /**
- * What the customer has in credit after a receipt of goods: paid, owed no more, and paid back by no
- * pending refund. Of those that a person recorded, that is what was in credit `before`; the rest of
- * them is goodwill.
+ * The customer's credit balance after a receipt of goods, in minor units: paid, no longer owed, and in no
+ * pending refund. Pending refunds that a person recorded count up to the balance `before`; the rest of them
+ * is goodwill.
  */
 export function inCredit(before: Order, order: Order): number {
   const free = (of: Order): number =>
@@ -265,7 +267,7 @@ export function inCredit(before: Order, order: Order): number {
   return Math.max(0, free(order) - Math.min(recorded, free(before)))
 }
 
-/** What a receipt of goods has just credited, paid back as far as it was paid. */
+/** The decision with a refund of what the receipt has credited, as far as it was paid. */
 export function refundReceipt(
   before: Order,
   decision: Decision,

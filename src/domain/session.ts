@@ -1,5 +1,5 @@
-// How long a session lasts: what a refresh token is worth, why a session ends, and the event that says
-// so, from which open sockets on every node learn it.
+// The life of a session: the verdict on a refresh token, the reasons of a revocation, and the event of one,
+// from which the open sockets of every node learn of it.
 
 import type { NewEvent } from './event.ts'
 
@@ -11,16 +11,16 @@ export type RevocationReason =
   | 'account_disabled'
   | 'token_reused'
 
-/** How long a used refresh token gets its successor again (RFC 9700, 4.14.2: rotation). */
+/** The time in which a used refresh token gets its successor again (RFC 9700, 4.14.2: rotation). */
 const REFRESH_GRACE_MS = 10_000
 
 export interface RefreshToken {
   /** Times in epoch milliseconds. */
   expires_at: number
   used_at: number | null
-  /** From what its successor is derived; null before it is used and after its successor is. */
+  /** The salt of its successor; null before it is used and after its successor is. */
   successor_salt: string | null
-  /** When its session was revoked. */
+  /** The revocation of its session. */
   revoked_at: number | null
   disabled: number
 }
@@ -34,7 +34,7 @@ export type RefreshVerdict =
   | { verdict: 'reused' }
   | { verdict: 'expired' | 'invalid' }
 
-/** What a refresh token is worth to a request that came at `arrivedAt`. */
+/** The verdict on a refresh token of a request that arrived at `arrivedAt` (epoch ms). */
 export function judgeRefresh(
   { expires_at, used_at, successor_salt: salt, revoked_at, disabled }: RefreshToken,
   arrivedAt: number,
@@ -53,6 +53,7 @@ interface Revoked {
   reason: RevocationReason
 }
 
+/** The event of a revocation. */
 export const sessionRevoked = (revoked: Revoked): NewEvent => ({
   type: 'session.revoked',
   subject: { key: 'session', value: revoked },

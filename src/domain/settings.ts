@@ -1,5 +1,5 @@
-// What a shop decides about itself, and what holds until it does. Data only: where settings are kept
-// and how their texts are checked (currencies, time zones, durations) is not known here.
+// The shop's own settings and their defaults. Data only: modules/settings stores them and checks their texts
+// (currencies, time zones, durations).
 
 import type { Rules } from './lifecycle.ts'
 import type { TaxRounding } from './order.ts'
@@ -10,7 +10,7 @@ export interface Settings {
   prices_include_tax: boolean
   tax_rounding: TaxRounding
   tax_rates: TaxRate[]
-  /** As the shop wrote it: "15m". */
+  /** The text that the shop wrote: "15m". */
   hold_time: string
   /** The same in milliseconds; never on the wire. */
   hold_ms: number
@@ -41,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   shop_name: '',
 }
 
+/** The part of the settings that the rules of an order depend on. */
 export const rulesOf = (settings: Settings): Rules => ({
   hold_ms: settings.hold_ms,
   auto_confirm: settings.auto_confirm,

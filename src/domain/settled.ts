@@ -1,6 +1,5 @@
-// What refunded units are worth, and that it stays so: their price, their share of every discount and
-// their tax. Units are refunded at the line's amounts, part by part; an edit that shares discounts and
-// tax again first settles the units refunded until then. Pure.
+// The value of units of a line, and of refunded units that an edit finds: those are settled, with their price,
+// their share of every discount and their tax, and stay so (docs/domain.md §5, edits). Pure.
 
 import { allocate, sum, valueOfMore } from './money.ts'
 import type { Discount, Line, Order, SettledUnits } from './order.ts'
@@ -9,15 +8,15 @@ type TaxMode = Pick<Order, 'prices_include_tax'>
 
 const NOTHING: SettledUnits = { quantity: 0, tax: 0, discounts: [] }
 
-/** What settled units of a line cost with tax. */
+/** The gross amount of the settled units of a line. */
 function settledGross({ unit_price }: Line, settled: SettledUnits, mode: TaxMode): number {
   const price = unit_price * settled.quantity - sum(settled.discounts.map((d) => d.amount))
   return mode.prices_include_tax ? price : price + settled.tax
 }
 
 /**
- * What `units` more of a line are worth, and the tax in it: their part of what is not settled. All
- * units in any split are worth the line, also with edits between.
+ * The gross value of `units` more of a line, and the tax in it, in minor units (docs/domain.md §6, units). The
+ * values of all units in any split sum to the line, also with edits between.
  */
 export function valueOfUnits(
   line: Line,
@@ -39,8 +38,8 @@ export function valueOfUnits(
 }
 
 /**
- * What `units` are worth that come after `done` others of the line, also where more of them have been
- * settled since.
+ * The value of `units` of a line after `done` others, in minor units, also where more of them are settled
+ * since.
  */
 export function valueOfUnitsAfter(
   line: Line,
@@ -60,7 +59,7 @@ export function valueOfUnitsAfter(
   }
 }
 
-/** The order with all its refunded units settled, as its amounts are now; the same where they are. */
+/** The order with all refunded units settled at its amounts of now; the same order if they are. */
 export function settle(order: Order): Order {
   const isOpen = ({ qty_refunded, settled }: Line) => qty_refunded > (settled?.quantity ?? 0)
   if (!order.lines.some(isOpen)) return order
@@ -104,14 +103,14 @@ const sharesOf = (line: Line, discounts: readonly Discount[]): SettledUnits['dis
       .map(({ amount }) => ({ discount_id: id, amount })),
   )
 
-/** A line that keeps all its amounts. */
+/** All units of a line as settled: it keeps all its amounts. */
 export const settledLine = (line: Line, { discounts }: Order): SettledUnits => ({
   quantity: line.quantity,
   tax: line.tax_total,
   discounts: sharesOf(line, discounts),
 })
 
-/** What settled units have of a discount, by line. */
+/** The settled units' share of a discount, by line. */
 export const settledShare = ({ lines }: Order, discountId: string): [Line, number][] =>
   lines.flatMap((line): [Line, number][] =>
     (line.settled?.discounts ?? [])

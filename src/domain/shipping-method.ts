@@ -1,5 +1,5 @@
-// What shipping costs: by a method of the shop's, judged anew when a draft is placed, or as an editor
-// says. Pure.
+// Shipping lines: priced by a method of the shop, which is judged again when a draft is placed, or as an
+// editor says. Pure.
 
 import type { BuildContext } from './build-order.ts'
 import type { Catalog, ShippingMethod, ShippingRequest } from './catalog.ts'
@@ -9,6 +9,10 @@ import { isRateDerived, type TaxMode } from './tax.ts'
 
 type Destination = Pick<Order, 'currency' | 'shipping_address' | 'tax_status'>
 
+/**
+ * A shipping line, not priced yet: by the method of `code`, or by title and price. `subtotal` is the price of
+ * the goods. Faults of the request go to `errors` under `path`.
+ */
 export function buildShippingLine(
   request: ShippingRequest,
   path: string,
@@ -18,7 +22,7 @@ export function buildShippingLine(
   context: Pick<BuildContext, 'nextId'>,
   errors: FieldError[],
 ): ShippingLine {
-  const blank = { id: context.nextId('shp'), discount: 0, tax: 0 }
+  const empty = { id: context.nextId('shp'), discount: 0, tax: 0 }
   const { code, title, price, tax_rate_ppm, tax_mode } = request
   if (tax_mode === 'goods' && tax_rate_ppm !== undefined) {
     const message = 'Shipping that is taxed like the goods has no rate of its own'
@@ -30,8 +34,8 @@ export function buildShippingLine(
         errors.push({ path: `${path}.${field}`, message: 'Needed where no code is given' })
       }
     }
-    const said = { title: title ?? '', price: price ?? 0, tax_rate_ppm: tax_rate_ppm ?? 0 }
-    return { ...blank, code: null, ...said, ...modeOf(tax_mode) }
+    const named = { title: title ?? '', price: price ?? 0, tax_rate_ppm: tax_rate_ppm ?? 0 }
+    return { ...empty, code: null, ...named, ...modeOf(tax_mode) }
   }
   const method = catalog.shippingMethods.get(code.toLowerCase())
   const ownMode = method?.tax_mode ?? 'own'
@@ -43,7 +47,7 @@ export function buildShippingLine(
     errors.push({ path: `${path}.code`, message: `The shipping method ${code} ${refusal}` })
   }
   return {
-    ...blank,
+    ...empty,
     code: method?.code ?? code,
     title: title ?? method?.title ?? '',
     price: price ?? (method ? priceOf(method, subtotal) : 0),
@@ -58,7 +62,7 @@ export function buildShippingLine(
 const modeOf = (mode: TaxMode | undefined): Pick<ShippingLine, 'tax_mode'> =>
   mode === 'goods' ? { tax_mode: mode } : {}
 
-/** How a method taxes an order: like the goods, or by its own rate, which an exempt order does not pay. */
+/** The tax of a method: like the goods, or by its own rate, which an exempt order does not pay. */
 const taxOf = (
   { tax_rate_ppm, tax_mode = 'own' }: ShippingMethod,
   { tax_status }: Pick<Order, 'tax_status'>,
@@ -70,7 +74,7 @@ const taxOf = (
 const priceOf = ({ price, free_from }: ShippingMethod, subtotal: number): number =>
   free_from !== null && subtotal >= free_from ? 0 : price
 
-/** Why a method does not do, as the end of a sentence; null where it does. */
+/** The end of a sentence that says why a method does not apply; null where it applies. */
 function methodRefusal(
   method: ShippingMethod | undefined,
   { currency, shipping_address }: Destination,
@@ -84,7 +88,7 @@ function methodRefusal(
   return byItsPrice && method.currency !== currency ? `is priced in ${method.currency}` : null
 }
 
-/** Shipping of a draft as it is placed, at today's price where no editor said one. 409 product_unavailable. */
+/** The shipping of a draft as it is placed, at today's price unless an editor named one. 409 product_unavailable {shipping}. */
 export const refreshShipping = (
   draft: Order,
   subtotal: number,
@@ -101,7 +105,7 @@ export const refreshShipping = (
     return { ...retaxed(line, method, draft), price: priceOf(method, subtotal) }
   })
 
-/** The line as its method taxes it now, unless an editor named how. */
+/** The line with the tax of its method, unless an editor named its rate. */
 export function retaxed(
   line: ShippingLine,
   method: ShippingMethod,

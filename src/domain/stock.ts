@@ -1,6 +1,6 @@
-// The arithmetic of stock: what of a level is free, at which location an order's units are reserved,
-// which skus are short, and what a change of a level is worth telling. Pure; the conditional updates
-// that make a plan true are in modules/stock/store.ts.
+// The arithmetic of stock (docs/domain.md §7): the available units of a level, the locations from which an
+// order is reserved, the short skus, and the events of a change. Pure; the conditional updates that carry
+// a plan out are in modules/stock.
 
 /** One product at one location. */
 export interface Level {
@@ -13,11 +13,11 @@ export interface Level {
   backorder_limit: number
 }
 
-/** What can be reserved of this level; below zero where it is oversold. */
+/** The units of a level that can be reserved; below 0 on an oversold one. */
 export const freeOf = (level: Level): number =>
   level.on_hand - level.reserved - level.safety + level.backorder_limit
 
-/** What can be ordered from these levels together: an oversold one takes nothing from the others. */
+/** The units that can be ordered from these levels together; an oversold one counts 0. */
 export const availableOf = (levels: readonly Level[]): number =>
   levels.reduce((sum, level) => sum + Math.max(0, freeOf(level)), 0)
 
@@ -41,7 +41,7 @@ export interface Picked {
   quantity: number
 }
 
-/** Every demand that all locations together cannot meet. */
+/** The demands that all locations together cannot meet. */
 export const shortOf = (demands: readonly Demand[]): Shortage[] =>
   demands
     .map(({ sku, quantity, levels }) => ({
@@ -52,9 +52,9 @@ export const shortOf = (demands: readonly Demand[]): Shortage[] =>
     .filter(({ requested, available }) => available < requested)
 
 /**
- * Where each unit comes from, when nothing is short: from the first location that covers every
- * product; else each product from the first that covers it; else split over locations, first ones
- * first. Picks stand in (product, location) order, the order in which rows are locked.
+ * The locations of all units, if no sku is short (docs/domain.md §7): the first location that covers every
+ * product; else for each product the first that covers it; else a split over locations in their order. Picks
+ * are in (product, location) order, in which rows are locked.
  */
 export function pickLocations(demands: readonly Demand[]): Picked[] {
   const common = coversAll(demands)
@@ -75,8 +75,8 @@ function coversAll(demands: readonly Demand[]): string | null {
 }
 
 function picksOf({ product_id, quantity, levels }: Demand, common: string | null): Picked[] {
-  const whole = common ?? levels.find((l) => freeOf(l) >= quantity)?.location_id
-  if (whole !== undefined) return [{ product_id, location_id: whole, quantity }]
+  const single = common ?? levels.find((l) => freeOf(l) >= quantity)?.location_id
+  if (single !== undefined) return [{ product_id, location_id: single, quantity }]
   const picks: Picked[] = []
   let left = quantity
   for (const level of levels) {
@@ -87,7 +87,7 @@ function picksOf({ product_id, quantity, levels }: Demand, common: string | null
   return picks
 }
 
-/** Which line gets the units of which pick: lines in their order, picks in theirs. */
+/** The units of the picks by line: lines in their order, picks in theirs. */
 export function assignPicks<L extends { product_id: string; quantity: number }>(
   lines: readonly L[],
   picks: readonly Picked[],
@@ -107,9 +107,10 @@ export function assignPicks<L extends { product_id: string; quantity: number }>(
   })
 }
 
+/** By code unit, as the database sorts. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** How one change moves a level. */
+/** The difference that one change makes to a level. */
 export interface Shift {
   on_hand: number
   reserved: number
@@ -122,7 +123,10 @@ export const beforeShift = (level: Level, shift: Shift): Level => ({
   reserved: level.reserved - shift.reserved,
 })
 
-/** What is told of a change: changed, where it matters, and low where the level just became so. */
+/**
+ * The events of a change (docs/domain.md §7): `stock.changed` where on hand changes or availability crosses 0
+ * or `lowAt`, and `stock.low` where it falls to `lowAt`.
+ */
 export function stockEventTypes(
   before: Level,
   after: Level,

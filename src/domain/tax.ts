@@ -1,7 +1,7 @@
-// Which tax rate an order pays for a product (domain.md, section 6): none where the order is exempt or
-// of reverse charge, else the shop's rate for the product's tax class in the country of destination,
-// else the product's own. What an editor or a key names stands before all of it; that is judged where
-// lines are composed. Prices stay: a price that includes tax is the same at every rate. Pure.
+// The tax rate that an order pays for a product (docs/domain.md §6, docs/taxes.md): none if the order is
+// exempt or of reverse charge, else the shop's rate for the product's tax class in the country of
+// destination, else the product's own. A rate that an editor or a key names comes before all of them, where
+// lines are built. Prices stay: a price that includes tax is the same at every rate. Pure.
 
 import type { Order } from './order.ts'
 
@@ -12,7 +12,7 @@ export type TaxStatus = (typeof TAX_STATUSES)[number]
 export const TAX_MODES = ['own', 'goods'] as const
 export type TaxMode = (typeof TAX_MODES)[number]
 
-/** What the shop charges for one class of goods in one country. */
+/** The shop's rate for one class of goods in one country. */
 export interface TaxRate {
   /** ISO 3166-1 alpha-2. */
   country: string
@@ -28,7 +28,7 @@ export interface Taxed {
 
 type Destined = Pick<Order, 'tax_status' | 'shipping_address' | 'billing_address'>
 
-/** Where the goods go: the country of the shipping address, else of the billing address; null if neither says. */
+/** The country of the shipping address, else of the billing address, in upper case; null without one. */
 export const destinationOf = ({
   shipping_address,
   billing_address,
@@ -37,7 +37,7 @@ export const destinationOf = ({
 
 const countryOf = (text: string | undefined): string | null => text?.trim().toUpperCase() || null
 
-/** The rate of each product of this order. */
+/** A function from a product to its rate on this order, in ppm. */
 export function ratesFor(order: Destined, rates: readonly TaxRate[] = []): (item: Taxed) => number {
   if (order.tax_status !== 'taxable') return () => 0
   const country = rates.length === 0 ? null : destinationOf(order)
@@ -49,7 +49,7 @@ export function ratesFor(order: Destined, rates: readonly TaxRate[] = []): (item
     (tax_class == null ? undefined : byClass.get(tax_class)) ?? tax_rate_ppm
 }
 
-/** Did no editor and no key name its rate? */
+/** Does the rate follow from catalog and destination, because no editor and no key named it? */
 export const isRateDerived = ({ price_source, tax_source }: Sourced): boolean =>
   price_source === 'catalog' || tax_source === 'catalog'
 
@@ -58,5 +58,5 @@ interface Sourced {
   tax_source?: 'catalog' | null
 }
 
-/** 107500 -> "10.75 %": the name of a tax where the shop gave none. */
+/** 107500 -> "10.75 %": the name of a tax without a name of its own. */
 export const rateName = (ppm: number): string => `${ppm / 10_000} %`

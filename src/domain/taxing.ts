@@ -1,11 +1,12 @@
-// An order with the tax rates that it has today: by its tax status, where it goes, and the catalog. What an
-// editor named stays, and so does the rate of a line of which units are refunded. Not priced yet. Pure.
+// The tax rates of an order as they are today, by its tax status, its destination and the catalog. A rate
+// that an editor named stays, and so does the rate of a line with refunded units. Not priced yet. Pure.
 
 import type { Catalog } from './catalog.ts'
 import type { Order } from './order.ts'
 import { retaxed } from './shipping-method.ts'
 import { isRateDerived, ratesFor } from './tax.ts'
 
+/** The order with today's rates on its lines and shipping; reprice it after. */
 export function withRates(
   order: Order,
   { products, shippingMethods, tax_rates }: Omit<Catalog, 'coupons'>,

@@ -1,6 +1,6 @@
 // Terms with a threshold on the price of the goods: the minimum of a code, and the amount from which a
-// shipping method is free. They stay as they were judged until an edit judges them again, and so do tax
-// rates by destination. Pure.
+// shipping method is free. They stay as they were judged until an edit judges them again (docs/domain.md
+// §5, `rejudge`), and so do tax rates by destination. Pure.
 
 import type { Catalog, Coupon, ShippingMethod } from './catalog.ts'
 import { formatDecimal, multiply, sum } from './money.ts'
@@ -21,20 +21,20 @@ export interface Warning {
   message: string
 }
 
-/** A term that is not as it would be judged now, and the order with it judged again, not priced yet. */
+/** A term that would be judged otherwise now, and the order with it judged again, not priced yet. */
 interface Finding extends Warning {
   judged(order: Order): Order
 }
 
-/** The price of the goods before discounts, by which thresholds are judged. */
+/** The price of the goods before discounts, in minor units, by which thresholds are judged. */
 export const subtotalOf = ({ lines }: Pick<Order, 'lines'>): number =>
   sum(lines.map((line) => multiply(line.unit_price, line.quantity)))
 
-/** What no longer holds, or holds now, of what the order was given. */
+/** A warning for each term that no longer holds, or holds now. */
 export const thresholdWarnings = (order: Order, terms: Catalog): Warning[] =>
   findings(order, terms).map(({ code, message }) => ({ code, message }))
 
-/** The order with every threshold judged again, not priced yet; the same where all are as judged. */
+/** The order with every term judged again, not priced yet; the same order if none differs. */
 export const rejudge = (order: Order, terms: Catalog): Order =>
   findings(order, terms).reduce((changed, { judged }) => judged(changed), order)
 
@@ -56,7 +56,7 @@ function findings(order: Order, terms: Catalog): Finding[] {
   ]
 }
 
-/** Only of a shop that has rates by destination: others never judge a rate again. */
+/** Only in a shop with rates by destination: others judge no rate again. */
 function ofRates(order: Order, terms: Catalog): Finding[] {
   if (!terms.tax_rates?.length) return []
   const now = withRates(order, terms)

@@ -1,6 +1,6 @@
-// One transaction on its way into the ledger: how it is written down and what follows at once, the
-// credit of a refund and the clock of an order that is being paid. Transactions are only ever added;
-// the one edit is pending -> success or failure, once.
+// One transaction on its way into the ledger: its record, and its immediate effects, the credit of a refund
+// and the clock of an order that is being paid (docs/domain.md §4). Transactions are append-only; the one
+// edit is pending -> success or failure, once.
 
 import { taxBounds, withCredit } from './credit.ts'
 import { type Decision, step } from './decision.ts'
@@ -17,20 +17,22 @@ export interface LedgerContext {
   nextId: (prefix: 'pay' | 'txn' | 'crd') => string
 }
 
-/** What is told of a transaction beside its kind and amount. */
+/** The details of a transaction beside its kind and amount. */
 export interface TransactionDetails {
   reason?: string
   provider_txn_id?: string
   status?: TransactionStatus
   error?: string
   reopens_due?: boolean
-  /** Of the credit that a refund writes. */
+  /** The tax of the credit that a refund writes, in minor units. */
   tax?: number
 }
 
+/** 409 amount_exceeded. */
 export const amountExceeded = (message: string, details: Record<string, unknown>): DomainError =>
   new DomainError('amount_exceeded', message, details)
 
+/** A transaction with its payment. 404 not_found. */
 export function transactionOf(order: Order, id: string): [Payment, Transaction] {
   for (const payment of order.payments) {
     const txn = payment.transactions.find((one) => one.id === id)
@@ -39,12 +41,14 @@ export function transactionOf(order: Order, id: string): [Payment, Transaction] 
   throw notFound()
 }
 
+/** 404 not_found. */
 export function paymentOf(order: Order, id: string): Payment {
   const payment = order.payments.find((one) => one.id === id)
   if (payment === undefined) throw notFound()
   return payment
 }
 
+/** A transaction that is in no payment yet; without a status it has the default one (docs/domain.md §4). */
 export function newTransaction(
   payment: Payment,
   kind: TransactionKind,
@@ -84,7 +88,7 @@ function eventOf({ kind, status }: Transaction): OrderEventType {
   return status === 'failure' ? 'payment.failed' : SUCCEEDED[kind]
 }
 
-/** The transaction in the ledger, added or ended, with what follows at once: credit and clock. */
+/** The step that adds a transaction to its payment, or records its result, with its credit and the clock. */
 export function recordTransaction(
   decision: Decision,
   payment: Payment,
@@ -102,13 +106,13 @@ export function recordTransaction(
   })
 }
 
-/** The list with `one` in the place of its namesake, or at its end. */
+/** The list with `one` in place of the item with its id, or at its end. */
 function put<T extends { id: string }>(list: readonly T[], one: T): T[] {
   const isThere = list.some(({ id }) => id === one.id)
   return isThere ? list.map((other) => (other.id === one.id ? one : other)) : [...list, one]
 }
 
-/** A refund on its own gives back what the customer had in credit, and the rest as goodwill. */
+/** The goodwill credit of a refund: the part that exceeds what the customer has in credit. */
 function goodwill(order: Order, txn: Transaction, { now, nextId }: LedgerContext): Partial<Order> {
   if (txn.kind !== 'refund' || txn.status !== 'success') return {}
   const amount = goodwillOf(order, txn)
@@ -124,7 +128,7 @@ function goodwill(order: Order, txn: Transaction, { now, nextId }: LedgerContext
   return { credits }
 }
 
-/** What a pending refund is about to pay back of what is in credit is not in credit for another one. */
+/** The part of the credit balance that a pending refund pays back is not in credit for another refund. */
 function goodwillOf(
   order: Order,
   { amount, reopens_due }: Pick<Transaction, 'amount' | 'reopens_due'>,
@@ -135,7 +139,7 @@ function goodwillOf(
   return Math.min(owed, Math.max(0, amount - inCredit))
 }
 
-/** 422 validation at `tax` where the credit of such a refund cannot have that tax. */
+/** 422 validation at `tax` if the credit of such a refund cannot have that tax. */
 export function requireTax(
   order: Order,
   amount: number,
@@ -149,7 +153,7 @@ export function requireTax(
   throw invalid([{ path: 'tax', message }])
 }
 
-/** Somebody is paying: the clock of a pending order starts anew, that of a held one when released. */
+/** A payment under way restarts the clock of a pending order; on hold, the time that a release gives. */
 function clock(
   order: Order,
   { status }: Transaction,

@@ -1,5 +1,5 @@
-// The life of an order as one table (domain.md, section 3): which step is allowed from which status
-// and where it leads. Whatever moves an order asks here first.
+// The transition table of orders (docs/domain.md §3): the statuses from which each step is allowed, and the
+// one where it leads. Every command that changes an order's status asks it first.
 
 import { DomainError } from './errors.ts'
 import type { Order, OrderStatus } from './order.ts'
@@ -37,7 +37,7 @@ export type StepName = keyof typeof TRANSITIONS
 export const allows = (step: StepName, status: OrderStatus): boolean =>
   (TRANSITIONS[step].from as readonly OrderStatus[]).includes(status)
 
-/** 409 bad_transition {from, to} unless the table allows `step` from where the order is. */
+/** 409 bad_transition {from, to} unless the table allows `step` from the order's status. */
 export function requireTransition(order: Order, step: StepName): void {
   if (allows(step, order.status)) return
   const to = TRANSITIONS[step].to ?? step

@@ -1,37 +1,37 @@
-// The cells of one row as values: texts, amounts, rates, yes and no, times. What cannot be read is a
-// problem with the field's name in it, never a guess; the row goes on being read, so that a person
-// sees all of its problems at once. Pure.
+// The cells of one row as values: texts, amounts, rates, booleans, times. A cell that cannot be read is a
+// problem with its field's name; the other cells are read all the same, so that a person sees all problems
+// of a row at once. Pure.
 
 import { DomainError } from '#domain/errors.ts'
 import { MILLION, parseDecimal } from '#domain/money.ts'
 import type { CellSource, Row, Sources } from './maps.ts'
 
-/** What reading needs from outside the domain. */
+/** The readers that come from outside the domain. */
 export interface CellContext {
   exponentOf(currency: string): number | undefined
-  /** Epoch milliseconds of a local time as this file writes it, or null. */
+  /** Epoch milliseconds of a local time in the file's format; null for any other text. */
   timeOf(text: string): number | null
 }
 
 export interface Cells<Field extends string> {
-  /** What is wrong with the row so far. */
+  /** The problems of the row so far, each a sentence with the field's name. */
   readonly problems: string[]
-  /** Does the map say where this field comes from? */
+  /** Has the map a source for this field? */
   has(field: Field): boolean
   text(field: Field): string | null
-  /** A text that must be there; '' after a problem. */
+  /** A required text; '' after a problem. */
   need(field: Field): string
   amount(field: Field, exponent: number): number | null
-  whole(field: Field): number | null
+  integer(field: Field): number | null
   /** A fraction ("0.15") or a percentage ("15 %") in parts per million. */
   rate(field: Field): number | null
-  truth(field: Field): boolean | null
+  boolean(field: Field): boolean | null
   choice<T extends string>(field: Field, choices: readonly T[]): T | null
-  /** A number or a time, whatever `parse` takes; null from it is a problem. */
+  /** The value that `parse` makes of a text; null from it is a problem: "`field` is not `what`". */
   parsed<T>(field: Field, what: string, parse: (text: string) => T | null): T | null
 }
 
-/** As long as the API takes them. */
+/** The lengths that the API takes. */
 const TEXT_MAX = 200
 const LIMITS: ReadonlyMap<string, number> = new Map([
   ['title', 500],
@@ -48,15 +48,18 @@ const LIMITS: ReadonlyMap<string, number> = new Map([
   ['vat_id', 40],
   ['postal_code', 40],
 ])
-const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
   ...['true', 'yes', 'y', 't', '1'].map((word) => [word, true] as const),
   ...['false', 'no', 'n', 'f', '0'].map((word) => [word, false] as const),
 ])
 
 const longestOf = (field: string): number => LIMITS.get(field) ?? TEXT_MAX
 
-export const booleanOf = (text: string): boolean | undefined => TRUTHS.get(text.toLowerCase())
+/** yes, y, true, t, 1 and no, n, false, f, 0 in any case; undefined for other words. */
+export const booleanOf = (text: string): boolean | undefined =>
+  BOOLEAN_WORDS.get(text.toLowerCase())
 
+/** The cells of `row` by the sources of a map; `nulls` are texts that mean an empty cell. */
 export function cellsOf<Field extends string>(
   row: Row,
   sources: Sources<Field>,
@@ -77,7 +80,7 @@ export function cellsOf<Field extends string>(
     const found = text(field)
     if (found === null) return null
     const value = parse(found)
-    if (value === null) problems.push(`${field} is not ${what}: ${shown(found)}`)
+    if (value === null) problems.push(`${field} is not ${what}: ${quoted(found)}`)
     return value
   }
   return {
@@ -97,13 +100,13 @@ export function cellsOf<Field extends string>(
         return parseDecimal(found, exponent)
       } catch (error) {
         if (!(error instanceof DomainError)) throw error
-        problems.push(`${field} ${error.message}: ${shown(found)}`)
+        problems.push(`${field} ${error.message}: ${quoted(found)}`)
         return null
       }
     },
-    whole: (field) => parsed(field, 'a whole number', wholeOf),
+    integer: (field) => parsed(field, 'a whole number', integerOf),
     rate: (field) => parsed(field, 'a rate from 0 to 1, such as 0.15 or 15 %', rateOf),
-    truth: (field) => parsed(field, 'yes or no', (word) => booleanOf(word) ?? null),
+    boolean: (field) => parsed(field, 'yes or no', (word) => booleanOf(word) ?? null),
     choice: (field, choices) =>
       parsed(
         field,
@@ -122,7 +125,7 @@ function textOf(row: Row, source: CellSource): string {
   return String(known ?? source.default ?? found)
 }
 
-/** Why a text cannot be taken, as the end of a sentence. */
+/** The end of a sentence that says why a text is refused; null for a good one. */
 function textProblem(text: string, max: number): string | null {
   if (text.length > max) return `is longer than ${max} characters`
   if (text.includes('\uFFFD')) return 'is not text in the encoding of the file'
@@ -132,12 +135,12 @@ function textProblem(text: string, max: number): string | null {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
 
-/** A cell in a sentence, cut short. */
-const shown = (text: string): string =>
+/** A cell as a sentence quotes it, cut after 40 characters. */
+const quoted = (text: string): string =>
   JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text)
 
 /** "12", "12.0" as a spreadsheet writes it, "-3". */
-function wholeOf(text: string): number | null {
+function integerOf(text: string): number | null {
   const [, digits] = /^(-?\d{1,15})(?:\.0+)?$/.exec(text) ?? []
   return digits === undefined ? null : Number(digits) + 0
 }

@@ -1,6 +1,6 @@
-// The way back from rows of our own columns to the image of the order they are of (flat-order.ts is
-// the way there). A cell is read as it is, blanks and all; one that is empty tells nothing. What
-// comes out is not yet known to be an image: its schema is checked like that of any other. Pure.
+// Rows in orderd's own columns back to the image of their order; csv-order.ts writes them. A cell is read
+// with its blanks, and an empty one is absent. The result is not an image yet: its schema is checked like
+// that of any other file. Pure.
 
 import { AMOUNTS } from '#domain/derive.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -20,7 +20,7 @@ import type { Plan, Row } from './maps.ts'
 
 const ORDER_ID = /^ord_[0-7][0-9a-hjkmnp-tv-z]{25}$/
 
-/** The id of the order of ours that a row is of; null where it is of a foreign one. */
+/** The id of the orderd order that a row belongs to; null for a row of a foreign order. */
 export function ownIdOf(row: Row, plan: Plan): string | null {
   if (!plan.isOwn) return null
   const id = row.cell('id') ?? ''
@@ -29,7 +29,7 @@ export function ownIdOf(row: Row, plan: Plan): string | null {
 
 type Json = Record<string, unknown>
 
-/** Not yet checked, with what could not be read. */
+/** The image, not checked by its schema yet, and the problems of its cells. */
 export function imageOfRows(
   rows: readonly [Row, ...Row[]],
   exponentOf: (currency: string) => number | undefined,
@@ -45,9 +45,9 @@ export function imageOfRows(
   if (rows.some((row) => !kinds.includes(row.cell('kind') ?? ''))) {
     problems.push(`kind is none of ${kinds.join(', ')}`)
   }
-  const told = readOrder(head, read, exponent)
+  const fields = readOrder(head, read, exponent)
   const image = {
-    ...told,
+    ...fields,
     lines: of('line').map((row, i) => ITEMS.line(row, i, read)),
     shipping: of('shipping').map((row, i) => ITEMS.shipping(row, i, read)),
     fees: of('fee').map((row, i) => ITEMS.fee(row, i, read)),
@@ -80,33 +80,32 @@ function readerOf(exponent: number, problems: string[]) {
   return {
     text,
     amount,
-    whole: (row: Row, column: FlatColumn) => parsed(row, column, (found) => parseDecimal(found, 0)),
+    integer: (row: Row, column: FlatColumn) =>
+      parsed(row, column, (found) => parseDecimal(found, 0)),
     rate: (row: Row, column: FlatColumn) => parsed(row, column, (found) => parseDecimal(found, 6)),
-    truth(row: Row, column: FlatColumn): boolean | null {
+    boolean(row: Row, column: FlatColumn): boolean | null {
       const found = text(row, column)
-      const truth = found === null ? null : booleanOf(found.trim())
-      if (truth === undefined) problems.push(`${column} is not yes or no`)
-      return truth ?? null
+      const value = found === null ? null : booleanOf(found.trim())
+      if (value === undefined) problems.push(`${column} is not yes or no`)
+      return value ?? null
     },
     json: (row: Row, column: FlatColumn): unknown => parsed(row, column, (t) => JSON.parse(t)),
-    /** A list of details; its money is in minor units again, and what it leaves out is there. */
+    /** A list of details, with money in minor units and the fields that it leaves out. */
     details: (row: Row, column: (typeof DETAILS)[number]): unknown =>
-      parsed(row, column, (found) => completed(JSON.parse(found), BLANKS[column], exponent)) ?? [],
+      parsed(row, column, (found) =>
+        completed(JSON.parse(found), EMPTY_FIELDS[column], exponent),
+      ) ?? [],
     settled: (row: Row): unknown =>
       parsed(row, 'settled', (found) => filled(JSON.parse(found), {}, exponent)),
-    /** "false" or the amount, as an order's rows have it. */
+    /** "false" or an amount. */
     paid: (row: Row): number | null =>
       booleanOf(text(row, 'paid') ?? '') === false ? 0 : amount(row, 'paid'),
   }
 }
 
-/** Without what is not told. */
-function said(fields: Json): Json {
-  const told: Json = {}
-  for (const field of Object.keys(fields)) {
-    if (fields[field] !== null) told[field] = fields[field]
-  }
-  return told
+/** The fields that are not null. */
+function present(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 }
 
 function fieldsOf<F extends FlatColumn>(fields: readonly F[], read: (field: F) => unknown): Json {
@@ -118,20 +117,20 @@ function fieldsOf<F extends FlatColumn>(fields: readonly F[], read: (field: F) =
 function readOrder(head: Row, read: Reader, exponent: number | undefined): Json {
   const addressOf = (columnOf: typeof shippingColumn | typeof billingColumn): Json | null => {
     const parts = ADDRESS_PARTS.map((part) => [part, read.text(head, columnOf(part))])
-    const address = said(Object.fromEntries(parts))
+    const address = present(Object.fromEntries(parts))
     return Object.keys(address).length === 0 ? null : address
   }
   return {
-    ...said({
+    ...present({
       ...fieldsOf(TEXTS, (field) => read.text(head, field)),
-      ...fieldsOf(BOOLEANS, (field) => read.truth(head, field)),
+      ...fieldsOf(BOOLEANS, (field) => read.boolean(head, field)),
       ...fieldsOf(AMOUNTS, (field) => read.amount(head, field)),
       external_source: read.text(head, 'external_source'),
       external_id: read.text(head, 'external_id'),
       exponent: exponent ?? null,
-      version: read.whole(head, 'version'),
+      version: read.integer(head, 'version'),
       paid: read.paid(head),
-      shipped: read.truth(head, 'shipped'),
+      shipped: read.boolean(head, 'shipped'),
       metadata: read.json(head, 'metadata'),
     }),
     tags: tagsOf(head, read),
@@ -147,8 +146,8 @@ function tagsOf(head: Row, read: Reader): unknown {
   return cell.split(',').flatMap((tag) => tag.trim() || [])
 }
 
-/** What a detail leaves out because it is nothing. */
-const BLANKS: Readonly<Record<(typeof DETAILS)[number], Json>> = {
+/** The empty fields that a detail leaves out. */
+const EMPTY_FIELDS: Readonly<Record<(typeof DETAILS)[number], Json>> = {
   payments: { method: null, expires_at: null },
   credits: { ref: null },
   fulfillments: {
@@ -163,7 +162,7 @@ const BLANKS: Readonly<Record<(typeof DETAILS)[number], Json>> = {
   returns: { reason: null, location_id: null, exchange_order_id: null },
   notes: {},
 }
-const BLANKS_WITHIN: Readonly<Record<string, Json>> = {
+const EMPTY_FIELDS_WITHIN: Readonly<Record<string, Json>> = {
   transactions: { reason: null, resolved_at: null },
   tracking: { url: null },
   discounts: {},
@@ -173,22 +172,22 @@ const BLANKS_WITHIN: Readonly<Record<string, Json>> = {
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A list of objects, whole again. Anything else is left for the schema to refuse. */
-function completed(list: unknown, blank: Json, exponent: number): unknown {
-  return Array.isArray(list) ? list.map((one) => filled(one, blank, exponent)) : list
+/** A list of objects with all their fields. Any other value is left for the schema to refuse. */
+function completed(list: unknown, empty: Json, exponent: number): unknown {
+  return Array.isArray(list) ? list.map((one) => filled(one, empty, exponent)) : list
 }
 
-function filled(one: unknown, blank: Json, exponent: number): unknown {
+function filled(one: unknown, empty: Json, exponent: number): unknown {
   if (!isObject(one)) return one
-  const whole = { ...blank, ...one }
+  const full = { ...empty, ...one }
   for (const [field, value] of Object.entries(one)) {
-    const within = BLANKS_WITHIN[field]
-    if (within !== undefined) whole[field] = completed(value, within, exponent)
+    const within = EMPTY_FIELDS_WITHIN[field]
+    if (within !== undefined) full[field] = completed(value, within, exponent)
     else if (typeof value === 'string' && MONEY.includes(field)) {
-      whole[field] = parseDecimal(value, exponent)
+      full[field] = parseDecimal(value, exponent)
     }
   }
-  return whole
+  return full
 }
 
 const taxRate = (row: Row, read: Reader): number => read.rate(row, 'tax_rate') ?? 0
@@ -202,14 +201,14 @@ const ITEMS = {
     title: read.text(row, 'title') ?? '',
     attributes: read.json(row, 'attributes') ?? {},
     tax_rate_ppm: taxRate(row, read),
-    ...said({
-      quantity: read.whole(row, 'quantity'),
+    ...present({
+      quantity: read.integer(row, 'quantity'),
       unit_price: read.amount(row, 'unit_price'),
       line_discount: read.amount(row, 'line_discount'),
       tax_total: read.amount(row, 'line_tax'),
       gross_total: read.amount(row, 'line_total'),
-      requires_shipping: read.truth(row, 'requires_shipping'),
-      ...fieldsOf(COUNTERS_OF_LINE, (field) => read.whole(row, field)),
+      requires_shipping: read.boolean(row, 'requires_shipping'),
+      ...fieldsOf(COUNTERS_OF_LINE, (field) => read.integer(row, field)),
       settled: read.settled(row),
     }),
   }),
@@ -218,7 +217,7 @@ const ITEMS = {
     code: read.text(row, 'code'),
     title: read.text(row, 'title') ?? '',
     tax_rate_ppm: taxRate(row, read),
-    ...said({
+    ...present({
       tax_mode: read.text(row, 'tax_mode'),
       price: read.amount(row, 'unit_price'),
       discount: read.amount(row, 'line_discount'),
@@ -229,7 +228,7 @@ const ITEMS = {
     id: readableLabel('fee', `${i + 1}`),
     title: read.text(row, 'title') ?? '',
     tax_rate_ppm: taxRate(row, read),
-    ...said({ amount: read.amount(row, 'unit_price'), tax: read.amount(row, 'line_tax') }),
+    ...present({ amount: read.amount(row, 'unit_price'), tax: read.amount(row, 'line_tax') }),
   }),
   discount(row: Row, i: number, read: Reader) {
     const rate = read.rate(row, 'rate')
@@ -243,7 +242,7 @@ const ITEMS = {
       amount: rate === null ? (read.amount(row, 'amount') ?? taken) : null,
       scope: read.text(row, 'scope') ?? 'order',
       line_id: read.text(row, 'line'),
-      ...said({ taken, suspended: read.truth(row, 'suspended') }),
+      ...present({ taken, suspended: read.boolean(row, 'suspended') }),
     }
   },
 } as const

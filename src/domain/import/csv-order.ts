@@ -1,7 +1,7 @@
-// A whole order as rows of our own columns, the form in which it leaves as CSV and in which the
-// import takes it without a map: one row a line, shipping, fee and discount, with the order's own
-// fields. Money becomes decimal. What has no room in a row (payments, parcels, returns, credits,
-// notes) stands on the order's first row as JSON. Pure; import-flat.ts is the way back.
+// An order as rows in orderd's own columns, the form of a CSV export, which the import takes without a map:
+// one row for each line, shipping line, fee and discount, with the order's own fields. Money is decimal.
+// Payments, parcels, returns, credits and notes are JSON on the order's first row. Pure; csv-layout.ts reads
+// the rows back.
 
 import { AMOUNTS } from '#domain/derive.ts'
 import { formatDecimal } from '#domain/money.ts'
@@ -20,12 +20,12 @@ import { ADDRESS_FIELDS } from './maps.ts'
 
 type AddressPart = (typeof ADDRESS_PARTS)[number]
 
-/** A shipping address has plain names, but its phone is not the order's. */
+/** A shipping address has plain names, except its phone, because `phone` is the order's. */
 export const shippingColumn = (part: AddressPart) =>
   part === 'phone' ? ('shipping_phone' as const) : part
 export const billingColumn = (part: AddressPart) => `billing_${part}` as const
 
-/** Columns that are the order's own fields as they are. */
+/** Columns with the order's own fields. */
 export const TEXTS = [
   'id',
   'number',
@@ -54,10 +54,10 @@ export const TEXTS = [
   'origin_order_id',
 ] as const
 export const BOOLEANS = ['prices_include_tax', 'on_hold', 'attention', 'customer_joined'] as const
-/** What hangs on an order, on its first row. */
+/** Columns with JSON, on the order's first row. */
 export const DETAILS = ['payments', 'credits', 'fulfillments', 'returns', 'notes'] as const
 
-/** In the order of the columns of a file. */
+/** In the order of a file's columns. */
 export const FLAT_COLUMNS = [
   'external_source',
   'external_id',
@@ -124,7 +124,7 @@ export const FLAT_COLUMNS = [
 export type FlatColumn = (typeof FLAT_COLUMNS)[number]
 export type FlatRow = Partial<Record<FlatColumn, string>>
 
-/** What each row of an order tells of it; the rest, amounts that a person may add up, its first. */
+/** The columns on every row of an order. The others, with amounts that a person may add up, are on its first. */
 const ON_EACH: readonly FlatColumn[] = [
   'id',
   'external_source',
@@ -150,6 +150,7 @@ const ON_EACH: readonly FlatColumn[] = [
 
 const SHIPPED: readonly unknown[] = ['fulfilled', 'delivered']
 
+/** The rows of an order; its parts have readable names in place of ids ("line 2"). */
 export function flattenOrder(image: OrderImage): FlatRow[] {
   const order = relabel(image, readableLabel)
   const { exponent } = order
@@ -214,7 +215,7 @@ type Cells = Partial<Record<FlatColumn, string | null | undefined>>
 const compact = (cells: Cells): FlatRow =>
   Object.fromEntries(Object.entries(cells).filter(([, text]) => text != null && text !== ''))
 
-/** What discounts of lines took off each. Those off the whole order are rows of their own. */
+/** The amount that line discounts took off each line, by line id; order discounts have rows of their own. */
 export function lineDiscounts(
   discounts: readonly Pick<DiscountImage, 'scope' | 'allocations'>[],
 ): ReadonlyMap<string, number> {
@@ -254,7 +255,7 @@ const addressOf = (
   columnOf: (part: AddressPart) => FlatColumn,
 ): Cells => Object.fromEntries(ADDRESS_PARTS.map((part) => [columnOf(part), address?.[part]]))
 
-/** "a,b" where that can be told apart again, else JSON. */
+/** "a,b" if no tag has a comma or outer blanks, else JSON. */
 function listed(tags: readonly string[]): string {
   const isPlain = tags.every((tag) => !tag.includes(',') && tag.trim() === tag && tag !== '')
   return isPlain && tags[0]?.startsWith('[') !== true ? tags.join(',') : JSON.stringify(tags)
@@ -276,7 +277,7 @@ export const MONEY: readonly string[] = [
   'voided',
 ]
 
-/** For JSON.stringify: money as decimals, and without what is nothing. */
+/** For JSON.stringify: money as decimals, null left out. */
 const inDecimals =
   (exponent: number) =>
   (field: string, value: unknown): unknown => {
@@ -286,8 +287,8 @@ const inDecimals =
   }
 
 function detailsOf(order: OrderImage): Cells {
-  const cell = (things: readonly object[]): string | null =>
-    things.length === 0 ? null : JSON.stringify(things, inDecimals(order.exponent))
+  const cell = (parts: readonly object[]): string | null =>
+    parts.length === 0 ? null : JSON.stringify(parts, inDecimals(order.exponent))
   const notes = order.notes.map(({ id, text, visibility, created_at }) => {
     return { id, text, visibility, created_at }
   })

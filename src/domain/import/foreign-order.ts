@@ -1,6 +1,5 @@
-// From a draft out of a file to an order that looks as if it had been lived here: priced by our
-// rules, with the sale and the fulfillment that the file says happened. Stock moves only where the
-// order still waits for it. Pure.
+// A foreign order from a file, as if it had happened here: priced by our rules, with the sale and the
+// fulfillment that the file names. Stock moves only for an order that still waits for it. Pure.
 
 import { type BuildContext, buildLine, buildOrder, type Catalog } from '#domain/build-order.ts'
 import { buildDiscount } from '#domain/coupon.ts'
@@ -20,10 +19,10 @@ export interface ImportContext extends Omit<BuildContext, 'nextId' | 'source'> {
   customer_id: string | null
 }
 
-/** A draft's products, whether they are sold today or not. */
+/** A draft's products, active or not. */
 export type ImportCatalog = Pick<Catalog, 'products'>
 
-/** One event, `order.created`, with the final image. 422 validation for what no order may be. */
+/** One event, `order.created`, with the final image. 422 validation for an order that cannot be. */
 export function importOrder(
   draft: OrderDraft,
   catalog: ImportCatalog,
@@ -72,7 +71,7 @@ const requestOf = (draft: OrderDraft, { customer_id }: ImportContext) => ({
   fees: draft.fees,
 })
 
-/** A line of a product we have, or a custom one that keeps the foreign sku. */
+/** A line of a product of the catalog, or a custom one with the foreign sku. */
 function lineOf(
   line: DraftLine,
   index: number,
@@ -81,24 +80,24 @@ function lineOf(
   errors: FieldError[],
 ): Line {
   const product = line.sku === null ? undefined : catalog.products.get(line.sku)
-  const known = product === undefined ? null : { ...product, active: true }
-  const title = line.title ?? known?.title ?? line.sku ?? ''
-  const composed = buildLine(
+  const sold = product === undefined ? null : { ...product, active: true }
+  const title = line.title ?? sold?.title ?? line.sku ?? ''
+  const built = buildLine(
     {
       title,
       quantity: line.quantity,
       unit_price: line.unit_price,
-      ...(known === null ? {} : { sku: known.sku }),
+      ...(sold === null ? {} : { sku: sold.sku }),
       ...(line.tax_rate_ppm === null ? {} : { tax_rate_ppm: line.tax_rate_ppm }),
     },
     { path: `lines.${index}`, position: index + 1 },
-    { products: new Map(known === null ? [] : [[known.sku, known]]) },
-    // A file tells of the past: today's rates by destination are not asked.
+    { products: new Map(sold === null ? [] : [[sold.sku, sold]]) },
+    // A file is about the past: today's rates by destination do not apply.
     { ...context, rateOf: ({ tax_rate_ppm }) => tax_rate_ppm },
     errors,
   )
-  const requiresShipping = line.requires_shipping ?? known?.requires_shipping ?? true
-  return { ...composed, sku: line.sku, requires_shipping: requiresShipping }
+  const requiresShipping = line.requires_shipping ?? sold?.requires_shipping ?? true
+  return { ...built, sku: line.sku, requires_shipping: requiresShipping }
 }
 
 const discountsOf = (draft: OrderDraft) => [
@@ -181,7 +180,7 @@ function ship(order: Order, draft: OrderDraft, context: ImportContext): Order {
   }
 }
 
-/** What a status brings with it: its times, and what an ended order no longer asks for. */
+/** The fields of a status: its times, and the credit of an ended order. */
 const ENDS: Record<ImportStatus, (order: Order, context: ImportContext) => Partial<Order>> = {
   draft: () => ({}),
   pending: () => ({}),
@@ -218,7 +217,7 @@ function end(order: Order, context: ImportContext): Order {
   return { ...order, ...ENDS[status](order, context) }
 }
 
-/** What was paid is kept, the rest is owed no more. */
+/** Paid money is kept; the rest is credited. */
 function creditOf(order: Order, reason: 'cancel' | 'expire', context: ImportContext): Credit[] {
   const kept = order.payments.reduce((sum, payment) => sum + payment.captured, 0)
   if (order.total <= kept) return []
@@ -230,7 +229,7 @@ function creditOf(order: Order, reason: 'cancel' | 'expire', context: ImportCont
   })
 }
 
-/** An order that is over leaves stock as it is; one that waits holds its units like any other. */
+/** Reservations of a pending or confirmed order; any other leaves stock as it is. */
 export function stockOf(order: Order): StockEffect[] {
   if (order.status !== 'pending' && order.status !== 'confirmed') return []
   const reserved = unshippedUnits(order, 'reserve')

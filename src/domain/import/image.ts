@@ -1,7 +1,7 @@
-// An order as the API shows it and as a file brings it back: the image. Its ids are only names by
-// which its parts refer to each other, so they can be exchanged: for fresh ones where the order comes
-// in, for ones a person can read where it leaves as CSV. What follows from the rest (totals, statuses,
-// counters) is optional: told, it must be true; not told, it is worked out. Data, and its names. Pure.
+// The image of an order: the form in which the API shows it and a file brings it back. Its ids are only names
+// by which its parts refer to each other, so they can be replaced: by fresh ones on an import, by readable
+// ones in CSV. Fields that follow from the rest (totals, statuses, counters) are optional; a named one must
+// be right, an absent one is derived. Pure.
 
 import type { DERIVED } from '#domain/derive.ts'
 import type {
@@ -28,7 +28,7 @@ type WithTextTimes<T, Times extends keyof T> = Omit<T, Times> & {
 }
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>
 
-/** Units of a line, by what became of them. */
+/** The counters of a line's units. */
 export const COUNTERS_OF_LINE = [
   'qty_cancelled',
   'qty_shipped',
@@ -51,7 +51,7 @@ export type LineImage = Optional<
   (typeof DERIVED_OF_LINE)[number]
 > & {
   settled?: SettledUnits | null
-  /** What a row tells of discounts of this line alone. */
+  /** From CSV: the amount of the discounts of this line alone. */
   line_discount?: number
 }
 export type ShippingImage = Optional<
@@ -134,15 +134,15 @@ export interface OrderImage extends Scalars {
   fulfillments: FulfillmentImage[]
   returns: ReturnImage[]
   notes: NoteImage[]
-  /** What rows tell in short: captured less refunded, and whether all of it is shipped. */
+  /** From CSV: captured less refunded, and whether all units are shipped. */
   paid?: number
   shipped?: boolean
 }
 
-/** Where an order that has no foreign number comes from, when it is read again elsewhere. */
+/** The source of an orderd order without an external id, when another shop reads it. */
 export const OWN_SOURCE = 'orderd'
 
-/** By which an order is known in any shop that is not its own. */
+/** The external source and id of an order in another shop. */
 export const externalKey = (
   image: Pick<OrderImage, 'id' | 'number' | 'external_source' | 'external_id'>,
 ): { external_source: string; external_id: string } =>
@@ -152,10 +152,10 @@ export const externalKey = (
 
 export type Part = 'lin' | 'shp' | 'fee' | 'dsc' | 'pay' | 'txn' | 'crd' | 'ful' | 'ret' | 'not'
 
-/** The new name of a part; `place` is where it stands: "2", or "1.2" for a part of a part. */
-export type Label = (part: Part, place: string) => string
+/** The new name of a part; `position` is "2", or "1.2" for a part of a part. */
+export type Label = (part: Part, position: string) => string
 
-const WORDS: Readonly<Record<Part, string>> = {
+const NOUNS: Readonly<Record<Part, string>> = {
   lin: 'line',
   shp: 'shipping',
   fee: 'fee',
@@ -169,22 +169,22 @@ const WORDS: Readonly<Record<Part, string>> = {
 }
 
 /** "line 2", "transaction 1.2". */
-export const readableLabel: Label = (part, place) => `${WORDS[part]} ${place}`
+export const readableLabel: Label = (part, position) => `${NOUNS[part]} ${position}`
 
-/** The same order with other names for its parts, and every reference following them. */
+/** The order with new names for its parts, and with its references renamed in step. */
 export function relabel(image: OrderImage, label: Label): OrderImage {
   const labels = new Map<string, string>()
-  const named = <T extends { id: string }>(part: Part, things: readonly T[], within = ''): T[] =>
-    things.map((thing, i) => {
-      const id = label(part, `${within}${i + 1}`)
-      labels.set(thing.id, id)
-      return { ...thing, id }
+  const named = <T extends { id: string }>(kind: Part, parts: readonly T[], within = ''): T[] =>
+    parts.map((part, i) => {
+      const id = label(kind, `${within}${i + 1}`)
+      labels.set(part.id, id)
+      return { ...part, id }
     })
   let gone = 0
-  // A cancelled fulfillment, or an expiry that was taken back, may be all that is left of a line.
+  // A cancelled fulfillment or a reversed expiry may name a line that an edit has removed.
   const of = (id: string): string => {
-    const known = labels.get(id)
-    if (known !== undefined) return known
+    const found = labels.get(id)
+    if (found !== undefined) return found
     gone += 1
     const made = label('lin', `gone ${gone}`)
     labels.set(id, made)
@@ -234,7 +234,7 @@ const withDiscounts = (settled: SettledUnits, of: (id: string) => string): Settl
   discounts: settled.discounts.map((share) => ({ ...share, discount_id: of(share.discount_id) })),
 })
 
-/** What of an image's references leads nowhere, and names that stand for two parts. */
+/** A sentence for each reference without its part, and for ids that two parts share. */
 export function danglingReferences(image: OrderImage): string[] {
   const { lines, shipping, fees, discounts, payments, credits, fulfillments, returns } = image
   const transactions = payments.flatMap((payment) => payment.transactions)
@@ -243,8 +243,8 @@ export function danglingReferences(image: OrderImage): string[] {
   const problems = ids.length === new Set(ids).size ? [] : ['two of its parts have the same id']
   const idsOf = (...lists: { id: string }[][]) => new Set(lists.flat().map(({ id }) => id))
   const lineIds = idsOf(lines)
-  const must = (known: ReadonlySet<string>, id: string, what: string): void => {
-    if (!known.has(id)) problems.push(`${what} names ${id}, which is not there`)
+  const must = (ids: ReadonlySet<string>, id: string, name: string): void => {
+    if (!ids.has(id)) problems.push(`${name} names ${id}, which is not there`)
   }
   const priced = idsOf(lines, shipping)
   for (const { title, line_id, allocations = [] } of discounts) {
@@ -258,7 +258,7 @@ export function danglingReferences(image: OrderImage): string[] {
   const causes = idsOf(returns, transactions)
   for (const { ref, reason, lines: parts = [] } of credits) {
     if (ref !== null) must(causes, ref, 'a credit')
-    // An expiry that was taken back may be of lines that an edit has removed since.
+    // A reversed expiry may be of lines that an edit has removed since.
     const isOfNow = !reason.startsWith('expire')
     for (const { line_id } of isOfNow ? parts : []) must(lineIds, line_id, 'a credit')
   }

@@ -1,6 +1,6 @@
-// A map file: which column of a foreign file is which field of ours, and what a row stands for. Here
-// it is checked as a whole and made ready to read with. Pure, and wary: a map may come over HTTP, so
-// its patterns are kept to what cannot run away.
+// A map file: the column of a foreign file for each field of ours, and the kind of each row. It is checked
+// and compiled here. Pure, and wary: a map may come over HTTP, so its patterns are limited to ones that end
+// soon.
 
 import { type FieldError, invalid } from '#domain/errors.ts'
 
@@ -12,7 +12,7 @@ export type CellSource =
   | { value: Scalar }
   | { column: string; values: Record<string, Scalar>; default?: Scalar }
 
-/** What a row of an order can be besides one of its lines. */
+/** The kinds of rows of an order. */
 export const ROW_KINDS = ['line', 'shipping', 'fee', 'discount', 'skip'] as const
 export type RowKind = (typeof ROW_KINDS)[number]
 
@@ -102,23 +102,23 @@ export type CustomerField = (typeof CUSTOMER_FIELDS)[number]
 
 export type Sources<Field extends string> = { readonly [F in Field]?: CellSource }
 
-/** How the bytes of a file become cells; the same for every kind of file. */
+/** The terms by which the bytes of a file become cells; the same for every kind of file. */
 export interface FileTerms {
   currency?: string
-  /** Where the file comes from: the first half of every external id. */
+  /** The system of the file: the external source of its records. */
   source?: string
   timezone?: string
   date_format?: string
   delimiter?: string
   encoding?: 'utf-8' | 'latin1'
-  /** Cells that mean "nothing"; the empty cell always does. */
+  /** Texts of an empty cell; the empty text always is one. */
   null?: string[]
 }
 
 type AddressField = (typeof ADDRESS_FIELDS)[number]
 
 export interface ImportMap extends FileTerms {
-  /** An address may also stand as a section of its own, as in an order's body. */
+  /** An address may be a section of its own, as in an order's body. */
   order?: Sources<OrderField> & {
     shipping_address?: Sources<AddressField>
     billing_address?: Sources<AddressField>
@@ -140,7 +140,7 @@ interface Rule {
   matches: (row: Row) => boolean
 }
 
-/** A map made ready. */
+/** A compiled map. */
 export interface Plan {
   terms: FileTerms
   nulls: ReadonlySet<string>
@@ -149,13 +149,13 @@ export interface Plan {
   product: Sources<ProductField>
   customer: Sources<CustomerField>
   rules: readonly Rule[]
-  /** Every column that the map names: a file without one of them is another file. */
+  /** The columns that the map names; a file without one of them is refused. */
   columns: readonly string[]
-  /** A file of our own, whose cells were guarded against spreadsheets (csv-cell.ts). */
+  /** A file of orderd's own, with cells guarded against spreadsheets (csv-row.ts). */
   isOwn: boolean
 }
 
-/** 422 with everything that is wrong with the map. */
+/** The map, compiled. 422 validation with all of its faults. */
 export function planOf(map: ImportMap): Plan {
   const errors: FieldError[] = []
   const rules = (map.rules ?? []).map((rule, i) => compileRule(rule, `rules.${i}.when`, errors))
@@ -193,8 +193,8 @@ const columnsOf = (source: CellSource): string[] => {
 const isOfPart = (row: Row): boolean => ['line', 'shipping'].includes(row.cell('scope') ?? '')
 
 /**
- * What holds where no map is given: the columns have our own names, whichever of them are there, and
- * `kind` says what a row is.
+ * The plan of a file without a map: its columns have our own names, any of them may be absent, and `kind` is
+ * the kind of a row.
  */
 export const OWN_PLAN: Plan = {
   terms: {},
@@ -205,7 +205,7 @@ export const OWN_PLAN: Plan = {
   product: named(PRODUCT_FIELDS),
   customer: named(CUSTOMER_FIELDS),
   rules: [
-    // What a line or a shipping has taken off stands on its own row.
+    // The discount of a line or of shipping is a column of that row.
     { as: 'skip', matches: (row) => row.cell('kind') === 'discount' && isOfPart(row) },
     ...ROW_KINDS.map((as): Rule => ({ as, matches: (row) => row.cell('kind') === as })),
   ],
@@ -252,10 +252,10 @@ function compileTest(wanted: string | string[], path: string, errors: FieldError
 
 const PATTERN_MAX = 500
 const REPEATS_MAX = 3
-/** A code is short; a pattern never sees more of a cell than this. */
+/** The characters of a cell that a pattern is tested against. */
 const CELL_MAX = 200
 
-/** What could make a pattern take for ever: a repeated group, a reference back, many repetitions. */
+/** The risk of a pattern that may not end: a repeated group, a back reference, many repetitions. */
 function riskOf(pattern: string): string | null {
   const plain = pattern.replace(/\\[^\d]/g, '_').replace(/\[[^\]]*\]/g, '_')
   if (pattern.length > PATTERN_MAX) return `is longer than ${PATTERN_MAX} characters`

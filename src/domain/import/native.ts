@@ -1,7 +1,6 @@
-// From an image to the order that it is of: fresh ids, everything that was told of it, and whatever
-// follows from that worked out by our own rules. What is told must then be what it comes to, and what
-// holds of every order must hold of this one; otherwise it is refused. An image never gets in on its
-// word alone. Pure.
+// An order from its image (the native format): fresh ids, all fields that the image names, and all that follows
+// from them derived by our own rules. Named totals, statuses and counters must equal the derived ones, and
+// the invariants of every order must hold, or the image is refused (docs/domain.md §9). Pure.
 
 import { type NewCredit, withCredits } from '#domain/credit.ts'
 import { begin, type Decision, step } from '#domain/decision.ts'
@@ -39,23 +38,23 @@ import { brokenInvariants, contradictions, impossibleSettled } from './verify.ts
 export interface NativeContext {
   now: number
   nextId: (prefix: 'ord' | Part) => string
-  /** What a date alone stands for: the start of its day, or the end of it. */
+  /** Epoch ms of a time; of a date alone the start of its day or the end of it. */
   timeOf: (text: string, bound: 'from' | 'until') => number
   exponentOf: (currency: string) => number | undefined
   trackingToken: string
   createdBy: Actor
-  /** How long a pending order is kept; an image does not say what was left of it on hold. */
+  /** The hold time, ms: the time left of a pending order on hold, which an image does not name. */
   hold_ms: number
   tax_rounding: TaxRounding
-  /** Whose it is here. */
+  /** The customer in this shop. */
   customer_id: string | null
-  /** What of this shop the image may refer to. */
+  /** The products, locations and orders of this shop that the image may refer to. */
   products: ReadonlyMap<string, { id: string }>
   locations: ReadonlySet<string>
   orders: ReadonlySet<string>
 }
 
-/** One event, `order.created`. 422 validation with what is wrong, as sentences. */
+/** One event, `order.created`. 422 validation with at most 5 faults, as sentences. */
 export function importNative(image: OrderImage, context: NativeContext): Decision {
   refuse(danglingReferences(image))
   const { currency, exponent } = image
@@ -69,7 +68,7 @@ export function importNative(image: OrderImage, context: NativeContext): Decisio
   return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
 }
 
-/** A file of an older orderd says nothing of shares: they follow as if each credit were written now. */
+/** Credits of a file without shares (of an older orderd) get them as if they were written now. */
 const creditsOf = ({ credits }: OrderImage, { timeOf }: NativeContext): NewCredit[] =>
   credits.map(({ id, amount, reason, ref, created_at, tax, lines, shipping, fees }) => {
     const credit = { id, amount, reason, ref, created_at: timeOf(created_at, 'from') }
@@ -84,20 +83,20 @@ const creditLine = ({ line_id, quantity, amount, tax }: CreditLine): CreditLine 
   return { line_id, quantity, amount, tax }
 }
 
-/** A file may contradict itself in every line; the first few say enough. */
-const TOLD_MAX = 5
+/** A file may contradict itself in every line. */
+const FAULTS_MAX = 5
 
 function refuse(problems: readonly string[]): void {
   if (problems.length === 0) return
-  throw invalid(problems.slice(0, TOLD_MAX).map((message) => ({ path: '', message })))
+  throw invalid(problems.slice(0, FAULTS_MAX).map((message) => ({ path: '', message })))
 }
 
-// Field by field: what else a file may hold must not come in with it.
+// Field by field, so that no other member of a file comes in.
 function built(image: OrderImage, context: NativeContext): Order {
   const time = timeReader(context, 'from')
   const end = timeReader(context, 'until')
   const { on_hold = false, status } = image
-  const known = (ids: ReadonlySet<string>, id: string | null | undefined): string | null =>
+  const existing = (ids: ReadonlySet<string>, id: string | null | undefined): string | null =>
     id != null && ids.has(id) ? id : null
   return {
     ...EMPTY_ORDER,
@@ -121,7 +120,7 @@ function built(image: OrderImage, context: NativeContext): Order {
     billing_address: addressOf(image.billing_address),
     shipping_address: addressOf(image.shipping_address),
     source: 'import',
-    origin_order_id: known(context.orders, image.origin_order_id),
+    origin_order_id: existing(context.orders, image.origin_order_id),
     customer_note: image.customer_note ?? null,
     tags: [...new Set(image.tags ?? [])],
     metadata: image.metadata ?? {},
@@ -150,7 +149,7 @@ function built(image: OrderImage, context: NativeContext): Order {
     fulfillments: image.fulfillments.map((one) => ({
       id: one.id,
       number: one.number,
-      location_id: known(context.locations, one.location_id),
+      location_id: existing(context.locations, one.location_id),
       status: one.status,
       carrier: one.carrier,
       tracking: one.tracking.map(({ number, url }) => ({ number, url })),
@@ -170,13 +169,13 @@ function built(image: OrderImage, context: NativeContext): Order {
         const { line_id, qty_requested, qty_received, qty_restocked, qty_written_off } = l
         return { line_id, qty_requested, qty_received, qty_restocked, qty_written_off }
       }),
-      location_id: known(context.locations, one.location_id),
-      exchange_order_id: known(context.orders, one.exchange_order_id),
+      location_id: existing(context.locations, one.location_id),
+      exchange_order_id: existing(context.orders, one.exchange_order_id),
       created_at: context.timeOf(one.created_at, 'from'),
       updated_at: context.timeOf(one.updated_at, 'from'),
     })),
     notes: image.notes.map(({ id, text, visibility, created_at }) => {
-      // Whoever wrote it is nobody here, or somebody else.
+      // The author of the note has no account here.
       const created_by = context.createdBy
       return { id, text, visibility, created_by, created_at: context.timeOf(created_at, 'from') }
     }),
@@ -186,7 +185,7 @@ function built(image: OrderImage, context: NativeContext): Order {
 function discountOf(discount: DiscountImage): Discount {
   const { id, code, title, kind, rate_ppm, amount, scope, line_id, suspended } = discount
   const terms = { id, code, title, kind, rate_ppm, amount, scope, line_id }
-  // A use of the code was counted where the order was placed.
+  // A use of the code is counted in the shop where the order was placed.
   const state = suspended ? { suspended } : {}
   return { ...terms, ...state, coupon_id: null, taken: 0, allocations: [] }
 }
@@ -196,7 +195,7 @@ const timeReader =
   (text: string | null | undefined): number | null =>
     text == null ? null : timeOf(text, bound)
 
-/** In the order in which it was written. */
+/** With its parts in the order of the file. */
 const addressOf = (address: Address | null | undefined): Address | null =>
   address == null
     ? null
@@ -235,7 +234,7 @@ function paymentOf(payment: PaymentImage, context: NativeContext): Payment {
   })
 }
 
-/** The lines with their counters as fulfillments and returns make them. */
+/** The lines with their counters from fulfillments and returns. */
 function linesOf(image: OrderImage, context: NativeContext): Line[] {
   const parcels = (...states: FulfillmentState[]) =>
     unitsOf(
@@ -257,13 +256,13 @@ function linesOf(image: OrderImage, context: NativeContext): Line[] {
       qty_delivered: delivered(line),
       qty_return_requested: requested(line),
       qty_returned: back,
-      // What came back is credited when it does.
+      // Received units are credited as they are received.
       qty_refunded: back,
     }
   })
 }
 
-/** How many units of a line stand in a list of parcels or returns. */
+/** The units of a line in a list of parcels or returns. */
 function unitsOf<T extends { line_id: string }>(
   list: readonly { lines: readonly T[] }[],
   count: (line: T) => number,

@@ -9,7 +9,7 @@ import { ADDRESS_FIELDS, type CellSource, type Plan, type Row, type Sources } fr
 /** A row as a record, or every problem of it in one sentence. `key` names the row in a report. */
 export type ReadRecord<T> = { key: string | null } & Result<T>
 
-/** A product's fields under the names that the catalogue's upsert takes. */
+/** A product's fields under the names that the catalog's upsert takes. */
 export interface ProductRecord {
   sku: string
   title: string
@@ -27,24 +27,24 @@ export interface ProductRecord {
   active?: boolean
 }
 
-/** `currency` is the shop's, for a file that names none. */
+/** A row as a product; `currency` is the shop's, for a file that names none. */
 export function readProduct(
   row: Row,
   plan: Plan,
-  senses: CellContext,
+  context: CellContext,
   currency: string,
 ): ReadRecord<ProductRecord> {
   const cells = cellsOf(row, plan.product, plan.nulls)
   const { problems } = cells
   const code = (cells.text('currency') ?? plan.terms.currency ?? currency).toUpperCase()
-  const exponent = senses.exponentOf(code)
+  const exponent = context.exponentOf(code)
   if (exponent === undefined) problems.push(`currency is unknown: ${code.slice(0, 10)}`)
   const sku = cells.need('sku')
   const price = cells.amount('price', exponent ?? 2)
   if (price === null && problems.length === 0) problems.push('price is missing')
   if (price !== null && price < 0) problems.push('price is negative')
   const units = (field: 'on_hand' | 'backorder_limit' | 'low_stock_at'): number | null => {
-    const found = cells.whole(field)
+    const found = cells.integer(field)
     if (found !== null && found < 0) problems.push(`${field} is negative`)
     return found
   }
@@ -53,23 +53,23 @@ export function readProduct(
     title: cells.text('title') ?? sku,
     price: price ?? 0,
     currency: code,
-    ...known('description', cells.text('description')),
-    ...known('tax_rate_ppm', cells.rate('tax_rate')),
-    ...known('tax_class', cells.text('tax_class')),
-    ...known('on_hand', units('on_hand')),
-    ...known('track_stock', cells.truth('track_stock')),
-    ...known('requires_shipping', cells.truth('requires_shipping')),
-    ...known('backorder_limit', units('backorder_limit')),
-    ...known('low_stock_at', units('low_stock_at')),
-    ...known('image_url', cells.text('image_url')),
-    ...known('active', cells.truth('active')),
+    ...given('description', cells.text('description')),
+    ...given('tax_rate_ppm', cells.rate('tax_rate')),
+    ...given('tax_class', cells.text('tax_class')),
+    ...given('on_hand', units('on_hand')),
+    ...given('track_stock', cells.boolean('track_stock')),
+    ...given('requires_shipping', cells.boolean('requires_shipping')),
+    ...given('backorder_limit', units('backorder_limit')),
+    ...given('low_stock_at', units('low_stock_at')),
+    ...given('image_url', cells.text('image_url')),
+    ...given('active', cells.boolean('active')),
   }
   const key = sku || null
   return problems.length > 0 ? { key, fault: problems.join('; ') } : { key, value: record }
 }
 
-/** A cell that says nothing leaves its field as it is. */
-const known = <K extends string, V>(field: K, value: V | null): Partial<Record<K, V>> =>
+/** An empty cell leaves its field as it is. */
+const given = <K extends string, V>(field: K, value: V | null): Partial<Record<K, V>> =>
   (value === null ? {} : { [field]: value }) as Partial<Record<K, V>>
 
 export interface CustomerRecord {
@@ -85,6 +85,7 @@ export interface CustomerRecord {
   address: Address | null
 }
 
+/** A row as a customer, with at most one address. */
 export function readCustomer(row: Row, plan: Plan): ReadRecord<CustomerRecord> {
   const cells = cellsOf(row, plan.customer, plan.nulls)
   const externalId = cells.need('external_id')
@@ -103,8 +104,8 @@ export function readCustomer(row: Row, plan: Plan): ReadRecord<CustomerRecord> {
     name: address.name ?? address.company ?? null,
     email,
     phone: cells.text('phone'),
-    ...known('vat_id', cells.text('vat_id')),
-    ...known('tax_status', cells.choice('tax_status', TAX_STATUSES)),
+    ...given('vat_id', cells.text('vat_id')),
+    ...given('tax_status', cells.choice('tax_status', TAX_STATUSES)),
     note: cells.text('note'),
     tags: (cells.text('tags') ?? '').split(',').flatMap((tag) => tag.trim() || []),
     address: Object.keys(address).length === 0 ? null : address,
@@ -114,7 +115,7 @@ export function readCustomer(row: Row, plan: Plan): ReadRecord<CustomerRecord> {
   return problems.length > 0 ? { key, fault: problems.join('; ') } : { key, value: record }
 }
 
-/** The external id of an order's row, for grouping; null where it has none. */
+/** The external id of an order's row, by which rows are grouped; null without one. */
 export function orderKey(row: Row, plan: Plan): string | null {
   const only: Sources<'external_id'> = { external_id: plan.order.external_id as CellSource }
   return cellsOf(row, only, plan.nulls).text('external_id')

@@ -1,16 +1,16 @@
-// An order of a file that is there already: the same again, one that may be replaced, or one that has
-// gone too far for a file to say anything of it. It must never undo a payment, a parcel or an end. Pure.
+// An order of a file that is here already: unchanged, one to replace, or one to refuse because it has gone too
+// far here. A file undoes no payment, no parcel and no end. Pure.
 
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { isEnded } from '#domain/ledger.ts'
 import type { Order } from '#domain/order.ts'
 
-/** Is anything on it that a file may not overwrite? */
+/** Has it a payment or a parcel, which a file may not overwrite? */
 export const isTouched = (order: Order): boolean =>
   order.payments.length > 0 || order.fulfillments.some((f) => f.status !== 'cancelled')
 
-/** What a file says of an order, for comparing two readings of it; ids and our own fields are not in. */
-const tellingOf = (order: Order): unknown[] => [
+/** The content of an order that a file names, without ids and our own fields, to compare two readings. */
+const contentOf = (order: Order): unknown[] => [
   order.currency,
   order.customer_id,
   order.email,
@@ -32,72 +32,72 @@ const stateOf = (order: Order): unknown[] => [
 ]
 
 /**
- * What becomes of an order that is there already: nothing where the file says the same again. An
- * order that has gone on since counts as the same while its content is.
+ * The verdict on an order that is here already: `unchanged` if the file has the same content, also where the
+ * order has gone on since; `refuse` if the file would undo what happened here; else `replace`.
  */
-export function reimport(held: Order, told: Order): 'unchanged' | 'replace' | 'refuse' {
-  const isSame = JSON.stringify(tellingOf(held)) === JSON.stringify(tellingOf(told))
-  if (isTouched(held)) return isSame ? 'unchanged' : 'refuse'
-  if (held.number !== null && told.status === 'draft') return 'refuse'
-  const isSameState = JSON.stringify(stateOf(held)) === JSON.stringify(stateOf(told))
+export function reimport(current: Order, imported: Order): 'unchanged' | 'replace' | 'refuse' {
+  const isSame = JSON.stringify(contentOf(current)) === JSON.stringify(contentOf(imported))
+  if (isTouched(current)) return isSame ? 'unchanged' : 'refuse'
+  if (current.number !== null && imported.status === 'draft') return 'refuse'
+  const isSameState = JSON.stringify(stateOf(current)) === JSON.stringify(stateOf(imported))
   return isSame && isSameState ? 'unchanged' : 'replace'
 }
 
 /**
- * The same for a file that tells the whole order. `isSame` is true where it says what is there, to the
- * last note; `hasGoneOn` where the order has changed here since the file was written.
+ * reimport for the native format. `isSame`: the file equals the order to the last note; `hasGoneOn`: the order
+ * has changed here since the file was written.
  */
 export function reimportNative(
-  held: Order,
-  told: Order,
+  current: Order,
+  imported: Order,
   { isSame, hasGoneOn }: { isSame: boolean; hasGoneOn: boolean },
 ): 'unchanged' | 'replace' | 'refuse' {
   if (isSame) return 'unchanged'
-  const isSameContent = JSON.stringify(tellingOf(held)) === JSON.stringify(tellingOf(told))
+  const isSameContent = JSON.stringify(contentOf(current)) === JSON.stringify(contentOf(imported))
   if (hasGoneOn && isSameContent) return 'unchanged'
-  if (isTouched(held)) return 'refuse'
-  if (held.number !== null && told.status === 'draft') return 'refuse'
-  return isEnded(held) && held.status !== told.status ? 'refuse' : 'replace'
+  if (isTouched(current)) return 'refuse'
+  if (current.number !== null && imported.status === 'draft') return 'refuse'
+  return isEnded(current) && current.status !== imported.status ? 'refuse' : 'replace'
 }
 
-/** The order that is there, with what the file says now. */
-export function replace(held: Order, told: Decision): Decision {
-  const { metadata, notes } = held
-  return inPlaceOf(held, told, { metadata, notes })
+/** The order that is here, with the content of the file. Its metadata and notes stay. */
+export function replace(current: Order, imported: Decision): Decision {
+  const { metadata, notes } = current
+  return inPlaceOf(current, imported, { metadata, notes })
 }
 
-/** The same where the file tells the whole order: what it is known by here stays. */
-export function replaceNative(held: Order, told: Decision): Decision {
-  const { source, external_source, external_id, origin_order_id, hold_left_ms } = held
-  const known = { source, external_source, external_id, origin_order_id }
-  const isHeld = held.on_hold && told.order.on_hold
-  return inPlaceOf(held, told, { ...known, ...(isHeld ? { hold_left_ms } : {}) })
+/** replace for the native format: the order's source and external id stay. */
+export function replaceNative(current: Order, imported: Decision): Decision {
+  const { source, external_source, external_id, origin_order_id, hold_left_ms } = current
+  const identity = { source, external_source, external_id, origin_order_id }
+  const isHeld = current.on_hold && imported.order.on_hold
+  return inPlaceOf(current, imported, { ...identity, ...(isHeld ? { hold_left_ms } : {}) })
 }
 
-function inPlaceOf(held: Order, told: Decision, own: Partial<Order>): Decision {
-  const { id, number, number_seq, created_at, created_by, tracking_token } = held
+function inPlaceOf(current: Order, imported: Decision, own: Partial<Order>): Decision {
+  const { id, number, number_seq, created_at, created_by, tracking_token } = current
   const kept = { id, number, number_seq, created_at, created_by, tracking_token, ...own }
-  // A file without a word of it does not open the order to an account.
-  const isSamePerson = held.customer_id === told.order.customer_id
-  const { customer_joined } = isSamePerson ? held : told.order
-  const couponOf = new Map(held.discounts.map(({ code, coupon_id }) => [code, coupon_id]))
-  const discounts = told.order.discounts.map((discount) => ({
+  // A file that does not name it leaves the order closed to an account.
+  const isSamePerson = current.customer_id === imported.order.customer_id
+  const { customer_joined } = isSamePerson ? current : imported.order
+  const couponOf = new Map(current.discounts.map(({ code, coupon_id }) => [code, coupon_id]))
+  const discounts = imported.order.discounts.map((discount) => ({
     ...discount,
     coupon_id: discount.code === null ? null : (couponOf.get(discount.code) ?? null),
   }))
-  const patch = { ...told.order, customer_joined, discounts, ...kept, version: held.version }
-  const before = couponsOf(held)
+  const patch = { ...imported.order, customer_joined, discounts, ...kept, version: current.version }
+  const before = couponsOf(current)
   const after = couponsOf({ status: patch.status, discounts })
   const coupons: Decision['coupons'] = [
     ...[...before].filter((one) => !after.has(one)).map((one) => use(one, -1)),
     ...[...after].filter((one) => !before.has(one)).map((one) => use(one, 1)),
   ]
-  return step(begin(held), 'order.edited', patch, { stock: told.stock, coupons })
+  return step(begin(current), 'order.edited', patch, { stock: imported.stock, coupons })
 }
 
 const use = (coupon_id: string, uses: 1 | -1) => ({ coupon_id, uses })
 
-/** The coupons of which an order has a use: one that is placed and has not ended. */
+/** The coupons of which an order has a use: none for a draft and an ended order. */
 const couponsOf = ({ status, discounts }: Pick<Order, 'status' | 'discounts'>): Set<string> =>
   status === 'draft' || isEnded({ status })
     ? new Set()

@@ -1,7 +1,6 @@
-// From the rows of one foreign order to what it asks for: every row read, told apart (a line, a
-// charge, a discount, nothing) and judged as a group. A bad row is refused alone; a group of negative
-// quantities is a credit note, which is reported and summed and never made into an order. Pure; what
-// becomes of the draft is in import-order.ts.
+// The rows of one foreign order as a draft: each row is read, classified (a line, a charge, a discount, none)
+// and judged with its group. A bad row is refused alone; a group of negative quantities is a credit note,
+// which is reported and summed and makes no order. Pure; foreign-order.ts makes the order of a draft.
 
 import { ofRate, parseDecimal, roundDiv } from '#domain/money.ts'
 import { type Address, ORDER_STATUSES, type OrderStatus } from '#domain/order.ts'
@@ -11,7 +10,7 @@ import { ADDRESS_FIELDS, kindOf, type OrderField, type Plan, type Row } from './
 const IMPORT_STATUSES = ORDER_STATUSES
 export type ImportStatus = OrderStatus
 
-/** When something happened: a time, or true where the file does not say when. */
+/** The time of a sale or shipment; true without a time, false if it did not happen. */
 export type Happened = number | boolean
 
 export interface DraftLine {
@@ -25,7 +24,7 @@ export interface DraftLine {
   requires_shipping: boolean | null
 }
 
-/** An order as a file tells it, checked and in minor units. */
+/** An order of a file, checked, in minor units. */
 export interface OrderDraft {
   external_source: string
   external_id: string
@@ -34,7 +33,7 @@ export interface OrderDraft {
   status: ImportStatus
   placed_at: number | null
   paid: Happened
-  /** What was paid, where the file gives an amount; null is all of it. */
+  /** The paid amount; null is all of the total. */
   paid_amount: number | null
   shipped: Happened
   /** The customer's external id at the same source. */
@@ -61,7 +60,7 @@ export interface Refusal {
 
 export type Verdict = 'order' | 'credit_note' | 'write_off' | 'refused' | 'skipped'
 
-/** What one group of rows came to. Every row is in the draft, refused or skipped. */
+/** The result of one group of rows. Every row is in the draft, refused or skipped. */
 export interface ReadGroup {
   verdict: Verdict
   external_id: string
@@ -72,11 +71,11 @@ export interface ReadGroup {
   /** Lines of the file. */
   taken: number[]
   skipped: number[]
-  /** Quantity times price less discount, in minor units, by what became of the rows. */
+  /** Quantity times price less discount, in minor units, by the result of the rows. */
   worth: { taken: number; refused: number; skipped: number }
 }
 
-/** One row, read. `worth` is null where price or quantity could not be read. */
+/** One row, read. `worth` is null if price or quantity cannot be read. */
 interface Item {
   row: Row
   kind: ReturnType<typeof kindOf>
@@ -89,28 +88,32 @@ interface Item {
 
 const DEFAULT_TITLES = { shipping: 'Shipping', fee: 'Fee', discount: 'Discount' } as const
 
+/** The draft of one group of rows, with a reason for each refused row. */
 export function readGroup(
   externalId: string,
   rows: readonly [Row, ...Row[]],
   plan: Plan,
-  senses: CellContext,
+  context: CellContext,
 ): ReadGroup {
-  const head = readHead(externalId, rows[0], plan, senses)
+  const head = readHead(externalId, rows[0], plan, context)
   const items = rows.map((row) => readItem(row, plan, head.draft.exponent))
   const skipped = items.filter((item) => item.kind === 'skip')
-  const told = items.filter((item) => item.kind !== 'skip')
-  const verdict = judge(told, head.problems)
+  const counted = items.filter((item) => item.kind !== 'skip')
+  const verdict = judge(counted, head.problems)
   const reason = REASONS[verdict] ?? (head.problems.join('; ') || null)
   const isOrder = verdict === 'order'
-  const draft = isOrder && reason === null ? fill(head.draft, told) : null
+  const draft = isOrder && reason === null ? fill(head.draft, counted) : null
   const noLine = draft !== null && draft.lines.length === 0 ? 'no line is left of the order' : null
-  const refusals = told.flatMap((item) => {
+  const refusals = counted.flatMap((item) => {
     const why = [item.problem, reason, noLine].filter((one) => one !== null).join('; ')
     return why === '' ? [] : [{ line: item.row.line, external_id: externalId, reason: why }]
   })
   const isRefused = isOrder && (reason !== null || noLine !== null)
   const refused = new Set(refusals.map(({ line }) => line))
-  const [out, taken] = [told.filter(isIn(refused)), told.filter((i) => !isIn(refused)(i))]
+  const [refusedItems, taken] = [
+    counted.filter(isIn(refused)),
+    counted.filter((i) => !isIn(refused)(i)),
+  ]
   return {
     verdict: isRefused ? 'refused' : verdict,
     external_id: externalId,
@@ -120,7 +123,7 @@ export function readGroup(
     refusals,
     taken: taken.map(lineOf),
     skipped: skipped.map(lineOf),
-    worth: { taken: worthOf(taken), refused: worthOf(out), skipped: worthOf(skipped) },
+    worth: { taken: worthOf(taken), refused: worthOf(refusedItems), skipped: worthOf(skipped) },
   }
 }
 
@@ -134,7 +137,7 @@ const lineOf = (item: Item): number => item.row.line
 const worthOf = (items: readonly Item[]): number =>
   items.reduce((total, item) => total + (item.worth ?? 0), 0)
 
-/** Why none of a group's rows came in; an order's reason is its own. */
+/** The reason that refuses all rows of a group; that of an order is its own. */
 const REASONS: Partial<Record<Verdict, string>> = {
   credit_note: 'a credit note without its order (negative quantities)',
   write_off: 'a write-off (negative quantities at price 0)',
@@ -150,7 +153,7 @@ function judge(items: readonly Item[], problems: readonly string[]): Verdict {
   return items.every((item) => item.problem !== null) && problems.length === 0 ? 'refused' : 'order'
 }
 
-/** Negative where nothing may be: a discount alone is told with either sign. */
+/** The problem of a negative amount or quantity; a discount may have either sign. */
 function signProblem({ kind, quantity, amount, line }: Item): string | null {
   if (kind === 'discount') return null
   if (kind !== 'line') return amount < 0 ? `the ${kind} is negative` : null
@@ -163,19 +166,19 @@ interface Head {
   problems: string[]
 }
 
-function readHead(externalId: string, row: Row, plan: Plan, senses: CellContext): Head {
+function readHead(externalId: string, row: Row, plan: Plan, context: CellContext): Head {
   const cells = cellsOf(row, plan.order, plan.nulls)
   const { problems } = cells
   const currency = (cells.text('currency') ?? plan.terms.currency ?? '').toUpperCase()
-  const exponent = senses.exponentOf(currency)
+  const exponent = context.exponentOf(currency)
   if (currency === '') problems.push('currency is missing')
   else if (exponent === undefined) problems.push(`currency is unknown: ${currency.slice(0, 10)}`)
   const digits = exponent ?? 2
   const status = cells.choice('status', IMPORT_STATUSES) ?? 'completed'
   const isDone = status === 'completed'
-  const placedAt = cells.parsed('placed_at', 'a time', senses.timeOf)
-  const paid = cells.parsed('paid', 'yes or no, an amount or a time', paidOf(digits, senses))
-  const shipped = cells.parsed('shipped', 'yes or no, or a time', happenedOf(senses))
+  const placedAt = cells.parsed('placed_at', 'a time', context.timeOf)
+  const paid = cells.parsed('paid', 'yes or no, an amount or a time', paidOf(digits, context))
+  const shipped = cells.parsed('shipped', 'yes or no, or a time', happenedOf(context))
   const charge = (field: 'shipping' | 'fee' | 'discount'): number => {
     const amount = cells.amount(field, digits) ?? 0
     if (amount < 0) problems.push(`${field} is negative`)
@@ -200,7 +203,7 @@ function readHead(externalId: string, row: Row, plan: Plan, senses: CellContext)
     phone: cells.text('phone'),
     customer_note: cells.text('customer_note'),
     tags: (cells.text('tags') ?? '').split(',').flatMap((tag) => tag.trim() || []),
-    prices_include_tax: cells.truth('prices_include_tax'),
+    prices_include_tax: cells.boolean('prices_include_tax'),
     shipping_address: addressOf(cells, (field) => field),
     billing_address: addressOf(cells, (field) => `billing_${field}` as const),
     lines: [],
@@ -215,14 +218,14 @@ function readHead(externalId: string, row: Row, plan: Plan, senses: CellContext)
 }
 
 const happenedOf =
-  (senses: CellContext) =>
+  (context: CellContext) =>
   (text: string): Happened | null =>
-    booleanOf(text) ?? senses.timeOf(text)
+    booleanOf(text) ?? context.timeOf(text)
 
 const paidOf =
-  (exponent: number, senses: CellContext) =>
+  (exponent: number, context: CellContext) =>
   (text: string): { at: Happened; amount: number | null } | null => {
-    const at = happenedOf(senses)(text)
+    const at = happenedOf(context)(text)
     if (at !== null) return { at, amount: null }
     if (!/^\d+(\.\d+)?$/.test(text)) return null
     const amount = parseDecimal(text, exponent)
@@ -245,7 +248,7 @@ function readItem(row: Row, plan: Plan, exponent: number): Item {
   const kind = kindOf(row, plan)
   const cells = cellsOf(row, plan.line, plan.nulls)
   const { problems } = cells
-  const quantity = cells.whole('quantity')
+  const quantity = cells.integer('quantity')
   const hasQuantity = problems.length === 0
   const price = cells.amount('unit_price', exponent)
   const line: DraftLine = {
@@ -256,7 +259,7 @@ function readItem(row: Row, plan: Plan, exponent: number): Item {
     discount_rate_ppm: cells.rate('discount_rate'),
     discount: cells.amount('discount', exponent),
     tax_rate_ppm: cells.rate('tax_rate'),
-    requires_shipping: cells.truth('requires_shipping'),
+    requires_shipping: cells.boolean('requires_shipping'),
   }
   if (price === null && cells.text('unit_price') === null) problems.push('unit_price is missing')
   if (kind === 'line') {
@@ -272,21 +275,20 @@ function readItem(row: Row, plan: Plan, exponent: number): Item {
     problem: problems.join('; ') || null,
     quantity: line.quantity,
     amount: amount ?? 0,
-    // A discount is told with either sign, and always takes off.
+    // A discount may have either sign, and always takes off.
     worth: kind === 'discount' && amount !== null ? -Math.abs(amount) : amount,
     line,
   }
 }
 
-/** More decimals than any currency has: what a refused row was worth is told to the last digit. */
+/** The decimals to which a refused row is counted; more than any currency has. */
 const FINE = 8
-/** So that a report can add up millions of rows exactly. */
+/** Low enough that a report adds up millions of rows exactly. */
 const WORTH_MAX = 1_000_000_000_000
 
 /**
- * What a row is worth, so that the report adds up to the file; null where nobody can tell. A price
- * with more digits than the currency has is no price of ours, but its row still has a worth, to the
- * nearest minor unit.
+ * The worth of a row, so that the report adds up to the file; null if it cannot be read. The row of a price
+ * with more digits than its currency is refused, and has a worth to the nearest minor unit.
  */
 function worthOfLine(
   { quantity, discount_rate_ppm, discount }: DraftLine,
@@ -305,7 +307,7 @@ function worthOfLine(
   return base - ofRate(base, discount_rate_ppm ?? 0) - (discount ?? 0)
 }
 
-/** The draft with what its good rows add to it. */
+/** The draft with its good rows. */
 function fill(draft: OrderDraft, items: readonly Item[]): OrderDraft {
   const good = items.filter((item) => item.problem === null)
   const of = (kind: Item['kind']): Item[] => good.filter((item) => item.kind === kind)

@@ -1,6 +1,5 @@
-// What holds of every order that was lived here must hold of one that a file brings whole (domain.md,
-// section 9), or it does not come in: a ledger that does not add up, units that were shipped and
-// never ordered, an open return on a cancelled order. Each rule says what is wrong as a sentence. Pure.
+// The invariants of every order (docs/domain.md §9), checked on one that a file brings: the ledger adds up, no
+// unit is shipped that was not ordered, a cancelled order has no open return. Each rule is a sentence. Pure.
 
 import { chargesOf, creditTax } from '#domain/credit.ts'
 import { DERIVED } from '#domain/derive.ts'
@@ -26,7 +25,7 @@ type Rule = (order: Order) => (string | false)[]
 
 const nameOf = ({ sku, title }: Line): string => sku ?? title
 
-/** What may hang on an order in each status. Every status may have notes. */
+/** The parts that an order may have in each status; notes it may have in all. */
 const MAY_HAVE: Readonly<Record<OrderStatus, readonly ('payments' | 'credits' | 'goods')[]>> = {
   draft: [],
   pending: ['payments', 'credits'],
@@ -117,7 +116,7 @@ const credits: Rule = (order) => {
   ]
 }
 
-/** What a file says of the shares of credits: each is of its parts, and all are within the order. */
+/** The shares of each credit sum to it, and those of all credits are within the order. */
 const shares: Rule = (order) => {
   const { credits, lines, tax_total } = order
   const signed = (of: (credit: Credit) => number): number =>
@@ -189,13 +188,14 @@ const goods: Rule = (order) => {
 
 const RULES: readonly Rule[] = [life, payments, credits, shares, goods]
 
-/** Every rule that the order breaks. */
+/** A sentence for each invariant that the order breaks. */
 export const brokenInvariants = (order: Order): string[] =>
   RULES.flatMap((rule) => rule(order)).filter((found) => found !== false)
 
 /**
- * What no edit can have settled: more units than came back, a share above their price, a tax above
- * their rate. Asked before an image is priced, which takes settled shares as they are.
+ * A sentence for each line whose settled units no edit can have made: more units than came back, a share
+ * above their price, a tax above their rate. Checked before an image is priced, because pricing takes
+ * settled shares as they are.
  */
 export function impossibleSettled({
   lines,
@@ -227,14 +227,12 @@ export function impossibleSettled({
 
 type Fields = Readonly<Record<string, unknown>>
 
-/**
- * What is told of a file and does not follow from the rest of it. Both have the same ids.
- */
-export function contradictions(told: OrderImage, made: Order): string[] {
+/** A sentence for each named field of an image that differs from the derived one. Both have the same ids. */
+export function contradictions(named: OrderImage, derived: Order): string[] {
   const problems: string[] = []
   const shown = (field: string, value: unknown): string =>
     typeof value === 'number' && !field.startsWith('qty_')
-      ? formatDecimal(value, made.exponent)
+      ? formatDecimal(value, derived.exponent)
       : String(value)
   const compare = (what: string, says: Fields, is: Fields, fields: readonly string[]): void => {
     for (const field of fields) {
@@ -264,27 +262,28 @@ export function contradictions(told: OrderImage, made: Order): string[] {
       compare(`${what} ${i + 1}: `, one as Fields, (is[i] ?? {}) as Fields, fields)
     }
   }
-  const paid = made.captured_total - made.refunded_total
-  const shipped = made.fulfillment_status === 'fulfilled' || made.fulfillment_status === 'delivered'
-  compare('', told as unknown as Fields, { ...made, paid, shipped }, [
+  const paid = derived.captured_total - derived.refunded_total
+  const shipped =
+    derived.fulfillment_status === 'fulfilled' || derived.fulfillment_status === 'delivered'
+  compare('', named as unknown as Fields, { ...derived, paid, shipped }, [
     ...DERIVED,
     'paid',
     'shipped',
   ])
-  const discountOf = lineDiscounts(made.discounts)
-  const lines = made.lines.map((line) => {
+  const discountOf = lineDiscounts(derived.discounts)
+  const lines = derived.lines.map((line) => {
     return { ...line, line_discount: discountOf.get(line.id) ?? 0 }
   })
-  each('line', told.lines, lines, [...DERIVED_OF_LINE, 'line_discount'])
-  each('shipping', told.shipping, made.shipping, ['discount', 'tax'])
-  each('fee', told.fees, made.fees, ['tax'])
-  each('discount', told.discounts, made.discounts, ['taken'])
-  each('payment', told.payments, made.payments, DERIVED_OF_PAYMENT)
-  each('credit', told.credits, made.credits, ['tax'])
-  for (const [i, { allocations }] of told.discounts.entries()) {
-    const others = made.discounts[i]?.allocations ?? []
+  each('line', named.lines, lines, [...DERIVED_OF_LINE, 'line_discount'])
+  each('shipping', named.shipping, derived.shipping, ['discount', 'tax'])
+  each('fee', named.fees, derived.fees, ['tax'])
+  each('discount', named.discounts, derived.discounts, ['taken'])
+  each('payment', named.payments, derived.payments, DERIVED_OF_PAYMENT)
+  each('credit', named.credits, derived.credits, ['tax'])
+  for (const [i, { allocations }] of named.discounts.entries()) {
+    const others = derived.discounts[i]?.allocations ?? []
     same(`the allocations of discount ${i + 1}`, allocations, others, (a) => [a.line_id, a.amount])
   }
-  same('the tax lines', told.tax_lines, made.tax_lines, (t) => [t.rate_ppm, t.base, t.amount])
+  same('the tax lines', named.tax_lines, derived.tax_lines, (t) => [t.rate_ppm, t.base, t.amount])
   return problems
 }
