@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { createAdmin, PASSWORD, registerUser, signIn, testApp } from '../helpers/app.ts'
-import { enter } from '../helpers/cast.ts'
+import { enter } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
 const jane = { name: 'Jane Doe', email: 'jane@example.com', password: 'securepassword' }

@@ -2,7 +2,7 @@
 // so a status that speaks of that before 401, 403 or 404 gives itself away.
 
 import { describe, expect, test } from 'bun:test'
-import { ACTORS, type Actor, type Cast, openCast } from '../helpers/cast.ts'
+import { ACTORS, type Actor, type Callers, openCallers } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { MATRIX, type Row } from './matrix.ts'
 
@@ -47,21 +47,25 @@ function pathOf(route: string, things: Record<string, string>): string {
     .replace(/:\w+/g, absentId)
 }
 
-async function knock({ api, badges }: Cast, actor: Actor, method: string, path: string) {
+async function knock({ api, tokens }: Callers, actor: Actor, method: string, path: string) {
   const isRead = method === 'GET'
   const { status } = await api.send(method, isRead ? `${path}?nonsense=1` : path, {
-    as: badges[actor],
+    as: tokens[actor],
     headers: { accept: '*/*', ...(isRead ? {} : { 'content-type': 'application/json' }) },
     ...(isRead ? {} : { body: actor === 'anonymous' ? BROKEN : NONSENSE }),
   })
   return [401, 403, 404, 405].includes(status) ? String(status) : 'in'
 }
 
-async function ask(cast: Cast, route: string, things: Record<string, string>): Promise<string[]> {
+async function ask(
+  callers: Callers,
+  route: string,
+  things: Record<string, string>,
+): Promise<string[]> {
   const [method = ''] = route.split(' ')
   const answers: string[] = []
   for (const actor of ACTORS) {
-    answers.push(await knock(cast, actor, method, pathOf(route, things)))
+    answers.push(await knock(callers, actor, method, pathOf(route, things)))
   }
   return answers
 }
@@ -74,7 +78,7 @@ eachDatabase((database) => {
   if (database.name !== 'sqlite') return
 
   test('every route is in the matrix, and the matrix names no other', async () => {
-    const { app } = await openCast(await database.open())
+    const { app } = await openCallers(await database.open())
     const routes = app.routes
       .filter(({ method }) => method !== 'WS')
       .map(({ method, path }) => `${method} ${path}`)
@@ -84,11 +88,11 @@ eachDatabase((database) => {
   describe('everybody gets where the matrix says', () => {
     for (const [route, { there, absent, scope }] of Object.entries<Row>(MATRIX)) {
       test(route, async () => {
-        const cast = await openCast(await database.open(), scope)
+        const callers = await openCallers(await database.open(), scope)
         if (absent !== undefined) {
-          expect(shown(await ask(cast, route, {}))).toEqual(shown(cells(absent)))
+          expect(shown(await ask(callers, route, {}))).toEqual(shown(cells(absent)))
         }
-        expect(shown(await ask(cast, route, cast.things))).toEqual(shown(cells(there)))
+        expect(shown(await ask(callers, route, callers.things))).toEqual(shown(cells(there)))
       })
     }
   })

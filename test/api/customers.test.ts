@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createEditor, registerUser, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { eventsOf } from '../helpers/log-reading.ts'
+import { eventsOf } from '../helpers/logged-events.ts'
 
 const JANE = { name: 'Jane Doe', email: 'Jane@Example.com', phone: '+49 30 1234' }
 

@@ -20,7 +20,7 @@ const MEDIA_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' }
 type Format = keyof typeof MEDIA_TYPES
 
 /** What an order is to the shop, without what another installation gives it. */
-const businessOf = (order: Shown) => ({
+const comparableOrder = (order: Shown) => ({
   status: order.status,
   payment_status: order.payment_status,
   fulfillment_status: order.fulfillment_status,
@@ -320,7 +320,7 @@ eachDatabase(({ open, name: engine }) => {
         )
         const keyOf = (order: Shown) => order.external_id ?? order.number ?? order.id
         const byKey = (list: Shown[]) =>
-          Object.fromEntries(list.map((order) => [keyOf(order), businessOf(order)]))
+          Object.fromEntries(list.map((order) => [keyOf(order), comparableOrder(order)]))
         const sent = byKey(await listed())
         expect(Object.keys(sent)).toHaveLength(8)
         expect(byKey(await listed({}, elsewhere, their.token))).toEqual(sent)

@@ -2,7 +2,7 @@
 // the files and maps of imports. No answer is a 500, and none is outside the document.
 
 import { expect, test } from 'bun:test'
-import { type Cast, openCast } from '../helpers/cast.ts'
+import { type Callers, openCallers } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { type Document, undocumented } from '../helpers/document.ts'
 
@@ -275,15 +275,15 @@ interface Found {
 }
 
 async function ask(
-  cast: Cast,
+  callers: Callers,
   fuzz: Fuzz,
   method: string,
   path: string,
   init: RequestInit,
   as: string | undefined,
 ): Promise<Found | null> {
-  const before = cast.logged.length
-  const response = await cast.app.handle(
+  const before = callers.logged.length
+  const response = await callers.app.handle(
     new Request(`http://localhost${path}`, {
       method,
       ...init,
@@ -301,17 +301,17 @@ async function ask(
   fuzz.learn(body)
   const faults = undocumented(fuzz.document, { method, path, status, contentType, body })
   if (status >= 500) faults.push(`status ${status}`)
-  for (const line of cast.logged.slice(before))
+  for (const line of callers.logged.slice(before))
     if (line.includes('"level":"error"')) faults.push(line)
   if (faults.length === 0) return null
   const sent = typeof init.body === 'string' ? init.body.slice(0, 600) : ''
   return { request: `${method} ${path.slice(0, 300)} ${sent}`, faults }
 }
 
-async function openFuzz(cast: Cast, seed: number): Promise<Fuzz> {
-  const { api, badges, things } = cast
+async function openFuzz(callers: Callers, seed: number): Promise<Fuzz> {
+  const { api, tokens, things } = callers
   const fuzz = new Fuzz((await api.get('/docs/json')).body, seed)
-  const as = badges.admin
+  const as = tokens.admin
   await api.post(
     '/products',
     { sku: 'SKU-2', title: 'Another', price: 333, tax_rate_ppm: 190_000, on_hand: 500 },
@@ -362,11 +362,11 @@ function ordersWith(fuzz: Fuzz, { parameters = [] }: Operation): string[] {
   return (fitting.length > 0 ? fitting : all).map(([id]) => id)
 }
 
-function pathOf(fuzz: Fuzz, cast: Cast, template: string, operation: Operation): string {
+function pathOf(fuzz: Fuzz, callers: Callers, template: string, operation: Operation): string {
   fuzz.order = fuzz.pick(ordersWith(fuzz, operation))
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     if (fuzz.chance(0.05)) return inQuery(fuzz.pick(STRANGE))
-    const thing = cast.things[template.replace(/\{(\w+)\}/g, ':$1')]
+    const thing = callers.things[template.replace(/\{(\w+)\}/g, ':$1')]
     if (thing !== undefined && fuzz.chance(0.3)) return thing
     if (name === 'id' && template.startsWith('/orders/')) return fuzz.order
     const schema = operation.parameters?.find((one) => one.in === 'path' && one.name === name)
@@ -450,9 +450,9 @@ const cellOf = (value: unknown): string =>
 
 eachDatabase((database) => {
   test('every route takes what is of another kind without a 500', async () => {
-    const cast = await openCast(await database.open())
-    const fuzz = await openFuzz(cast, SEED)
-    const { admin } = cast.badges
+    const callers = await openCallers(await database.open())
+    const fuzz = await openFuzz(callers, SEED)
+    const { admin } = callers.tokens
     const found: Found[] = []
     const operations = Object.entries(fuzz.document.paths).flatMap(([template, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({
@@ -471,9 +471,10 @@ eachDatabase((database) => {
         const count = isCostly || !takesValues ? 1 : 3
         for (let i = 0; i < count; i++) {
           const as = ENDS_SESSIONS.includes(route)
-            ? cast.badges.other
-            : fuzz.pick([admin, admin, admin, admin, cast.badges.owner])
-          const path = pathOf(fuzz, cast, template, operation) + queryOf(fuzz, operation, i !== 1)
+            ? callers.tokens.other
+            : fuzz.pick([admin, admin, admin, admin, callers.tokens.owner])
+          const path =
+            pathOf(fuzz, callers, template, operation) + queryOf(fuzz, operation, i !== 1)
           const init: RequestInit = {}
           const content = operation.requestBody?.content ?? {}
           const type = fuzz.pick(Object.keys(content))
@@ -488,7 +489,7 @@ eachDatabase((database) => {
             init.body = i === 0 ? '{}' : JSON.stringify(fuzz.pick(STRANGE))
           }
           const wrong = await ask(
-            cast,
+            callers,
             fuzz,
             method,
             path,
@@ -503,12 +504,12 @@ eachDatabase((database) => {
   }, 240_000)
 
   test('an import takes files and maps of another kind without a 500', async () => {
-    const cast = await openCast(await database.open())
-    const fuzz = await openFuzz(cast, SEED + 1)
-    const as = cast.badges.admin
+    const callers = await openCallers(await database.open())
+    const fuzz = await openFuzz(callers, SEED + 1)
+    const as = callers.tokens.admin
     const found: Found[] = []
     const exported = async (form: string) =>
-      (await cast.api.get(`/orders/export?format=${form}`, { as })).text.trim()
+      (await callers.api.get(`/orders/export?format=${form}`, { as })).text.trim()
     const orders = (await exported('ndjson')).split('\n').map((line) => JSON.parse(line))
     const rows = (await exported('csv')).split('\r\n').map((line) => line.split(','))
     const cell = (text: string) => (fuzz.chance(0.02) ? cellOf(fuzz.pick(STRANGE)) : text)
@@ -526,7 +527,7 @@ eachDatabase((database) => {
       const [to, type, text] = fuzz.pick(files)()
       const path = `${to}${to.includes('?') ? '&' : '?'}dry_run=${fuzz.chance(0.5)}`
       const sent = { headers: { 'content-type': type }, body: text }
-      const wrong = await ask(cast, fuzz, 'POST', path, sent, as)
+      const wrong = await ask(callers, fuzz, 'POST', path, sent, as)
       if (wrong) found.push(wrong)
     }
     expect(found.slice(0, 8)).toEqual([])

@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from 'bun:test'
 import { testApp } from '../helpers/app.ts'
-import { openCast } from '../helpers/cast.ts'
+import { openCallers } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
 eachDatabase((database) => {
   if (database.name !== 'sqlite') return
   const open = async (env = {}) => testApp(await database.open(), { env })
-  const openShop = async () => openCast(await database.open())
+  const openShop = async () => openCallers(await database.open())
   const json = { 'content-type': 'application/json' }
 
   describe('a fault', () => {
@@ -29,9 +29,9 @@ eachDatabase((database) => {
     })
 
     test('of ours is logged and shows nothing of itself', async () => {
-      const { api, db, badges, logged } = await openShop()
+      const { api, db, tokens, logged } = await openShop()
       await db.write((tx) => tx.run("UPDATE settings SET value = '{broken'", []))
-      const { status, body, text } = await api.get('/settings', { as: badges.admin })
+      const { status, body, text } = await api.get('/settings', { as: tokens.admin })
       expect([status, body.code]).toEqual([500, 'internal'])
       expect(text).not.toMatch(/JSON|\.ts|SELECT|\bat /)
       const entry = logged.find((line) => line.includes('"level":"error"'))
@@ -40,12 +40,12 @@ eachDatabase((database) => {
     })
 
     test('of the database is a 503 that asks to come again', async () => {
-      const { api, db, badges } = await openShop()
+      const { api, db, tokens } = await openShop()
       await db.close()
       const { status, body, headers } = await api.post(
         '/products',
         { sku: 'A', title: 'A', price: 1 },
-        { as: badges.editor },
+        { as: tokens.editor },
       )
       expect([status, body.code]).toEqual([503, 'unavailable'])
       expect(headers.get('retry-after')).toBe('1')
@@ -63,22 +63,22 @@ eachDatabase((database) => {
 
   describe('the order of checks', () => {
     test('401, 403, 415, 400, 413, 404, 422', async () => {
-      const { api, badges, things } = await openShop()
+      const { api, tokens, things } = await openShop()
       const there = `/products/${things['/products/:id']}`
       const absent = '/products/prd_00000000000000000000000000'
       const huge = `"${'x'.repeat(1024 * 1024)}`
       const ask = async (path: string, as: string | undefined, type: string, body: string) =>
         (await api.send('PATCH', path, { as, headers: { 'content-type': type }, body })).status
       expect(await ask(`${absent}?x=%zz`, undefined, 'text/plain', huge)).toBe(401)
-      expect(await ask(`${absent}?x=%zz`, badges.owner, 'text/plain', huge)).toBe(403)
-      expect(await ask(`${absent}?x=%zz`, badges.editor, 'text/plain', huge)).toBe(415)
-      expect(await ask(`${absent}?x=%zz`, badges.editor, 'application/json', huge)).toBe(400)
-      expect(await ask(absent, badges.editor, 'application/json', huge)).toBe(413)
-      expect(await ask(absent, badges.editor, 'application/json', '{"price":"x"}')).toBe(404)
-      expect(await ask('/products/1', badges.editor, 'application/json', '{"x":1}')).toBe(404)
-      expect(await ask(there, badges.editor, 'application/json', '{"price":"x"}')).toBe(422)
-      expect(await ask(`${absent}?x=1`, badges.editor, 'application/json', '{}')).toBe(404)
-      expect(await ask(`${there}?x=1`, badges.editor, 'application/json', '{}')).toBe(422)
+      expect(await ask(`${absent}?x=%zz`, tokens.owner, 'text/plain', huge)).toBe(403)
+      expect(await ask(`${absent}?x=%zz`, tokens.editor, 'text/plain', huge)).toBe(415)
+      expect(await ask(`${absent}?x=%zz`, tokens.editor, 'application/json', huge)).toBe(400)
+      expect(await ask(absent, tokens.editor, 'application/json', huge)).toBe(413)
+      expect(await ask(absent, tokens.editor, 'application/json', '{"price":"x"}')).toBe(404)
+      expect(await ask('/products/1', tokens.editor, 'application/json', '{"x":1}')).toBe(404)
+      expect(await ask(there, tokens.editor, 'application/json', '{"price":"x"}')).toBe(422)
+      expect(await ask(`${absent}?x=1`, tokens.editor, 'application/json', '{}')).toBe(404)
+      expect(await ask(`${there}?x=1`, tokens.editor, 'application/json', '{}')).toBe(422)
     })
   })
 
@@ -157,8 +157,8 @@ eachDatabase((database) => {
       ['/orders/%00'],
       ['/orders/%E0%A4%A'],
     ])('%p is a 400', async (path) => {
-      const { api, badges } = await openShop()
-      const { status, body } = await api.get(path, { as: badges.owner })
+      const { api, tokens } = await openShop()
+      const { status, body } = await api.get(path, { as: tokens.owner })
       expect([status, body.code]).toEqual([400, 'malformed'])
     })
 
@@ -168,10 +168,10 @@ eachDatabase((database) => {
     })
 
     test('may end with a slash', async () => {
-      const { api, badges, things } = await openShop()
+      const { api, tokens, things } = await openShop()
       const path = `/orders/${things['/orders/:id']}/`
-      expect((await api.get(path, { as: badges.owner })).status).toBe(200)
-      expect((await api.get('/users/me/', { as: badges.owner })).status).toBe(200)
+      expect((await api.get(path, { as: tokens.owner })).status).toBe(200)
+      expect((await api.get('/users/me/', { as: tokens.owner })).status).toBe(200)
     })
 
     test.each([
@@ -183,8 +183,8 @@ eachDatabase((database) => {
       ['page=2', 'query.page'],
       ['limit=0x10', 'query.limit'],
     ])('?%s is a 422', async (query, path) => {
-      const { api, badges } = await openShop()
-      const { status, body } = await api.get(`/orders?${query}`, { as: badges.owner })
+      const { api, tokens } = await openShop()
+      const { status, body } = await api.get(`/orders?${query}`, { as: tokens.owner })
       expect([status, body.errors[0].path]).toEqual([422, path])
     })
   })
@@ -217,11 +217,11 @@ eachDatabase((database) => {
     )
 
     test('the request and its trace are on the log line, once', async () => {
-      const { api, badges, logged } = await openShop()
+      const { api, tokens, logged } = await openShop()
       const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
       logged.length = 0
       await api.get('/users/me', {
-        as: badges.owner,
+        as: tokens.owner,
         headers: {
           'x-request-id': 'from-the-client',
           traceparent: `00-${trace}-00f067aa0ba902b7-01`,
@@ -254,12 +254,12 @@ eachDatabase((database) => {
     })
 
     test('an Idempotency-Key that is none is a 422', async () => {
-      const { api, badges } = await openShop()
+      const { api, tokens } = await openShop()
       for (const key of ['with space', 'x'.repeat(256)]) {
         const { status, body } = await api.post(
           '/products',
           { sku: 'B', title: 'B', price: 1 },
-          { as: badges.editor, headers: { 'idempotency-key': key } },
+          { as: tokens.editor, headers: { 'idempotency-key': key } },
         )
         expect([status, body.errors[0].path]).toEqual([422, 'header.idempotency-key'])
       }

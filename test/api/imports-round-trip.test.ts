@@ -12,7 +12,7 @@ import { loadOrders } from '#modules/orders/store.ts'
 import { sweepPayments } from '#workers/payments.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import { createEditor, type Person, type TestApp, testApp } from '../helpers/app.ts'
-import { businessOf, inCells, keyOf } from '../helpers/business.ts'
+import { comparableOrder, inCells, keyOf } from '../helpers/comparable-order.ts'
 import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
 import { ACTS, type Ask, type Chance, leading } from '../invariants/acts.ts'
 import { checkWhole, imageOf } from '../invariants/checks.ts'
@@ -258,7 +258,7 @@ eachDatabase((database) => {
           expect(await reportsOf(fresh)).toEqual(reports)
           const [csv, ndjson] = [await take(fresh, 'csv'), await take(fresh, 'ndjson')]
           const seen = (order: Shown) =>
-            format === 'csv' ? inCells(businessOf(order)) : businessOf(order)
+            format === 'csv' ? inCells(comparableOrder(order)) : comparableOrder(order)
           expect(business(ordersOf(ndjson), seen)).toEqual(business(orders, seen))
           expect(cellsOf(csv)).toEqual(cellsOf(files.csv))
           const second = await give(fresh, format, files[format])

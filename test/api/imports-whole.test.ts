@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { createEditor, type Person, type TestApp, testApp } from '../helpers/app.ts'
-import { businessOf, inCells, keyOf } from '../helpers/business.ts'
+import { comparableOrder, inCells, keyOf } from '../helpers/comparable-order.ts'
 import { parse, stringify } from '../helpers/csv.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
@@ -203,7 +203,7 @@ eachDatabase(({ open }) => {
         const sent = new Map((await listed(shop)).map((order) => [keyOf(order), order]))
         for (const format of ['csv', 'ndjson'] as const) {
           const seen = (order: Shown) =>
-            format === 'csv' ? inCells(businessOf(order)) : businessOf(order)
+            format === 'csv' ? inCells(comparableOrder(order)) : comparableOrder(order)
           const elsewhere = await openShop()
           const file = await take(format)
           expect((await give(elsewhere, format, file)).refused).toEqual([])

@@ -2,7 +2,7 @@
 // after 401. In a query or a body: a 422 at its place.
 
 import { describe, expect, test } from 'bun:test'
-import { type Cast, openCast } from '../helpers/cast.ts'
+import { type Callers, openCallers } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { MATRIX } from './matrix.ts'
 
@@ -53,7 +53,7 @@ const routes = Object.keys(MATRIX)
   })
 
 /** The prefix of an id as the document's examples have it; none for an account's. */
-async function prefixes({ api }: Cast): Promise<(pattern: string, name: string) => string> {
+async function prefixes({ api }: Callers): Promise<(pattern: string, name: string) => string> {
   const { paths } = (await api.get('/docs/json')).body
   return (pattern, name) => {
     const path = paths[pattern.replace(/:(\w+)/g, '{$1}')]
@@ -121,8 +121,8 @@ const IN_QUERIES: [string, string][] = [
 
 eachDatabase((database) => {
   test('one in a body or a query is a 422 at its place, as is an absent one in a body', async () => {
-    const { api, badges, things } = await openCast(await database.open())
-    const as = badges.admin
+    const { api, tokens, things } = await openCallers(await database.open())
+    const as = tokens.admin
     const id = things['/orders/:id'] ?? ''
     // Paid and confirmed: nothing but the id is in the way.
     expect((await api.post(`/orders/${id}/payments`, { kind: 'sale' }, { as })).status).toBe(201)
@@ -151,11 +151,11 @@ eachDatabase((database) => {
 
   describe('every route with an id in its path', () => {
     test('answers a malformed one as an absent one', async () => {
-      const cast = await openCast(await database.open())
-      const prefixOf = await prefixes(cast)
-      const ask = async (method: string, path: string, as = cast.badges.admin) => {
+      const callers = await openCallers(await database.open())
+      const prefixOf = await prefixes(callers)
+      const ask = async (method: string, path: string, as = callers.tokens.admin) => {
         const isRead = method === 'GET'
-        const { status, text } = await cast.api.send(method, path, {
+        const { status, text } = await callers.api.send(method, path, {
           as,
           headers: {
             'x-request-id': 'the-same-for-all',

@@ -2,29 +2,29 @@ import { expect, test } from 'bun:test'
 import { takeNumber } from '#modules/orders/numbers.ts'
 import { createAdmin } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { openDesk } from '../helpers/desk.ts'
+import { openEditor } from '../helpers/editor.ts'
 
 const GIFT = { lines: [{ title: 'Gift', unit_price: 100, quantity: 1 }] }
 
 eachDatabase((database) => {
   async function open() {
-    const desk = await openDesk(await database.open())
-    const { token } = await createAdmin(desk)
-    const place = async (): Promise<string> => (await desk.order(GIFT)).number
+    const editor = await openEditor(await database.open())
+    const { token } = await createAdmin(editor)
+    const place = async (): Promise<string> => (await editor.order(GIFT)).number
     const set = async (settings: object): Promise<void> => {
-      const { status, text } = await desk.api.patch('/settings', settings, { as: token })
+      const { status, text } = await editor.api.patch('/settings', settings, { as: token })
       if (status !== 200) throw new Error(text)
     }
-    return { desk, place, set }
+    return { editor, place, set }
   }
 
   test('without gapless numbers they rise from where they were, and a refusal may cost one', async () => {
-    const { desk, place, set } = await open()
+    const { editor, place, set } = await open()
     expect(await place()).toBe('1001')
     await set({ gapless_numbers: false })
     expect(await place()).toBe('1002')
-    const short = { email: 'a@example.com', lines: [{ sku: await desk.product(), quantity: 11 }] }
-    expect((await desk.post('/orders', short)).status).toBe(409)
+    const short = { email: 'a@example.com', lines: [{ sku: await editor.product(), quantity: 11 }] }
+    expect((await editor.post('/orders', short)).status).toBe(409)
     expect(Number(await place())).toBeGreaterThan(1002)
   })
 
@@ -41,11 +41,11 @@ eachDatabase((database) => {
   // The one writer of SQLite queues anyway.
   if (database.name === 'postgres') {
     test('whoever places an order waits for nobody’s number', async () => {
-      const { desk, place, set } = await open()
+      const { editor, place, set } = await open()
       await set({ gapless_numbers: false })
       const settings = { number_prefix: '', number_start: 1001, gapless_numbers: false }
       const { promise: placed, resolve } = Promise.withResolvers<void>()
-      const slow = desk.db.write(async (tx) => {
+      const slow = editor.db.write(async (tx) => {
         const { number } = await takeNumber(tx, settings)
         await placed
         return number

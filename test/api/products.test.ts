@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createAdmin, createEditor, registerUser, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { eventsOf } from '../helpers/log-reading.ts'
+import { eventsOf } from '../helpers/logged-events.ts'
 
 const MUG = { sku: 'MUG-1', title: 'Blue mug', price: 1250 }
 const ID = /^prd_[0-9a-hjkmnp-tv-z]{26}$/

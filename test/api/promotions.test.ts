@@ -1,37 +1,37 @@
 import { expect, test } from 'bun:test'
 import { updateSettings } from '#modules/settings/commands.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { openDesk } from '../helpers/desk.ts'
+import { openEditor } from '../helpers/editor.ts'
 
 const HOUR_MS = 3_600_000
 
 eachDatabase((database) => {
   async function open() {
-    const desk = await openDesk(await database.open())
-    const sku = await desk.product()
+    const editor = await openEditor(await database.open())
+    const sku = await editor.product()
     const made = async (path: string, body: object) => {
-      const { status, body: answer, text } = await desk.post(path, body)
+      const { status, body: answer, text } = await editor.post(path, body)
       if (status !== 201) throw new Error(text)
       return answer
     }
     const email = 'buyer@example.com'
     return {
-      desk,
+      editor,
       sku,
       coupon: (body: object) => made('/coupons', body),
       method: (body: object = {}) =>
         made('/shipping-methods', { code: 'POST', title: 'Post', price: 490, ...body }),
       /** What an order of some of the product would cost with that. */
       quote: (body: object, quantity = 1) =>
-        desk.post('/orders/quote', { email, lines: [{ sku, quantity }], ...body }),
+        editor.post('/orders/quote', { email, lines: [{ sku, quantity }], ...body }),
       draft: async (body: object) =>
         (await made('/orders', { draft: true, email, lines: [{ sku, quantity: 1 }], ...body })).id,
     }
   }
 
   test('a code counts between its dates, from its minimum and in its currency', async () => {
-    const { desk, coupon, quote } = await open()
-    const at = (ms: number) => new Date(desk.clock.now() + ms).toISOString()
+    const { editor, coupon, quote } = await open()
+    const at = (ms: number) => new Date(editor.clock.now() + ms).toISOString()
     await coupon({ code: 'Later', kind: 'fixed', amount: 100, starts_at: at(HOUR_MS) })
     await coupon({ code: 'Soon', kind: 'fixed', amount: 100, ends_at: at(1) })
     await coupon({ code: 'Much', kind: 'percent', rate_ppm: 100_000, minimum: 2000 })
@@ -39,7 +39,7 @@ eachDatabase((database) => {
     await coupon({ code: 'Dollar', kind: 'percent', rate_ppm: 100_000, currency: 'USD' })
     expect((await quote({ discounts: [{ code: 'SOON' }] })).body.total).toBe(900)
     expect((await quote({ discounts: [{ code: 'much' }] }, 2)).body.total).toBe(1800)
-    desk.clock.advance(1)
+    editor.clock.advance(1)
     for (const code of ['LATER', 'SOON', 'MUCH', 'OFF', 'DOLLAR', 'NONE']) {
       const refused = await quote({ discounts: [{ code }] })
       expect(refused).toMatchObject({ status: 409, body: { code: 'coupon_invalid', coupon: code } })
@@ -47,8 +47,8 @@ eachDatabase((database) => {
   })
 
   test('a code of days counts from the first instant of the first to the last of the last', async () => {
-    const { desk, coupon, quote } = await open()
-    await desk.execute(
+    const { editor, coupon, quote } = await open()
+    await editor.execute(
       updateSettings,
       { timezone: 'America/Los_Angeles' },
       { caller: { kind: 'operator' }, requestId: 'test' },
@@ -62,7 +62,7 @@ eachDatabase((database) => {
     })
     expect([starts_at, ends_at]).toEqual(['2026-11-23T08:00:00.000Z', '2026-11-24T08:00:00.000Z'])
     const statusAt = async (at: string): Promise<number> => {
-      await desk.later(Date.parse(at) - desk.clock.now())
+      await editor.later(Date.parse(at) - editor.clock.now())
       return (await quote({ discounts: [{ code: 'DAY' }] })).status
     }
     expect(await statusAt('2026-11-23T07:59:59.999Z')).toBe(409)
@@ -86,7 +86,7 @@ eachDatabase((database) => {
   })
 
   test('a method ships to its countries, in the shop’s currency, free from its mark', async () => {
-    const { desk, sku, method, quote } = await open()
+    const { editor, sku, method, quote } = await open()
     await method({ free_from: 3000, countries: ['DE', 'AT'], tax_rate_ppm: 190_000 })
     const shipping = [{ code: 'post' }]
     const to = (country: string) => ({ shipping, shipping_address: { country } })
@@ -105,56 +105,59 @@ eachDatabase((database) => {
     }
     const own = await quote({ ...inDollars, shipping: [{ code: 'POST', price: 700 }] })
     expect(own.body).toMatchObject({ shipping_total: 700 })
-    const { as } = await desk.customer()
+    const { as } = await editor.customer()
     const lines = [{ sku, quantity: 1 }]
-    const asCustomer = await desk.api.post('/orders/quote', { lines, shipping }, { as })
+    const asCustomer = await editor.api.post('/orders/quote', { lines, shipping }, { as })
     expect(asCustomer.body.shipping[0].price_source).toBeUndefined()
   })
 
   test('placing a draft asks what its shipping costs now, and keeps what an editor said', async () => {
-    const { desk, sku, method, draft } = await open()
+    const { editor, sku, method, draft } = await open()
     const { id } = await method({ free_from: 1000 })
     const free = await draft({ shipping: [{ code: 'POST' }] })
     const said = await draft({ shipping: [{ code: 'POST', price: 300 }] })
-    const [product] = (await desk.get(`/products?sku=${sku}`)).body.items
-    await desk.patch(`/products/${product.id}`, { price: 900 })
-    await desk.patch(`/shipping-methods/${id}`, { price: 550, tax_rate_ppm: 100_000 })
-    expect((await desk.post(`/orders/${free}/place`)).body).toMatchObject({
+    const [product] = (await editor.get(`/products?sku=${sku}`)).body.items
+    await editor.patch(`/products/${product.id}`, { price: 900 })
+    await editor.patch(`/shipping-methods/${id}`, { price: 550, tax_rate_ppm: 100_000 })
+    expect((await editor.post(`/orders/${free}/place`)).body).toMatchObject({
       shipping: [{ code: 'POST', price: 550, tax_rate_ppm: 100_000, tax: 55 }],
       total: 1505,
     })
-    expect((await desk.post(`/orders/${said}/place`)).body).toMatchObject({ total: 1200 })
+    expect((await editor.post(`/orders/${said}/place`)).body).toMatchObject({ total: 1200 })
   })
 
   test('a draft is not placed by a method that is gone or does not ship there', async () => {
-    const { desk, method, draft } = await open()
+    const { editor, method, draft } = await open()
     const { id } = await method({ countries: ['DE'] })
     const shipping = [{ code: 'POST' }]
     const moved = await draft({ shipping, shipping_address: { country: 'DE' } })
-    await desk.patch(`/orders/${moved}`, { shipping_address: { country: 'US' } })
-    const refused = await desk.post(`/orders/${moved}/place`)
+    await editor.patch(`/orders/${moved}`, { shipping_address: { country: 'US' } })
+    const refused = await editor.post(`/orders/${moved}/place`)
     expect(refused).toMatchObject({
       status: 409,
       body: { code: 'product_unavailable', shipping: 'POST' },
     })
     const late = await draft({ shipping })
-    await desk.patch(`/shipping-methods/${id}`, { active: false })
-    expect((await desk.post(`/orders/${late}/place`)).body.code).toBe('product_unavailable')
-    expect((await desk.get(`/orders/${late}`)).body).toMatchObject({ status: 'draft', version: 1 })
+    await editor.patch(`/shipping-methods/${id}`, { active: false })
+    expect((await editor.post(`/orders/${late}/place`)).body.code).toBe('product_unavailable')
+    expect((await editor.get(`/orders/${late}`)).body).toMatchObject({
+      status: 'draft',
+      version: 1,
+    })
   })
 
   test('a tax that an editor said stays when the draft is placed', async () => {
-    const { desk, draft } = await open()
-    const sku = await desk.product({ tax_rate_ppm: 190_000 })
+    const { editor, draft } = await open()
+    const sku = await editor.product({ tax_rate_ppm: 190_000 })
     const id = await draft({ lines: [{ sku, quantity: 1, tax_rate_ppm: 0 }] })
-    expect((await desk.post(`/orders/${id}/place`)).body).toMatchObject({
+    expect((await editor.post(`/orders/${id}/place`)).body).toMatchObject({
       tax_total: 0,
       total: 1000,
     })
   })
 
   test('what is no coupon is refused with its path', async () => {
-    const { desk, coupon } = await open()
+    const { editor, coupon } = await open()
     await coupon({ code: 'TEN', kind: 'percent', rate_ppm: 100_000 })
     const starts_at = '2026-02-02'
     const wrong: [object, string][] = [
@@ -170,7 +173,7 @@ eachDatabase((database) => {
       [{ code: 'ten', kind: 'fixed', amount: 1 }, 'code'],
     ]
     for (const [body, path] of wrong) {
-      const { status, body: answer } = await desk.post('/coupons', { code: 'NEW', ...body })
+      const { status, body: answer } = await editor.post('/coupons', { code: 'NEW', ...body })
       expect([status, answer.errors[0].path]).toEqual([422, path])
     }
   })

@@ -10,7 +10,7 @@ import { shareOldCredits } from '#modules/orders/credit-shares.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import { createEditor, testApp, testConfig } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Desk, openDesk } from '../helpers/desk.ts'
+import { type Editor, openEditor } from '../helpers/editor.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it, it says itself
 type Shown = any
@@ -22,40 +22,40 @@ const EVER = 'from=2020-01-01&to=2030-01-01'
 const MORNING = '2026-11-22T00:00:00.000Z'
 
 eachDatabase((database) => {
-  const open = async () => openDesk(await database.open())
+  const open = async () => openEditor(await database.open())
 
-  const sales = async (desk: Desk, query = ''): Promise<Shown[]> =>
-    (await desk.get(`/reports/sales?${EVER}&interval=month${query}`)).body.items
-  const days = async (desk: Desk, query = ''): Promise<Shown[]> =>
-    (await desk.get(`/reports/sales?from=2026-11-01&to=2026-12-31${query}`)).body.items
-  const products = async (desk: Desk, query = ''): Promise<Shown[]> =>
-    (await desk.get(`/reports/products?${EVER}${query}`)).body.items
+  const sales = async (editor: Editor, query = ''): Promise<Shown[]> =>
+    (await editor.get(`/reports/sales?${EVER}&interval=month${query}`)).body.items
+  const days = async (editor: Editor, query = ''): Promise<Shown[]> =>
+    (await editor.get(`/reports/sales?from=2026-11-01&to=2026-12-31${query}`)).body.items
+  const products = async (editor: Editor, query = ''): Promise<Shown[]> =>
+    (await editor.get(`/reports/products?${EVER}${query}`)).body.items
 
   /** Days, products and the summary add up to the same. */
-  async function agree(desk: Desk): Promise<void> {
+  async function agree(editor: Editor): Promise<void> {
     for (const query of ['', '&credits_by=day', '&credits_by=order']) {
-      const [month] = await sales(desk, query)
-      const list = await products(desk, query)
+      const [month] = await sales(editor, query)
+      const list = await products(editor, query)
       const total = (of: (one: Shown) => number) => list.reduce((sum, one) => sum + of(one), 0)
       const { gross, credits, net, shipping, fees, goodwill } = month
       expect(net).toBe(gross - credits)
       expect(total((one) => one.net) + shipping + fees - goodwill).toBe(net)
       expect(list.map((one) => one.net)).toEqual(list.map((one) => one.gross - one.credits))
-      const [{ average: _, ...summary }] = (await desk.get(`/reports/summary?${EVER}${query}`)).body
-        .items
+      const [{ average: _, ...summary }] = (await editor.get(`/reports/summary?${EVER}${query}`))
+        .body.items
       expect({ start: month.start, ...summary }).toEqual(month)
     }
   }
 
   /** A paid and shipped order. */
-  async function sold(desk: Desk, fields: object): Promise<Shown> {
-    const { id } = await desk.order(fields)
-    await desk.post(`/orders/${id}/payments`, { kind: 'sale' })
-    return (await desk.post(`/orders/${id}/fulfillments`, { ship: true })).body
+  async function sold(editor: Editor, fields: object): Promise<Shown> {
+    const { id } = await editor.order(fields)
+    await editor.post(`/orders/${id}/payments`, { kind: 'sale' })
+    return (await editor.post(`/orders/${id}/fulfillments`, { ship: true })).body
   }
 
   async function sendBack(
-    desk: Desk,
+    editor: Editor,
     order: Shown,
     quantity: number,
     receipt: object = {},
@@ -63,21 +63,21 @@ eachDatabase((database) => {
   ): Promise<Shown> {
     const line_id = order.lines[line].id
     const path = `/orders/${order.id}/returns`
-    const made = (await desk.post(path, { lines: [{ line_id, quantity }] })).body
+    const made = (await editor.post(path, { lines: [{ line_id, quantity }] })).body
     const at = `${path}/${made.returns.at(-1).id}`
-    await desk.post(`${at}/approve`)
+    await editor.post(`${at}/approve`)
     const lines = [{ line_id, received: quantity }]
-    const received = await desk.post(`${at}/receive`, { lines, ...receipt })
+    const received = await editor.post(`${at}/receive`, { lines, ...receipt })
     expect(received.status).toBe(200)
     return received.body
   }
 
   test('what comes back takes its tax with it, and goodwill its share', async () => {
-    const desk = await open()
+    const editor = await open()
     const taxed = { price: 10_000, tax_rate_ppm: 200_000 }
-    const vase = await desk.product({ ...taxed, title: 'Vase' })
-    const first = await sold(desk, { lines: [{ sku: vase, quantity: 1 }] })
-    const back = await sendBack(desk, first, 1, { refund: true })
+    const vase = await editor.product({ ...taxed, title: 'Vase' })
+    const first = await sold(editor, { lines: [{ sku: vase, quantity: 1 }] })
+    const back = await sendBack(editor, first, 1, { refund: true })
     expect(back.credits).toEqual([
       {
         id: expect.any(String),
@@ -91,190 +91,191 @@ eachDatabase((database) => {
         created_at: expect.any(String),
       },
     ])
-    expect(await sales(desk)).toMatchObject([{ gross: 12_000, credits: 12_000, net: 0, tax: 0 }])
-    expect(await products(desk)).toEqual([
+    expect(await sales(editor)).toMatchObject([{ gross: 12_000, credits: 12_000, net: 0, tax: 0 }])
+    expect(await products(editor)).toEqual([
       {
         ...{ sku: vase, title: 'Vase', currency: 'EUR', exponent: 2, orders: 1, quantity: 1 },
         ...{ returned: 1, gross: 12_000, credits: 12_000, net: 0, tax: 0 },
       },
     ])
-    await agree(desk)
+    await agree(editor)
 
-    const lamp = await desk.product({ ...taxed, title: 'Lamp' })
-    await sendBack(desk, await sold(desk, { lines: [{ sku: lamp, quantity: 4 }] }), 2)
-    expect(await sales(desk)).toMatchObject([{ net: 24_000, tax: 4_000 }])
-    expect(await products(desk)).toMatchObject([
+    const lamp = await editor.product({ ...taxed, title: 'Lamp' })
+    await sendBack(editor, await sold(editor, { lines: [{ sku: lamp, quantity: 4 }] }), 2)
+    expect(await sales(editor)).toMatchObject([{ net: 24_000, tax: 4_000 }])
+    expect(await products(editor)).toMatchObject([
       { sku: lamp, quantity: 4, returned: 2, gross: 48_000, credits: 24_000, net: 24_000 },
       { sku: vase, net: 0 },
     ])
 
-    const book = await desk.product({ price: 10_000, tax_rate_ppm: 100_000, title: 'Book' })
-    const third = await sold(desk, { lines: [{ sku: book, quantity: 1 }] })
+    const book = await editor.product({ price: 10_000, tax_rate_ppm: 100_000, title: 'Book' })
+    const third = await sold(editor, { lines: [{ sku: book, quantity: 1 }] })
     const at = `/orders/${third.id}/payments/${third.payments[0].id}`
-    const given = await desk.post(`${at}/refund`, { amount: 1_100 })
+    const given = await editor.post(`${at}/refund`, { amount: 1_100 })
     expect(given.body.credits).toMatchObject([{ amount: 1_100, tax: 100, reason: 'goodwill' }])
-    expect(await sales(desk)).toMatchObject([{ net: 33_900, tax: 4_900, goodwill: 1_100 }])
-    await agree(desk)
+    expect(await sales(editor)).toMatchObject([{ net: 33_900, tax: 4_900, goodwill: 1_100 }])
+    await agree(editor)
   })
 
   test('a return of today leaves a month that is over as it is', async () => {
-    const desk = await open()
+    const editor = await open()
     const file = [
       'external_id,placed_at,status,paid,shipped,currency,sku,title,quantity,unit_price,tax_rate',
       'X1,2026-10-05T10:00:00Z,completed,yes,yes,EUR,TEA,Tea,2,10.00,0.19',
     ].join('\n')
-    const { token } = await createEditor(desk)
-    await desk.api.send('POST', '/orders/import', {
+    const { token } = await createEditor(editor)
+    await editor.api.send('POST', '/orders/import', {
       as: token,
       headers: { 'content-type': 'text/csv' },
       body: file,
     })
-    const [order] = (await desk.get('/orders')).body.items
-    await desk.later(8 * DAY_MS)
-    await sendBack(desk, order, 1)
+    const [order] = (await editor.get('/orders')).body.items
+    await editor.later(8 * DAY_MS)
+    await sendBack(editor, order, 1)
     const october = { start: '2026-10-01T00:00:00.000Z', orders: 1, gross: 2_380 }
-    expect(await sales(desk)).toMatchObject([
+    expect(await sales(editor)).toMatchObject([
       { ...october, credits: 0, net: 2_380, tax: 380 },
       {
         ...{ start: '2026-11-01T00:00:00.000Z', currency: 'EUR', exponent: 2, orders: 0, gross: 0 },
         ...{ credits: 1_190, net: -1_190, tax: -190 },
       },
     ])
-    expect(await sales(desk, '&credits_by=order')).toMatchObject([
+    expect(await sales(editor, '&credits_by=order')).toMatchObject([
       { ...october, credits: 1_190, net: 1_190, tax: 190 },
     ])
-    const november = (await desk.get('/reports/products?from=2026-11-01&to=2026-11-30')).body.items
+    const november = (await editor.get('/reports/products?from=2026-11-01&to=2026-11-30')).body
+      .items
     expect(november).toMatchObject([
       { sku: 'TEA', orders: 0, quantity: 0, returned: 1, gross: 0, credits: 1_190, net: -1_190 },
     ])
-    expect((await desk.get('/reports/sales?credits_by=month')).body).toMatchObject({
+    expect((await editor.get('/reports/sales?credits_by=month')).body).toMatchObject({
       code: 'validation',
       errors: [{ path: 'query.credits_by' }],
     })
   })
 
   test('what was never paid nets to nothing on its own day', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 5_000, tax_rate_ppm: 190_000, on_hand: 100 })
+    const editor = await open()
+    const sku = await editor.product({ price: 5_000, tax_rate_ppm: 190_000, on_hand: 100 })
     const one = { lines: [{ sku, quantity: 1 }], shipping: [{ title: 'Post', price: 500 }] }
-    const unpaid = await desk.order(one)
-    await desk.order(one)
+    const unpaid = await editor.order(one)
+    await editor.order(one)
     const day = (fields: object) => ({ start: MORNING, orders: 2, gross: 12_900, ...fields })
-    await desk.later(HOLD_MS)
-    const { db, execute, clock } = desk
-    await desk.post(`/orders/${unpaid.id}/hold`)
-    await desk.later(2 * DAY_MS)
+    await editor.later(HOLD_MS)
+    const { db, execute, clock } = editor
+    await editor.post(`/orders/${unpaid.id}/hold`)
+    await editor.later(2 * DAY_MS)
     await expireReservations({ read: db.read, execute }, clock.now())
-    await desk.post(`/orders/${unpaid.id}/cancel`)
-    expect(await days(desk)).toMatchObject([
+    await editor.post(`/orders/${unpaid.id}/cancel`)
+    expect(await days(editor)).toMatchObject([
       day({ credits: 12_900, net: 0, tax: 0, shipping: 0, fees: 0, goodwill: 0 }),
     ])
-    expect(await products(desk)).toEqual([])
+    expect(await products(editor)).toEqual([])
   })
 
   test('an expired order that is paid after all counts on its own day again', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 5_000, tax_rate_ppm: 190_000 })
-    const { id } = await desk.order({ lines: [{ sku, quantity: 1 }] })
-    const { db, execute, clock } = desk
-    await desk.later(DAY_MS)
+    const editor = await open()
+    const sku = await editor.product({ price: 5_000, tax_rate_ppm: 190_000 })
+    const { id } = await editor.order({ lines: [{ sku, quantity: 1 }] })
+    const { db, execute, clock } = editor
+    await editor.later(DAY_MS)
     await expireReservations({ read: db.read, execute }, clock.now())
-    expect(await days(desk)).toMatchObject([{ start: MORNING, credits: 5_950, net: 0, tax: 0 }])
-    await desk.later(DAY_MS)
-    const paid = await desk.post(`/orders/${id}/payments`, { kind: 'sale' })
+    expect(await days(editor)).toMatchObject([{ start: MORNING, credits: 5_950, net: 0, tax: 0 }])
+    await editor.later(DAY_MS)
+    const paid = await editor.post(`/orders/${id}/payments`, { kind: 'sale' })
     expect(paid.body.credits).toMatchObject([
       { reason: 'expire', amount: 5_950, tax: 950 },
       { reason: 'expire_reversal', amount: 5_950, tax: 950 },
     ])
-    expect(await days(desk)).toMatchObject([{ start: MORNING, credits: 0, net: 5_950, tax: 950 }])
-    expect(await products(desk)).toMatchObject([{ sku, quantity: 1, net: 5_950, tax: 950 }])
+    expect(await days(editor)).toMatchObject([{ start: MORNING, credits: 0, net: 5_950, tax: 950 }])
+    expect(await products(editor)).toMatchObject([{ sku, quantity: 1, net: 5_950, tax: 950 }])
   })
 
   test('a cancellation of what was paid counts on its own day, also where all of it is back', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
-    const { id } = await desk.order({
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const { id } = await editor.order({
       lines: [{ sku, quantity: 1 }],
       fees: [{ title: 'Gift', amount: 1_000 }],
     })
-    const paid = (await desk.post(`/orders/${id}/payments`, { kind: 'sale', amount: 500 })).body
+    const paid = (await editor.post(`/orders/${id}/payments`, { kind: 'sale', amount: 500 })).body
     const at = `/orders/${id}/payments/${paid.payments[0].id}`
-    await desk.post(`${at}/refund`, { reopens_due: true })
-    await desk.later(DAY_MS)
-    await desk.post(`/orders/${id}/cancel`)
+    await editor.post(`${at}/refund`, { reopens_due: true })
+    await editor.later(DAY_MS)
+    await editor.post(`/orders/${id}/cancel`)
     const next = '2026-11-23T00:00:00.000Z'
-    expect(await days(desk)).toMatchObject([
+    expect(await days(editor)).toMatchObject([
       { start: MORNING, orders: 1, net: 13_000, tax: 2_000, fees: 1_000 },
       { start: next, orders: 0, credits: 13_000, net: -13_000, tax: -2_000, fees: -1_000 },
     ])
-    await agree(desk)
+    await agree(editor)
   })
 
   test('what a return and a cancellation keep is named as a fee', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 1_000, tax_rate_ppm: 200_000 })
+    const editor = await open()
+    const sku = await editor.product({ price: 1_000, tax_rate_ppm: 200_000 })
     const post = { shipping: [{ title: 'Post', price: 500, tax_rate_ppm: 200_000 }] }
     const lines = [{ sku, quantity: 3 }]
-    const order = await sold(desk, { lines, ...post, fees: [{ title: 'Gift', amount: 100 }] })
-    const back = await sendBack(desk, order, 2, { fee: 300 })
+    const order = await sold(editor, { lines, ...post, fees: [{ title: 'Gift', amount: 100 }] })
+    const back = await sendBack(editor, order, 2, { fee: 300 })
     expect(back.credits).toMatchObject([{ amount: 2_100, tax: 400 }])
-    expect(await products(desk)).toMatchObject([
+    expect(await products(editor)).toMatchObject([
       { quantity: 3, returned: 2, gross: 3_600, credits: 2_400, net: 1_200, tax: 200 },
     ])
-    expect(await sales(desk)).toMatchObject([{ net: 2_200, shipping: 600, fees: 400 }])
-    await agree(desk)
+    expect(await sales(editor)).toMatchObject([{ net: 2_200, shipping: 600, fees: 400 }])
+    await agree(editor)
 
-    const kept = await desk.order({ lines: [{ sku, quantity: 1 }], ...post })
-    await desk.post(`/orders/${kept.id}/payments`, { kind: 'sale' })
-    const ended = await desk.post(`/orders/${kept.id}/cancel`, { keep: 450, refund: 'all' })
+    const kept = await editor.order({ lines: [{ sku, quantity: 1 }], ...post })
+    await editor.post(`/orders/${kept.id}/payments`, { kind: 'sale' })
+    const ended = await editor.post(`/orders/${kept.id}/cancel`, { keep: 450, refund: 'all' })
     expect(ended.body.credits).toMatchObject([{ amount: 1_350, tax: 225, reason: 'cancel' }])
-    expect(await products(desk)).toMatchObject([{ quantity: 3, net: 1_200, tax: 200 }])
-    expect(await sales(desk)).toMatchObject([{ net: 2_650, tax: 375, shipping: 600, fees: 850 }])
-    await agree(desk)
+    expect(await products(editor)).toMatchObject([{ quantity: 3, net: 1_200, tax: 200 }])
+    expect(await sales(editor)).toMatchObject([{ net: 2_650, tax: 375, shipping: 600, fees: 850 }])
+    await agree(editor)
   })
 
   test('every unit of a line alone is worth as much tax as all at once, inside the price too', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 3_333, tax_rate_ppm: 190_000 })
+    const editor = await open()
+    const sku = await editor.product({ price: 3_333, tax_rate_ppm: 190_000 })
     const lines = [
       { sku, quantity: 3 },
       { title: 'Exempt', unit_price: 777, quantity: 1, requires_shipping: true },
     ]
-    const order = await sold(desk, { lines, prices_include_tax: true, tax_rounding: 'total' })
+    const order = await sold(editor, { lines, prices_include_tax: true, tax_rounding: 'total' })
     expect(order.tax_total).toBe(1_596)
-    for (const _ of [1, 2, 3]) await sendBack(desk, order, 1)
-    const { body } = await desk.get(`/orders/${order.id}`)
+    for (const _ of [1, 2, 3]) await sendBack(editor, order, 1)
+    const { body } = await editor.get(`/orders/${order.id}`)
     const sum = (field: string) =>
       body.credits.reduce((total: number, credit: Shown) => total + credit[field], 0)
     expect([sum('amount'), sum('tax')]).toEqual([9_999, 1_596])
-    await sendBack(desk, order, 1, {}, 1)
-    expect((await desk.get(`/orders/${order.id}`)).body.credits.at(-1)).toMatchObject({
+    await sendBack(editor, order, 1, {}, 1)
+    expect((await editor.get(`/orders/${order.id}`)).body.credits.at(-1)).toMatchObject({
       amount: 777,
       tax: 0,
     })
-    expect(await sales(desk)).toMatchObject([{ net: 0, tax: 0 }])
-    await agree(desk)
+    expect(await sales(editor)).toMatchObject([{ net: 0, tax: 0 }])
+    await agree(editor)
   })
 
   test('goods that come back after goodwill are worth what is left, and no tax is left', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 100_000 })
-    const order = await sold(desk, { lines: [{ sku, quantity: 1 }] })
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 100_000 })
+    const order = await sold(editor, { lines: [{ sku, quantity: 1 }] })
     const at = `/orders/${order.id}/payments/${order.payments[0].id}`
-    await desk.post(`${at}/refund`, { amount: 1_100 })
-    const back = await sendBack(desk, order, 1, { refund: true })
+    await editor.post(`${at}/refund`, { amount: 1_100 })
+    const back = await sendBack(editor, order, 1, { refund: true })
     expect(back.credits).toMatchObject([{ amount: 1_100 }, { amount: 9_900, tax: 900 }])
-    expect(await sales(desk)).toMatchObject([{ net: 0, tax: 0, goodwill: 1_100, fees: 0 }])
-    await agree(desk)
+    expect(await sales(editor)).toMatchObject([{ net: 0, tax: 0, goodwill: 1_100, fees: 0 }])
+    await agree(editor)
   })
 
   test('the tax of a goodwill refund may be named, within what is left of it', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 100_000 })
-    const order = await sold(desk, { lines: [{ sku, quantity: 1 }] })
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 100_000 })
+    const order = await sold(editor, { lines: [{ sku, quantity: 1 }] })
     const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
     const refused = async (body: object) => {
-      const { status, body: problem } = await desk.post(at, body)
+      const { status, body: problem } = await editor.post(at, body)
       return [status, problem.errors?.map(({ path }: Shown) => path)]
     }
     expect(await refused({ amount: 500, tax: 501 })).toEqual([422, ['tax']])
@@ -282,48 +283,48 @@ eachDatabase((database) => {
     expect(await refused({ amount: 10_500, tax: 400 })).toEqual([422, ['tax']])
     expect(await refused({ amount: 500, tax: 1, reopens_due: true })).toEqual([422, ['tax']])
     expect(await refused({ amount: 500, tax: -1 })).toEqual([422, ['tax']])
-    const given = await desk.post(at, { amount: 500, tax: 0 })
+    const given = await editor.post(at, { amount: 500, tax: 0 })
     expect(given.body.credits).toMatchObject([{ amount: 500, tax: 0 }])
-    const pending = await desk.post(at, { amount: 600, tax: 60, status: 'pending' })
+    const pending = await editor.post(at, { amount: 600, tax: 60, status: 'pending' })
     const id = pending.body.payments[0].transactions.at(-1).id
     const path = `/orders/${order.id}/transactions/${id}/resolve`
-    const done = await desk.post(path, { status: 'success' })
+    const done = await editor.post(path, { status: 'success' })
     expect(done.body.credits).toMatchObject([{ tax: 0 }, { amount: 600, tax: 60 }])
-    const { customer } = desk
-    expect((await desk.api.post(at, { tax: 0 }, await customer())).status).toBe(403)
+    const { customer } = editor
+    expect((await editor.api.post(at, { tax: 0 }, await customer())).status).toBe(403)
   })
 
   test('an edit never takes away the tax that is credited', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 200_000 })
     const lines = [
       { sku, quantity: 1 },
       { title: 'Exempt', unit_price: 10_000, quantity: 1 },
     ]
-    const { id, lines: made } = await desk.order({ lines })
-    const paid = (await desk.post(`/orders/${id}/payments`, { kind: 'sale' })).body
-    await desk.post(`/orders/${id}/payments/${paid.payments[0].id}/refund`, { amount: 6_000 })
+    const { id, lines: made } = await editor.order({ lines })
+    const paid = (await editor.post(`/orders/${id}/payments`, { kind: 'sale' })).body
+    await editor.post(`/orders/${id}/payments/${paid.payments[0].id}/refund`, { amount: 6_000 })
     const edit = (line: number) =>
-      desk.post(`/orders/${id}/edits`, { ops: [{ op: 'remove_line', line_id: made[line].id }] })
+      editor.post(`/orders/${id}/edits`, { ops: [{ op: 'remove_line', line_id: made[line].id }] })
     const refused = await edit(0)
     expect(refused.body).toMatchObject({ code: 'amount_exceeded', credit_tax: 545, tax_total: 0 })
     expect((await edit(1)).status).toBe(200)
   })
 
   test('an import tells the tax of its credits; an older one leaves it to be worked out', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 200_000 })
     const exempt = { title: 'Exempt', unit_price: 10_000, quantity: 1, requires_shipping: true }
-    const order = await sold(desk, { lines: [{ sku, quantity: 1 }, exempt] })
+    const order = await sold(editor, { lines: [{ sku, quantity: 1 }, exempt] })
     const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
-    await desk.post(at, { amount: 1_000, tax: 0 })
-    await desk.later(DAY_MS)
-    await sendBack(desk, order, 1)
-    const { body: whole } = await desk.get(`/orders/${order.id}`)
+    await editor.post(at, { amount: 1_000, tax: 0 })
+    await editor.later(DAY_MS)
+    await sendBack(editor, order, 1)
+    const { body: whole } = await editor.get(`/orders/${order.id}`)
     expect(whole.credits).toMatchObject([{ tax: 0 }, { tax: 2_000 }])
-    const csv = (await desk.get('/orders/export?format=csv')).text
+    const csv = (await editor.get('/orders/export?format=csv')).text
     expect(csv).toContain('""tax"":""20.00""')
-    const line = (await desk.get('/orders/export?format=ndjson')).text.trim()
+    const line = (await editor.get('/orders/export?format=ndjson')).text.trim()
     const old = JSON.parse(line)
     for (const credit of old.credits) {
       for (const field of ['tax', 'lines', 'shipping', 'fees']) delete credit[field]
@@ -331,7 +332,7 @@ eachDatabase((database) => {
     const wrong = JSON.parse(line)
     wrong.credits[1].tax = 2_001
     const bring = async (body: string, type: string) => {
-      const other = await openDesk(await database.open())
+      const other = await openEditor(await database.open())
       const { token } = await createEditor(other)
       const { body: report } = await other.api.send('POST', '/orders/import', {
         as: token,
@@ -361,50 +362,50 @@ eachDatabase((database) => {
   })
 
   test('tax that only charges have is of no product', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000 })
-    const order = await sold(desk, {
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000 })
+    const order = await sold(editor, {
       lines: [{ sku, quantity: 1 }],
       fees: [{ title: 'Gift', amount: 1_000, tax_rate_ppm: 200_000 }],
     })
     expect(order).toMatchObject({ total: 11_200, tax_total: 200 })
     const at = `/orders/${order.id}/payments/${order.payments[0].id}`
-    const given = await desk.post(`${at}/refund`, { amount: 5_600 })
+    const given = await editor.post(`${at}/refund`, { amount: 5_600 })
     expect(given.body.credits).toMatchObject([{ amount: 5_600, tax: 100 }])
-    const back = await sendBack(desk, order, 1)
+    const back = await sendBack(editor, order, 1)
     expect(back.credits.at(-1)).toMatchObject({ amount: 5_600, tax: 100, fees: 0 })
-    expect(await sales(desk)).toMatchObject([{ net: 0, tax: 0, fees: 1_200, goodwill: 5_600 }])
-    expect(await products(desk)).toMatchObject([{ sku, net: 4_400, tax: 0 }])
-    await agree(desk)
+    expect(await sales(editor)).toMatchObject([{ net: 0, tax: 0, fees: 1_200, goodwill: 5_600 }])
+    expect(await products(editor)).toMatchObject([{ sku, net: 4_400, tax: 0 }])
+    await agree(editor)
   })
 
   test('a file brings the shares of credits as they were, whatever was edited since', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
-    const cup = await desk.product({ price: 3_000, tax_rate_ppm: 70_000 })
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const cup = await editor.product({ price: 3_000, tax_rate_ppm: 70_000 })
     // Capped by goodwill, then the order grows: what is left of the value was no fee.
-    const capped = await sold(desk, { lines: [{ sku, quantity: 1 }] })
-    await desk.post(`/orders/${capped.id}/payments/${capped.payments[0].id}/refund`, {
+    const capped = await sold(editor, { lines: [{ sku, quantity: 1 }] })
+    await editor.post(`/orders/${capped.id}/payments/${capped.payments[0].id}/refund`, {
       amount: 1_200,
     })
-    await sendBack(desk, capped, 1)
+    await sendBack(editor, capped, 1)
     const more = { op: 'add_line', sku: cup, quantity: 2 }
-    await desk.post(`/orders/${capped.id}/edits`, { ops: [more] })
+    await editor.post(`/orders/${capped.id}/edits`, { ops: [more] })
     // Expired, paid late, and then less of it than the expiry credited.
-    const late = await desk.order({
+    const late = await editor.order({
       lines: [
         { sku, quantity: 1 },
         { sku: cup, quantity: 2 },
       ],
     })
-    const { db, execute, clock } = desk
-    await desk.later(DAY_MS)
+    const { db, execute, clock } = editor
+    await editor.later(DAY_MS)
     await expireReservations({ read: db.read, execute }, clock.now())
-    await desk.post(`/orders/${late.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${late.id}/payments`, { kind: 'sale' })
     const gone = { op: 'remove_line', line_id: late.lines[0].id }
-    expect((await desk.post(`/orders/${late.id}/edits`, { ops: [gone] })).status).toBe(200)
-    const reports = async (of: Desk) => [await days(of), await products(of)]
-    const shown = await reports(desk)
+    expect((await editor.post(`/orders/${late.id}/edits`, { ops: [gone] })).status).toBe(200)
+    const reports = async (of: Editor) => [await days(of), await products(of)]
+    const shown = await reports(editor)
     expect(shown[1]).toMatchObject([
       { sku: cup, net: 12_840, tax: 840 },
       { sku, gross: 12_000, credits: 10_800, net: 1_200, tax: 200 },
@@ -413,8 +414,8 @@ eachDatabase((database) => {
       ['csv', 'text/csv'],
       ['ndjson', 'application/x-ndjson'],
     ]) {
-      const body = (await desk.get(`/orders/export?format=${format}`)).text
-      const other = await openDesk(await database.open())
+      const body = (await editor.get(`/orders/export?format=${format}`)).text
+      const other = await openEditor(await database.open())
       const { token: as } = await createEditor(other)
       const headers = { 'content-type': type! }
       const sent = await other.api.send('POST', '/orders/import', { as, headers, body })
@@ -424,13 +425,13 @@ eachDatabase((database) => {
   })
 
   test('a file whose shares of credits do not add up does not come in', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 10_000, tax_rate_ppm: 200_000 })
+    const editor = await open()
+    const sku = await editor.product({ price: 10_000, tax_rate_ppm: 200_000 })
     const free = { title: 'Exempt', unit_price: 10_000, quantity: 1, requires_shipping: true }
-    const order = await sold(desk, { lines: [{ sku, quantity: 1 }, free] })
-    await sendBack(desk, order, 1)
-    const line = (await desk.get('/orders/export?format=ndjson')).text.trim()
-    const { token: as } = await createEditor(desk)
+    const order = await sold(editor, { lines: [{ sku, quantity: 1 }, free] })
+    await sendBack(editor, order, 1)
+    const line = (await editor.get('/orders/export?format=ndjson')).text.trim()
+    const { token: as } = await createEditor(editor)
     const headers = { 'content-type': 'application/x-ndjson' }
     const cases: [(credit: Shown) => void, string][] = [
       [(credit) => (credit.shipping = 1), 'the shares of a credit do not add up to it'],
@@ -447,11 +448,11 @@ eachDatabase((database) => {
       [(credit) => (credit.lines[0].line_id = order.lines[1].id), 'more of Exempt is credited'],
       [(credit) => (credit.lines[0].line_id = 'lin_none'), 'a credit names lin_none'],
     ]
-    for (const [forge, reason] of cases) {
+    for (const [signToken, reason] of cases) {
       const image = JSON.parse(line)
-      forge(image.credits[0])
+      signToken(image.credits[0])
       const body = JSON.stringify(image)
-      const { body: report } = await desk.api.send('POST', '/orders/import?dry_run=true', {
+      const { body: report } = await editor.api.send('POST', '/orders/import?dry_run=true', {
         ...{ as, headers },
         body,
       })
@@ -460,27 +461,27 @@ eachDatabase((database) => {
   })
 
   test('credits of before they had a share get one at the next start', async () => {
-    const desk = await open()
-    const sku = await desk.product({ price: 3_333, tax_rate_ppm: 190_000, on_hand: 100 })
+    const editor = await open()
+    const sku = await editor.product({ price: 3_333, tax_rate_ppm: 190_000, on_hand: 100 })
     const free = { title: 'Exempt', unit_price: 777, quantity: 1, requires_shipping: true }
     const post = { shipping: [{ title: 'Post', price: 500, tax_rate_ppm: 190_000 }] }
-    const order = await sold(desk, { lines: [{ sku, quantity: 3 }, free], ...post })
-    await sendBack(desk, order, 2, { fee: 100 })
-    await desk.later(DAY_MS)
+    const order = await sold(editor, { lines: [{ sku, quantity: 3 }, free], ...post })
+    await sendBack(editor, order, 2, { fee: 100 })
+    await editor.later(DAY_MS)
     const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
-    await desk.post(at, { amount: 3_000 })
-    await sendBack(desk, order, 1, {}, 1)
-    const kept = await desk.order({ lines: [{ sku, quantity: 2 }], ...post })
-    await desk.post(`/orders/${kept.id}/payments`, { kind: 'sale' })
-    await desk.post(`/orders/${kept.id}/cancel`, { keep: 100, refund: 'all' })
-    await desk.order({ lines: [{ sku, quantity: 1 }] })
-    await desk.later(DAY_MS)
-    const { db, execute, clock } = desk
+    await editor.post(at, { amount: 3_000 })
+    await sendBack(editor, order, 1, {}, 1)
+    const kept = await editor.order({ lines: [{ sku, quantity: 2 }], ...post })
+    await editor.post(`/orders/${kept.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${kept.id}/cancel`, { keep: 100, refund: 'all' })
+    await editor.order({ lines: [{ sku, quantity: 1 }] })
+    await editor.later(DAY_MS)
+    const { db, execute, clock } = editor
     await expireReservations({ read: db.read, execute }, clock.now())
     const shown = async () => [
-      (await desk.get('/orders')).body.items.map(({ credits }: Shown) => credits),
-      await days(desk),
-      await products(desk),
+      (await editor.get('/orders')).body.items.map(({ credits }: Shown) => credits),
+      await days(editor),
+      await products(editor),
     ]
     const before = await shown()
     await db.write(async (tx) => {

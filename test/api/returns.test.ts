@@ -1,36 +1,36 @@
 import { expect, test } from 'bun:test'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Desk, openDesk } from '../helpers/desk.ts'
+import { type Editor, openEditor } from '../helpers/editor.ts'
 
 /** A paid order of `quantity` units at 10.00 that has left the house, and the path of its returns. */
-async function shipped(desk: Desk, quantity = 2) {
-  const sku = await desk.product()
-  const { id } = await desk.order({ lines: [{ sku, quantity }] })
-  await desk.post(`/orders/${id}/payments`, { kind: 'sale' })
-  const order = (await desk.post(`/orders/${id}/fulfillments`, { ship: true })).body
+async function shipped(editor: Editor, quantity = 2) {
+  const sku = await editor.product()
+  const { id } = await editor.order({ lines: [{ sku, quantity }] })
+  await editor.post(`/orders/${id}/payments`, { kind: 'sale' })
+  const order = (await editor.post(`/orders/${id}/fulfillments`, { ship: true })).body
   expect(order.status).toBe('completed')
-  await desk.news(id)
+  await editor.news(id)
   return { order, sku, line_id: order.lines[0].id as string, path: `/orders/${id}/returns` }
 }
 
 /** The same with an approved return of `units`, and the path of that return. */
-async function approved(desk: Desk, units = 1) {
-  const one = await shipped(desk)
-  const made = await desk.post(one.path, { lines: [{ line_id: one.line_id, quantity: units }] })
+async function approved(editor: Editor, units = 1) {
+  const one = await shipped(editor)
+  const made = await editor.post(one.path, { lines: [{ line_id: one.line_id, quantity: units }] })
   expect(made.status).toBe(201)
   const at = `${one.path}/${made.body.returns[0].id}`
-  expect((await desk.post(`${at}/approve`)).status).toBe(200)
-  await desk.news(one.order.id)
+  expect((await editor.post(`${at}/approve`)).status).toBe(200)
+  await editor.news(one.order.id)
   return { ...one, at }
 }
 
 eachDatabase((database) => {
-  const open = async () => openDesk(await database.open())
+  const open = async () => openEditor(await database.open())
 
   test('goods come back, are credited, refunded and closed', async () => {
-    const desk = await open()
-    const { order, sku, line_id, path } = await shipped(desk)
-    const made = await desk.post(path, { lines: [{ line_id, quantity: 2 }], reason: 'too small' })
+    const editor = await open()
+    const { order, sku, line_id, path } = await shipped(editor)
+    const made = await editor.post(path, { lines: [{ line_id, quantity: 2 }], reason: 'too small' })
     expect(made.status).toBe(201)
     expect(made.body).toMatchObject({
       status: 'completed',
@@ -38,9 +38,9 @@ eachDatabase((database) => {
       returns: [{ number: 1, status: 'requested', reason: 'too small' }],
     })
     const at = `${path}/${made.body.returns[0].id}`
-    expect((await desk.post(`${at}/approve`)).body.return_status).toBe('in_progress')
-    expect(await desk.shelf(sku)).toEqual([8, 0])
-    const received = await desk.post(`${at}/receive`, {
+    expect((await editor.post(`${at}/approve`)).body.return_status).toBe('in_progress')
+    expect(await editor.shelf(sku)).toEqual([8, 0])
+    const received = await editor.post(`${at}/receive`, {
       lines: [{ line_id, received: 2, restocked: 1, written_off: 1 }],
       fee: 100,
       refund: true,
@@ -55,26 +55,26 @@ eachDatabase((database) => {
       credits: [{ amount: 1900, reason: 'return' }],
       lines: [{ qty_returned: 2, qty_refunded: 2, qty_return_requested: 0 }],
     })
-    expect(await desk.shelf(sku)).toEqual([9, 0])
-    const moved = (await desk.get(`/stock/movements?sku=${sku}`)).body.items
+    expect(await editor.shelf(sku)).toEqual([9, 0])
+    const moved = (await editor.get(`/stock/movements?sku=${sku}`)).body.items
     const lost = moved.filter((m: { kind: string }) => m.kind === 'write_off')
     expect(lost).toMatchObject([{ on_hand_delta: -1 }])
-    expect((await desk.post(`${at}/close`)).body.returns[0].status).toBe('closed')
-    expect(await desk.news(order.id)).toEqual([
+    expect((await editor.post(`${at}/close`)).body.returns[0].status).toBe('closed')
+    expect(await editor.news(order.id)).toEqual([
       'return.requested',
       'return.approved',
       'return.received',
       'payment.refunded',
       'return.closed',
     ])
-    expect((await desk.get('/orders?return_status=returned')).body.items).toHaveLength(1)
+    expect((await editor.get('/orders?return_status=returned')).body.items).toHaveLength(1)
   })
 
   test('more than was shipped, asked for or received is refused; nothing changes', async () => {
-    const desk = await open()
-    const { order, line_id, path, at } = await approved(desk)
-    const before = (await desk.get(`/orders/${order.id}`)).body
-    const more = await desk.post(path, { lines: [{ line_id, quantity: 2 }] })
+    const editor = await open()
+    const { order, line_id, path, at } = await approved(editor)
+    const before = (await editor.get(`/orders/${order.id}`)).body
+    const more = await editor.post(path, { lines: [{ line_id, quantity: 2 }] })
     expect([more.status, more.body.code]).toEqual([409, 'quantity_exceeded'])
     expect(more.body).toMatchObject({ line_id, requested: 2, available: 1 })
     for (const line of [
@@ -82,38 +82,38 @@ eachDatabase((database) => {
       { received: 1, restocked: 2 },
       { received: 1, restocked: 1, written_off: 1 },
     ]) {
-      const refused = await desk.post(`${at}/receive`, { lines: [{ line_id, ...line }] })
+      const refused = await editor.post(`${at}/receive`, { lines: [{ line_id, ...line }] })
       expect([refused.status, refused.body.code]).toEqual([409, 'quantity_exceeded'])
     }
-    const fee = await desk.post(`${at}/receive`, { lines: [{ line_id, received: 1 }], fee: 1001 })
+    const fee = await editor.post(`${at}/receive`, { lines: [{ line_id, received: 1 }], fee: 1001 })
     expect([fee.status, fee.body.code]).toEqual([409, 'amount_exceeded'])
-    expect((await desk.get(`/orders/${order.id}`)).body).toEqual(before)
-    expect(await desk.news(order.id)).toEqual([])
+    expect((await editor.get(`/orders/${order.id}`)).body).toEqual(before)
+    expect(await editor.news(order.id)).toEqual([])
   })
 
   test('units are worth what their line is, whatever is edited between two returns', async () => {
-    const desk = await open()
+    const editor = await open()
     const cheap = { unit_price: 1, tax_rate_ppm: 190_000, requires_shipping: true }
     const lines = [
       { title: 'Pin', quantity: 2, ...cheap },
       { title: 'Clip', quantity: 1, ...cheap },
     ]
-    const { id, lines: made } = await desk.order({ lines, tax_rounding: 'total' })
+    const { id, lines: made } = await editor.order({ lines, tax_rounding: 'total' })
     const [pin, clip] = made
     expect(pin.gross_total).toBe(3)
-    await desk.post(`/orders/${id}/confirm`)
+    await editor.post(`/orders/${id}/confirm`)
     const parcel = { lines: [{ line_id: pin.id, quantity: 2 }], ship: true }
-    await desk.post(`/orders/${id}/fulfillments`, parcel)
+    await editor.post(`/orders/${id}/fulfillments`, parcel)
     const giveBack = async () => {
       const asked = { lines: [{ line_id: pin.id, quantity: 1 }] }
-      const { returns } = (await desk.post(`/orders/${id}/returns`, asked)).body
+      const { returns } = (await editor.post(`/orders/${id}/returns`, asked)).body
       const at = `/orders/${id}/returns/${returns.at(-1).id}`
-      await desk.post(`${at}/approve`)
-      return desk.post(`${at}/receive`, { lines: [{ line_id: pin.id, received: 1 }] })
+      await editor.post(`${at}/approve`)
+      return editor.post(`${at}/receive`, { lines: [{ line_id: pin.id, received: 1 }] })
     }
     await giveBack()
     const ops = [{ op: 'set_price', line_id: clip.id, unit_price: 3 }]
-    const edited = await desk.post(`/orders/${id}/edits`, { ops })
+    const edited = await editor.post(`/orders/${id}/edits`, { ops })
     expect(edited.body).toMatchObject({
       total: 6,
       tax_total: 1,
@@ -124,10 +124,10 @@ eachDatabase((database) => {
   })
 
   test('an exchange is a new order, paid with what came back, in one transaction', async () => {
-    const desk = await open()
-    const { order, line_id, at } = await approved(desk)
-    const sku = await desk.product({ price: 1500, on_hand: 1 })
-    const received = await desk.post(`${at}/receive`, {
+    const editor = await open()
+    const { order, line_id, at } = await approved(editor)
+    const sku = await editor.product({ price: 1500, on_hand: 1 })
+    const received = await editor.post(`${at}/receive`, {
       lines: [{ line_id, received: 1, restocked: 1 }],
       exchange: { lines: [{ sku, quantity: 1 }] },
     })
@@ -139,7 +139,7 @@ eachDatabase((database) => {
       refunded_total: 1000,
       due_total: 0,
     })
-    const made = (await desk.get(`/orders/${exchange_order_id}`)).body
+    const made = (await editor.get(`/orders/${exchange_order_id}`)).body
     expect(made).toMatchObject({
       source: 'exchange',
       origin_order_id: order.id,
@@ -152,86 +152,86 @@ eachDatabase((database) => {
       payments: [{ provider: 'exchange', provider_ref: order.id, captured: 1000 }],
     })
     expect(made.number).not.toBeNull()
-    expect(await desk.shelf(sku)).toEqual([1, 1])
-    expect(await desk.news(order.id)).toEqual(['return.received', 'payment.refunded'])
-    expect(await desk.news(exchange_order_id)).toEqual(['order.placed', 'payment.captured'])
-    const again = await desk.post(`${at}/receive`, {
+    expect(await editor.shelf(sku)).toEqual([1, 1])
+    expect(await editor.news(order.id)).toEqual(['return.received', 'payment.refunded'])
+    expect(await editor.news(exchange_order_id)).toEqual(['order.placed', 'payment.captured'])
+    const again = await editor.post(`${at}/receive`, {
       lines: [{ line_id, received: 1 }],
       exchange: { lines: [{ sku, quantity: 1 }] },
     })
     expect([again.status, again.body.version]).toEqual([200, received.body.version])
-    expect((await desk.get('/orders?source=exchange')).body.items).toHaveLength(1)
+    expect((await editor.get('/orders?source=exchange')).body.items).toHaveLength(1)
   })
 
   test('an exchange for what is not there changes nothing at all', async () => {
-    const desk = await open()
-    const { order, line_id, sku: old, at } = await approved(desk)
-    const sku = await desk.product({ on_hand: 0 })
+    const editor = await open()
+    const { order, line_id, sku: old, at } = await approved(editor)
+    const sku = await editor.product({ on_hand: 0 })
     const body = { lines: [{ line_id, received: 1, restocked: 1 }] }
-    const short = await desk.post(`${at}/receive`, {
+    const short = await editor.post(`${at}/receive`, {
       ...body,
       exchange: { lines: [{ sku, quantity: 1 }] },
     })
     expect([short.status, short.body.code]).toEqual([409, 'insufficient_stock'])
     expect(short.body.short).toEqual([{ sku, requested: 1, available: 0 }])
-    const unknown = await desk.post(`${at}/receive`, {
+    const unknown = await editor.post(`${at}/receive`, {
       ...body,
       exchange: { lines: [{ sku: 'NONE', quantity: 1 }] },
     })
     expect([unknown.status, unknown.body.errors[0].path]).toEqual([422, 'exchange.lines.0.sku'])
-    expect((await desk.get(`/orders/${order.id}`)).body.return_status).toBe('in_progress')
-    expect(await desk.shelf(old)).toEqual([8, 0])
-    expect(await desk.news(order.id)).toEqual([])
+    expect((await editor.get(`/orders/${order.id}`)).body.return_status).toBe('in_progress')
+    expect(await editor.shelf(old)).toEqual([8, 0])
+    expect(await editor.news(order.id)).toEqual([])
   })
 
   test('the same goods can be exchanged for themselves though none was left', async () => {
-    const desk = await open()
-    const { line_id, sku, at } = await approved(desk)
-    await desk.post('/stock/adjustments', { sku, delta: -8 })
-    const received = await desk.post(`${at}/receive`, {
+    const editor = await open()
+    const { line_id, sku, at } = await approved(editor)
+    await editor.post('/stock/adjustments', { sku, delta: -8 })
+    const received = await editor.post(`${at}/receive`, {
       lines: [{ line_id, received: 1, restocked: 1 }],
       exchange: { lines: [{ sku, quantity: 1 }] },
     })
     expect(received.status).toBe(200)
     const { exchange_order_id } = received.body.returns[0]
-    expect((await desk.get(`/orders/${exchange_order_id}`)).body).toMatchObject({
+    expect((await editor.get(`/orders/${exchange_order_id}`)).body).toMatchObject({
       status: 'confirmed',
       payment_status: 'paid',
     })
   })
 
   test('a customer asks for his own and withdraws it, and decides nothing', async () => {
-    const desk = await open()
-    const buyer = await desk.customer()
-    const lines = [{ sku: await desk.product(), quantity: 1 }]
-    const { id } = (await desk.api.post('/orders', { lines }, buyer)).body
-    await desk.post(`/orders/${id}/confirm`)
-    const order = (await desk.post(`/orders/${id}/fulfillments`, { ship: true })).body
+    const editor = await open()
+    const buyer = await editor.customer()
+    const lines = [{ sku: await editor.product(), quantity: 1 }]
+    const { id } = (await editor.api.post('/orders', { lines }, buyer)).body
+    await editor.post(`/orders/${id}/confirm`)
+    const order = (await editor.post(`/orders/${id}/fulfillments`, { ship: true })).body
     const body = { lines: [{ line_id: order.lines[0].id, quantity: 1 }] }
-    const stranger = await desk.customer()
-    expect((await desk.api.post(`/orders/${id}/returns`, body, stranger)).status).toBe(404)
-    const made = await desk.api.post(`/orders/${id}/returns`, body, buyer)
+    const stranger = await editor.customer()
+    expect((await editor.api.post(`/orders/${id}/returns`, body, stranger)).status).toBe(404)
+    const made = await editor.api.post(`/orders/${id}/returns`, body, buyer)
     expect(made.status).toBe(201)
     const at = `/orders/${id}/returns/${made.body.returns[0].id}`
     for (const step of ['approve', 'reject', 'receive', 'close']) {
-      const refused = await desk.api.post(`${at}/${step}`, {}, buyer)
+      const refused = await editor.api.post(`${at}/${step}`, {}, buyer)
       expect([step, refused.status]).toEqual([step, 403])
     }
-    expect((await desk.api.post(`${at}/cancel`, {}, stranger)).status).toBe(404)
-    const withdrawn = await desk.api.post(`${at}/cancel`, {}, buyer)
+    expect((await editor.api.post(`${at}/cancel`, {}, stranger)).status).toBe(404)
+    const withdrawn = await editor.api.post(`${at}/cancel`, {}, buyer)
     expect(withdrawn.body.returns[0].status).toBe('cancelled')
   })
 
   test('goods can be put on the shelf of another place', async () => {
-    const desk = await open()
-    const { line_id, sku, at } = await approved(desk)
-    const location_id = (await desk.post('/locations', { name: 'Annex', priority: 9 })).body.id
+    const editor = await open()
+    const { line_id, sku, at } = await approved(editor)
+    const location_id = (await editor.post('/locations', { name: 'Annex', priority: 9 })).body.id
     const nowhere = 'loc_00000000000000000000000099'
     const body = { lines: [{ line_id, received: 1, restocked: 1 }] }
-    const refused = await desk.post(`${at}/receive`, { ...body, location_id: nowhere })
+    const refused = await editor.post(`${at}/receive`, { ...body, location_id: nowhere })
     expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'location_id'])
-    expect((await desk.post(`${at}/receive`, { ...body, location_id })).status).toBe(200)
-    const { items } = (await desk.get(`/stock?sku=${sku}`)).body
+    expect((await editor.post(`${at}/receive`, { ...body, location_id })).status).toBe(200)
+    const { items } = (await editor.get(`/stock?sku=${sku}`)).body
     expect(items.find((i: { location_id: string }) => i.location_id === location_id)).toMatchObject(
       { on_hand: 1 },
     )

@@ -12,7 +12,7 @@ import {
   type TestApp,
   testApp,
 } from '../helpers/app.ts'
-import { enter } from '../helpers/cast.ts'
+import { enter } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
 const refresh = ({ api }: TestApp, token: string) =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { createEditor, registerUser, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { openDesk } from '../helpers/desk.ts'
-import { eventsOf } from '../helpers/log-reading.ts'
+import { openEditor } from '../helpers/editor.ts'
+import { eventsOf } from '../helpers/logged-events.ts'
 
 async function staffed(app: TestApp) {
   const { token } = await createEditor(app)
@@ -284,11 +284,11 @@ eachDatabase((database) => {
   })
 
   test('many edits that give back and take of the same products are all done', async () => {
-    const desk = await openDesk(await database.open())
+    const editor = await openEditor(await database.open())
     const skus = []
-    for (let i = 0; i < 4; i++) skus.push(await desk.product({ on_hand: 1000 }))
+    for (let i = 0; i < 4; i++) skus.push(await editor.product({ on_hand: 1000 }))
     const lines = skus.map((sku) => ({ sku, quantity: 2 }))
-    const orders = await Promise.all(Array.from({ length: 10 }, () => desk.order({ lines })))
+    const orders = await Promise.all(Array.from({ length: 10 }, () => editor.order({ lines })))
     for (let round = 0; round < 3; round++) {
       const answers = await Promise.all(
         orders.map(({ id, lines }, i) => {
@@ -299,11 +299,11 @@ eachDatabase((database) => {
             line_id: line.id,
             quantity: quantityOf(n),
           }))
-          return desk.post(`/orders/${id}/edits`, { ops })
+          return editor.post(`/orders/${id}/edits`, { ops })
         }),
       )
       expect(answers.map(({ status }) => status)).toEqual(orders.map(() => 200))
     }
-    for (const sku of skus) expect(await desk.shelf(sku)).toEqual([1000, 20])
+    for (const sku of skus) expect(await editor.shelf(sku)).toEqual([1000, 20])
   })
 })

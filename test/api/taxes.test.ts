@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createAdmin, createEditor } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { openDesk } from '../helpers/desk.ts'
+import { openEditor } from '../helpers/editor.ts'
 
 const RATES = [
   { country: 'FR', tax_class: 'standard', rate_ppm: 200_000 },
@@ -12,25 +12,25 @@ const FR = { shipping_address: { country: 'FR' } }
 
 eachDatabase((database) => {
   async function open() {
-    const desk = await openDesk(await database.open())
-    const { token } = await createAdmin(desk)
-    const settings = (patch: object) => desk.api.patch('/settings', patch, { as: token })
+    const editor = await openEditor(await database.open())
+    const { token } = await createAdmin(editor)
+    const settings = (patch: object) => editor.api.patch('/settings', patch, { as: token })
     await settings({ tax_rates: RATES })
-    const mug = await desk.product({ tax_rate_ppm: 190_000, tax_class: 'standard' })
-    const book = await desk.product({ tax_rate_ppm: 70_000, tax_class: 'books' })
+    const mug = await editor.product({ tax_rate_ppm: 190_000, tax_class: 'standard' })
+    const book = await editor.product({ tax_rate_ppm: 70_000, tax_class: 'books' })
     const lines = [
       { sku: mug, quantity: 1 },
       { sku: book, quantity: 1 },
     ]
-    const order = (fields: object = {}) => desk.order({ email, lines, ...fields })
-    return { desk, settings, mug, book, lines, order }
+    const order = (fields: object = {}) => editor.order({ email, lines, ...fields })
+    return { editor, settings, mug, book, lines, order }
   }
   // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it, it says itself
   const ratesOf = (order: any) => order.lines.map((line: any) => line.tax_rate_ppm)
 
   test('goods pay the rate of their class where they go, in a quote and in the order', async () => {
-    const { desk, lines, order } = await open()
-    const quote = (await desk.post('/orders/quote', { email, lines, ...FR })).body
+    const { editor, lines, order } = await open()
+    const quote = (await editor.post('/orders/quote', { email, lines, ...FR })).body
     const made = await order(FR)
     for (const one of [quote, made]) {
       expect(ratesOf(one)).toEqual([200_000, 55_000])
@@ -49,60 +49,60 @@ eachDatabase((database) => {
   })
 
   test('what a customer orders is taxed the same way, and is not for them to say', async () => {
-    const { desk, lines, mug } = await open()
-    const buyer = await desk.customer()
-    const made = await desk.api.post('/orders', { lines, ...FR }, buyer)
+    const { editor, lines, mug } = await open()
+    const buyer = await editor.customer()
+    const made = await editor.api.post('/orders', { lines, ...FR }, buyer)
     expect([ratesOf(made.body), made.body.tax_status]).toEqual([[200_000, 55_000], 'taxable'])
     for (const more of [
       { tax_status: 'exempt' },
       { shipping: [{ code: 'X', tax_mode: 'goods' }] },
     ]) {
-      expect((await desk.api.post('/orders', { lines, ...more }, buyer)).status).toBe(422)
+      expect((await editor.api.post('/orders', { lines, ...more }, buyer)).status).toBe(422)
     }
-    const [product] = (await desk.api.get(`/products?sku=${mug}`, buyer)).body.items
+    const [product] = (await editor.api.get(`/products?sku=${mug}`, buyer)).body.items
     expect(product).not.toHaveProperty('tax_class')
-    expect((await desk.get(`/products?sku=${mug}`)).body.items[0].tax_class).toBe('standard')
+    expect((await editor.get(`/products?sku=${mug}`)).body.items[0].tax_class).toBe('standard')
   })
 
   test('a draft follows the rates until it is placed; a placed order keeps them', async () => {
-    const { desk, settings, order } = await open()
+    const { editor, settings, order } = await open()
     const draft = await order({ draft: true })
     expect(ratesOf(draft)).toEqual([190_000, 70_000])
     const path = `/orders/${draft.id}`
-    const moved = await desk.patch(path, FR)
+    const moved = await editor.patch(path, FR)
     expect([ratesOf(moved.body), moved.body.total]).toEqual([[200_000, 55_000], 2255])
     await settings({ tax_rates: [{ ...RATES[0], rate_ppm: 210_000 }] })
-    const stale = await desk.post(`${path}/place`, { expected_total: 2255 })
+    const stale = await editor.post(`${path}/place`, { expected_total: 2255 })
     expect([stale.status, stale.body.code]).toEqual([409, 'price_changed'])
-    const placed = await desk.post(`${path}/place`)
+    const placed = await editor.post(`${path}/place`)
     expect([ratesOf(placed.body), placed.body.total]).toEqual([[210_000, 70_000], 2280])
     await settings({ tax_rates: [] })
-    const away = await desk.patch(path, { shipping_address: { country: 'DE' } })
+    const away = await editor.patch(path, { shipping_address: { country: 'DE' } })
     expect([ratesOf(away.body), away.body.total]).toEqual([[210_000, 70_000], 2280])
-    const edited = await desk.post(`${path}/edits`, {
+    const edited = await editor.post(`${path}/edits`, {
       ops: [{ op: 'set_address', shipping_address: { country: 'CH' } }],
     })
     expect([ratesOf(edited.body), edited.body.difference]).toEqual([[210_000, 70_000], 0])
   })
 
   test('a placed order that goes elsewhere keeps its rates until they are judged again', async () => {
-    const { desk, mug, order } = await open()
+    const { editor, mug, order } = await open()
     const made = await order({ shipping_address: { country: 'DE' } })
-    const moved = await desk.post(`/orders/${made.id}/edits`, {
+    const moved = await editor.post(`/orders/${made.id}/edits`, {
       ops: [{ op: 'set_address', ...FR }],
     })
     expect([ratesOf(moved.body), moved.body.difference]).toEqual([[190_000, 70_000], 0])
     expect(moved.body.warnings).toMatchObject([{ code: 'tax_rate_differs' }])
     expect(moved.body.warnings[0].message).toContain(`${mug} 19 %, now 20 %`)
-    const judged = await desk.post(`/orders/${made.id}/edits`, { ops: [{ op: 'rejudge' }] })
+    const judged = await editor.post(`/orders/${made.id}/edits`, { ops: [{ op: 'rejudge' }] })
     expect([ratesOf(judged.body), judged.body.difference]).toEqual([[200_000, 55_000], -5])
     expect(judged.body.warnings).toEqual([])
   })
 
   test('a customer without tax has orders without tax, unless the order says otherwise', async () => {
-    const { desk, lines, order } = await open()
+    const { editor, lines, order } = await open()
     const person = { name: 'ACME', vat_id: 'DE123456789', tax_status: 'reverse_charge' }
-    const customer = (await desk.post('/customers', person)).body
+    const customer = (await editor.post('/customers', person)).body
     expect(customer).toMatchObject(person)
     const made = await order({ customer_id: customer.id, ...FR })
     expect(made).toMatchObject({ tax_status: 'reverse_charge', tax_total: 0, total: 2000 })
@@ -114,53 +114,53 @@ eachDatabase((database) => {
     const exempt = await order({ tax_status: 'exempt' })
     expect(exempt.tax_lines).toMatchObject([{ name: 'exempt', rate_ppm: 0, amount: 0 }])
     // The customer pays tax from now on; what was ordered stays.
-    const patched = await desk.patch(`/customers/${customer.id}`, { tax_status: 'taxable' })
+    const patched = await editor.patch(`/customers/${customer.id}`, { tax_status: 'taxable' })
     expect(patched.body).toMatchObject({ tax_status: 'taxable', vat_id: 'DE123456789' })
-    expect((await desk.get(`/orders/${made.id}`)).body).toEqual(made)
-    const copy = await desk.post(`/orders/${made.id}/duplicate`)
+    expect((await editor.get(`/orders/${made.id}`)).body).toEqual(made)
+    const copy = await editor.post(`/orders/${made.id}/duplicate`)
     expect(copy.body).toMatchObject({ tax_status: 'reverse_charge', tax_total: 0 })
-    const later = await desk.post('/customers', { name: 'B', tax_status: 'exempt' })
+    const later = await editor.post('/customers', { name: 'B', tax_status: 'exempt' })
     const draft = await order({ draft: true })
-    const joined = await desk.patch(`/orders/${draft.id}`, { customer_id: later.body.id })
+    const joined = await editor.patch(`/orders/${draft.id}`, { customer_id: later.body.id })
     expect(joined.body).toMatchObject({ tax_status: 'exempt', tax_total: 0, total: 2000 })
     // The mark goes with the customer it came from; one that staff named for the order stays.
-    const given = await desk.patch(`/orders/${draft.id}`, { customer_id: customer.id })
+    const given = await editor.patch(`/orders/${draft.id}`, { customer_id: customer.id })
     expect([given.body.tax_status, given.body.total]).toEqual(['taxable', 2260])
-    await desk.patch(`/orders/${draft.id}`, { customer_id: later.body.id })
-    const parted = await desk.patch(`/orders/${draft.id}`, { customer_id: null })
+    await editor.patch(`/orders/${draft.id}`, { customer_id: later.body.id })
+    const parted = await editor.patch(`/orders/${draft.id}`, { customer_id: null })
     expect([parted.body.tax_status, parted.body.total]).toEqual(['taxable', 2260])
     const marked = await order({ draft: true, tax_status: 'reverse_charge' })
-    const owned = await desk.patch(`/orders/${marked.id}`, { customer_id: customer.id })
+    const owned = await editor.patch(`/orders/${marked.id}`, { customer_id: customer.id })
     expect([owned.body.tax_status, owned.body.total]).toEqual(['reverse_charge', 2000])
     const guest = await order()
-    const kept = await desk.patch(`/orders/${guest.id}`, { customer_id: later.body.id })
+    const kept = await editor.patch(`/orders/${guest.id}`, { customer_id: later.body.id })
     expect(kept.body).toMatchObject({ tax_status: 'taxable', total: guest.total })
-    const fresh = await desk.post('/orders', { customer_id: customer.id, lines })
+    const fresh = await editor.post('/orders', { customer_id: customer.id, lines })
     expect(fresh.body.tax_status).toBe('taxable')
   })
 
   test('the mark of an order is changed by an edit, and everybody sees it', async () => {
-    const { desk, order } = await open()
+    const { editor, order } = await open()
     const made = await order(FR)
     const ops = [{ op: 'set_tax_status', tax_status: 'exempt' }]
-    const dry = await desk.post(`/orders/${made.id}/edits?dry_run=true`, { ops })
+    const dry = await editor.post(`/orders/${made.id}/edits?dry_run=true`, { ops })
     expect(dry.body).toMatchObject({ tax_status: 'exempt', total: 2000, difference: -255 })
-    const edited = await desk.post(`/orders/${made.id}/edits`, { ops })
+    const edited = await editor.post(`/orders/${made.id}/edits`, { ops })
     expect(edited.body).toMatchObject({ tax_status: 'exempt', tax_total: 0 })
-    const [event] = (await desk.events(made.id)).slice(-1)
+    const [event] = (await editor.events(made.id)).slice(-1)
     expect(event?.change).toMatchObject({ tax_status: ['taxable', 'exempt'], tax_total: [255, 0] })
-    const again = await desk.post(`/orders/${made.id}/edits`, { ops })
+    const again = await editor.post(`/orders/${made.id}/edits`, { ops })
     expect(again.body.version).toBe(edited.body.version)
-    const back = await desk.post(`/orders/${made.id}/edits`, {
+    const back = await editor.post(`/orders/${made.id}/edits`, {
       ops: [{ op: 'set_tax_status', tax_status: 'taxable' }],
     })
     expect([ratesOf(back.body), back.body.total]).toEqual([[200_000, 55_000], 2255])
   })
 
   test('shipping of a method may be taxed like the goods, and says how', async () => {
-    const { desk, mug, order } = await open()
+    const { editor, mug, order } = await open()
     const own = { code: 'POST', title: 'Post', price: 490, tax_rate_ppm: 190_000 }
-    const method = (await desk.post('/shipping-methods', own)).body
+    const method = (await editor.post('/shipping-methods', own)).body
     expect(method.tax_mode).toBe('own')
     const before = await order({ shipping: [{ code: 'POST' }] })
     expect(before.shipping).toMatchObject([
@@ -171,7 +171,7 @@ eachDatabase((database) => {
         taxes: [{ rate_ppm: 190_000, base: 490, amount: 93 }],
       },
     ])
-    const patched = await desk.patch(`/shipping-methods/${method.id}`, { tax_mode: 'goods' })
+    const patched = await editor.patch(`/shipping-methods/${method.id}`, { tax_mode: 'goods' })
     expect(patched.body.tax_mode).toBe('goods')
     const after = await order({ shipping: [{ code: 'POST' }] })
     expect(after.shipping).toMatchObject([
@@ -188,7 +188,7 @@ eachDatabase((database) => {
       },
     ])
     expect([after.tax_total, after.total]).toEqual([260 + 64, 2000 + 490 + 324])
-    expect((await desk.get(`/orders/${before.id}`)).body).toEqual(before)
+    expect((await editor.get(`/orders/${before.id}`)).body).toEqual(before)
     // A mode that is named for an order takes the method's rate with it.
     const named = await order({ shipping: [{ code: 'POST', tax_mode: 'own' }] })
     expect(named.shipping).toMatchObject([{ tax_mode: 'own', tax_rate_ppm: 190_000, tax: 93 }])
@@ -197,7 +197,7 @@ eachDatabase((database) => {
     const shipping = [{ title: 'Courier', price: 1000, tax_mode: 'goods' }]
     const said = await order({ shipping, lines: [{ sku: mug, quantity: 1 }] })
     expect(said.shipping).toMatchObject([{ code: null, tax_rate_ppm: 190_000, tax: 190 }])
-    const refused = await desk.post('/orders/quote', {
+    const refused = await editor.post('/orders/quote', {
       email,
       lines: [{ sku: mug, quantity: 1 }],
       shipping: [{ ...shipping[0], tax_rate_ppm: 1 }],
@@ -206,24 +206,24 @@ eachDatabase((database) => {
   })
 
   test('an exchange is taxed as the order it is for', async () => {
-    const { desk, mug, order } = await open()
+    const { editor, mug, order } = await open()
     const { id } = await order({ tax_status: 'exempt', lines: [{ sku: mug, quantity: 1 }] })
-    await desk.post(`/orders/${id}/payments`, { kind: 'sale' })
-    const { lines } = (await desk.post(`/orders/${id}/fulfillments`, { ship: true })).body
+    await editor.post(`/orders/${id}/payments`, { kind: 'sale' })
+    const { lines } = (await editor.post(`/orders/${id}/fulfillments`, { ship: true })).body
     const line_id = lines[0].id
-    const asked = await desk.post(`/orders/${id}/returns`, { lines: [{ line_id, quantity: 1 }] })
+    const asked = await editor.post(`/orders/${id}/returns`, { lines: [{ line_id, quantity: 1 }] })
     const path = `/orders/${id}/returns/${asked.body.returns[0].id}`
-    await desk.post(`${path}/approve`)
-    const received = await desk.post(`${path}/receive`, {
+    await editor.post(`${path}/approve`)
+    const received = await editor.post(`${path}/receive`, {
       lines: [{ line_id, received: 1 }],
       exchange: { lines: [{ sku: mug, quantity: 1 }] },
     })
-    const other = (await desk.get(`/orders/${received.body.returns[0].exchange_order_id}`)).body
+    const other = (await editor.get(`/orders/${received.body.returns[0].exchange_order_id}`)).body
     expect(other).toMatchObject({ tax_status: 'exempt', total: 1000, due_total: 0 })
   })
 
   test('what cannot be a rate is refused with its path', async () => {
-    const { desk, settings } = await open()
+    const { editor, settings } = await open()
     const faults = async (tax_rates: object[]) => {
       const { status, body } = await settings({ tax_rates })
       return [status, body.errors?.map((e: { path: string }) => e.path)]
@@ -236,15 +236,15 @@ eachDatabase((database) => {
     expect(await faults([{ ...RATES[0], rate_ppm: -1 }])).toEqual([422, ['tax_rates.0.rate_ppm']])
     expect((await faults([{ country: 'FR', rate_ppm: 1 }]))[0]).toBe(422)
     expect((await settings({})).body.tax_rates).toEqual(RATES)
-    const wrong = await desk.post('/customers', { name: 'A', tax_status: 'none' })
+    const wrong = await editor.post('/customers', { name: 'A', tax_status: 'none' })
     expect([wrong.status, wrong.body.errors[0].path]).toEqual([422, 'tax_status'])
-    const long = await desk.post('/customers', { name: 'A', vat_id: 'x'.repeat(41) })
+    const long = await editor.post('/customers', { name: 'A', vat_id: 'x'.repeat(41) })
     expect([long.status, long.body.errors[0].path]).toEqual([422, 'vat_id'])
   })
 
   test('what a file says of tax comes back as it was, as CSV and as NDJSON', async () => {
-    const { desk, mug, lines, order } = await open()
-    await desk.post('/shipping-methods', { code: 'P', title: 'P', price: 490, tax_mode: 'goods' })
+    const { editor, mug, lines, order } = await open()
+    await editor.post('/shipping-methods', { code: 'P', title: 'P', price: 490, tax_mode: 'goods' })
     const made = [
       await order({ ...FR, shipping: [{ code: 'P' }] }),
       await order({ tax_status: 'exempt', shipping: [{ code: 'P' }] }),
@@ -258,8 +258,8 @@ eachDatabase((database) => {
       ['csv', 'text/csv'],
       ['ndjson', 'application/x-ndjson'],
     ]) {
-      const file = (await desk.get(`/orders/export?format=${format}&sort=created_at`)).text
-      const there = await openDesk(await database.open())
+      const file = (await editor.get(`/orders/export?format=${format}&sort=created_at`)).text
+      const there = await openEditor(await database.open())
       await there.product({ on_hand: 100 })
       await there.product({ on_hand: 100 })
       const report = await there.api.send('POST', '/orders/import', {
@@ -280,13 +280,14 @@ eachDatabase((database) => {
   })
 
   test('a file says the class of products, and the mark and the VAT ID of customers', async () => {
-    const { desk } = await open()
-    const as = (await createEditor(desk)).token
+    const { editor } = await open()
+    const as = (await createEditor(editor)).token
     const send = async (kind: string, body: string) => {
       const headers = { 'content-type': 'text/csv' }
-      return (await desk.api.send('POST', `/${kind}/import`, { as, headers, body })).body
+      return (await editor.api.send('POST', `/${kind}/import`, { as, headers, body })).body
     }
-    const productOf = async (sku: string) => (await desk.get(`/products?sku=${sku}`)).body.items[0]
+    const productOf = async (sku: string) =>
+      (await editor.get(`/products?sku=${sku}`)).body.items[0]
     await send('products', 'sku,price,tax_class\nTEA,1.50,food\n')
     expect(await productOf('TEA')).toMatchObject({ tax_class: 'food' })
     await send('products', 'sku,price,tax_class\nTEA,1.60,\n')
@@ -298,7 +299,7 @@ eachDatabase((database) => {
     await send('customers', `${people}1,ACME,DE123,reverse_charge\n2,Bob,,\n`)
     // Rows of a file that are of one moment may be listed in either order.
     const found = async () => {
-      const { items } = (await desk.get('/customers')).body
+      const { items } = (await editor.get('/customers')).body
       return ['2', '1'].map((id) =>
         items.find((one: { external_id: string }) => one.external_id === id),
       )

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'bun:test'
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { claimsOf, signToken } from '../helpers/access-tokens.ts'
 import { registerUser, SECRET, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { claimsOf, forge } from '../helpers/forge.ts'
 
 const OTHER_SECRET = 'another secret that is long enough to be one'
 
@@ -24,7 +24,7 @@ eachDatabase((database) => {
 
   test('a token that says what ours say, signed with our secret, is ours', async () => {
     const { me, claims } = await open()
-    expect(await me(forge(claims, { secret: SECRET }))).toBe('in')
+    expect(await me(signToken(claims, { secret: SECRET }))).toBe('in')
   })
 
   describe('claims', () => {
@@ -48,7 +48,7 @@ eachDatabase((database) => {
     ]
     test.each(changes)('with %s', async (_, change) => {
       const { me, claims } = await open()
-      const forged = forge({ ...claims, ...change(claims) }, { secret: SECRET })
+      const forged = signToken({ ...claims, ...change(claims) }, { secret: SECRET })
       expect(await me(forged)).toBe('invalid_token')
     })
 
@@ -57,7 +57,7 @@ eachDatabase((database) => {
       expect(await me(person.token)).toBe('in')
       app.clock.advance(15 * 60_000)
       expect(await me(person.token)).toBe('token_expired')
-      expect(await me(forge(claims, { secret: OTHER_SECRET }))).toBe('invalid_token')
+      expect(await me(signToken(claims, { secret: OTHER_SECRET }))).toBe('invalid_token')
       const fresh = await testApp(app.db, { clock: app.clock })
       const again = await fresh.api.get('/users/me', { as: person.token })
       expect(again.body.code).toBe('token_expired')
@@ -79,7 +79,7 @@ eachDatabase((database) => {
       ['an unencoded payload', { b64: false, crit: ['b64'] }],
     ])('with %s', async (_, header) => {
       const { me, claims } = await open()
-      expect(await me(forge(claims, { secret: SECRET, header }))).toBe('invalid_token')
+      expect(await me(signToken(claims, { secret: SECRET, header }))).toBe('invalid_token')
     })
 
     test('signed by an asymmetric key', async () => {

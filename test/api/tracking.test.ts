@@ -1,24 +1,26 @@
 import { beforeEach, expect, test } from 'bun:test'
 import { testApp } from '../helpers/app.ts'
 import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
-import { type Desk, openDesk } from '../helpers/desk.ts'
+import { type Editor, openEditor } from '../helpers/editor.ts'
 
 const MINUTE_MS = 60_000
 
 eachDatabase(({ open }: TestDatabase) => {
-  let desk: Desk
+  let editor: Editor
 
   beforeEach(async () => {
-    desk = await openDesk(await open())
+    editor = await openEditor(await open())
   })
 
   const track = async (token: string, headers: Record<string, string> = {}) => {
-    await desk.tail.refresh()
-    return desk.api.get(`/track/${token}`, { headers })
+    await editor.tail.refresh()
+    return editor.api.get(`/track/${token}`, { headers })
   }
 
   test('whoever has the link sees where the goods are, step by step', async () => {
-    const order = await desk.order({ shipping_address: { name: 'Jane Secret', line1: 'Hidden 1' } })
+    const order = await editor.order({
+      shipping_address: { name: 'Jane Secret', line1: 'Hidden 1' },
+    })
     const { status, headers, body } = await track(order.tracking_token)
     expect(status).toBe(200)
     expect(headers.get('cache-control')).toBe('no-store')
@@ -48,9 +50,9 @@ eachDatabase(({ open }: TestDatabase) => {
       timeline: [{ type: 'order.placed', at: '2026-11-22T12:00:00.000Z' }],
     })
 
-    desk.clock.advance(MINUTE_MS)
-    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
-    await desk.post(`/orders/${order.id}/fulfillments`, {
+    editor.clock.advance(MINUTE_MS)
+    await editor.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${order.id}/fulfillments`, {
       ship: true,
       lines: [{ line_id: order.lines[0].id, quantity: 1 }],
       carrier: 'Post',
@@ -82,7 +84,7 @@ eachDatabase(({ open }: TestDatabase) => {
 
   test('nothing of money, people or what was written is in it', async () => {
     const address = { name: 'Jane Secret', line1: 'Hidden 1', city: 'Secretville' }
-    const order = await desk.order({
+    const order = await editor.order({
       email: 'secret@example.com',
       phone: '+49 5551234',
       shipping_address: address,
@@ -90,9 +92,9 @@ eachDatabase(({ open }: TestDatabase) => {
       tags: ['secret-tag'],
       metadata: { margin: 'secret' },
     })
-    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
-    await desk.post(`/orders/${order.id}/notes`, { text: 'secret', visibility: 'customer' })
-    await desk.post(`/orders/${order.id}/hold`, { reason: 'secret' })
+    await editor.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${order.id}/notes`, { text: 'secret', visibility: 'customer' })
+    await editor.post(`/orders/${order.id}/hold`, { reason: 'secret' })
     const { text, body } = await track(order.tracking_token)
     expect(body.display_status).toBe('on_hold')
     expect(text.toLowerCase()).not.toMatch(
@@ -101,16 +103,16 @@ eachDatabase(({ open }: TestDatabase) => {
   })
 
   test('a parcel that was given up is not shown', async () => {
-    const order = await desk.order()
-    await desk.post(`/orders/${order.id}/confirm`)
-    const planned = await desk.post(`/orders/${order.id}/fulfillments`, {})
+    const order = await editor.order()
+    await editor.post(`/orders/${order.id}/confirm`)
+    const planned = await editor.post(`/orders/${order.id}/fulfillments`, {})
     const [{ id }] = planned.body.fulfillments
-    await desk.post(`/orders/${order.id}/fulfillments/${id}/cancel`)
+    await editor.post(`/orders/${order.id}/fulfillments/${id}/cancel`)
     expect((await track(order.tracking_token)).body.fulfillments).toEqual([])
   })
 
   test('people get a page with number, status and parcels, and nothing in it can run', async () => {
-    const order = await desk.order({
+    const order = await editor.order({
       lines: [
         {
           title: '<script>alert(1)</script> & co',
@@ -120,8 +122,8 @@ eachDatabase(({ open }: TestDatabase) => {
         },
       ],
     })
-    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
-    await desk.post(`/orders/${order.id}/fulfillments`, {
+    await editor.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${order.id}/fulfillments`, {
       ship: true,
       carrier: '"Post"',
       tracking: [{ number: 'JD<01>', url: 'https://post.example/?a=1&b="2"' }],
@@ -144,7 +146,7 @@ eachDatabase(({ open }: TestDatabase) => {
   })
 
   test('what is no token looks like what is not there', async () => {
-    const order = await desk.order()
+    const order = await editor.order()
     const bodies = new Set<string>()
     for (const token of [
       'nobody',
@@ -182,26 +184,26 @@ eachDatabase(({ open }: TestDatabase) => {
       const { text } = await track(token, { accept: 'text/html' })
       return { state: /<p class="state"[^>]*>([^<]*)/.exec(text)?.[1] ?? '', text }
     }
-    const cancelled = await desk.order()
-    await desk.post(`/orders/${cancelled.id}/cancel`)
+    const cancelled = await editor.order()
+    await editor.post(`/orders/${cancelled.id}/cancel`)
     const stopped = await read(cancelled.tracking_token)
     expect(stopped.state).toBe('Cancelled')
     expect(stopped.text).toContain('Nothing more will be sent.')
     expect(stopped.text).toContain('2 cancelled')
     expect(stopped.text).not.toContain('class="steps"')
 
-    const order = await desk.order()
-    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
-    await desk.post(`/orders/${order.id}/fulfillments`, { ship: true })
+    const order = await editor.order()
+    await editor.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${order.id}/fulfillments`, { ship: true })
     const [{ id: line_id }] = order.lines
-    const asked = await desk.post(`/orders/${order.id}/returns`, {
+    const asked = await editor.post(`/orders/${order.id}/returns`, {
       lines: [{ line_id, quantity: 2 }],
     })
     const at = `/orders/${order.id}/returns/${asked.body.returns[0].id}`
     expect((await read(order.tracking_token)).text).toContain('A return is requested')
-    await desk.post(`${at}/approve`)
+    await editor.post(`${at}/approve`)
     expect((await read(order.tracking_token)).text).toContain('The return is approved')
-    await desk.post(`${at}/receive`, { lines: [{ line_id, received: 2 }], refund: true })
+    await editor.post(`${at}/receive`, { lines: [{ line_id, received: 2 }], refund: true })
     const back = await read(order.tracking_token)
     expect(back.state).toBe('Returned and refunded')
     // It was never delivered: what turned round on the way is not on it any more.
@@ -209,9 +211,9 @@ eachDatabase(({ open }: TestDatabase) => {
   })
 
   test('the page is in the language that its reader prefers, of those that orderd has', async () => {
-    const order = await desk.order()
-    await desk.post(`/orders/${order.id}/payments`, { kind: 'sale' })
-    await desk.post(`/orders/${order.id}/fulfillments`, { ship: true, carrier: 'Post' })
+    const order = await editor.order()
+    await editor.post(`/orders/${order.id}/payments`, { kind: 'sale' })
+    await editor.post(`/orders/${order.id}/fulfillments`, { ship: true, carrier: 'Post' })
     const read = (token: string, accepted: string) =>
       track(token, { accept: 'text/html', 'accept-language': accepted })
 
@@ -248,7 +250,7 @@ eachDatabase(({ open }: TestDatabase) => {
   })
 
   test('caches are told that the answer depends on what is accepted', async () => {
-    const order = await desk.order()
+    const order = await editor.order()
     for (const [accept, vary] of [
       ['text/html,*/*', 'Accept, Accept-Language'],
       ['application/json', 'Accept'],
@@ -259,8 +261,8 @@ eachDatabase(({ open }: TestDatabase) => {
   })
 
   test('one address may not ask for ever', async () => {
-    const order = await desk.order()
-    const strict = await testApp(desk.db, { env: { ORDERD_RATE_LIMIT_USER: '3/min' } })
+    const order = await editor.order()
+    const strict = await testApp(editor.db, { env: { ORDERD_RATE_LIMIT_USER: '3/min' } })
     const statuses: number[] = []
     for (const token of [order.tracking_token, 'guess', 'guess', 'guess']) {
       statuses.push((await strict.api.get(`/track/${token}`)).status)

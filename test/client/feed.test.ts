@@ -8,16 +8,16 @@ import {
   type OrderdEvent,
   type OrderSummary,
 } from '#client/index.ts'
-import { type HandClock, handClock, watch } from './by-hand.ts'
 import { type Asked, type FakeServer, problem, startFakeServer } from './fake-server.ts'
+import { type ManualClock, manualClock, watch } from './manual-clock.ts'
 
 let server: FakeServer
-let clock: HandClock
+let clock: ManualClock
 const clients: Client[] = []
 
 beforeEach(() => {
   server = startFakeServer()
-  clock = handClock()
+  clock = manualClock()
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close()

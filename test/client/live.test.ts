@@ -8,7 +8,6 @@ import {
   type OrderdEvent,
   type OrderSummary,
 } from '#client/index.ts'
-import { type HandClock, handClock, watch } from './by-hand.ts'
 import {
   type FakeServer,
   type FakeSocket,
@@ -16,14 +15,15 @@ import {
   hello,
   startFakeServer,
 } from './fake-server.ts'
+import { type ManualClock, manualClock, watch } from './manual-clock.ts'
 
 let server: FakeServer
-let clock: HandClock
+let clock: ManualClock
 const clients: Client[] = []
 
 beforeEach(() => {
   server = startFakeServer()
-  clock = handClock()
+  clock = manualClock()
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close()

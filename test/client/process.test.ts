@@ -4,7 +4,7 @@
 import { afterEach, expect, test } from 'bun:test'
 import { type Client, createClient, every, type OrderSummary } from '#client/index.ts'
 import { eachOrderd, type Server } from '../helpers/process.ts'
-import { watch } from './by-hand.ts'
+import { watch } from './manual-clock.ts'
 
 const ADMIN = { ORDERD_ADMIN_EMAIL: 'admin@example.com', ORDERD_ADMIN_PASSWORD: 'tall green lamp' }
 const credentials = { email: 'admin@example.com', password: 'tall green lamp' }

@@ -16,8 +16,8 @@ import {
 } from '#client/index.ts'
 import { createEditor, PASSWORD, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Served, serve } from '../realtime/served.ts'
-import { watch } from './by-hand.ts'
+import { type Served, serve } from '../realtime/live-server.ts'
+import { watch } from './manual-clock.ts'
 
 const clients: Client[] = []
 afterEach(() => {

@@ -16,16 +16,16 @@ import {
   type TokenStorage,
   webStorage,
 } from '#client/index.ts'
-import { type HandClock, handClock } from './by-hand.ts'
 import { type FakeServer, problem, startFakeServer } from './fake-server.ts'
+import { type ManualClock, manualClock } from './manual-clock.ts'
 
 let server: FakeServer
-let clock: HandClock
+let clock: ManualClock
 const clients: Client[] = []
 
 beforeEach(() => {
   server = startFakeServer()
-  clock = handClock()
+  clock = manualClock()
 })
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close()

@@ -3,12 +3,12 @@
 
 import { expect, test } from 'bun:test'
 import { eachOrderd } from '../helpers/process.ts'
-import { type Ear, WAYS } from './ears.ts'
+import { type EventReader, WAYS } from './event-readers.ts'
 import { admin, ENV, logged, ORDER, signIn, until } from './shop.ts'
 
 const LONG_MS = 60_000
 
-const said = ({ heard }: Ear): string => heard.map(({ text }) => text).join('')
+const said = ({ heard }: EventReader): string => heard.map(({ text }) => text).join('')
 
 /** The events in each way's own wrapping. */
 const EVENTS: Record<string, (text: string) => string[]> = {

@@ -5,7 +5,7 @@
 import { expect, test } from 'bun:test'
 import type { Client } from '#client/index.ts'
 import { eachOrderd } from '../helpers/process.ts'
-import { closeAfter, type Ear, WAYS } from './ears.ts'
+import { closeAfter, type EventReader, WAYS } from './event-readers.ts'
 import { admin, ENV, ORDER, signIn, until } from './shop.ts'
 
 /** A test has processes to start, on a machine that may be busy. */
@@ -35,8 +35,8 @@ function business(writer: Client): { stop(): Promise<number> } {
 }
 
 /** All of them had heard something before, and from a second after `over` on none did. */
-function expectSilence(ears: Ear[], over: number): void {
-  for (const { way, heard } of ears) {
+function expectSilence(readers: EventReader[], over: number): void {
+  for (const { way, heard } of readers) {
     expect([way, heard.some(({ at }) => at < over)]).toEqual([way, true])
     expect([way, heard.filter(({ at }) => at > over + SECOND_MS)]).toEqual([way, []])
   }
@@ -50,7 +50,7 @@ eachOrderd((orderd) => {
       const server = await orderd.serve([], { env })
       const work = business(admin(server))
       const { token, expiresAt } = await signIn(server)
-      const ears = WAYS.map((listen) => listen(server, token, { topic: 'orders' }))
+      const readers = WAYS.map((listen) => listen(server, token, { topic: 'orders' }))
       await until(() => Date.now() > expiresAt + SECOND_MS)
       const reader = admin(server)
       const { next: after } = await reader.events.list({ after: 'now' })
@@ -58,8 +58,8 @@ eachOrderd((orderd) => {
       const { items } = await reader.events.list({ topic: 'orders', after })
       expect(items.length).toBeGreaterThan(5)
       expect(await work.stop()).toBeGreaterThan(20)
-      expectSilence(ears, expiresAt)
-      expect(ears.map(({ way, end }) => [way, end])).toEqual([
+      expectSilence(readers, expiresAt)
+      expect(readers.map(({ way, end }) => [way, end])).toEqual([
         // Within its grace a new token would take it on.
         ['socket', null],
         ['stream', 200],
@@ -85,7 +85,7 @@ eachOrderd((orderd) => {
           id,
           token,
           other,
-          ears: WAYS.map((listen) => listen(server, token, { topic: 'orders' })),
+          readers: WAYS.map((listen) => listen(server, token, { topic: 'orders' })),
         }
       }
       const as = async (
@@ -114,7 +114,9 @@ eachOrderd((orderd) => {
         Object.keys(acts).map(async (name) => ({ name, ...(await person(name)) })),
       )
       const work = business(admin(server))
-      await until(() => people.every(({ ears }) => ears.every(({ heard }) => heard.length > 2)))
+      await until(() =>
+        people.every(({ readers }) => readers.every(({ heard }) => heard.length > 2)),
+      )
       const ended = await Promise.all(
         people.map(async (who) => {
           await acts[who.name]!(who)
@@ -123,9 +125,9 @@ eachOrderd((orderd) => {
       )
       await until(() => ended.every(({ over }) => Date.now() > over + 2 * SECOND_MS))
       expect(await work.stop()).toBeGreaterThan(20)
-      for (const { ears, over, name } of ended) {
-        expectSilence(ears, over)
-        const [socket, stream, poll] = ears.map(({ end }) => end)
+      for (const { readers, over, name } of ended) {
+        expectSilence(readers, over)
+        const [socket, stream, poll] = readers.map(({ end }) => end)
         expect([name, socket, stream]).toEqual([name, 4103, 200])
         // After a role change the session stays, and may not read this any more.
         expect([name, poll]).toEqual([name, name === 'role' ? 403 : 401])

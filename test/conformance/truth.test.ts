@@ -3,7 +3,7 @@
 
 import { expect, test } from 'bun:test'
 import type { Client, ClientOptions, Filter, OrderdEvent, OrderSummary } from '#client/index.ts'
-import { watch } from '../client/by-hand.ts'
+import { watch } from '../client/manual-clock.ts'
 import { eachOrderd, type Server } from '../helpers/process.ts'
 import { PYTHON, start, type Told } from '../realtime/second-client.ts'
 import { follow, type Noted } from './follower.ts'

@@ -7,7 +7,7 @@ import { ORDER_STATUSES } from '#domain/order.ts'
 import { deleteOrder } from '#modules/orders/commands.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Desk, openDesk } from '../helpers/desk.ts'
+import { type Editor, openEditor } from '../helpers/editor.ts'
 
 type Status = (typeof ORDER_STATUSES)[number]
 const bad = 'bad_transition'
@@ -37,26 +37,26 @@ const TABLE: Record<string, readonly [body: object, cells: readonly string[]]> =
   ],
 }
 
-const MAKE: Record<Status, (desk: Desk) => Promise<{ id: string }>> = {
-  draft: (desk) => desk.order({ ...DEFAULT, draft: true }),
-  pending: (desk) => desk.order(DEFAULT),
-  confirmed: (desk) => pendingThen(desk, ['confirm', {}]),
-  completed: (desk) =>
-    pendingThen(desk, ['payments', { kind: 'sale' }], ['fulfillments', { ship: true }]),
-  cancelled: (desk) => pendingThen(desk, ['cancel', {}]),
-  async expired(desk) {
-    const order = await desk.order(DEFAULT)
-    await desk.later(60 * 60_000)
-    await expireReservations({ read: desk.db.read, execute: desk.execute }, desk.clock.now())
+const MAKE: Record<Status, (editor: Editor) => Promise<{ id: string }>> = {
+  draft: (editor) => editor.order({ ...DEFAULT, draft: true }),
+  pending: (editor) => editor.order(DEFAULT),
+  confirmed: (editor) => pendingThen(editor, ['confirm', {}]),
+  completed: (editor) =>
+    pendingThen(editor, ['payments', { kind: 'sale' }], ['fulfillments', { ship: true }]),
+  cancelled: (editor) => pendingThen(editor, ['cancel', {}]),
+  async expired(editor) {
+    const order = await editor.order(DEFAULT)
+    await editor.later(60 * 60_000)
+    await expireReservations({ read: editor.db.read, execute: editor.execute }, editor.clock.now())
     return order
   },
 }
 
 const DEFAULT = { lines: [{ sku: 'A', quantity: 2 }] }
 
-async function pendingThen(desk: Desk, ...steps: [string, object][]): Promise<{ id: string }> {
-  const order = await desk.order(DEFAULT)
-  for (const [step, body] of steps) await desk.post(`/orders/${order.id}/${step}`, body)
+async function pendingThen(editor: Editor, ...steps: [string, object][]): Promise<{ id: string }> {
+  const order = await editor.order(DEFAULT)
+  for (const [step, body] of steps) await editor.post(`/orders/${order.id}/${step}`, body)
   return order
 }
 
@@ -67,20 +67,20 @@ eachDatabase((database) => {
   describe('every command', () => {
     for (const status of statuses) {
       test(`on an order that is ${status}`, async () => {
-        const desk = await openDesk(await database.open())
-        await desk.product({ sku: 'A', on_hand: 1_000 })
+        const editor = await openEditor(await database.open())
+        await editor.product({ sku: 'A', on_hand: 1_000 })
         const column = ORDER_STATUSES.indexOf(status)
         const walked: Record<string, string> = {}
         for (const [command, [body]] of Object.entries(TABLE)) {
-          const { id } = await MAKE[status](desk)
-          const before = (await desk.get(`/orders/${id}`)).body
+          const { id } = await MAKE[status](editor)
+          const before = (await editor.get(`/orders/${id}`)).body
           expect(before.status).toBe(status)
-          await desk.news(id)
+          await editor.news(id)
           const lines = [{ line_id: before.lines[0].id, quantity: 1 }]
           const args = command === 'returns' ? { lines } : body
-          const answer = await desk.post(`/orders/${id}/${command}`, args)
-          const after = (await desk.get(`/orders/${id}`)).body
-          const news = await desk.news(id)
+          const answer = await editor.post(`/orders/${id}/${command}`, args)
+          const after = (await editor.get(`/orders/${id}`)).body
+          const news = await editor.news(id)
           const isDone = answer.status < 300
           walked[command] = isDone
             ? after.version === before.version
@@ -98,12 +98,12 @@ eachDatabase((database) => {
   })
 
   test('an order that was deleted is gone for every command', async () => {
-    const desk = await openDesk(await database.open())
-    await desk.product({ sku: 'A' })
-    const { id } = await MAKE.draft(desk)
-    const as = (await desk.customer()).as
-    expect((await desk.api.delete(`/orders/${id}`, { as })).status).toBe(404)
-    const erased = await desk.execute(
+    const editor = await openEditor(await database.open())
+    await editor.product({ sku: 'A' })
+    const { id } = await MAKE.draft(editor)
+    const as = (await editor.customer()).as
+    expect((await editor.api.delete(`/orders/${id}`, { as })).status).toBe(404)
+    const erased = await editor.execute(
       deleteOrder,
       { id },
       { caller: { kind: 'operator' }, requestId: 'test' },
@@ -111,7 +111,7 @@ eachDatabase((database) => {
     expect(erased.status).toBe(204)
     for (const [command, [body]] of Object.entries(TABLE)) {
       const args = command === 'returns' ? { lines: [LINE] } : body
-      const { status } = await desk.post(`/orders/${id}/${command}`, args)
+      const { status } = await editor.post(`/orders/${id}/${command}`, args)
       expect([command, status]).toEqual([command, 404])
     }
   })

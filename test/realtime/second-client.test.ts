@@ -4,8 +4,8 @@
 import { describe, expect, test } from 'bun:test'
 import { createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { serve } from './live-server.ts'
 import { PYTHON, start } from './second-client.ts'
-import { serve } from './served.ts'
 
 const why = PYTHON ? '' : ' (skipped: there is no Python 3.8)'
 

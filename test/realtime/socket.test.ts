@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { createAdmin, createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { appendTo, stockEvent } from '../helpers/log.ts'
-import { serve } from './served.ts'
+import { serve } from './live-server.ts'
 
 /** A client that can stop reading. */
 async function rawSocket(url: string, token: string) {

@@ -1,10 +1,10 @@
-// Everybody who can knock at the door, in one shop: a customer with an order, another customer, an
-// editor, an admin, and API keys. They enter without a password being hashed, which is slow.
+// The callers of an API, each with a token: a customer with an order, another customer, an editor, an
+// admin, and API keys. Their accounts need no password hash, which is slow.
 
 import type { Db } from '#db/port.ts'
 import { type Role, SCOPES, type Scope } from '#domain/access.ts'
+import { claimsOf } from './access-tokens.ts'
 import { createPerson, registerUser, type TestApp, testApp } from './app.ts'
-import { claimsOf } from './forge.ts'
 
 export const ACTORS = [
   'anonymous',
@@ -17,9 +17,9 @@ export const ACTORS = [
 ] as const
 export type Actor = (typeof ACTORS)[number]
 
-export interface Cast extends TestApp {
+export interface Callers extends TestApp {
   /** Their tokens; none for the anonymous. */
-  badges: Record<Actor, string | undefined>
+  tokens: Record<Actor, string | undefined>
   /** What a path's parameters stand for when the thing is there. */
   things: Record<string, string>
 }
@@ -38,7 +38,7 @@ export async function enter(
 }
 
 /** `lacking` is the scope that the weak key does not have. */
-export async function openCast(db: Db, lacking?: Scope): Promise<Cast> {
+export async function openCallers(db: Db, lacking?: Scope): Promise<Callers> {
   const app = await testApp(db)
   const admin = await enter(app, 'admin', 'admin')
   const editor = await enter(app, 'editor', 'editor')
@@ -85,7 +85,7 @@ export async function openCast(db: Db, lacking?: Scope): Promise<Cast> {
 
   return {
     ...app,
-    badges: {
+    tokens: {
       anonymous: undefined,
       owner: owner.token,
       other: other.token,

@@ -1,12 +1,12 @@
-// An editor at their desk: the real application with somebody signed in, a few products on the shelf
-// and orders to work on, all through HTTP.
+// An editor of a shop: the real application with an account signed in, a few products in stock and
+// orders to work on, all through HTTP.
 
 import type { Db } from '#db/port.ts'
 import type { EventBody } from '#events/event.ts'
 import { type Answered, createEditor, registerUser, signIn, type TestApp, testApp } from './app.ts'
 import { reached } from './log.ts'
 
-export interface Desk extends TestApp {
+export interface Editor extends TestApp {
   /** A request of the editor's. */
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered>
   patch(path: string, body: object): Promise<Answered>
@@ -28,14 +28,14 @@ export interface Desk extends TestApp {
   customer(): Promise<{ as: string }>
 }
 
-export async function openDesk(db: Db): Promise<Desk> {
+export async function openEditor(db: Db): Promise<Editor> {
   const app = await testApp(db)
-  const editor = await createEditor(app)
-  let { token } = editor
+  const account = await createEditor(app)
+  let { token } = account
   let products = 0
   const seen = new Map<string, number>()
 
-  const desk: Desk = {
+  const editor: Editor = {
     ...app,
     post: (path, body, headers) => app.api.post(path, body, { as: token, headers }),
     patch: (path, body) => app.api.patch(path, body, { as: token }),
@@ -43,18 +43,18 @@ export async function openDesk(db: Db): Promise<Desk> {
     async product(fields = {}) {
       products += 1
       const body = { sku: `SKU-${products}`, title: 'A thing', price: 1000, on_hand: 10, ...fields }
-      const made = await desk.post('/products', body)
+      const made = await editor.post('/products', body)
       if (made.status !== 201) throw new Error(made.text)
       return made.body.sku
     },
     async order(fields = {}) {
-      const lines = 'lines' in fields ? [] : [{ sku: await desk.product(), quantity: 2 }]
-      const made = await desk.post('/orders', { email: 'buyer@example.com', lines, ...fields })
+      const lines = 'lines' in fields ? [] : [{ sku: await editor.product(), quantity: 2 }]
+      const made = await editor.post('/orders', { email: 'buyer@example.com', lines, ...fields })
       if (made.status !== 201) throw new Error(made.text)
       return made.body
     },
     async shelf(sku) {
-      const { items } = (await desk.get(`/stock?sku=${sku}`)).body
+      const { items } = (await editor.get(`/stock?sku=${sku}`)).body
       const sum = (field: string) =>
         items.reduce((total: number, level: Record<string, number>) => total + level[field]!, 0)
       return [sum('on_hand'), sum('reserved')]
@@ -62,22 +62,22 @@ export async function openDesk(db: Db): Promise<Desk> {
     async events(orderId) {
       const logged = await db.read.get<{ n: number }>('SELECT COUNT(*) AS n FROM events')
       await reached(app.tail, logged?.n ?? 0)
-      return (await desk.get(`/orders/${orderId}/events?limit=200`)).body.items
+      return (await editor.get(`/orders/${orderId}/events?limit=200`)).body.items
     },
     async news(orderId) {
-      const all = await desk.events(orderId)
+      const all = await editor.events(orderId)
       const fresh = all.slice(seen.get(orderId) ?? 0)
       seen.set(orderId, all.length)
       return fresh.map(({ type }) => type)
     },
     async later(ms) {
       app.clock.advance(ms)
-      token = (await signIn(app, editor.email)).token
+      token = (await signIn(app, account.email)).token
     },
     async customer() {
       const person = await registerUser(app)
       return { as: person.token }
     },
   }
-  return desk
+  return editor
 }

@@ -1,5 +1,5 @@
-// The three ways of being told what happens, each by hand: a socket, a stream, a long poll. Each keeps
-// what it was told, as it came and when. All are closed after the test.
+// The three ways to read events, each by hand: a socket, a stream, a long poll. Each keeps its events in
+// the order and at the time of arrival. All are closed after the test.
 
 import { afterEach } from 'bun:test'
 import type { Server } from '../helpers/process.ts'
@@ -13,7 +13,7 @@ export function closeAfter(one: { close(): void }): void {
   open.push(one)
 }
 
-export interface Ear {
+export interface EventReader {
   way: string
   /** When each event came, epoch milliseconds, and its text. */
   heard: { at: number; text: string }[]
@@ -29,8 +29,8 @@ interface Wish {
 
 const count = (text: string): number => text.match(/"seq":/g)?.length ?? 0
 
-function bySocket({ url }: Server, token: string, { topic, after = 'now' }: Wish): Ear {
-  const ear: Ear = { way: 'socket', heard: [], end: null }
+function bySocket({ url }: Server, token: string, { topic, after = 'now' }: Wish): EventReader {
+  const ear: EventReader = { way: 'socket', heard: [], end: null }
   const socket = new WebSocket(`${url.replace('http', 'ws')}/realtime`, 'orderd.v1')
   closeAfter(socket)
   socket.onopen = () => {
@@ -49,7 +49,10 @@ function bySocket({ url }: Server, token: string, { topic, after = 'now' }: Wish
 }
 
 /** A request that is cut off when the test is over. */
-async function cuttable(ear: Ear, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+async function cuttable(
+  ear: EventReader,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const ending = new AbortController()
   closeAfter({ close: () => ending.abort() })
   try {
@@ -59,8 +62,8 @@ async function cuttable(ear: Ear, work: (signal: AbortSignal) => Promise<void>):
   }
 }
 
-function byStream({ url }: Server, token: string, { topic, after = 'now' }: Wish): Ear {
-  const ear: Ear = { way: 'stream', heard: [], end: null }
+function byStream({ url }: Server, token: string, { topic, after = 'now' }: Wish): EventReader {
+  const ear: EventReader = { way: 'stream', heard: [], end: null }
   const headers = { authorization: `Bearer ${token}` }
   void cuttable(ear, async (signal) => {
     const response = await fetch(`${url}/events/stream?topic=${topic}&after=${after}`, {
@@ -76,8 +79,8 @@ function byStream({ url }: Server, token: string, { topic, after = 'now' }: Wish
   return ear
 }
 
-function byPoll({ url }: Server, token: string, { topic, after = 'now' }: Wish): Ear {
-  const ear: Ear = { way: 'poll', heard: [], end: null }
+function byPoll({ url }: Server, token: string, { topic, after = 'now' }: Wish): EventReader {
+  const ear: EventReader = { way: 'poll', heard: [], end: null }
   const headers = { authorization: `Bearer ${token}` }
   void cuttable(ear, async (signal) => {
     for (let from = after; ear.end === null; ) {

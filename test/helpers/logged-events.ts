@@ -1,4 +1,4 @@
-// The events that a test has caused, as they stand in the log.
+// The events of a test, read back from the log.
 
 import type { Sql } from '#db/port.ts'
 import type { EventType } from '#domain/event.ts'

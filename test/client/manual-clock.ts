@@ -1,15 +1,15 @@
-// What a test of the client moves by hand: time, and a look at a live list. Nothing here sleeps.
+// A clock of the client that a test moves by hand, and a look at a live list. Nothing here sleeps.
 
 import type { Clock, LiveView } from '#client/index.ts'
 
-export interface HandClock extends Clock {
+export interface ManualClock extends Clock {
   /** Lets time pass; whatever is due runs, in order. */
   advance(ms: number): void
   /** How long the timers that wait will wait, shortest first. */
   readonly pending: number[]
 }
 
-export function handClock(): HandClock {
+export function manualClock(): ManualClock {
   let now = 1_000_000
   let timers: { at: number; run: () => void }[] = []
   return {

@@ -1,4 +1,4 @@
-// Access tokens as an attacker would make them: any header, any claims, any key.
+// Access tokens with any header, any claims and any key, as an attacker would sign them.
 
 import { createHmac } from 'node:crypto'
 
@@ -7,7 +7,7 @@ const part = (value: unknown): string =>
 
 const DIGESTS: Record<string, string> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' }
 
-export function forge(
+export function signToken(
   claims: Record<string, unknown>,
   { secret, header = {} }: { secret: string; header?: Record<string, unknown> },
 ): string {

@@ -1,4 +1,4 @@
-// The real application behind a real port, and clients as they come: Bun's WebSocket, and fetch.
+// The real application behind a real port, and its clients: Bun's WebSocket, and fetch.
 
 import { afterEach } from 'bun:test'
 import type { Db } from '#db/port.ts'

@@ -1,6 +1,6 @@
-// What an order is to a shop, field by field, without what another installation gives it: ids become
-// places, so that two orders can be compared part by part. Every field that an import has to bring
-// back is named here; what is left out is left out on purpose, and said so in docs/import.md.
+// An order field by field without what an installation assigns: ids become positions, so that two
+// orders can be compared part by part. Every field that an import brings back is named here; what is
+// left out is named in docs/import.md.
 
 // biome-ignore lint/suspicious/noExplicitAny: an order as the wire shows it, or as a file has it
 type Shown = any
@@ -111,7 +111,7 @@ const pick = (from: Shown, fields: readonly string[]): Shown =>
   Object.fromEntries(fields.map((field) => [field, from[field]]))
 
 /** All that NDJSON brings back. */
-export function businessOf(order: Shown): Shown {
+export function comparableOrder(order: Shown): Shown {
   const places = new Map<string, string>()
   const place = (what: string, things: Shown[]) => {
     for (const [i, { id }] of things.entries()) places.set(id, `${what} ${i + 1}`)
