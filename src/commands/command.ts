@@ -49,6 +49,11 @@ export interface Command<Args = unknown, Body = unknown> {
   run(tx: Tx, args: Args, context: Context): Promise<Answer<Body>>
 }
 
+/** A schema of `T`, for a function that declares one command of several. */
+export interface SchemaOf<T> extends TSchema {
+  static: T
+}
+
 interface Definition<Schema extends TSchema, Body> extends Command<Static<Schema>, Body> {
   args: Schema
 }

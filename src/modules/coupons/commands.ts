@@ -1,7 +1,7 @@
 // Making and changing coupons. A code, once made, keeps its kind; orders that took it keep its terms.
 
 import { Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
@@ -60,7 +60,7 @@ const event = (
 }
 
 /** 422 validation, also for a code that is there already. */
-export const createCoupon: Command<NewCoupon> = {
+export const createCoupon = command({
   name: 'coupon.create',
   args: NewCoupon,
   who: WHO,
@@ -93,7 +93,7 @@ export const createCoupon: Command<NewCoupon> = {
       events: [event('coupon.created', null, coupon)],
     }
   },
-}
+})
 
 async function refuseTaken(tx: Tx, code: string): Promise<void> {
   if ((await loadCouponsByCode(tx, [code])).size === 0) return
@@ -101,7 +101,7 @@ async function refuseTaken(tx: Tx, code: string): Promise<void> {
 }
 
 /** 422 validation. */
-export const patchCoupon: Command<CouponPatch & { id: string }> = {
+export const patchCoupon = command({
   name: 'coupon.update',
   args: Type.Object(
     { id: Type.String(), ...CouponPatch.properties },
@@ -132,4 +132,4 @@ export const patchCoupon: Command<CouponPatch & { id: string }> = {
       events: [event('coupon.updated', before, stamped)],
     }
   },
-}
+})

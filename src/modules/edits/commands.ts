@@ -1,7 +1,7 @@
 // The one command that edits an order. A dry run is the same command, rehearsed, so that it cannot
 // promise what the edit refuses.
 
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Context, command } from '#commands/command.ts'
 import { actorOf } from '#domain/access.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
@@ -10,19 +10,19 @@ import type { Note, Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { thresholdWarnings, type Warning } from '#domain/thresholds.ts'
 import { loadCatalog } from '#modules/orders/load-catalog.ts'
-import { changeOrder, type OnOrder, onOrder, target } from '#modules/orders/update.ts'
+import { changeOrder, onOrder, target } from '#modules/orders/update.ts'
 import { EditBody, parseOps } from './model.ts'
 
 /**
  * All operations or none. 409 bad_transition, quantity_exceeded, use_cancel, amount_exceeded,
  * coupon_invalid, insufficient_stock; 422 validation with every wrong operation.
  */
-export const editOrder: Command<OnOrder & EditBody> = {
+export const editOrder = command({
   name: 'order.edit',
-  args: onOrder(EditBody),
+  args: onOrder(EditBody.properties),
   who: { staff: 'orders:write' },
   target,
-  async run(tx, { id, ...body }, context): Promise<Answer> {
+  async run(tx, { id, ...body }, context) {
     const found: Found = { difference: 0, warnings: [] }
     const answer = await changeOrder(tx, context, id, async (order, { settings }) => {
       const ops = opsOf(body)
@@ -37,9 +37,9 @@ export const editOrder: Command<OnOrder & EditBody> = {
       found.warnings = thresholdWarnings(decision.order, catalog)
       return decision
     })
-    return { ...answer, body: { ...(answer.body as object), ...found } }
+    return { ...answer, body: { ...answer.body, ...found } }
   },
-}
+})
 
 interface Found {
   /** New total less old total. */

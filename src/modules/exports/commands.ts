@@ -1,7 +1,7 @@
 // The trace that an export leaves: who took which orders out, in which form, from where.
 
-import { type Static, Type } from '@sinclair/typebox'
-import { type Command, noContent } from '#commands/command.ts'
+import { Type } from '@sinclair/typebox'
+import { command, noContent } from '#commands/command.ts'
 import { Nullable, OneOf } from '#http/schema.ts'
 import { FORMAT_NAMES } from './formats.ts'
 
@@ -16,7 +16,7 @@ const Export = Type.Object(
 )
 
 /** Written before the first order leaves. */
-export const noteExport: Command<Static<typeof Export>> = {
+export const noteExport = command({
   name: 'export.note',
   args: Export,
   who: { user: 'orders:read' },
@@ -25,4 +25,4 @@ export const noteExport: Command<Static<typeof Export>> = {
       { type: 'export.created', subject: { key: 'export', value: args }, staff_only: true },
     ])
   },
-}
+})

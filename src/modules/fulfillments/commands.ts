@@ -2,11 +2,9 @@
 // order and may answer 404 not_found, 409 bad_transition; where goods are planned or leave, also 409
 // on_hold.
 
-import { type TObject, Type } from '@sinclair/typebox'
-import type { Context } from '#commands/command.ts'
+import { type TProperties, Type } from '@sinclair/typebox'
 import type { Sql } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
-import type { Decision } from '#domain/decision.ts'
 import { invalid } from '#domain/errors.ts'
 import {
   cancelFulfillment,
@@ -18,28 +16,22 @@ import {
   ship,
   track,
 } from '#domain/fulfillment.ts'
-import type { Order } from '#domain/order.ts'
-import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/update.ts'
+import { type CommandContext, onOrder, orderCommand } from '#modules/orders/update.ts'
 import { loadLocation } from '#modules/stock/store.ts'
 import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }
 
-type Moment = DecideContext & { context: Context }
-
-const shipmentContext = ({ rules, now, context }: Moment): ShipmentContext => ({
+const shipmentContext = ({ rules, now, context }: CommandContext): ShipmentContext => ({
   rules,
   now,
   nextId: (prefix) => context.ids.next(prefix),
 })
 
-interface Told {
-  carrier?: TrackingBody['carrier'] | undefined
-  tracking?: TrackingBody['tracking'] | undefined
-}
+type Undefinable<T> = { [K in keyof T]: T[K] | undefined }
 
-/** Every parcel has a `url`, if only null. */
-const parcelOf = ({ carrier, tracking }: Told): ParcelArgs => ({
+/** The parcels with a `url` each, null where the request has none. */
+const parcelOf = ({ carrier, tracking }: Undefinable<TrackingBody>): ParcelArgs => ({
   ...(carrier === undefined ? {} : { carrier }),
   ...(tracking === undefined
     ? {}
@@ -53,9 +45,9 @@ async function requireLocation(sql: Sql, id: string | undefined): Promise<void> 
 }
 
 /** Also 409 quantity_exceeded {line_id, requested, available}, not_in_stock; 422 validation. */
-export const createShipment = orderCommand<OnOrder & FulfillmentBody>({
+export const createShipment = orderCommand({
   name: 'fulfillment.create',
-  args: onOrder(FulfillmentBody),
+  args: onOrder(FulfillmentBody.properties),
   who: STAFF,
   makes: true,
   async decide(order, { id: _, carrier, tracking, ...args }, moment) {
@@ -65,47 +57,47 @@ export const createShipment = orderCommand<OnOrder & FulfillmentBody>({
   },
 })
 
-type OnFulfillment = OnOrder & { fulfillment_id: string }
+const onFulfillment = <Fields extends TProperties>(fields: Fields) =>
+  onOrder({ fulfillment_id: Type.String(), ...fields })
+const OnFulfillment = onFulfillment({})
 
-const stepCommand = <Args>(
-  name: string,
-  body: TObject,
-  decide: (
-    order: Order,
-    args: OnFulfillment & Args,
-    moment: Moment & { tx: Sql },
-  ) => Decision | Promise<Decision>,
-) =>
-  orderCommand<OnFulfillment & Args>({
-    name: `fulfillment.${name}`,
-    args: onOrder(body, { fulfillment_id: Type.String() }),
-    who: STAFF,
-    decide,
-  })
-
-const NOTHING = Type.Object({})
-
-export const packShipment = stepCommand('pack', NOTHING, (order, args, { now }) =>
-  pack(order, args.fulfillment_id, { now }),
-)
-
-/** Also 409 not_in_stock; 422 validation. */
-export const sendShipment = stepCommand<ShipBody>('ship', ShipBody, async (order, args, moment) => {
-  const { fulfillment_id, location_id } = args
-  await requireLocation(moment.tx, location_id)
-  const from = location_id === undefined ? {} : { location_id }
-  return ship(order, fulfillment_id, { ...parcelOf(args), ...from }, shipmentContext(moment))
+export const packShipment = orderCommand({
+  name: 'fulfillment.pack',
+  args: OnFulfillment,
+  who: STAFF,
+  decide: (order, { fulfillment_id }, { now }) => pack(order, fulfillment_id, { now }),
 })
 
-export const deliverShipment = stepCommand('deliver', NOTHING, (order, args, { now }) =>
-  deliver(order, args.fulfillment_id, { now }),
-)
+/** Also 409 not_in_stock; 422 validation. */
+export const sendShipment = orderCommand({
+  name: 'fulfillment.ship',
+  args: onFulfillment(ShipBody.properties),
+  who: STAFF,
+  async decide(order, { fulfillment_id, location_id, ...parcel }, moment) {
+    await requireLocation(moment.tx, location_id)
+    const from = location_id === undefined ? {} : { location_id }
+    return ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, shipmentContext(moment))
+  },
+})
+
+export const deliverShipment = orderCommand({
+  name: 'fulfillment.deliver',
+  args: OnFulfillment,
+  who: STAFF,
+  decide: (order, { fulfillment_id }, { now }) => deliver(order, fulfillment_id, { now }),
+})
 
 /** Undoes one that has left; also 409 quantity_exceeded {line_id, sku, requested, available}. */
-export const cancelShipment = stepCommand('cancel', NOTHING, (order, args, { now }) =>
-  cancelFulfillment(order, args.fulfillment_id, { now }),
-)
+export const cancelShipment = orderCommand({
+  name: 'fulfillment.cancel',
+  args: OnFulfillment,
+  who: STAFF,
+  decide: (order, { fulfillment_id }, { now }) => cancelFulfillment(order, fulfillment_id, { now }),
+})
 
-export const trackShipment = stepCommand<TrackingBody>('track', TrackingBody, (order, args) =>
-  track(order, args.fulfillment_id, parcelOf(args)),
-)
+export const trackShipment = orderCommand({
+  name: 'fulfillment.track',
+  args: onFulfillment(TrackingBody.properties),
+  who: STAFF,
+  decide: (order, { fulfillment_id, ...parcel }) => track(order, fulfillment_id, parcelOf(parcel)),
+})

@@ -2,9 +2,9 @@
 // createOrder. Besides the codes named at each, all may answer 404 not_found and, where the caller's
 // role does not cover it, 403 forbidden.
 
-import { type TObject, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import { checkArgs } from '#commands/args.ts'
-import { type Command, type Context, noContent } from '#commands/command.ts'
+import { type Context, command, noContent } from '#commands/command.ts'
 import { type Sql, type Tx, UniqueViolation } from '#db/port.ts'
 import { actorOf, forbidden, isStaff, type Policy } from '#domain/access.ts'
 import { mayCustomerCancel } from '#domain/allowed.ts'
@@ -15,7 +15,7 @@ import {
   refreshPrices,
   requireTotal,
 } from '#domain/build-order.ts'
-import { type Cancellation, cancel } from '#domain/cancel.ts'
+import { cancel } from '#domain/cancel.ts'
 import { begin, type Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import {
@@ -31,7 +31,7 @@ import {
   unarchive,
 } from '#domain/lifecycle.ts'
 import { withNote } from '#domain/note.ts'
-import type { Line, Note, Order } from '#domain/order.ts'
+import type { Line, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
@@ -49,12 +49,11 @@ import {
 import { presentOrder } from './present.ts'
 import { deleteDraft } from './store.ts'
 import {
-  changeOrder,
   createOrder,
   type DecideContext,
   loadVisible,
-  type OnOrder,
   onOrder,
+  orderCommand,
   orderEvents,
   target,
 } from './update.ts'
@@ -64,10 +63,7 @@ export { patchOrder, patchOwnOrder } from './patches.ts'
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
 
-export interface NewOrder extends OrderRequest {
-  draft?: boolean
-  expected_total?: number
-}
+export type NewOrder = Static<typeof StaffOrderRequest>
 
 async function runCreate(tx: Tx, args: NewOrder, context: Context) {
   const settings = await loadSettings(tx)
@@ -98,7 +94,7 @@ const duplicateExternalId = (id: string, details: { order_id?: string }): Domain
   new DomainError('duplicate_external_id', `Order ${id} is there already.`, details)
 
 /** 409 insufficient_stock, coupon_invalid, price_changed, duplicate_external_id; 422 validation. */
-export const createStaffOrder: Command<NewOrder> = {
+export const createStaffOrder = command({
   name: 'order.create',
   args: StaffOrderRequest,
   who: STAFF,
@@ -111,18 +107,18 @@ export const createStaffOrder: Command<NewOrder> = {
       throw duplicateExternalId(args.external_id, {})
     }
   },
-}
+})
 
 const isTakenExternally = (error: unknown): boolean =>
   error instanceof UniqueViolation && error.constraint.includes('external')
 
 /** The same for a customer, who may say less: another field is a 422. */
-export const createOwnOrder: Command<NewOrder> = {
+export const createOwnOrder = command({
   name: 'order.create',
   args: OwnOrderRequest,
   who: OWNER,
   run: runCreate,
-}
+})
 
 /** What the order would be, and which skus are short; writes nothing. A customer may say as little. */
 export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<object> {
@@ -152,63 +148,52 @@ export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Pr
  * 409 bad_transition, insufficient_stock, product_unavailable, coupon_invalid, price_changed; 422
  * validation where the draft's currency has ended since.
  */
-export const placeOrder: Command<OnOrder & { expected_total?: number }> = {
+export const placeOrder = orderCommand({
   name: 'order.place',
-  args: onOrder(PlaceArgs),
+  args: onOrder(PlaceArgs.properties),
   who: OWNER,
-  target,
-  run: (tx, { id, expected_total }, context) =>
-    changeOrder(tx, context, id, async (order, { rules, settings, now }) => {
-      if (order.status === 'pending' || order.status === 'confirmed') return begin(order)
-      requireTransition(order, 'place')
-      requireCurrency(order, now)
-      const fresh = refreshPrices(order, await loadCatalog(tx, settings, order), now)
-      requireTotal(fresh, expected_total)
-      return place(fresh, rules, now)
-    }),
-}
-
-/** A command on one order whose rule needs nothing but the order: a name, its arguments, its rule. */
-const lifeCommand = <Args extends object>(
-  name: string,
-  args: TObject,
-  decide: (order: Order, args: Args, context: DecideContext, command: Context) => Decision,
-  who: Policy = STAFF,
-): Command<OnOrder & Args> => ({
-  name: `order.${name}`,
-  args: onOrder(args),
-  who,
-  target,
-  run: (tx, { id, ...rest }, context) =>
-    changeOrder(tx, context, id, (order, decideContext) =>
-      decide(order, rest as unknown as Args, decideContext, context),
-    ),
+  async decide(order, { expected_total }, { rules, settings, now, tx }) {
+    if (order.status === 'pending' || order.status === 'confirmed') return begin(order)
+    requireTransition(order, 'place')
+    requireCurrency(order, now)
+    const fresh = refreshPrices(order, await loadCatalog(tx, settings, order), now)
+    requireTotal(fresh, expected_total)
+    return place(fresh, rules, now)
+  },
 })
 
-const NOTHING = Type.Object({})
+const OnlyOrder = onOrder({})
+
+/** A step of staff without arguments. */
+const stepCommand = (name: string, rule: (order: Order, context: DecideContext) => Decision) =>
+  orderCommand({
+    name: `order.${name}`,
+    args: OnlyOrder,
+    who: STAFF,
+    decide: (order, _, context) => rule(order, context),
+  })
 
 /** 409 bad_transition, on_hold. */
-export const confirmOrder = lifeCommand('confirm', NOTHING, (order, _, { rules, now }) =>
+export const confirmOrder = stepCommand('confirm', (order, { rules, now }) =>
   confirm(order, rules, now),
 )
 
 /** 409 bad_transition {unfinished}, on_hold. */
-export const completeOrder = lifeCommand('complete', NOTHING, (order, _, { now }) =>
-  complete(order, now),
-)
+export const completeOrder = stepCommand('complete', (order, { now }) => complete(order, now))
 
 /** 409 bad_transition. */
-export const reopenOrder = lifeCommand('reopen', NOTHING, (order) => reopen(order))
+export const reopenOrder = stepCommand('reopen', reopen)
 
 /** 409 bad_transition. */
-export const holdOrder = lifeCommand<{ reason?: string }>(
-  'hold',
-  HoldArgs,
-  (order, { reason }, { now }) => hold(order, reason ?? null, now),
-)
+export const holdOrder = orderCommand({
+  name: 'order.hold',
+  args: onOrder(HoldArgs.properties),
+  who: STAFF,
+  decide: (order, { reason = null }, { now }) => hold(order, reason, now),
+})
 
 /** 409 bad_transition. */
-export const releaseOrder = lifeCommand('release', NOTHING, (order, _, { rules, now }) =>
+export const releaseOrder = stepCommand('release', (order, { rules, now }) =>
   release(order, rules, now),
 )
 
@@ -216,10 +201,11 @@ export const releaseOrder = lifeCommand('release', NOTHING, (order, _, { rules, 
  * 409 bad_transition, refund_required, amount_exceeded; 422 validation. A customer may while nothing
  * is captured or fulfilled.
  */
-export const cancelOrder = lifeCommand<Partial<Cancellation>>(
-  'cancel',
-  CancelArgs,
-  (order, { reason, ...money }, { rules, now }, { caller, ids }) => {
+export const cancelOrder = orderCommand({
+  name: 'order.cancel',
+  args: onOrder(CancelArgs.properties),
+  who: OWNER,
+  decide(order, { id: _, reason, ...money }, { rules, now, context: { caller, ids } }) {
     const staff = isStaff(caller)
     if (!staff) requireUntouched(order)
     return cancel(
@@ -228,26 +214,23 @@ export const cancelOrder = lifeCommand<Partial<Cancellation>>(
       { rules, now, nextId: ids.next },
     )
   },
-  OWNER,
-)
+})
 
 function requireUntouched(order: Order): void {
   if (mayCustomerCancel(order)) return
   throw forbidden('A paid or fulfilled order is cancelled by the shop.')
 }
 
-export const resolveOrder = lifeCommand('resolve', NOTHING, (order) => resolve(order))
+export const resolveOrder = stepCommand('resolve', (order) => resolve(order))
 
-export const archiveOrder = lifeCommand('archive', NOTHING, (order, _, { now }) =>
-  archive(order, now),
-)
+export const archiveOrder = stepCommand('archive', (order, { now }) => archive(order, now))
 
-export const unarchiveOrder = lifeCommand('unarchive', NOTHING, (order) => unarchive(order))
+export const unarchiveOrder = stepCommand('unarchive', (order) => unarchive(order))
 
 /** 409 bad_transition: only a draft goes; a placed order is never deleted. */
-export const deleteOrder: Command<OnOrder> = {
+export const deleteOrder = command({
   name: 'order.delete',
-  args: onOrder(NOTHING),
+  args: OnlyOrder,
   who: OWNER,
   target,
   async run(tx, { id }, context) {
@@ -259,45 +242,37 @@ export const deleteOrder: Command<OnOrder> = {
     const steps = [{ type: 'order.deleted' as const, change: {} }]
     return noContent(orderEvents(order, last, steps))
   },
-}
+})
 
 /** The sweeper's: gives back what an unpaid order holds. A no-op where it may not expire (any more). */
-export const expireOrder: Command<OnOrder> = {
+export const expireOrder = orderCommand({
   name: 'order.expire',
-  args: onOrder(NOTHING),
+  args: OnlyOrder,
   who: 'admin',
-  run: (tx, { id }, context) =>
-    changeOrder(
-      tx,
-      context,
-      id,
-      (order, { now }) => expire(order, context.ids.next('crd'), now) ?? begin(order),
-    ),
-}
+  decide: (order, _, { now, context: { ids } }) =>
+    expire(order, ids.next('crd'), now) ?? begin(order),
+})
 
 /** Writes a note into the order's history. Never a no-op: the same words twice are two notes. */
-export const addNote: Command<OnOrder & { text: string; visibility?: Note['visibility'] }> = {
+export const addNote = orderCommand({
   name: 'order.add_note',
-  args: onOrder(NoteArgs),
+  args: onOrder(NoteArgs.properties),
   who: STAFF,
-  target,
-  async run(tx, { id, text, visibility = 'internal' }, context) {
-    const note: Note = {
-      id: context.ids.next('not'),
+  makes: true,
+  decide: (order, { text, visibility = 'internal' }, { now, context: { caller, ids } }) =>
+    withNote(begin(order), {
+      id: ids.next('not'),
       text,
       visibility,
-      created_by: actorOf(context.caller),
-      created_at: context.now,
-    }
-    const changed = await changeOrder(tx, context, id, (order) => withNote(begin(order), note))
-    return { ...changed, status: 201 }
-  },
-}
+      created_by: actorOf(caller),
+      created_at: now,
+    }),
+})
 
 /** A new draft with the lines, addresses and prices of another order. 422 where a sku is gone. */
-export const duplicateOrder: Command<OnOrder> = {
+export const duplicateOrder = command({
   name: 'order.duplicate',
-  args: onOrder(NOTHING),
+  args: OnlyOrder,
   who: STAFF,
   async run(tx, { id }, context) {
     const settings = await loadSettings(tx)
@@ -307,7 +282,7 @@ export const duplicateOrder: Command<OnOrder> = {
     const draft = { ...copy, customer_joined, origin_order_id: origin.id }
     return createOrder(tx, context, settings, created(draft))
   },
-}
+})
 
 /** What one would have to ask for to get this order again. Codes are not taken along. */
 function requestOf(order: Order): OrderRequest {

@@ -94,7 +94,7 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
         const create: Command<commands.NewOrder> = isStaff(call.caller)
           ? commands.createStaffOrder
           : commands.createOwnOrder
-        return answer(execute(create, body as commands.NewOrder, call))
+        return answer(execute(create, body, call))
       },
       {
         who: OWN,
@@ -106,13 +106,7 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
     .post(
       '/orders/quote',
       async ({ body, call }) =>
-        json(
-          await commands.quoteOrder(
-            db.read,
-            body as commands.NewOrder,
-            contextOf(call.caller, call.requestId),
-          ),
-        ),
+        json(await commands.quoteOrder(db.read, body, contextOf(call.caller, call.requestId))),
       {
         who: OWN,
         body: StaffOrderRequest,

@@ -1,6 +1,5 @@
 // The commands that write fields of an order: whose it is, where it goes, what was said of it.
 
-import type { Command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { forbidden, type Policy } from '#domain/access.ts'
 import { mayCustomerUpdate } from '#domain/allowed.ts'
@@ -8,12 +7,12 @@ import type { Decision } from '#domain/decision.ts'
 import { invalid } from '#domain/errors.ts'
 import { isMoved, withCurrentRates } from '#domain/moved-draft.ts'
 import type { Order } from '#domain/order.ts'
-import { applyPatch, type Patch } from '#domain/patch.ts'
+import { applyPatch } from '#domain/patch.ts'
 import type { TaxStatus } from '#domain/tax.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
 import { loadCatalog } from './load-catalog.ts'
 import { OrderPatch, OwnOrderPatch } from './model.ts'
-import { type DecideContext, type OnOrder, onOrder, orderCommand } from './update.ts'
+import { type DecideContext, onOrder, orderCommand } from './update.ts'
 
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
@@ -35,9 +34,9 @@ async function withTaxes(
 const NO_CUSTOMER = { tax_status: 'taxable', user_id: null } as const
 
 /** 409 bad_transition; 422 validation. */
-export const patchOrder: Command<OnOrder & Patch> = orderCommand({
+export const patchOrder = orderCommand({
   name: 'order.update',
-  args: onOrder(OrderPatch),
+  args: onOrder(OrderPatch.properties),
   who: STAFF,
   async decide(order, { id: _, ...patch }, moment) {
     const { rules, tx } = moment
@@ -57,9 +56,9 @@ export const patchOrder: Command<OnOrder & Patch> = orderCommand({
 })
 
 /** What a customer may still change, and until when: 403 forbidden after the first fulfillment. */
-export const patchOwnOrder = orderCommand<OnOrder & Patch>({
+export const patchOwnOrder = orderCommand({
   name: 'order.update',
-  args: onOrder(OwnOrderPatch),
+  args: onOrder(OwnOrderPatch.properties),
   who: OWNER,
   decide(order, { id: _, ...patch }, moment) {
     if (!mayCustomerUpdate(order)) {

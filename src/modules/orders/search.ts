@@ -2,7 +2,7 @@
 // first.
 
 import { Type } from '@sinclair/typebox'
-import type { Call, Command, Execute } from '#commands/command.ts'
+import { type Call, command, type Execute } from '#commands/command.ts'
 import type { Db, Sql, TextSearch } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { termsOf } from '#lib/tokenize.ts'
@@ -37,7 +37,7 @@ export async function placeInSearch(sql: Sql, orderId: string): Promise<number> 
 const CATCH_UP_BATCH = 5_000
 
 /** The index's own: takes in what changed. No event, since nobody did anything. */
-const indexOrders: Command<object> = {
+const indexOrders = command({
   name: 'order.index',
   args: Type.Object({}),
   who: 'admin',
@@ -45,7 +45,7 @@ const indexOrders: Command<object> = {
     const taken = (await tx.capabilities.textSearch.catchUp?.(tx, CATCH_UP_BATCH)) ?? 0
     return { status: 200, body: { taken }, events: [] }
   },
-}
+})
 
 interface IndexDeps {
   db: Db

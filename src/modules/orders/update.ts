@@ -1,8 +1,14 @@
 // The one way in which an order changes: lock, load, let the domain decide, write what differs, move
 // stock, tell the events. Every command of every module that touches an order goes through here.
 
-import { type TObject, type TProperties, Type } from '@sinclair/typebox'
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type TProperties, Type } from '@sinclair/typebox'
+import {
+  type Answer,
+  type Command,
+  type Context,
+  command,
+  type SchemaOf,
+} from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { type Caller, isStaff, ownerOf, type Policy } from '#domain/access.ts'
 import { type Decision, isNoop } from '#domain/decision.ts'
@@ -31,49 +37,47 @@ export interface DecideContext {
   now: number
 }
 
+/** What a rule may use beside its order: also the call's ids and caller, and a transaction to read with. */
+export interface CommandContext extends DecideContext {
+  context: Context
+  tx: Tx
+}
+
 export interface OnOrder {
   id: string
 }
 
-/** Arguments of a command on one order: its id, the ids behind it, and what the body says. */
-export const onOrder = (body: TObject, ids: TProperties = {}): TObject =>
-  Type.Object({ id: Type.String(), ...ids, ...body.properties }, { additionalProperties: false })
+/** The arguments of a command on one order: its id, and the fields of the body and of the path. */
+export const onOrder = <Fields extends TProperties>(fields: Fields) =>
+  Type.Object({ id: Type.String(), ...fields }, { additionalProperties: false })
 
 export const target = ({ id }: OnOrder) => ({ table: 'orders', id })
 
 interface OrderCommand<Args> {
   name: string
-  args: TObject
+  args: SchemaOf<Args>
   who: Policy
-  /** It makes something new: 201, and 200 where it was there already. */
+  /** It creates something: 201, and 200 where that exists already. */
   makes?: true
-  /** `tx` is there to read what the order does not hold. */
-  decide(
-    order: Order,
-    args: Args,
-    moment: DecideContext & { context: Context; tx: Tx },
-  ): Decision | Promise<Decision>
+  decide(order: Order, args: NoInfer<Args>, moment: CommandContext): Decision | Promise<Decision>
 }
 
-/** A command on one order that answers with the whole order. */
+/** A command on one order that answers with the order. */
 export const orderCommand = <Args extends OnOrder>({
-  name,
-  args,
-  who,
   makes,
   decide,
-}: OrderCommand<Args>): Command<Args> => ({
-  name,
-  args,
-  who,
-  target,
-  async run(tx, given, context) {
-    const answer = await changeOrder(tx, context, given.id, (order, moment) =>
-      decide(order, given, { ...moment, context, tx }),
-    )
-    return makes && answer.events.length > 0 ? { ...answer, status: 201 } : answer
-  },
-})
+  ...definition
+}: OrderCommand<Args>): Command<Args, object> =>
+  command({
+    ...definition,
+    target,
+    async run(tx, args, context) {
+      const answer = await changeOrder(tx, context, args.id, (order, moment) =>
+        decide(order, args, { ...moment, context, tx }),
+      )
+      return makes && answer.events.length > 0 ? { ...answer, status: 201 } : answer
+    },
+  })
 
 export type Decide = (order: Order, context: DecideContext) => Decision | Promise<Decision>
 
@@ -102,7 +106,7 @@ export async function changeOrder(
   context: Context,
   id: string,
   decide: Decide,
-): Promise<Answer> {
+): Promise<Answer<object>> {
   await tx.lock('orders', 'id', id)
   const before = await loadVisible(tx, id, context.caller)
   const settings = await loadSettings(tx)
@@ -119,7 +123,7 @@ export async function createOrder(
   context: Context,
   settings: Settings,
   decision: Decision,
-): Promise<Answer> {
+): Promise<Answer<object>> {
   const { order, events } = await write(tx, context, settings, null, decision)
   return {
     ...answerWith(order, context, 201, events),
@@ -132,7 +136,12 @@ const answerWith = (
   context: Context,
   status: 200 | 201,
   events: readonly NewEvent[],
-): Answer => ({ status, body: presentOrder(order, context.caller), version: order.version, events })
+): Answer<object> => ({
+  status,
+  body: presentOrder(order, context.caller),
+  version: order.version,
+  events,
+})
 
 interface Written {
   order: Order

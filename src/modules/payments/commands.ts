@@ -2,8 +2,8 @@
 // of its sweeper. All answer with the whole order, may answer 404 not_found, and are no-ops for what a
 // provider has told before. 409 amount_exceeded wherever more is asked for than is open.
 
-import { type TObject, Type } from '@sinclair/typebox'
-import type { Command, Context } from '#commands/command.ts'
+import { type Static, type TProperties, Type } from '@sinclair/typebox'
+import type { Command, SchemaOf } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { flagPending, lapse } from '#domain/auto-refund.ts'
@@ -25,18 +25,14 @@ import {
   transactionOf,
 } from '#domain/transaction.ts'
 import { timeOf } from '#http/times.ts'
-import { type DecideContext, type OnOrder, onOrder, orderCommand } from '#modules/orders/update.ts'
+import { type CommandContext, onOrder, orderCommand } from '#modules/orders/update.ts'
 import { lackingFor } from './late-payment.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
 import { findTransaction } from './store.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }
 
-const ledgerContext = ({
-  rules,
-  now,
-  context,
-}: DecideContext & { context: Context }): LedgerContext => ({
+const ledgerContext = ({ rules, now, context }: CommandContext): LedgerContext => ({
   rules,
   now,
   nextId: (prefix) => context.ids.next(prefix),
@@ -46,7 +42,7 @@ const ledgerContext = ({
  * Two orders that name one reference of a provider at the same time: the second meets the
  * constraint, because it could not see the first. 409 amount_exceeded.
  */
-const withUniqueReference = <Args>(command: Command<Args>): Command<Args> => ({
+const withUniqueReference = <Args, Body>(command: Command<Args, Body>): Command<Args, Body> => ({
   ...command,
   async run(tx, args, context) {
     try {
@@ -62,10 +58,10 @@ const find = (tx: Tx, provider: string, providerTxnId: string | undefined) =>
   providerTxnId === undefined ? null : findTransaction(tx, provider, providerTxnId)
 
 /** 409 bad_transition on a draft, amount_exceeded where nothing is left to pay. */
-export const createPayment: Command<OnOrder & PaymentBody> = withUniqueReference(
-  orderCommand<OnOrder & PaymentBody>({
+export const createPayment = withUniqueReference(
+  orderCommand({
     name: 'payment.create',
-    args: onOrder(PaymentBody),
+    args: onOrder(PaymentBody.properties),
     who: STAFF,
     makes: true,
     async decide(order, { id: order_id, expires_at, ...args }, moment) {
@@ -82,14 +78,17 @@ export const createPayment: Command<OnOrder & PaymentBody> = withUniqueReference
   }),
 )
 
-export type OnPayment = OnOrder & { payment_id: string }
+const onPayment = <Fields extends TProperties>(fields: Fields) =>
+  onOrder({ payment_id: Type.String(), ...fields })
+const FollowUpArgs = onPayment(FollowUpBody.properties)
+const RefundArgs = onPayment(RefundBody.properties)
 
-/** What a refund may say is the most that any of them may: `body` checks what this one may. */
-const followUpCommand = (kind: FollowUp, body: TObject) =>
+/** A refund takes more fields than the other kinds; `args` checks those of this kind. */
+const followUpCommand = (kind: FollowUp, args: SchemaOf<Static<typeof RefundArgs>>) =>
   withUniqueReference(
-    orderCommand<OnPayment & RefundBody>({
+    orderCommand({
       name: `payment.${kind}`,
-      args: onOrder(body, { payment_id: Type.String() }),
+      args,
       who: STAFF,
       async decide(order, { id: order_id, payment_id, ...args }, moment) {
         const { tx } = moment
@@ -103,17 +102,17 @@ const followUpCommand = (kind: FollowUp, body: TObject) =>
   )
 
 /** 409 bad_transition, amount_exceeded {open}; a refund also 422 where its credit cannot have that tax. */
-export const capturePayment = followUpCommand('capture', FollowUpBody)
-export const voidPayment = followUpCommand('void', FollowUpBody)
-export const refundPayment = followUpCommand('refund', RefundBody)
-export const chargeBackPayment = followUpCommand('chargeback', FollowUpBody)
-export const reverseChargeback = followUpCommand('chargeback_reversal', FollowUpBody)
+export const capturePayment = followUpCommand('capture', FollowUpArgs)
+export const voidPayment = followUpCommand('void', FollowUpArgs)
+export const refundPayment = followUpCommand('refund', RefundArgs)
+export const chargeBackPayment = followUpCommand('chargeback', FollowUpArgs)
+export const reverseChargeback = followUpCommand('chargeback_reversal', FollowUpArgs)
 
 /** How a pending transaction ended. 409 bad_transition where it ended otherwise before. */
 export const resolvePending = withUniqueReference(
-  orderCommand<OnOrder & { transaction_id: string } & ResolveBody>({
+  orderCommand({
     name: 'payment.resolve',
-    args: onOrder(ResolveBody, { transaction_id: Type.String() }),
+    args: onOrder({ transaction_id: Type.String(), ...ResolveBody.properties }),
     who: STAFF,
     async decide(order, { transaction_id, id: _, ...result }, moment) {
       const { tx } = moment
@@ -127,9 +126,9 @@ export const resolvePending = withUniqueReference(
 )
 
 const sweep = (name: string, rule: (order: Order, context: LedgerContext) => Decision) =>
-  orderCommand<OnOrder>({
+  orderCommand({
     name,
-    args: onOrder(Type.Object({})),
+    args: onOrder({}),
     who: 'admin',
     decide: (order, _, moment) => rule(order, ledgerContext(moment)),
   })

@@ -1,8 +1,8 @@
 // The commands of the catalogue. Placed orders hold snapshots, so nothing here changes one; all may
 // answer 404 not_found for an id that is not there.
 
-import { type Static, Type } from '@sinclair/typebox'
-import { type Answer, type Command, type Context, noContent } from '#commands/command.ts'
+import { Type } from '@sinclair/typebox'
+import { type Answer, type Context, command, noContent } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
@@ -40,13 +40,12 @@ const UpsertArgs = Type.Object(
   { id: Type.Union([Type.String(), Type.Null()]), sku: Sku, ...ProductUpsert.properties },
   { additionalProperties: false },
 )
-type UpsertArgs = Static<typeof UpsertArgs>
 
 const skuTaken = (sku: string): DomainError =>
   new DomainError('sku_taken', `There is a product with the sku ${sku}.`)
 
 /** 409 sku_taken, 422 validation (a currency that is unknown or has ended). */
-export const createProduct: Command<NewProduct> = {
+export const createProduct = command({
   name: 'product.create',
   args: NewProduct,
   who: STAFF,
@@ -56,13 +55,13 @@ export const createProduct: Command<NewProduct> = {
     if (created === null) throw skuTaken(args.sku)
     return created
   },
-}
+})
 
 /**
  * Makes the product of a sku, or changes the fields that are told; opening stock counts only where
  * the product is new. `id` is what the caller found under this sku, for If-Match. 422 validation.
  */
-export const upsertProduct: Command<UpsertArgs> = {
+export const upsertProduct = command({
   name: 'product.upsert',
   args: UpsertArgs,
   who: STAFF,
@@ -74,19 +73,19 @@ export const upsertProduct: Command<UpsertArgs> = {
     if (product === null) throw new Error('a sku was neither free nor taken')
     return change(tx, product.id, fields, context)
   },
-}
+})
 
 /** 409 sku_taken, 422 validation (a currency that is unknown or has ended). */
-export const patchProduct: Command<Static<typeof PatchArgs>> = {
+export const patchProduct = command({
   name: 'product.update',
   args: PatchArgs,
   who: STAFF,
   target: ({ id }) => ({ table: 'products', id }),
   run: (tx, { id, ...patch }, context) => change(tx, id, patch, context),
-}
+})
 
 /** A product that was ever ordered is deactivated; any other is gone with its stock. */
-export const removeProduct: Command<Static<typeof OnProduct>> = {
+export const removeProduct = command({
   name: 'product.delete',
   args: OnProduct,
   who: STAFF,
@@ -104,7 +103,7 @@ export const removeProduct: Command<Static<typeof OnProduct>> = {
     await deleteProduct(tx, id)
     return noContent([eventOf('product.deleted', product)])
   },
-}
+})
 
 /** null: the sku is taken. */
 async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answer | null> {

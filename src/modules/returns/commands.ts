@@ -2,7 +2,7 @@
 // order and may answer 404 not_found, 409 bad_transition. Customers request and cancel their own.
 
 import { Type } from '@sinclair/typebox'
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Answer, type Context, command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import type { LineRequest, OrderRequest } from '#domain/build-order.ts'
@@ -26,7 +26,6 @@ import {
   changeOrder,
   createOrder,
   type DecideContext,
-  type OnOrder,
   onOrder,
   orderCommand,
   target,
@@ -38,9 +37,9 @@ const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
 
 /** Also 409 quantity_exceeded {line_id, requested, available}; 422 validation. */
-export const createReturn = orderCommand<OnOrder & ReturnBody>({
+export const createReturn = orderCommand({
   name: 'return.create',
-  args: onOrder(ReturnBody),
+  args: onOrder(ReturnBody.properties),
   who: OWNER,
   makes: true,
   decide: (order, { lines, reason }, { now, context: { ids } }) =>
@@ -51,16 +50,16 @@ export const createReturn = orderCommand<OnOrder & ReturnBody>({
     ),
 })
 
-type OnReturn = OnOrder & { return_id: string }
+const OnReturn = onOrder({ return_id: Type.String() })
 
 const stepCommand = (
   name: string,
   rule: (order: Order, id: string, moment: DecideContext) => Decision,
   who: Policy = STAFF,
 ) =>
-  orderCommand<OnReturn>({
+  orderCommand({
     name: `return.${name}`,
-    args: onOrder(Type.Object({}), { return_id: Type.String() }),
+    args: OnReturn,
     who,
     decide: (order, { return_id }, moment) => rule(order, return_id, moment),
   })
@@ -75,9 +74,9 @@ export const withdrawReturn = stepCommand('cancel', cancelReturn, OWNER)
  * the old one and names it. Also 409 quantity_exceeded, amount_exceeded, and for the new order
  * insufficient_stock; 422 validation.
  */
-export const receiveReturn: Command<OnReturn & ReceiveBody> = {
+export const receiveReturn = command({
   name: 'return.receive',
-  args: onOrder(ReceiveBody, { return_id: Type.String() }),
+  args: onOrder({ return_id: Type.String(), ...ReceiveBody.properties }),
   who: STAFF,
   target,
   async run(tx, { id, ...args }, context) {
@@ -91,7 +90,7 @@ export const receiveReturn: Command<OnReturn & ReceiveBody> = {
     const placed = await made.place()
     return { ...received, events: [...received.events, ...placed.events] }
   },
-}
+})
 
 async function decideReceipt(
   tx: Tx,

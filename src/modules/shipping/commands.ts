@@ -1,7 +1,7 @@
 // Making and changing shipping methods. Orders keep the price they took.
 
 import { Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { command } from '#commands/command.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { loadSettings } from '#modules/settings/store.ts'
@@ -35,7 +35,7 @@ const event = (
 }
 
 /** 422 validation, also for a code that is there already. */
-export const createMethod: Command<NewMethod> = {
+export const createMethod = command({
   name: 'shipping_method.create',
   args: NewMethod,
   who: WHO,
@@ -65,9 +65,9 @@ export const createMethod: Command<NewMethod> = {
       events: [event('shipping_method.created', null, method, currency)],
     }
   },
-}
+})
 
-export const patchMethod: Command<MethodPatch & { id: string }> = {
+export const patchMethod = command({
   name: 'shipping_method.update',
   args: Type.Object(
     { id: Type.String(), ...MethodPatch.properties },
@@ -91,4 +91,4 @@ export const patchMethod: Command<MethodPatch & { id: string }> = {
       events: [event('shipping_method.updated', before, after, currency)],
     }
   },
-}
+})

@@ -1,7 +1,7 @@
 // Correcting a level by hand: by a difference, or to what was counted. It never takes units that are
 // promised, unless it is forced to; then the level is flagged and its orders are named.
 
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Answer, type Context, command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
 import { MAX_AMOUNT } from '#domain/money.ts'
@@ -25,7 +25,7 @@ import { insufficientStock } from './reserve.ts'
  * 409 level_changed {on_hand} where it is not what was counted from, 409 insufficient_stock {short}
  * where it would take promised units, 422 validation. Nothing to change is a no-op.
  */
-export const adjustStock: Command<Adjustment> = {
+export const adjustStock = command({
   name: 'stock.adjust',
   args: Adjustment,
   who: { staff: 'stock:write' },
@@ -45,7 +45,7 @@ export const adjustStock: Command<Adjustment> = {
     }
     return write(tx, context, { product, before, after, reason: args.reason ?? null })
   },
-}
+})
 
 /** What a schema does not say: one form or the other. */
 function checkForm({ delta, set, if_on_hand: from, safety }: Adjustment): void {

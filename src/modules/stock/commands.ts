@@ -1,7 +1,7 @@
 // The commands of locations. A location is never deleted: movements name it.
 
-import { type Static, Type } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { Type } from '@sinclair/typebox'
+import { command } from '#commands/command.ts'
 import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { type DomainError, invalid, notFound } from '#domain/errors.ts'
@@ -25,7 +25,7 @@ const nameTaken = (): DomainError =>
   invalid([{ path: 'name', message: 'There is a location of this name' }])
 
 /** 422 validation: the name is taken. */
-export const createLocation: Command<NewLocation> = {
+export const createLocation = command({
   name: 'location.create',
   args: NewLocation,
   who: STAFF,
@@ -47,7 +47,7 @@ export const createLocation: Command<NewLocation> = {
       events: [eventOf('location.created', location)],
     }
   },
-}
+})
 
 const PatchArgs = Type.Object(
   { id: Type.String(), ...LocationPatch.properties },
@@ -55,7 +55,7 @@ const PatchArgs = Type.Object(
 )
 
 /** 404 not_found, 422 validation: the name is taken. */
-export const patchLocation: Command<Static<typeof PatchArgs>> = {
+export const patchLocation = command({
   name: 'location.update',
   args: PatchArgs,
   who: STAFF,
@@ -81,7 +81,7 @@ export const patchLocation: Command<Static<typeof PatchArgs>> = {
       events: [{ ...eventOf('location.updated', after), change }],
     }
   },
-}
+})
 
 /** Backorders follow where `change` makes another location the first. */
 async function movingFirst(tx: Tx, change: () => Promise<void>): Promise<void> {
