@@ -190,7 +190,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(docsRoutes({ guard, document }))
     .use(dashboardRoutes({ guard }))
     .use(currenciesRoutes({ guard }))
-    .use(settingsRoutes({ guard, execute, db }))
+    .use(settingsRoutes({ guard, execute, db, openNumbers }))
     .use(usersRoutes({ guard, execute, db, log, proxies, signIns }))
     .use(
       sessionsRoutes({

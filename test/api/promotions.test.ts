@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { openNumbers } from '#modules/orders/store.ts'
 import { updateSettings } from '#modules/settings/commands.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { openEditor } from '../helpers/editor.ts'
@@ -49,7 +50,7 @@ eachDatabase((database) => {
   test('a code of days counts from the first instant of the first to the last of the last', async () => {
     const { editor, coupon, quote } = await open()
     await editor.execute(
-      updateSettings,
+      updateSettings(openNumbers),
       { timezone: 'America/Los_Angeles' },
       { caller: { kind: 'operator' }, requestId: 'test' },
     )

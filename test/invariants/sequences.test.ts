@@ -9,7 +9,7 @@ import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Order } from '#domain/order.ts'
 import { createCoupon } from '#modules/coupons/commands.ts'
-import { loadOrder, loadOrders } from '#modules/orders/store.ts'
+import { loadOrder, loadOrders, openNumbers } from '#modules/orders/store.ts'
 import { updateSettings } from '#modules/settings/commands.ts'
 import { sweepPayments } from '#workers/payments.ts'
 import { expireReservations } from '#workers/reservations.ts'
@@ -137,7 +137,7 @@ async function liveThrough(
     usage_limit: 2,
   })
 
-  if (!isHasty) await execute(updateSettings, { auto_complete: false }, OPERATOR)
+  if (!isHasty) await execute(updateSettings(openNumbers), { auto_complete: false }, OPERATOR)
   const sweep = async () => {
     await expireReservations({ read: db.read, execute }, clock.now())
     await sweepPayments({ read: db.read, execute }, clock.now())

@@ -1,4 +1,4 @@
-// GET /currencies: the currencies of ISO 4217 with their digits, for whatever shows or reads amounts.
+// GET /currencies lists the currencies of ISO 4217 with their digits, for clients that format amounts.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'

@@ -1,4 +1,4 @@
-// The commands of customers. E-mail addresses are kept in lower case and name nobody.
+// The commands of customers. E-mail addresses are stored in lower case; two customers may have the same one.
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { Answer, Command } from '#commands/command.ts'
@@ -7,10 +7,10 @@ import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import {
-  describeCustomer,
   NewCustomer,
   type CustomerPatch as Patch,
   CustomerPatch as PatchBody,
+  presentCustomer,
 } from './model.ts'
 import {
   type Customer,
@@ -91,10 +91,10 @@ const answerWith = (
   status: 200 | 201,
   customer: Customer,
   events: readonly NewEvent[],
-): Answer => ({ status, body: describeCustomer(customer), version: customer.version, events })
+): Answer => ({ status, body: presentCustomer(customer), version: customer.version, events })
 
 const eventOf = (type: 'customer.created' | 'customer.updated', customer: Customer): NewEvent => ({
   type,
-  subject: { key: 'customer', value: describeCustomer(customer) },
+  subject: { key: 'customer', value: presentCustomer(customer) },
   staff_only: true,
 })

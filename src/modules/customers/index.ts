@@ -14,8 +14,8 @@ import {
   CustomerModel,
   CustomerPatch,
   CustomerQuery,
-  describeCustomer,
   NewCustomer,
+  presentCustomer,
 } from './model.ts'
 import { customerExists, listCustomers, loadCustomer } from './store.ts'
 
@@ -56,7 +56,7 @@ export function customersRoutes({ guard, execute, db }: CustomersDeps) {
             keysOf: (customer) => [customer.created_at, customer.id],
           },
         )
-        return json({ items: rows.map(describeCustomer), next_cursor })
+        return json({ items: rows.map(presentCustomer), next_cursor })
       },
       {
         who: READ,
@@ -70,7 +70,7 @@ export function customersRoutes({ guard, execute, db }: CustomersDeps) {
       async ({ params: { id } }) => {
         const customer = await loadCustomer(db.read, id)
         if (customer === null) throw notFound()
-        return json(describeCustomer(customer), { version: customer.version })
+        return json(presentCustomer(customer), { version: customer.version })
       },
       {
         who: READ,

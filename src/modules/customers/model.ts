@@ -1,4 +1,4 @@
-// Customers on the wire. Only staff read them; a customer knows himself by his account.
+// Customers on the wire. Only staff read them; customers read their own account instead.
 
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TAX_STATUSES } from '#domain/tax.ts'
@@ -83,8 +83,8 @@ export const CustomerModel = Type.Object(
   { title: 'Customer' },
 )
 
-/** The same for staff and in events, which only staff see. */
-export const describeCustomer = (customer: Customer): object => ({
+/** Of answers and of events, both for staff only. */
+export const presentCustomer = (customer: Customer): Static<typeof CustomerModel> => ({
   id: customer.id,
   user_id: customer.user_id,
   name: customer.name,

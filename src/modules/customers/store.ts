@@ -1,5 +1,5 @@
-// Customers in SQL: who buys, with or without an account. An e-mail address names nobody: two
-// customers may have the same one.
+// Customers in SQL, with or without an account. An e-mail address is not unique: two customers may have the
+// same one.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
@@ -14,7 +14,7 @@ export interface Customer {
   name: string | null
   email: string | null
   phone: string | null
-  /** As the customer gave it; no register is asked. */
+  /** As the customer gave it; it is not checked in any register. */
   vat_id: string | null
   tax_status: TaxStatus
   addresses: Address[]
@@ -29,7 +29,7 @@ export interface Customer {
 }
 
 type CustomerRow = Customer & {
-  /** What search finds it by, and by which rules these were made. */
+  /** The words of search, and the version of the rules that made them. */
   words: string
   word_rules: number
 }
@@ -72,7 +72,7 @@ const toRow = (customer: Customer): CustomerRow => ({
 export const customerExists = async (sql: Sql, id: string): Promise<boolean> =>
   (await sql.get('SELECT id FROM customers WHERE id = $1', [id])) !== null
 
-/** The mark that their orders take; null where there is no such customer. */
+/** The tax status that their orders take; null where there is no such customer. */
 export async function loadTaxStatus(sql: Sql, id: string): Promise<TaxStatus | null> {
   const row = await sql.get<{ tax_status: TaxStatus }>(
     'SELECT tax_status FROM customers WHERE id = $1',
@@ -112,7 +112,7 @@ export async function listCustomers(
   return found.map(fromRow)
 }
 
-/** UniqueViolation: the account has a customer already, or the external id is known. */
+/** UniqueViolation: the account has a customer already, or there is one with this external id. */
 export const insertCustomer = (tx: Tx, customer: Customer): Promise<void> =>
   CUSTOMERS.insert(tx, [toRow(customer)])
 
@@ -120,11 +120,11 @@ export async function updateCustomer(tx: Tx, before: Customer, after: Customer):
   await CUSTOMERS.update(tx, toRow(before), toRow(after), 'id = $1', [after.id])
 }
 
-/** A customer of whom nothing is known yet but what is given. */
+/** A customer of version 1, empty but for the given fields. */
 export const newCustomer = (
   id: string,
   now: number,
-  known: Partial<Omit<Customer, 'id' | 'version' | 'created_at' | 'updated_at'>>,
+  given: Partial<Omit<Customer, 'id' | 'version' | 'created_at' | 'updated_at'>>,
 ): Customer => ({
   id,
   user_id: null,
@@ -139,13 +139,13 @@ export const newCustomer = (
   metadata: {},
   external_source: null,
   external_id: null,
-  ...known,
+  ...given,
   version: 1,
   created_at: now,
   updated_at: now,
 })
 
-/** Makes the words of up to `limit` customers again that older rules made; the number of these. */
+/** Rebuilds the search words of up to `limit` customers whose words older rules made; returns how many. */
 export async function rewordCustomers(tx: Tx, limit: number): Promise<number> {
   const old = await tx.all<object>(
     `SELECT ${CUSTOMERS.columns} FROM customers WHERE word_rules < ${WORD_RULES} ORDER BY id LIMIT $1`,

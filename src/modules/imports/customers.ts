@@ -7,7 +7,7 @@ import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import type { CustomerRecord } from '#domain/import/records.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
-import { describeCustomer } from '#modules/customers/model.ts'
+import { presentCustomer } from '#modules/customers/model.ts'
 import {
   type Customer,
   insertCustomer,
@@ -63,7 +63,7 @@ async function create(
 
 const eventOf = (type: 'customer.created' | 'customer.updated', customer: Customer): NewEvent => ({
   type,
-  subject: { key: 'customer', value: describeCustomer(customer) },
+  subject: { key: 'customer', value: presentCustomer(customer) },
   staff_only: true,
 })
 

@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { type Command, noContent } from '#commands/command.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { Nullable } from '#http/schema.ts'
-import { describeCustomer } from '#modules/customers/model.ts'
+import { presentCustomer } from '#modules/customers/model.ts'
 import { loadCustomer } from '#modules/customers/store.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { loadOrder } from '#modules/orders/store.ts'
@@ -41,7 +41,7 @@ export const eraseCustomer: Command<Static<typeof OnOne>> = {
     const first = hasErased && !isNamed ? [eventOf({ orders: [], customers: [customer] })] : []
     return {
       status: 200,
-      body: describeCustomer(customer),
+      body: presentCustomer(customer),
       version: customer.version,
       events: [...first, ...events],
     }

@@ -11,7 +11,7 @@ import { type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { personOfUser } from '#events/log.ts'
 import { redact, redactNames } from '#events/redact.ts'
-import { describeCustomer } from '#modules/customers/model.ts'
+import { presentCustomer } from '#modules/customers/model.ts'
 import { type Customer, updateCustomer } from '#modules/customers/store.ts'
 import { changeOrder } from '#modules/orders/update.ts'
 import { blankSessions } from '#modules/sessions/store.ts'
@@ -126,7 +126,7 @@ async function eraseCustomers(
     const version = before.version + 1
     const after: Customer = { ...before, ...NOTHING, version, updated_at: now }
     await updateCustomer(tx, before, after)
-    const value = describeCustomer(after)
+    const value = presentCustomer(after)
     events.push({ type: 'customer.erased', subject: { key: 'customer', value }, staff_only: true })
   }
   return events

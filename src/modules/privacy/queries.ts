@@ -5,7 +5,7 @@ import type { Caller } from '#domain/access.ts'
 import { personOfUser } from '#events/log.ts'
 import { eventsOf } from '#events/redact.ts'
 import { iso } from '#lib/clock.ts'
-import { describeCustomer } from '#modules/customers/model.ts'
+import { presentCustomer } from '#modules/customers/model.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { presentSession } from '#modules/sessions/model.ts'
 import { listSessions } from '#modules/sessions/store.ts'
@@ -33,7 +33,7 @@ export const exportPerson = (
     for (const user of person.users) accounts.push(await accountOf(sql, user, now))
     return {
       exported_at: iso(now),
-      customers: person.customers.map(describeCustomer),
+      customers: person.customers.map(presentCustomer),
       accounts,
       orders: person.orders.map((order) => presentOrder(order, caller)),
       events: await eventsOf(sql, {

@@ -1,5 +1,5 @@
-// The settings of a shop on the wire: the same fields to read and to change, with the checks that a
-// schema cannot say (a currency that exists, a time zone that exists, a duration).
+// The shop's settings on the wire have the same fields to read and to change. Checks beyond the schema: the
+// currency exists, the time zone exists, hold_time is a duration.
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
@@ -97,7 +97,8 @@ export const presentShop = ({ shop_name, timezone, currency }: Settings): Static
 export const SettingsPatch = Type.Partial(Type.Object(FIELDS), { additionalProperties: false })
 export type SettingsPatch = Static<typeof SettingsPatch>
 
-export const presentSettings = (settings: Settings): StoredSettings => ({
+/** The settings as the API and its events have them, with the exponent of their currency. */
+export const presentSettings = (settings: StoredSettings): Static<typeof ShopSettings> => ({
   currency: settings.currency,
   prices_include_tax: settings.prices_include_tax,
   tax_rounding: settings.tax_rounding,
@@ -111,17 +112,12 @@ export const presentSettings = (settings: Settings): StoredSettings => ({
   gapless_numbers: settings.gapless_numbers,
   timezone: settings.timezone,
   shop_name: settings.shop_name,
-})
-
-/** What an answer shows: the settings, and what follows from them. */
-export const showSettings = (settings: StoredSettings): Static<typeof ShopSettings> => ({
-  ...settings,
   exponent: digitsOf(settings.currency),
 })
 
 /**
- * Everything that is wrong with it at once. A shop keeps the currency of `before`, ended or not; `now`
- * in epoch milliseconds.
+ * All faults of a patch. A shop keeps the currency of `before`, also one that has ended by `now` (epoch
+ * milliseconds).
  */
 export function settingsFaults(
   patch: SettingsPatch,
@@ -153,5 +149,5 @@ export function settingsFaults(
   return faults
 }
 
-/** An offset such as +01:00 has no summer. */
+/** An offset such as +01:00 is refused: it has no summer time. */
 const isNamedZone = (zone: string): boolean => /^[A-Za-z]/.test(zone) && isTimezone(zone)

@@ -1,5 +1,5 @@
-// The shop's settings in SQL: one row that holds what differs from the defaults. Read inside every
-// command that needs them, so that a command and its settings are of one moment.
+// The shop's settings are one row: the fields that differ from the defaults. A command reads them in its own
+// transaction.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#domain/settings.ts'
@@ -7,7 +7,7 @@ import { parseDuration } from '#lib/durations.ts'
 
 const ROW = 'shop'
 
-/** What the wire and the row know: `hold_ms` follows from `hold_time`. */
+/** The fields of the row and of the wire: without `hold_ms`, which follows from `hold_time`. */
 export type StoredSettings = Omit<Settings, 'hold_ms'>
 
 export async function loadSettings(sql: Sql): Promise<Settings> {
@@ -18,7 +18,7 @@ export async function loadSettings(sql: Sql): Promise<Settings> {
   return { ...settings, hold_ms: holdMs }
 }
 
-/** In which zone a date of a request is a day. */
+/** The zone in which a date of a request is a day. */
 export const loadTimezone = async (sql: Sql): Promise<string> => (await loadSettings(sql)).timezone
 
 async function loadStored(sql: Sql): Promise<Partial<StoredSettings>> {
@@ -26,7 +26,7 @@ async function loadStored(sql: Sql): Promise<Partial<StoredSettings>> {
   return row === null ? {} : (JSON.parse(row.value) as Partial<StoredSettings>)
 }
 
-/** Gives a new shop its row; a shop that has one keeps it. Run at every start, before any command. */
+/** Inserts the row of a new shop. Runs at every start, before any command. */
 export async function ensureSettings(tx: Tx, first: Partial<StoredSettings>): Promise<void> {
   await tx.run(
     `INSERT INTO settings (name, value)
@@ -36,7 +36,7 @@ export async function ensureSettings(tx: Tx, first: Partial<StoredSettings>): Pr
   )
 }
 
-/** Two writers take turns. */
+/** Serializes writers of the settings. */
 export const lockSettings = (tx: Tx): Promise<void> => tx.lock('settings', 'name', ROW)
 
 export async function saveSettings(tx: Tx, patch: Partial<StoredSettings>): Promise<void> {
