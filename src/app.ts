@@ -60,8 +60,8 @@ import { reportsRoutes } from '#modules/reports/index.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
 import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
-import { rememberStanding } from '#modules/sessions/session-cache.ts'
-import { loadStanding } from '#modules/sessions/store.ts'
+import { createSessionCache } from '#modules/sessions/session-cache.ts'
+import { loadSessionState } from '#modules/sessions/store.ts'
 import { settingsRoutes } from '#modules/settings/index.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
@@ -109,9 +109,10 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     },
   })
   const accounts = createAccounts({
-    standing: db.capabilities.isShared
-      ? (sessionId) => loadStanding(db.read, sessionId)
-      : rememberStanding(db.read, tail),
+    // Other nodes change sessions on a shared database: there each request reads it.
+    sessionState: db.capabilities.isShared
+      ? (sessionId) => loadSessionState(db.read, sessionId)
+      : createSessionCache(db.read, tail),
     clock,
     tokens,
     kinds: [keys],

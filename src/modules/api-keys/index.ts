@@ -11,7 +11,7 @@ import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, Page } from '#http/schema.ts'
 import { randomToken } from '#lib/crypto.ts'
 import { createApiKey, KEY_PREFIX, renameApiKey, revokeApiKey } from './commands.ts'
-import { ApiKeyModel, ApiKeyPatch, NewApiKey, presentApiKey, ShownApiKey } from './model.ts'
+import { ApiKeyModel, ApiKeyPatch, CreatedApiKey, NewApiKey, presentApiKey } from './model.ts'
 import { listApiKeys, loadApiKey } from './store.ts'
 
 const params = IdParams('key')
@@ -34,7 +34,7 @@ export function apiKeysRoutes({ guard, execute, db }: { guard: Guard; execute: E
       {
         who: 'admin',
         body: NewApiKey,
-        response: responses(201, ShownApiKey),
+        response: responses(201, CreatedApiKey),
         ...describe('createApiKey', 'Make an API key; it is shown once'),
       },
     )

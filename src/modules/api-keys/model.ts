@@ -1,4 +1,4 @@
-// API keys on the wire. The key itself is shown once, in the answer that makes it.
+// API keys on the wire. The key itself is only in the answer that creates it.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { SCOPES } from '#domain/access.ts'
@@ -31,14 +31,14 @@ export const ApiKeyModel = Type.Object(
   { title: 'ApiKey' },
 )
 
-export const ShownApiKey = Type.Object({
+export const CreatedApiKey = Type.Object({
   ...ApiKeyModel.properties,
   key: Type.String({ description: 'Shown this once.', examples: ['odk_...'] }),
 })
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
-export const presentApiKey = (key: ApiKey) => ({
+export const presentApiKey = (key: ApiKey): Static<typeof ApiKeyModel> => ({
   id: key.id,
   name: key.name,
   hint: key.hint,

@@ -1,4 +1,4 @@
-// API keys in SQL. Only a key's hash is kept; `hint` are its last characters, to tell keys apart.
+// API keys in SQL. Of a key only the hash is stored, and its last four characters as `hint`.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
@@ -56,7 +56,7 @@ export async function listApiKeys(
   return found.map(KEYS.fromRow)
 }
 
-/** Remembers when a key was used, to the minute: a busy key must not write at every request. */
+/** Records a use, to the minute: a busy key does not write at every request. */
 export const touchApiKey = (tx: Tx, id: string, now: number): Promise<number> =>
   tx.run(
     `UPDATE api_keys

@@ -1,5 +1,5 @@
-// API keys as bearer tokens: from the key in a header to a caller with scopes. Looked up in the
-// database every time, so that a revoked key ends with the next request.
+// API keys as bearer tokens: the key of a header becomes a caller with scopes. It is read from the database each
+// time, so that a revoked key is refused from the next request on.
 
 import type { Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
@@ -11,19 +11,19 @@ import { type ApiKey, loadApiKey, loadApiKeyByHash } from './store.ts'
 interface KeyTokensOptions {
   read: Sql
   clock: Clock
-  /** Told of each use of a key that was not seen within the last minute. */
+  /** Called at the first use of a key within a minute. */
   onUse: (keyId: string) => void
 }
 
 const MINUTE_MS = 60_000
 
-type Judged =
+type Verdict =
   | { caller: Caller; expiresAt: number | null }
   | { fault: 'token_invalid' | 'token_expired' }
 
-/** A kind of token for accounts: told by how it begins. */
+/** A kind of token for createAccounts (sessions/accounts.ts). */
 export function apiKeyTokens({ read, clock, onUse }: KeyTokensOptions) {
-  const judge = (key: ApiKey | null): Judged => {
+  const judge = (key: ApiKey | null): Verdict => {
     if (key === null || key.revoked_at !== null) return { fault: 'token_invalid' }
     const now = clock.now()
     if (key.expires_at !== null && key.expires_at <= now) return { fault: 'token_expired' }
@@ -34,9 +34,9 @@ export function apiKeyTokens({ read, clock, onUse }: KeyTokensOptions) {
   return {
     prefix: KEY_PREFIX,
     kind: 'api_key' as const,
-    authenticate: async (token: string): Promise<Judged> =>
+    authenticate: async (token: string): Promise<Verdict> =>
       judge(await loadApiKeyByHash(read, sha256Hex(token))),
-    async renew(caller: Caller): Promise<Caller | Exclude<Judged, { caller: Caller }>> {
+    async renew(caller: Caller): Promise<Caller | Exclude<Verdict, { caller: Caller }>> {
       if (caller.kind !== 'api_key') return caller
       const identity = judge(await loadApiKey(read, caller.id))
       return 'caller' in identity ? identity.caller : identity

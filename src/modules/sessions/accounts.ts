@@ -1,16 +1,16 @@
-// Who holds a token: the one place where a token becomes a caller, for requests and sockets alike.
-// Session and account are asked after every time (standing.ts, or the database itself), so that a
-// logout, a password change or a disabled account counts from the next request on.
+// Accounts turn a token into a caller, for requests and sockets alike. The state of session and account is read
+// each time (session-cache.ts, or the database itself), so that a logout, a password change or a disabled
+// account takes effect with the next request.
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Tokens } from '#http/tokens.ts'
 import type { Clock } from '#lib/clock.ts'
-import type { Standing } from './store.ts'
+import type { SessionState } from './store.ts'
 
 export interface Identity {
   caller: Caller
-  /** When the token ends; null: it does not. */
+  /** End of the token, epoch ms; null: it does not end. */
   expiresAt: number | null
 }
 
@@ -19,11 +19,11 @@ export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
 export interface Accounts {
   /** An access token or an API key. */
   authenticate(token: string): Promise<Identity | { fault: AuthFault }>
-  /** The caller anew, as the database has them now: for whoever was known a moment ago. */
+  /** The caller with the current name, role and customer of the account. */
   renew(caller: Caller): Promise<Caller | { fault: AuthFault }>
 }
 
-/** Tokens of another kind, told by how they begin (API keys: `odk_`). */
+/** A further kind of token, recognized by its prefix (API keys: `odk_`). */
 export interface TokenKind {
   prefix: string
   kind: Caller['kind']
@@ -32,21 +32,21 @@ export interface TokenKind {
 }
 
 interface AccountsOptions {
-  /** Sees every acknowledged write. */
-  standing: (sessionId: string, now: number) => Promise<Standing | null>
+  /** Must reflect every acknowledged write: a stale answer lets an ended session in. */
+  sessionState: (sessionId: string, now: number) => Promise<SessionState | null>
   clock: Clock
   tokens: Tokens
   kinds?: readonly TokenKind[]
 }
 
 export function createAccounts({
-  standing: standingOf,
+  sessionState,
   clock,
   tokens,
   kinds = [],
 }: AccountsOptions): Accounts {
-  async function standing(userId: number, sessionId: string): Promise<Caller | AuthFault> {
-    const row = await standingOf(sessionId, clock.now())
+  async function callerOf(userId: number, sessionId: string): Promise<Caller | AuthFault> {
+    const row = await sessionState(sessionId, clock.now())
     if (row === null || row.id !== userId) return 'token_invalid'
     if (row.disabled === 1) return 'account_disabled'
     if (row.revoked_at !== null) return 'token_invalid'
@@ -62,7 +62,7 @@ export function createAccounts({
       const claims = await tokens.verify(token)
       if (claims === 'invalid') return { fault: 'token_invalid' }
       if (claims === 'expired') return { fault: 'token_expired' }
-      const caller = await standing(claims.user_id, claims.session_id)
+      const caller = await callerOf(claims.user_id, claims.session_id)
       return typeof caller === 'string'
         ? { fault: caller }
         : { caller, expiresAt: claims.expires_at }
@@ -71,13 +71,13 @@ export function createAccounts({
       const other = kinds.find(({ kind }) => kind === caller.kind)
       if (other) return other.renew(caller)
       if (caller.kind !== 'user') return caller
-      const renewed = await standing(caller.id, caller.session_id)
+      const renewed = await callerOf(caller.id, caller.session_id)
       return typeof renewed === 'string' ? { fault: renewed } : renewed
     },
   }
 }
 
-/** For requests: 401 invalid_token or token_expired. */
+/** The check of a request's bearer token. 401 invalid_token, token_expired. */
 export const authenticator =
   (accounts: Accounts) =>
   async (token: string): Promise<Caller> => {

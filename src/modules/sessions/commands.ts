@@ -1,6 +1,6 @@
-// How sessions begin, go on and end, and the trail of it. Tokens arrive as digests. A refused
-// sign-in and a stolen refresh token are facts to be kept, so these commands succeed and the route
-// refuses: a throw would roll the fact back.
+// The commands that open, rotate and end sessions. Tokens arrive as digests. A refused sign-in and a stolen
+// refresh token are recorded, so these commands succeed and the route refuses: a throw would roll the record
+// back.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { type Answer, type Command, command, noContent } from '#commands/command.ts'
@@ -19,9 +19,9 @@ import {
 const SignedIn = Type.Object({
   session_id: Type.String(),
   user_id: Type.Integer(),
-  /** What the password was verified against. */
+  /** The hash that the password was verified against. */
   password_hash: Type.String(),
-  /** The same password, hashed as it is today. */
+  /** The same password in the current hash format; null where it has that already. */
   better_hash: Nullable(Type.String()),
   user_agent: Nullable(Type.String()),
   address: Nullable(Type.String()),
@@ -74,7 +74,7 @@ export const openSession: Command<Static<typeof SignedIn>> = {
 }
 
 const FailedSignIn = Type.Object({
-  /** null: no such account. What was typed is not kept: it may be a password. */
+  /** null: no such account. The typed e-mail is not kept: it may be a password. */
   user_id: Nullable(Type.Integer()),
   address: Nullable(Type.String()),
   user_agent: Nullable(Type.String()),
@@ -97,22 +97,22 @@ export const noteFailedSignIn: Command<Static<typeof FailedSignIn>> = {
 
 const Rotation = Type.Object({
   hash: Type.String(),
-  /** When the request came, epoch milliseconds: a commit may be late. */
+  /** Arrival of the request, epoch ms: the commit may be later. */
   arrived_at: Type.Integer(),
-  /** From what the successor is derived, if this request is the first with the token. */
+  /** Derives the successor, where this request is the first with the token. */
   salt: Type.String(),
   next_hash: Type.String(),
   next_expires_at: Type.Integer(),
 })
 
-/** What became of a refresh token. `salt` is that of its successor. */
+/** The result of a rotation. `salt` is that of the successor. */
 type Rotated =
   | { result: 'rotated'; user_id: number; session_id: string; salt: string }
   | { result: 'expired' | 'invalid' | 'reused' }
 
 /**
- * A refresh token has one successor. Used again within 10 s, while that is unused, it gets the same one;
- * used again otherwise it gives a thief away, and its family, which is the session, ends.
+ * A refresh token has one successor. Used again within 10 s, while the successor is unused, it gets the same
+ * one; any other second use means that the token was stolen, and ends the session.
  */
 export const rotateSession = command({
   name: 'session.rotate',
@@ -123,16 +123,16 @@ export const rotateSession = command({
     { hash, arrived_at, salt, next_hash, next_expires_at: expires_at },
     { now },
   ): Promise<Answer<Rotated>> {
-    const said = (body: Rotated): Answer<Rotated> => ({ status: 200, body, events: [] })
+    const result = (body: Rotated): Answer<Rotated> => ({ status: 200, body, events: [] })
     const token = await lockRefreshToken(tx, hash)
-    if (token === null) return said({ result: 'invalid' })
+    if (token === null) return result({ result: 'invalid' })
     const { user_id, session_id } = token
     const rotated = { result: 'rotated', user_id, session_id } as const
     const judged = judgeRefresh(token, arrived_at)
     if (judged.verdict === 'expired' || judged.verdict === 'invalid') {
-      return said({ result: judged.verdict })
+      return result({ result: judged.verdict })
     }
-    if (judged.verdict === 'repeated') return said({ ...rotated, salt: judged.salt })
+    if (judged.verdict === 'repeated') return result({ ...rotated, salt: judged.salt })
     if (judged.verdict === 'reused') {
       await revokeSessions(tx, { user_id, only: session_id, now })
       return {
@@ -151,7 +151,7 @@ export const rotateSession = command({
     await spendRefreshToken(tx, { hash, session_id, successor_salt: salt, now })
     await insertRefreshToken(tx, { hash: next_hash, session_id, created_at: now, expires_at })
     await extendSession(tx, session_id, { now, expires_at })
-    return said({ ...rotated, salt })
+    return result({ ...rotated, salt })
   },
 })
 
@@ -161,7 +161,7 @@ const Ending = Type.Object({
   session_id: Nullable(Type.String()),
 })
 
-/** 404 where a session is not there, not the caller's or over already. */
+/** 404 not_found where the session does not exist, is another account's, or has ended. */
 const endSession = (name: string, reason: RevocationReason): Command<Static<typeof Ending>> => ({
   name,
   args: Ending,

@@ -1,5 +1,5 @@
-// The routes of signing in, staying signed in and signing out. Whatever is wrong with a sign-in, the
-// answer is the same bytes after the same work: an unknown e-mail costs a dummy hash.
+// The routes of signing in, staying signed in and signing out. Every refused sign-in gets the same bytes after
+// the same work: an unknown e-mail costs a dummy hash.
 
 import { Elysia } from 'elysia'
 import type { Call, Execute } from '#commands/command.ts'
@@ -41,7 +41,7 @@ interface SessionsDeps {
 export function sessionsRoutes(deps: SessionsDeps) {
   const { guard, execute, db, clock, ids, log, tokens, proxies, signIns, ttl } = deps
 
-  /** The user, or null; it takes as long either way. */
+  /** The user, or null; both take the same time. */
   async function verify(email: string, password: string) {
     const user = await loadUserByEmail(db.read, email)
     if (user === null) {
@@ -71,7 +71,13 @@ export function sessionsRoutes(deps: SessionsDeps) {
     return json(body)
   }
 
-  async function signIn(user: User, password: string, needsRehash: boolean, at: Place, call: Call) {
+  async function signIn(
+    user: User,
+    password: string,
+    needsRehash: boolean,
+    device: Device,
+    call: Call,
+  ) {
     const sessionId = ids.next('ses')
     const refreshToken = randomToken()
     const args = {
@@ -79,7 +85,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
       user_id: user.id,
       password_hash: user.password_hash,
       better_hash: needsRehash ? await hashPassword(password) : null,
-      ...at,
+      ...device,
       refresh_hash: sha256Hex(refreshToken),
       refresh_expires_at: clock.now() + ttl.refreshTokenTtlMs,
     }
@@ -87,7 +93,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
     return grant(user.id, sessionId, refreshToken)
   }
 
-  const placeOf = (request: Request): Place => ({
+  const deviceOf = (request: Request): Device => ({
     address: proxies.addressOf(request),
     user_agent: request.headers.get('user-agent')?.slice(0, 300) ?? null,
   })
@@ -113,9 +119,9 @@ export function sessionsRoutes(deps: SessionsDeps) {
         signIns.take(`account:${account}`)
         const found = await verify(account, password)
         if (found?.isRight) {
-          return signIn(found.user, password, found.needsRehash, placeOf(request), call)
+          return signIn(found.user, password, found.needsRehash, deviceOf(request), call)
         }
-        const failure = { user_id: found?.user.id ?? null, ...placeOf(request) }
+        const failure = { user_id: found?.user.id ?? null, ...deviceOf(request) }
         await execute(commands.noteFailedSignIn, failure, withoutKey(call))
         throw commands.invalidCredentials()
       },
@@ -221,13 +227,13 @@ export function sessionsRoutes(deps: SessionsDeps) {
     )
 }
 
-/** From where somebody signs in. */
-interface Place {
+/** The client of a sign-in. */
+interface Device {
   address: string | null
   user_agent: string | null
 }
 
-/** Tokens are never kept to be replayed. */
+/** Tokens must not be stored for a replay: the call without its idempotency key. */
 const withoutKey = ({ caller, requestId }: Call): Call => ({ caller, requestId })
 
 function own(caller: Caller): { user_id: number; session_id: string } {

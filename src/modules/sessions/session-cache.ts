@@ -1,33 +1,33 @@
-// The standing of a session, from memory where this process writes the database alone: the log tells
-// of every change of an account or a session in the turn of its commit, before its caller is answered,
-// so what is remembered is never older than what was acknowledged. Saves a join on every request.
+// The session cache saves a join on every request where this process is the only writer. The log reports every
+// change of an account or a session in the turn of its commit, before its caller is answered, so that the cache
+// is never older than an acknowledged write.
 
 import type { Sql } from '#db/port.ts'
 import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
-import { loadStanding, type Standing } from './store.ts'
+import { loadSessionState, type SessionState } from './store.ts'
 
-const REMEMBERED = 10_000
+const SESSIONS_MAX = 10_000
 
-/** These tell of a sign-in and change nobody's standing. */
+/** Events of accounts that change no session. */
 const HARMLESS = new Set(['user.created', 'user.signed_in', 'user.sign_in_failed'])
 
-const changesStanding = ({ type }: LogEvent): boolean =>
+const changesSessions = ({ type }: LogEvent): boolean =>
   (type.startsWith('user.') || type.startsWith('session.')) && !HARMLESS.has(type)
 
-export function rememberStanding(read: Sql, tail: Pick<Tail, 'onAdvance'>) {
-  const known = new Map<string, Standing>()
+export function createSessionCache(read: Sql, tail: Pick<Tail, 'onAdvance'>) {
+  const cached = new Map<string, SessionState>()
   tail.onAdvance((events) => {
-    if (events.some(changesStanding)) known.clear()
+    if (events.some(changesSessions)) cached.clear()
   })
-  return async (sessionId: string, now: number): Promise<Standing | null> => {
-    const remembered = known.get(sessionId)
-    // A session may have been extended since; that it ended is looked up.
-    if (remembered && remembered.expires_at > now) return remembered
-    const standing = await loadStanding(read, sessionId)
-    if (standing === null) return null
-    if (known.size >= REMEMBERED) known.clear()
-    known.set(sessionId, standing)
-    return standing
+  return async (sessionId: string, now: number): Promise<SessionState | null> => {
+    const found = cached.get(sessionId)
+    // The session may have been extended meanwhile: an expired one is read again.
+    if (found && found.expires_at > now) return found
+    const state = await loadSessionState(read, sessionId)
+    if (state === null) return null
+    if (cached.size >= SESSIONS_MAX) cached.clear()
+    cached.set(sessionId, state)
+    return state
   }
 }

@@ -1,5 +1,5 @@
-// Sessions and refresh tokens in SQL. Of a token only its digest is here. A used refresh token stays
-// until its session goes, because one that comes back gives a thief away.
+// Sessions and refresh tokens in SQL. Tokens are stored as digests. A used refresh token stays as long as its
+// session, because its second use reveals a theft.
 
 import type { Sql, Tx } from '#db/port.ts'
 import type { Role } from '#domain/access.ts'
@@ -17,8 +17,8 @@ export interface Session {
 
 const COLUMNS = 'id, user_id, user_agent, address, created_at, last_used_at, expires_at'
 
-/** Everything a request needs to know of its session, in one read. */
-export interface Standing {
+/** The session, account and customer of a request, in one read. */
+export interface SessionState {
   id: number
   name: string
   email: string
@@ -29,8 +29,8 @@ export interface Standing {
   customer_id: string | null
 }
 
-export const loadStanding = (sql: Sql, sessionId: string): Promise<Standing | null> =>
-  sql.get<Standing>(
+export const loadSessionState = (sql: Sql, sessionId: string): Promise<SessionState | null> =>
+  sql.get<SessionState>(
     `SELECT u.id, u.name, u.email, u.role, u.disabled, s.revoked_at, s.expires_at,
        c.id AS customer_id
      FROM sessions s
@@ -63,12 +63,12 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
   ])
 }
 
-/** From where and with what somebody signed in is not kept any longer. */
+/** Erases address and user agent of all sessions of a user. */
 export async function blankSessions(tx: Tx, userId: number): Promise<void> {
   await tx.run('UPDATE sessions SET user_agent = NULL, address = NULL WHERE user_id = $1', [userId])
 }
 
-/** The session goes on until `expires_at`. */
+/** Moves the end of the session to `expires_at`. */
 export async function extendSession(
   tx: Tx,
   id: string,
@@ -86,7 +86,7 @@ interface StoredToken extends RefreshToken {
   user_id: number
 }
 
-/** Locked until the transaction ends, so that each of several requests sees what the one before wrote. */
+/** Locks the token until the transaction ends: concurrent requests with one token are serialized. */
 export async function lockRefreshToken(tx: Tx, hash: string): Promise<StoredToken | null> {
   await tx.lock('refresh_tokens', 'hash', hash)
   return tx.get<StoredToken>(
@@ -111,7 +111,7 @@ export async function insertRefreshToken(
   )
 }
 
-/** The token has a successor from now on; the salt of its predecessor is erased. */
+/** Records the successor of the token; erases the salt of its predecessor. */
 export async function spendRefreshToken(
   tx: Tx,
   spent: { hash: string; session_id: string; successor_salt: string; now: number },

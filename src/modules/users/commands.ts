@@ -1,6 +1,5 @@
-// What changes accounts: registration, the first admin, the profile, and what an admin may change of
-// others. Passwords arrive here as hashes; a password is never an argument of a command, because
-// arguments may be logged.
+// The commands of accounts: registration, the first admin, the profile, and changes of other accounts by an
+// admin. Passwords arrive as hashes: arguments of a command may be logged, so a password must not be one.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { type Answer, type Command, type Context, noContent } from '#commands/command.ts'
@@ -37,7 +36,7 @@ const subject = (user: User) => ({
   value: { id: user.id, name: user.name, email: user.email, role: user.role },
 })
 
-/** The account and its customer. 409 email_taken. */
+/** Creates the account and its customer. 409 email_taken. */
 async function create(
   tx: Tx,
   { name, email, password_hash }: NewAccount,
@@ -70,7 +69,7 @@ async function create(
   return { status: 201, body: presentUser(user), events }
 }
 
-/** Anyone, never as more than a `user`. 409 email_taken. */
+/** Registration; the role is always `user`. 409 email_taken. */
 export const registerUser: Command<NewAccount> = {
   name: 'user.register',
   args: NewAccount,
@@ -91,7 +90,7 @@ export const createUser: Command<Static<typeof NewManagedAccount>> = {
 const LINK_TTL_MS = 24 * 60 * 60_000
 const Link = Type.Object({ hash: Type.String() })
 
-/** The one-time link for whoever sets this installation up, by its digest. No event: nobody did it. */
+/** Stores the digest of the one-time link of the first admin. Appends no event: the server does it by itself. */
 export const offerSetUp: Command<Static<typeof Link>> = {
   name: 'user.offer_set_up',
   args: Link,
@@ -124,7 +123,7 @@ const ProfileChange = Type.Object({
   name: Type.Optional(Type.String()),
   /** `from` is the hash that the current password was verified against. */
   password_hash: Type.Optional(Type.Object({ from: Type.String(), to: Type.String() })),
-  /** The session that stays when the password changes. */
+  /** The session that a change of the password leaves open. */
   session_id: Type.String(),
 })
 
@@ -153,7 +152,7 @@ export const updateProfile: Command<Static<typeof ProfileChange>> = {
   },
 }
 
-/** That a password changed is told; what it was never is. */
+/** The log says that a password changed, without its values. */
 const HIDDEN = { password: [null, null] } satisfies NewEvent['change']
 
 export const wrongPassword = (): DomainError =>
@@ -166,7 +165,7 @@ const Managed = Type.Object({
   disabled: Type.Optional(Type.Boolean()),
 })
 
-/** Role, name, disabled. 404; 409 last_admin: somebody must be left who may do everything. */
+/** Changes role, name, disabled. 404 not_found; 409 last_admin where no active admin would be left. */
 export const updateUserByAdmin: Command<Static<typeof Managed>> = {
   name: 'user.update',
   args: Managed,
@@ -188,7 +187,7 @@ export const updateUserByAdmin: Command<Static<typeof Managed>> = {
       await revokeSessions(tx, { user_id: id, now })
       events.push(sessionRevoked({ user_id: id, id: null, reason: 'account_disabled' }))
     } else if (after.role !== before.role) {
-      // The sessions stay valid; open sockets were authorised for the role before.
+      // The sessions stay valid; open sockets were authorized for the role before.
       events.push(sessionRevoked({ user_id: id, id: null, reason: 'role_changed' }))
     }
     return { status: 200, body: presentManagedUser(after), events }
@@ -197,7 +196,7 @@ export const updateUserByAdmin: Command<Static<typeof Managed>> = {
 
 const NewPassword = Type.Object({ id: Type.Integer(), password_hash: Type.String() })
 
-/** At the command line, for whoever forgot theirs. Ends every session. 404. */
+/** A new password by the command line, where one is forgotten. Ends every session. 404 not_found. */
 export const resetPassword: Command<Static<typeof NewPassword>> = {
   name: 'user.reset_password',
   args: NewPassword,

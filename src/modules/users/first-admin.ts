@@ -1,5 +1,5 @@
-// The first admin: from the configuration, or by a one-time link that the operator is shown. No
-// account exists by default, and no password is ever reset here.
+// The first admin comes from the configuration or by a one-time link that the start of the server prints.
+// There is no default account. An existing password is not changed here.
 
 import type { Call, Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
@@ -18,7 +18,7 @@ interface FirstAdminOptions {
   config: Pick<Config, 'adminEmail' | 'adminPassword'>
 }
 
-/** Run at every start. The token of a new set-up link while nobody is an admin, else null. */
+/** Runs at every start. Returns the token of a new set-up link while there is no admin, else null. */
 export async function ensureFirstAdmin(options: FirstAdminOptions): Promise<string | null> {
   await createConfigured(options)
   if (await hasAdmin(options.db.read)) return null

@@ -1,5 +1,5 @@
-// The routes of accounts: register, set up, one's own profile, and an admin's view of everybody. A
-// password is hashed here, before the command: a command's transaction may wait for nothing else.
+// The routes of accounts: registration, set-up, the own profile, and all accounts for an admin. Passwords are
+// hashed here, before the command, because a command's transaction must not wait for anything else.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -44,7 +44,7 @@ interface UsersDeps {
 }
 
 export function usersRoutes({ guard, execute, db, log, proxies, signIns }: UsersDeps) {
-  /** Throttled, checked and hashed. */
+  /** Takes from the rate limit, checks and hashes the password. 422 validation; 429 rate_limited. */
   async function newAccount(request: Request, { name, email, password }: Registration) {
     signIns.take(`address:${proxies.limitKeyOf(request)}`)
     signIns.take(`account:${foldEmail(email)}`)
@@ -52,7 +52,7 @@ export function usersRoutes({ guard, execute, db, log, proxies, signIns }: Users
     return { name, email, password_hash: await hashPassword(password) }
   }
 
-  /** The change of hashes that a new password asks for. 422 where the current one is not right. */
+  /** The hashes before and after a change of password. 422 where the current password is not right. */
   async function newHash(user: User, current: string | undefined, password: string) {
     if (current === undefined) throw commands.wrongPassword()
     signIns.take(`account:${user.email}`)

@@ -73,13 +73,13 @@ export const presentUser = (user: User): Static<typeof UserModel> => ({
   created_at: iso(user.created_at),
 })
 
-/** As an admin sees it. */
+/** An account as an admin reads it. */
 export const presentManagedUser = (user: User): Static<typeof ManagedUserModel> => ({
   ...presentUser(user),
   disabled: user.disabled,
 })
 
-/** An e-mail is the same account however it is written. */
+/** E-mails that differ in case only are one account. */
 export const foldEmail = (email: string): string => email.toLowerCase()
 
 export function passwordFaults(password: string, email: string): FieldError[] {

@@ -37,11 +37,11 @@ interface UserFilter {
   role?: Role | undefined
 }
 
-/** In the order of their ids. `q` is looked for anywhere in name and e-mail. */
+/** Accounts by ascending id. `q` matches any part of name and e-mail. */
 export async function listUsers(
   sql: Sql,
   { q, role }: UserFilter,
-  place: { after: readonly number[] | null; limit: number },
+  range: { after: readonly number[] | null; limit: number },
 ): Promise<User[]> {
   const pattern = q === undefined ? undefined : `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
   const { tail, params } = keyset(
@@ -50,13 +50,13 @@ export async function listUsers(
       ['role = ?', role],
     ],
     { by: ['id'], direction: 'ASC' },
-    place,
+    range,
   )
   const rows = await sql.all<UserRow>(`SELECT ${COLUMNS} FROM users ${tail}`, params)
   return rows.map(toUser)
 }
 
-/** Takes the next id. Two registrations take turns here. */
+/** Takes the next id; serializes registrations. */
 export async function nextUserId(tx: Tx): Promise<number> {
   const row = await tx.get<{ value: number }>(
     'UPDATE counters SET value = value + 1 WHERE name = $1 RETURNING value',
@@ -95,7 +95,7 @@ export async function updateUser(tx: Tx, user: User): Promise<void> {
   )
 }
 
-/** The account stays, so that what it did keeps an author; nobody can sign in to it again. */
+/** The row stays as the author of its events; no sign-in works for it any more. */
 export async function eraseUser(tx: Tx, user: User): Promise<void> {
   await tx.run(
     `UPDATE users
@@ -105,7 +105,7 @@ export async function eraseUser(tx: Tx, user: User): Promise<void> {
   )
 }
 
-/** False where the hash is not `from` any more: somebody was faster. */
+/** False where the hash is not `from` any more: a concurrent change came first. */
 export async function replacePasswordHash(
   tx: Tx,
   change: { id: number; from: string; to: string; now: number },
@@ -119,10 +119,10 @@ export async function replacePasswordHash(
   return changed === 1
 }
 
-/** Who may become or stay an admin is decided one at a time. */
+/** Serializes changes of roles, so that the last admin stays one. */
 export const lockRoles = (tx: Tx): Promise<void> => tx.lock('counters', 'name', 'roles')
 
-/** Is there an admin who may sign in, this one aside? */
+/** Is there an active admin besides this one? */
 export async function hasOtherAdmin(sql: Sql, id: number): Promise<boolean> {
   const row = await sql.get<{ id: number }>(
     `SELECT id FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 ORDER BY id LIMIT 1`,
@@ -133,7 +133,7 @@ export async function hasOtherAdmin(sql: Sql, id: number): Promise<boolean> {
 
 export const hasAdmin = (sql: Sql): Promise<boolean> => hasOtherAdmin(sql, 0)
 
-/** One link at a time: a new one takes the place of those before. */
+/** Replaces the unused links: one is valid at a time. */
 export async function putSetUpLink(
   tx: Tx,
   link: { hash: string; created_at: number; expires_at: number },
