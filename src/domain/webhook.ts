@@ -1,5 +1,5 @@
-// What a webhook endpoint asks for, and the rules of trying again. Pure: who calls out, and when, is
-// the worker's.
+// Event patterns of webhooks and the events that a subscription wants. The retry schedule is the
+// worker's: workers/webhook-retry.ts.
 
 import { type EventType, ORDER_EVENT_TYPES, OTHER_EVENT_TYPES } from './event.ts'
 
@@ -42,32 +42,3 @@ export function wants({ events, enabled, account_events }: Subscription, type: E
   if (!account_events && ACCOUNT_KINDS.includes(kind)) return false
   return events.includes('*') || events.includes(`${kind}.*`) || events.includes(type)
 }
-
-const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
-
-/** From each failed attempt to the next; then the delivery is dead. */
-export const RETRY_DELAYS_MS: readonly number[] = [
-  5 * SECOND_MS,
-  5 * MINUTE_MS,
-  30 * MINUTE_MS,
-  2 * HOUR_MS,
-  5 * HOUR_MS,
-  10 * HOUR_MS,
-  14 * HOUR_MS,
-  20 * HOUR_MS,
-  24 * HOUR_MS,
-]
-
-/** An endpoint that has failed for so long, without one success, is switched off. */
-export const FAILING_MAX_MS = 5 * 24 * HOUR_MS
-
-/** After a rotation both secrets sign for so long. */
-export const ROTATION_MS = 24 * HOUR_MS
-
-/** "I am gone": the endpoint wants nothing any more. */
-export const GONE = 410
-
-export const isSuccess = (status: number | null): boolean =>
-  status !== null && status >= 200 && status < 300

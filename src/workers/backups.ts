@@ -1,6 +1,5 @@
-// Backups by a cron line. When the next one is due follows from when the last one was made, so one
-// that was missed while the server was down is made after its start, once. Only what the schedule
-// made is ever removed.
+// Backups by a cron line. The next one is due by the time of the last one, so a backup that was missed
+// while the server was down is made once after its start. Only scheduled backups are ever removed.
 
 import { Cron } from 'croner'
 import type { Clock } from '#lib/clock.ts'
@@ -17,9 +16,9 @@ export interface BackupsDeps<B extends ScheduledBackup> {
   schedule: string
   keep: number
   clock: Clock
-  /** Those that the schedule made, newest first. */
+  /** Scheduled backups, newest first. */
   list(): readonly B[]
-  /** null: given up, because the server stops. */
+  /** null: given up at the stop of the server. */
   create(now: number): Promise<B | null>
   remove(backup: B): void
 }

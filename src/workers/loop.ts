@@ -1,7 +1,7 @@
 // Runs periodic work: calls its pass again and again, one after the other, and stops between two. A
 // pass that fails is reported and comes again at its time. Tests call passes themselves.
 
-/** Orders that a sweep looks at in one pass; a full batch means that more may be waiting. */
+/** Orders in one pass of a sweep; a full batch means that more may be waiting. */
 export const SWEEP_BATCH = 200
 
 export interface Periodic {

@@ -1,5 +1,5 @@
-// Looks after money that waits: voids authorizations whose hour has come, and calls a person where a
-// transaction stays pending. Each order is a command of its own.
+// The sweep of payments voids authorizations at their end, and flags orders with a transaction that stays
+// pending. Each order is a command of its own.
 
 import type { Command, Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'

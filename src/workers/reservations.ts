@@ -1,5 +1,5 @@
-// Gives back what unpaid orders hold when their time is up. Each order is a command of its own, so a
-// payment that arrives meanwhile wins or loses as a whole.
+// The sweep of reservations expires unpaid orders at the end of their hold time and releases their stock.
+// Each order is a command of its own, so a payment that comes meanwhile is either before it or after it.
 
 import type { Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'

@@ -1,51 +1,52 @@
-// How many attempts may be under way at a time: to one endpoint, and in all. An endpoint that answers
-// fast earns places; one that is slow or fails keeps a single one, so that however many of those there
-// are, the others are not kept waiting.
+// Concurrency limits of webhook attempts: for each endpoint and for all together. A fast answer raises
+// an endpoint's limit by one, up to 50; a slow or failed one lowers it to one, so that slow endpoints,
+// many or few, leave room for the others.
 
-interface Place {
-  used: number
-  allowed: number
+interface Endpoint {
+  running: number
+  limit: number
 }
 
-const FIRST = 8
-const MOST = 50
-/** Bun opens no more than 256 connections. */
-const IN_ALL = 200
+const FIRST_LIMIT = 8
+const MAX_LIMIT = 50
+/** Bun opens 256 connections at most. */
+const TOTAL_LIMIT = 200
 
-export interface Places {
-  /** How many more the endpoint may have, given what was promised to others in this round. */
-  roomFor(id: string, promised: number): number
-  take(id: string): void
-  giveBack(id: string, wasFast: boolean): void
+export interface Concurrency {
+  /** Attempts that may begin now; `reserved` are those of other endpoints in this round. */
+  available(endpointId: string, reserved: number): number
+  begin(endpointId: string): void
+  end(endpointId: string, wasFast: boolean): void
 }
 
-export function createPlaces(): Places {
-  const places = new Map<string, Place>()
-  let used = 0
+export function createConcurrency(): Concurrency {
+  const endpoints = new Map<string, Endpoint>()
+  let running = 0
 
-  function placeOf(id: string): Place {
-    let place = places.get(id)
-    if (place === undefined) {
-      place = { used: 0, allowed: FIRST }
-      places.set(id, place)
+  function endpointOf(id: string): Endpoint {
+    let endpoint = endpoints.get(id)
+    if (endpoint === undefined) {
+      endpoint = { running: 0, limit: FIRST_LIMIT }
+      endpoints.set(id, endpoint)
     }
-    return place
+    return endpoint
   }
 
   return {
-    roomFor(id, promised) {
-      const place = placeOf(id)
-      return Math.max(0, Math.min(IN_ALL - used - promised, place.allowed - place.used))
+    available(id, reserved) {
+      const endpoint = endpointOf(id)
+      const total = TOTAL_LIMIT - running - reserved
+      return Math.max(0, Math.min(total, endpoint.limit - endpoint.running))
     },
-    take(id) {
-      placeOf(id).used += 1
-      used += 1
+    begin(id) {
+      endpointOf(id).running += 1
+      running += 1
     },
-    giveBack(id, wasFast) {
-      const place = placeOf(id)
-      place.used -= 1
-      place.allowed = wasFast ? Math.min(MOST, place.allowed + 1) : 1
-      used -= 1
+    end(id, wasFast) {
+      const endpoint = endpointOf(id)
+      endpoint.running -= 1
+      endpoint.limit = wasFast ? Math.min(MAX_LIMIT, endpoint.limit + 1) : 1
+      running -= 1
     },
   }
 }

@@ -1,7 +1,6 @@
-// From the log to deliveries: one row for each event and each endpoint that wants it, in the
-// transaction that moves the place in the log, so that none is missed and none comes twice. Who
-// wants what is read from the log too, in its order: an endpoint gets what comes after the event of
-// its creation, and a change of it counts from the event of that change on.
+// Fan-out of the log to deliveries: one row for each event and each endpoint that wants it, in the
+// transaction that moves the cursor, so that none is missed and none comes twice. Subscriptions are read
+// from the log too, in its order: a change of an endpoint counts from its own event on.
 
 import type { Db, Tx } from '#db/port.ts'
 import { type Subscription, wants } from '#domain/webhook.ts'
@@ -18,10 +17,10 @@ interface FanOutDeps {
   ids: Ids
 }
 
-interface FannedOut {
-  /** There may be more events. */
+interface FanOutResult {
+  /** More events may follow. */
   isFull: boolean
-  /** Does anybody want anything? null where there was no event to find out by. */
+  /** True where an endpoint wants events; null without an event to read the subscriptions for. */
   hasSubscribers: boolean | null
 }
 
@@ -29,7 +28,7 @@ export async function fanOut(
   { db, ids }: FanOutDeps,
   epoch: string,
   now: number,
-): Promise<FannedOut> {
+): Promise<FanOutResult> {
   let hasSubscribers: boolean | null = null
   const taken = await consume(db, epoch, {
     name: 'webhooks',
@@ -40,7 +39,7 @@ export async function fanOut(
       const deliveries: Delivery[] = []
       for (const event of events) {
         if (!event.imported) deliveries.push(...deliveriesOf(event, subscriptions, ids, now))
-        if (event.type.startsWith('webhook.')) await follow(tx, event, subscriptions)
+        if (event.type.startsWith('webhook.')) await applyChange(tx, event, subscriptions)
       }
       await insertDeliveries(tx, deliveries)
       hasSubscribers = subscriptions.size > 0
@@ -69,8 +68,8 @@ const deliveriesOf = (
       }),
     )
 
-/** What the log says about an endpoint holds from here on. */
-async function follow(
+/** Takes over a change of an endpoint. */
+async function applyChange(
   tx: Tx,
   event: LogEvent,
   subscriptions: Map<string, Subscription>,

@@ -1,11 +1,10 @@
-// What came of attempts, written down: the attempt itself, where its delivery goes on, and how its
-// endpoint is. It decides who is to be switched off and leaves that to a command.
+// Reports of ended attempts: the attempt, the next state of its delivery, and the health of its endpoint.
+// It returns the endpoints to switch off; a command does that.
 
 import type { Tx } from '#db/port.ts'
 import { ERASED } from '#domain/personal.ts'
-import { FAILING_MAX_MS, GONE, isSuccess, RETRY_DELAYS_MS } from '#domain/webhook.ts'
 import { readNumbered } from '#events/log.ts'
-import { type Random, scheduledDelay } from '#lib/backoff.ts'
+import type { Random } from '#lib/backoff.ts'
 import type { Posted } from '#lib/outbound-http.ts'
 import {
   type Claim,
@@ -16,34 +15,40 @@ import {
   noteSuccess,
 } from '#modules/webhooks/queries.ts'
 
-export interface Ended {
+import { FAILING_MAX_MS, GONE, isSuccess, retryDelayMs } from './webhook-retry.ts'
+
+export interface EndedAttempt {
   claim: Claim
   posted: Posted
-  /** We ended it ourselves, because the server stops. */
+  /** The stop of the server ended it. */
   isCutOff: boolean
-  /** What was sent. */
+  /** The body that was sent. */
   body: string
 }
 
 type Reason = 'gone' | 'failing'
 
-/** The endpoints to switch off. */
+/** The endpoints to switch off, each with its reason. */
 export async function report(
   tx: Tx,
-  ended: readonly Ended[],
+  ended: readonly EndedAttempt[],
   { now, random, epoch }: { now: number; random: Random; epoch: string },
 ): Promise<Map<string, Reason>> {
   const seqs = ended.flatMap(({ claim }) => claim.event_seq ?? [])
   const events = await readNumbered(tx, epoch, seqs)
   for (const { claim, posted, isCutOff, body } of ended) {
     const error = isCutOff ? 'orderd stopped before an answer came.' : posted.error
-    // An answer may repeat what it got: one to an event that was erased meanwhile is not kept.
+    // An answer may repeat its request: it is not kept where the event was erased meanwhile.
     const isKept = claim.event_seq === null || events.get(claim.event_seq)?.text === body
-    const said = isKept
+    const answer = isKept
       ? { ...posted, error }
       : { ...posted, error: error && ERASED, response: null }
-    await endAttempt(tx, { delivery_id: claim.id, n: claim.attempts, ...said })
-    await endClaim(tx, claim, isCutOff ? again(claim, now) : after(claim, posted, now, random))
+    await endAttempt(tx, { delivery_id: claim.id, n: claim.attempts, ...answer })
+    await endClaim(
+      tx,
+      claim,
+      isCutOff ? unattempted(claim, now) : after(claim, posted, now, random),
+    )
   }
   const disabled = new Map<string, Reason>()
   for (const [webhookId, statuses] of statusesByWebhook(ended)) {
@@ -55,8 +60,8 @@ export async function report(
 
 type Next = Pick<Delivery, 'status' | 'failures' | 'due_at' | 'finished_at'>
 
-/** As if it had never been begun. */
-const again = ({ failures }: Claim, now: number): Next => ({
+/** The delivery as it was before the attempt. */
+const unattempted = ({ failures }: Claim, now: number): Next => ({
   status: 'pending',
   failures,
   due_at: now,
@@ -66,14 +71,14 @@ const again = ({ failures }: Claim, now: number): Next => ({
 function after({ failures }: Claim, { status }: Posted, now: number, random: Random): Next {
   if (isSuccess(status)) return { status: 'delivered', failures, due_at: now, finished_at: now }
   const failed = failures + 1
-  const delay = status === GONE ? null : scheduledDelay(RETRY_DELAYS_MS, failed, random)
+  const delay = retryDelayMs(status, failed, random)
   return delay === null
     ? { status: 'dead', failures: failed, due_at: now, finished_at: now }
     : { status: 'pending', failures: failed, due_at: now + delay, finished_at: null }
 }
 
-/** In one order on every node, so that two never wait for each other. */
-function statusesByWebhook(ended: readonly Ended[]): [string, (number | null)[]][] {
+/** In one order on every node, so that no two nodes wait for each other's rows. */
+function statusesByWebhook(ended: readonly EndedAttempt[]): [string, (number | null)[]][] {
   const judged = ended.filter(({ isCutOff }) => !isCutOff)
   return [...Map.groupBy(judged, ({ claim }) => claim.webhook_id)]
     .map(([id, some]): [string, (number | null)[]] => [id, some.map((one) => one.posted.status)])

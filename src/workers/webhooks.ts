@@ -1,10 +1,8 @@
-// Calls out: claims deliveries that are due, notes each attempt before it is made, and writes down
-// what came of it. Nothing that was claimed is lost: what no process reports on any more becomes due
-// again.
+// Webhook deliveries: a pass fans events out to deliveries, reports ended attempts, claims deliveries that
+// are due, and begins their attempts. A claim that no process reports on is due again after 30 seconds.
 
 import type { Execute } from '#commands/command.ts'
 import type { Db, Tx } from '#db/port.ts'
-import { isSuccess } from '#domain/webhook.ts'
 import { readNumbered } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Random } from '#lib/backoff.ts'
@@ -21,17 +19,18 @@ import {
   type Target,
 } from '#modules/webhooks/queries.ts'
 import type { Periodic } from './loop.ts'
-import { createPlaces } from './webhook-concurrency.ts'
+import { createConcurrency } from './webhook-concurrency.ts'
 import { fanOut } from './webhook-fan-out.ts'
-import { type Ended, report } from './webhook-report.ts'
+import { type EndedAttempt, report } from './webhook-report.ts'
+import { isSuccess } from './webhook-retry.ts'
 
-/** An answer that takes longer than that is a slow one. */
+/** A slower answer lowers the concurrency of its endpoint. */
 const FAST_MS = 1_000
 
-/** After so long a claim counts as lost: longer than any attempt takes. */
+/** The lease of a claim: longer than any attempt takes. */
 const CLAIM_MS = 30_000
 
-/** How long attempts that are under way may take when the server stops. */
+/** For running attempts when the server stops. */
 const GRACE_MS = 3_000
 
 export interface WebhooksDeps {
@@ -42,27 +41,27 @@ export interface WebhooksDeps {
   ids: Ids
   post: Post
   random?: Random
-  /** Told when an attempt is over and waits to be written down. */
+  /** An attempt has ended; the next pass reports it. */
   onResult?: () => void
 }
 
 export interface WebhookWorker {
   /** One bounded batch of events, results and attempts; true where more is waiting. */
   pass(now: number): Promise<boolean>
-  /** Resolves when no attempt is under way. */
+  /** Resolves when no attempt is running. */
   settled(): Promise<void>
-  /** Does anybody want events? As far as the last pass knows. */
+  /** True where an endpoint wants events, as of the last pass. */
   readonly hasSubscribers: boolean
-  /** Ends attempts that take longer than that, writes down what is left, and gives back claims. */
+  /** Ends attempts that run longer than `graceMs`, reports them, and releases their claims. */
   stop(graceMs: number): Promise<void>
 }
 
 export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   const { db, tail, execute, clock, ids, post, random = Math.random, onResult } = deps
   const stopping = new AbortController()
-  const underWay = new Set<Promise<void>>()
-  const places = createPlaces()
-  const results: Ended[] = []
+  const running = new Set<Promise<void>>()
+  const concurrency = createConcurrency()
+  const results: EndedAttempt[] = []
   let seenHead = -1
   let hasSubscribers = true
   let isBegun = false
@@ -82,15 +81,15 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
     return fanned.isFull
   }
 
-  /** Writes down what is over and takes what is due, in one transaction. */
-  async function turn(now: number): Promise<boolean> {
+  /** Reports ended attempts and claims due deliveries, in one transaction. */
+  async function reportAndClaim(now: number): Promise<boolean> {
     const ended = results.slice()
     const targets = await loadTargets(db.read, now)
-    const asked = withRoom(targets)
-    if (ended.length === 0 && asked.length === 0) return false
+    const wanted = withRoom(targets)
+    if (ended.length === 0 && wanted.length === 0) return false
     const { claims, disabled } = await db.write(async (tx) => {
       const disabled = await report(tx, ended, { now, random, epoch: tail.epoch })
-      const claims = await claimFor(tx, asked, now)
+      const claims = await claimFor(tx, wanted, now)
       return { claims, disabled }
     })
     results.splice(0, ended.length)
@@ -103,21 +102,21 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 
   function withRoom(targets: readonly Target[]): { target: Target; limit: number }[] {
-    let promised = 0
+    let reserved = 0
     return targets.flatMap((target) => {
-      const limit = places.roomFor(target.id, promised)
-      promised += limit
+      const limit = concurrency.available(target.id, reserved)
+      reserved += limit
       return limit === 0 ? [] : [{ target, limit }]
     })
   }
 
   async function claimFor(
     tx: Tx,
-    asked: readonly { target: Target; limit: number }[],
+    wanted: readonly { target: Target; limit: number }[],
     now: number,
   ): Promise<{ target: Target; claim: Claim; body: string }[]> {
     const claimed: { target: Target; claim: Claim }[] = []
-    for (const { target, limit } of asked) {
+    for (const { target, limit } of wanted) {
       const claims = await claimDue(tx, target.id, { now, until: now + CLAIM_MS, limit })
       claimed.push(...claims.map((claim) => ({ target, claim })))
     }
@@ -131,15 +130,15 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 
   function launch(target: Target, claim: Claim, body: string): void {
-    places.take(target.id)
+    concurrency.begin(target.id)
     const attempt = callOut(target, claim, body).then((posted) => {
       const isCutOff = stopping.signal.aborted && posted.status === null
       results.push({ claim, posted, isCutOff, body })
-      places.giveBack(target.id, isSuccess(posted.status) && posted.duration_ms < FAST_MS)
-      underWay.delete(attempt)
+      concurrency.end(target.id, isSuccess(posted.status) && posted.duration_ms < FAST_MS)
+      running.delete(attempt)
       onResult?.()
     })
-    underWay.add(attempt)
+    running.add(attempt)
   }
 
   function callOut({ url, ...target }: Target, claim: Claim, body: string): Promise<Posted> {
@@ -154,18 +153,18 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
     async pass(now) {
       if (!isBegun) await begin(now)
       const hasMoreEvents = await readLog(now)
-      const hasMoreWork = await turn(now)
+      const hasMoreWork = await reportAndClaim(now)
       return hasMoreEvents || hasMoreWork
     },
     async settled() {
-      while (underWay.size > 0) await Promise.all(underWay)
+      while (running.size > 0) await Promise.all(running)
     },
     get hasSubscribers() {
       return hasSubscribers
     },
     async stop(graceMs) {
       const timer = setTimeout(() => stopping.abort(), graceMs)
-      while (underWay.size > 0) await Promise.all(underWay)
+      while (running.size > 0) await Promise.all(running)
       clearTimeout(timer)
       const ended = results.splice(0)
       const how = { now: clock.now(), random, epoch: tail.epoch }

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { RETRY_DELAYS_MS } from '#domain/webhook.ts'
+import { RETRY_DELAYS_MS } from '#workers/webhook-retry.ts'
 import { eachOrderd } from '../helpers/process.ts'
 import { openReceiver } from '../helpers/receiver.ts'
 

@@ -1,41 +1,41 @@
 import { expect, test } from 'bun:test'
-import { createPlaces, type Places } from '#workers/webhook-concurrency.ts'
+import { type Concurrency, createConcurrency } from '#workers/webhook-concurrency.ts'
 
-const fill = (places: Places, id: string): number => {
-  const room = places.roomFor(id, 0)
-  for (let i = 0; i < room; i++) places.take(id)
+const fill = (concurrency: Concurrency, id: string): number => {
+  const room = concurrency.available(id, 0)
+  for (let i = 0; i < room; i++) concurrency.begin(id)
   return room
 }
 
-test('an endpoint that answers fast earns places, up to a bound', () => {
-  const places = createPlaces()
-  const first = fill(places, 'a')
+test('an endpoint that answers fast earns concurrency, up to a bound', () => {
+  const concurrency = createConcurrency()
+  const first = fill(concurrency, 'a')
   for (let i = 0; i < 1_000; i++) {
-    places.giveBack('a', true)
-    places.take('a')
+    concurrency.end('a', true)
+    concurrency.begin('a')
   }
-  expect(first + fill(places, 'a')).toBe(50)
-  expect(places.roomFor('a', 0)).toBe(0)
+  expect(first + fill(concurrency, 'a')).toBe(50)
+  expect(concurrency.available('a', 0)).toBe(0)
 })
 
-test('one that is slow or fails keeps a single place until it is fast again', () => {
-  const places = createPlaces()
-  const first = fill(places, 'a')
-  for (let i = 0; i < first; i++) places.giveBack('a', false)
-  expect(fill(places, 'a')).toBe(1)
-  places.giveBack('a', true)
-  expect(places.roomFor('a', 0)).toBe(2)
+test('one that is slow or fails keeps a single attempt until it is fast again', () => {
+  const concurrency = createConcurrency()
+  const first = fill(concurrency, 'a')
+  for (let i = 0; i < first; i++) concurrency.end('a', false)
+  expect(fill(concurrency, 'a')).toBe(1)
+  concurrency.end('a', true)
+  expect(concurrency.available('a', 0)).toBe(2)
 })
 
-test('all endpoints together never have more than there are', () => {
-  const places = createPlaces()
+test('all endpoints together have 200 attempts at most', () => {
+  const concurrency = createConcurrency()
   let used = 0
-  for (let i = 0; i < 100; i++) used += fill(places, `endpoint ${i}`)
+  for (let i = 0; i < 100; i++) used += fill(concurrency, `endpoint ${i}`)
   expect(used).toBe(200)
 })
 
-test('what is promised to others in the same round counts', () => {
-  const places = createPlaces()
-  expect(places.roomFor('a', 195)).toBe(5)
-  expect(places.roomFor('b', 200)).toBe(0)
+test('a reservation for others in the same round counts', () => {
+  const concurrency = createConcurrency()
+  expect(concurrency.available('a', 195)).toBe(5)
+  expect(concurrency.available('b', 200)).toBe(0)
 })

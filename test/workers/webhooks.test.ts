@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'bun:test'
 import { Webhook } from 'standardwebhooks'
-import { RETRY_DELAYS_MS } from '#domain/webhook.ts'
 import { createAddressRules } from '#lib/addresses.ts'
 import { systemIds } from '#lib/ids.ts'
 import { createPost, type Post } from '#lib/outbound-http.ts'
 import { startPeriodic } from '#workers/loop.ts'
+import { RETRY_DELAYS_MS } from '#workers/webhook-retry.ts'
 import { webhookDelivery } from '#workers/webhooks.ts'
 import { fakeClock } from '../helpers/clock.ts'
 import { eachDatabase } from '../helpers/databases.ts'

@@ -7,7 +7,7 @@ import type { Tx } from '#db/port.ts'
 import { actorOf, type Caller, forbidden, isAdmin } from '#domain/access.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { isForAdmins, ROTATION_MS } from '#domain/webhook.ts'
+import { isForAdmins } from '#domain/webhook.ts'
 import { iso } from '#lib/clock.ts'
 import { NewWebhook, presentDelivery, presentWebhook, WebhookPatch } from './model.ts'
 import {
@@ -19,6 +19,9 @@ import {
   updateDelivery,
 } from './queries.ts'
 import { insertWebhook, loadWebhook, updateWebhook, type Webhook } from './store.ts'
+
+/** From a rotation on both secrets sign for this long. */
+const ROTATION_MS = 24 * 60 * 60_000
 
 const who = { admin: 'webhooks:write' } as const
 
