@@ -1,12 +1,12 @@
-// Writes into README.md what the code knows better: the table of settings, between its markers. A
-// test compares the two, so that neither can be changed alone. `bun run docs`.
+// Writes the table of configuration into README.md, between its markers (`bun run docs`). A test compares
+// the two.
 
 import { join } from 'node:path'
-import { settingsTable } from '#lib/config.ts'
+import { configTable } from '#lib/config.ts'
 
-const SECTION = /(<!-- settings -->\n)[\s\S]*?(<!-- \/settings -->)/
+const SECTION = /(<!-- config -->\n)[\s\S]*?(<!-- \/config -->)/
 
 const path = join(import.meta.dir, '../README.md')
 const readme = await Bun.file(path).text()
-if (!SECTION.test(readme)) throw new Error('README.md has no <!-- settings --> section')
-await Bun.write(path, readme.replace(SECTION, `$1\n${settingsTable()}\n\n$2`))
+if (!SECTION.test(readme)) throw new Error('README.md has no <!-- config --> section')
+await Bun.write(path, readme.replace(SECTION, `$1\n${configTable()}\n\n$2`))

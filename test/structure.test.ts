@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { settingsTable } from '#lib/config.ts'
+import { configTable } from '#lib/config.ts'
 
 const ROOT = join(import.meta.dir, '..')
 const LINES_MAX = 400
@@ -56,7 +56,7 @@ test('the domain imports nothing but itself and asks no clock, chance or machine
   expect(wrong(domain, (text) => impure.test(text))).toEqual([])
 })
 
-test('only main and the settings know the environment', () => {
+test('only main and the configuration know the environment', () => {
   const others = sources.filter((path) => path !== 'src/main.ts' && path !== 'src/lib/config.ts')
   expect(wrong(others, (text) => /\b(process|Bun|import\.meta)\.env\b/.test(text))).toEqual([])
 })
@@ -167,9 +167,9 @@ test('migrations are numbered without a gap, say why, and each is listed in the 
   expect(migrations.filter((path) => !code.includes(path.slice('src/db/'.length)))).toEqual([])
 })
 
-test('the table of settings in the README is the one in the code (mend: bun run docs)', () => {
-  const [, table] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(read('README.md')) ?? []
-  expect(table?.trim()).toBe(settingsTable())
+test('the table of configuration in the README is the one in the code (mend: bun run docs)', () => {
+  const [, table] = /<!-- config -->\n([\s\S]*?)<!-- \/config -->/.exec(read('README.md')) ?? []
+  expect(table?.trim()).toBe(configTable())
 })
 
 test('the image is pinned, not root, keeps its data in a volume and says how it is', () => {

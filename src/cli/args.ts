@@ -2,7 +2,7 @@
 // what it does not know is told with the nearest word it does.
 
 import { parseArgs } from 'node:util'
-import { settingFlags } from '#lib/config.ts'
+import { configFlags } from '#lib/config.ts'
 import { didYouMean } from '#lib/did-you-mean.ts'
 import { COMMAND_NAMES, type CommandName, type Invocation, specOf } from './commands.ts'
 
@@ -53,10 +53,10 @@ function unknown(first: string, second: string | undefined): Parsed {
 function parseCommand(name: CommandName, argv: readonly string[]): Parsed {
   if (argv.some((word) => HELP_FLAGS.includes(word))) return { command: 'help', of: name }
   const spec = specOf(name)
-  const settings = spec.settings ? settingFlags() : {}
+  const configured = spec.hasConfigFlags ? configFlags() : {}
   const own = Object.entries(spec.options).map(([flag, { type }]) => [flag, { type }] as const)
   const { values, positionals } = parse(name, [...argv], {
-    ...settings,
+    ...configured,
     ...Object.fromEntries(own),
   })
   checkArgs(name, spec.args, positionals)
@@ -64,14 +64,14 @@ function parseCommand(name: CommandName, argv: readonly string[]): Parsed {
     own.map(([flag, { type }]) => [flag, values[flag] ?? (type === 'boolean' ? false : undefined)]),
   )
   const given = Object.entries(values).filter(
-    ([flag]) => flag in settings && !(flag in spec.options),
+    ([flag]) => flag in configured && !(flag in spec.options),
   )
   // The shape is the table's own: each option and argument was read by its entry there.
   return {
     command: name,
     args: positionals,
     options,
-    settings: Object.fromEntries(given),
+    flags: Object.fromEntries(given),
   } as unknown as Invocation
 }
 

@@ -10,14 +10,14 @@ import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
-import { configure } from './settings.ts'
 
 export async function create(
-  { options, settings }: InvocationOf<'backup create'>,
+  { options, flags }: InvocationOf<'backup create'>,
   io: Io,
 ): Promise<number> {
-  const directory = sqliteDirectory(configure(settings, io).config)
+  const directory = sqliteDirectory(loadConfig(flags, io).config)
   const { database, backups, path } = directory
   refuseLost(directory)
   if (!existsSync(database)) throw new Failure(`there is no database in ${path}`)
@@ -31,10 +31,10 @@ export async function create(
 }
 
 export async function list(
-  { options, settings }: InvocationOf<'backup list'>,
+  { options, flags }: InvocationOf<'backup list'>,
   io: Io,
 ): Promise<number> {
-  const { backups } = sqliteDirectory(configure(settings, io).config)
+  const { backups } = sqliteDirectory(loadConfig(flags, io).config)
   for (const backup of listBackups(backups)) {
     const columns = [
       new Date(backup.created_at).toISOString(),
@@ -49,10 +49,10 @@ export async function list(
 
 /** 65: not a whole database of ours. 78: of a newer orderd. */
 export async function verify(
-  { args: [given], options, settings }: InvocationOf<'backup verify'>,
+  { args: [given], options, flags }: InvocationOf<'backup verify'>,
   io: Io,
 ): Promise<number> {
-  const directory = sqliteDirectory(configure(settings, io).config)
+  const directory = sqliteDirectory(loadConfig(flags, io).config)
   const path = given === undefined ? newest(directory) : backupFile(directory, given)
   const verified = verifyFile(path)
   io.out(

@@ -13,8 +13,8 @@ interface CommandSpec {
   /** Words behind the command; one that ends in ? may be left out. */
   readonly args: readonly string[]
   readonly options: Readonly<Record<string, Option>>
-  /** Does it take the server's settings as flags? */
-  readonly settings: boolean
+  /** It takes the configuration of the process as flags. */
+  readonly hasConfigFlags: boolean
 }
 
 const flag = (help: string) => ({ type: 'boolean', help }) as const
@@ -35,7 +35,7 @@ export const COMMANDS = {
     summary: 'run the server',
     args: [],
     options: { demo: flag('add sample data and a simulated flow of live orders') },
-    settings: true,
+    hasConfigFlags: true,
   },
   init: {
     summary: 'make an empty shop without starting it',
@@ -46,7 +46,7 @@ export const COMMANDS = {
       ),
       json,
     },
-    settings: true,
+    hasConfigFlags: true,
   },
   'users create': {
     summary: 'create an account; prints its password, or a link to set one',
@@ -58,19 +58,19 @@ export const COMMANDS = {
       'password-file': text('FILE', 'take the password from a file; - is standard input'),
       json,
     },
-    settings: true,
+    hasConfigFlags: true,
   },
   'users list': {
     summary: 'list the accounts',
     args: [],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   'users set-role': {
     summary: 'change the role of an account',
     args: ['EMAIL', 'ROLE'],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   'users reset-password': {
     summary: 'give an account a new password and end its sessions',
@@ -79,31 +79,31 @@ export const COMMANDS = {
       'password-file': text('FILE', 'take the password from a file; - is standard input'),
       json,
     },
-    settings: true,
+    hasConfigFlags: true,
   },
   migrate: {
     summary: 'bring the database to the schema of this binary',
     args: [],
     options: { status: flag('only show what is applied and what is pending'), json },
-    settings: true,
+    hasConfigFlags: true,
   },
   'import orders': {
     summary: 'import orders from CSV or NDJSON',
     args: ['FILE'],
     options: IMPORT_OPTIONS,
-    settings: true,
+    hasConfigFlags: true,
   },
   'import products': {
     summary: 'import products from CSV or NDJSON',
     args: ['FILE'],
     options: IMPORT_OPTIONS,
-    settings: true,
+    hasConfigFlags: true,
   },
   'import customers': {
     summary: 'import customers from CSV or NDJSON',
     args: ['FILE'],
     options: IMPORT_OPTIONS,
-    settings: true,
+    hasConfigFlags: true,
   },
   'export orders': {
     summary: 'write orders to a CSV or NDJSON file; - is standard output',
@@ -112,74 +112,74 @@ export const COMMANDS = {
       filter: text('QUERY', "as in the list's address: 'status=confirmed&tag=gift'"),
       format: text('csv|ndjson', 'where the file name does not end in .csv, .ndjson or .jsonl'),
     },
-    settings: true,
+    hasConfigFlags: true,
   },
   'backup create': {
     summary: 'copy the database into the directory of backups, also while it is in use',
     args: [],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   'backup list': {
     summary: 'list the backups, newest first',
     args: [],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   'backup verify': {
     summary: 'open a backup and check every page of it; without a FILE the newest',
     args: ['FILE?'],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   restore: {
     summary: 'put a backup in the place of the database; the old file is kept',
     args: ['FILE'],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   move: {
     summary: 'copy everything from SQLite into an empty PostgreSQL and check that it is the same',
     args: [],
     options: { to: text('URL', 'postgres://user:password@host/database'), json },
-    settings: true,
+    hasConfigFlags: true,
   },
   'epoch renew': {
     summary: 'make every reader of the event log start anew, after a file-level rollback',
     args: [],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   health: {
     summary: 'ask a running server whether it is ready',
     args: [],
     options: { url: text('URL', 'another server than the one of these settings'), json },
-    settings: true,
+    hasConfigFlags: true,
   },
   doctor: {
     summary: 'check data directory, disk, database, configuration and port; say the mend',
     args: [],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
   config: {
     summary: 'show the effective settings and where each comes from',
     args: [],
     options: { json },
-    settings: true,
+    hasConfigFlags: true,
   },
-  openapi: { summary: 'print the OpenAPI document', args: [], options: {}, settings: false },
+  openapi: { summary: 'print the OpenAPI document', args: [], options: {}, hasConfigFlags: false },
   completion: {
     summary: 'print a completion script',
     args: ['SHELL'],
     options: {},
-    settings: false,
+    hasConfigFlags: false,
   },
   version: {
     summary: 'print version and commit',
     args: [],
     options: { json },
-    settings: false,
+    hasConfigFlags: false,
   },
 } as const satisfies Record<string, CommandSpec>
 
@@ -192,7 +192,7 @@ type Strings<Words extends readonly string[]> = {
 
 type ValueOf<O extends Option> = O['type'] extends 'boolean' ? boolean : string | undefined
 
-/** A command line, understood. `settings` are the flags that config.ts reads. */
+/** A parsed command line. `flags` are those of lib/config.ts. */
 export type Invocation = {
   [N in CommandName]: {
     command: N
@@ -202,7 +202,7 @@ export type Invocation = {
         ? ValueOf<(typeof COMMANDS)[N]['options'][O]>
         : never
     }
-    settings: Readonly<Record<string, string>>
+    flags: Readonly<Record<string, string>>
   }
 }[CommandName]
 

@@ -1,12 +1,12 @@
-// The effective settings and where each comes from; secrets masked.
+// The effective configuration and the source of each field; secrets masked.
 
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
-export async function run({ options, settings }: InvocationOf<'config'>, io: Io): Promise<number> {
-  const { effective } = configure(settings, io)
+export async function run({ options, flags }: InvocationOf<'config'>, io: Io): Promise<number> {
+  const { effective } = loadConfig(flags, io)
   if (options.json) io.out(jsonLine(effective))
   else {
     for (const { variable, value, source } of effective) {

@@ -1,4 +1,4 @@
-// The database of these settings, opened: for serve and every other command alike, so that what is
+// The database of this configuration, opened: for serve and every other command alike, so that what is
 // gone, damaged or not ours is refused by all of them in the same words.
 
 import type { DatabaseLost } from '#db/errors.ts'

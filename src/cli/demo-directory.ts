@@ -5,7 +5,7 @@ import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import { enterDemo } from '#modules/operator/store.ts'
 import { EXIT } from './failure.ts'
-import type { Configured } from './settings.ts'
+import type { Configured } from './load-config.ts'
 
 const DIRECTORY = './orderd-demo'
 

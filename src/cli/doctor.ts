@@ -11,8 +11,8 @@ import { openData } from './database.ts'
 import { EXIT, explain } from './failure.ts'
 import { ask } from './health.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
-import { configure } from './settings.ts'
 import { urlOf } from './url.ts'
 
 interface Finding {
@@ -33,8 +33,8 @@ const CLOCK_OLDEST = Date.UTC(2025, 0, 1)
  * 0: all is well. 1: something is not; 65: the data is damaged or gone; 78: the configuration is not well,
  * or the data is not for this orderd.
  */
-export async function run({ options, settings }: InvocationOf<'doctor'>, io: Io): Promise<number> {
-  const { config } = configure(settings, io)
+export async function run({ options, flags }: InvocationOf<'doctor'>, io: Io): Promise<number> {
+  const { config } = loadConfig(flags, io)
   const findings: Finding[] = [
     { check: 'configuration', ok: true, detail: 'every setting is valid' },
   ]

@@ -5,13 +5,13 @@ import { withApi } from './api.ts'
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
 export async function renew(
-  { options, settings }: InvocationOf<'epoch renew'>,
+  { options, flags }: InvocationOf<'epoch renew'>,
   io: Io,
 ): Promise<number> {
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const shown = await withApi(config, (api) =>
     api.call<{ epoch: string }>('POST', '/operator/epoch'),
   )

@@ -7,15 +7,15 @@ import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'
 import { formatOf } from './file-format.ts'
 import type { Io } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
 /** 1: a filter that there is none of, a file that cannot be written, an export that broke off. */
 export async function run(invocation: InvocationOf<'export orders'>, io: Io): Promise<number> {
-  const { args, options, settings } = invocation
+  const { args, options, flags } = invocation
   const [path] = args
   const query = new URLSearchParams(options.filter)
   query.set('format', formatOf(path, options.format))
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   await withApi(config, async (api) => {
     const write = (take: (chunk: Uint8Array) => void) => copy(api, `/orders/export?${query}`, take)
     if (path !== '-') return toFile(path, write)

@@ -4,13 +4,13 @@
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 import { urlOf } from './url.ts'
 
 const TIMEOUT_MS = 5_000
 
-export async function run({ options, settings }: InvocationOf<'health'>, io: Io): Promise<number> {
-  const base = options.url ?? urlOf(configure(settings, io).config)
+export async function run({ options, flags }: InvocationOf<'health'>, io: Io): Promise<number> {
+  const base = options.url ?? urlOf(loadConfig(flags, io).config)
   const { isReady, detail } = await ask(base)
   io.out(
     options.json ? jsonLine({ ready: isReady, url: base, detail }) : line(`${base}: ${detail}`),

@@ -1,6 +1,6 @@
-// What --help prints, made from the table of commands and the list of settings.
+// The text of --help, from the tables of commands and of configuration.
 
-import { settingsHelp } from '#lib/config.ts'
+import { configHelp } from '#lib/config.ts'
 import { VERSION } from '#lib/version.ts'
 import { COMMAND_NAMES, type CommandName, specOf } from './commands.ts'
 
@@ -27,12 +27,12 @@ Each has --help. Exit codes: 0 done, 1 failed, 2 usage, 65 damaged data, 70 i/o 
 const usage = (name: CommandName): string => [name, ...specOf(name).args].join(' ')
 
 function commandHelp(name: CommandName): string {
-  const { summary, options, settings } = specOf(name)
+  const { summary, options, hasConfigFlags } = specOf(name)
   const own = Object.entries(options).map(([flag, { value, help }]) =>
     columns(`--${flag}${value === undefined ? '' : ` ${value}`}`, help),
   )
   const parts = [`Usage: orderd ${usage(name)} [options]\n\n${summary}\n`]
   if (own.length > 0) parts.push(`Options:\n${own.join('\n')}\n`)
-  if (settings) parts.push(`Settings, as a flag or in the environment:\n${settingsHelp()}\n`)
+  if (hasConfigFlags) parts.push(`Settings, as a flag or in the environment:\n${configHelp()}\n`)
   return parts.join('\n')
 }

@@ -9,8 +9,8 @@ import { EXIT } from './failure.ts'
 import { formatOf } from './file-format.ts'
 import { importSummary } from './import-summary.ts'
 import { type Io, jsonLine } from './io.ts'
+import { loadConfig } from './load-config.ts'
 import { type Progress, startProgress } from './progress.ts'
-import { configure } from './settings.ts'
 
 type ImportCommand = InvocationOf<'import orders' | 'import products' | 'import customers'>
 
@@ -18,7 +18,7 @@ const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const
 
 /** 1: the file cannot be read to its end, or nothing of it could be taken. Refused rows are no failure. */
 export async function run(invocation: ImportCommand, io: Io): Promise<number> {
-  const { command, args, options, settings } = invocation
+  const { command, args, options, flags } = invocation
   const [path] = args
   const kind = command.slice('import '.length)
   const query = new URLSearchParams()
@@ -26,7 +26,7 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   if (options.events) query.set('events', 'true')
   if (options.map !== undefined) query.set('map', compact(options.map))
   const type = TYPES[formatOf(path, options.format)]
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const { size } = statSync(path)
   const progress = startProgress(size, io)
   const report = await withApi(

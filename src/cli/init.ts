@@ -9,12 +9,12 @@ import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, lock, openDataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
-import { configure } from './settings.ts'
 
 /** 78: there is a shop. 65: there was one. 75: a server runs. 2: on PostgreSQL, whose start makes it. */
-export async function run({ options, settings }: InvocationOf<'init'>, io: Io): Promise<number> {
-  const { config } = configure(settings, io)
+export async function run({ options, flags }: InvocationOf<'init'>, io: Io): Promise<number> {
+  const { config } = loadConfig(flags, io)
   if (config.db !== null) {
     throw new Failure(
       'init is for SQLite: on PostgreSQL the first start makes the shop',

@@ -9,11 +9,11 @@ import { openData } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
 import { OLD_BYTES } from './installation.ts'
 import { type Io, jsonLine, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
 /** 75: a server runs. 78: the schema is newer. 65: no database of ours. */
-export async function run({ options, settings }: InvocationOf<'migrate'>, io: Io): Promise<number> {
-  const { config } = configure(settings, io)
+export async function run({ options, flags }: InvocationOf<'migrate'>, io: Io): Promise<number> {
+  const { config } = loadConfig(flags, io)
   const directory = openDataDirectory(config.dataDir)
   const held = lock(directory)
   try {

@@ -14,16 +14,16 @@ import { type DataDirectory, lock } from './data-directory.ts'
 import { openData } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
+import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
-import { configure } from './settings.ts'
 
 /** 75: a server runs. 78: the target is not empty, or newer. 2: it is no PostgreSQL. */
-export async function run({ options, settings }: InvocationOf<'move'>, io: Io): Promise<number> {
+export async function run({ options, flags }: InvocationOf<'move'>, io: Io): Promise<number> {
   const { to } = options
   if (to === undefined || !/^postgres(ql)?:\/\//.test(to)) {
     throw new Failure('move needs --to postgres://user:password@host/database', EXIT.usage)
   }
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const directory = sqliteDirectory(config)
   refuseLost(directory)
   if (!existsSync(directory.database)) {

@@ -8,12 +8,12 @@ import { withApi } from './api.ts'
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'
 import { type Io, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
 export async function run(_: InvocationOf<'openapi'>, io: Io): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'orderd-openapi-'))
   try {
-    const { config } = configure({ 'data-dir': directory }, { ...io, env: {} })
+    const { config } = loadConfig({ 'data-dir': directory }, { ...io, env: {} })
     const document = await withApi(config, (api) => api.call('GET', '/docs/json'))
     io.out(line(JSON.stringify(document, null, 2)))
   } finally {

@@ -10,14 +10,14 @@ import type { InvocationOf } from './commands.ts'
 import { lock } from './data-directory.ts'
 import { EXIT } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
 /** 75: a server runs. 65: no whole database of ours. 78: of a newer orderd. 2: on PostgreSQL. */
 export async function run(
-  { args: [given], options, settings }: InvocationOf<'restore'>,
+  { args: [given], options, flags }: InvocationOf<'restore'>,
   io: Io,
 ): Promise<number> {
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const directory = sqliteDirectory(config)
   const file = backupFile(directory, given)
   const held = lock(directory)

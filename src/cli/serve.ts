@@ -19,16 +19,16 @@ import { demoConfig } from './demo-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { type Io, line } from './io.ts'
+import { loadConfig } from './load-config.ts'
 import { withWayBack } from './restore-hint.ts'
-import { configure } from './settings.ts'
 import { urlOf } from './url.ts'
 
 const FLUSH_MS = 1_000
 const LOST_MS = 2_000
 
 /** Resolves when the server has ended: 0 after a signal. 75 in use, 1 port taken, 65, 70, 78. */
-export async function run({ options, settings }: InvocationOf<'serve'>, io: Io): Promise<number> {
-  const configured = configure(settings, io)
+export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Promise<number> {
+  const configured = loadConfig(flags, io)
   const config = options.demo ? demoConfig(configured) : configured.config
   const log = createLog({ level: config.logLevel, format: config.logFormat })
   if (config.durability === 'normal') {

@@ -1,4 +1,4 @@
-// Where a server with these settings is reached from the machine itself.
+// The address of a server of this configuration, from the machine itself.
 
 import type { Config } from '#lib/config.ts'
 

@@ -8,7 +8,7 @@ import { type Api, withApi } from './api.ts'
 import type { InvocationOf } from './commands.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
-import { configure } from './settings.ts'
+import { loadConfig } from './load-config.ts'
 
 interface Account {
   id: number
@@ -22,12 +22,12 @@ interface Account {
 const PASSWORD_BYTES = 15
 
 export async function create(
-  { args: [email], options, settings }: InvocationOf<'users create'>,
+  { args: [email], options, flags }: InvocationOf<'users create'>,
   io: Io,
 ): Promise<number> {
   const role = roleOf(options.admin ? 'admin' : (options.role ?? 'user'))
   const password = await passwordFrom(options['password-file'], io)
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const account = await withApi(config, (api) =>
     api.call<Account>('POST', '/operator/users', {
       email,
@@ -41,10 +41,10 @@ export async function create(
 }
 
 export async function list(
-  { options, settings }: InvocationOf<'users list'>,
+  { options, flags }: InvocationOf<'users list'>,
   io: Io,
 ): Promise<number> {
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   await withApi(config, async (api) => {
     for await (const user of everyone(api)) {
       const { id, email, role, disabled, name } = user
@@ -69,11 +69,11 @@ async function* everyone(api: Api): AsyncGenerator<Account> {
 }
 
 export async function setRole(
-  { args: [email, wanted], options, settings }: InvocationOf<'users set-role'>,
+  { args: [email, wanted], options, flags }: InvocationOf<'users set-role'>,
   io: Io,
 ): Promise<number> {
   const role = roleOf(wanted)
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const account = await withApi(config, async (api) => {
     const { id } = await find(api, email)
     return api.call<Account>('PATCH', `/users/${id}`, { role })
@@ -83,11 +83,11 @@ export async function setRole(
 }
 
 export async function resetPassword(
-  { args: [email], options, settings }: InvocationOf<'users reset-password'>,
+  { args: [email], options, flags }: InvocationOf<'users reset-password'>,
   io: Io,
 ): Promise<number> {
   const password = await passwordFrom(options['password-file'], io)
-  const { config } = configure(settings, io)
+  const { config } = loadConfig(flags, io)
   const account = await withApi(config, async (api) => {
     await find(api, email)
     const body = { email, password: password.text }

@@ -1,13 +1,12 @@
-// From flags, environment and secret files to one checked configuration, or to every problem at
-// once. Pure: all three are given, and nothing else in orderd looks at them. A problem or a shown
-// value never contains a secret.
+// The configuration of the process, from flags, environment and secret files, or every problem of them at
+// once. Pure: the caller gives all three. No problem and no effective value contains a secret.
 
+import { CONFIG_FIELDS, type Config, type ConfigField } from './config-fields.ts'
 import { didYouMean } from './did-you-mean.ts'
-import { type Config, SETTINGS, type Setting } from './settings.ts'
 
-export type { Config } from './settings.ts'
+export type { Config } from './config-fields.ts'
 
-export interface EffectiveSetting {
+export interface EffectiveField {
   variable: string
   /** As it was written, secrets masked. */
   value: string
@@ -23,15 +22,15 @@ interface Input {
 }
 
 export type ParsedConfig =
-  | { ok: Config; effective: EffectiveSetting[]; warnings: string[] }
+  | { ok: Config; effective: EffectiveField[]; warnings: string[] }
   | { problems: string[] }
 
-const LIST: [key: string, setting: Setting<unknown>][] = Object.entries(SETTINGS)
+const LIST: [key: string, field: ConfigField<unknown>][] = Object.entries(CONFIG_FIELDS)
 
-const variableOf = ({ name }: Setting<unknown>): string => `ORDERD_${name}`
-const flagOf = ({ name }: Setting<unknown>): string => name.toLowerCase().replaceAll('_', '-')
+const variableOf = ({ name }: ConfigField<unknown>): string => `ORDERD_${name}`
+const flagOf = ({ name }: ConfigField<unknown>): string => name.toLowerCase().replaceAll('_', '-')
 
-/** What must be set together or not at all. */
+/** Fields that are set together or not at all. */
 const PAIRS = [
   ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
   ['TLS_CERT', 'TLS_KEY'],
@@ -40,22 +39,22 @@ const PAIRS = [
 /** Precedence: flag, variable, file, default. An empty variable counts as not set. */
 export function parseConfig(input: Input): ParsedConfig {
   const values: Record<string, unknown> = {}
-  const effective: EffectiveSetting[] = []
+  const effective: EffectiveField[] = []
   const problems: string[] = []
 
-  for (const [key, setting] of LIST) {
-    const variable = variableOf(setting)
-    const found = find(setting, input)
+  for (const [key, field] of LIST) {
+    const variable = variableOf(field)
+    const found = find(field, input)
     if ('fault' in found) {
       problems.push(found.fault)
       continue
     }
     effective.push({
       variable,
-      value: setting.mask?.(found.text) ?? found.text,
+      value: field.mask?.(found.text) ?? found.text,
       source: found.source,
     })
-    const parsed = setting.parse(found.text)
+    const parsed = field.parse(found.text)
     if ('value' in parsed) values[key] = parsed.value
     else problems.push(`${found.from} ${parsed.fault}`)
   }
@@ -70,22 +69,22 @@ export function parseConfig(input: Input): ParsedConfig {
   const { typos, strangers } = unknownVariables(input.env)
   problems.push(...typos)
   if (problems.length > 0) return { problems }
-  // Every key of SETTINGS was parsed by its own parser in the loop above.
+  // Every key of CONFIG_FIELDS was parsed by its own parser in the loop above.
   return { ok: values as Config, effective, warnings: strangers }
 }
 
-type Found = { text: string; source: EffectiveSetting['source']; from: string } | { fault: string }
+type Found = { text: string; source: EffectiveField['source']; from: string } | { fault: string }
 
-function find(setting: Setting<unknown>, { flags, env, readFile }: Input): Found {
-  const variable = variableOf(setting)
-  const flag = flags[flagOf(setting)]
-  if (typeof flag === 'string') return { text: flag, source: 'flag', from: `--${flagOf(setting)}` }
+function find(field: ConfigField<unknown>, { flags, env, readFile }: Input): Found {
+  const variable = variableOf(field)
+  const flag = flags[flagOf(field)]
+  if (typeof flag === 'string') return { text: flag, source: 'flag', from: `--${flagOf(field)}` }
 
   const text = env[variable]
   if (text) return { text, source: 'environment', from: variable }
 
-  const path = setting.mask && env[`${variable}_FILE`]
-  if (!path) return { text: setting.default, source: 'default', from: variable }
+  const path = field.mask && env[`${variable}_FILE`]
+  if (!path) return { text: field.default, source: 'default', from: variable }
   const from = `${variable}_FILE`
   try {
     const content = readFile(path).replace(/\r?\n$/, '')
@@ -98,12 +97,12 @@ function find(setting: Setting<unknown>, { flags, env, readFile }: Input): Found
 }
 
 /**
- * A slip in a known name would silently leave the default in force: a problem. Any other stranger is
- * a warning only, since Kubernetes puts ORDERD_SERVICE_HOST and the like beside a service of this name.
+ * A typing error in a name would silently leave the default in force: a problem. Any other unknown name is
+ * a warning only, since Kubernetes sets ORDERD_SERVICE_HOST and the like beside a service of this name.
  */
 function unknownVariables(env: Input['env']): { typos: string[]; strangers: string[] } {
-  const known = LIST.flatMap(([, setting]) =>
-    setting.mask ? [variableOf(setting), `${variableOf(setting)}_FILE`] : [variableOf(setting)],
+  const known = LIST.flatMap(([, field]) =>
+    field.mask ? [variableOf(field), `${variableOf(field)}_FILE`] : [variableOf(field)],
   )
   const typos: string[] = []
   const strangers: string[] = []
@@ -117,26 +116,26 @@ function unknownVariables(env: Input['env']): { typos: string[]; strangers: stri
 }
 
 /** For parseArgs of node:util. */
-export const settingFlags = (): Record<string, { type: 'string' }> =>
-  Object.fromEntries(LIST.map(([, setting]) => [flagOf(setting), { type: 'string' }]))
+export const configFlags = (): Record<string, { type: 'string' }> =>
+  Object.fromEntries(LIST.map(([, field]) => [flagOf(field), { type: 'string' }]))
 
 /** The lines of --help. */
-export function settingsHelp(): string {
-  return LIST.map(([, setting]) => {
-    const head = `  --${flagOf(setting)}`.padEnd(36) + variableOf(setting)
-    const fallback = setting.default === '' ? '' : ` (default ${setting.default})`
-    return `${head}\n      ${setting.help}${fallback}`
+export function configHelp(): string {
+  return LIST.map(([, field]) => {
+    const head = `  --${flagOf(field)}`.padEnd(36) + variableOf(field)
+    const fallback = field.default === '' ? '' : ` (default ${field.default})`
+    return `${head}\n      ${field.help}${fallback}`
   }).join('\n')
 }
 
 /** The table of the README, in Markdown. */
-export function settingsTable(): string {
-  const rows = LIST.map(([, setting]) => {
-    const variables = setting.mask
-      ? `\`${variableOf(setting)}\`, \`${variableOf(setting)}_FILE\``
-      : `\`${variableOf(setting)}\``
-    const fallback = setting.default === '' ? '' : `\`${setting.default}\``
-    return `| ${variables} | \`--${flagOf(setting)}\` | ${fallback} | ${setting.help} |`
+export function configTable(): string {
+  const rows = LIST.map(([, field]) => {
+    const variables = field.mask
+      ? `\`${variableOf(field)}\`, \`${variableOf(field)}_FILE\``
+      : `\`${variableOf(field)}\``
+    const fallback = field.default === '' ? '' : `\`${field.default}\``
+    return `| ${variables} | \`--${flagOf(field)}\` | ${fallback} | ${field.help} |`
   })
   return ['| variable | flag | default | |', '|---|---|---|---|', ...rows].join('\n')
 }

@@ -29,7 +29,7 @@ test('a command of two words takes its arguments, its own options and the settin
       report: undefined,
       json: false,
     },
-    settings: { 'data-dir': '/d', port: '3001' },
+    flags: { 'data-dir': '/d', port: '3001' },
   })
 })
 

@@ -1,7 +1,7 @@
 // The settings as an operator meets them: precedence, every problem at once, secrets never shown.
 
 import { expect, test } from 'bun:test'
-import { parseConfig, settingFlags, settingsHelp, settingsTable } from '#lib/config.ts'
+import { configFlags, configHelp, configTable, parseConfig } from '#lib/config.ts'
 
 const SECRET = 'k3Jx9vQm2Lr7Tn5Wb8Zc1Hd4Gf6Ys0Pa'
 
@@ -188,10 +188,10 @@ test('effective settings tell the source and mask secrets', () => {
 })
 
 test('flags, help and table name the same settings', () => {
-  const flags = Object.keys(settingFlags()).sort()
+  const flags = Object.keys(configFlags()).sort()
   const flagsIn = (text: string) =>
     [...text.matchAll(/--([a-z][a-z-]*)/g)].map((match) => match[1]!).sort()
   expect(flags).toContain('access-token-ttl')
-  expect(flagsIn(settingsHelp())).toEqual(flags)
-  expect(flagsIn(settingsTable())).toEqual(flags)
+  expect(flagsIn(configHelp())).toEqual(flags)
+  expect(flagsIn(configTable())).toEqual(flags)
 })

@@ -1,17 +1,17 @@
 // The configuration of this call: flags, environment and secret files, all problems at once.
 
 import { readFileSync } from 'node:fs'
-import { type Config, type EffectiveSetting, parseConfig } from '#lib/config.ts'
+import { type Config, type EffectiveField, parseConfig } from '#lib/config.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, line } from './io.ts'
 
 export interface Configured {
   config: Config
-  effective: EffectiveSetting[]
+  effective: EffectiveField[]
 }
 
 /** Exit code 78 with every problem. Warnings go to standard error. */
-export function configure(flags: Readonly<Record<string, string>>, io: Io): Configured {
+export function loadConfig(flags: Readonly<Record<string, string>>, io: Io): Configured {
   const parsed = parseConfig({
     flags,
     env: io.env,

@@ -1,6 +1,6 @@
-// From the text of a setting to its value, or to the sentence that says what it must be. Pure: a
-// parser sees the text alone, so a value means the same from a flag, a variable or a file.
-// A problem never repeats the text, which may be a secret.
+// Parsers of configuration fields: a text becomes a value, or a fault such as "must be true or false".
+// A parser sees the text alone, so it means the same in a flag, a variable and a file. A fault does not
+// repeat the text, which may be a secret.
 
 import { Cron } from 'croner'
 import ipaddr from 'ipaddr.js'
@@ -11,10 +11,10 @@ import { isWeakSecret } from './weak-secret.ts'
 export type Parsed<T> = { value: T } | { fault: string }
 export type Parser<T> = (text: string) => Parsed<T>
 
-/** So many events in so long a time; null is no limit. */
+/** At most `count` events in `perMs` milliseconds; null is no limit. */
 export type Rate = { count: number; perMs: number } | null
 
-const mustBe = (what: string): { fault: string } => ({ fault: `must be ${what}` })
+const mustBe = (form: string): { fault: string } => ({ fault: `must be ${form}` })
 
 /** Splits at commas, drops blanks and empty items. */
 const items = (text: string): string[] =>
@@ -45,7 +45,7 @@ export const oneOf =
     return choice === undefined ? mustBe(`one of ${choices.join(', ')}`) : { value: choice }
   }
 
-/** What to do with plain HTTP, also as a boolean. */
+/** The answer to plain HTTP, also as a boolean. */
 export const httpsRule: Parser<'off' | 'refuse' | 'redirect'> = (text) => {
   const rule = { off: 'off', false: 'off', refuse: 'refuse', true: 'refuse', redirect: 'redirect' }
   return oneOf('off', 'refuse', 'redirect')(new Map(Object.entries(rule)).get(text) ?? text)

@@ -1,16 +1,16 @@
-// Every setting of orderd, once. From this list come the flags, the variables, the check, --help and
-// the table in the README, so none of them can disagree. It reads nothing: config.ts does.
+// The fields of the process's configuration. Flags, variables, checks, --help and the table in the README
+// are made from this list. The shop's own settings are domain/settings.ts.
 
-import * as is from './setting-parsers.ts'
+import * as is from './config-parsers.ts'
 
-export interface Setting<T> {
+export interface ConfigField<T> {
   /** PORT makes the variable ORDERD_PORT and the flag --port. */
   readonly name: string
   readonly parse: is.Parser<T>
   /** As text, read by the same parser. */
   readonly default: string
   readonly help: string
-  /** What may be shown of it. Its presence makes it a secret: ORDERD_<NAME>_FILE is read too. */
+  /** Its text without the secret part. Present on secrets only, which ORDERD_<NAME>_FILE may hold. */
   readonly mask?: (text: string) => string
 }
 
@@ -18,7 +18,7 @@ const hidden = (text: string): string => (text === '' ? '' : '********')
 const hidePassword = (url: string): string =>
   url.replace(/(:\/\/[^:@/]*):.*@/, '$1:********@').replace(/(password=)[^&]*/i, '$1********')
 
-export const SETTINGS = {
+export const CONFIG_FIELDS = {
   host: {
     name: 'HOST',
     parse: is.filled,
@@ -209,9 +209,9 @@ export const SETTINGS = {
     default: '10s',
     help: 'how long requests in flight may take to finish',
   },
-} as const satisfies Record<string, Setting<unknown>>
+} as const satisfies Record<string, ConfigField<unknown>>
 
-type Settings = typeof SETTINGS
+type Fields = typeof CONFIG_FIELDS
 type ValueOf<P> = P extends is.Parser<infer T> ? T : never
 
-export type Config = { readonly [K in keyof Settings]: ValueOf<Settings[K]['parse']> }
+export type Config = { readonly [K in keyof Fields]: ValueOf<Fields[K]['parse']> }
