@@ -1,4 +1,4 @@
-// The open orders of a shop, a list that stays true: whatever breaks, it comes back and catches up.
+// The open orders of a shop, as a list that stays true: after a break it connects again and catches up.
 // bun examples/live-list.ts http://localhost:3000 odk_...
 
 import { createClient } from 'orderd-client'

@@ -1,5 +1,5 @@
-// Follows one parcel by its tracking link, as a customer would: no account, no token of one. A lost
-// connection is said and waited out; it ends when there is nothing more to wait for.
+// A tracking link followed as a customer would, without an account. A lost connection is reported and
+// waited out; the program ends with the order.
 // bun examples/order-tracker.ts http://localhost:3000 <tracking token>
 
 import { createClient } from 'orderd-client'
@@ -8,10 +8,10 @@ const [baseUrl = 'http://localhost:3000', trackingToken = ''] = process.argv.sli
 const client = createClient({ baseUrl })
 const FINAL: readonly string[] = ['delivered', 'completed', 'cancelled', 'expired', 'refunded']
 
-let told = ''
+let printed = ''
 const say = (text: string): void => {
-  if (text !== told) console.log(text)
-  told = text
+  if (text !== printed) console.log(text)
+  printed = text
 }
 
 client.subscribe(`track:${trackingToken}`, {}, ({ items: [order], status, error }) => {

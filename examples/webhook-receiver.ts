@@ -34,7 +34,7 @@ function verified(body: string, headers: Record<string, string>): Event | null {
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await bodyOf(request)
   const event = verified(body, request.headers as Record<string, string>)
-  // Whatever is not 2xx is sent again later; each event may come more than once.
+  // orderd sends an event again after any answer but 2xx; each event may come more than once.
   response.writeHead(event ? 204 : 400).end()
   if (event === null || seen.has(event.id)) return
   seen.add(event.id)

@@ -1,4 +1,4 @@
-// How orderd becomes one executable. Identifiers are never minified: Elysia generates code from the
+// The build of orderd as one executable. Identifiers are never minified: Elysia generates code from the
 // source of functions. The executable must not read .env or bunfig.toml of the directory it is
 // started in, and holds no path or time of the machine that built it.
 
@@ -7,7 +7,7 @@ import { buildDashboard, DASHBOARD_DIR } from './dashboard.ts'
 
 export const ROOT = join(import.meta.dir, '..')
 
-/** From the environment where there is no repository to ask (a container build). */
+/** The environment's value where there is no repository to ask (a container build). */
 export function commit(): string {
   if (process.env.GIT_COMMIT) return process.env.GIT_COMMIT
   const git = Bun.spawnSync(['git', 'rev-parse', '--short=12', 'HEAD'], { cwd: ROOT })

@@ -45,7 +45,7 @@ const isNamed = ({ $ref, title, properties }: Schema): boolean =>
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
-/** What one may send may also say undefined: JSON leaves it out. */
+/** A member of a request may also be undefined: JSON leaves it out. */
 type Use = 'sent' | 'answered'
 
 const HEAD = `// Generated from the OpenAPI document by scripts/client-types.ts. Do not edit.

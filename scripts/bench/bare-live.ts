@@ -18,7 +18,7 @@ function append(): number {
   return at
 }
 
-/** `POST /` is an event; `POST /hooks?to=<url>&count=<n>` posts so many, fifty at a time. */
+/** `POST /` is an event; `POST /hooks?to=<url>&count=<n>` posts `count` webhooks, fifty at a time. */
 async function answer(request: Request, server: Bun.Server<undefined>): Promise<Response> {
   if (server.upgrade(request)) return new Response()
   const { pathname, searchParams } = new URL(request.url)

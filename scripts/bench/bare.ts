@@ -1,6 +1,6 @@
 // The floors of placing, reading and listing: bare Bun.serve on bun:sqlite with the same file, rows,
 // statements in a group and settings, and nothing else: no validation, no sign-in, no rules, no events
-// to anybody. What orderd does on top of it is what the ratios show.
+// to a caller. What orderd does on top of it is what the ratios show.
 
 import { Database, type Statement } from 'bun:sqlite'
 import { newId } from '#lib/ids.ts'
@@ -19,7 +19,7 @@ const PRAGMAS = [
 ]
 const CHECKPOINT_MS = 500
 
-/** Where the rows of a placed order stand, with the column that names the order. */
+/** The tables of a placed order, each with the column that names the order. */
 const ROWS = [
   ['orders', 'id'],
   ['order_lines', 'order_id'],

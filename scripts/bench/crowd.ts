@@ -27,7 +27,7 @@ interface Seat {
   isLive: boolean
 }
 
-/** How many handshakes are under way at once. */
+/** The limit of handshakes at a time. */
 const AT_ONCE = 128
 const HEAD_END = Buffer.from('\r\n\r\n')
 const now = (): number => performance.timeOrigin + performance.now()

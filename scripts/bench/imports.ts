@@ -1,4 +1,4 @@
-// How fast orders come in from CSV, by the number of their lines: paid and shipped ones, as a shop that
+// Orders a second of a CSV import, by the number of their lines: paid and shipped ones, as a shop that
 // moves brings them. The file is made as it is sent.
 
 import type { Target } from './target.ts'

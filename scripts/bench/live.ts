@@ -27,9 +27,9 @@ interface Subject {
   mode: string
   /** A request that makes one event. */
   event(target: LiveTarget): string
-  /** Where 10,000 clients that missed the last hundred events go on. */
+  /** The cursor from which 10,000 clients resume after a hundred missed events. */
   cursor(target: LiveTarget): Promise<string>
-  /** Posts so many to the receiver; resolves when they are on their way. */
+  /** Posts that number to the receiver; resolves once they are sent. */
   hooks(target: LiveTarget, url: string): Promise<unknown>
 }
 

@@ -1,4 +1,4 @@
-// Starts a crowd as a process of its own and hears what it says. Whoever opens one closes it.
+// A crowd runs as a process of its own and reports on standard output. Its opener closes it.
 
 import { join } from 'node:path'
 import type { CrowdJob, CrowdReport } from './crowd.ts'
@@ -10,7 +10,7 @@ export interface Crowd {
   live: Live
   /** Of each event that has reached every one of them. */
   arrivals: Map<number, Arrival>
-  /** How many connections have been lost. */
+  /** The number of lost connections. */
   lost(): number
   /** Resolves when that many events more than at the call have reached everyone. */
   next(count: number): Promise<Arrival[]>
@@ -30,7 +30,7 @@ export async function openCrowd(job: CrowdJob): Promise<Crowd> {
   const waiting = new Set<() => void>()
   const live = Promise.withResolvers<Live>()
   const ended = Promise.withResolvers<never>()
-  // It may end when nobody waits for it.
+  // It may end without a caller.
   ended.promise.catch(() => {})
   let lost = 0
 

@@ -1,4 +1,4 @@
-// Where webhooks go while they are measured: counts, and tells when the first and the last came.
+// The receiver of measured webhooks counts them and reports the times of the first and the last.
 // Ends with its input.
 
 const now = (): number => performance.timeOrigin + performance.now()

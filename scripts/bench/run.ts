@@ -1,6 +1,6 @@
 // `bun run bench`: orderd beside its floors, in one run on one machine. A figure is the median of several
-// rounds; whoever is compared takes turns, round by round, so that what else the machine does meets all
-// alike. The ratios are what counts, absolute figures differ by machine.
+// rounds. The compared servers take turns, round by round, so that other load on the machine meets all
+// alike. The ratios count; absolute figures differ by machine.
 
 import { cpus } from 'node:os'
 import { importsPerSecond } from './imports.ts'
@@ -33,7 +33,7 @@ const get =
 
 interface Contest {
   name: string
-  /** What runs beside orderd, by the name of its ratio. */
+  /** The servers beside orderd, by the name of their ratio. */
   beside: Record<string, string>
   connections: number
   requests: number

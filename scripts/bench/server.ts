@@ -1,4 +1,4 @@
-// What is measured, each in a process of its own: orderd as it is, orderd with one commit a request,
+// The measured servers, each in a process of its own: orderd as it is, orderd with one commit a request,
 // orderd with all its workers that says when it committed, and the floors (bare.ts). Prints its port, a
 // token and an order's id.
 
@@ -53,7 +53,7 @@ db.onCommit(() => {
   committedAt = performance.timeOrigin + performance.now()
 })
 const tail = await startTail({ db, onError: (error) => log.error('tail', { error }) })
-// Heard before anybody is sent anything; said when they have been.
+// The time before the first send, printed after the last.
 tail.onAdvance((events) => {
   const at = committedAt
   const placed = events.filter(({ type }) => type === 'order.placed')

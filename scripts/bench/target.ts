@@ -70,7 +70,7 @@ export interface Figures {
   failed: number
 }
 
-/** Sends the request so many times over so many connections, from a process of its own. */
+/** Sends `requests` requests over `connections` connections, from a process of its own. */
 export async function load(
   { port }: Pick<Target, 'port'>,
   job: { connections: number; requests: number; request: string },
