@@ -56,7 +56,7 @@ browserTest('money is authorized, captured in part, and the rest let go', async 
   await page.getByText('€20.00 captured').waitFor()
   await choose(page, 'More about this payment', 'Let the authorization go…')
   await press(page, 'Let go of €5.80')
-  await page.getByText('Partly paid').waitFor()
+  await page.getByText('Partially paid').waitFor()
   expect(await ledger(desk.shop, id)).toMatchObject({
     captured_total: 2000,
     authorized_total: 0,

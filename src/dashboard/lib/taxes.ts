@@ -1,23 +1,27 @@
-// The words for tax: how a person or an order is taxed, and a line of tax on an order.
+// The tax status of a customer or an order, and the label of a line of tax.
 
 import { rateText } from './money.tsx'
+import { t } from './texts.ts'
 
-export type TaxStatus = 'taxable' | 'exempt' | 'reverse_charge'
+const { taxStatuses } = t.common
+export type TaxStatus = keyof typeof taxStatuses
 
 export const TAX_STATUSES: readonly (readonly [TaxStatus, string])[] = [
-  ['taxable', 'Taxable'],
-  ['exempt', 'Tax exempt'],
-  ['reverse_charge', 'Reverse charge'],
+  ['taxable', taxStatuses.taxable],
+  ['exempt', taxStatuses.exempt],
+  ['reverse_charge', taxStatuses.reverse_charge],
 ]
 
-const MARKS: ReadonlyMap<string, string> = new Map(TAX_STATUSES)
+export const taxStatusText = (status: TaxStatus): string => taxStatuses[status]
 
-export const taxStatusText = (status: TaxStatus): string => MARKS.get(status) ?? status
+/** How the server calls the tax line of an order without tax. */
+const MARKS: ReadonlyMap<string, string> = new Map(TAX_STATUSES)
 
 /** A rate without a name of its own is called by its rate, an order without tax by its mark. */
 export function taxLabel({ name, rate_ppm }: { name: string; rate_ppm: number }): string {
   const mark = rate_ppm === 0 ? MARKS.get(name) : undefined
   return (
-    mark ?? (name.includes('%') ? `Tax ${rateText(rate_ppm)}` : `${name} ${rateText(rate_ppm)}`)
+    mark ??
+    (name.includes('%') ? `${t.common.tax} ${rateText(rate_ppm)}` : `${name} ${rateText(rate_ppm)}`)
   )
 }
