@@ -18,7 +18,7 @@ export function buildDiscount(
   context: Pick<BuildContext, 'nextId' | 'now'>,
   errors: FieldError[],
 ): Discount {
-  const blank = { id: context.nextId('dsc'), taken: 0, allocations: [] }
+  const empty = { id: context.nextId('dsc'), taken: 0, allocations: [] }
   if (request.code !== undefined) {
     const key = request.code.toLowerCase()
     const coupon = catalog.coupons.get(key)
@@ -33,7 +33,7 @@ export function buildDiscount(
     }
     const { code, kind, rate_ppm, amount, scope } = coupon
     const terms = { code, kind, rate_ppm, amount, scope }
-    return { ...blank, ...terms, coupon_id: coupon.id, title: code, line_id: null }
+    return { ...empty, ...terms, coupon_id: coupon.id, title: code, line_id: null }
   }
   const need = (field: 'title' | 'kind' | 'rate_ppm' | 'amount', message: string): void => {
     if (request[field] === undefined) errors.push({ path: `${path}.${field}`, message })
@@ -48,7 +48,7 @@ export function buildDiscount(
   }
   const kind = request.kind ?? 'fixed'
   return {
-    ...blank,
+    ...empty,
     code: null,
     coupon_id: null,
     title: request.title ?? '',

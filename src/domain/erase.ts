@@ -12,7 +12,7 @@ export function eraseOrder(order: Order, titles: Titles): Decision {
   const fields = Object.keys(difference(order, erased, Object.keys(order) as (keyof Order)[]))
   if (fields.length === 0) return begin(order)
   const patch = Object.fromEntries(fields.map((field) => [field, erased[field as keyof Order]]))
-  // The values before are what is erased.
+  // Without the values before and after: they are the erased data.
   const change: Change = Object.fromEntries(
     fields.map((field) => [field, Array.isArray(patch[field]) ? [[], []] : [null, null]]),
   )

@@ -218,7 +218,7 @@ export interface NewEvent {
     id: string
     version: number
     customer_id: string | null
-    /** Summary fields as they were before the whole transaction; null when the order is new. */
+    /** Summary fields as they were before the transaction; null for a new order. */
     before: Partial<OrderSummary> | null
   }
   /** The account whose sessions the event ends (session.revoked). */

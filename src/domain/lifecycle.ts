@@ -68,7 +68,7 @@ export function place(order: Order, rules: Rules, now: number): Decision {
       coupons: couponUses(order, 1),
     },
   )
-  // A shop that auto-confirms skips waiting for money; otherwise only an order that owes nothing does.
+  // With auto_confirm no order waits for money; else only one on which nothing is due is confirmed here.
   return rules.auto_confirm
     ? thenComplete(confirmed(placed, now), rules, now)
     : advance(placed, rules, now)

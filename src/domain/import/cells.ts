@@ -121,8 +121,8 @@ function textOf(row: Row, source: CellSource): string {
   if (typeof source === 'string') return row.cell(source) ?? ''
   if ('value' in source) return String(source.value)
   const found = (row.cell(source.column) ?? '').trim()
-  const known = Object.hasOwn(source.values, found) ? source.values[found] : undefined
-  return String(known ?? source.default ?? found)
+  const translated = Object.hasOwn(source.values, found) ? source.values[found] : undefined
+  return String(translated ?? source.default ?? found)
 }
 
 /** The end of a sentence that says why a text is refused; null for a good one. */

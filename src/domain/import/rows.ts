@@ -48,7 +48,7 @@ export interface OrderDraft {
   lines: DraftLine[]
   shipping: { title: string; price: number; tax_rate_ppm: number }[]
   fees: { title: string; amount: number; tax_rate_ppm: number }[]
-  /** Amounts off the whole order. */
+  /** Amounts off the order. */
   discounts: { title: string; amount: number }[]
 }
 

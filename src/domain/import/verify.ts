@@ -230,7 +230,7 @@ type Fields = Readonly<Record<string, unknown>>
 /** A sentence for each named field of an image that differs from the derived one. Both have the same ids. */
 export function contradictions(named: OrderImage, derived: Order): string[] {
   const problems: string[] = []
-  const shown = (field: string, value: unknown): string =>
+  const formatted = (field: string, value: unknown): string =>
     typeof value === 'number' && !field.startsWith('qty_')
       ? formatDecimal(value, derived.exponent)
       : String(value)
@@ -238,8 +238,8 @@ export function contradictions(named: OrderImage, derived: Order): string[] {
     for (const field of fields) {
       const [one, other] = [says[field], is[field]]
       if (one === undefined || one === other) continue
-      const sentence = `${what}${field} is told as ${shown(field, one)}`
-      problems.push(`${sentence}, and comes to ${shown(field, other)}`)
+      const sentence = `${what}${field} is told as ${formatted(field, one)}`
+      problems.push(`${sentence}, and comes to ${formatted(field, other)}`)
     }
   }
   const same = <T>(
