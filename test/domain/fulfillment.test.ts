@@ -290,14 +290,3 @@ describe('tracking', () => {
     expect(refusalBy(() => trackOn(IN_STATE.cancelled())).code).toBe('bad_transition')
   })
 })
-
-test('a cancelled order takes its open fulfillments with it', () => {
-  const decision = cancel(IN_STATE.packed(), { reason: 'staff' }, moment())
-  expect(typesOf(decision)).toEqual(['order.cancelled', 'fulfillment.cancelled'])
-  expect(latest(decision.order)).toMatchObject({ status: 'cancelled', cancelled_at: NOW })
-})
-
-test('an order that has left the house is not cancelled', () => {
-  const order = IN_STATE.shipped()
-  expect(refusalBy(() => cancel(order, { reason: 'staff' }, moment())).code).toBe('bad_transition')
-})

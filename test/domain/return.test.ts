@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
-import { carryOver } from '#domain/exchange.ts'
 import { createFulfillment } from '#domain/fulfillment.ts'
-import { place } from '#domain/lifecycle.ts'
 import { ORDER_STATUSES, type Order, type ReturnState } from '#domain/order.ts'
 import { followUp, recordPayment } from '#domain/payment.ts'
 import {
@@ -19,14 +17,12 @@ import {
 import {
   completedOrder,
   confirmedOrder,
-  draftOf,
   moment,
   NOW,
   nextId,
   ORDER_IN,
   paidOrder,
   pendingOrder,
-  RULES,
   refusalBy,
   typesOf,
 } from '../helpers/sample-orders.ts'
@@ -276,34 +272,5 @@ describe('paying the value back with the receipt', () => {
     const decision = refunded(after(request(unpaid).order, 'approve'), 1)
     expect(typesOf(decision)).toEqual(['return.received'])
     expect(decision.order).toMatchObject({ refunded_total: 0, due_total: 1250 })
-  })
-})
-
-describe('an exchange', () => {
-  const exchange = (lines: { sku: string; quantity: number }[]) => {
-    const old = receiveUnits(IN_STATE.approved(), 1)
-    const replacement = place(draftOf({ lines }), RULES, NOW)
-    return carryOver({ old, replacement }, moment())
-  }
-
-  test('carries what is in credit over and confirms what it covers', () => {
-    const { old, replacement } = exchange([{ sku: 'CUP', quantity: 2 }])
-    expect(typesOf(old)).toEqual(['return.received', 'payment.refunded'])
-    expect(old.order).toMatchObject({ refunded_total: 1000, due_total: -250 })
-    expect(typesOf(replacement)).toEqual(['order.placed', 'payment.captured', 'order.confirmed'])
-    expect(replacement.order.payments).toMatchObject([
-      { provider: 'exchange', provider_ref: old.order.id, captured: 1000 },
-    ])
-  })
-  test('for something dearer leaves the rest to pay', () => {
-    const { old, replacement } = exchange([{ sku: 'TEA', quantity: 2 }])
-    expect(old.order).toMatchObject({ refunded_total: 1250, due_total: 0 })
-    expect(replacement.order).toMatchObject({ status: 'pending', due_total: 1250 })
-    expect(replacement.order.payment_status).toBe('partially_paid')
-  })
-  test('for something free carries nothing', () => {
-    const { old, replacement } = exchange([{ sku: 'FREE', quantity: 1 }])
-    expect(old.order.refunded_total).toBe(0)
-    expect(replacement.order).toMatchObject({ status: 'confirmed', payments: [] })
   })
 })

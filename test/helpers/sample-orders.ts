@@ -7,8 +7,8 @@ import type { Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createFulfillment } from '#domain/fulfillment.ts'
 import { confirm, expire, place, type Rules } from '#domain/lifecycle.ts'
-import type { Order, OrderStatus } from '#domain/order.ts'
-import { recordPayment } from '#domain/payment.ts'
+import type { Order, OrderStatus, Transaction } from '#domain/order.ts'
+import { type FollowUp, followUp, recordPayment } from '#domain/payment.ts'
 
 export const NOW = 1_800_000_000_000
 export const HOLD_MS = 15 * 60_000
@@ -98,7 +98,24 @@ export const confirmedOrder = (request?: Partial<OrderRequest>): Order =>
 export const paidOrder = (request?: Partial<OrderRequest>): Order =>
   recordPayment(pendingOrder(request), { kind: 'sale' }, moment()).order
 
-/** Paid and shipped whole, so completed by itself. */
+export const authorizedOrder = (amount?: number): Order =>
+  recordPayment(
+    pendingOrder(),
+    { kind: 'authorize', ...(amount === undefined ? {} : { amount }) },
+    moment(),
+  ).order
+
+/** A transaction on the first payment. */
+export const onFirstPayment = (
+  order: Order,
+  kind: FollowUp,
+  args: Parameters<typeof followUp>[3] = {},
+): Decision => followUp(order, order.payments[0]!.id, kind, args, moment())
+
+export const lastTransaction = (order: Order): Transaction =>
+  order.payments.at(-1)!.transactions.at(-1)!
+
+/** Paid and shipped in full, so completed by itself. */
 export const completedOrder = (request?: Partial<OrderRequest>): Order =>
   createFulfillment(paidOrder(request), { ship: true }, moment()).order
 
