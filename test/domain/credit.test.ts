@@ -1,10 +1,17 @@
 // Credits: the amount, tax and shares of each reason.
 
 import { describe, expect, test } from 'bun:test'
+import { cancel } from '#domain/cancel.ts'
+import { creditTax, taxBounds, withCredit } from '#domain/credit.ts'
+import { creditTotal } from '#domain/ledger.ts'
+import type { Order } from '#domain/order.ts'
 import { recordPayment, resolveTransaction } from '#domain/payment.ts'
 import {
+  expiredOrder,
   lastTransaction,
   moment,
+  NOW,
+  nextId,
   onFirstPayment,
   paidOrder,
   pendingOrder,
@@ -57,4 +64,69 @@ describe('refunds and credits', () => {
       credit_total: 2500,
     })
   })
+})
+
+/** TEA and CUP at 20 % with shipping of 6.00, paid: 36.00 + 7.20 tax. */
+const taxedOrder = (): Order => {
+  const line = (sku: string) => ({ sku, quantity: 1, unit_price: 1_500, tax_rate_ppm: 200_000 })
+  const post = { title: 'Post', price: 600, tax_rate_ppm: 200_000 }
+  return paidOrder({ lines: [line('TEA'), line('CUP')], shipping: [post] })
+}
+
+describe('the tax of a credit', () => {
+  const credit = (order: Order, amount: number, tax?: number) =>
+    withCredit(order, {
+      id: nextId('crd'),
+      amount,
+      reason: 'goodwill',
+      created_at: NOW,
+      ...(tax === undefined ? {} : { tax }),
+    }).at(-1)!
+
+  test('is in proportion to the tax that is not credited, or as it is named', () => {
+    const order = taxedOrder()
+    expect([order.total, order.tax_total]).toEqual([4_320, 720])
+    expect(credit(order, 432).tax).toBe(72)
+    expect(credit(order, 432, 0).tax).toBe(0)
+    expect(credit(order, 4_320).tax).toBe(720)
+  })
+
+  test('stays within the bounds that leave the rest of the order its tax', () => {
+    const order = taxedOrder()
+    expect(taxBounds(order, 432)).toEqual([0, 432])
+    expect(taxBounds(order, 4_000)).toEqual([400, 720])
+    expect(taxBounds(order, 4_320)).toEqual([720, 720])
+    expect(
+      refusalBy(() => onFirstPayment(order, 'refund', { amount: 432, tax: 433 })),
+    ).toMatchObject({ code: 'validation' })
+  })
+})
+
+describe('the shares of a credit', () => {
+  test('of a cancelled order are its lines and shipping, less the part that is kept', () => {
+    const money = { reason: 'staff', keep: 1_000, refund: 'all' } as const
+    const [credit] = cancel(taxedOrder(), money, moment()).order.credits
+    expect(credit).toMatchObject({ amount: 3_320, reason: 'cancel', shipping: 720, fees: -1_000 })
+    expect(credit?.lines.map(({ amount }) => amount)).toEqual([1_800, 1_800])
+  })
+
+  test('of goodwill are none', () => {
+    const { order } = onFirstPayment(taxedOrder(), 'refund', { amount: 432 })
+    expect(order.credits).toMatchObject([{ amount: 432, lines: [], shipping: 0, fees: 0 }])
+  })
+
+  test('of an expiry come back with its reversal', () => {
+    const { order } = recordPayment(expiredOrder(), { kind: 'sale' }, moment())
+    const [expire, reversal] = order.credits
+    expect(reversal).toMatchObject({ reason: 'expire_reversal', lines: expire!.lines })
+    expect([creditTotal(order), creditTax(order)]).toEqual([0, 0])
+  })
+})
+
+test('a credit counts on its own day, or on that of an order that nobody paid', () => {
+  const late = moment(NOW + 86_400_000)
+  const dayOf = (order: Order) => order.credits[0]?.counts_at
+  expect(dayOf(cancel(pendingOrder(), { reason: 'staff' }, late).order)).toBe(NOW)
+  const paid = cancel(paidOrder(), { reason: 'staff', refund: 'all' }, late).order
+  expect(dayOf(paid)).toBe(NOW + 86_400_000)
 })

@@ -6,7 +6,7 @@ import { buildOrder, refreshPrices } from '#domain/build-order.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import type { Order } from '#domain/order.ts'
-import { moment, NOW, nextId } from '../helpers/sample-orders.ts'
+import { BUILD_CONTEXT, moment, NOW } from '../helpers/sample-orders.ts'
 
 describe('an order', () => {
   const product = (fields: Partial<CatalogProduct>): CatalogProduct => ({
@@ -41,17 +41,7 @@ describe('an order', () => {
     tax_rates: [{ country: 'FR', tax_class: 'standard', rate_ppm: 200_000 }],
   })
   const draftOf = (request: Partial<OrderRequest> = {}, catalog = catalogOf()): Order =>
-    buildOrder({ lines: [{ sku: 'MUG', quantity: 1 }], ...request }, catalog, {
-      now: NOW,
-      nextId,
-      trackingToken: 'token',
-      createdBy: { type: 'user', id: 1 },
-      source: 'api',
-      currency: 'EUR',
-      exponent: 2,
-      prices_include_tax: false,
-      tax_rounding: 'line',
-    })
+    buildOrder({ lines: [{ sku: 'MUG', quantity: 1 }], ...request }, catalog, BUILD_CONTEXT)
   const edited = (order: Order, ...ops: EditOp[]): Order =>
     edit(order, ops, null, { ...moment(), catalog: catalogOf() }).order
   const rates = (order: Order) => order.lines.map((one) => one.tax_rate_ppm)

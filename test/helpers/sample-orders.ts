@@ -1,7 +1,12 @@
-// Orders for the tests of the domain: made by the domain's own rules, never put together by hand, so
-// that a test cannot begin with an order that could not be.
+// Orders for the tests of the domain, made by the domain's own rules, so that a test begins with an order
+// that can exist.
 
-import { buildOrder, type Catalog, type OrderRequest } from '#domain/build-order.ts'
+import {
+  type BuildContext,
+  buildOrder,
+  type Catalog,
+  type OrderRequest,
+} from '#domain/build-order.ts'
 import { cancel } from '#domain/cancel.ts'
 import type { Decision } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -71,24 +76,26 @@ export const CATALOG: Catalog = {
   shippingMethods: new Map(),
 }
 
+export const BUILD_CONTEXT: BuildContext = {
+  now: NOW,
+  nextId,
+  trackingToken: 'token',
+  createdBy: { type: 'user', id: 1 },
+  source: 'api',
+  currency: 'EUR',
+  exponent: 2,
+  prices_include_tax: false,
+  tax_rounding: 'line',
+}
+
 export const draftOf = (request: Partial<OrderRequest> = {}): Order =>
   buildOrder(
     { email: 'a@example.com', lines: [{ sku: 'TEA', quantity: 2 }], ...request },
     CATALOG,
-    {
-      now: NOW,
-      nextId,
-      trackingToken: 'token',
-      createdBy: { type: 'user', id: 1 },
-      source: 'api',
-      currency: 'EUR',
-      exponent: 2,
-      prices_include_tax: false,
-      tax_rounding: 'line',
-    },
+    BUILD_CONTEXT,
   )
 
-/** Two TEA for 25.00, unless told otherwise. */
+/** Two TEA for 25.00, unless `request` says otherwise. */
 export const pendingOrder = (request?: Partial<OrderRequest>): Order =>
   place(draftOf(request), RULES, NOW).order
 
@@ -136,7 +143,7 @@ export const ORDER_IN: Record<OrderStatus, () => Order> = {
 
 export const typesOf = (decision: Decision): string[] => decision.steps.map(({ type }) => type)
 
-/** The refusal of what must be refused by the domain. */
+/** The DomainError that `work` throws; it is an error if it throws none. */
 export function refusalBy(work: () => unknown): DomainError {
   try {
     work()
