@@ -1,7 +1,7 @@
 // The conditions of one statement. The texts are the store's own, with a ? where a value is; a value is
 // always a parameter, never part of the text.
 
-import { caseForms } from '#lib/fold.ts'
+import { caseForms } from '#lib/folding.ts'
 import type { Param } from './port.ts'
 
 /** The columns a list is sorted by: together unique, none of them ever NULL. */

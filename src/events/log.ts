@@ -1,6 +1,6 @@
 // The one log: every change appends here in its own transaction, and live updates, the feed,
 // webhooks, the timeline and the audit trail all read from here. It must never be written outside
-// the transaction of the change, and never edited: but for the one who must be forgotten (redact.ts).
+// the transaction of the change, and never edited: but for the one who must be forgotten (erase.ts).
 
 import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'

@@ -5,7 +5,7 @@
 import { type Logger, pino } from 'pino'
 import { linesTo } from './line-sink.ts'
 import { prettyLine } from './log-pretty.ts'
-import { loggable } from './redact.ts'
+import { redactSecrets } from './log-redaction.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -37,7 +37,7 @@ export function createLog({ level, format, write = stdout.write }: LogOptions): 
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }), log: loggable },
+      formatters: { level: (label) => ({ level: label }), log: redactSecrets },
       // Errors are plain objects by then: pino's own view of them would add members.
       serializers: { err: (err: unknown) => err },
     },
@@ -51,5 +51,5 @@ const logOf = (logger: Logger): Log => ({
   info: (message, fields = {}) => logger.info(fields, message),
   warn: (message, fields = {}) => logger.warn(fields, message),
   error: (message, fields = {}) => logger.error(fields, message),
-  child: (fields) => logOf(logger.child(loggable(fields))),
+  child: (fields) => logOf(logger.child(redactSecrets(fields))),
 })

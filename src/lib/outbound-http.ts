@@ -2,7 +2,7 @@
 // bounded time, and no more of the answer than is looked at. It never follows a redirect and never
 // throws: whatever happens is a result.
 
-import { AddressRefused, type AddressRules } from './addresses.ts'
+import { AddressRefused, type AddressRules } from './outbound-address.ts'
 
 export interface Posted {
   /** null where no answer came. */

@@ -1,8 +1,8 @@
 // Text as search sees it. orderd cuts it into words itself and gives both engines the same ones, so
 // both find the same, and no search syntax is left in them. A word has letters and digits only, folded
-// (fold.ts). Writing without blanks (Chinese, Japanese, Korean, Thai, ...) goes by pairs of letters.
+// (folding.ts). Writing without blanks (Chinese, Japanese, Korean, Thai, ...) goes by pairs of letters.
 
-import { fold, withoutApostrophes } from './fold.ts'
+import { fold, withoutApostrophes } from './folding.ts'
 
 /** The version of these rules, kept beside every index; rows of an older one are made again. */
 export const WORD_RULES = 3

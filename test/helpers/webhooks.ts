@@ -1,8 +1,8 @@
 // A shop with an admin who sets up webhooks, and a worker that a test drives by hand.
 
 import type { Db } from '#db/port.ts'
-import { createAddressRules } from '#lib/addresses.ts'
 import { systemIds } from '#lib/ids.ts'
+import { createAddressRules } from '#lib/outbound-address.ts'
 import { createPost, type Post } from '#lib/outbound-http.ts'
 import { createWebhookWorker, type WebhookWorker } from '#workers/webhooks.ts'
 import { type Answered, createAdmin, signIn, type TestApp, testApp } from './app.ts'

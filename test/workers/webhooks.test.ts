@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'bun:test'
 import { Webhook } from 'standardwebhooks'
-import { createAddressRules } from '#lib/addresses.ts'
 import { systemIds } from '#lib/ids.ts'
+import { createAddressRules } from '#lib/outbound-address.ts'
 import { createPost, type Post } from '#lib/outbound-http.ts'
 import { startPeriodic } from '#workers/loop.ts'
 import { RETRY_DELAYS_MS } from '#workers/webhook-retry.ts'

@@ -4,7 +4,7 @@
 import type { Param } from '#db/port.ts'
 import { createWhere, type SortOrder, type Where } from '#db/where.ts'
 import { ORDER_SOURCES } from '#domain/order.ts'
-import { caseForms } from '#lib/fold.ts'
+import { caseForms } from '#lib/folding.ts'
 
 /** What a list may be narrowed by, already parsed. Several values are an "or". */
 export interface OrderFilter {

@@ -9,8 +9,8 @@ import { DomainError } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
+import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
-import { redact, redactNames } from '#events/redact.ts'
 import { presentCustomer } from '#modules/customers/model.ts'
 import { type Customer, updateCustomer } from '#modules/customers/store.ts'
 import { changeOrder } from '#modules/orders/update.ts'
@@ -92,8 +92,8 @@ export async function erase(
     seqs: mentions.filters,
   }
   const redacted = [
-    ...(await redact(tx, logged, titles)),
-    ...(await redactNames(tx, mentions.remarks, names)),
+    ...(await eraseEvents(tx, logged, titles)),
+    ...(await eraseNames(tx, mentions.remarks, names)),
   ]
   await blankAttempts(tx, redacted)
   const ids = new Set([...logged.orders, ...customers])

@@ -2,8 +2,8 @@
 
 import type { Db, Reader, Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
+import { eventsOf } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
-import { eventsOf } from '#events/redact.ts'
 import { iso } from '#lib/clock.ts'
 import { presentCustomer } from '#modules/customers/model.ts'
 import { presentOrder } from '#modules/orders/present.ts'

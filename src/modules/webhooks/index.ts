@@ -10,7 +10,7 @@ import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
 import { Body, Id, IdParams, ListQuery, OneOf, Page } from '#http/schema.ts'
-import type { AddressRules } from '#lib/addresses.ts'
+import type { AddressRules } from '#lib/outbound-address.ts'
 import { newSecret } from '#lib/webhook-signature.ts'
 import {
   changeWebhook,

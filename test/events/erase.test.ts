@@ -3,7 +3,7 @@
 import { expect, test } from 'bun:test'
 import { migrate } from '#db/migrate.ts'
 import { MIGRATIONS } from '#db/migrations.ts'
-import { eventsOf, redact } from '#events/redact.ts'
+import { eraseEvents, eventsOf } from '#events/erase.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
 const BEFORE = MIGRATIONS.filter(({ version }) => version < 12)
@@ -40,7 +40,7 @@ eachDatabase(({ open, location }) => {
       'user.created',
       'export.created',
     ])
-    await db.write((tx) => redact(tx, person, new Map()))
+    await db.write((tx) => eraseEvents(tx, person, new Map()))
     expect(await eventsOf(db.read, person)).toMatchObject([
       { type: 'customer.created', customer: { id: 'cus_1' }, actor },
       { type: 'user.created', user: { id: 7, role: 'user' }, actor },

@@ -6,7 +6,7 @@ const SENSITIVE =
   /(password|passphrase|secret|token|jwt|ticket|authorization|cookie|hash|api_?key|body)s?$/i
 const DEPTH_MAX = 6
 
-export function loggable(fields: object): Record<string, unknown> {
+export function redactSecrets(fields: object): Record<string, unknown> {
   return members(fields, 0)
 }
 

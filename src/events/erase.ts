@@ -69,7 +69,7 @@ export async function eventsOf(sql: Sql, person: LoggedPerson): Promise<object[]
 }
 
 /** Blanks them; answers the ids of the events that had something of the person. */
-export async function redact(tx: Tx, person: LoggedPerson, titles: Titles): Promise<string[]> {
+export async function eraseEvents(tx: Tx, person: LoggedPerson, titles: Titles): Promise<string[]> {
   const ids: string[] = []
   for await (const { id, place, prior, body } of rowsOf(tx, person)) {
     const erased = JSON.stringify(eraseEvent(JSON.parse(body), titles))
@@ -91,7 +91,7 @@ export async function redact(tx: Tx, person: LoggedPerson, titles: Titles): Prom
  * Takes the names of a person out of events of others, and leaves the rest: of orders and people only
  * their e-mails, since others have the same name. Answers the ids of the events that had one.
  */
-export async function redactNames(
+export async function eraseNames(
   tx: Tx,
   seqs: readonly number[],
   names: readonly string[],

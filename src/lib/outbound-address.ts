@@ -1,6 +1,6 @@
 // Where a request to an address that somebody gave us may go: the public internet, and nowhere else.
 // Judged by the addresses that a name resolves to, in whatever way they are spelled; what was judged
-// is what is connected to (outgoing.ts), so that a name cannot point elsewhere a moment later.
+// is what is connected to (outbound-http.ts), so that a name cannot point elsewhere a moment later.
 
 import { promises as dns } from 'node:dns'
 import ipaddr from 'ipaddr.js'

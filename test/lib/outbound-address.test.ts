@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { AddressRefused, createAddressRules, isPublicAddress } from '#lib/addresses.ts'
+import { AddressRefused, createAddressRules, isPublicAddress } from '#lib/outbound-address.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 
 const rules = (names: Record<string, string[]> = {}, allowPrivate = false) =>
