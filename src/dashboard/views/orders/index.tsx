@@ -11,18 +11,19 @@ import { useStore } from '#dashboard/lib/store.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
+import { COLUMNS } from '#dashboard/parts/order/columns.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useKeyHint, useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { Table } from '#dashboard/parts/table.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { Bulk } from './bulk.tsx'
-import { COLUMNS, shownColumns } from './columns.tsx'
 import { Export } from './export.tsx'
 import { Filters } from './filters.tsx'
 import { queryOf } from './query.ts'
 import type { OrdersSearch } from './search.ts'
 import { SavedViews } from './views.tsx'
+import { visibleColumns } from './visible-columns.ts'
 
 const route = getRouteApi('/signed-in/shell/orders')
 const PAGE = 50
@@ -31,7 +32,7 @@ export function Orders(): ReactNode {
   const search = route.useSearch()
   const navigate = useNavigate()
   const isStaff = useIsStaff()
-  const columnKeys = useStore(shownColumns)
+  const columnKeys = useStore(visibleColumns)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
   /** The pages before this one, by their cursors. */
   const [before, setBefore] = useState<readonly (string | undefined)[]>([])
@@ -169,7 +170,7 @@ function NoOrders({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =>
 }
 
 function Columns() {
-  const shown = useStore(shownColumns)
+  const shown = useStore(visibleColumns)
   return (
     <Menu
       className="parts-hide-phone"
@@ -182,7 +183,7 @@ function Columns() {
           label: title,
           isChecked: shown.includes(key),
           run: () =>
-            shownColumns.set((keys) =>
+            visibleColumns.set((keys) =>
               keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key],
             ),
         }))

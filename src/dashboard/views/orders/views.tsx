@@ -11,8 +11,8 @@ import { Check, Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
-import { shownColumns } from './columns.tsx'
 import type { OrdersSearch } from './search.ts'
+import { visibleColumns } from './visible-columns.ts'
 
 type View = AnswerOf<'GET /views'>['items'][number]
 
@@ -34,7 +34,7 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
   const refresh = () => cache.invalidateQueries({ queryKey: ['views'] })
 
   function open(view: View): void {
-    if (view.columns !== null && view.columns.length > 0) shownColumns.set(view.columns)
+    if (view.columns !== null && view.columns.length > 0) visibleColumns.set(view.columns)
     onOpen(searchOf(view))
   }
 
@@ -99,7 +99,7 @@ interface SaveViewProps {
 function SaveView({ search, onClose, onSaved }: SaveViewProps) {
   const [name, setName] = useState('')
   const [isShared, setShared] = useState(false)
-  const columns = useStore(shownColumns)
+  const columns = useStore(visibleColumns)
   const form = useForm(async () => {
     const { cursor: _, sort = null, ...filter } = search
     await client.views.create({

@@ -3,14 +3,14 @@
 
 import { Link } from '@tanstack/react-router'
 import { countText } from '#dashboard/lib/money.tsx'
-import type { OrdersSearch } from '#dashboard/views/orders/search.ts'
+import type { SearchOf } from '#dashboard/lib/search.ts'
 import type { Summary } from './figures.tsx'
 
 interface Work {
   key: keyof Summary['open']
   title: string
   tone: 'wait' | 'work' | 'stop'
-  search: OrdersSearch
+  search: SearchOf<['display_status', 'return_status', 'on_hold', 'attention']>
 }
 
 const WORK: readonly Work[] = [

@@ -3,11 +3,10 @@
 import type { ReactNode } from 'react'
 import type { Order } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
-import { createKeptStore } from '#dashboard/lib/store.ts'
-import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import type { CardPlace } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
+import { nameOf } from './steps.ts'
 
 export interface OrderColumn {
   key: string
@@ -103,14 +102,3 @@ export const COLUMNS: readonly OrderColumn[] = [
     show: ({ total, currency }) => <Money minor={total} currency={currency} />,
   },
 ]
-
-export const shownColumns = createKeptStore<readonly string[]>('columns', [
-  'number',
-  'placed',
-  'customer',
-  'status',
-  'payment',
-  'fulfillment',
-  'items',
-  'total',
-])
