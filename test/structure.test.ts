@@ -90,6 +90,8 @@ test('nothing is sorted, compared or spelled by the locale of the machine', () =
   expect(wrong(sources, (text) => byLocale.test(text))).toEqual([])
 })
 
+const DETAIL = 'src/dashboard/views/order-detail'
+
 test('the linter refuses each forbidden import and allows the others', () => {
   const probes = [
     ['src/domain/probe1.ts', "import 'elysia'", true],
@@ -111,6 +113,22 @@ test('the linter refuses each forbidden import and allows the others', () => {
     ['src/workers/probe.ts', "import 'elysia'", true],
     ['src/client/probe.ts', "import '#lib/ids.ts'", true],
     ['src/dashboard/probe.ts', "import '#domain/order.ts'", true],
+    ['src/dashboard/lib/probe1.ts', "import '#dashboard/parts/button.tsx'", true],
+    ['src/dashboard/lib/probe2.ts', "import '#client/index.ts'", false],
+    ['src/dashboard/parts/probe1.ts', "import '#dashboard/views/orders/index.tsx'", true],
+    ['src/dashboard/parts/probe2.ts', "import '#dashboard/lib/client.ts'", false],
+    ['src/dashboard/parts/order/probe.ts', "import '#dashboard/parts/button.tsx'", false],
+    ['src/dashboard/views/orders/probe1.ts', "import '#dashboard/app/navigation.ts'", true],
+    ['src/dashboard/views/orders/probe2.ts', "import '#dashboard/views/products/index.tsx'", true],
+    ['src/dashboard/views/orders/probe3.ts', "import './query.ts'", false],
+    [`${DETAIL}/probe.ts`, "import '#dashboard/views/order-detail/edit/index.tsx'", false],
+    [`${DETAIL}/edit/probe1.ts`, "import '#dashboard/views/order-detail/head.tsx'", true],
+    [
+      `${DETAIL}/edit/probe2.ts`,
+      "import '#dashboard/views/order-detail/returns/returns.tsx'",
+      true,
+    ],
+    ['src/dashboard/app/probe.ts', "import '#dashboard/views/orders/index.tsx'", false],
     ['src/app.ts', "import '../test/helpers/app.ts'", true],
   ] as const
   const dir = mkdtempSync('/tmp/orderd-lint-')

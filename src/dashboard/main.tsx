@@ -1,16 +1,16 @@
-// The dashboard: what an operator keeps open all day. It speaks to the server through #client alone,
-// so that whatever it can do, any user of the API can do.
+// The dashboard is the operator's view of the shop. It speaks to the server through #client alone, so that
+// a user of the API can do all that it does.
 //
-// app/      client, live feed, routes, frame, keys        parts/   what all views are made of:
-// session/  sign-in, set-up, account                        button, form (fields with the server's
-// board/    the live board                                  errors), dialog (and confirm), toast
-// orders/   the table, and the steps of an order            (notify with undo), menu, states (empty,
-// order/    one order                                       failure, bones), money, time, status
-// products/, new-order/, customers/, overview/, settings/, imports/: a place or page each
-// track/    what the customer's tracking page loads; apart from all of the above
-// look/     tokens.css, then sheets for what belongs together
+// Layers, held by the linter. Each imports those above it in this list, and itself:
+// lib/      client, session, live feed, money, language and texts: no markup beyond a word
+// parts/    the parts of all views: button, form, dialog, table, list, toast, status; order/: of an order
+// views/    a folder for each view; a view imports no other. order-detail/ has sub-folders, which
+//           import neither it nor each other
+// app/      routes, navigation and the frame around the views
+// Beside them: look/ (tokens, the list of style sheets), track/ (the customer's tracking page).
 //
-// A new view: a folder, a route in app/router.tsx (lazy), a line in app/places.ts, a sheet in look/.
+// A new view is a folder in views/ with its style sheet (imported in look/index.css), a lazy route in
+// app/router.tsx, an entry in app/navigation.ts, and a section in src/texts/en.ts and de.ts.
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -21,7 +21,7 @@ import { startSession } from '#dashboard/lib/session.ts'
 import { applyTheme } from '#dashboard/lib/theme.ts'
 import { router } from './app/router.tsx'
 
-// The client tries again where that is safe, and the feed says what is old: nothing is left to poll.
+// No retry and no polling here: the client retries what is safe, and the live feed marks what is stale.
 const cache = new QueryClient({
   defaultOptions: {
     queries: {
