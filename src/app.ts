@@ -67,7 +67,6 @@ import { settingsRoutes } from '#modules/settings/index.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
 import { trackingRoutes } from '#modules/tracking/index.ts'
-import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 import { viewsRoutes } from '#modules/views/index.ts'
 import { webhooksRoutes } from '#modules/webhooks/index.ts'
@@ -228,7 +227,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(viewsRoutes({ guard, execute, db }))
     .use(webhooksRoutes({ guard, execute, db, addresses }))
     .use(backupsRoutes({ guard, execute, clock, log, config, backups, draining: draining.signal }))
-    .use(operatorRoutes({ guard, execute, db, tail, createUser, resetPassword }))
+    .use(operatorRoutes({ guard, execute, db, tail }))
 
   function document(): object {
     return createDocument(app, MODELS)

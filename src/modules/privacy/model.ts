@@ -1,4 +1,4 @@
-// What is shown of one person as a whole.
+// The shapes of a person's export and of an erasure on the wire.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Email, Nullable, Time } from '#http/schema.ts'
