@@ -7,7 +7,7 @@ import { invalid, notFound } from '#domain/errors.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
 import { timeOr } from '#http/times.ts'
 import { sha256Hex } from '#lib/crypto.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadSettings } from '#modules/settings/public.ts'
 import { ApiKeyPatch, NewApiKey, presentApiKey } from './model.ts'
 import { type ApiKey, insertApiKey, loadApiKey, touchApiKey, updateApiKey } from './store.ts'
 

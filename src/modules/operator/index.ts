@@ -14,15 +14,16 @@ import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, Email, OneOf } from '#http/schema.ts'
 import { hashPassword } from '#lib/passwords.ts'
-import { createUser, resetPassword } from '#modules/users/commands.ts'
 import {
+  createUser,
+  loadUserByEmail,
   ManagedUserModel,
   NewPassword,
   passwordFaults,
   presentManagedUser,
   Registration,
-} from '#modules/users/model.ts'
-import { loadUserByEmail } from '#modules/users/store.ts'
+  resetPassword,
+} from '#modules/users/public.ts'
 
 interface OperatorDeps {
   guard: Guard

@@ -2,7 +2,7 @@
 // transactions: a run that is cut off continues at the next start.
 
 import type { Db, Tx } from '#db/port.ts'
-import { rewordCustomers } from '#modules/customers/store.ts'
+import { rewordCustomers } from '#modules/customers/public.ts'
 import { rewordOrders } from '#modules/orders/store.ts'
 import { rewordProducts } from '#modules/products/store.ts'
 

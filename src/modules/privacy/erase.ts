@@ -11,17 +11,16 @@ import { type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
-import { presentCustomer } from '#modules/customers/model.ts'
-import { type Customer, updateCustomer } from '#modules/customers/store.ts'
+import { type Customer, presentCustomer, updateCustomer } from '#modules/customers/public.ts'
 import { changeOrder } from '#modules/orders/update.ts'
-import { eraseSessions } from '#modules/sessions/store.ts'
+import { eraseSessions } from '#modules/sessions/public.ts'
 import {
   eraseUser,
   hasOtherAdmin,
   lockRoles,
   revokeSessions,
   type User,
-} from '#modules/users/store.ts'
+} from '#modules/users/public.ts'
 import { eraseAnswers } from './answers.ts'
 import { loadPerson, loggedAs, namesOf, type Person, type PersonRef } from './person.ts'
 import {

@@ -6,8 +6,8 @@ import { notFound } from '#domain/errors.ts'
 import type { Address, Order } from '#domain/order.ts'
 import type { LoggedPerson } from '#events/erase.ts'
 import { IS_UNSPACED } from '#lib/tokenize.ts'
-import { type Customer, loadCustomer } from '#modules/customers/store.ts'
-import { loadUser, type User } from '#modules/users/store.ts'
+import { type Customer, loadCustomer } from '#modules/customers/public.ts'
+import { loadUser, type User } from '#modules/users/public.ts'
 import { customersOfEmail, loadOrdersOf, ordersOfCustomer, ordersOfEmail } from './store.ts'
 
 /** The record or the e-mail by which a person is found. */

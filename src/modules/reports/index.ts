@@ -11,7 +11,7 @@ import { responses } from '#http/responses.ts'
 import { LIST_LIMIT, OneOf, Query } from '#http/schema.ts'
 import { bucketsOf, INTERVALS } from '#lib/calendar.ts'
 import type { Clock } from '#lib/clock.ts'
-import { loadTimezone } from '#modules/settings/store.ts'
+import { loadTimezone } from '#modules/settings/public.ts'
 import {
   FunnelReport,
   ProductsReport,

@@ -7,7 +7,7 @@ import { type Answer, type Command, command, noContent } from '#commands/command
 import { DomainError, notFound } from '#domain/errors.ts'
 import { judgeRefresh, type RevocationReason, sessionRevoked } from '#domain/session.ts'
 import { Nullable } from '#http/schema.ts'
-import { loadUser, replacePasswordHash, revokeSessions } from '#modules/users/store.ts'
+import { loadUser, replacePasswordHash, revokeSessions } from '#modules/users/public.ts'
 import {
   extendSession,
   insertRefreshToken,

@@ -9,7 +9,7 @@ import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { OneOf } from '#http/schema.ts'
-import { insertCustomer, newCustomer } from '#modules/customers/store.ts'
+import { insertCustomer, newCustomer } from '#modules/customers/public.ts'
 import { foldEmail, presentManagedUser, presentUser } from './model.ts'
 import {
   hasAdmin,

@@ -6,7 +6,7 @@ import type { Tx } from '#db/port.ts'
 import { actorOf, callerKey, forbidden, isAdmin } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { loadTimezone } from '#modules/settings/store.ts'
+import { loadTimezone } from '#modules/settings/public.ts'
 import { filterOf, NewView, presentView, ViewPatch } from './model.ts'
 import { deleteView, insertView, loadView, type SavedView, updateView } from './store.ts'
 
