@@ -1,6 +1,5 @@
-// How a command speaks to orderd: by the REST API, as the operator. Where a server runs on the data
-// directory, through its control socket; otherwise by opening the data for the length of the command.
-// A command cannot tell the difference, and neither way needs a password.
+// The REST API for commands, as the operator and without a password: through the control socket where a
+// server runs on the data directory, else on the data itself, opened for the length of the command.
 
 import { lockDataDirectory } from '#db/sqlite/lockfile.ts'
 import type { Config } from '#lib/config.ts'
@@ -12,17 +11,17 @@ import { openInstallation } from './installation.ts'
 export interface Api {
   /** Sends JSON; the parsed answer. A refusal is a Failure with the sentence of the problem. */
   call<T>(method: string, path: string, body?: unknown): Promise<T>
-  /** The same for any body. */
+  /** The same with any body. */
   send<T>(method: string, path: string, init: RequestInit): Promise<T>
-  /** What a path answers, as it streams. */
+  /** The body of an answer, as a stream. */
   read(path: string): Promise<ReadableStream<Uint8Array>>
 }
 
 type Handle = (path: string, init: RequestInit) => Promise<Response>
 
 /**
- * Exit code 75 where something holds the directory and does not answer. `demo` false: what the command
- * brings in is the owner's, and a shop of the demo is the demo's no longer.
+ * Exit code 75 where a process has the directory and does not answer. `demo: false` makes a shop of the demo
+ * the owner's: the command brings in data of its own.
  */
 export async function withApi<T>(
   config: Config,
@@ -37,7 +36,7 @@ export async function withApi<T>(
     lock,
     config,
     ...(demo === undefined ? {} : { demo }),
-    // Only what goes wrong: a command's own words are on its standard output.
+    // Errors only: standard output is the command's.
     log: createLog({ level: 'error', format: config.logFormat, write: writeError }),
     onFatal: (error) => {
       writeError(`${error.message}\n`)
@@ -61,7 +60,7 @@ const overSocket =
     try {
       return await fetch(`http://localhost${path}`, { ...init, unix: directory.socket })
     } catch (error) {
-      if (isCutOff(error)) throw wentAway(directory)
+      if (isCutOff(error)) throw lostAnswer(directory)
       const why = error instanceof Error ? `, which does not answer (${error.message})` : ''
       throw inUse(directory, heldBy, why)
     }
@@ -70,15 +69,15 @@ const overSocket =
 const isCutOff = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
 
-/** It had taken the request. What it did of it is known to whoever asks again. */
-const wentAway = ({ path }: DataDirectory): Failure =>
+/** The server had taken the request; a second try shows its effect. */
+const lostAnswer = ({ path }: DataDirectory): Failure =>
   new Failure(`the server on ${path} ended before it answered: say the same again to be sure`)
 
 export function apiOf(handle: Handle): Api {
   const send = async <T>(method: string, path: string, init: RequestInit): Promise<T> => {
     const response = await handle(path, { ...init, method })
     const text = await response.text()
-    // Every answer of the API is JSON or nothing.
+    // Every answer of the API is JSON or empty.
     const answer = text === '' ? null : (JSON.parse(text) as T & Problem)
     if (!response.ok) throw refusal(response, answer)
     return answer as T

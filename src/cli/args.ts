@@ -1,5 +1,5 @@
-// From argv to a tagged union: which command, with what. It must never run anything, and never guess:
-// what it does not know is told with the nearest word it does.
+// Parses argv into a tagged union: a command and its arguments. An unknown word is refused with the
+// nearest one of the table.
 
 import { parseArgs } from 'node:util'
 import { configFlags } from '#lib/config.ts'
@@ -8,7 +8,7 @@ import { COMMAND_NAMES, type CommandName, type Invocation, specOf } from './comm
 
 export type Parsed =
   | Invocation
-  /** null: the overview. */
+  /** null: the list of commands. */
   | { command: 'help'; of: CommandName | null }
 
 /** Exit code 2. */
@@ -21,17 +21,17 @@ const HELP_FLAGS = ['--help', '-h']
 export function parseCommandLine(argv: readonly string[]): Parsed {
   const [first, second] = argv
   if (first === undefined || first === 'help' || HELP_FLAGS.includes(first)) {
-    const asked = COMMAND_NAMES.find((name) => name === argv.slice(1).join(' '))
-    return { command: 'help', of: asked ?? null }
+    const topic = COMMAND_NAMES.find((name) => name === argv.slice(1).join(' '))
+    return { command: 'help', of: topic ?? null }
   }
   if (first === '--version' || first === '-v') return parseCommand('version', argv.slice(1))
-  const name = COMMAND_NAMES.find((known) => known === first || known === `${first} ${second}`)
-  if (name === undefined) return unknown(first, second)
+  const name = COMMAND_NAMES.find((one) => one === first || one === `${first} ${second}`)
+  if (name === undefined) return parseUnknown(first, second)
   return parseCommand(name, argv.slice(name.split(' ').length))
 }
 
-/** A group such as `users` alone shows its help; anything else is a mistake. */
-function unknown(first: string, second: string | undefined): Parsed {
+/** `users --help` is the list of commands; any other unknown command is a UsageError. */
+function parseUnknown(first: string, second: string | undefined): Parsed {
   const group = COMMAND_NAMES.filter((name) => name.startsWith(`${first} `))
   if (group.length > 0) {
     const words = group.map((name) => name.slice(first.length + 1))
@@ -66,7 +66,7 @@ function parseCommand(name: CommandName, argv: readonly string[]): Parsed {
   const given = Object.entries(values).filter(
     ([flag]) => flag in configured && !(flag in spec.options),
   )
-  // The shape is the table's own: each option and argument was read by its entry there.
+  // The table's entry has read each option and argument, which the compiler cannot follow.
   return {
     command: name,
     args: positionals,

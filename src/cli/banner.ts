@@ -1,5 +1,5 @@
-// What a person reads on the terminal when the server is up: where it is, what to open, what to try.
-// It goes to standard error; the log has standard output to itself.
+// The banner of a server that is up: addresses, directories and first requests. It goes to standard error,
+// since standard output is the log's.
 
 import type { Config } from '#lib/config.ts'
 import { VERSION } from '#lib/version.ts'
@@ -8,7 +8,7 @@ import { line } from './io.ts'
 interface BannerOptions {
   url: string
   config: Pick<Config, 'dataDir' | 'db'>
-  /** Of the one-time link, while there is no admin. */
+  /** Of the one-time link; null where there is an admin. */
   setUpToken: string | null
   demoKey: string | null
 }

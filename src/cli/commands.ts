@@ -1,16 +1,16 @@
-// Every command of orderd, once: its words, what it takes and what it is for. From this table come
-// the parsing, every --help and `orderd completion`, so none of them can disagree. It runs nothing.
+// The commands of orderd: words, arguments, options and help of each. The parser, every --help and
+// `orderd completion` are made from this table.
 
 interface Option {
   readonly type: 'boolean' | 'string'
-  /** What stands behind the flag in --help. */
+  /** The word behind the flag in --help. */
   readonly value?: string
   readonly help: string
 }
 
 interface CommandSpec {
   readonly summary: string
-  /** Words behind the command; one that ends in ? may be left out. */
+  /** Arguments of the command; one that ends in ? is optional. */
   readonly args: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   /** It takes the configuration of the process as flags. */
@@ -23,10 +23,10 @@ const json = flag('answer as JSON')
 
 const IMPORT_OPTIONS = {
   map: text('FILE', 'a map file: which column is which field'),
-  'dry-run': flag('go through the file and write nothing'),
-  events: flag('let webhooks hear of what comes in'),
+  'dry-run': flag('check the file and write nothing'),
+  events: flag('send events of imported records to webhooks'),
   format: text('csv|ndjson', 'where the file name does not end in .csv, .ndjson or .jsonl'),
-  report: text('FILE', 'write the whole report there, as JSON'),
+  report: text('FILE', 'write the full report to a file, as JSON'),
   json,
 } as const
 
@@ -41,9 +41,7 @@ export const COMMANDS = {
     summary: 'make an empty shop without starting it',
     args: [],
     options: {
-      'new-shop': flag(
-        'also where secrets, backups or the mark of a shop are whose database is gone',
-      ),
+      'new-shop': flag('also beside the secrets, backups or log of a shop whose database is lost'),
       json,
     },
     hasConfigFlags: true,
@@ -54,7 +52,7 @@ export const COMMANDS = {
     options: {
       admin: flag('with the role admin'),
       role: text('ROLE', 'admin, editor or user (default user)'),
-      name: text('NAME', 'how it is called (default: the part before the @)'),
+      name: text('NAME', 'name of the person (default: the part before the @)'),
       'password-file': text('FILE', 'take the password from a file; - is standard input'),
       json,
     },
@@ -84,7 +82,7 @@ export const COMMANDS = {
   migrate: {
     summary: 'bring the database to the schema of this binary',
     args: [],
-    options: { status: flag('only show what is applied and what is pending'), json },
+    options: { status: flag('only list applied and pending migrations'), json },
     hasConfigFlags: true,
   },
   'import orders': {
@@ -115,7 +113,7 @@ export const COMMANDS = {
     hasConfigFlags: true,
   },
   'backup create': {
-    summary: 'copy the database into the directory of backups, also while it is in use',
+    summary: 'copy the database into the backup directory, also while the server runs',
     args: [],
     options: { json },
     hasConfigFlags: true,
@@ -127,25 +125,25 @@ export const COMMANDS = {
     hasConfigFlags: true,
   },
   'backup verify': {
-    summary: 'open a backup and check every page of it; without a FILE the newest',
+    summary: 'check every page of a backup; without FILE of the newest',
     args: ['FILE?'],
     options: { json },
     hasConfigFlags: true,
   },
   restore: {
-    summary: 'put a backup in the place of the database; the old file is kept',
+    summary: 'replace the database by a backup; the old file is kept',
     args: ['FILE'],
     options: { json },
     hasConfigFlags: true,
   },
   move: {
-    summary: 'copy everything from SQLite into an empty PostgreSQL and check that it is the same',
+    summary: 'copy all data from SQLite into an empty PostgreSQL and compare both',
     args: [],
     options: { to: text('URL', 'postgres://user:password@host/database'), json },
     hasConfigFlags: true,
   },
   'epoch renew': {
-    summary: 'make every reader of the event log start anew, after a file-level rollback',
+    summary: 'make every reader of the event log start over, after the file was put back',
     args: [],
     options: { json },
     hasConfigFlags: true,
@@ -153,17 +151,17 @@ export const COMMANDS = {
   health: {
     summary: 'ask a running server whether it is ready',
     args: [],
-    options: { url: text('URL', 'another server than the one of these settings'), json },
+    options: { url: text('URL', 'address of another server'), json },
     hasConfigFlags: true,
   },
   doctor: {
-    summary: 'check data directory, disk, database, configuration and port; say the mend',
+    summary: 'check data directory, disk, database, configuration and port, and name remedies',
     args: [],
     options: { json },
     hasConfigFlags: true,
   },
   config: {
-    summary: 'show the effective settings and where each comes from',
+    summary: 'show the effective configuration and the source of each field',
     args: [],
     options: { json },
     hasConfigFlags: true,
@@ -185,7 +183,7 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS
 
-/** As many strings as the table has words. */
+/** One string for each argument of the table. */
 type Strings<Words extends readonly string[]> = {
   -readonly [I in keyof Words]: Words[I] extends `${string}?` ? string | undefined : string
 }
@@ -193,20 +191,20 @@ type Strings<Words extends readonly string[]> = {
 type ValueOf<O extends Option> = O['type'] extends 'boolean' ? boolean : string | undefined
 
 /** A parsed command line. `flags` are those of lib/config.ts. */
-export type Invocation = {
-  [N in CommandName]: {
-    command: N
-    args: Strings<(typeof COMMANDS)[N]['args']>
+export type InvocationOf<N extends CommandName> = {
+  [K in N]: {
+    command: K
+    args: Strings<(typeof COMMANDS)[K]['args']>
     options: {
-      -readonly [O in keyof (typeof COMMANDS)[N]['options']]: (typeof COMMANDS)[N]['options'][O] extends Option
-        ? ValueOf<(typeof COMMANDS)[N]['options'][O]>
+      -readonly [O in keyof (typeof COMMANDS)[K]['options']]: (typeof COMMANDS)[K]['options'][O] extends Option
+        ? ValueOf<(typeof COMMANDS)[K]['options'][O]>
         : never
     }
     flags: Readonly<Record<string, string>>
   }
-}[CommandName]
+}[N]
 
-export type InvocationOf<N extends CommandName> = Extract<Invocation, { command: N }>
+export type Invocation = InvocationOf<CommandName>
 
 export const specOf = (name: CommandName): CommandSpec => COMMANDS[name]
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[]

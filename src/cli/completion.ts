@@ -1,4 +1,4 @@
-// A completion script for the shell, made from the table of commands.
+// `completion` prints a completion script for a shell, made from the table of commands.
 
 import { COMMAND_NAMES, type InvocationOf } from './commands.ts'
 import { EXIT, Failure } from './failure.ts'

@@ -1,4 +1,4 @@
-// The effective configuration and the source of each field; secrets masked.
+// `config` prints the effective configuration with the source of each field; secrets are masked.
 
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'

@@ -1,13 +1,13 @@
-// The server's side of the control socket: the same application, on a socket file that only the
-// account it runs under may open, so whoever speaks there is the operator.
+// The server's side of the control socket: the same application on a socket file that only the account of
+// the server may open, so that its requests are the operator's.
 
 import { chmodSync, rmSync } from 'node:fs'
 
-/** What a socket's path may take on Linux; macOS takes a little less. */
+/** The limit of a socket's path on Linux; that of macOS is a little lower. */
 const PATH_MAX_BYTES = 103
 
 export interface ControlSocket {
-  /** Lets what is under way end; with `now` it does not. */
+  /** Lets running requests end, except with `now`. */
   stop(now?: boolean): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export function openControlSocket(
   handle: (request: Request) => Promise<Response>,
 ): ControlSocket | null {
   if (Buffer.byteLength(path) > PATH_MAX_BYTES) return null
-  // Of a process that was killed: we hold the directory.
+  // A socket of a killed process: this one has the lock.
   rmSync(path, { force: true })
   // Bun takes an idleTimeout for a socket file too; its types do not know.
   const patience: object = { idleTimeout: 0 }

@@ -1,5 +1,5 @@
-// The directory that an installation lives in: made 0700, held by one process at a time, and where
-// what is in it has its name. It must never be used without the lock, but to ask its holder.
+// The data directory of an installation: mode 0700, locked by one process at a time, with the paths of its
+// files. Without the lock only the control socket and backups may be used.
 
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -11,9 +11,9 @@ export interface DataDirectory {
   database: string
   secrets: string
   backups: string
-  /** Where a running server listens for the operator. */
+  /** The control socket of a running server. */
   socket: string
-  /** The newest event that the log has had: high-water.ts. */
+  /** The newest position of the log: high-water.ts. */
   highWater: string
 }
 
@@ -30,13 +30,13 @@ export function openDataDirectory(given: string): DataDirectory {
   }
 }
 
-/** null: another process has it. */
+/** null: another process has the lock. */
 export function tryLock(directory: DataDirectory): DirectoryLock | null {
   const lock = lockDataDirectory(directory.path)
   return 'release' in lock ? lock : null
 }
 
-/** Exit code 75 with a sentence that says who has it. */
+/** Exit code 75 with the process that has the lock. */
 export function lock(directory: DataDirectory): DirectoryLock {
   const found = lockDataDirectory(directory.path)
   if ('release' in found) return found
@@ -46,4 +46,14 @@ export function lock(directory: DataDirectory): DirectoryLock {
 export const inUse = ({ path }: DataDirectory, heldBy: number | null, why = ''): Failure => {
   const who = heldBy === null ? 'another orderd' : `another orderd, process ${heldBy}`
   return new Failure(`the data directory ${path} is in use by ${who}${why}`, EXIT.inUse)
+}
+
+/** Runs `work` with the directory locked. Exit code 75 where another process has the lock. */
+export async function withLock<T>(directory: DataDirectory, work: () => Promise<T>): Promise<T> {
+  const locked = lock(directory)
+  try {
+    return await work()
+  } finally {
+    locked.release()
+  }
 }

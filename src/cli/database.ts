@@ -1,5 +1,5 @@
-// The database of this configuration, opened: for serve and every other command alike, so that what is
-// gone, damaged or not ours is refused by all of them in the same words.
+// Opens databases for every command, so that a lost, damaged or foreign one is refused by all of them in
+// the same words.
 
 import type { DatabaseLost } from '#db/errors.ts'
 import { openDatabase } from '#db/open.ts'
@@ -7,11 +7,11 @@ import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { refuseLost } from './lost-shop.ts'
-import { withWayBack } from './restore-hint.ts'
+import { withRestoreHint } from './restore-hint.ts'
 
 /**
- * 65: damaged, or gone where a shop was; the message has the way back. 78: not ours to use.
- * DatabaseUnavailable: away, or the disk is full. A file that never was is made.
+ * The database of the configuration; a new file is made where no shop was. 65: damaged or lost, with the
+ * restore hint. 78: not of orderd, or of a newer one. DatabaseUnavailable: not reachable, or the disk is full.
  */
 export async function openData(
   directory: DataDirectory,
@@ -23,6 +23,23 @@ export async function openData(
     const location = db ?? directory.database
     return await openDatabase({ location, durability, ...(onFatal ? { onFatal } : {}) })
   } catch (error) {
-    throw withWayBack(error, directory)
+    throw withRestoreHint(error, directory)
+  }
+}
+
+/** A file or a PostgreSQL besides the configured one, with full durability. */
+export const openAt = (location: string): Promise<Db> =>
+  openDatabase({ location, durability: 'full' })
+
+/** Closes the database after `work`. */
+export async function withDatabase<T>(
+  opening: Promise<Db>,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const db = await opening
+  try {
+    return await work(db)
+  } finally {
+    await db.close()
   }
 }

@@ -1,16 +1,16 @@
-// Where the demo lives: in a directory of its own, and never beside orders that are not the demo's.
+// The demo has a data directory of its own, and no orders beside its own.
 
 import { DatabaseRefused } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import { enterDemo } from '#modules/operator/public.ts'
 import { EXIT } from './failure.ts'
-import type { Configured } from './load-config.ts'
+import type { LoadedConfig } from './load-config.ts'
 
 const DIRECTORY = './orderd-demo'
 
-/** Of its own, unless a directory is named. */
-export const demoConfig = ({ config, effective }: Configured): Config => {
+/** The data directory is ./orderd-demo unless one is set. */
+export const demoConfig = ({ config, effective }: LoadedConfig): Config => {
   const given = effective.find(({ variable }) => variable === 'ORDERD_DATA_DIR')
   return given?.source === 'default' ? { ...config, dataDir: DIRECTORY } : config
 }

@@ -1,10 +1,9 @@
-// The simulated flow: people order, pay, change their minds; the shop ships and restocks. Everything
-// goes through the API like anybody's requests, at a pace one can follow. It never touches an order
-// that it has not placed itself.
+// The simulated flow: people order, pay and cancel; the shop ships and restocks. All of it goes through the
+// API, and only orders with the tag `demo` are changed.
 
 import type { Api } from './api.ts'
 import { SAMPLE_CITIES, SAMPLE_CUSTOMERS, SAMPLE_PRODUCTS, SAMPLE_STREETS } from './demo-shop.ts'
-import { between, chance, pick, pickSome, whole } from './random.ts'
+import { between, chance, integer, pick, pickSome } from './random.ts'
 
 const TAG = 'demo'
 const RESTOCK_BELOW = 6
@@ -19,25 +18,25 @@ interface DemoOrder {
 
 type Step = (api: Api, order: DemoOrder) => Promise<DemoOrder>
 
-/** Seconds until the next thing happens to an order, by what the next thing is. */
+/** Seconds before each step of an order: from, to. */
 const WAITS = { pay: [4, 14], ship: [8, 22], deliver: [10, 30], cancel: [6, 12] } as const
 
 export interface Flow {
   /** One new order, as a stranger would place it. */
   place(): Promise<void>
-  /** Whatever is due at this time, one step of each order. */
+  /** Takes the steps that are due, one of each order. */
   advance(now: number): Promise<void>
-  /** Puts back what runs low. */
+  /** Restocks products that run low. */
   restock(): Promise<void>
-  /** Goes on with the orders of the run before. */
+  /** Takes over the orders of the previous run. */
   resume(now: number): Promise<void>
 }
 
 export function createFlow(api: Api): Flow {
   const waiting = new Map<string, { order: DemoOrder; step: keyof typeof STEPS; at: number }>()
 
-  /** What comes next for an order as it stands; nothing for one that is done or is left to expire. */
-  function follow(order: DemoOrder, now: number): void {
+  /** Plans the next step of an order; none where it is done or left to expire. */
+  function plan(order: DemoOrder, now: number): void {
     waiting.delete(order.id)
     const step = nextStep(order)
     if (step === null) return
@@ -48,13 +47,13 @@ export function createFlow(api: Api): Flow {
   return {
     async place() {
       const order = await api.call<DemoOrder>('POST', '/orders', newOrder())
-      follow(order, Date.now())
+      plan(order, Date.now())
     },
     async advance(now) {
       const due = [...waiting.values()].filter(({ at }) => at <= now)
       for (const { order, step } of due) {
         waiting.delete(order.id)
-        follow(await STEPS[step](api, order), now)
+        plan(await STEPS[step](api, order), now)
       }
     },
     async restock() {
@@ -65,7 +64,7 @@ export function createFlow(api: Api): Flow {
       const ours = new Set(SAMPLE_PRODUCTS.map(({ sku }) => sku))
       for (const { sku, available } of items) {
         if (!ours.has(sku) || available >= RESTOCK_BELOW) continue
-        const delivery = { sku, delta: whole(20, 50), reason: 'delivery' }
+        const delivery = { sku, delta: integer(20, 50), reason: 'delivery' }
         await api.call('POST', '/stock/adjustments', delivery)
       }
     },
@@ -74,7 +73,7 @@ export function createFlow(api: Api): Flow {
         'GET',
         `/orders?tag=${TAG}&status=pending,confirmed&limit=100`,
       )
-      for (const order of items) follow(order, now)
+      for (const order of items) plan(order, now)
     },
   }
 }
@@ -82,7 +81,7 @@ export function createFlow(api: Api): Flow {
 function nextStep(order: DemoOrder): keyof typeof STEPS | null {
   if (order.status === 'pending') {
     if (chance(0.08)) return 'cancel'
-    // Some never pay: their stock comes back when the hold time is over.
+    // Some never pay: their stock comes back at the end of the hold time.
     return chance(0.94) ? 'pay' : null
   }
   if (order.status === 'confirmed' && order.fulfillment_status === 'unfulfilled') return 'ship'
@@ -98,13 +97,13 @@ const STEPS = {
     kind: 'sale',
     provider: 'demo',
     method: pick(['card', 'wallet', 'transfer']),
-    // A card is refused now and then; the order waits for another try.
+    // 6 of 100 payments fail; the order waits for another try.
     status: chance(0.06) ? 'failure' : 'success',
   })),
   ship: on('/fulfillments', () => ({
     ship: true,
     carrier: 'Parcel & Sons',
-    tracking: [{ number: `PS${whole(100_000_000, 999_999_999)}` }],
+    tracking: [{ number: `PS${integer(100_000_000, 999_999_999)}` }],
   })),
   deliver: (api, { id, fulfillments }) => {
     const shipped = fulfillments.find(({ status }) => status === 'shipped')
@@ -115,12 +114,12 @@ const STEPS = {
 
 function newOrder(): object {
   const name = pick(SAMPLE_CUSTOMERS)
-  const line1 = `${pick(SAMPLE_STREETS)} ${whole(1, 80)}`
+  const line1 = `${pick(SAMPLE_STREETS)} ${integer(1, 80)}`
   return {
     email: `${name.toLowerCase().replace(' ', '.')}@example.com`,
-    lines: pickSome(SAMPLE_PRODUCTS, whole(1, 3)).map(({ sku }) => ({
+    lines: pickSome(SAMPLE_PRODUCTS, integer(1, 3)).map(({ sku }) => ({
       sku,
-      quantity: whole(1, 3),
+      quantity: integer(1, 3),
     })),
     shipping: [{ title: 'Parcel', price: chance(0.3) ? 0 : 490, tax_rate_ppm: 190_000 }],
     shipping_address: { name, line1, ...pick(SAMPLE_CITIES) },

@@ -1,5 +1,5 @@
-// The sample shop: a small tea and pottery house that does not exist. Prices in cents, tax included
-// nowhere, two rates of tax as a shop with food and crockery has them.
+// The sample shop: an invented house of tea and pottery. Prices are in cents before tax, at two tax rates:
+// food and goods.
 
 export interface SampleProduct {
   sku: string

@@ -1,6 +1,5 @@
-// `serve --demo`: a sample catalog in an empty shop, a key to try the API with, and orders that come and
-// go while one watches. The sample data is marked as such. The demo has a directory of its own and its
-// shop is marked as the demo's, so that it never runs beside other orders.
+// `serve --demo`: sample products in an empty shop, an API key, and a flow of orders. The sample data is
+// marked, and the shop is marked as the demo's, so that the flow never runs beside other orders.
 
 import type { Periodic } from '#app.ts'
 import type { Log } from '#lib/log.ts'
@@ -11,7 +10,7 @@ import { Failure } from './failure.ts'
 import { between } from './random.ts'
 
 export interface Demo {
-  /** A fresh API key, good for a day. */
+  /** A new API key, valid for a day. */
   key: string
   flow: Periodic
 }
@@ -19,7 +18,7 @@ export interface Demo {
 const KEY_NAME = 'demo'
 const KEY_TTL_MS = 24 * 60 * 60_000
 const KEY_SCOPES = ['orders:read', 'orders:write', 'catalog:read', 'stock:write', 'customers:read']
-/** From one order to the next. */
+/** Between two orders. */
 const ORDER_EVERY_MS = [2_000, 6_000] as const
 
 export async function openDemo(api: Api, log: Log): Promise<Demo> {
@@ -30,14 +29,14 @@ export async function openDemo(api: Api, log: Log): Promise<Demo> {
   return { key, flow: paced(flow, log) }
 }
 
-/** A product that is there stays as its owner left it. */
+/** A product that exists is not changed. */
 async function makeProduct(api: Api, product: (typeof SAMPLE_PRODUCTS)[number]): Promise<void> {
   const { items } = await api.call<{ items: unknown[] }>('GET', `/products?sku=${product.sku}`)
   if (items.length > 0) return
   await api.call('POST', '/products', { ...product, metadata: { sample: true } })
 }
 
-/** The key of the run before goes: nobody has it any more. */
+/** Replaces the key of the previous run. */
 async function makeKey(api: Api): Promise<string> {
   const { items } = await api.call<{ items: { id: string; name: string }[] }>('GET', '/api-keys')
   for (const { id, name } of items) {

@@ -1,5 +1,5 @@
-// Looks at everything that can keep an installation from serving, says what is wrong and how to mend
-// it. It changes nothing.
+// `doctor` checks what can keep an installation from serving and names a remedy for each fault. It changes
+// nothing.
 
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { migrationStatus } from '#db/migrate.ts'
@@ -7,9 +7,9 @@ import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import type { InvocationOf } from './commands.ts'
 import { type DataDirectory, openDataDirectory, tryLock } from './data-directory.ts'
-import { openData } from './database.ts'
+import { openData, withDatabase } from './database.ts'
 import { EXIT, explain } from './failure.ts'
-import { ask } from './health.ts'
+import { askReadiness } from './health.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
@@ -19,30 +19,27 @@ interface Finding {
   check: string
   ok: boolean
   detail: string
-  /** What to do about it. */
+  /** The remedy. */
   mend?: string
 }
 
-/** `exitCode` is what the command ends with where it is not well: 1, or the code of the cause. */
-type Looked = Omit<Finding, 'check'> & { exitCode?: number }
+/** `exitCode` is that of a fault: 1, or the code of its cause. */
+type Result = Omit<Finding, 'check'> & { exitCode?: number }
 
 const DISK_MIN_BYTES = 256 * 1024 * 1024
 const CLOCK_OLDEST = Date.UTC(2025, 0, 1)
 
-/**
- * 0: all is well. 1: something is not; 65: the data is damaged or gone; 78: the configuration is not well,
- * or the data is not for this orderd.
- */
+/** 0: no fault. 1: a fault. 65: the data is damaged or lost. 78: wrong configuration or schema. */
 export async function run({ options, flags }: InvocationOf<'doctor'>, io: Io): Promise<number> {
   const { config } = loadConfig(flags, io)
   const findings: Finding[] = [
     { check: 'configuration', ok: true, detail: 'every setting is valid' },
   ]
   let code: number = EXIT.done
-  for (const [check, look] of CHECKS) {
-    const { exitCode = EXIT.failed, ...looked } = await attempt(look, config)
-    findings.push({ check, ...looked })
-    if (!looked.ok) code = Math.max(code, exitCode)
+  for (const [check, examine] of CHECKS) {
+    const { exitCode = EXIT.failed, ...result } = await attempt(examine, config)
+    findings.push({ check, ...result })
+    if (!result.ok) code = Math.max(code, exitCode)
   }
   for (const finding of findings) io.out(options.json ? jsonLine(finding) : text(finding))
   return code
@@ -53,71 +50,71 @@ const text = ({ check, ok, detail, mend }: Finding): string =>
     `${ok ? 'ok    ' : 'FAILED'} ${check.padEnd(16)}${detail}${mend ? `\n       mend: ${mend}` : ''}`,
   )
 
-type Look = (config: Config) => Promise<Looked>
+type Examine = (config: Config) => Promise<Result>
 
-async function attempt(look: Look, config: Config): Promise<Looked> {
+async function attempt(examine: Examine, config: Config): Promise<Result> {
   try {
-    return await look(config)
+    return await examine(config)
   } catch (error) {
     const { message, exitCode } = explain(error)
-    const [detail = '', ...ways] = message.split('\n')
-    return { ok: false, detail, exitCode, ...(ways.length === 0 ? {} : { mend: ways.join('; ') }) }
+    const [detail = '', ...remedies] = message.split('\n')
+    return {
+      ok: false,
+      detail,
+      exitCode,
+      ...(remedies.length === 0 ? {} : { mend: remedies.join('; ') }),
+    }
   }
 }
 
-const well = (detail: string) => ({ ok: true, detail })
+const passed = (detail: string) => ({ ok: true, detail })
 
-const CHECKS: [check: string, look: Look][] = [
-  ['data directory', async ({ dataDir }) => lookAtDirectory(openDataDirectory(dataDir))],
-  ['disk', async ({ dataDir }) => lookAtDisk(openDataDirectory(dataDir))],
-  ['clock', async () => lookAtClock()],
-  ['database', lookAtDatabase],
-  ['port', lookAtPort],
+const CHECKS: [check: string, examine: Examine][] = [
+  ['data directory', async ({ dataDir }) => examineDirectory(openDataDirectory(dataDir))],
+  ['disk', async ({ dataDir }) => examineDisk(openDataDirectory(dataDir))],
+  ['clock', async () => examineClock()],
+  ['database', examineDatabase],
+  ['port', examinePort],
 ]
 
-function lookAtDirectory({ path }: DataDirectory): Looked {
+function examineDirectory({ path }: DataDirectory): Result {
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   const mode = statSync(path).mode & 0o777
-  if ((mode & 0o077) === 0) return well(path)
+  if ((mode & 0o077) === 0) return passed(path)
   const detail = `${path} can be read by others (${mode.toString(8)})`
   return { ok: false, detail, mend: `chmod 700 ${path}` }
 }
 
-function lookAtDisk({ path }: DataDirectory): Looked {
+function examineDisk({ path }: DataDirectory): Result {
   const { bavail, bsize } = statfsSync(path)
   const free = bavail * bsize
   const detail = `${Math.round(free / 1024 / 1024)} MB free`
-  if (free >= DISK_MIN_BYTES) return well(detail)
+  if (free >= DISK_MIN_BYTES) return passed(detail)
   return { ok: false, detail, mend: 'free some space: writes are refused when the disk is full' }
 }
 
-function lookAtClock(): Looked {
+function examineClock(): Result {
   const now = Date.now()
-  if (now >= CLOCK_OLDEST) return well(new Date(now).toISOString())
+  if (now >= CLOCK_OLDEST) return passed(new Date(now).toISOString())
   return { ok: false, detail: new Date(now).toISOString(), mend: 'set the clock: start NTP' }
 }
 
-async function lookAtDatabase(config: Config): Promise<Looked> {
+async function examineDatabase(config: Config): Promise<Result> {
   const directory = openDataDirectory(config.dataDir)
   if (config.db === null && !existsSync(directory.database)) {
     refuseLost(directory)
-    return well('none yet; the first start makes it')
+    return passed('none yet; the first start makes it')
   }
   const lock = tryLock(directory)
-  if (lock === null) return well('in use by a running server; orderd health asks it')
+  if (lock === null) return passed('in use by a running server; orderd health asks it')
   try {
-    const db = await openData(directory, config)
-    try {
-      return await lookInside(db)
-    } finally {
-      await db.close()
-    }
+    return await withDatabase(openData(directory, config), examineData)
   } finally {
     lock.release()
   }
 }
 
-async function lookInside(db: Db): Promise<Looked> {
+async function examineData(db: Db): Promise<Result> {
   const { pending, isNewer } = await migrationStatus(db)
   if (isNewer) {
     const mend = 'use the orderd that wrote it, or a newer one'
@@ -130,12 +127,13 @@ async function lookInside(db: Db): Promise<Looked> {
     return { ok: false, detail: damage.join('; '), mend, exitCode: EXIT.damaged }
   }
   const schema = pending.length === 0 ? 'schema up to date' : `${pending.length} migrations pending`
-  return well(`${db.name}, whole, ${schema}`)
+  return passed(`${db.name}, whole, ${schema}`)
 }
 
-async function lookAtPort(config: Config): Promise<Looked> {
+async function examinePort(config: Config): Promise<Result> {
   const { host, port } = config
-  if (port !== 0 && (await ask(urlOf(config))).isReady) return well('an orderd answers there')
+  if (port !== 0 && (await askReadiness(urlOf(config))).isReady)
+    return passed('an orderd answers there')
   try {
     const server = Bun.serve({
       hostname: host,
@@ -144,7 +142,7 @@ async function lookAtPort(config: Config): Promise<Looked> {
       fetch: () => new Response(),
     })
     await server.stop(true)
-    return well(`${host}:${port} is free`)
+    return passed(`${host}:${port} is free`)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     return { ok: false, detail, mend: 'stop what has it, or choose another with --port' }

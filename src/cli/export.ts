@@ -1,5 +1,5 @@
-// Writes the orders of a list to a file, or to standard output, as they stream in. The file has its
-// name when it is whole, never before.
+// `export orders` streams the orders of a list to a file or to standard output. A complete file gets its
+// name at the end; until then it is `FILE.part`.
 
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { type Api, withApi } from './api.ts'
@@ -9,7 +9,7 @@ import { formatOf } from './file-format.ts'
 import type { Io } from './io.ts'
 import { loadConfig } from './load-config.ts'
 
-/** 1: a filter that there is none of, a file that cannot be written, an export that broke off. */
+/** 1: an unknown filter, a file that cannot be written, an export that broke off. */
 export async function run(invocation: InvocationOf<'export orders'>, io: Io): Promise<number> {
   const { args, options, flags } = invocation
   const [path] = args

@@ -1,5 +1,4 @@
-// From what stopped a command to what a person reads and the exit code that a script does
-// (operations.md). A sentence for what can happen, the stack for what is a bug.
+// Failures of commands: a sentence and an exit code for what can happen, the stack for a bug.
 
 import { DatabaseLost, DatabaseRefused, DatabaseUnavailable } from '#db/errors.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -15,7 +14,7 @@ export const EXIT = {
   config: 78,
 } as const
 
-/** Why a command ends, with its exit code. */
+/** The reason that a command ends for, with its exit code. */
 export class Failure extends Error {
   override name = 'Failure'
   readonly exitCode: number
@@ -25,7 +24,7 @@ export class Failure extends Error {
   }
 }
 
-/** The system says no to a data directory; a name that is not there is a mistake like any other. */
+/** The system refuses the data directory; a missing file (ENOENT) is an ordinary failure. */
 const SYSTEM = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EIO', 'ENOTDIR', 'EEXIST', 'EDQUOT'])
 
 export function explain(error: unknown): { message: string; exitCode: number } {

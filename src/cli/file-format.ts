@@ -1,4 +1,4 @@
-// CSV or NDJSON, by the flag or by how the file is called.
+// CSV or NDJSON, by the flag or by the ending of the file's name.
 
 import { EXIT, Failure } from './failure.ts'
 

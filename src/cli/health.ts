@@ -1,5 +1,4 @@
-// Asks a running server whether it is ready, for Docker's HEALTHCHECK and for scripts. It opens
-// nothing but a connection.
+// `health` asks a running server whether it is ready, for Docker's HEALTHCHECK and for scripts.
 
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'
@@ -11,15 +10,15 @@ const TIMEOUT_MS = 5_000
 
 export async function run({ options, flags }: InvocationOf<'health'>, io: Io): Promise<number> {
   const base = options.url ?? urlOf(loadConfig(flags, io).config)
-  const { isReady, detail } = await ask(base)
+  const { isReady, detail } = await askReadiness(base)
   io.out(
     options.json ? jsonLine({ ready: isReady, url: base, detail }) : line(`${base}: ${detail}`),
   )
   return isReady ? EXIT.done : EXIT.failed
 }
 
-/** Is the server there ready? Never rejects. */
-export async function ask(base: string): Promise<{ isReady: boolean; detail: string }> {
+/** The readiness of the server at `base`. Never rejects. */
+export async function askReadiness(base: string): Promise<{ isReady: boolean; detail: string }> {
   try {
     const response = await fetch(`${base.replace(/\/$/, '')}/readyz`, {
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -1,6 +1,6 @@
-// The newest place the log has reached, kept beside the database. A database file that was put back
-// to an older state knows nothing of the events that were given out since; the mark does, and the
-// start that finds the log behind it renews the epoch, so that no client goes on from a wrong place.
+// The high-water mark is the newest position of the log, in a file beside the database. A start that finds
+// the log behind the mark knows that the database was put back, and renews the epoch: clients must not
+// resume from positions that mean other events now.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Db } from '#db/port.ts'
@@ -9,7 +9,7 @@ import { renewEpoch } from '#events/epoch.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 
-/** Before anybody reads the log. True where the log was behind its mark. */
+/** Renews the epoch and returns true where the log is behind its mark. Call it before the tail starts. */
 export async function checkHighWater(db: Db, path: string): Promise<boolean> {
   const mark = readMark(path)
   if (mark === null) return false

@@ -4,7 +4,7 @@ import { formatDecimal } from '#domain/money.ts'
 import type { ImportReport } from '#modules/imports/model.ts'
 import { line } from './io.ts'
 
-const SHOWN = 20
+const REFUSALS_MAX = 20
 const REASON_MAX = 160
 
 export function importSummary(report: ImportReport, path: string): string {
@@ -40,12 +40,12 @@ export function importSummary(report: ImportReport, path: string): string {
   ]
   if (!report.complete) parts.push('The file could not be read to its end: see the last refusal.')
   if (refused.length > 0) parts.push('', 'Refused:')
-  for (const { line: at, external_id, reason } of refused.slice(0, SHOWN)) {
+  for (const { line: at, external_id, reason } of refused.slice(0, REFUSALS_MAX)) {
     const short = reason.length > REASON_MAX ? `${reason.slice(0, REASON_MAX)}...` : reason
     parts.push(`  line ${at}${external_id === null ? '' : ` (${external_id})`}: ${short}`)
   }
-  if (rows.refused > SHOWN) {
-    parts.push(`  and ${rows.refused - SHOWN} more; --report FILE writes all of them`)
+  if (rows.refused > REFUSALS_MAX) {
+    parts.push(`  and ${rows.refused - REFUSALS_MAX} more; --report FILE writes all of them`)
   }
   return line(parts.join('\n'))
 }
@@ -53,8 +53,8 @@ export function importSummary(report: ImportReport, path: string): string {
 /** Counts that are not 0, `in` always. */
 function table(groups: [name: string, counts: Record<string, number>][]): string[] {
   return groups.map(([name, counts]) => {
-    const shown = Object.entries(counts).filter(([what, count]) => what === 'in' || count > 0)
-    return `  ${name.padEnd(10)}${shown.map(([what, count]) => `${count} ${what}`).join(', ')}`
+    const printed = Object.entries(counts).filter(([what, count]) => what === 'in' || count > 0)
+    return `  ${name.padEnd(10)}${printed.map(([what, count]) => `${count} ${what}`).join(', ')}`
   })
 }
 
@@ -72,8 +72,8 @@ const NAMES = {
 } as const
 
 function sumsOf(sums: ImportReport['sums'][number]): string[] {
-  const shown = (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((name) => sums[name] !== 0)
-  return shown.map((name) => {
+  const names = (Object.keys(NAMES) as (keyof typeof NAMES)[]).filter((name) => sums[name] !== 0)
+  return names.map((name) => {
     const amount = formatDecimal(sums[name], sums.exponent)
     return `  ${sums.currency} ${NAMES[name].padEnd(34)}${amount.padStart(16)}`
   })

@@ -1,5 +1,4 @@
-// Sends a file to the import and tells what became of it: a summary for a person, the whole report
-// for a machine. The file streams, so its size does not matter.
+// `import` streams a file to the API and prints its report: a summary, or all of it as JSON.
 
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { ImportReport } from '#modules/imports/model.ts'
@@ -16,7 +15,7 @@ type ImportCommand = InvocationOf<'import orders' | 'import products' | 'import 
 
 const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const
 
-/** 1: the file cannot be read to its end, or nothing of it could be taken. Refused rows are no failure. */
+/** 1: the file cannot be read to its end, or all its rows are refused. */
 export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   const { command, args, options, flags } = invocation
   const [path] = args
@@ -44,7 +43,7 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   return report.complete && !isNothing ? EXIT.done : EXIT.failed
 }
 
-/** A map file without its blanks; its mistakes are the import's to tell. */
+/** A map file without its blanks; the import reports its mistakes. */
 function compact(path: string): string {
   const text = readFileSync(path, 'utf8')
   try {
@@ -55,7 +54,7 @@ function compact(path: string): string {
 }
 
 function streamOf(path: string, progress: Progress): ReadableStream<Uint8Array> {
-  // Opened before anything is locked: a name that is wrong is told at once.
+  // Opened before the directory is locked: a wrong name fails at once.
   closeSync(openSync(path, 'r'))
   const count = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {

@@ -1,12 +1,12 @@
-// An empty shop, made without a server. With --new-shop also where a shop was whose database is gone:
-// what is left of that one stays, but its log, which would be applied to the new file.
+// `init` makes an empty shop without a server; with --new-shop also where a shop lost its database. The
+// files of that shop stay; its log is renamed, since SQLite would apply it to the new file.
 
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { listBackups } from '#db/backup/backup.ts'
 import { upgrade } from '#db/backup/upgrade.ts'
-import { openDatabase } from '#db/open.ts'
 import type { InvocationOf } from './commands.ts'
-import { type DataDirectory, lock, openDataDirectory } from './data-directory.ts'
+import { type DataDirectory, openDataDirectory, withLock } from './data-directory.ts'
+import { openAt, withDatabase } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
@@ -22,33 +22,25 @@ export async function run({ options, flags }: InvocationOf<'init'>, io: Io): Pro
     )
   }
   const directory = openDataDirectory(config.dataDir)
-  const held = lock(directory)
-  try {
+  await withLock(directory, async () => {
     if (existsSync(directory.database)) {
       throw new Failure(`there is a shop already: ${directory.database}`, EXIT.config)
     }
     if (options['new-shop']) putLogAside(directory, Date.now())
     else refuseLost(directory)
     const kept = listBackups(directory.backups).length
-    const db = await openDatabase({ location: directory.database, durability: 'full' })
-    try {
-      await upgrade(db, directory)
-    } finally {
-      await db.close()
-    }
+    await withDatabase(openAt(directory.database), (db) => upgrade(db, directory))
     const { path, backups } = directory
     io.out(
       options.json
         ? jsonLine({ path, backups_of_another: kept })
-        : line(`an empty shop in ${path}${kept === 0 ? '' : remark(kept, backups)}`),
+        : line(`an empty shop in ${path}${kept === 0 ? '' : warning(kept, backups)}`),
     )
-  } finally {
-    held.release()
-  }
+  })
   return EXIT.done
 }
 
-const remark = (kept: number, backups: string): string =>
+const warning = (kept: number, backups: string): string =>
   `\n${backups} has ${kept} of the shop before: move them away, or the schedule takes them for its own`
 
 function putLogAside({ database }: DataDirectory, now: number): void {

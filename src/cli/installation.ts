@@ -1,6 +1,5 @@
-// An installation, opened as a whole: locked directory, secret, migrated database, the log's tail and
-// the application on it. `serve` listens on it; every other command that needs the data opens it for
-// the length of one call. What is opened here is closed in the opposite order.
+// Opens an installation: locked directory, secret, migrated database, the tail of the log and the
+// application. `serve` listens on it; other commands open it for one call. Closing runs in the opposite order.
 
 import { buildApp, type Periodic, prepareShop } from '#app.ts'
 import { type BackupShelf, openShelf } from '#db/backup/backup-directory.ts'
@@ -21,12 +20,12 @@ import { openData } from './database.ts'
 import { claimForDemo } from './demo-directory.ts'
 import { checkHighWater, highWaterMark } from './high-water.ts'
 import { markElsewhere } from './lost-shop.ts'
-import { withWayBack } from './restore-hint.ts'
+import { withRestoreHint } from './restore-hint.ts'
 
 export interface Installation extends ReturnType<typeof buildApp> {
   db: Db
   tail: Tail
-  /** null on PostgreSQL, which is not ours to copy. */
+  /** null on PostgreSQL, whose backups are its own. */
   backups: BackupShelf | null
   /** Periodic work of its files, for a server's workers. */
   upkeep: readonly Periodic[]
@@ -38,7 +37,7 @@ interface OpenOptions {
   lock: DirectoryLock
   config: Config
   log: Log
-  /** With the demo, or for the shop's owner; undefined: a command that leaves that as it is. */
+  /** true: with the demo; false: for the shop's owner; undefined: as it is. */
   demo?: boolean
   onFatal: (error: DatabaseLost) => void
 }
@@ -46,7 +45,7 @@ interface OpenOptions {
 export const OLD_BYTES =
   'no room to rebuild the database: run VACUUM on it, or its free space keeps old rows'
 
-/** DatabaseRefused, DatabaseUnavailable. The lock is the installation's from here on. */
+/** DatabaseRefused, DatabaseUnavailable. The installation owns the lock and releases it at `close`. */
 export async function openInstallation(options: OpenOptions): Promise<Installation> {
   const closers: (() => unknown)[] = [() => options.lock.release()]
   const close = async (): Promise<void> => {
@@ -56,7 +55,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
     return { ...(await open(options, closers)), close }
   } catch (error) {
     await close()
-    throw withWayBack(error, options.directory)
+    throw withRestoreHint(error, options.directory)
   }
 }
 
@@ -66,7 +65,7 @@ async function open(
 ): Promise<Omit<Installation, 'close'>> {
   const db = await openData(directory, config, onFatal)
   closers.push(() => db.close())
-  // After the database: a first start that is cut off must not leave secrets of a shop that is none.
+  // After the database: a first start that is cut off leaves no secrets without a shop.
   const secrets = config.jwtSecrets ?? [ownSecret(directory, db)]
   const { done, backup, hasOldBytes } = await upgrade(db, directory)
   if (hasOldBytes) log.warn(OLD_BYTES)

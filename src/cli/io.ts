@@ -1,11 +1,10 @@
-// What a command may use of the world besides its arguments, given to it by main.ts, so that a test
-// or another command can stand in for a terminal.
+// The environment of a command: variables, output and input. main.ts gives the process's, a test its own.
 
 export interface Io {
   env: Readonly<Record<string, string | undefined>>
   out(text: string): void
   err(text: string): void
-  /** Does a person watch standard error? */
+  /** True where standard error is a terminal. */
   isTerminal: boolean
   readStdin(): Promise<string>
 }

@@ -1,17 +1,17 @@
-// The configuration of this call: flags, environment and secret files, all problems at once.
+// Loads the configuration of one call from flags, environment and secret files; reports all problems.
 
 import { readFileSync } from 'node:fs'
 import { type Config, type EffectiveField, parseConfig } from '#lib/config.ts'
 import { EXIT, Failure } from './failure.ts'
 import { type Io, line } from './io.ts'
 
-export interface Configured {
+export interface LoadedConfig {
   config: Config
   effective: EffectiveField[]
 }
 
-/** Exit code 78 with every problem. Warnings go to standard error. */
-export function loadConfig(flags: Readonly<Record<string, string>>, io: Io): Configured {
+/** Exit code 78 with all problems. Warnings go to standard error. */
+export function loadConfig(flags: Readonly<Record<string, string>>, io: Io): LoadedConfig {
   const parsed = parseConfig({
     flags,
     env: io.env,

@@ -1,5 +1,5 @@
-// A database that is gone is not a new shop. Where the directory has the signs of a shop, no command
-// makes an empty one: it names the signs and the remedies.
+// A lost database is not a new shop: where a directory has traces of a shop but no database, no command
+// makes an empty one. The refusal names the traces and the remedies.
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -7,12 +7,12 @@ import { listBackups } from '#db/backup/backup.ts'
 import { refuseMoved } from '#db/sqlite/file.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
-import { wayBack } from './restore-hint.ts'
+import { restoreHint } from './restore-hint.ts'
 
 /**
- * Exit code 65 where there is no database but a log, a mark, secrets or backups of one; 78 where it was
- * moved to PostgreSQL. No trace of a shop is what a first start leaves that was cut off (lock, socket,
- * empty directories), or the secret of a shop that always was on PostgreSQL.
+ * Exit code 65 where a log, a mark, secrets or backups are there without their database; 78 where it was
+ * moved to PostgreSQL. A first start that was cut off leaves no trace (lock, socket, empty directories),
+ * and neither does the secret of a shop that always was on PostgreSQL.
  */
 export function refuseLost(directory: DataDirectory): void {
   const { path, database } = directory
@@ -23,7 +23,7 @@ export function refuseLost(directory: DataDirectory): void {
   throw new Failure(
     [
       `${database} is gone, but it left ${traces.join(', ')}`,
-      wayBack(directory),
+      restoreHint(directory),
       'if the data is in PostgreSQL: say --db',
       `for an empty shop in its place: orderd init --new-shop --data-dir ${path}`,
     ].join('\n'),

@@ -1,24 +1,22 @@
-// Brings the database to this binary's schema, or says what that would do. It needs the server
-// stopped: nobody may write while a table changes under it.
+// `migrate` brings the database to this binary's schema, or lists what it would do. The server is stopped
+// for it: a table must not be written while it changes.
 
 import { upgrade } from '#db/backup/upgrade.ts'
 import { migrationStatus } from '#db/migrate.ts'
 import type { InvocationOf } from './commands.ts'
-import { lock, openDataDirectory } from './data-directory.ts'
-import { openData } from './database.ts'
+import { openDataDirectory, withLock } from './data-directory.ts'
+import { openData, withDatabase } from './database.ts'
 import { EXIT, Failure } from './failure.ts'
 import { OLD_BYTES } from './installation.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
 
-/** 75: a server runs. 78: the schema is newer. 65: no database of ours. */
+/** 75: a server runs. 78: the schema is newer. 65: no database of orderd. */
 export async function run({ options, flags }: InvocationOf<'migrate'>, io: Io): Promise<number> {
   const { config } = loadConfig(flags, io)
   const directory = openDataDirectory(config.dataDir)
-  const held = lock(directory)
-  try {
-    const db = await openData(directory, config)
-    try {
+  await withLock(directory, () =>
+    withDatabase(openData(directory, config), async (db) => {
       const { done, backup, hasOldBytes } = options.status
         ? { done: [], backup: null, hasOldBytes: false }
         : await upgrade(db, directory)
@@ -33,12 +31,8 @@ export async function run({ options, flags }: InvocationOf<'migrate'>, io: Io): 
       if (status.isNewer) {
         throw new Failure('the database has a newer schema than this orderd', EXIT.config)
       }
-    } finally {
-      await db.close()
-    }
-  } finally {
-    held.release()
-  }
+    }),
+  )
   return EXIT.done
 }
 
@@ -49,11 +43,11 @@ function text(done: Status['pending'], { applied, pending }: Status, isStatus: b
     if (done.length === 0) return line('nothing to do, the schema is the one of this orderd')
     return done.map(({ version, name }) => line(`migrated ${version} ${name}`)).join('')
   }
-  const shown = [
+  const lines = [
     ...applied.map(
       (m) => `applied  ${m.version} ${m.name} ${new Date(m.applied_at).toISOString()}`,
     ),
     ...pending.map((m) => `pending  ${m.version} ${m.name}`),
   ]
-  return line(shown.join('\n'))
+  return line(lines.join('\n'))
 }

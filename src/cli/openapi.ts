@@ -1,5 +1,4 @@
-// Prints the OpenAPI document, as the server would answer it: asked of an application on an empty
-// database that is gone afterwards.
+// `openapi` prints the OpenAPI document of an application on an empty temporary database.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,11 +1,10 @@
-// Chance for the simulated flow. Only a demonstration rolls dice: nothing that is tested or stored
-// for real may depend on them.
+// Random choices of the simulated flow. Only the demo uses them.
 
 export const chance = (probability: number): boolean => Math.random() < probability
 
 export const between = (low: number, high: number): number => low + Math.random() * (high - low)
 
-export const whole = (low: number, high: number): number => Math.floor(between(low, high + 1))
+export const integer = (low: number, high: number): number => Math.floor(between(low, high + 1))
 
 export function pick<T>(items: readonly [T, ...T[]] | readonly T[]): T {
   const item = items[Math.floor(Math.random() * items.length)]

@@ -1,20 +1,20 @@
-// A damaged database is never repaired: who started orderd is told the command that puts the newest
-// backup in its place.
+// The hint of a damaged database: orderd repairs none, it prints the command that restores the newest
+// backup.
 
 import { listBackups } from '#db/backup/backup.ts'
 import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { EXIT, Failure } from './failure.ts'
 
-/** The same error, with the way back where there is one. */
-export function withWayBack(error: unknown, directory: DataDirectory): unknown {
+/** The same error, with the hint where the database is damaged. */
+export function withRestoreHint(error: unknown, directory: DataDirectory): unknown {
   const isFault = error instanceof DatabaseRefused || error instanceof DatabaseLost
   if (!isFault || error.exitCode !== EXIT.damaged) return error
-  return new Failure(`${error.message}\n${wayBack(directory)}`, EXIT.damaged, { cause: error })
+  return new Failure(`${error.message}\n${restoreHint(directory)}`, EXIT.damaged, { cause: error })
 }
 
-/** The command that puts the newest backup in place, or that there is none. */
-export function wayBack({ path, backups }: DataDirectory): string {
+/** The command that restores the newest backup, or a sentence that there is none. */
+export function restoreHint({ path, backups }: DataDirectory): string {
   const [newest] = listBackups(backups)
   return newest === undefined
     ? `there is no backup in ${backups}`

@@ -1,5 +1,5 @@
-// The server, from its configuration to its last commit. The order matters: everything that can be
-// wrong is found out before anybody is answered, and what was promised is kept before it ends.
+// `serve` runs the server. All that can be wrong is found before the first answer; running requests end
+// before the process does.
 
 import { readFileSync } from 'node:fs'
 import { startWorkers } from '#app.ts'
@@ -20,7 +20,7 @@ import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { type Io, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
-import { withWayBack } from './restore-hint.ts'
+import { withRestoreHint } from './restore-hint.ts'
 import { urlOf } from './url.ts'
 
 const FLUSH_MS = 1_000
@@ -35,7 +35,7 @@ export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Pr
     io.err(line('warning: ORDERD_DURABILITY=normal: a power loss may take the last writes with it'))
   }
   const directory = openDataDirectory(config.dataDir)
-  const ended = endOf()
+  const ended = shutdownReason()
   const installation = await openInstallation({
     directory,
     lock: lock(directory),
@@ -44,8 +44,8 @@ export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Pr
     demo: options.demo,
     onFatal: (error) => {
       log.error('the database is lost', { error })
-      ended.fail(withWayBack(error, directory))
-      // What cannot be believed need not be closed well.
+      ended.fail(withRestoreHint(error, directory))
+      // A lost database cannot be closed in order.
       setTimeout(() => process.exit(error.exitCode), LOST_MS)
     },
   })
@@ -64,10 +64,10 @@ export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Pr
   return EXIT.done
 }
 
-/** The signal that ends the server, or the fault that does. A second signal ends it at once. */
-function endOf(): { signal: Promise<string>; fail: (error: unknown) => void } {
+/** The signal or the fault that ends the server. A second signal ends the process at once. */
+function shutdownReason(): { signal: Promise<string>; fail: (error: unknown) => void } {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  // Nobody may wait for it yet when it comes.
+  // A fault may come before the first await of it.
   promise.catch(() => {})
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
@@ -92,7 +92,7 @@ async function start(
   log: Log,
 ): Promise<Running> {
   const { app, asOperator, db, execute, upkeep } = installation
-  // Before anybody can ask: who finds it ready may sign in.
+  // Before it listens: a client that finds it ready may sign in.
   const setUpToken = await ensureFirstAdmin({ db, execute, config })
   const url = listen(app, config)
   const control = openControlSocket(directory.socket, asOperator)
@@ -114,7 +114,7 @@ async function start(
   }
 }
 
-/** A taken port is an error (1): two servers on one would take turns in answering. */
+/** A taken port is exit code 1: two servers on one port would take turns. */
 function listen(app: Installation['app'], config: Config): string {
   const { host, port } = config
   try {
@@ -144,13 +144,13 @@ interface Helpers {
   workers: { stop(): Promise<void> }
 }
 
-/** Not ready any more, no new connections; what is under way ends, within the time that is left. */
+/** Not ready, no new connections; running requests end within `timeoutMs`. */
 async function drain(
-  { app, drain: sayNotReady }: Installation,
+  { app, drain: stopReadiness }: Installation,
   { control, workers }: Helpers,
   timeoutMs: number,
 ): Promise<void> {
-  sayNotReady()
+  stopReadiness()
   const { server } = app
   const deadline = setTimeout(() => {
     void server?.stop(true)

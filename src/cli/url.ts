@@ -1,9 +1,9 @@
-// The address of a server of this configuration, from the machine itself.
+// The URL of a server on its own machine.
 
 import type { Config } from '#lib/config.ts'
 
-/** Listening everywhere is reached here; a name could mean the other family. */
-const HERE: Readonly<Record<string, string>> = {
+/** Loopback addresses of the wildcard addresses, in their own family. */
+const LOOPBACK: Readonly<Record<string, string>> = {
   '0.0.0.0': '127.0.0.1',
   '::': '::1',
   '[::]': '::1',
@@ -13,7 +13,7 @@ export function urlOf(
   { host, port, tlsCert }: Pick<Config, 'host' | 'port' | 'tlsCert'>,
   realPort: number = port,
 ): string {
-  const address = HERE[host] ?? host
+  const address = LOOPBACK[host] ?? host
   const name = address.includes(':') ? `[${address.replace(/[[\]]/g, '')}]` : address
   return `${tlsCert === null ? 'http' : 'https'}://${name}:${realPort}`
 }

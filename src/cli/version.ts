@@ -1,4 +1,4 @@
-// Which orderd this is.
+// `version` prints version and commit.
 
 import { COMMIT, VERSION } from '#lib/version.ts'
 import type { InvocationOf } from './commands.ts'
@@ -6,7 +6,7 @@ import { EXIT } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
 
 export async function run({ options }: InvocationOf<'version'>, io: Io): Promise<number> {
-  const shown = { version: VERSION, commit: COMMIT, bun: Bun.version }
-  io.out(options.json ? jsonLine(shown) : line(`orderd ${VERSION} (${COMMIT})`))
+  const versions = { version: VERSION, commit: COMMIT, bun: Bun.version }
+  io.out(options.json ? jsonLine(versions) : line(`orderd ${VERSION} (${COMMIT})`))
   return EXIT.done
 }

@@ -1,5 +1,5 @@
-// Renews the epoch of the event log, after the database file was put back to an older state by hand:
-// clients then start anew instead of going on from a place that means something else.
+// `epoch renew` gives the event log a new epoch after the database file was put back by hand: clients
+// then start from a snapshot, not from a position that means another event.
 
 import { withApi } from './api.ts'
 import type { InvocationOf } from './commands.ts'
@@ -7,14 +7,14 @@ import { EXIT } from './failure.ts'
 import { type Io, jsonLine, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
 
-export async function renew(
+export async function run(
   { options, flags }: InvocationOf<'epoch renew'>,
   io: Io,
 ): Promise<number> {
   const { config } = loadConfig(flags, io)
-  const shown = await withApi(config, (api) =>
+  const answer = await withApi(config, (api) =>
     api.call<{ epoch: string }>('POST', '/operator/epoch'),
   )
-  io.out(options.json ? jsonLine(shown) : line(`the epoch is ${shown.epoch} now`))
+  io.out(options.json ? jsonLine(answer) : line(`the epoch is ${answer.epoch} now`))
   return EXIT.done
 }
