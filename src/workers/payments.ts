@@ -5,7 +5,7 @@ import type { Command, Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
 import { flagPendingTransactions, lapseAuthorizations } from '#modules/payments/commands.ts'
 import { loadLapsed, loadOverdue } from '#modules/payments/store.ts'
-import { loadSettings } from '#modules/settings/public.ts'
+import { loadSettings } from '#modules/settings/store.ts'
 import { SWEEP_BATCH } from './loop.ts'
 
 /** One bounded batch of each; returns how many orders were looked at. A full batch means: call again. */

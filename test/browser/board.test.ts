@@ -42,7 +42,7 @@ browserTest('a card that may not go there stays, and says why', async () => {
   await cardIn(page, 'Pending', number).dragTo(
     page.getByRole('region', { name: 'Shipped', exact: true }),
   )
-  await page.getByText('It has to be confirmed before it ships.').waitFor()
+  await page.getByText('The order must be confirmed before it ships.').waitFor()
   await cardIn(page, 'Pending', number).waitFor()
 })
 
@@ -128,7 +128,7 @@ browserTest('the filter stands in the address and comes through a reload', async
   await page.reload()
   await cardIn(page, 'Pending', two.number).waitFor()
   expect(await page.locator('.board-card').count()).toBe(1)
-  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await page.getByRole('button', { name: '#gift' }).click()
   expect(page.url()).toContain('tag=gift')
   expect(await page.locator('.board-card').count()).toBe(1)

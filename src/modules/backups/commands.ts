@@ -1,9 +1,11 @@
-// The record of a backup that a person requested. The copy itself is made before, outside the transaction.
+// The trace of a backup that a person asked for. The copy itself is made before: a transaction waits
+// for no file.
 
-import { command } from '#commands/command.ts'
+import type { Static } from '@sinclair/typebox'
+import type { Command } from '#commands/command.ts'
 import { BackupModel } from './model.ts'
 
-export const noteBackup = command({
+export const noteBackup: Command<Static<typeof BackupModel>> = {
   name: 'backup.create',
   args: BackupModel,
   who: 'admin',
@@ -16,4 +18,4 @@ export const noteBackup = command({
       events: [{ type: 'backup.created', subject, staff_only: true }],
     }
   },
-})
+}

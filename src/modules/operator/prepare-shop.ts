@@ -9,7 +9,7 @@ import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { shareOldCredits } from '#modules/orders/credit-shares.ts'
 import { openNumbers } from '#modules/orders/store.ts'
-import { ensureSettings, loadSettings } from '#modules/settings/public.ts'
+import { ensureSettings, loadSettings } from '#modules/settings/store.ts'
 import { ensureDefaultLocation } from '#modules/stock/store.ts'
 import { refreshWords } from './words.ts'
 

@@ -1,14 +1,15 @@
-// The mark of a demo shop is a row of the settings, so that it is copied with the data.
+// Is a shop the demo's, or its owner's? The mark is a row of the settings, so that it goes wherever the
+// data goes.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { firstIdAt } from '#lib/ids.ts'
 
 const ROW = 'demo'
-/** The marks of demo data: a tag on orders, a member of the metadata of products. */
+/** What the demo marks its own with: orders by a tag, products by their metadata. */
 const TAG = 'demo'
 const SAMPLE = '%"sample":true%'
 
-/** `left_at`: start of the first run without the demo, epoch ms; null while the shop is the demo's. */
+/** `left_at`: from then on the shop was served without the demo; null while it is the demo's. */
 interface Mark {
   left_at: number | null
 }
@@ -29,7 +30,7 @@ export async function enterDemo(tx: Tx): Promise<boolean> {
   return true
 }
 
-/** Orders and products created from now on are the owner's. */
+/** What comes into a demo's shop from now on is its owner's. */
 export async function leaveDemo(tx: Tx, now: number): Promise<void> {
   const left = JSON.stringify({ left_at: now } satisfies Mark)
   await tx.run('UPDATE settings SET value = $1 WHERE name = $2 AND value = $3', [
@@ -39,7 +40,7 @@ export async function leaveDemo(tx: Tx, now: number): Promise<void> {
   ])
 }
 
-/** By the time in the ids: created_at of an imported order is that of its file. */
+/** By the ids, which say when a row was made: an imported order was created when its file says. */
 async function hasOwn(sql: Sql, since: number): Promise<boolean> {
   const order = await sql.get(
     `SELECT 1

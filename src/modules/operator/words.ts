@@ -1,8 +1,8 @@
-// The search words of rows that older rules made are rebuilt after an upgrade, in batches of their own
-// transactions: a run that is cut off continues at the next start.
+// What an upgrade of the rules of search leaves to do: rows whose words older rules made get new ones,
+// in batches, each of its own transaction. Cut off, it goes on where it was.
 
 import type { Db, Tx } from '#db/port.ts'
-import { rewordCustomers } from '#modules/customers/public.ts'
+import { rewordCustomers } from '#modules/customers/store.ts'
 import { rewordOrders } from '#modules/orders/store.ts'
 import { rewordProducts } from '#modules/products/store.ts'
 

@@ -11,7 +11,7 @@ import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { currencyFault, exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/store.ts'
-import { loadTaxStatus } from '#modules/customers/public.ts'
+import { loadTaxStatus } from '#modules/customers/store.ts'
 import { loadProductsBySku } from '#modules/products/store.ts'
 import { loadMethodsByCode } from '#modules/shipping/store.ts'
 

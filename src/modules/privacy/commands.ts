@@ -1,33 +1,40 @@
-// The commands of privacy: erasure of a person by customer, order or e-mail, and the record of an export.
+// The commands of privacy: a person is erased, by customer, order or e-mail; an export of one is noted.
 
-import { Type } from '@sinclair/typebox'
-import { command, noContent } from '#commands/command.ts'
+import { type Static, Type } from '@sinclair/typebox'
+import { type Command, noContent } from '#commands/command.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { Nullable } from '#http/schema.ts'
-import { loadCustomer, presentCustomer } from '#modules/customers/public.ts'
+import { presentCustomer } from '#modules/customers/model.ts'
+import { loadCustomer } from '#modules/customers/store.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { loadOrder } from '#modules/orders/store.ts'
+import { Answers } from './answers.ts'
 import { erase } from './erase.ts'
 import type { Person } from './person.ts'
-import { Traces } from './traces.ts'
 
+/** Where else in the log the person is named, looked for before. */
+const Mentions = Type.Object({
+  drafts: Type.Array(Type.String()),
+  filters: Type.Array(Type.Integer()),
+  remarks: Type.Array(Type.Integer()),
+})
 const OnOne = Type.Object(
-  { id: Type.String(), ...Traces.properties },
+  { id: Type.String(), mentions: Mentions, answers: Answers },
   { additionalProperties: false },
 )
 const OnEmail = Type.Object(
-  { email: Type.String(), ...Traces.properties },
+  { email: Type.String(), mentions: Mentions, answers: Answers },
   { additionalProperties: false },
 )
 
-/** 404 not_found; 409 bad_transition {orders}, last_admin. A second erasure is a no-op. */
-export const eraseCustomer = command({
+/** 404 not_found; 409 bad_transition {orders}, last_admin. A person who is erased already is a no-op. */
+export const eraseCustomer: Command<Static<typeof OnOne>> = {
   name: 'customer.erase',
   args: OnOne,
   who: 'admin',
   target: ({ id }) => ({ table: 'customers', id }),
-  async run(tx, { id, ...traces }, context) {
-    const { events, hasErased } = await erase(tx, context, { customer_id: id }, traces)
+  async run(tx, { id, ...looked }, context) {
+    const { events, hasErased } = await erase(tx, context, { customer_id: id }, looked)
     const customer = await loadCustomer(tx, id)
     if (customer === null) throw new Error(`customer ${id} went while it was erased`)
     const isNamed = events.some(({ type }) => type === 'customer.erased')
@@ -39,16 +46,16 @@ export const eraseCustomer = command({
       events: [...first, ...events],
     }
   },
-})
+}
 
-/** The same for one order, of a guest or of a customer. 404 not_found; 409 bad_transition {orders}. */
-export const eraseOrder = command({
+/** The same for one order, whosever it is. 404 not_found; 409 bad_transition {orders}. */
+export const eraseOrder: Command<Static<typeof OnOne>> = {
   name: 'order.erase',
   args: OnOne,
   who: 'admin',
   target: ({ id }) => ({ table: 'orders', id }),
-  async run(tx, { id, ...traces }, context) {
-    const { person, events, hasErased } = await erase(tx, context, { order_id: id }, traces)
+  async run(tx, { id, ...looked }, context) {
+    const { person, events, hasErased } = await erase(tx, context, { order_id: id }, looked)
     const order = await loadOrder(tx, id)
     if (order === null) throw new Error(`order ${id} went while it was erased`)
     return {
@@ -58,22 +65,22 @@ export const eraseOrder = command({
       events: hasErased ? [eventOf(person), ...events] : [],
     }
   },
-})
+}
 
-/** The same for all orders with an e-mail, and for all customers with it and their orders. */
-export const eraseEmail = command({
+/** The same for all that has an e-mail: orders, and customer records with all of theirs. */
+export const eraseEmail: Command<Static<typeof OnEmail>> = {
   name: 'person.erase',
   args: OnEmail,
   who: 'admin',
-  async run(tx, { email, ...traces }, context) {
-    const { person, events, hasErased } = await erase(tx, context, { email }, traces)
+  async run(tx, { email, ...looked }, context) {
+    const { person, events, hasErased } = await erase(tx, context, { email }, looked)
     return {
       status: 200,
       body: idsOf(person),
       events: hasErased ? [eventOf(person), ...events] : [],
     }
   },
-})
+}
 
 const idsOf = ({ orders, customers }: Pick<Person, 'orders' | 'customers'>) => ({
   orders: orders.map(({ id }) => id),
@@ -96,8 +103,8 @@ const PersonExport = Type.Object(
   { additionalProperties: false },
 )
 
-/** Recorded before the export is answered. */
-export const notePersonExport = command({
+/** Written before anything leaves. */
+export const notePersonExport: Command<Static<typeof PersonExport>> = {
   name: 'customer.note_export',
   args: PersonExport,
   who: { staff: 'customers:read' },
@@ -107,4 +114,4 @@ export const notePersonExport = command({
       { type: 'export.created', subject: { key: 'export', value }, staff_only: true },
     ])
   },
-})
+}

@@ -1,5 +1,5 @@
-// Erases a person in one transaction: orders and the log by the rules of domain/personal.ts; columns.ts lists the
-// columns of all tables.
+// Takes a person out of everything that is kept (domain/personal.ts for orders and the log, columns.ts
+// for all columns), in one transaction.
 
 import type { Context } from '#commands/command.ts'
 import { forgetCaller } from '#commands/idempotency.ts'
@@ -11,27 +11,28 @@ import { type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
-import { type Customer, presentCustomer, updateCustomer } from '#modules/customers/public.ts'
+import { presentCustomer } from '#modules/customers/model.ts'
+import { type Customer, updateCustomer } from '#modules/customers/store.ts'
 import { changeOrder } from '#modules/orders/update.ts'
-import { eraseSessions } from '#modules/sessions/public.ts'
+import { blankSessions } from '#modules/sessions/store.ts'
 import {
   eraseUser,
   hasOtherAdmin,
   lockRoles,
   revokeSessions,
   type User,
-} from '#modules/users/public.ts'
-import { eraseAnswers } from './answers.ts'
-import { loadPerson, loggedAs, namesOf, type Person, type PersonRef } from './person.ts'
+} from '#modules/users/store.ts'
+import { type Answers, blankAnswers } from './answers.ts'
+import { loadPerson, loggedAs, namesOf, type Person, type Whose } from './person.ts'
 import {
-  eraseRemarks,
-  eraseResponses,
-  eraseViews,
+  blankAttempts,
+  blankRemarks,
+  blankViews,
+  type Elsewhere,
   isOpen,
   loadTitles,
   purgeWords,
 } from './store.ts'
-import type { Traces } from './traces.ts'
 
 const NOTHING = {
   name: null,
@@ -48,26 +49,35 @@ const NOTHING = {
 
 const FIELDS = Object.keys(NOTHING) as (keyof typeof NOTHING)[]
 
+/** What was looked for before. */
+export interface Looked {
+  /** Where else in the log the person is named. */
+  mentions: Elsewhere
+  answers: Answers
+}
+
 interface Erased {
   person: Person
-  /** false: nothing of the person was left. */
+  /** false: nothing was left of them. */
   hasErased: boolean
   events: NewEvent[]
 }
 
-/** 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin. */
+/**
+ * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin.
+ */
 export async function erase(
   tx: Tx,
   context: Context,
-  ref: PersonRef,
-  { mentions, answers }: Traces,
+  whose: Whose,
+  { mentions, answers }: Looked,
 ): Promise<Erased> {
   await lockRoles(tx)
-  if ('customer_id' in ref) await tx.lock('customers', 'id', ref.customer_id)
-  const person = await loadPerson(tx, ref)
+  if ('customer_id' in whose) await tx.lock('customers', 'id', whose.customer_id)
+  const person = await loadPerson(tx, whose)
   for (const { id } of person.customers) await tx.lock('customers', 'id', id)
   requireNoneOpen(person)
-  const names = namesOf(person, ref)
+  const names = namesOf(person, whose)
   const titles = await loadTitles(tx, person.orders)
   const events = [
     ...(await eraseCustomers(tx, person.customers, context)),
@@ -85,11 +95,11 @@ export async function erase(
     ...(await eraseEvents(tx, logged, titles)),
     ...(await eraseNames(tx, mentions.remarks, names)),
   ]
-  await eraseResponses(tx, redacted)
+  await blankAttempts(tx, redacted)
   const ids = new Set([...logged.orders, ...customers])
-  await eraseAnswers(tx, { ids, names }, answers)
-  await eraseViews(tx, users.map(personOfUser), names)
-  await eraseRemarks(tx, names)
+  await blankAnswers(tx, { ids, names }, answers)
+  await blankViews(tx, users.map(personOfUser), names)
+  await blankRemarks(tx, names)
   await purgeWords(tx)
   return { person, hasErased: redacted.length > 0 || events.length > 0, events }
 }
@@ -122,7 +132,7 @@ async function eraseCustomers(
   return events
 }
 
-/** One version step for each order that still had personal data. */
+/** One version step for each order that still had something of them. */
 async function eraseOrders(
   tx: Tx,
   { orders }: Person,
@@ -137,14 +147,14 @@ async function eraseOrders(
   return events
 }
 
-/** The image before the erasure has the erased texts: the event gets it without them. */
+/** The image before is what is erased. */
 const withoutPrior = (event: NewEvent, titles: Titles): NewEvent => {
   if (!event.order?.before) return event
   const before = withoutPersonalData(event.order.before, '', titles) as typeof event.order.before
   return { ...event, order: { ...event.order, before } }
 }
 
-/** Disables the accounts and erases their names. 409 last_admin. */
+/** The accounts take no sign-in after this, and name no person. */
 async function eraseAccounts(
   tx: Tx,
   users: readonly User[],
@@ -163,7 +173,7 @@ async function eraseAccounts(
     }
     await eraseUser(tx, after)
     await revokeSessions(tx, { user_id: id, now })
-    await eraseSessions(tx, id)
+    await blankSessions(tx, id)
     await forgetCaller(tx, personOfUser(id))
     events.push(
       {

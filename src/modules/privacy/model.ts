@@ -1,12 +1,12 @@
-// The shapes of a person's export and of an erasure on the wire.
+// What is shown of one person as a whole.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Email, Nullable, Time } from '#http/schema.ts'
-import { CustomerModel } from '#modules/customers/public.ts'
+import { CustomerModel } from '#modules/customers/model.ts'
 import { OrderModel } from '#modules/orders/model.ts'
-import { SessionModel } from '#modules/sessions/public.ts'
-import { ManagedUserModel } from '#modules/users/public.ts'
-import { ViewModel } from '#modules/views/public.ts'
+import { SessionModel } from '#modules/sessions/model.ts'
+import { ManagedUserModel } from '#modules/users/model.ts'
+import { ViewModel } from '#modules/views/model.ts'
 
 const AccountModel = Type.Object({
   ...ManagedUserModel.properties,

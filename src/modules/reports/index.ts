@@ -1,5 +1,5 @@
-// The routes of reports: sales by interval, a summary, sales by product, the funnel. Days are those of the shop's
-// time zone.
+// The routes of reports: sales by interval, a summary, what sold best, how far orders came. Orders count
+// when they are placed, credits when they are written, in days of the shop's time zone. They only read.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -11,7 +11,8 @@ import { responses } from '#http/responses.ts'
 import { LIST_LIMIT, OneOf, Query } from '#http/schema.ts'
 import { bucketsOf, INTERVALS } from '#lib/calendar.ts'
 import type { Clock } from '#lib/clock.ts'
-import { loadTimezone } from '#modules/settings/public.ts'
+import { loadTimezone } from '#modules/settings/store.ts'
+import { CREDITS_BY } from './entries.ts'
 import {
   FunnelReport,
   ProductsReport,
@@ -22,14 +23,7 @@ import {
   SummaryReport,
 } from './model.ts'
 import { periodOf, periodParams } from './period.ts'
-import {
-  CREDITS_BY,
-  loadFunnel,
-  loadOpenWork,
-  loadProductSales,
-  loadSales,
-  loadStatuses,
-} from './queries.ts'
+import { loadFunnel, loadOpenWork, loadProductSales, loadSales, loadStatuses } from './store.ts'
 
 interface ReportsDeps {
   guard: Guard

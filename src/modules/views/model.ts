@@ -1,4 +1,5 @@
-// Saved views on the wire. A filter is the query of GET /orders as an object, checked like it.
+// Saved views on the wire. A filter is the query of GET /orders as an object; what the list would
+// refuse is refused here.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Nullable, Text, Time } from '#http/schema.ts'
@@ -63,7 +64,7 @@ export const ViewModel = Type.Object(
   { title: 'View' },
 )
 
-/** The filter as query parameters. 422 validation, as in GET /orders. */
+/** The filter in the words of an address. 422 validation for what no list understands. */
 export async function filterOf(
   filter: Record<string, unknown>,
   zone: () => Promise<string>,
@@ -77,7 +78,7 @@ export async function filterOf(
   return q === undefined ? rest : { ...rest, q }
 }
 
-export const presentView = (view: SavedView): Static<typeof ViewModel> => ({
+export const presentView = (view: SavedView) => ({
   id: view.id,
   name: view.name,
   filter: view.filter,

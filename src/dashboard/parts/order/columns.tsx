@@ -1,8 +1,9 @@
-// The columns of the table: what each shows, where it goes on a phone, and by what the server sorts.
+// The columns of an orders table, with their cells, their place on a phone and the field they sort by.
 
 import type { ReactNode } from 'react'
 import type { Order } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import type { CardPlace } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
@@ -14,68 +15,72 @@ export interface OrderColumn {
   isNumber?: boolean
   /** The field that the server can sort by. */
   sort?: 'placed_at' | 'created_at' | 'total' | 'number'
-  /** Where it stands in the card that a row is on a phone; without one it is not shown there. */
+  /** Its place in the card of a row on a phone; without one it is hidden there. */
   place?: CardPlace
   show(order: Order): ReactNode
 }
 
+const texts = t.orders
+
 const person = (order: Order): string =>
-  order.shipping_address?.name ?? order.billing_address?.name ?? order.email ?? 'Guest'
+  order.shipping_address?.name ?? order.billing_address?.name ?? order.email ?? t.common.guest
 
 export const COLUMNS: readonly OrderColumn[] = [
   {
     key: 'number',
-    title: 'Order',
+    title: t.common.order,
     sort: 'number',
     place: 'title',
     show: (order) => <span className="parts-tabular">{nameOf(order)}</span>,
   },
   {
     key: 'placed',
-    title: 'Placed',
+    title: texts.columns.placed,
     sort: 'placed_at',
     place: 'corner',
     show: ({ placed_at, created_at }) => <Time at={placed_at ?? created_at} />,
   },
-  { key: 'customer', title: 'Customer', place: 'under', show: person },
-  { key: 'email', title: 'E-mail', show: ({ email }) => email ?? '' },
+  { key: 'customer', title: t.common.customer, place: 'under', show: person },
+  { key: 'email', title: t.common.email, show: ({ email }) => email ?? '' },
   {
     key: 'status',
-    title: 'Status',
+    title: t.common.status,
     place: 'foot',
     show: (order) => (
       <span className="parts-row">
         <Status words={DISPLAY} value={order.display_status} />
-        {order.attention === true && <span className="parts-card-flag parts-small">Attention</span>}
+        {order.attention === true && (
+          <span className="parts-card-flag parts-small">{texts.attention}</span>
+        )}
       </span>
     ),
   },
   {
     key: 'payment',
-    title: 'Payment',
+    title: t.common.payment,
     place: 'end',
     show: ({ payment_status }) => <Status words={PAYMENT} value={payment_status} />,
   },
   {
     key: 'fulfillment',
-    title: 'Fulfillment',
+    title: t.common.fulfillment,
     show: ({ fulfillment_status }) => <Status words={FULFILLMENT} value={fulfillment_status} />,
   },
   {
     key: 'return',
-    title: 'Return',
+    title: t.common.return,
     show: ({ return_status }) =>
       return_status === 'none' ? '' : <Status words={RETURN} value={return_status} />,
   },
   {
     key: 'items',
-    title: 'Items',
+    title: t.common.items,
     isNumber: true,
     show: ({ lines }) => countText(lines.reduce((sum, { quantity }) => sum + quantity, 0)),
   },
   {
     key: 'tags',
-    title: 'Tags',
+    title: t.common.tags,
     show: ({ tags = [] }) => (
       <span className="parts-row">
         {tags.slice(0, 3).map((tag) => (
@@ -86,16 +91,16 @@ export const COLUMNS: readonly OrderColumn[] = [
       </span>
     ),
   },
-  { key: 'source', title: 'Source', show: ({ source }) => source },
+  { key: 'source', title: texts.columns.source, show: ({ source }) => texts.sources[source] },
   {
     key: 'due',
-    title: 'Due',
+    title: texts.columns.due,
     isNumber: true,
     show: ({ due_total, currency }) => <Money minor={due_total} currency={currency} />,
   },
   {
     key: 'total',
-    title: 'Total',
+    title: t.common.total,
     isNumber: true,
     sort: 'total',
     place: 'aside',

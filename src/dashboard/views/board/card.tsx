@@ -1,29 +1,31 @@
-// One order on the board: a link to its page that can be dragged, with a menu of the moves it has for
-// those who do not drag.
+// The card of an order on the board: a draggable link to the order page, with a menu of its moves for
+// keyboard and touch.
 
 import { Link } from '@tanstack/react-router'
 import { type DragEvent, memo } from 'react'
+import type { OrderSummary } from '#client/index.ts'
 import { Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
-import { nameOf, type Subject } from '#dashboard/parts/order/steps.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { PAYMENT, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 
 interface CardProps {
-  order: Subject
+  order: OrderSummary
   isMovable: boolean
   isNew: boolean
-  /** It was moved, the server has not said so yet. */
+  /** It was moved and waits for the server. */
   isWaiting: boolean
-  /** In the order of Tab: one of each column, arrows reach the others. */
-  isEntry: boolean
-  movesOf: (order: Subject) => readonly MenuItem[]
-  onDrag: (order: Subject | null) => void
+  /** Tab reaches the first card of each column, arrows reach the others. */
+  isTabStop: boolean
+  movesOf: (order: OrderSummary) => readonly MenuItem[]
+  onDrag: (order: OrderSummary | null) => void
 }
 
 export const Card = memo(function Card(props: CardProps) {
-  const { order, isMovable, isNew, isWaiting, isEntry, movesOf, onDrag } = props
+  const { order, isMovable, isNew, isWaiting, isTabStop, movesOf, onDrag } = props
   const start = (event: DragEvent) => {
     event.dataTransfer.setData('text/plain', nameOf(order))
     event.dataTransfer.effectAllowed = 'move'
@@ -45,14 +47,16 @@ export const Card = memo(function Card(props: CardProps) {
         params={{ id: order.id }}
         preload={false}
         draggable={false}
-        tabIndex={isEntry ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
         data-card={order.id}
       >
         <span className="parts-strong parts-tabular">{nameOf(order)}</span>
         <Money minor={order.total} currency={order.currency} />
-        <span className="board-who-line parts-truncate">{order.email ?? 'No e-mail'}</span>
-        {order.attention === true && <span className="parts-card-flag">Needs attention</span>}
-        <span className="board-foot">
+        <span className="board-card-customer parts-truncate">{order.email ?? t.board.noEmail}</span>
+        {order.attention === true && (
+          <span className="parts-card-flag">{t.board.needsAttention}</span>
+        )}
+        <span className="board-card-foot">
           <Status words={PAYMENT} value={order.payment_status} />
           <span className="parts-push">
             <Time at={order.placed_at ?? order.created_at} />
@@ -62,12 +66,12 @@ export const Card = memo(function Card(props: CardProps) {
       {isMovable && (
         <Menu
           className="board-card-menu"
-          label={`Move ${nameOf(order)}`}
-          title="Move (M)"
+          label={t.board.move(nameOf(order))}
+          title={t.board.moveHint}
           tone="quiet"
           size="small"
           items={() => movesOf(order)}
-          isTabStop={isEntry}
+          isTabStop={isTabStop}
         >
           <Icon name="more" />
         </Menu>

@@ -1,32 +1,33 @@
-// One column: its name, how many, the newest cards first. It takes what may be dropped on it.
+// A column of the board: its title, its count, and its cards, the newest first. Cards can be dropped on it.
 
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { OrderSummary } from '#client/index.ts'
 import { countText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import type { MenuItem } from '#dashboard/parts/menu.tsx'
-import type { Subject } from '#dashboard/parts/order/steps.ts'
 import { Card } from './card.tsx'
 import { type Column, columnOf, moveTo, NEWEST } from './columns.ts'
 
-/** More than anybody reads; the table has them all. */
-const MOST_CARDS = 150
+/** A column shows at most these; the table has all. */
+const MAX_CARDS = 150
 
 interface BoardColumnProps {
   column: Column
-  orders: readonly Subject[]
-  fresh: ReadonlySet<string>
+  orders: readonly OrderSummary[]
+  newIds: ReadonlySet<string>
   waiting: ReadonlyMap<string, unknown>
   isMovable: boolean
-  dragged: Subject | null
-  onDrag: (order: Subject | null) => void
-  onDrop: (order: Subject) => void
-  movesOf: (order: Subject) => readonly MenuItem[]
+  dragged: OrderSummary | null
+  onDrag: (order: OrderSummary | null) => void
+  onDrop: (order: OrderSummary) => void
+  movesOf: (order: OrderSummary) => readonly MenuItem[]
 }
 
 export function BoardColumn(props: BoardColumnProps) {
-  const { column, orders, fresh, waiting, isMovable, dragged, onDrag, onDrop, movesOf } = props
+  const { column, orders, newIds, waiting, isMovable, dragged, onDrag, onDrop, movesOf } = props
   const [isOver, setOver] = useState(false)
-  const most = column.isOpen ? MOST_CARDS : NEWEST
+  const limit = column.isOpen ? MAX_CARDS : NEWEST
   return (
     <section
       className="board-column"
@@ -36,7 +37,7 @@ export function BoardColumn(props: BoardColumnProps) {
       data-drop={dropState(dragged, column, isOver)}
       onDragOver={(event) => {
         if (dragged === null) return
-        // Also where it may not go: dropping it there says why.
+        // Columns that refuse the card accept the drop too, and then say why.
         event.preventDefault()
         setOver(true)
       }}
@@ -53,26 +54,26 @@ export function BoardColumn(props: BoardColumnProps) {
         <span className="parts-count parts-tabular">{countOf(column, orders.length)}</span>
       </header>
       <ul>
-        {orders.slice(0, most).map((order, i) => (
+        {orders.slice(0, limit).map((order, i) => (
           <Card
             key={order.id}
             order={order}
             isMovable={isMovable}
-            isNew={fresh.has(order.id)}
+            isNew={newIds.has(order.id)}
             isWaiting={waiting.has(order.id)}
-            isEntry={i === 0}
+            isTabStop={i === 0}
             movesOf={movesOf}
             onDrag={onDrag}
           />
         ))}
-        {orders.length > most && (
+        {orders.length > limit && (
           <li className="board-empty">
             <Link to="/orders" search={{ display_status: column.statuses.join(',') }}>
-              All of them in the table
+              {t.board.viewAll}
             </Link>
           </li>
         )}
-        {orders.length === 0 && <li className="board-empty">None</li>}
+        {orders.length === 0 && <li className="board-empty">{t.board.noOrders}</li>}
       </ul>
     </section>
   )
@@ -81,7 +82,11 @@ export function BoardColumn(props: BoardColumnProps) {
 const countOf = ({ isOpen }: Column, count: number): string =>
   !isOpen && count >= NEWEST ? `${countText(NEWEST)}+` : countText(count)
 
-function dropState(dragged: Subject | null, column: Column, isOver: boolean): string | undefined {
+function dropState(
+  dragged: OrderSummary | null,
+  column: Column,
+  isOver: boolean,
+): string | undefined {
   if (dragged === null || columnOf(dragged) === column) return undefined
   if (moveTo(dragged, column) === null) return 'no'
   return isOver ? 'over' : 'yes'

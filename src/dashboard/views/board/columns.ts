@@ -1,8 +1,10 @@
-// The columns of the board and what moving a card from one to another means. A move that is not here
-// is refused on the spot, with the reason.
+// The columns of the board and the step that a move between two of them takes. Other moves are refused
+// at once, with the reason.
 
-import type { Filter, Order } from '#client/index.ts'
-import { isCancellable, STEPS, type StepName, type Subject } from '#dashboard/parts/order/steps.ts'
+import type { Filter, Order, OrderSummary } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
+import { isCancellable, STEPS, type StepName } from '#dashboard/parts/order/steps.ts'
+import { DISPLAY, wordOf } from '#dashboard/parts/status.tsx'
 
 type DisplayStatus = Order['display_status']
 
@@ -10,18 +12,18 @@ export interface Column {
   key: string
   title: string
   statuses: readonly DisplayStatus[]
-  /** What to send for a card that is dropped here. */
+  /** The steps that bring a card here; the first that the order allows is taken. */
   steps: readonly (StepName | 'cancel')[]
-  /** Work still to do: all of it is held. The others show the newest. */
+  /** Open work, of which all orders are loaded. The other columns load the newest. */
   isOpen: boolean
-  /** Nothing is dropped there, so that it needs no room while it is empty. */
+  /** No card can be dropped there, so that it is hidden while it is empty. */
   hidesEmpty?: boolean
 }
 
 export const COLUMNS: readonly Column[] = [
   {
     key: 'draft',
-    title: 'Drafts',
+    title: t.board.drafts,
     statuses: ['draft'],
     steps: [],
     isOpen: true,
@@ -29,45 +31,57 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     key: 'pending',
-    title: 'Pending',
+    title: wordOf(DISPLAY, 'pending'),
     statuses: ['pending'],
     steps: ['place', 'release'],
     isOpen: true,
   },
   {
     key: 'processing',
-    title: 'Processing',
+    title: wordOf(DISPLAY, 'processing'),
     statuses: ['processing'],
     steps: ['confirm', 'release', 'reopen'],
     isOpen: true,
   },
-  { key: 'on_hold', title: 'On hold', statuses: ['on_hold'], steps: ['hold'], isOpen: true },
+  {
+    key: 'on_hold',
+    title: wordOf(DISPLAY, 'on_hold'),
+    statuses: ['on_hold'],
+    steps: ['hold'],
+    isOpen: true,
+  },
   {
     key: 'partially_shipped',
-    title: 'Partly shipped',
+    title: wordOf(DISPLAY, 'partially_shipped'),
     statuses: ['partially_shipped'],
     steps: ['release'],
     isOpen: true,
     hidesEmpty: true,
   },
-  { key: 'shipped', title: 'Shipped', statuses: ['shipped'], steps: ['ship'], isOpen: false },
+  {
+    key: 'shipped',
+    title: wordOf(DISPLAY, 'shipped'),
+    statuses: ['shipped'],
+    steps: ['ship'],
+    isOpen: false,
+  },
   {
     key: 'delivered',
-    title: 'Delivered',
+    title: wordOf(DISPLAY, 'delivered'),
     statuses: ['delivered'],
     steps: ['deliver'],
     isOpen: false,
   },
   {
     key: 'completed',
-    title: 'Completed',
+    title: wordOf(DISPLAY, 'completed'),
     statuses: ['completed'],
     steps: ['complete'],
     isOpen: false,
   },
   {
     key: 'closed',
-    title: 'Closed',
+    title: t.board.closed,
     statuses: ['cancelled', 'expired', 'refunded'],
     steps: ['cancel'],
     isOpen: false,
@@ -94,7 +108,7 @@ const column = (key: string): Column => {
   return found
 }
 
-/** What the board follows: all open work, and the newest of each kind that is done. */
+/** The topics of the board: all open work, and the newest orders of each closed column. */
 export const SOURCES = {
   open: sourceOf(
     COLUMNS.filter(({ isOpen }) => isOpen),
@@ -106,45 +120,47 @@ export const SOURCES = {
   closed: sourceOf([column('closed')], 'newest'),
 } as const
 
-export const columnOf = ({ display_status }: Subject): Column | undefined =>
+export const columnOf = ({ display_status }: OrderSummary): Column | undefined =>
   COLUMNS.find(({ statuses }) => statuses.includes(display_status))
 
 export type Move = StepName | 'cancel'
 
-/** The step that takes the card there, or null. */
-export function moveTo(order: Subject, target: Column): Move | null {
+/** The step that moves the card there, or null. */
+export function moveTo(order: OrderSummary, target: Column): Move | null {
   if (columnOf(order) === target) return null
   return target.steps.find((step) => leads(order, step, target)) ?? null
 }
 
-function leads(order: Subject, step: Move, target: Column): boolean {
+function leads(order: OrderSummary, step: Move, target: Column): boolean {
   if (step === 'cancel') return isCancellable(order)
   if (!STEPS[step].isOffered(order)) return false
-  // A released order goes back to where it was, not to where it is dropped.
-  if (step === 'release') return target.key === placeWithoutHold(order)
+  // A released order returns to its column before the hold, wherever the card is dropped.
+  if (step === 'release') return target.key === columnWithoutHold(order)
   return true
 }
 
-function placeWithoutHold({ status, fulfillment_status }: Subject): string {
+function columnWithoutHold({ status, fulfillment_status }: OrderSummary): string {
   if (status === 'pending') return 'pending'
   return fulfillment_status === 'partially_fulfilled' ? 'partially_shipped' : 'processing'
 }
 
-/** Why a card cannot go there. */
-export function whyNot(order: Subject, target: Column): string {
-  const from = columnOf(order)?.title ?? order.display_status
-  if (order.on_hold) return 'It is on hold. Release it first.'
-  return WHY_NOT[target.key]?.(order) ?? `An order that is ${from.toLowerCase()} does not go there.`
+/** The reason why a card cannot be moved there. */
+export function refusalOf(order: OrderSummary, target: Column): string {
+  if (order.on_hold) return t.board.refused.onHold
+  return (
+    REFUSALS[target.key]?.(order) ??
+    t.board.refused.other(columnOf(order)?.title ?? order.display_status)
+  )
 }
 
-const WHY_NOT: Readonly<Record<string, (order: Subject) => string>> = {
-  draft: () => 'What was placed is no draft any more.',
-  pending: () => 'A confirmed order does not become pending again.',
+const REFUSALS: Readonly<Record<string, (order: OrderSummary) => string>> = {
+  draft: () => t.board.refused.draft,
+  pending: () => t.board.refused.pending,
   shipped: ({ status }) =>
-    status === 'pending' ? 'It has to be confirmed before it ships.' : 'Nothing is left to ship.',
-  partially_shipped: () => 'Choose what ships on the page of the order.',
-  delivered: () => 'It has to be shipped before it is delivered.',
+    status === 'pending' ? t.board.refused.unconfirmed : t.board.refused.shipped,
+  partially_shipped: () => t.board.refused.partiallyShipped,
+  delivered: () => t.board.refused.delivered,
   completed: ({ due_total }) =>
-    due_total === 0 ? 'It completes when all of it has shipped.' : 'It is not paid in full.',
-  closed: () => 'It is done: give goods or money back on the page of the order.',
+    due_total === 0 ? t.board.refused.unshipped : t.board.refused.unpaid,
+  closed: () => t.board.refused.closed,
 }

@@ -1,44 +1,39 @@
-// The live board: every order where its display status puts it, moving as events come. A card that
-// somebody moves here shows where it is going until the server said where it is; what the server
-// refuses goes back, with the reason.
+// The live board: each order in the column of its display status, moving as events come. A card that is
+// moved here stays in its new column until the server answers; a refused one moves back, with the reason.
 
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { LiveView, Order } from '#client/index.ts'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import type { Order, OrderSummary } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useLiveOrders, useOrdersTopic } from '#dashboard/lib/live.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
-import { useStore } from '#dashboard/lib/store.ts'
-import { Button } from '#dashboard/parts/button.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { confirm } from '#dashboard/parts/dialog.tsx'
-import { Icon } from '#dashboard/parts/icon.tsx'
 import { CancelDialog } from '#dashboard/parts/order/cancel.tsx'
 import { OrderContext } from '#dashboard/parts/order/context.ts'
-import { nameOf, STEPS, type Subject } from '#dashboard/parts/order/steps.ts'
-import { take } from '#dashboard/parts/order/take-step.ts'
+import { nameOf, STEPS } from '#dashboard/parts/order/steps.ts'
 import { useKeyHint, useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
-import { isAudible, useAnnouncements } from './announce.ts'
-import { BoardBar, isShown } from './bar.tsx'
+import { useAnnouncements } from './announcements.ts'
+import { useCardKeys } from './card-keys.ts'
 import { BoardColumn } from './column.tsx'
-import { COLUMNS, type Column, columnOf, type Move, moveTo, SOURCES, whyNot } from './columns.ts'
-import { useFound } from './found.ts'
-import { useCardKeys } from './keys.ts'
-import { chime } from './sound.ts'
+import { COLUMNS, type Column, columnOf, type Move, moveTo, refusalOf, SOURCES } from './columns.ts'
+import { FilterBar, isVisible } from './filter-bar.tsx'
+import { orderIn, ordersByColumn, useMoves } from './moves.ts'
+import { useSearchResults } from './search-results.ts'
+import { SoundToggle } from './sound-toggle.tsx'
 
 const route = getRouteApi('/signed-in/shell/')
-/** Where it is on its way to is believed no longer than this without a word from the server. */
-const WAIT_MS = 15_000
-/** Long enough to read why a card stays where it is. */
-const WHY_MS = 10_000
+/** Time to read why a card was not moved. */
+const REFUSAL_MS = 10_000
 
 export function Board(): ReactNode {
   const topic = useOrdersTopic()
   const isStaff = useIsStaff()
   const search = route.useSearch()
-  const { fresh, said, announce } = useAnnouncements()
+  const { newIds, text, announce } = useAnnouncements()
 
   const open = useLiveOrders(topic, SOURCES.open, announce)
   const shipped = useLiveOrders(topic, SOURCES.shipped)
@@ -48,23 +43,26 @@ export function Board(): ReactNode {
   const views = [open, shipped, delivered, completed, closed]
 
   const { waiting, send } = useMoves(views)
-  const [dragged, setDragged] = useState<Subject | null>(null)
+  const [dragged, setDragged] = useState<OrderSummary | null>(null)
   const [cancelled, setCancelled] = useState<Order | null>(null)
 
-  const found = useFound(search.q)
-  const shown = useMemo(() => {
-    const isIn = (order: Subject): boolean => isShown(order, search, found)
-    return arrange([open, shipped, delivered, completed, closed], waiting, isIn)
-  }, [open, shipped, delivered, completed, closed, waiting, search, found])
+  const results = useSearchResults(search.q)
+  const columns = useMemo(
+    () =>
+      ordersByColumn([open, shipped, delivered, completed, closed], waiting, (order) =>
+        isVisible(order, search, results),
+      ),
+    [open, shipped, delivered, completed, closed, waiting, search, results],
+  )
 
   const move = useCallback(
-    async (order: Subject, target: Column) => {
+    async (order: OrderSummary, target: Column) => {
       const step = moveTo(order, target)
       if (step === null) {
         if (columnOf(order) !== target) {
-          notify(`${nameOf(order)} stays: ${whyNot(order, target)}`, {
+          notify(t.board.refused.notMoved(nameOf(order), refusalOf(order, target)), {
             tone: 'stop',
-            lifeMs: WHY_MS,
+            lifeMs: REFUSAL_MS,
           })
         }
         return
@@ -77,25 +75,20 @@ export function Board(): ReactNode {
         }
         return
       }
-      if (await isMeant(order, step)) send(order, step, target)
+      if (await isConfirmed(order, step)) send(order, step, target)
     },
     [send],
   )
 
   const movesOf = useCallback(
-    (order: Subject) =>
+    (order: OrderSummary) =>
       COLUMNS.flatMap((target) => {
         const step = moveTo(order, target)
         if (step === null) return []
-        const label = step === 'cancel' ? 'Cancel' : STEPS[step].label
-        const tone = step === 'cancel' ? ('stop' as const) : undefined
-        return [
-          {
-            label: `${label}…`.replace('…', NEEDS_A_WORD.has(step) ? '…' : ''),
-            tone,
-            run: () => void move(order, target),
-          },
-        ]
+        const run = () => void move(order, target)
+        if (step === 'cancel') return [{ label: t.board.cancelOrder, tone: 'stop' as const, run }]
+        const { label } = STEPS[step]
+        return [{ label: step === 'ship' ? `${label}…` : label, run }]
       }),
     [move],
   )
@@ -103,16 +96,16 @@ export function Board(): ReactNode {
   const board = useRef<HTMLDivElement>(null)
   const onKeyDown = useCardKeys(board, {
     onMove: (id, direction) => {
-      const order = views.map(({ byId }) => byId.get(id)).find((found) => found !== undefined)
+      const order = orderIn(views, id)
       const from = order && columnOf(order)
       const target = from && COLUMNS[COLUMNS.indexOf(from) + direction]
       if (isStaff && order && target) void move(order, target)
     },
   })
-  useKeyHint('← ↑ ↓ →', 'From card to card')
-  useKeyHint('Shift ← →', 'Move the card to the column beside')
-  useKeyHint('m', 'Where the card can go')
-  useShortcut('b', 'Into the board', () =>
+  useKeyHint('← ↑ ↓ →', t.board.shortcuts.walk)
+  useKeyHint('Shift ← →', t.board.shortcuts.move)
+  useKeyHint('m', t.board.shortcuts.menu)
+  useShortcut('b', t.board.shortcuts.enter, () =>
     board.current?.querySelector<HTMLElement>('[data-card][tabindex="0"]')?.focus(),
   )
 
@@ -122,26 +115,30 @@ export function Board(): ReactNode {
 
   return (
     <div className="board-stage">
-      <ViewHead title="Board" name="Board" statuses={views.map(({ status }) => status)}>
-        <Chime />
+      <ViewHead
+        title={t.board.title}
+        name={t.board.title}
+        statuses={views.map(({ status }) => status)}
+      >
+        <SoundToggle />
       </ViewHead>
-      <BoardBar items={open.items} />
+      <FilterBar orders={open.items} />
       <p className="parts-visually-hidden" role="status">
-        {said}
+        {text}
       </p>
       {error !== null && isEmpty ? (
         <Failure error={error} what="board" onRetry={() => location.reload()} />
       ) : isEmpty && !isLoading ? (
-        <Empty title="No orders yet">
-          <p className="parts-soft">The first one appears here the moment it is placed.</p>
+        <Empty title={t.board.empty.title}>
+          <p className="parts-soft">{t.board.empty.help}</p>
           <Link className="parts-button" to="/new-order">
-            New order
+            {t.board.empty.newOrder}
           </Link>
         </Empty>
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the cards inside
         <div className="board" ref={board} onKeyDown={onKeyDown}>
-          {COLUMNS.filter((column) => column.hidesEmpty !== true || shown.has(column)).map(
+          {COLUMNS.filter((column) => column.hidesEmpty !== true || columns.has(column)).map(
             (column) =>
               isLoading ? (
                 <section key={column.key} className="board-column" aria-label={column.title}>
@@ -156,8 +153,8 @@ export function Board(): ReactNode {
                 <BoardColumn
                   key={column.key}
                   column={column}
-                  orders={shown.get(column) ?? []}
-                  fresh={fresh}
+                  orders={columns.get(column) ?? []}
+                  newIds={newIds}
                   waiting={waiting}
                   isMovable={isStaff}
                   dragged={dragged}
@@ -178,97 +175,12 @@ export function Board(): ReactNode {
   )
 }
 
-/** Steps that open a question first. */
-const NEEDS_A_WORD: ReadonlySet<Move> = new Set<Move>(['cancel', 'ship'])
-
-/** What cannot be taken back is asked about, by name. */
-async function isMeant(order: Subject, step: Move): Promise<boolean> {
+/** Shipping takes a confirmation: the goods leave the stock. */
+async function isConfirmed(order: OrderSummary, step: Move): Promise<boolean> {
   if (step !== 'ship') return true
   return confirm({
-    title: `Ship order ${nameOf(order)}?`,
-    body: 'All that is left of it ships now, without a tracking number. The goods leave the stock. Until it is delivered, a shipment can be undone on the page of the order.',
-    yes: 'Ship it',
+    title: t.board.ship.title(nameOf(order)),
+    body: t.board.ship.body,
+    yes: t.board.ship.confirm,
   })
-}
-
-interface Waiting {
-  column: Column
-  /** The version it had: a newer one ends the wait. */
-  version: number
-}
-type WaitingCards = ReadonlyMap<string, Waiting>
-
-/** Cards that somebody moved here and whose new place the server has not told yet. */
-function useMoves(views: readonly LiveView<Subject>[]) {
-  const [waiting, setWaiting] = useState<WaitingCards>(new Map())
-  const latest = useRef(views)
-  latest.current = views
-
-  const settle = useCallback((id: string) => {
-    setWaiting((before) => new Map([...before].filter(([key]) => key !== id)))
-  }, [])
-
-  const send = useCallback(
-    (order: Subject, step: Exclude<Move, 'cancel'>, column: Column) => {
-      let _timer: ReturnType<typeof setTimeout> | undefined
-      take(order, step, {
-        onStart: () =>
-          setWaiting((before) => new Map(before).set(order.id, { column, version: order.version })),
-        onDone: () => {
-          _timer ??= setTimeout(() => settle(order.id), WAIT_MS)
-        },
-        onNot: () => settle(order.id),
-      })
-    },
-    [settle],
-  )
-
-  useEffect(() => {
-    for (const [id, { version }] of waiting) {
-      const row = views.map(({ byId }) => byId.get(id)).find((found) => found !== undefined)
-      if (row !== undefined && row.version > version) settle(id)
-    }
-  }, [views, waiting, settle])
-
-  return { waiting, send }
-}
-
-function arrange(
-  views: readonly LiveView<Subject>[],
-  waiting: WaitingCards,
-  isIn: (order: Subject) => boolean,
-): ReadonlyMap<Column, readonly Subject[]> {
-  const shown = new Map<Column, Subject[]>()
-  const seen = new Set<string>()
-  for (const { items } of views) {
-    for (const order of items) {
-      if (seen.has(order.id) || !isIn(order)) continue
-      seen.add(order.id)
-      const column = waiting.get(order.id)?.column ?? columnOf(order)
-      if (column === undefined) continue
-      const list = shown.get(column)
-      if (list === undefined) shown.set(column, [order])
-      else list.push(order)
-    }
-  }
-  return shown
-}
-
-function Chime() {
-  const isOn = useStore(isAudible)
-  return (
-    <Button
-      tone="quiet"
-      size="icon"
-      aria-label="Sound for new orders"
-      aria-pressed={isOn}
-      title={isOn ? 'A sound for new orders: on' : 'A sound for new orders: off'}
-      onClick={() => {
-        isAudible.set(!isOn)
-        if (!isOn) chime()
-      }}
-    >
-      <Icon name={isOn ? 'bell' : 'mute'} />
-    </Button>
-  )
 }

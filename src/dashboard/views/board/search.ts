@@ -1,4 +1,4 @@
-// What of the board stands in the address.
+// The parameters that the board keeps in its address.
 
 import type { SearchOf } from '#dashboard/lib/search.ts'
 

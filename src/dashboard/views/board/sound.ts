@@ -1,4 +1,4 @@
-// The sound of a new order: two soft notes, made here, so that no file has to be loaded.
+// The sound of a new order: two soft notes from oscillators, so that no file is loaded.
 
 const NOTES = [659.25, 880]
 const NOTE_S = 0.14
@@ -6,7 +6,7 @@ const LOUDNESS = 0.07
 
 let context: AudioContext | null = null
 
-export function chime(): void {
+export function playSound(): void {
   context ??= new AudioContext()
   const { currentTime, destination } = context
   NOTES.forEach((frequency, i) => {

@@ -1,4 +1,4 @@
-// One customer: who they are, what they ordered and what they spent.
+// The page of a customer: profile, orders, spend and personal data.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import type { Customer, Order } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { taxStatusText } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -19,19 +20,20 @@ import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { CustomerDialog } from './form.tsx'
-import { calledOf } from './index.tsx'
+import { displayNameOf } from './index.tsx'
 import { PersonalData } from './personal-data.tsx'
 import { Spend } from './spend.tsx'
 
+const texts = t.customers
 const route = getRouteApi('/signed-in/shell/customers/$id')
 
 export const CustomerPage = (): ReactNode => (
-  <OnlyFor who="staff" title="Customer">
-    <One />
+  <OnlyFor who="staff" title={t.common.customer}>
+    <CustomerDetail />
   </OnlyFor>
 )
 
-function One() {
+function CustomerDetail() {
   const { id } = route.useParams()
   const {
     data: customer,
@@ -44,7 +46,7 @@ function One() {
   if (customer === undefined) {
     return (
       <>
-        <ViewHead title="Customer" name="Customer" before={<Back />} />
+        <ViewHead title={t.common.customer} name={t.common.customer} before={<Back />} />
         <div className="parts-view-body">
           {error === null ? (
             <Bones lines={8} />
@@ -80,41 +82,41 @@ const Back = () => (
     data-tone="quiet"
     data-size="icon"
     to="/customers"
-    aria-label="All customers"
+    aria-label={texts.all}
   >
     <Icon name="back" />
   </Link>
 )
 
 const Head = ({ customer }: { customer: Customer }) => (
-  <ViewHead title={calledOf(customer)} name={calledOf(customer)} before={<Back />}>
+  <ViewHead title={displayNameOf(customer)} name={displayNameOf(customer)} before={<Back />}>
     <Link
       className="parts-button"
       data-tone="main"
       to="/new-order"
       search={{ customer_id: customer.id }}
     >
-      New order
+      {texts.newOrder}
     </Link>
   </ViewHead>
 )
 
-const SHOWN = ['number', 'placed', 'status', 'payment', 'items', 'total']
-const ORDER_COLUMNS = COLUMNS.filter(({ key }) => SHOWN.includes(key))
+const ORDER_COLUMN_KEYS = ['number', 'placed', 'status', 'payment', 'items', 'total']
+const ORDER_COLUMNS = COLUMNS.filter(({ key }) => ORDER_COLUMN_KEYS.includes(key))
 
 function Orders({ customer: { id } }: { customer: Customer }) {
   const navigate = useNavigate()
   return (
-    <section className="parts-panel" aria-label="Orders">
+    <section className="parts-panel" aria-label={t.common.orders}>
       <header className="parts-panel-head">
-        <h2>Orders</h2>
+        <h2>{t.common.orders}</h2>
         <Link to="/orders" search={{ customer_id: id }} className="parts-small">
-          In the table of all
+          {texts.viewAll}
         </Link>
       </header>
       <List<Order>
         what="orders"
-        label="Orders of this customer"
+        label={texts.ordersOf}
         queryKey={['orders', 'of', id]}
         load={(page, options) => client.orders.list({ ...page, customer_id: id }, options)}
         pageSize={20}
@@ -132,7 +134,7 @@ function Orders({ customer: { id } }: { customer: Customer }) {
             {children}
           </Link>
         )}
-        empty={<Empty title="No orders yet" />}
+        empty={<Empty title={texts.noOrders} />}
       />
     </section>
   )
@@ -141,41 +143,41 @@ function Orders({ customer: { id } }: { customer: Customer }) {
 function Profile({ customer }: { customer: Customer }) {
   const [isEditing, setEditing] = useState(false)
   const cache = useQueryClient()
-  useShortcut('e', 'Edit the customer', () => setEditing(true))
+  useShortcut('e', texts.profile.editShortcut, () => setEditing(true))
   return (
-    <section className="parts-panel" aria-label="Profile">
+    <section className="parts-panel" aria-label={texts.profile.title}>
       <header className="parts-panel-head">
-        <h2>Profile</h2>
-        {customer.user_id !== null && <span className="parts-tag">Has an account</span>}
+        <h2>{texts.profile.title}</h2>
+        {customer.user_id !== null && <span className="parts-tag">{texts.profile.account}</span>}
         <Button size="small" onClick={() => setEditing(true)}>
-          Edit
+          {t.common.edit}
         </Button>
       </header>
       <div className="parts-panel-body parts-stack">
         <dl className="parts-details">
-          <dt>E-mail</dt>
-          <dd>{customer.email ?? <span className="parts-faint">none</span>}</dd>
-          <dt>Phone</dt>
-          <dd>{customer.phone ?? <span className="parts-faint">none</span>}</dd>
+          <dt>{t.common.email}</dt>
+          <dd>{customer.email ?? <span className="parts-faint">{texts.profile.none}</span>}</dd>
+          <dt>{t.common.phone}</dt>
+          <dd>{customer.phone ?? <span className="parts-faint">{texts.profile.none}</span>}</dd>
           {customer.tax_status !== 'taxable' && (
             <>
-              <dt>Tax</dt>
+              <dt>{t.common.tax}</dt>
               <dd>{taxStatusText(customer.tax_status)}</dd>
             </>
           )}
           {customer.vat_id !== null && (
             <>
-              <dt>VAT ID</dt>
+              <dt>{texts.profile.vatId}</dt>
               <dd className="parts-mono">{customer.vat_id}</dd>
             </>
           )}
-          <dt>Since</dt>
+          <dt>{texts.profile.since}</dt>
           <dd>
             <Time at={customer.created_at} />
           </dd>
           {customer.external_id !== null && (
             <>
-              <dt>{customer.external_source ?? 'Other number'}</dt>
+              <dt>{customer.external_source ?? texts.profile.externalId}</dt>
               <dd className="parts-mono">{customer.external_id}</dd>
             </>
           )}
@@ -191,11 +193,11 @@ function Profile({ customer }: { customer: Customer }) {
         )}
         {customer.note !== null && <p className="parts-notice parts-prose">{customer.note}</p>}
         {customer.addresses.map((address, i) => {
-          const some = filled(address)
-          return some === null ? null : (
-            <div key={addressText(some)}>
-              <h3>{i === 0 ? 'Address' : 'Another address'}</h3>
-              <address className="parts-address parts-prose">{addressText(some)}</address>
+          const lines = filled(address)
+          return lines === null ? null : (
+            <div key={addressText(lines)}>
+              <h3>{i === 0 ? t.common.address : texts.profile.furtherAddress}</h3>
+              <address className="parts-address parts-prose">{addressText(lines)}</address>
             </div>
           )
         })}

@@ -1,28 +1,30 @@
-// Forgetting a person: what goes and what stays is said before, because nothing brings it back. While
-// an order of theirs is open it is refused, and the dialog leads to those orders.
+// The dialog that erases a customer names beforehand which data is erased and which is kept. An open order
+// prevents it, and the dialog links to those orders.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Customer, Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { calledOf } from './index.tsx'
+import { displayNameOf } from './index.tsx'
 
 interface EraseDialogProps {
   customer: Customer
   onClose: () => void
 }
 
-/** As many as fit; when they are done the rest is shown. */
-const SHOWN = 10
+const texts = t.customers.erase
+/** The dialog has room for these; the others follow when these are closed. */
+const MAX_ORDERS = 10
 
 export function EraseDialog({ customer, onClose }: EraseDialogProps) {
   const cache = useQueryClient()
   const { id } = customer
-  const called = calledOf(customer)
+  const name = displayNameOf(customer)
   const {
     data: open,
     error,
@@ -31,7 +33,7 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
     queryKey: ['orders', 'of', id, 'open'],
     queryFn: ({ signal }) =>
       client.orders.list(
-        { customer_id: id, status: 'draft,pending,confirmed', limit: SHOWN },
+        { customer_id: id, status: 'draft,pending,confirmed', limit: MAX_ORDERS },
         { signal },
       ),
     staleTime: 0,
@@ -41,17 +43,17 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
     try {
       cache.setQueryData(['customers', id], await client.customers.erase(id))
     } finally {
-      // Also after a refusal: an order may have come in meanwhile.
+      // Also after a refusal: its reason may be a new order.
       void cache.invalidateQueries({ queryKey: ['orders'] })
     }
     void cache.invalidateQueries({ queryKey: ['customers'] })
-    notify(`${called} is erased`)
+    notify(texts.done(name))
   }
 
   return (
     <CommandDialog
-      title={`Erase ${called}?`}
-      yes="Erase for good"
+      title={texts.title(name)}
+      yes={texts.confirm}
       tone="stop"
       send={send}
       onClose={onClose}
@@ -60,7 +62,7 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
       {() => {
         if (open !== undefined) {
           return open.items.length > 0 ? (
-            <Obstacles orders={open.items} isMore={open.next_cursor !== null} />
+            <OpenOrders orders={open.items} isMore={open.next_cursor !== null} />
           ) : (
             <Consequences hasAccount={customer.user_id !== null} />
           )
@@ -75,14 +77,11 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
   )
 }
 
-function Obstacles({ orders, isMore }: { orders: readonly Order[]; isMore: boolean }) {
+function OpenOrders({ orders, isMore }: { orders: readonly Order[]; isMore: boolean }) {
   return (
     <>
-      <p>
-        {orders.length === 1 ? 'An order of theirs is' : 'Orders of theirs are'} still open.
-        Complete or cancel first:
-      </p>
-      <ul className="parts-row parts-row-wrap customers-obstacles">
+      <p>{texts.open(orders.length)}</p>
+      <ul className="parts-row parts-row-wrap customers-open-orders">
         {orders.map((order) => (
           <li key={order.id}>
             <Link to="/orders/$id" params={{ id: order.id }}>
@@ -90,7 +89,7 @@ function Obstacles({ orders, isMore }: { orders: readonly Order[]; isMore: boole
             </Link>
           </li>
         ))}
-        {isMore && <li className="parts-soft">and more</li>}
+        {isMore && <li className="parts-soft">{texts.more}</li>}
       </ul>
     </>
   )
@@ -99,26 +98,23 @@ function Obstacles({ orders, isMore }: { orders: readonly Order[]; isMore: boole
 const Consequences = ({ hasAccount }: { hasAccount: boolean }) => (
   <>
     <div>
-      <h3>What is taken out</h3>
+      <h3>{texts.erased}</h3>
       <ul className="parts-points">
-        <li>their name, e-mail, phone, addresses, tags and the note about them</li>
-        <li>
-          the same on each of their orders, with notes, reasons, metadata, tracking numbers and
-          titles that were written for the order
-        </li>
-        {hasAccount && <li>their account: it is closed, and signed out everywhere</li>}
-        <li>whatever names them in the log</li>
+        <li>{texts.erasedContact}</li>
+        <li>{texts.erasedOrders}</li>
+        {hasAccount && <li>{texts.erasedAccount}</li>}
+        <li>{texts.erasedLog}</li>
       </ul>
     </div>
     <div>
-      <h3>What stays</h3>
+      <h3>{texts.kept}</h3>
       <ul className="parts-points">
-        <li>orders with their numbers, goods, amounts and times, which the books need</li>
-        <li>backups and exports that were made before</li>
+        <li>{texts.keptOrders}</li>
+        <li>{texts.keptFiles}</li>
       </ul>
     </div>
     <p className="parts-notice" data-tone="stop">
-      It cannot be undone.
+      {texts.final}
     </p>
   </>
 )

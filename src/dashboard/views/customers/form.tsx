@@ -1,18 +1,21 @@
-// A customer as a form. The first address is the one that new orders go to; further ones stay as they
-// are.
+// The form of a customer. It edits the first address, to which new orders ship; further addresses are kept
+// unchanged.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Address, Customer } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { TAX_STATUSES, type TaxStatus } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { SelectField, TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 
+const texts = t.customers
+
 interface CustomerDialogProps {
-  /** None: a new one. */
+  /** Undefined for a new customer. */
   customer?: Customer
   onClose: () => void
   onSaved: (customer: Customer) => void
@@ -49,15 +52,15 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
       base === undefined
         ? await client.customers.create(fields)
         : await client.customers.update(base.id, fields, { ifMatch: base.version })
-    notify(base === undefined ? 'The customer is added' : 'Saved')
+    notify(base === undefined ? texts.form.added : texts.form.saved)
     void cache.invalidateQueries({ queryKey: ['customers'] })
     onSaved(saved)
   }
 
   return (
     <CommandDialog
-      title={base === undefined ? 'New customer' : 'Edit the customer'}
-      yes={base === undefined ? 'Add the customer' : 'Save'}
+      title={base === undefined ? texts.new : texts.form.edit}
+      yes={base === undefined ? texts.form.add : t.common.save}
       width="wide"
       send={send}
       onClose={onClose}
@@ -66,14 +69,14 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
         <>
           <div className="parts-pairs">
             <TextField
-              label="Name"
+              label={t.common.name}
               value={name}
               onChange={setName}
               problem={problemOf('name')}
               hasFocus
             />
             <TextField
-              label="E-mail"
+              label={t.common.email}
               type="email"
               inputMode="email"
               value={email}
@@ -81,41 +84,41 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
               problem={problemOf('email')}
             />
             <TextField
-              label="Phone"
+              label={t.common.phone}
               inputMode="tel"
               value={phone}
               onChange={setPhone}
               problem={problemOf('phone')}
             />
             <SelectField
-              label="Tax"
-              hint="New orders of this customer take it"
+              label={t.common.tax}
+              hint={texts.form.taxHint}
               value={taxStatus}
               onChange={setTaxStatus}
               options={TAX_STATUSES}
             />
             <TextField
-              label="VAT ID"
+              label={texts.profile.vatId}
               value={vatId}
               onChange={setVatId}
               problem={problemOf('vat_id')}
             />
             <TextField
-              label="Tags"
+              label={t.common.tags}
               value={tags}
               onChange={setTags}
               problem={problemOf('tags')}
-              hint="With commas between them"
+              hint={texts.form.tagsHint}
             />
           </div>
           <TextArea
-            label="Note (staff see it)"
+            label={texts.form.note}
             rows={2}
             value={note}
             onChange={setNote}
             problem={problemOf('note')}
           />
-          <h3>Address</h3>
+          <h3>{t.common.address}</h3>
           <AddressFields
             address={address}
             onChange={setAddress}

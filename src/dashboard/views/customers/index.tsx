@@ -1,9 +1,10 @@
-// Everybody who ever bought something, or was written down: found by name, e-mail or phone.
+// The list of customers, searched by name, e-mail or phone.
 
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useState } from 'react'
 import type { Customer } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { OnlyFor } from '#dashboard/parts/only-for.tsx'
@@ -17,21 +18,23 @@ import { CustomerDialog } from './form.tsx'
 
 const route = getRouteApi('/signed-in/shell/customers')
 
-export const calledOf = ({ name, email, phone }: Customer): string =>
-  name ?? email ?? phone ?? 'Nameless'
+const texts = t.customers
+
+export const displayNameOf = ({ name, email, phone }: Customer): string =>
+  name ?? email ?? phone ?? texts.unnamed
 
 const COLUMNS: readonly TableColumn<Customer>[] = [
-  { key: 'name', title: 'Customer', place: 'title', show: calledOf },
-  { key: 'email', title: 'E-mail', place: 'under', show: ({ email }) => email },
-  { key: 'phone', title: 'Phone', show: ({ phone }) => phone },
+  { key: 'name', title: t.common.customer, place: 'title', show: displayNameOf },
+  { key: 'email', title: t.common.email, place: 'under', show: ({ email }) => email },
+  { key: 'phone', title: t.common.phone, show: ({ phone }) => phone },
   {
     key: 'city',
-    title: 'Place',
+    title: texts.columns.city,
     show: ({ addresses: [first] }) => [first?.city, first?.country].filter(Boolean).join(', '),
   },
   {
     key: 'tags',
-    title: 'Tags',
+    title: t.common.tags,
     place: 'aside',
     show: ({ tags }) => (
       <span className="parts-row">
@@ -45,23 +48,23 @@ const COLUMNS: readonly TableColumn<Customer>[] = [
   },
   {
     key: 'since',
-    title: 'Since',
+    title: texts.columns.since,
     place: 'corner',
     show: ({ created_at }) => <Time at={created_at} />,
   },
 ]
 
 export const Customers = (): ReactNode => (
-  <OnlyFor who="staff" title="Customers">
-    <All />
+  <OnlyFor who="staff" title={t.common.customers}>
+    <CustomerList />
   </OnlyFor>
 )
 
-function All() {
+function CustomerList() {
   const { q } = route.useSearch()
   const navigate = useNavigate()
   const [isAdding, setAdding] = useState(false)
-  useShortcut('n', 'New customer', () => setAdding(true))
+  useShortcut('n', texts.new, () => setAdding(true))
   const setQ = useCallback(
     (text: string) =>
       void navigate({ to: '/customers', search: { q: text || undefined }, replace: true }),
@@ -70,23 +73,23 @@ function All() {
   const open = ({ id }: Customer) => void navigate({ to: '/customers/$id', params: { id } })
   return (
     <>
-      <ViewHead title="Customers" name="Customers">
+      <ViewHead title={t.common.customers} name={t.common.customers}>
         <Link
           className="parts-button parts-hide-phone"
           to="/import/$kind"
           params={{ kind: 'customers' }}
         >
-          Import
+          {t.common.import}
         </Link>
         <Button tone="main" onClick={() => setAdding(true)}>
-          New customer
+          {texts.new}
         </Button>
       </ViewHead>
       <div className="parts-view-body">
         <search className="parts-filters">
           <SearchBox
-            label="Search customers"
-            placeholder="Name, e-mail, phone"
+            label={texts.search}
+            placeholder={texts.searchPlaceholder}
             value={q ?? ''}
             onChange={setQ}
           />
@@ -95,14 +98,14 @@ function All() {
           <List<Customer>
             isMain
             what="customers"
-            label="Customers"
+            label={t.common.customers}
             queryKey={['customers', 'list', q ?? '']}
             load={(page, options) =>
               client.customers.list({ ...page, ...(q ? { q } : {}) }, options)
             }
             columns={COLUMNS}
             keyOf={({ id }) => id}
-            nameOf={calledOf}
+            nameOf={displayNameOf}
             onOpen={open}
             linkTo={({ id }, children) => (
               <Link className="parts-cell-link" to="/customers/$id" params={{ id }} tabIndex={-1}>
@@ -111,16 +114,12 @@ function All() {
             )}
             empty={
               q ? (
-                <Empty title="Nobody is like that">
-                  <p className="parts-soft">
-                    Every word has to be found, the last one as a beginning.
-                  </p>
+                <Empty title={texts.empty.noMatch}>
+                  <p className="parts-soft">{t.orders.empty.noMatchHelp}</p>
                 </Empty>
               ) : (
-                <Empty title="No customers yet">
-                  <p className="parts-soft">
-                    Whoever orders with an e-mail address appears here by themselves.
-                  </p>
+                <Empty title={texts.empty.title}>
+                  <p className="parts-soft">{texts.empty.help}</p>
                 </Empty>
               )
             }

@@ -1,3 +1,3 @@
-// What of the list of customers stands in the address.
+// The parameters that the list of customers keeps in its address.
 
 export const CUSTOMERS_SEARCH = ['q'] as const

@@ -1,18 +1,20 @@
-// What a customer spent: summed over all of their orders, as far as there are not absurdly many.
+// The spend of a customer, summed over their newest 2,000 orders.
 
 import { useQuery } from '@tanstack/react-query'
 import { every, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 
-/** Nobody's sum is worth more requests than this makes. */
-const MOST = 2_000
+const texts = t.customers.spend
+/** Bounds the requests for one sum to ten. */
+const MAX_ORDERS = 2_000
 const PAGE = 200
 
 interface Sums {
-  /** By currency: an average over two of them would be of neither. */
+  /** By currency: amounts of two currencies have no sum. */
   byCurrency: Map<string, { orders: number; spent: number; due: number }>
   isAll: boolean
   last: string | null
@@ -25,15 +27,15 @@ async function sumUp(customerId: string, signal: AbortSignal): Promise<Sums> {
   const query = { customer_id: customerId, limit: PAGE }
   let count = 0
   for await (const order of every(client.orders.list, query, { signal })) {
-    if (count === MOST) return { ...sums, isAll: false }
+    if (count === MAX_ORDERS) return { ...sums, isAll: false }
     count += 1
     sums.last ??= order.placed_at
     if (!COUNTED.has(order.status)) continue
-    const held = sums.byCurrency.get(order.currency) ?? { orders: 0, spent: 0, due: 0 }
-    held.orders += 1
-    held.spent += order.total - order.credit_total
-    held.due += Math.max(0, order.due_total)
-    sums.byCurrency.set(order.currency, held)
+    const sum = sums.byCurrency.get(order.currency) ?? { orders: 0, spent: 0, due: 0 }
+    sum.orders += 1
+    sum.spent += order.total - order.credit_total
+    sum.due += Math.max(0, order.due_total)
+    sums.byCurrency.set(order.currency, sum)
   }
   return sums
 }
@@ -44,7 +46,7 @@ export function Spend({ customerId }: { customerId: string }) {
     queryFn: ({ signal }) => sumUp(customerId, signal),
   })
   return (
-    <section className="parts-panel" aria-label="Spend">
+    <section className="parts-panel" aria-label={texts.label}>
       {data === undefined ? (
         error === null ? (
           <div className="parts-panel-body">
@@ -54,29 +56,29 @@ export function Spend({ customerId }: { customerId: string }) {
           <Failure error={error} what="spend" onRetry={() => void refetch()} />
         )
       ) : data.byCurrency.size === 0 ? (
-        <p className="parts-panel-body parts-soft">Nothing bought yet.</p>
+        <p className="parts-panel-body parts-soft">{texts.none}</p>
       ) : (
         [...data.byCurrency].map(([currency, { orders, spent, due }]) => (
           <dl key={currency} className="parts-figures">
             <div>
-              <dt>Spent{data.isAll ? '' : `, newest ${countText(MOST)} orders`}</dt>
+              <dt>{data.isAll ? texts.total : texts.totalOfNewest(countText(MAX_ORDERS))}</dt>
               <dd>
                 <Money minor={spent} currency={currency} />
               </dd>
             </div>
             <div>
-              <dt>Orders</dt>
+              <dt>{t.common.orders}</dt>
               <dd className="parts-tabular">{countText(orders)}</dd>
             </div>
             <div>
-              <dt>Average order</dt>
+              <dt>{texts.average}</dt>
               <dd>
                 <Money minor={Math.round(spent / orders)} currency={currency} />
               </dd>
             </div>
             {due > 0 && (
               <div>
-                <dt>Still due</dt>
+                <dt>{texts.due}</dt>
                 <dd>
                   <Money minor={due} currency={currency} />
                 </dd>
@@ -84,7 +86,7 @@ export function Spend({ customerId }: { customerId: string }) {
             )}
             {data.last !== null && (
               <div>
-                <dt>Last order</dt>
+                <dt>{texts.last}</dt>
                 <dd>
                   <Time at={data.last} />
                 </dd>

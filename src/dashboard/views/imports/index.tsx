@@ -1,5 +1,5 @@
-// A file of products, customers or orders: chosen, gone through without writing anything, looked at,
-// then taken in. What would be refused is known by line and reason before anything is written.
+// The import of products, customers or orders from a file. A dry run shows the counts and each refused row
+// with its reason before anything is written.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -7,30 +7,31 @@ import { type ReactNode, useState } from 'react'
 import type { ImportFile, OrderdError } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { OnlyFor } from '#dashboard/parts/only-for.tsx'
 import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
-import { KINDS, type Kind, type Report } from './kinds.ts'
-import { Beginning } from './preview.tsx'
-import { Refused } from './refused.tsx'
+import { FilePreview } from './file-preview.tsx'
+import { KINDS, type Kind, LISTS, type Report } from './import-kinds.ts'
+import { RefusedRows } from './refused-rows.tsx'
 
 const route = getRouteApi('/signed-in/shell/import/$kind')
 
 export function Import(): ReactNode {
-  const { kind } = route.useParams()
-  const isKnown = Object.hasOwn(KINDS, kind)
+  const params = route.useParams()
+  const kind = KINDS.find((one) => one === params.kind)
   return (
-    <OnlyFor who="staff" title="Import">
+    <OnlyFor who="staff" title={t.imports.title}>
       <ViewHead
-        title={isKnown ? `Import ${kind}` : 'Import'}
-        name="Import"
-        before={isKnown ? <Back kind={kind as Kind} /> : undefined}
+        title={kind === undefined ? t.imports.title : t.imports.kinds[kind].title}
+        name={t.imports.title}
+        before={kind && <Back kind={kind} />}
       />
       <div className="parts-view-body">
-        {isKnown ? <ImportForm key={kind} kind={kind as Kind} /> : <Absent what="import" />}
+        {kind === undefined ? <Absent what="import" /> : <ImportForm key={kind} kind={kind} />}
       </div>
     </OnlyFor>
   )
@@ -41,8 +42,8 @@ const Back = ({ kind }: { kind: Kind }) => (
     className="parts-button"
     data-tone="quiet"
     data-size="icon"
-    to={KINDS[kind].list}
-    aria-label={`All ${kind}`}
+    to={LISTS[kind]}
+    aria-label={t.imports.kinds[kind].all}
   >
     <Icon name="back" />
   </Link>
@@ -65,7 +66,7 @@ function ImportForm({ kind }: { kind: Kind }) {
       const report = await client[kind].import(sentOf(file), { dry_run: isDryRun })
       setStage({ at: isDryRun ? 'previewed' : 'done', file, report })
       if (isDryRun) return
-      notify(`${file.name} is imported`)
+      notify(t.imports.imported(file.name))
       await cache.invalidateQueries()
     } catch (error) {
       setStage({ at: 'failed', file, error: error as OrderdError, isDryRun })
@@ -78,10 +79,10 @@ function ImportForm({ kind }: { kind: Kind }) {
 
   return (
     <div className="parts-stack imports-import">
-      <nav className="parts-row" aria-label="What to import">
-        {(Object.keys(KINDS) as Kind[]).map((one) => (
+      <nav className="parts-row" aria-label={t.imports.kind}>
+        {KINDS.map((one) => (
           <Link key={one} className="parts-chip" to="/import/$kind" params={{ kind: one }}>
-            {one}
+            {t.imports.kinds[one].name}
           </Link>
         ))}
       </nav>
@@ -100,12 +101,12 @@ function ImportForm({ kind }: { kind: Kind }) {
         }}
       >
         <span className="parts-strong">
-          {stage.at === 'choosing' ? 'Choose a file, or drop it here' : stage.file.name}
+          {stage.at === 'choosing' ? t.imports.choose : stage.file.name}
         </span>
-        <span className="parts-soft parts-small">{KINDS[kind].columns}</span>
+        <span className="parts-soft parts-small">{t.imports.kinds[kind].columns}</span>
         <input
           type="file"
-          aria-label={`File of ${kind}`}
+          aria-label={t.imports.kinds[kind].file}
           accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
           onChange={(event) => {
             choose(event.target.files?.[0])
@@ -113,11 +114,11 @@ function ImportForm({ kind }: { kind: Kind }) {
           }}
         />
       </label>
-      {stage.at !== 'choosing' && <Beginning file={stage.file} />}
+      {stage.at !== 'choosing' && <FilePreview file={stage.file} />}
       {(stage.at === 'reading' || stage.at === 'writing') && (
         <section className="parts-panel parts-panel-body" aria-live="polite">
           <p className="parts-soft">
-            {stage.at === 'reading' ? 'Going through it…' : 'Taking it in…'}
+            {stage.at === 'reading' ? t.imports.reading : t.imports.writing}
           </p>
           <Bones lines={3} />
         </section>
@@ -155,35 +156,36 @@ const sentOf = (file: File): ImportFile => ({
 interface OutcomeProps {
   kind: Kind
   report: Report
-  /** null: it is in. */
+  /** null once the file is imported. */
   onImport: (() => void) | null
 }
 
 function Outcome({ kind, report, onImport }: OutcomeProps) {
   const { records, rows, complete } = report
   const isPreview = onImport !== null
+  const title = isPreview ? t.imports.preview : t.imports.result
   const counts = [
-    ['New', records.in - records.replaced],
-    ['Changed', records.replaced],
-    ['As they are', records.unchanged],
-    ['Refused', records.refused],
-    ['Skipped', records.skipped],
+    ['added', records.in - records.replaced],
+    ['changed', records.replaced],
+    ['unchanged', records.unchanged],
+    ['refused', records.refused],
+    ['skipped', records.skipped],
   ] as const
   return (
-    <section className="parts-panel" aria-label={isPreview ? 'Preview' : 'Result'}>
+    <section className="parts-panel" aria-label={title}>
       <header className="parts-panel-head">
-        <h2>{isPreview ? 'What would come in' : 'What came in'}</h2>
+        <h2>{title}</h2>
         <span className="parts-soft parts-small">
-          {countText(rows.read)} rows in {report.seconds} s
+          {t.imports.rows(rows.read, countText(rows.read), countText(report.seconds))}
         </span>
       </header>
       <dl className="parts-figures">
-        {counts.map(([label, count]) => (
-          <div key={label}>
-            <dt>{label}</dt>
+        {counts.map(([name, count]) => (
+          <div key={name}>
+            <dt>{t.imports.counts[name]}</dt>
             <dd
               className="parts-tabular"
-              data-tone={label === 'Refused' && count > 0 ? 'stop' : undefined}
+              data-tone={name === 'refused' && count > 0 ? 'stop' : undefined}
             >
               {countText(count)}
             </dd>
@@ -192,27 +194,28 @@ function Outcome({ kind, report, onImport }: OutcomeProps) {
       </dl>
       {!complete && (
         <p className="parts-notice imports-import-notice" data-tone="stop">
-          The file could not be read to its end.
+          {t.imports.incomplete}
         </p>
       )}
-      <Refused report={report} />
+      <RefusedRows report={report} />
       {isPreview && (
         <footer className="parts-panel-body parts-row parts-row-wrap">
           <span className="parts-soft parts-small">
-            Nothing is written yet.{' '}
-            {rows.refused > 0 && 'Refused rows stay out; the others do not wait for them.'}
+            {t.imports.dryRun} {rows.refused > 0 && t.imports.dryRunRefused}
           </span>
           <span className="parts-push">
             <Button tone="main" onClick={onImport} disabled={records.in === 0}>
-              {records.in === 0 ? 'Nothing to import' : `Import ${countText(records.in)} ${kind}`}
+              {records.in === 0
+                ? t.imports.nothing
+                : t.imports.kinds[kind].submit(records.in, countText(records.in))}
             </Button>
           </span>
         </footer>
       )}
       {!isPreview && (
         <footer className="parts-panel-body">
-          <Link className="parts-button" to={KINDS[kind].list}>
-            To the {kind}
+          <Link className="parts-button" to={LISTS[kind]}>
+            {t.imports.kinds[kind].view}
           </Link>
         </footer>
       )}

@@ -1,5 +1,4 @@
-// What is being put together, and the request that it is. It knows no prices: the server says what
-// all of it costs.
+// The state of a new order and the request that it makes. It has no prices: the server quotes them.
 
 import { useReducer } from 'react'
 import type { Address, BodyOf, Customer, Product } from '#client/index.ts'
@@ -12,10 +11,10 @@ export type OrderBody = BodyOf<'POST /orders'>
 export interface DraftLine {
   key: number
   quantity: number
-  /** null: something that is no product, with its own title and price. */
+  /** null for a custom item, which has a title and a price of its own. */
   product: Product | null
   title: string
-  /** As it was typed: what it means depends on the currency of the order. */
+  /** The typed text: its amount depends on the currency of the order. */
   price: string
 }
 
@@ -23,22 +22,22 @@ export interface Draft {
   lines: readonly DraftLine[]
   customer: Customer | null
   email: string
-  /** Only where it is not the customer's own. */
+  /** At first that of the customer. */
   address: Address
   code: string
   shipping: string
-  /** Empty: the customer's. */
+  /** Empty for the tax status of the customer. */
   tax: TaxStatus | ''
   note: string
 }
 
 export type Change =
-  | { do: 'set'; fields: Partial<Omit<Draft, 'lines'>> }
-  | { do: 'choose'; customer: Customer | null }
-  | { do: 'add'; product: Product | null }
-  | { do: 'line'; key: number; fields: Partial<Omit<DraftLine, 'key' | 'product'>> }
-  | { do: 'remove'; key: number }
-  | { do: 'restore'; line: DraftLine }
+  | { type: 'set'; fields: Partial<Omit<Draft, 'lines'>> }
+  | { type: 'choose'; customer: Customer | null }
+  | { type: 'add'; product: Product | null }
+  | { type: 'line'; key: number; fields: Partial<Omit<DraftLine, 'key' | 'product'>> }
+  | { type: 'remove'; key: number }
+  | { type: 'restore'; line: DraftLine }
 
 const EMPTY: Draft = {
   lines: [],
@@ -54,7 +53,7 @@ const EMPTY: Draft = {
 let count = 0
 
 function reduce(draft: Draft, change: Change): Draft {
-  switch (change.do) {
+  switch (change.type) {
     case 'set':
       return { ...draft, ...change.fields }
     case 'choose':
@@ -79,11 +78,11 @@ function reduce(draft: Draft, change: Change): Draft {
   }
 }
 
-/** The same product once more is one more of it. */
+/** A product that is in the order already gets one more unit. */
 function added(lines: readonly DraftLine[], product: Product | null): readonly DraftLine[] {
-  const known = lines.find((line) => product !== null && line.product?.id === product.id)
-  if (known !== undefined) {
-    return lines.map((line) => (line === known ? { ...line, quantity: line.quantity + 1 } : line))
+  const same = lines.find((line) => product !== null && line.product?.id === product.id)
+  if (same !== undefined) {
+    return lines.map((line) => (line === same ? { ...line, quantity: line.quantity + 1 } : line))
   }
   count += 1
   return [...lines, { key: count, quantity: 1, product, title: '', price: '' }]
@@ -91,13 +90,13 @@ function added(lines: readonly DraftLine[], product: Product | null): readonly D
 
 export const useDraft = () => useReducer(reduce, EMPTY)
 
-/** A new order is in the currency of its first product; else in the shop's, once that is known. */
+/** The currency of the first product, else that of the shop; undefined while the settings load. */
 export const currencyOf = ({ lines }: Draft, shopCurrency: string | undefined) =>
   lines.find(({ product }) => product !== null)?.product?.currency ?? shopCurrency
 
 /**
- * null while there is nothing to ask about. `currency` is what amounts were typed in: it is named, so
- * that the server takes them for no other; undefined for customers, who type none.
+ * The request, or null while the order has no item. `currency` is that of the typed amounts: the server takes
+ * them in no other. Undefined for customers, who type none.
  */
 export function bodyOf(draft: Draft, currency: string | undefined): OrderBody | null {
   const lines = draft.lines.flatMap((line) => lineOf(line, currency))
@@ -116,7 +115,7 @@ export function bodyOf(draft: Draft, currency: string | undefined): OrderBody | 
   }
 }
 
-/** An order keeps how its customer was reached when it was placed. */
+/** An order keeps the contact of its customer from when it was placed. */
 const contactOf = ({ id, email, phone }: Customer): Partial<OrderBody> => ({
   customer_id: id,
   ...(email === null ? {} : { email }),

@@ -1,5 +1,5 @@
-// A new order by hand: whom it is for, what it is of, and what it comes to, quoted by the server with
-// every change and whenever stock moves. It is placed for the total that was shown, or kept as a draft.
+// A new order by hand. The server quotes it with every change and whenever stock moves; it is placed for the
+// quoted total, or saved as a draft.
 
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { useLiveStock } from '#dashboard/lib/live-products.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
 import { useShopCurrency } from '#dashboard/lib/shop.ts'
 import { TAX_STATUSES } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Refusal, SelectField, TextArea, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
@@ -16,11 +17,12 @@ import { useLater } from '#dashboard/parts/picker.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { bodyOf, currencyOf, useDraft } from './draft.ts'
-import { ForWhom } from './for-whom.tsx'
 import { DraftLines } from './lines.tsx'
 import { QuotePanel } from './quote.tsx'
+import { Recipient } from './recipient.tsx'
 import { ShippingField } from './shipping.tsx'
 
+const texts = t.newOrder
 const route = getRouteApi('/signed-in/shell/new-order')
 
 export function NewOrder(): ReactNode {
@@ -31,84 +33,84 @@ export function NewOrder(): ReactNode {
   const [draft, change] = useDraft()
   const currency = isStaff ? currencyOf(draft, shopCurrency) : undefined
   useLiveStock()
-  useChosen((customer) => change({ do: 'choose', customer }))
+  useCustomerInAddress((customer) => change({ type: 'choose', customer }))
 
   const body = bodyOf(draft, currency)
-  const asked = useLater(JSON.stringify(body))
-  const isForSomebody = !isStaff || draft.customer !== null || draft.email !== ''
+  const quotedBody = useLater(JSON.stringify(body))
+  const hasCustomer = !isStaff || draft.customer !== null || draft.email !== ''
   const {
     data: quote,
     error,
     isFetching,
   } = useQuery({
-    queryKey: ['catalog', 'quote', asked, isForSomebody],
+    queryKey: ['catalog', 'quote', quotedBody, hasCustomer],
     queryFn: ({ signal }) =>
       client.orders.quote(
-        // Nobody is asked for a name before they know the price.
-        { ...JSON.parse(asked), ...(isForSomebody ? {} : { draft: true }) },
+        // Without a customer yet, a draft is quoted.
+        { ...JSON.parse(quotedBody), ...(hasCustomer ? {} : { draft: true }) },
         { signal },
       ),
-    enabled: asked !== 'null',
+    enabled: quotedBody !== 'null',
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   })
-  const shown = body === null ? undefined : quote
-  const isSettled = asked === JSON.stringify(body) && !isFetching && error === null
+  const currentQuote = body === null ? undefined : quote
+  const isSettled = quotedBody === JSON.stringify(body) && !isFetching && error === null
 
   const save = (isDraft: boolean) => async () => {
     if (body === null) return
     const order = await client.orders.create({
       ...body,
       ...(isDraft ? { draft: true } : {}),
-      // Customers order at whatever it costs by then, as the API has it.
+      // Customers order at the price of that moment, as the API has it.
       ...(isStaff && !isDraft && quote ? { expected_total: quote.total } : {}),
     })
     cache.setQueryData(['order', order.id], order)
     void cache.invalidateQueries({ queryKey: ['orders'] })
-    notify(isDraft ? 'The draft is kept' : `${nameOf(order)} is placed`)
+    notify(isDraft ? texts.draftSaved : texts.placed(nameOf(order)))
     await navigate({ to: '/orders/$id', params: { id: order.id } })
   }
   const placing = useForm(save(false))
-  const keeping = useForm(save(true))
-  const isBusy = placing.isBusy || keeping.isBusy
+  const saving = useForm(save(true))
+  const isBusy = placing.isBusy || saving.isBusy
   const problemOf = (path: string) => {
-    const [placed, kept] = [placing.problemOf(path), keeping.problemOf(path)]
+    const [placed, kept] = [placing.problemOf(path), saving.problemOf(path)]
     return placed ?? kept
   }
 
   return (
     <>
-      <ViewHead title="New order" name="New order" />
+      <ViewHead title={texts.title} name={texts.title} />
       <div className="parts-view-body">
         <div className="parts-order">
           <div>
-            <DraftLines draft={draft} change={change} quote={shown} currency={currency} />
-            <section className="parts-panel" aria-label="Shipping and discount">
+            <DraftLines draft={draft} change={change} quote={currentQuote} currency={currency} />
+            <section className="parts-panel" aria-label={texts.shippingAndDiscount}>
               <div className="parts-panel-body parts-pairs">
                 <ShippingField
                   value={draft.shipping}
-                  onChange={(shipping) => change({ do: 'set', fields: { shipping } })}
+                  onChange={(shipping) => change({ type: 'set', fields: { shipping } })}
                 />
                 <TextField
-                  label="Discount code"
+                  label={texts.code}
                   value={draft.code}
-                  onChange={(code) => change({ do: 'set', fields: { code: code.trim() } })}
+                  onChange={(code) => change({ type: 'set', fields: { code: code.trim() } })}
                   problem={problemOf('discounts.0.code')}
                 />
                 {isStaff && (
                   <SelectField
-                    label="Tax"
+                    label={t.common.tax}
                     value={draft.tax}
-                    onChange={(tax) => change({ do: 'set', fields: { tax } })}
-                    options={[['', "The customer's"], ...TAX_STATUSES]}
+                    onChange={(tax) => change({ type: 'set', fields: { tax } })}
+                    options={[['', texts.taxOfCustomer], ...TAX_STATUSES]}
                   />
                 )}
                 <div className="parts-full">
                   <TextArea
-                    label={isStaff ? "Customer's note" : 'Note to the shop'}
+                    label={isStaff ? texts.note : texts.noteToShop}
                     rows={2}
                     value={draft.note}
-                    onChange={(note) => change({ do: 'set', fields: { note } })}
+                    onChange={(note) => change({ type: 'set', fields: { note } })}
                     problem={problemOf('customer_note')}
                   />
                 </div>
@@ -116,33 +118,35 @@ export function NewOrder(): ReactNode {
             </section>
           </div>
           <div>
-            <ForWhom draft={draft} change={change} problemOf={problemOf} isStaff={isStaff} />
-            <QuotePanel quote={shown} error={body === null ? null : error} isFetching={isFetching}>
+            <Recipient draft={draft} change={change} problemOf={problemOf} isStaff={isStaff} />
+            <QuotePanel
+              quote={currentQuote}
+              error={body === null ? null : error}
+              isFetching={isFetching}
+            >
               <Refusal of={placing} />
-              <Refusal of={keeping} />
+              <Refusal of={saving} />
               <div className="parts-row parts-row-wrap">
                 <Button
-                  onClick={() => void keeping.submit()}
-                  isBusy={keeping.isBusy}
+                  onClick={() => void saving.submit()}
+                  isBusy={saving.isBusy}
                   disabled={body === null || isBusy}
                 >
-                  Keep as a draft
+                  {texts.saveDraft}
                 </Button>
                 <span className="parts-push">
                   <Button
                     tone="main"
                     onClick={() => void placing.submit()}
                     isBusy={placing.isBusy}
-                    disabled={body === null || isBusy || !isSettled || !isForSomebody}
+                    disabled={body === null || isBusy || !isSettled || !hasCustomer}
                   >
-                    Place the order
+                    {texts.place}
                   </Button>
                 </span>
               </div>
-              {body !== null && !isForSomebody && (
-                <p className="parts-small parts-soft">
-                  Placing takes a customer or an e-mail address.
-                </p>
+              {body !== null && !hasCustomer && (
+                <p className="parts-small parts-soft">{texts.customerRequired}</p>
               )}
             </QuotePanel>
           </div>
@@ -152,8 +156,8 @@ export function NewOrder(): ReactNode {
   )
 }
 
-/** The customer that the address names, once. */
-function useChosen(
+/** Chooses the customer that the address names, once. */
+function useCustomerInAddress(
   choose: (customer: Awaited<ReturnType<typeof client.customers.get>>) => void,
 ): void {
   const { customer_id } = route.useSearch()
@@ -162,7 +166,7 @@ function useChosen(
     queryFn: () => client.customers.get(customer_id ?? ''),
     enabled: customer_id !== undefined,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: chosen once, when it is known
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the customer is chosen once, when it has loaded
   useEffect(() => {
     if (data !== undefined) choose(data)
   }, [data?.id])

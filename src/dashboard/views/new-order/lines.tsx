@@ -1,9 +1,10 @@
-// The lines of a new order, the field that adds to them, and what the server has of each.
+// The items of a new order, the field that adds one, and the stock that the server has of each.
 
 import type { Dispatch } from 'react'
 import type { Quote } from '#client/index.ts'
 import { amountProblem, countText, Money } from '#dashboard/lib/money.tsx'
 import { useIsStaff } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
@@ -11,43 +12,43 @@ import { Empty } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import type { Change, Draft, DraftLine } from './draft.ts'
 
+const texts = t.newOrder
+
 interface DraftLinesProps {
   draft: Draft
   change: Dispatch<Change>
   quote: Quote | undefined
-  /** Of amounts that are typed; undefined while none can be. */
+  /** The currency of typed amounts; undefined where none can be typed. */
   currency: string | undefined
 }
 
 export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) {
   const isStaff = useIsStaff()
   return (
-    <section className="parts-panel" aria-label="Lines">
+    <section className="parts-panel" aria-label={t.common.items}>
       <header className="parts-panel-head">
-        <ProductPicker onPick={(product) => change({ do: 'add', product })} hasFocus />
+        <ProductPicker onPick={(product) => change({ type: 'add', product })} hasFocus />
         {isStaff && currency !== undefined && (
-          <Button size="small" tone="quiet" onClick={() => change({ do: 'add', product: null })}>
-            Something else
+          <Button size="small" tone="quiet" onClick={() => change({ type: 'add', product: null })}>
+            {texts.custom}
           </Button>
         )}
       </header>
       {draft.lines.length === 0 ? (
-        <Empty title="Nothing in it yet">
-          <p className="parts-soft">
-            What is added is priced at once, with what is available of it.
-          </p>
+        <Empty title={texts.empty}>
+          <p className="parts-soft">{texts.emptyHelp}</p>
         </Empty>
       ) : (
         <div className="parts-table-wrap">
           <table className="parts-table parts-lines">
             <thead>
               <tr>
-                <th>Item</th>
-                <th className="parts-number">Price</th>
-                <th className="parts-number">Quantity</th>
-                <th className="parts-number">Total</th>
+                <th>{texts.columns.item}</th>
+                <th className="parts-number">{t.common.price}</th>
+                <th className="parts-number">{t.common.quantity}</th>
+                <th className="parts-number">{t.common.total}</th>
                 <th>
-                  <span className="parts-visually-hidden">Remove</span>
+                  <span className="parts-visually-hidden">{t.common.remove}</span>
                 </th>
               </tr>
             </thead>
@@ -58,12 +59,20 @@ export function DraftLines({ draft, change, quote, currency }: DraftLinesProps) 
                   line={line}
                   quote={quote}
                   currency={currency}
-                  onChange={(fields) => change({ do: 'line', key: line.key, fields })}
+                  onChange={(fields) => change({ type: 'line', key: line.key, fields })}
                   onRemove={() => {
-                    change({ do: 'remove', key: line.key })
-                    notify(`${line.product?.title ?? (line.title || 'The line')} is taken out`, {
-                      action: { label: 'Undo', run: () => change({ do: 'restore', line }) },
-                    })
+                    change({ type: 'remove', key: line.key })
+                    notify(
+                      line.product || line.title
+                        ? texts.removed(line.product?.title ?? line.title)
+                        : texts.removedCustom,
+                      {
+                        action: {
+                          label: t.common.undo,
+                          run: () => change({ type: 'restore', line }),
+                        },
+                      },
+                    )
                   }}
                 />
               ))}
@@ -85,7 +94,7 @@ interface RowProps {
 
 function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
   const { product, quantity } = line
-  const name = product?.title ?? (line.title || 'the new line')
+  const name = product?.title ?? (line.title || texts.customName)
   const quoted = quote?.lines.find(({ sku, title }) =>
     product === null ? sku === null && title === line.title.trim() : sku === product.sku,
   )
@@ -94,7 +103,7 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
     <tr>
       <td>
         {product === null && currency !== undefined ? (
-          <Custom line={line} currency={currency} onChange={onChange} />
+          <CustomItem line={line} currency={currency} onChange={onChange} />
         ) : (
           <>
             <div className="parts-strong">{product?.title}</div>
@@ -104,8 +113,8 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
         {short !== undefined && (
           <div className="parts-problem" role="status">
             {short.available > 0
-              ? `Only ${countText(short.available)} available`
-              : 'None available'}
+              ? texts.onlyAvailable(countText(short.available))
+              : texts.noneAvailable}
           </div>
         )}
       </td>
@@ -119,7 +128,7 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
           className="parts-input parts-number parts-count"
           type="number"
           min={1}
-          aria-label={`Quantity of ${name}`}
+          aria-label={texts.quantityOf(name)}
           value={quantity === 0 ? '' : quantity}
           onChange={(event) => onChange({ quantity: event.target.valueAsNumber || 0 })}
         />
@@ -130,7 +139,7 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
         )}
       </td>
       <td className="parts-number">
-        <Button size="icon" tone="quiet" aria-label={`Take out ${name}`} onClick={onRemove}>
+        <Button size="icon" tone="quiet" aria-label={texts.remove(name)} onClick={onRemove}>
           <Icon name="close" />
         </Button>
       </td>
@@ -138,8 +147,8 @@ function Row({ line, quote, currency, onChange, onRemove }: RowProps) {
   )
 }
 
-/** Something that is no product: what it is and what one of it costs. */
-function Custom({
+/** The title and the unit price of a custom item. */
+function CustomItem({
   line,
   currency,
   onChange,
@@ -150,14 +159,14 @@ function Custom({
       <div className="parts-row">
         <input
           className="parts-input"
-          aria-label="What it is"
-          placeholder="What it is"
+          aria-label={t.common.title}
+          placeholder={t.common.title}
           value={line.title}
           onChange={(event) => onChange({ title: event.target.value })}
         />
         <input
           className="parts-input parts-number new-order-price"
-          aria-label={`Price of one, ${currency}`}
+          aria-label={texts.unitPrice(currency)}
           placeholder={currency}
           inputMode="decimal"
           aria-invalid={problem !== undefined || undefined}

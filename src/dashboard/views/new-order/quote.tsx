@@ -1,9 +1,10 @@
-// What it comes to, in the server's figures, or why it cannot be said.
+// The server's quote of a new order with its total, or the reason why there is none.
 
 import type { ReactNode } from 'react'
 import { OrderdError, type Quote } from '#client/index.ts'
 import { moneyText } from '#dashboard/lib/money.tsx'
 import { taxLabel } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
 
 interface QuotePanelProps {
   quote: Quote | undefined
@@ -21,24 +22,24 @@ function rowsOf(quote: Quote): Row[] {
       .map(
         (tax): Row =>
           isIncluded
-            ? [`of it ${taxLabel(tax)}`, tax.amount, 'parts-detail']
+            ? [t.newOrder.taxIncluded(taxLabel(tax)), tax.amount, 'parts-detail']
             : [taxLabel(tax), tax.amount],
       )
   return [
-    ['Subtotal', quote.subtotal],
+    [t.newOrder.subtotal, quote.subtotal],
     ...quote.discounts.map((one): Row => [one.code ?? one.title, -one.taken]),
     ...quote.shipping.map(({ title, price }): Row => [title, price]),
     ...taxes(false),
-    ['Total', quote.total, 'parts-sum'],
+    [t.common.total, quote.total, 'parts-sum'],
     ...taxes(true),
   ]
 }
 
 export function QuotePanel({ quote, error, isFetching, children }: QuotePanelProps) {
   return (
-    <section className="parts-panel" aria-label="Total" aria-busy={isFetching}>
+    <section className="parts-panel" aria-label={t.common.total} aria-busy={isFetching}>
       <header className="parts-panel-head">
-        <h2>Total</h2>
+        <h2>{t.common.total}</h2>
       </header>
       {error !== null ? (
         <div className="parts-panel-body">
@@ -53,7 +54,7 @@ export function QuotePanel({ quote, error, isFetching, children }: QuotePanelPro
           </div>
         </div>
       ) : quote === undefined ? (
-        <p className="parts-panel-body parts-faint">Nothing to pay for yet.</p>
+        <p className="parts-panel-body parts-faint">{t.newOrder.nothing}</p>
       ) : (
         <dl className="parts-sums">
           {rowsOf(quote).map(([label, minor, className]) => (

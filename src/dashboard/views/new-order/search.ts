@@ -1,3 +1,3 @@
-// Whom the order is for, where that is known when the form is opened.
+// The parameters of a new order in its address: the customer that it is for.
 
 export const NEW_ORDER_SEARCH = ['customer_id'] as const

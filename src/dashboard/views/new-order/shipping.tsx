@@ -1,8 +1,9 @@
-// How it is sent: one of the shop's methods, or none.
+// The shipping method of a new order: one of the shop's, or none.
 
 import { useQuery } from '@tanstack/react-query'
 import { client } from '#dashboard/lib/client.ts'
 import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { SelectField } from '#dashboard/parts/form.tsx'
 
 interface ShippingFieldProps {
@@ -19,12 +20,12 @@ export function ShippingField({ value, onChange }: ShippingFieldProps) {
   const methods = (data?.items ?? []).filter(({ active }) => active)
   return (
     <SelectField
-      label="Shipping"
+      label={t.common.shipping}
       value={value}
       onChange={onChange}
       hint={error === null ? undefined : error.message}
       options={[
-        ['', methods.length === 0 ? 'No method is set up' : 'None'],
+        ['', methods.length === 0 ? t.newOrder.noShippingMethods : t.newOrder.noShipping],
         ...methods.map(({ code, title, price, currency }): readonly [string, string] => [
           code,
           `${title}, ${moneyText(price, currency)}`,

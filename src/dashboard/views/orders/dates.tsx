@@ -1,7 +1,8 @@
-// From which day to which day, of the shop. In the address stand the days, so that a link means the same to
-// everybody.
+// The dialog of the placed-between filter. The address keeps days of the shop, so that a link means the same
+// for all of its readers.
 
 import { useState } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import { dayOf } from '#dashboard/lib/zone.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
@@ -18,21 +19,22 @@ interface DatesDialogProps {
 export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
   const [from, setFrom] = useState(dayIn(search.placed_from))
   const [to, setTo] = useState(dayIn(search.placed_to))
-  const isTurned = from !== '' && to !== '' && to < from
+  const isReversed = from !== '' && to !== '' && to < from
+  const texts = t.orders.dates
   return (
     <Dialog
-      title="Placed between"
+      title={texts.title}
       onClose={onClose}
       onSubmit={() => {
-        if (isTurned) return
+        if (isReversed) return
         onChange({ placed_from: from || undefined, placed_to: to || undefined })
         onClose()
       }}
       foot={
         <>
-          <Button onClick={onClose}>Leave it</Button>
-          <Button type="submit" tone="main" disabled={isTurned}>
-            Show
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" tone="main" disabled={isReversed}>
+            {texts.apply}
           </Button>
         </>
       }
@@ -41,20 +43,20 @@ export function DatesDialog({ search, onChange, onClose }: DatesDialogProps) {
         <ZoneHint />.
       </p>
       <div className="parts-pairs">
-        <TextField label="From" type="date" value={from} onChange={setFrom} />
+        <TextField label={texts.from} type="date" value={from} onChange={setFrom} />
         <TextField
-          label="To, with that day"
+          label={texts.to}
           type="date"
           value={to}
           onChange={setTo}
-          problem={isTurned ? 'That is before it begins.' : undefined}
+          problem={isReversed ? texts.reversed : undefined}
         />
       </div>
     </Dialog>
   )
 }
 
-/** Of a link that names a moment: its day. */
+/** The day of a parameter, which may be a timestamp. */
 function dayIn(text = ''): string {
   if (!text.includes('T')) return text
   const at = Date.parse(text)

@@ -1,10 +1,10 @@
-// What the table shows, all pages of it, as a file. How much has come is shown while it comes; it can
-// be stopped.
+// The export of the filtered orders as a file. The button shows the size received so far, and stops it.
 
 import { useRef, useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
 import { locale } from '#dashboard/lib/language.ts'
 import { saveFile } from '#dashboard/lib/save-file.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
@@ -19,20 +19,20 @@ const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 
 export function Export({ search }: { search: OrdersSearch }) {
   const [bytes, setBytes] = useState<number | null>(null)
-  const running = useRef<AbortController | null>(null)
+  const download = useRef<AbortController | null>(null)
 
   async function run(format: Format): Promise<void> {
     const stop = new AbortController()
-    running.current = stop
+    download.current = stop
     setBytes(0)
     try {
       const { cursor: _cursor, limit: _limit, ...filter } = queryOf(search)
       const query = { ...filter, format }
       const response = (await client.orders.export(query, { signal: stop.signal })) as Response
       saveFile(await read(response, setBytes), `orders.${format}`)
-      notify(`orders.${format} is saved`)
+      notify(t.orders.export.saved(`orders.${format}`))
     } catch (error) {
-      if (!stop.signal.aborted) notifyRefusal('No export', error)
+      if (!stop.signal.aborted) notifyRefusal(t.orders.export.failed, error)
     } finally {
       setBytes(null)
     }
@@ -40,7 +40,7 @@ export function Export({ search }: { search: OrdersSearch }) {
 
   if (bytes !== null) {
     return (
-      <Button onClick={() => running.current?.abort()} title="Stop the export">
+      <Button onClick={() => download.current?.abort()} title={t.orders.export.stop}>
         <span className="parts-tabular">{size.format(bytes / KILOBYTE)} KB</span>
         <Icon name="close" />
       </Button>
@@ -48,13 +48,13 @@ export function Export({ search }: { search: OrdersSearch }) {
   }
   return (
     <Menu
-      label="Export what is shown"
-      title="Export"
+      label={t.orders.export.label}
+      title={t.common.export}
       tone="quiet"
       size="icon"
       items={() => [
-        { label: 'CSV, for spreadsheets', run: () => void run('csv') },
-        { label: 'NDJSON, for programs', run: () => void run('ndjson') },
+        { label: t.orders.export.csv, run: () => void run('csv') },
+        { label: t.orders.export.ndjson, run: () => void run('ndjson') },
       ]}
     >
       <Icon name="export" />

@@ -1,9 +1,10 @@
-// The filters of the table: words for the full-text search, a menu for each status, and a chip for
-// whatever is on, which takes it off.
+// The filters of the orders table: the full-text search, a menu for each status, and a chip for each active
+// filter, which removes it.
 
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
@@ -20,27 +21,25 @@ interface Choice {
   words: Readonly<Record<string, string>>
 }
 
-const texts = (words: Readonly<Record<string, readonly [string, string]>>) =>
+const wordsOf = (words: Readonly<Record<string, readonly [string, string]>>) =>
   Object.fromEntries(Object.entries(words).map(([value, [text]]) => [value, text]))
 
-const YES = { true: 'Yes', false: 'No' }
+const texts = t.orders.filters
+const { columns } = t.orders
+const YES = { true: t.common.yes, false: t.common.no }
 
 const CHOICES: readonly Choice[] = [
-  { name: 'display_status', title: 'Status', words: texts(DISPLAY) },
-  { name: 'payment_status', title: 'Payment', words: texts(PAYMENT) },
-  { name: 'fulfillment_status', title: 'Fulfillment', words: texts(FULFILLMENT) },
-  { name: 'return_status', title: 'Return', words: texts(RETURN) },
+  { name: 'display_status', title: t.common.status, words: wordsOf(DISPLAY) },
+  { name: 'payment_status', title: t.common.payment, words: wordsOf(PAYMENT) },
+  { name: 'fulfillment_status', title: t.common.fulfillment, words: wordsOf(FULFILLMENT) },
+  { name: 'return_status', title: t.common.return, words: wordsOf(RETURN) },
 ]
 
 const MORE: readonly Choice[] = [
-  { name: 'attention', title: 'Needs attention', words: YES },
-  { name: 'on_hold', title: 'On hold', words: YES },
-  { name: 'archived', title: 'Archived', words: YES },
-  {
-    name: 'source',
-    title: 'Source',
-    words: { api: 'API', dashboard: 'Dashboard', import: 'Import', exchange: 'Exchange' },
-  },
+  { name: 'attention', title: texts.attention, words: YES },
+  { name: 'on_hold', title: texts.onHold, words: YES },
+  { name: 'archived', title: texts.archived, words: YES },
+  { name: 'source', title: columns.source, words: t.orders.sources },
 ]
 
 const TYPING_MS = 250
@@ -52,9 +51,9 @@ interface FiltersProps {
 
 export function Filters({ search, onChange }: FiltersProps) {
   const [q, setQ] = useState(search.q ?? '')
-  const [isDated, setDated] = useState(false)
+  const [areDatesOpen, setDatesOpen] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  useShortcut('/', 'Filter or search', () => input.current?.focus())
+  useShortcut('/', t.orders.shortcuts.search, () => input.current?.focus())
   useEffect(() => setQ(search.q ?? ''), [search.q])
   useEffect(() => {
     if (q.trim() === (search.q ?? '')) return
@@ -69,16 +68,16 @@ export function Filters({ search, onChange }: FiltersProps) {
           ref={input}
           className="parts-input parts-search"
           type="search"
-          aria-label="Search orders"
-          placeholder="Number, name, e-mail, SKU, tracking"
+          aria-label={texts.search}
+          placeholder={texts.searchPlaceholder}
           value={q}
           onChange={(event) => setQ(event.target.value)}
         />
         {CHOICES.map((choice) => (
-          <Choose key={choice.name} choice={choice} search={search} onChange={onChange} />
+          <ChoiceMenu key={choice.name} choice={choice} search={search} onChange={onChange} />
         ))}
         <Menu
-          label="More filters"
+          label={texts.moreLabel}
           size="small"
           items={() => [
             ...MORE.flatMap(({ name, title, words }) =>
@@ -90,15 +89,15 @@ export function Filters({ search, onChange }: FiltersProps) {
                   run: () => onChange({ [name]: search[name] === value ? undefined : value }),
                 })),
             ),
-            { label: 'Placed between…', startsGroup: true, run: () => setDated(true) },
+            { label: texts.placedBetween, startsGroup: true, run: () => setDatesOpen(true) },
           ]}
         >
-          More
+          {t.common.more}
         </Menu>
       </div>
       <Chips search={search} onChange={onChange} />
-      {isDated && (
-        <DatesDialog search={search} onChange={onChange} onClose={() => setDated(false)} />
+      {areDatesOpen && (
+        <DatesDialog search={search} onChange={onChange} onClose={() => setDatesOpen(false)} />
       )}
     </search>
   )
@@ -106,12 +105,12 @@ export function Filters({ search, onChange }: FiltersProps) {
 
 const valuesOf = (text: string | undefined): string[] => text?.split(',').filter(Boolean) ?? []
 
-function Choose({ choice, search, onChange }: FiltersProps & { choice: Choice }) {
+function ChoiceMenu({ choice, search, onChange }: FiltersProps & { choice: Choice }) {
   const { name, title, words } = choice
   const chosen = valuesOf(search[name])
   return (
     <Menu
-      label={`Filter by ${title.toLowerCase()}`}
+      label={texts.by(title)}
       size="small"
       items={() =>
         Object.entries(words).map(([value, label]) => ({
@@ -135,15 +134,15 @@ function Choose({ choice, search, onChange }: FiltersProps & { choice: Choice })
 interface Other {
   name: Name
   title: string
-  /** As it is read; without it as it stands in the address. */
+  /** The readable value; without it, the value of the address. */
   show?: (value: string) => ReactNode
 }
 
 const OTHERS: readonly Other[] = [
-  { name: 'tag', title: 'Tag' },
-  { name: 'customer_id', title: 'Customer', show: (id) => <CustomerName id={id} /> },
-  { name: 'placed_from', title: 'Placed from', show: dateText },
-  { name: 'placed_to', title: 'Placed to', show: dateText },
+  { name: 'tag', title: texts.tag },
+  { name: 'customer_id', title: t.common.customer, show: (id) => <CustomerName id={id} /> },
+  { name: 'placed_from', title: texts.placedFrom, show: dateText },
+  { name: 'placed_to', title: texts.placedTo, show: dateText },
 ]
 
 function CustomerName({ id }: { id: string }) {
@@ -154,16 +153,16 @@ function CustomerName({ id }: { id: string }) {
   return data?.name ?? data?.email ?? id
 }
 
-/** What is on, each to be taken off by a press. */
+/** The active filters; a press removes one. */
 function Chips({ search, onChange }: FiltersProps) {
-  const known = [...CHOICES, ...MORE].flatMap(({ name, title, words }) =>
-    valuesOf(search[name]).map((value) => ({ name, title, value, shown: words[value] ?? value })),
+  const choices = [...CHOICES, ...MORE].flatMap(({ name, title, words }) =>
+    valuesOf(search[name]).map((value) => ({ name, title, value, text: words[value] ?? value })),
   )
   const others = OTHERS.flatMap(({ name, title, show }) => {
     const value = search[name]
-    return value === undefined ? [] : [{ name, title, value, shown: show?.(value) ?? value }]
+    return value === undefined ? [] : [{ name, title, value, text: show?.(value) ?? value }]
   })
-  return [...known, ...others].map(({ name, title, value, shown }) => (
+  return [...choices, ...others].map(({ name, title, value, text }) => (
     <button
       key={name + value}
       type="button"
@@ -175,8 +174,8 @@ function Chips({ search, onChange }: FiltersProps) {
       }}
     >
       <span>
-        <span className="parts-visually-hidden">Remove the filter </span>
-        {title}: {shown}
+        <span className="parts-visually-hidden">{texts.remove} </span>
+        {title}: {text}
       </span>
       <Icon name="close" />
     </button>

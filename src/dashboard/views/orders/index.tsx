@@ -1,5 +1,5 @@
-// All orders as a table: searched, filtered and paged by the server, a page at a time, so that a
-// hundred thousand feel like a hundred. What is shown stands in the address; the feed keeps it true.
+// The orders table. The server searches, filters and pages it, so that 100,000 orders are as fast as 100; the
+// address keeps the filter, and the feed keeps the rows current.
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
 import { useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
@@ -17,7 +18,7 @@ import { useKeyHint, useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { Table } from '#dashboard/parts/table.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
-import { Bulk } from './bulk.tsx'
+import { BulkBar } from './bulk-bar.tsx'
 import { Export } from './export.tsx'
 import { Filters } from './filters.tsx'
 import { queryOf } from './query.ts'
@@ -27,14 +28,15 @@ import { visibleColumns } from './visible-columns.ts'
 
 const route = getRouteApi('/signed-in/shell/orders')
 const PAGE = 50
+const texts = t.orders
 
 export function Orders(): ReactNode {
   const search = route.useSearch()
   const navigate = useNavigate()
   const isStaff = useIsStaff()
   const columnKeys = useStore(visibleColumns)
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
-  /** The pages before this one, by their cursors. */
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  /** The cursors of the previous pages. */
   const [before, setBefore] = useState<readonly (string | undefined)[]>([])
 
   const { data, error, refetch, isFetching, isPlaceholderData } = useQuery({
@@ -48,12 +50,12 @@ export function Orders(): ReactNode {
     [navigate],
   )
   const change = useCallback(
-    (some: OrdersSearch) => {
+    (filter: OrdersSearch) => {
       setBefore([])
-      setPicked(new Set())
+      setSelected(new Set())
       void navigate({
         to: '/orders',
-        search: (now: OrdersSearch) => ({ ...now, ...some, cursor: undefined }),
+        search: (now: OrdersSearch) => ({ ...now, ...filter, cursor: undefined }),
         replace: true,
       })
     },
@@ -72,7 +74,7 @@ export function Orders(): ReactNode {
     go({ ...search, cursor: before.at(-1) })
     setBefore(before.slice(0, -1))
   }
-  useKeyHint('x', 'Pick the row')
+  useKeyHint('x', texts.shortcuts.select)
   useShortcut(']', 'Next page', older)
   useShortcut('[', 'Page before', () => {
     if (search.cursor !== undefined) newer()
@@ -84,7 +86,7 @@ export function Orders(): ReactNode {
   const isFiltered = Object.keys(search).some((name) => name !== 'cursor' && name !== 'sort')
   return (
     <>
-      <ViewHead title="Orders" name="Orders">
+      <ViewHead title={t.common.orders} name={t.common.orders}>
         {isStaff && <SavedViews search={search} onOpen={go} />}
         <Columns />
         {isStaff && <Export search={search} />}
@@ -102,7 +104,7 @@ export function Orders(): ReactNode {
             <NoOrders isFiltered={isFiltered} onClear={() => go({})} />
           ) : (
             <Table
-              label="Orders"
+              label={t.common.orders}
               columns={columns}
               rows={items}
               keyOf={({ id }) => id}
@@ -115,7 +117,7 @@ export function Orders(): ReactNode {
               )}
               sort={search.sort ?? '-created_at'}
               onSort={(sort) => change({ sort })}
-              {...(isStaff ? { picked, onPick: setPicked } : {})}
+              {...(isStaff ? { picked: selected, onPick: setSelected } : {})}
             />
           )}
           {(search.cursor !== undefined || data?.next_cursor) && (
@@ -141,9 +143,9 @@ export function Orders(): ReactNode {
             </nav>
           )}
         </div>
-        <Bulk
-          picked={items.filter(({ id }) => picked.has(id))}
-          onDone={() => setPicked(new Set())}
+        <BulkBar
+          selected={items.filter(({ id }) => selected.has(id))}
+          onClear={() => setSelected(new Set())}
         />
       </div>
     </>
@@ -153,35 +155,35 @@ export function Orders(): ReactNode {
 function NoOrders({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   if (!isFiltered) {
     return (
-      <Empty title="No orders yet">
-        <p className="parts-soft">They appear here as they come in.</p>
+      <Empty title={texts.empty.title}>
+        <p className="parts-soft">{texts.empty.help}</p>
         <Link className="parts-button" to="/new-order">
-          New order
+          {texts.empty.newOrder}
         </Link>
       </Empty>
     )
   }
   return (
-    <Empty title="No order is like that">
-      <p className="parts-soft">Every word has to be found, the last one as a beginning.</p>
-      <Button onClick={onClear}>Clear all filters</Button>
+    <Empty title={texts.empty.noMatch}>
+      <p className="parts-soft">{texts.empty.noMatchHelp}</p>
+      <Button onClick={onClear}>{texts.empty.clear}</Button>
     </Empty>
   )
 }
 
 function Columns() {
-  const shown = useStore(visibleColumns)
+  const visible = useStore(visibleColumns)
   return (
     <Menu
       className="parts-hide-phone"
-      label="Columns"
-      title="Columns"
+      label={texts.chooseColumns}
+      title={texts.chooseColumns}
       tone="quiet"
       size="icon"
       items={() =>
         COLUMNS.slice(1).map(({ key, title }) => ({
           label: title,
-          isChecked: shown.includes(key),
+          isChecked: visible.includes(key),
           run: () =>
             visibleColumns.set((keys) =>
               keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key],

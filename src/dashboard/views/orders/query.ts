@@ -1,11 +1,11 @@
-// From the address of the table to the query of the list.
+// The query of the orders list that the address of the table stands for.
 
 import type { QueryOf } from '#client/index.ts'
 import type { OrdersSearch } from './search.ts'
 
 type OrdersQuery = NonNullable<QueryOf<'GET /orders'>>
 
-/** What is archived is out of sight unless it is asked for. */
+/** Archived orders are left out unless the address says otherwise. */
 export const queryOf = ({ cursor, sort, ...filter }: OrdersSearch): OrdersQuery => ({
   archived: 'false',
   ...filter,

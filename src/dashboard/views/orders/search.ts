@@ -1,4 +1,4 @@
-// What of the table stands in the address.
+// The parameters that the orders table keeps in its address.
 
 import type { SearchOf } from '#dashboard/lib/search.ts'
 

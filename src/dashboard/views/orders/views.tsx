@@ -1,10 +1,12 @@
-// Saved views: a filter, its sorting and its columns under a name, one's own or for all of the staff.
+// The saved views of the orders table: each is a filter with its sorting and columns under a name, private or
+// shared with all staff.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AnswerOf } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm, Dialog } from '#dashboard/parts/dialog.tsx'
 import { Check, Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
@@ -16,7 +18,8 @@ import { visibleColumns } from './visible-columns.ts'
 
 type View = AnswerOf<'GET /views'>['items'][number]
 
-const MOST = 100
+const MAX_VIEWS = 100
+const texts = t.orders.views
 
 interface SavedViewsProps {
   search: OrdersSearch
@@ -28,7 +31,7 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
   const [isSaving, setSaving] = useState(false)
   const { data } = useQuery({
     queryKey: ['views'],
-    queryFn: () => client.views.list({ limit: MOST }),
+    queryFn: () => client.views.list({ limit: MAX_VIEWS }),
   })
   const current = data?.items.find((view) => isSame(searchOf(view), search))
   const refresh = () => cache.invalidateQueries({ queryKey: ['views'] })
@@ -39,18 +42,16 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
   }
 
   async function remove(view: View): Promise<void> {
-    const isMeant = await confirm({
-      title: `Delete the view “${view.name}”?`,
-      body: view.shared
-        ? 'It is shared: it goes away for all of the staff. No order is touched.'
-        : 'No order is touched.',
-      yes: 'Delete the view',
+    const isConfirmed = await confirm({
+      title: texts.confirmDelete.title(view.name),
+      body: view.shared ? texts.confirmDelete.bodyShared : texts.confirmDelete.body,
+      yes: texts.confirmDelete.confirm,
       tone: 'stop',
     })
-    if (!isMeant) return
+    if (!isConfirmed) return
     try {
       await client.views.delete(view.id)
-      notify(`View “${view.name}” deleted`)
+      notify(texts.deleted(view.name))
       await refresh()
     } catch (error) {
       notifyRefusal(view.name, error)
@@ -60,20 +61,20 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
   return (
     <>
       <Menu
-        label="Saved views"
+        label={texts.label}
         tone="quiet"
         items={() => [
           ...(data?.items ?? []).map((view) => ({
-            label: view.shared ? `${view.name} (shared)` : view.name,
+            label: view.shared ? texts.shared(view.name) : view.name,
             isChecked: view === current,
             run: () => open(view),
           })),
-          { label: 'Save what is shown…', startsGroup: true, run: () => setSaving(true) },
+          { label: texts.save, startsGroup: true, run: () => setSaving(true) },
           ...(current === undefined
             ? []
             : [
                 {
-                  label: `Delete “${current.name}”…`,
+                  label: texts.delete(current.name),
                   tone: 'stop' as const,
                   run: () => void remove(current),
                 },
@@ -81,7 +82,7 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
         ]}
       >
         <Icon name="bookmark" />
-        <span className="parts-truncate orders-view-name">{current?.name ?? 'Views'}</span>
+        <span className="parts-truncate orders-view-name">{current?.name ?? texts.title}</span>
       </Menu>
       {isSaving && (
         <SaveView search={search} onClose={() => setSaving(false)} onSaved={() => void refresh()} />
@@ -109,32 +110,32 @@ function SaveView({ search, onClose, onSaved }: SaveViewProps) {
       columns: [...columns],
       shared: isShared,
     })
-    notify(`View “${name}” saved`)
+    notify(texts.saved(name))
     onSaved()
     onClose()
   })
   return (
     <Dialog
-      title="Save this view"
+      title={texts.dialog}
       onClose={onClose}
       onSubmit={() => void form.submit()}
       foot={
         <>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" tone="main" isBusy={form.isBusy}>
-            Save
+            {t.common.save}
           </Button>
         </>
       }
     >
       <TextField
-        label="Name"
+        label={t.common.name}
         value={name}
         onChange={setName}
         problem={form.problemOf('name')}
         hasFocus
       />
-      <Check label="All of the staff see it" isOn={isShared} onChange={setShared} />
+      <Check label={texts.share} isOn={isShared} onChange={setShared} />
       <Refusal of={form} />
     </Dialog>
   )

@@ -1,7 +1,8 @@
-// How many orders of the span stand where, as bars one can read.
+// The orders of the period by status, as bars with their counts.
 
 import { Link } from '@tanstack/react-router'
 import { countText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Empty } from '#dashboard/parts/states.tsx'
 import { DISPLAY, Status } from '#dashboard/parts/status.tsx'
 import type { Summary } from './figures.tsx'
@@ -9,12 +10,12 @@ import type { Summary } from './figures.tsx'
 export function ByStatus({ counts }: { counts: Summary['by_status'] }) {
   const most = Math.max(1, ...counts.map(({ orders }) => orders))
   return (
-    <section className="parts-panel" aria-label="Orders by status">
+    <section className="parts-panel" aria-label={t.overview.byStatus}>
       <header className="parts-panel-head">
-        <h2>Orders by status</h2>
+        <h2>{t.overview.byStatus}</h2>
       </header>
       {counts.length === 0 ? (
-        <Empty title="No orders in this time" />
+        <Empty title={t.overview.empty} />
       ) : (
         <ul className="parts-panel-body overview-status-bars">
           {counts.map(({ display_status, orders }) => (

@@ -1,33 +1,34 @@
-// Bars of sales on a canvas, with what a bar says in words above it and all of them in a table for
-// whoever does not see it. Colors are the palette's, whatever light it is in.
+// The chart of sales: bars on a canvas, the pointed bar in words above it, and all bars in a table for screen
+// readers. Its colors follow the palette, light or dark.
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import { axisFormat, countText, exponentOf, Money, moneyText } from '#dashboard/lib/money.tsx'
 import { useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { theme } from '#dashboard/lib/theme.ts'
 import { Scrolling } from '#dashboard/parts/scrolling.tsx'
-import type { Bar } from './spans.ts'
+import type { Bar } from './periods.ts'
 
 interface ChartProps {
-  /** What it shows, in a sentence. */
+  /** The content of the chart in a sentence. */
   label: string
   bars: readonly Bar[]
   currency: string
 }
 
 const HEIGHT = 220
-const BAR = { share: 0.72, mostPx: 48, radius: 0.12 }
+const BAR = { share: 0.72, maxPx: 48, radius: 0.12 }
 
 export function Chart({ label, bars, currency }: ChartProps): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(bars)
   const [pointed, setPointed] = useState<number | null>(null)
-  const chosen = useStore(theme)
+  const currentTheme = useStore(theme)
   latest.current = bars
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scale is as long as the bars are many
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the scale depends on the number of bars
   useEffect(() => {
     const host = box.current
     if (host === null) return
@@ -50,27 +51,25 @@ export function Chart({ label, bars, currency }: ChartProps): ReactNode {
 
   useEffect(() => plot.current?.setData(seriesOf(bars, currency)), [bars, currency])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another light is another set of colors
-  useEffect(() => plot.current?.redraw(), [chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each theme has its own colors
+  useEffect(() => plot.current?.redraw(), [currentTheme])
 
-  const read = pointed === null ? undefined : bars[pointed]
+  const pointedBar = pointed === null ? undefined : bars[pointed]
   return (
     <figure className="overview-chart">
-      <figcaption className="chart-read parts-small parts-soft">
-        {read === undefined
-          ? label
-          : `${read.label}: ${moneyText(read.net, currency)}, ${countText(read.orders)} orders`}
+      <figcaption className="parts-small parts-soft">
+        {pointedBar === undefined ? label : barText(pointedBar, currency)}
       </figcaption>
       <div ref={box} className="overview-chart-box" aria-hidden="true" />
       <details className="parts-small">
-        <summary>As a table</summary>
+        <summary>{t.overview.asTable}</summary>
         <Scrolling className="parts-table-wrap overview-chart-table" label={label}>
           <table className="parts-table">
             <thead>
               <tr>
-                <th>From</th>
-                <th className="parts-number">Orders</th>
-                <th className="parts-number">Net sales</th>
+                <th>{t.overview.period}</th>
+                <th className="parts-number">{t.overview.figures.orders}</th>
+                <th className="parts-number">{t.overview.figures.net}</th>
               </tr>
             </thead>
             <tbody>
@@ -91,7 +90,10 @@ export function Chart({ label, bars, currency }: ChartProps): ReactNode {
   )
 }
 
-/** A canvas knows no minor units; the figures in words do. */
+const barText = ({ label, net, orders }: Bar, currency: string): string =>
+  t.overview.bar(label, moneyText(net, currency), orders, countText(orders))
+
+/** The net sales in major units, for the axis. */
 function seriesOf(bars: readonly Bar[], currency: string): uPlot.AlignedData {
   const scale = 10 ** exponentOf(currency)
   return [bars.map((_, i) => i), bars.map(({ net }) => net / scale)]
@@ -108,7 +110,7 @@ function optionsOf(
   const ink = () => style.color
   const accent = () => style.accentColor
   const rule = () => style.outlineColor
-  const paths = uPlot.paths.bars?.({ size: [BAR.share, BAR.mostPx], radius: BAR.radius })
+  const paths = uPlot.paths.bars?.({ size: [BAR.share, BAR.maxPx], radius: BAR.radius })
   const font = `12px ${style.fontFamily}`
   return {
     width: host.clientWidth,

@@ -1,18 +1,15 @@
-// The sums of a span: net sales and what is in them, how many orders, what one of them is worth.
+// The figures of a period: net sales, the number of orders, their average value, and the parts of the net sales.
 
 import type { AnswerOf } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 
 export type Summary = AnswerOf<'GET /reports/summary'>
 
-/** Figures beside the net sales; those that are 0 are left out, but for the tax. */
-const PARTS = [
-  ['credits', 'Returned or cancelled'],
-  ['goodwill', 'of it goodwill'],
-  ['tax', 'Tax'],
-  ['shipping', 'Shipping'],
-  ['fees', 'Fees and what was kept'],
-] as const
+const texts = t.overview.figures
+
+/** Figures beside the net sales; all but the tax are left out at 0. */
+const PARTS = ['credits', 'goodwill', 'tax', 'shipping', 'fees'] as const
 
 interface FiguresProps {
   totals: Summary['items'][number] | undefined
@@ -24,24 +21,24 @@ export function Figures({ totals, currency }: FiguresProps) {
   return (
     <dl className="parts-figures">
       <div>
-        <dt>Net sales</dt>
+        <dt>{texts.net}</dt>
         <dd>
           <Money minor={totals.net} currency={currency} />
         </dd>
       </div>
       <div>
-        <dt>Orders</dt>
+        <dt>{texts.orders}</dt>
         <dd className="parts-tabular">{countText(totals.orders)}</dd>
       </div>
       <div>
-        <dt>Average order</dt>
+        <dt>{texts.average}</dt>
         <dd>
           {totals.average === null ? '–' : <Money minor={totals.average} currency={currency} />}
         </dd>
       </div>
-      {PARTS.filter(([name]) => name === 'tax' || totals[name] !== 0).map(([name, label]) => (
+      {PARTS.filter((name) => name === 'tax' || totals[name] !== 0).map((name) => (
         <div key={name}>
-          <dt>{label}</dt>
+          <dt>{texts[name]}</dt>
           <dd>
             <Money minor={totals[name]} currency={currency} />
           </dd>

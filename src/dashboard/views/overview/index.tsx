@@ -1,26 +1,27 @@
-// How the shop does: sales over time, what an order is worth, what sells, where orders stand and what
-// waits for somebody. All of it moves as orders do.
+// The overview: sales over time, average order value, top products, orders by status, and the open work. Its
+// figures follow the orders live.
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { OnlyFor } from '#dashboard/parts/only-for.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { ByStatus } from './by-status.tsx'
 import { Chart } from './chart.tsx'
 import { Figures } from './figures.tsx'
-import { useLiveReports } from './live.ts'
+import { useLiveReports } from './live-reports.ts'
 import { OpenWork } from './open-work.tsx'
+import { barsOf, fromOf, INTERVALS, intervalOf } from './periods.ts'
 import type { OverviewSearch } from './search.ts'
-import { barsOf, fromOf, type Interval, intervalOf, SPANS } from './spans.ts'
 import { TopProducts } from './top-products.tsx'
 
 const route = getRouteApi('/signed-in/shell/overview')
 
 export const Overview = (): ReactNode => (
-  <OnlyFor who="staff" title="Overview">
+  <OnlyFor who="staff" title={t.overview.title}>
     <Reports />
   </OnlyFor>
 )
@@ -46,8 +47,8 @@ function Reports() {
   })
 
   const currencies = data?.summary.items.map(({ currency }) => currency) ?? []
-  const most = data?.summary.items.toSorted((a, b) => b.orders - a.orders)[0]?.currency
-  const currency = currencies.find((one) => one === search.currency) ?? most
+  const mostUsed = data?.summary.items.toSorted((a, b) => b.orders - a.orders)[0]?.currency
+  const currency = currencies.find((one) => one === search.currency) ?? mostUsed
   const bars = useMemo(
     () =>
       data === undefined
@@ -64,10 +65,10 @@ function Reports() {
 
   return (
     <>
-      <ViewHead title="Overview" name="Overview">
+      <ViewHead title={t.overview.title} name={t.overview.title}>
         <fieldset className="parts-row">
-          <legend className="parts-visually-hidden">Sales by</legend>
-          {(Object.keys(SPANS) as Interval[]).map((one) => (
+          <legend className="parts-visually-hidden">{t.overview.by}</legend>
+          {INTERVALS.map((one) => (
             <button
               key={one}
               type="button"
@@ -75,7 +76,7 @@ function Reports() {
               aria-pressed={one === interval}
               onClick={() => change({ by: one === 'day' ? undefined : one })}
             >
-              {SPANS[one].title}
+              {t.overview.intervals[one]}
             </button>
           ))}
         </fieldset>
@@ -90,9 +91,9 @@ function Reports() {
         ) : (
           <div className="overview">
             <OpenWork open={data.summary.open} />
-            <section className="parts-panel overview-wide" aria-label="Sales">
+            <section className="parts-panel overview-wide" aria-label={t.overview.sales}>
               <header className="parts-panel-head">
-                <h2>Sales of {SPANS[interval].text}</h2>
+                <h2>{t.overview.salesOf[interval]}</h2>
                 {currencies.length > 1 &&
                   currencies.map((one) => (
                     <button
@@ -107,8 +108,8 @@ function Reports() {
                   ))}
               </header>
               {currency === undefined ? (
-                <Empty title="No orders in this time">
-                  <p className="parts-soft">They are counted from the moment they are placed.</p>
+                <Empty title={t.overview.empty}>
+                  <p className="parts-soft">{t.overview.emptyHelp}</p>
                 </Empty>
               ) : (
                 <>
@@ -116,11 +117,7 @@ function Reports() {
                     totals={data.summary.items.find((one) => one.currency === currency)}
                     currency={currency}
                   />
-                  <Chart
-                    label={`Net sales of ${SPANS[interval].text}, by ${interval}`}
-                    bars={bars}
-                    currency={currency}
-                  />
+                  <Chart label={t.overview.chartOf[interval]} bars={bars} currency={currency} />
                 </>
               )}
             </section>

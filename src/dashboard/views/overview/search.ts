@@ -1,4 +1,4 @@
-// By what the overview looks at sales, and in which currency.
+// The parameters that the overview keeps in its address: the interval of its chart and the currency.
 
 import type { SearchOf } from '#dashboard/lib/search.ts'
 

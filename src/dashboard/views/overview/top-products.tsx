@@ -1,34 +1,35 @@
-// What sold best in the span, by what was left of it after returns and cancellations.
+// The best-selling products of the period, by net sales after returns and cancellations.
 
 import { Link } from '@tanstack/react-router'
 import type { AnswerOf } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Empty } from '#dashboard/parts/states.tsx'
 
-type Sold = AnswerOf<'GET /reports/products'>['items'][number]
+type ProductSales = AnswerOf<'GET /reports/products'>['items'][number]
 
-const MOST = 10
+const MAX_PRODUCTS = 10
 
-export const TopProducts = ({ products }: { products: readonly Sold[] }) => (
-  <section className="parts-panel" aria-label="Top products">
+export const TopProducts = ({ products }: { products: readonly ProductSales[] }) => (
+  <section className="parts-panel" aria-label={t.overview.topProducts}>
     <header className="parts-panel-head">
-      <h2>Top products</h2>
+      <h2>{t.overview.topProducts}</h2>
     </header>
     {products.length === 0 ? (
-      <Empty title="Nothing was sold in this time" />
+      <Empty title={t.overview.noProducts} />
     ) : (
       <div className="parts-table-wrap">
         <table className="parts-table">
           <thead>
             <tr>
-              <th>Product</th>
-              <th className="parts-number">Sold</th>
-              <th className="parts-number parts-hide-phone">Returned</th>
-              <th className="parts-number">Net sales</th>
+              <th>{t.common.product}</th>
+              <th className="parts-number">{t.overview.sold}</th>
+              <th className="parts-number parts-hide-phone">{t.overview.returned}</th>
+              <th className="parts-number">{t.overview.figures.net}</th>
             </tr>
           </thead>
           <tbody>
-            {products.slice(0, MOST).map((sold) => (
+            {products.slice(0, MAX_PRODUCTS).map((sold) => (
               <tr key={`${sold.sku} ${sold.title}`}>
                 <td>
                   {sold.sku === null ? (

@@ -1,5 +1,5 @@
-// Correct what is on hand, and say why. Counting names what was there before, so that a sale in the
-// meantime is not counted away; a change by so many can be taken back.
+// The dialog that adjusts the stock on hand, with a reason. A counted quantity is sent with the quantity before,
+// so that a sale in the meantime is refused instead of lost. Each adjustment can be undone.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { type BodyOf, OrderdError, type Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText } from '#dashboard/lib/money.tsx'
 import { parseWhole } from '#dashboard/lib/numbers.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
@@ -15,17 +16,13 @@ import { useLevels, useLocationNames } from './levels.tsx'
 type Adjustment = BodyOf<'POST /stock/adjustments'>
 type Way = 'receive' | 'remove' | 'count'
 
-const WAYS: readonly (readonly [Way, string])[] = [
-  ['receive', 'More came in'],
-  ['remove', 'Less is there'],
-  ['count', 'I counted'],
-]
+const texts = t.products.adjust
 
-const REASONS: Readonly<Record<Way, readonly string[]>> = {
-  receive: ['Delivery', 'Found', 'Correction'],
-  remove: ['Damaged', 'Lost', 'Own use', 'Correction'],
-  count: ['Stocktaking'],
-}
+const WAYS: readonly (readonly [Way, string])[] = [
+  ['receive', texts.ways.receive],
+  ['remove', texts.ways.remove],
+  ['count', texts.ways.count],
+]
 
 export function AdjustDialog({ product, onClose }: { product: Product; onClose: () => void }) {
   const cache = useQueryClient()
@@ -34,9 +31,9 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
   const [way, setWay] = useState<Way>('receive')
   const [text, setText] = useState('')
   const [reason, setReason] = useState('')
-  const [place, setPlace] = useState<string | null>(null)
+  const [chosenLocation, setLocation] = useState<string | null>(null)
   const [isForced, setForced] = useState(false)
-  const locationId = place ?? data?.items[0]?.location_id ?? [...names.keys()][0]
+  const locationId = chosenLocation ?? data?.items[0]?.location_id ?? [...names.keys()][0]
   const level = data?.items.find(({ location_id }) => location_id === locationId)
   const onHand = level?.on_hand ?? 0
   const number = parseWhole(text)
@@ -48,7 +45,7 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
     if (number === null) return
     const common = {
       sku: product.sku,
-      reason: reason.trim() || REASONS[way][0],
+      reason: reason.trim() || texts.reasons[way][0],
       ...(locationId === undefined ? {} : { location_id: locationId }),
       ...(isForced ? { force: true } : {}),
     } as const
@@ -56,30 +53,30 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
       way === 'count' ? { ...common, set: number, if_on_hand: onHand } : { ...common, delta }
     const after = await client.stock.adjust(sent as Adjustment)
     void cache.invalidateQueries({ queryKey: ['catalog'] })
-    notify(`${product.title}: ${countText(after.on_hand)} on hand`, {
-      action: delta === 0 ? undefined : { label: 'Undo', run: () => void takeBack() },
+    notify(texts.done(product.title, countText(after.on_hand)), {
+      action: delta === 0 ? undefined : { label: t.common.undo, run: () => void undo() },
     })
   }
 
-  async function takeBack(): Promise<void> {
+  async function undo(): Promise<void> {
     try {
       await client.stock.adjust({
         sku: product.sku,
         delta: -delta,
-        reason: 'Taken back',
+        reason: texts.undoReason,
         ...(locationId === undefined ? {} : { location_id: locationId }),
       })
       void cache.invalidateQueries({ queryKey: ['catalog'] })
-      notify(`${product.title}: taken back`)
+      notify(texts.undone(product.title))
     } catch (error) {
-      notifyRefusal('Not taken back', error)
+      notifyRefusal(texts.notUndone, error)
     }
   }
 
   return (
     <CommandDialog
-      title={`Adjust ${product.title}`}
-      yes="Adjust"
+      title={texts.title(product.title)}
+      yes={texts.action}
       send={send}
       onClose={onClose}
       isReady={isNumber && data !== undefined}
@@ -88,36 +85,38 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
         <>
           {names.size > 1 && (
             <SelectField
-              label="Where"
+              label={t.products.columns.location}
               value={locationId ?? ''}
-              onChange={setPlace}
+              onChange={setLocation}
               options={[...names]}
             />
           )}
           <div className="parts-pairs">
-            <SelectField label="What happened" value={way} onChange={setWay} options={WAYS} />
+            <SelectField label={texts.way} value={way} onChange={setWay} options={WAYS} />
             <TextField
-              label={way === 'count' ? 'How many are there' : 'How many'}
+              label={way === 'count' ? texts.counted : t.common.quantity}
               value={text}
               onChange={setText}
               inputMode="numeric"
               isNumber
               hasFocus
-              hint={`${countText(onHand)} on hand${
-                isNumber ? `, then ${countText(onHand + delta)}` : ''
-              }`}
+              hint={
+                isNumber
+                  ? texts.onHandAfter(countText(onHand), countText(onHand + delta))
+                  : texts.onHand(countText(onHand))
+              }
               problem={problemOf('delta') ?? problemOf('set')}
             />
           </div>
           <TextField
-            label="Why"
+            label={t.common.reason}
             value={reason}
             onChange={setReason}
-            hint={`Left empty: ${REASONS[way][0]}. It stands in the movements.`}
+            hint={texts.reasonHint(texts.reasons[way][0] ?? '')}
             problem={problemOf('reason')}
           />
           <div className="parts-row parts-row-wrap">
-            {REASONS[way].map((one) => (
+            {texts.reasons[way].map((one) => (
               <button
                 key={one}
                 type="button"
@@ -130,11 +129,7 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
             ))}
           </div>
           {error instanceof OrderdError && error.code === 'insufficient_stock' && (
-            <Check
-              label="Adjust all the same: more is promised than is there"
-              isOn={isForced}
-              onChange={setForced}
-            />
+            <Check label={texts.force} isOn={isForced} onChange={setForced} />
           )}
         </>
       )}

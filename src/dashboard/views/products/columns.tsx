@@ -1,25 +1,28 @@
-// The columns of the products: customers see what can be had, staff what lies where.
+// The columns of the products: customers see the available stock, staff also on hand and committed.
 
 import type { Product } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Available } from '#dashboard/parts/available.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
+
+const texts = t.products
 
 const COMMON: readonly TableColumn<Product>[] = [
   {
     key: 'title',
-    title: 'Product',
+    title: t.common.product,
     place: 'title',
     show: ({ title }) => title,
   },
   {
     key: 'sku',
-    title: 'SKU',
+    title: t.common.sku,
     place: 'under',
     show: ({ sku, active }) => (
       <span className="parts-row">
         <span className="parts-mono">{sku}</span>
-        {!active && <span className="parts-tag">Not sold</span>}
+        {!active && <span className="parts-tag">{texts.archived}</span>}
       </span>
     ),
   },
@@ -27,7 +30,7 @@ const COMMON: readonly TableColumn<Product>[] = [
 
 const PRICE: TableColumn<Product> = {
   key: 'price',
-  title: 'Price',
+  title: t.common.price,
   isNumber: true,
   place: 'aside',
   show: ({ price, currency }) => <Money minor={price} currency={currency} />,
@@ -35,13 +38,13 @@ const PRICE: TableColumn<Product> = {
 
 const AVAILABLE: TableColumn<Product> = {
   key: 'available',
-  title: 'Available',
+  title: texts.columns.available,
   isNumber: true,
   place: 'corner',
   show: (product) => <Available product={product} />,
 }
 
-const shelf = (key: 'on_hand' | 'reserved', title: string): TableColumn<Product> => ({
+const stockColumn = (key: 'on_hand' | 'reserved', title: string): TableColumn<Product> => ({
   key,
   title,
   isNumber: true,
@@ -53,7 +56,7 @@ export const FOR_CUSTOMERS: readonly TableColumn<Product>[] = [...COMMON, PRICE,
 export const FOR_STAFF: readonly TableColumn<Product>[] = [
   ...COMMON,
   PRICE,
-  shelf('on_hand', 'On hand'),
-  shelf('reserved', 'Promised'),
+  stockColumn('on_hand', texts.columns.onHand),
+  stockColumn('reserved', texts.columns.committed),
   AVAILABLE,
 ]

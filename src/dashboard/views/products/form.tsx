@@ -1,5 +1,5 @@
-// A product as a form: new, or as it is. A change is sent as what differs, for the version that was
-// looked at.
+// The form of a product, new or existing. Of an existing one it sends the changed fields, for the version that
+// the form opened with.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -14,13 +14,16 @@ import {
 } from '#dashboard/lib/money.tsx'
 import { parseRate, parseWhole, rateInput } from '#dashboard/lib/numbers.ts'
 import { useShopCurrency } from '#dashboard/lib/shop.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { Bones } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 
+const texts = t.products
+
 interface ProductDialogProps {
-  /** None: a new one. */
+  /** Undefined for a new product. */
   product?: Product
   onClose: () => void
   onSaved: (product: Product) => void
@@ -28,7 +31,7 @@ interface ProductDialogProps {
 
 export function ProductDialog(props: ProductDialogProps) {
   const currency = useShopCurrency()
-  // Money cannot be typed before it is known in what.
+  // An amount needs its currency first.
   return currency === undefined && props.product === undefined ? (
     <Bones lines={3} />
   ) : (
@@ -54,8 +57,8 @@ function Form({
   const hasCurrency = isCurrency(text.currency)
   const price = hasCurrency ? parseMoney(text.price, text.currency) : null
   const rate = parseRate(text.rate)
-  const whole = (value: string) => (value.trim() === '' ? null : parseWhole(value))
-  const lowAt = whole(text.low)
+  const optionalCount = (value: string) => (value.trim() === '' ? null : parseWhole(value))
+  const lowAt = optionalCount(text.low)
   const backorder = parseWhole(text.backorder)
   const opening = parseWhole(text.opening)
   const isReady =
@@ -84,15 +87,15 @@ function Form({
       base === undefined
         ? await client.products.create({ ...fields, ...(isTracked ? { on_hand: opening } : {}) })
         : await client.products.update(base.id, changed(base, fields), { ifMatch: base.version })
-    notify(base === undefined ? `${saved.title} is added` : `${saved.title} is saved`)
+    notify((base === undefined ? texts.form.added : texts.form.saved)(saved.title))
     void cache.invalidateQueries({ queryKey: ['catalog'] })
     onSaved(saved)
   }
 
   return (
     <CommandDialog
-      title={base === undefined ? 'New product' : `Edit ${base.title}`}
-      yes={base === undefined ? 'Add the product' : 'Save'}
+      title={base === undefined ? texts.new : texts.form.edit(base.title)}
+      yes={base === undefined ? texts.form.add : t.common.save}
       width="wide"
       send={send}
       onClose={onClose}
@@ -102,7 +105,7 @@ function Form({
         <div className="parts-pairs">
           <TextField
             className="parts-full"
-            label="Title"
+            label={t.common.title}
             value={text.title}
             onChange={write('title')}
             problem={problemOf('title')}
@@ -110,23 +113,21 @@ function Form({
             hasFocus
           />
           <TextField
-            label="SKU"
+            label={t.common.sku}
             value={text.sku}
             onChange={write('sku')}
             problem={problemOf('sku')}
-            hint="Its name everywhere: in orders, files and the API"
+            hint={texts.form.skuHint}
             isRequired
           />
           <TextField
-            label="Currency"
+            label={t.common.currency}
             value={text.currency}
             onChange={(value) => write('currency')(value.toUpperCase())}
-            problem={
-              problemOf('currency') ?? (hasCurrency ? undefined : 'A code of ISO 4217, as EUR.')
-            }
+            problem={problemOf('currency') ?? (hasCurrency ? undefined : texts.form.noCurrency)}
           />
           <TextField
-            label="Price"
+            label={t.common.price}
             value={text.price}
             onChange={write('price')}
             inputMode="decimal"
@@ -137,25 +138,25 @@ function Form({
             }
           />
           <TextField
-            label="Tax, %"
+            label={texts.form.rate}
             value={text.rate}
             onChange={write('rate')}
             inputMode="decimal"
             isNumber
-            problem={problemOf('tax_rate_ppm') ?? (rate === null ? 'No rate.' : undefined)}
+            problem={problemOf('tax_rate_ppm') ?? (rate === null ? texts.form.noRate : undefined)}
           />
           <TextField
-            label="Tax class"
+            label={t.common.taxClass}
             value={text.taxClass}
             onChange={write('taxClass')}
-            hint="By it the settings have rates for other countries"
+            hint={texts.form.taxClassHint}
             problem={problemOf('tax_class')}
           />
           {isTracked && (
             <>
               {base === undefined && (
                 <TextField
-                  label="On hand now"
+                  label={texts.form.onHand}
                   value={text.opening}
                   onChange={write('opening')}
                   inputMode="numeric"
@@ -164,32 +165,32 @@ function Form({
                 />
               )}
               <TextField
-                label="Low at"
+                label={texts.details.lowAt}
                 value={text.low}
                 onChange={write('low')}
                 inputMode="numeric"
                 isNumber
-                hint="Empty: nobody is told"
+                hint={texts.form.lowHint}
                 problem={problemOf('low_stock_at')}
               />
               <TextField
-                label="Promise beyond stock"
+                label={texts.details.oversell}
                 value={text.backorder}
                 onChange={write('backorder')}
                 inputMode="numeric"
                 isNumber
-                hint="How many may be ordered though they are not there"
+                hint={texts.form.oversellHint}
                 problem={problemOf('backorder_limit')}
               />
             </>
           )}
           <div className="parts-full">
-            <Check label="Its stock is counted" isOn={isTracked} onChange={setTracked} />
-            <Check label="It has to be shipped" isOn={isShipped} onChange={setShipped} />
+            <Check label={texts.form.isTracked} isOn={isTracked} onChange={setTracked} />
+            <Check label={texts.form.isShipped} isOn={isShipped} onChange={setShipped} />
           </div>
           <div className="parts-full">
             <TextArea
-              label="Description"
+              label={t.common.description}
               value={text.description}
               onChange={write('description')}
               problem={problemOf('description')}

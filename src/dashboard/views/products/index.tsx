@@ -1,5 +1,4 @@
-// What the shop sells and how much of it there is: all, what runs low, what is no longer sold. Figures
-// follow the stock as it moves.
+// The list of products: active, low on stock, or archived. Its figures follow the stock live.
 
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useCallback, useState } from 'react'
@@ -7,6 +6,7 @@ import type { Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useLiveStock } from '#dashboard/lib/live-products.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { SearchBox } from '#dashboard/parts/search-box.tsx'
@@ -18,33 +18,30 @@ import { ProductDialog } from './form.tsx'
 
 const route = getRouteApi('/signed-in/shell/products')
 
-type Shown = 'active' | 'low' | 'inactive'
+const texts = t.products
 
-const SHOWN: Readonly<Record<Shown, { title: string; query: object; empty: ReactNode }>> = {
+type FilterName = 'active' | 'low' | 'inactive'
+
+const FILTERS: Readonly<Record<FilterName, { query: object; empty: ReactNode }>> = {
   active: {
-    title: 'Sold',
     query: { active: true },
-    empty: <Empty title="No product is like that" />,
+    empty: <Empty title={texts.empty.active} />,
   },
   low: {
-    title: 'Low stock',
     query: { active: true, low_stock: true },
     empty: (
-      <Empty title="Nothing runs low">
-        <p className="parts-soft">
-          A product appears here when no more is available than it says it is low at.
-        </p>
+      <Empty title={texts.empty.low}>
+        <p className="parts-soft">{texts.empty.lowHelp}</p>
       </Empty>
     ),
   },
   inactive: {
-    title: 'Not sold',
     query: { active: false },
-    empty: <Empty title="Everything is sold" />,
+    empty: <Empty title={texts.empty.inactive} />,
   },
 }
 
-const shownOf = (text: string | undefined): Shown =>
+const filterOf = (text: string | undefined): FilterName =>
   text === 'low' || text === 'inactive' ? text : 'active'
 
 export function Products(): ReactNode {
@@ -53,8 +50,8 @@ export function Products(): ReactNode {
   const isStaff = useIsStaff()
   const [isAdding, setAdding] = useState(false)
   useLiveStock()
-  useShortcut('n', 'New product', () => setAdding(isStaff))
-  const shown = shownOf(search.show)
+  useShortcut('n', texts.new, () => setAdding(isStaff))
+  const filter = filterOf(search.show)
   const { q } = search
   const setQ = useCallback(
     (text: string) =>
@@ -68,19 +65,19 @@ export function Products(): ReactNode {
   const open = ({ id }: Product) => void navigate({ to: '/products/$id', params: { id } })
   const add = (
     <Button tone="main" onClick={() => setAdding(true)}>
-      New product
+      {texts.new}
     </Button>
   )
   return (
     <>
-      <ViewHead title="Products" name="Products">
+      <ViewHead title={t.common.products} name={t.common.products}>
         {isStaff && (
           <>
             <Link className="parts-button parts-hide-phone" to="/movements">
-              Movements
+              {texts.movements}
             </Link>
             <Link className="parts-button" to="/import/$kind" params={{ kind: 'products' }}>
-              Import
+              {t.common.import}
             </Link>
             {add}
           </>
@@ -89,18 +86,18 @@ export function Products(): ReactNode {
       <div className="parts-view-body">
         <search className="parts-filters">
           <SearchBox
-            label="Search products"
-            placeholder="Title or SKU"
+            label={texts.search}
+            placeholder={texts.searchPlaceholder}
             value={q ?? ''}
             onChange={setQ}
           />
           {isStaff &&
-            (Object.keys(SHOWN) as Shown[]).map((key) => (
+            (Object.keys(FILTERS) as FilterName[]).map((key) => (
               <button
                 key={key}
                 type="button"
                 className="parts-chip"
-                aria-pressed={key === shown}
+                aria-pressed={key === filter}
                 onClick={() =>
                   void navigate({
                     to: '/products',
@@ -108,7 +105,7 @@ export function Products(): ReactNode {
                   })
                 }
               >
-                {SHOWN[key].title}
+                {texts.filters[key]}
               </button>
             ))}
         </search>
@@ -116,10 +113,13 @@ export function Products(): ReactNode {
           <List<Product>
             isMain
             what="products"
-            label="Products"
-            queryKey={['catalog', 'products', shown, q ?? '']}
+            label={t.common.products}
+            queryKey={['catalog', 'products', filter, q ?? '']}
             load={(page, options) =>
-              client.products.list({ ...page, ...SHOWN[shown].query, ...(q ? { q } : {}) }, options)
+              client.products.list(
+                { ...page, ...FILTERS[filter].query, ...(q ? { q } : {}) },
+                options,
+              )
             }
             columns={isStaff ? FOR_STAFF : FOR_CUSTOMERS}
             keyOf={({ id }) => id}
@@ -131,15 +131,13 @@ export function Products(): ReactNode {
               </Link>
             )}
             empty={
-              shown === 'active' && q === undefined ? (
-                <Empty title="No products yet">
-                  {isStaff && (
-                    <p className="parts-soft">Add one, or import a file of them: CSV or NDJSON.</p>
-                  )}
+              filter === 'active' && q === undefined ? (
+                <Empty title={texts.empty.title}>
+                  {isStaff && <p className="parts-soft">{texts.empty.help}</p>}
                   {isStaff && add}
                 </Empty>
               ) : (
-                SHOWN[shown].empty
+                FILTERS[filter].empty
               )
             }
           />

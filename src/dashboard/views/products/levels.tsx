@@ -1,10 +1,13 @@
-// Where a product lies: on hand, promised to orders, kept back, and what is left to sell.
+// The stock of a product at each location: on hand, committed, unavailable and available.
 
 import { useQuery } from '@tanstack/react-query'
 import type { Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
+
+const texts = t.products
 
 export const useLevels = (sku: string) =>
   useQuery({
@@ -12,7 +15,7 @@ export const useLevels = (sku: string) =>
     queryFn: ({ signal }) => client.stock.list({ sku, limit: 200 }, { signal }),
   })
 
-/** Names of places by their ids. */
+/** The names of the locations by their ids. */
 export function useLocationNames(): ReadonlyMap<string, string> {
   const { data } = useQuery({
     queryKey: ['locations'],
@@ -26,9 +29,9 @@ export function Levels({ product }: { product: Product }) {
   const { data, error, refetch } = useLevels(product.sku)
   const names = useLocationNames()
   return (
-    <section className="parts-panel" aria-label="Stock">
+    <section className="parts-panel" aria-label={t.common.stock}>
       <header className="parts-panel-head">
-        <h2>Stock</h2>
+        <h2>{t.common.stock}</h2>
       </header>
       {data === undefined ? (
         error === null ? (
@@ -39,17 +42,17 @@ export function Levels({ product }: { product: Product }) {
           <Failure error={error} what="stock" onRetry={() => void refetch()} />
         )
       ) : data.items.length === 0 ? (
-        <p className="parts-panel-body parts-soft">Nothing was ever put on a shelf.</p>
+        <p className="parts-panel-body parts-soft">{texts.noStock}</p>
       ) : (
         <div className="parts-table-wrap">
           <table className="parts-table">
             <thead>
               <tr>
-                <th>Place</th>
-                <th className="parts-number">On hand</th>
-                <th className="parts-number">Promised</th>
-                <th className="parts-number parts-hide-phone">Kept back</th>
-                <th className="parts-number">Available</th>
+                <th>{texts.columns.location}</th>
+                <th className="parts-number">{texts.columns.onHand}</th>
+                <th className="parts-number">{texts.columns.committed}</th>
+                <th className="parts-number parts-hide-phone">{texts.columns.unavailable}</th>
+                <th className="parts-number">{texts.columns.available}</th>
               </tr>
             </thead>
             <tbody>

@@ -1,4 +1,4 @@
-// Every change of stock, newest first: by how much, why, for which order, by whom.
+// The movements of stock, newest first, each with its quantities, reason, order and actor.
 
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -6,6 +6,7 @@ import type { StockMovement } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useLiveStock } from '#dashboard/lib/live-products.ts'
 import { countText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { OnlyFor } from '#dashboard/parts/only-for.tsx'
@@ -15,53 +16,48 @@ import type { TableColumn } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 
-const KINDS: Readonly<Record<StockMovement['kind'], string>> = {
-  receive: 'Received',
-  adjust: 'Adjusted',
-  reserve: 'Promised',
-  release: 'Let go',
-  ship: 'Shipped',
-  unship: 'Shipment undone',
-  restock: 'Came back',
-  write_off: 'Written off',
-  transfer: 'Moved',
-}
+const texts = t.products
 
 const signed = (count: number): string =>
   count === 0 ? '' : count > 0 ? `+${countText(count)}` : countText(count).replace('-', '−')
 
 const SKU: TableColumn<StockMovement> = {
   key: 'sku',
-  title: 'SKU',
+  title: t.common.sku,
   place: 'title',
   show: ({ sku }) => <span className="parts-mono">{sku}</span>,
 }
 
 const COLUMNS: readonly TableColumn<StockMovement>[] = [
-  { key: 'kind', title: 'What', place: 'under', show: ({ kind }) => KINDS[kind] },
+  {
+    key: 'kind',
+    title: texts.movement.kind,
+    place: 'under',
+    show: ({ kind }) => texts.kinds[kind],
+  },
   {
     key: 'on_hand',
-    title: 'On hand',
+    title: texts.columns.onHand,
     isNumber: true,
     place: 'aside',
     show: ({ on_hand_delta }) => signed(on_hand_delta),
   },
   {
     key: 'reserved',
-    title: 'Promised',
+    title: texts.columns.committed,
     isNumber: true,
     place: 'end',
     show: ({ reserved_delta }) =>
       reserved_delta !== 0 && (
         <>
-          {signed(reserved_delta)}
-          <span className="products-only-phone"> promised</span>
+          <span className="parts-hide-phone">{signed(reserved_delta)}</span>
+          <span className="products-only-phone">{texts.committedUnit(signed(reserved_delta))}</span>
         </>
       ),
   },
   {
     key: 'reason',
-    title: 'Why',
+    title: t.common.reason,
     place: 'foot',
     show: ({ reason, order_id }) => (
       <>
@@ -70,24 +66,24 @@ const COLUMNS: readonly TableColumn<StockMovement>[] = [
           <>
             {reason !== null && ' · '}
             <Link to="/orders/$id" params={{ id: order_id }}>
-              order
+              {texts.movement.order}
             </Link>
           </>
         )}
       </>
     ),
   },
-  { key: 'actor', title: 'By', show: ({ actor }) => <Actor actor={actor} /> },
+  { key: 'actor', title: texts.movement.actor, show: ({ actor }) => <Actor actor={actor} /> },
   {
     key: 'at',
-    title: 'When',
+    title: t.common.date,
     place: 'corner',
     show: ({ created_at }) => <Time at={created_at} />,
   },
 ]
 
-/** On a phone the kind is the name of the row, where all are of one product. */
-const OF_ONE = COLUMNS.map((column) =>
+/** For the movements of one product: on a phone their kind is the title of the row. */
+const PRODUCT_COLUMNS = COLUMNS.map((column) =>
   column.key === 'kind' ? { ...column, place: 'title' as const } : column,
 )
 
@@ -96,16 +92,16 @@ export function MovementList({ sku }: { sku?: string }) {
     <List<StockMovement>
       isMain={sku === undefined}
       what="movements"
-      label="Movements of stock"
+      label={texts.movementsLabel}
       queryKey={['catalog', 'movements', sku ?? null]}
       load={(page, options) =>
         client.stock.movements({ ...page, ...(sku === undefined ? {} : { sku }) }, options)
       }
       pageSize={sku === undefined ? 50 : 20}
-      columns={sku === undefined ? [SKU, ...COLUMNS] : OF_ONE}
+      columns={sku === undefined ? [SKU, ...COLUMNS] : PRODUCT_COLUMNS}
       keyOf={({ id }) => id}
-      nameOf={({ sku: name, kind }) => `${name}, ${KINDS[kind]}`}
-      empty={<Empty title="No movement yet" />}
+      nameOf={({ sku: name, kind }) => `${name}, ${texts.kinds[kind]}`}
+      empty={<Empty title={texts.noMovements} />}
     />
   )
 }
@@ -113,17 +109,17 @@ export function MovementList({ sku }: { sku?: string }) {
 export function Movements(): ReactNode {
   useLiveStock()
   return (
-    <OnlyFor who="staff" title="Movements">
+    <OnlyFor who="staff" title={texts.movements}>
       <ViewHead
-        title="Movements"
-        name="Movements of stock"
+        title={texts.movements}
+        name={texts.movementsLabel}
         before={
           <Link
             className="parts-button"
             data-tone="quiet"
             data-size="icon"
             to="/products"
-            aria-label="All products"
+            aria-label={texts.all}
           >
             <Icon name="back" />
           </Link>

@@ -1,4 +1,4 @@
-// One product: what it is, where it lies, and how it came to be so many.
+// The page of a product: its details, its stock by location, and its movements.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { client } from '#dashboard/lib/client.ts'
 import { useLiveStock } from '#dashboard/lib/live-products.ts'
 import { countText, Money, rateText } from '#dashboard/lib/money.tsx'
 import { useIsStaff } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Available } from '#dashboard/parts/available.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
@@ -24,6 +25,7 @@ import { ProductDialog } from './form.tsx'
 import { Levels } from './levels.tsx'
 import { MovementList } from './movements.tsx'
 
+const texts = t.products
 const route = getRouteApi('/signed-in/shell/products/$id')
 
 export function ProductPage(): ReactNode {
@@ -41,7 +43,7 @@ export function ProductPage(): ReactNode {
   if (product === undefined) {
     return (
       <>
-        <ViewHead title="Product" name="Product" before={<Back />} />
+        <ViewHead title={t.common.product} name={t.common.product} before={<Back />} />
         <div className="parts-view-body">
           {error === null ? (
             <Bones lines={8} />
@@ -60,9 +62,9 @@ export function ProductPage(): ReactNode {
           <div>
             {isStaff && product.track_stock && <Levels product={product} />}
             {isStaff && product.track_stock && (
-              <section className="parts-panel" aria-label="Movements">
+              <section className="parts-panel" aria-label={texts.movements}>
                 <header className="parts-panel-head">
-                  <h2>Movements</h2>
+                  <h2>{texts.movements}</h2>
                 </header>
                 <MovementList sku={product.sku} />
               </section>
@@ -72,7 +74,7 @@ export function ProductPage(): ReactNode {
             )}
           </div>
           <div>
-            <Facts product={product} isStaff={isStaff} />
+            <Details product={product} isStaff={isStaff} />
           </div>
         </div>
       </div>
@@ -86,7 +88,7 @@ const Back = () => (
     data-tone="quiet"
     data-size="icon"
     to="/products"
-    aria-label="All products"
+    aria-label={texts.all}
   >
     <Icon name="back" />
   </Link>
@@ -103,13 +105,13 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
     cache.setQueryData(['catalog', 'product', after.id], after)
     void cache.invalidateQueries({ queryKey: ['catalog'] })
   }
-  useShortcut('e', 'Edit the product', () => setOpen(isStaff ? 'edit' : null))
+  useShortcut('e', texts.editShortcut, () => setOpen(isStaff ? 'edit' : null))
 
-  async function sell(isSold: boolean): Promise<void> {
+  async function setActive(isActive: boolean): Promise<void> {
     try {
-      take(await client.products.update(product.id, { active: isSold }))
-      notify(`${product.title} is ${isSold ? 'sold again' : 'no longer sold'}`, {
-        action: { label: 'Undo', run: () => void sell(!isSold) },
+      take(await client.products.update(product.id, { active: isActive }))
+      notify((isActive ? texts.activatedToast : texts.archivedToast)(product.title), {
+        action: { label: t.common.undo, run: () => void setActive(!isActive) },
       })
     } catch (error) {
       notifyRefusal(product.title, error)
@@ -117,20 +119,20 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
   }
 
   async function remove(): Promise<void> {
-    const isMeant = await confirm({
-      title: `Remove ${product.title}?`,
-      body: 'If nobody ever ordered it, it is gone for good, with its stock and movements. If somebody did, it stays and is no longer sold.',
-      yes: 'Remove the product',
+    const isConfirmed = await confirm({
+      title: texts.confirmDelete.title(product.title),
+      body: texts.confirmDelete.body,
+      yes: texts.confirmDelete.confirm,
       tone: 'stop',
     })
-    if (!isMeant) return
+    if (!isConfirmed) return
     try {
       await client.products.delete(product.id)
-      notify(`${product.title} is removed`)
+      notify(texts.removed(product.title))
       void cache.invalidateQueries({ queryKey: ['catalog'] })
       await navigate({ to: '/products' })
     } catch (error) {
-      notifyRefusal('Not removed', error)
+      notifyRefusal(texts.notRemoved, error)
     }
   }
 
@@ -140,23 +142,23 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
         {isStaff && (
           <>
             <span className="parts-hide-phone">
-              <Button onClick={() => setOpen('edit')}>Edit</Button>
+              <Button onClick={() => setOpen('edit')}>{t.common.edit}</Button>
             </span>
             {product.track_stock && (
               <Button tone="main" onClick={() => setOpen('adjust')}>
-                Adjust stock
+                {texts.adjust.action}
               </Button>
             )}
             <Menu
-              label="More about this product"
+              label={texts.more}
               size="icon"
               items={() => [
-                { label: 'Edit…', run: () => setOpen('edit') },
+                { label: texts.editMenu, run: () => setOpen('edit') },
                 product.active
-                  ? { label: 'Stop selling it', run: () => void sell(false) }
-                  : { label: 'Sell it again', run: () => void sell(true) },
+                  ? { label: texts.archive, run: () => void setActive(false) }
+                  : { label: texts.activate, run: () => void setActive(true) },
                 {
-                  label: 'Remove…',
+                  label: texts.delete,
                   tone: 'stop',
                   startsGroup: true,
                   run: () => void remove(),
@@ -174,47 +176,51 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
   )
 }
 
-function Facts({ product, isStaff }: { product: Product; isStaff: boolean }) {
+function Details({ product, isStaff }: { product: Product; isStaff: boolean }) {
   const { backorder_limit = 0, low_stock_at } = product
   return (
-    <section className="parts-panel" aria-label="Facts">
+    <section className="parts-panel" aria-label={texts.details.title}>
       <header className="parts-panel-head">
-        <h2>Facts</h2>
-        {!product.active && <span className="parts-tag">Not sold</span>}
+        <h2>{texts.details.title}</h2>
+        {!product.active && <span className="parts-tag">{texts.archived}</span>}
       </header>
       <div className="parts-panel-body parts-stack">
         <dl className="parts-details">
-          <dt>SKU</dt>
+          <dt>{t.common.sku}</dt>
           <dd className="parts-mono">{product.sku}</dd>
-          <dt>Price</dt>
+          <dt>{t.common.price}</dt>
           <dd>
             <Money minor={product.price} currency={product.currency} />
           </dd>
-          <dt>Tax</dt>
+          <dt>{t.common.tax}</dt>
           <dd>{rateText(product.tax_rate_ppm)}</dd>
           {product.tax_class != null && (
             <>
-              <dt>Tax class</dt>
+              <dt>{t.common.taxClass}</dt>
               <dd>{product.tax_class}</dd>
             </>
           )}
-          <dt>Available</dt>
+          <dt>{texts.columns.available}</dt>
           <dd>
             <Available product={product} />
           </dd>
           {isStaff && product.track_stock && (
             <>
-              <dt>Low at</dt>
-              <dd>{low_stock_at == null ? 'not watched' : countText(low_stock_at)}</dd>
-              <dt>Beyond stock</dt>
-              <dd>{backorder_limit === 0 ? 'none' : countText(backorder_limit)}</dd>
+              <dt>{texts.details.lowAt}</dt>
+              <dd>{low_stock_at == null ? texts.details.noLowAt : countText(low_stock_at)}</dd>
+              <dt>{texts.details.oversell}</dt>
+              <dd>
+                {backorder_limit === 0 ? texts.details.noOversell : countText(backorder_limit)}
+              </dd>
             </>
           )}
-          <dt>Shipping</dt>
-          <dd>{product.requires_shipping ? 'has to be shipped' : 'nothing to ship'}</dd>
+          <dt>{t.common.shipping}</dt>
+          <dd>
+            {product.requires_shipping ? texts.details.isShipped : texts.details.isNotShipped}
+          </dd>
           {isStaff && (
             <>
-              <dt>Changed</dt>
+              <dt>{texts.details.updated}</dt>
               <dd>
                 <Time at={product.updated_at} />
               </dd>

@@ -1,3 +1,3 @@
-// What of the list of products stands in the address.
+// The parameters that the list of products keeps in its address.
 
 export const PRODUCTS_SEARCH = ['q', 'show'] as const

@@ -1,5 +1,4 @@
-// Keeps the reports true: every event of an order makes them old, but they are asked for anew no more
-// often than now and then, however much happens.
+// The reports follow the orders: an event of any order reloads them, at most once in 3 seconds.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'

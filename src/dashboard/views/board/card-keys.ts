@@ -1,11 +1,11 @@
-// The board by keyboard: arrows go from card to card, Shift with left or right moves the card, M opens
-// its menu. Enter is the link's own.
+// The keys of the board: arrows go from card to card, Shift with left or right moves the card, M opens
+// its menu. Enter follows the link of the card.
 
 import type { KeyboardEvent, RefObject } from 'react'
 
-type Way = (columns: HTMLElement[][], column: number, row: number) => HTMLElement | undefined
+type Target = (columns: HTMLElement[][], column: number, row: number) => HTMLElement | undefined
 
-const WAYS: Readonly<Record<string, Way>> = {
+const TARGETS: Readonly<Record<string, Target>> = {
   ArrowDown: (columns, column, row) => columns[column]?.[row + 1],
   ArrowUp: (columns, column, row) => columns[column]?.[row - 1],
   ArrowRight: (columns, column, row) => beside(columns.slice(column + 1), row),
@@ -43,7 +43,7 @@ export function useCardKeys(board: RefObject<HTMLElement | null>, { onMove }: Ha
       ...column.querySelectorAll<HTMLElement>('[data-card]'),
     ])
     const column = columns.findIndex((cards) => cards.includes(card))
-    const next = WAYS[event.key]?.(columns, column, columns[column]?.indexOf(card) ?? 0)
+    const next = TARGETS[event.key]?.(columns, column, columns[column]?.indexOf(card) ?? 0)
     if (next === undefined) return
     event.preventDefault()
     next.focus()

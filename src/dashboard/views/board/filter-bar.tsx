@@ -1,33 +1,33 @@
-// What of the board is shown. The filter stands in the address, so that it can be kept, sent and gone
-// back from; it acts on the rows that are here. Words are searched by the server (found.ts).
+// The filter of the board. It is part of the address, so that it can be bookmarked, sent and gone back
+// from. The chips act on the cards that are loaded; the server searches words (search-results.ts).
 
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo, useRef } from 'react'
-import type { Order } from '#client/index.ts'
+import type { Order, OrderSummary } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import type { Subject } from '#dashboard/parts/order/steps.ts'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { PAYMENT, wordOf } from '#dashboard/parts/status.tsx'
 import type { BoardSearch } from './search.ts'
 
 const route = getRouteApi('/signed-in/shell/')
 
-const MOST_TAGS = 6
+const MAX_TAGS = 6
 
-/** `found` is what the search of the server finds; without an answer yet, the card's own words count. */
-export function isShown(
-  order: Subject,
+/** `results` are those of the server; until they arrive, the words are looked for on the card. */
+export function isVisible(
+  order: OrderSummary,
   { q, payment, tag, attention }: BoardSearch,
-  found: ReadonlySet<string> | undefined,
+  results: ReadonlySet<string> | undefined,
 ): boolean {
   if (payment !== undefined && order.payment_status !== payment) return false
   if (attention !== undefined && order.attention !== true) return false
   if (tag !== undefined && !order.tags?.includes(tag)) return false
-  if (q === undefined || found?.has(order.id)) return true
+  if (q === undefined || results?.has(order.id)) return true
   const tags = order.tags?.join(' ') ?? ''
   return hasWords(
     q,
-    found === undefined ? `${order.number ?? ''} ${order.email ?? ''} ${tags}` : tags,
+    results === undefined ? `${order.number ?? ''} ${order.email ?? ''} ${tags}` : tags,
   )
 }
 
@@ -37,15 +37,15 @@ const hasWords = (q: string, text: string): boolean =>
     .split(/\s+/)
     .every((word) => text.toLowerCase().includes(word))
 
-export function BoardBar({ items }: { items: readonly Subject[] }) {
+export function FilterBar({ orders }: { orders: readonly OrderSummary[] }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const input = useRef<HTMLInputElement>(null)
-  useShortcut('/', 'Filter or search', () => input.current?.focus())
+  useShortcut('/', t.board.shortcuts.search, () => input.current?.focus())
   const set = (change: BoardSearch) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
 
-  const { payments, tags, needsAttention } = useMemo(() => kindsOf(items), [items])
+  const { payments, tags, needsAttention } = useMemo(() => choicesIn(orders), [orders])
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
     <search className="board-bar">
@@ -53,14 +53,14 @@ export function BoardBar({ items }: { items: readonly Subject[] }) {
         ref={input}
         className="parts-input"
         type="search"
-        aria-label="Filter the board"
-        placeholder="Number, name, phone, tracking, tag"
+        aria-label={t.board.search}
+        placeholder={t.board.searchPlaceholder}
         value={search.q ?? ''}
         onChange={(event) => set({ q: event.target.value || undefined })}
       />
       {(needsAttention || search.attention !== undefined) && (
         <Chip
-          label="Needs attention"
+          label={t.board.needsAttention}
           isOn={search.attention !== undefined}
           onToggle={(isOn) => set({ attention: isOn ? 'true' : undefined })}
         />
@@ -87,7 +87,7 @@ export function BoardBar({ items }: { items: readonly Subject[] }) {
           size="small"
           onClick={() => void navigate({ search: {}, replace: true })}
         >
-          Show all
+          {t.board.clearFilters}
         </Button>
       )}
     </search>
@@ -106,16 +106,16 @@ const Chip = ({ label, isOn, onToggle }: ChipProps) => (
   </button>
 )
 
-/** What there is to choose from, so that no filter leads to nothing. */
-function kindsOf(items: readonly Subject[]) {
+/** The filters that match at least one of the orders; of tags the six most frequent. */
+function choicesIn(orders: readonly OrderSummary[]) {
   const payments = new Set<Order['payment_status']>()
   const tags = new Map<string, number>()
   let needsAttention = false
-  for (const order of items) {
+  for (const order of orders) {
     payments.add(order.payment_status)
     needsAttention ||= order.attention === true
     for (const tag of order.tags ?? []) tags.set(tag, (tags.get(tag) ?? 0) + 1)
   }
-  const common = [...tags].sort((a, b) => b[1] - a[1]).slice(0, MOST_TAGS)
+  const common = [...tags].sort((a, b) => b[1] - a[1]).slice(0, MAX_TAGS)
   return { payments: [...payments].sort(), tags: common.map(([tag]) => tag), needsAttention }
 }
