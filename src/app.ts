@@ -3,7 +3,7 @@
 
 import { Elysia } from 'elysia'
 import { createExecutor } from '#commands/executor.ts'
-import type { BackupShelf } from '#db/backup/backup-directory.ts'
+import type { BackupDirectory } from '#db/backup/backup-directory.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'
@@ -83,7 +83,7 @@ interface AppDeps {
   config: Config
   tail: Tail
   /** null on PostgreSQL, which is not ours to copy. */
-  backups: BackupShelf | null
+  backups: BackupDirectory | null
   /** The first signs access tokens, all of them verify. */
   secrets: readonly string[]
 }

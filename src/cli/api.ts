@@ -30,7 +30,7 @@ export async function withApi<T>(
 ): Promise<T> {
   const directory = openDataDirectory(config.dataDir)
   const lock = lockDataDirectory(directory.path)
-  if (!('release' in lock)) return use(apiOf(overSocket(directory, lock.heldBy)))
+  if (!('release' in lock)) return use(apiOf(overSocket(directory, lock.pid)))
   const installation = await openInstallation({
     directory,
     lock,
@@ -55,14 +55,14 @@ export async function withApi<T>(
 const writeError = (line: string): void => void process.stderr.write(line)
 
 const overSocket =
-  (directory: DataDirectory, heldBy: number | null): Handle =>
+  (directory: DataDirectory, pid: number | null): Handle =>
   async (path, init) => {
     try {
       return await fetch(`http://localhost${path}`, { ...init, unix: directory.socket })
     } catch (error) {
       if (isCutOff(error)) throw lostAnswer(directory)
       const why = error instanceof Error ? `, which does not answer (${error.message})` : ''
-      throw inUse(directory, heldBy, why)
+      throw inUse(directory, pid, why)
     }
   }
 

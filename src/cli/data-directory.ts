@@ -40,11 +40,11 @@ export function tryLock(directory: DataDirectory): DirectoryLock | null {
 export function lock(directory: DataDirectory): DirectoryLock {
   const found = lockDataDirectory(directory.path)
   if ('release' in found) return found
-  throw inUse(directory, found.heldBy)
+  throw inUse(directory, found.pid)
 }
 
-export const inUse = ({ path }: DataDirectory, heldBy: number | null, why = ''): Failure => {
-  const who = heldBy === null ? 'another orderd' : `another orderd, process ${heldBy}`
+export const inUse = ({ path }: DataDirectory, pid: number | null, why = ''): Failure => {
+  const who = pid === null ? 'another orderd' : `another orderd, process ${pid}`
   return new Failure(`the data directory ${path} is in use by ${who}${why}`, EXIT.inUse)
 }
 

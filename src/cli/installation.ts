@@ -2,7 +2,7 @@
 // application. `serve` listens on it; other commands open it for one call. Closing runs in the opposite order.
 
 import { buildApp, type Periodic, prepareShop } from '#app.ts'
-import { type BackupShelf, openShelf } from '#db/backup/backup-directory.ts'
+import { type BackupDirectory, openBackupDirectory } from '#db/backup/backup-directory.ts'
 import { upgrade } from '#db/backup/upgrade.ts'
 import type { DatabaseLost } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
@@ -26,7 +26,7 @@ export interface Installation extends ReturnType<typeof buildApp> {
   db: Db
   tail: Tail
   /** null on PostgreSQL, whose backups are its own. */
-  backups: BackupShelf | null
+  backups: BackupDirectory | null
   /** Periodic work of its files, for a server's workers. */
   upkeep: readonly Periodic[]
   close(): Promise<void>
@@ -89,7 +89,7 @@ async function open(
     closers.push(writeMark)
     upkeep.push({ name: 'high-water mark', everyMs: 1_000, pass: async () => writeMark() })
   }
-  const backups = db.file === null ? null : openShelf(directory)
+  const backups = db.file === null ? null : openBackupDirectory(directory)
   return { db, tail, backups, upkeep, ...buildApp({ ...shared, tail, secrets, backups }) }
 }
 

@@ -2,7 +2,7 @@
 // renamed, so that no server starts on it: one shop must not go on in two places.
 
 import { existsSync, renameSync, rmSync } from 'node:fs'
-import { keepAlso } from '#db/backup/restore.ts'
+import { linkOrCopy } from '#db/backup/restore.ts'
 import { upgrade } from '#db/backup/upgrade.ts'
 import { migrate } from '#db/migrate.ts'
 import { type Moved, moveToPostgres } from '#db/move.ts'
@@ -63,7 +63,7 @@ async function copyAll(
 function setAside(database: string, now: number): string {
   const kept = `${database}.moved-${new Date(now).toISOString().replace(/\D/g, '')}`
   const log = `${database}-wal`
-  if (existsSync(log)) keepAlso(log, `${kept}-wal`)
+  if (existsSync(log)) linkOrCopy(log, `${kept}-wal`)
   renameSync(database, kept)
   // SQLite makes a new index of the log.
   for (const leftover of [log, `${database}-shm`]) rmSync(leftover, { force: true })

@@ -1,5 +1,5 @@
-// Who wants to know of each commit. It must never let one listener's bug reach the callers whose
-// work is committed, nor the other listeners; the bug itself stays as loud as any uncaught error.
+// Commit listeners are called after each commit. An error of one is thrown in a microtask of its own, as an
+// uncaught one: it reaches neither the other listeners nor the caller whose work is committed.
 
 export interface CommitListeners {
   add(listener: () => void): void

@@ -1,20 +1,20 @@
-// What a database can say that its callers must tell apart. Engine codes stay inside db/, and so
-// do row values: a message here may be logged.
+// The errors of a database that callers tell apart. Their messages may be logged: they have no row values and
+// no codes of an engine.
 
 /**
- * 503: the database is away, full, draining or shutting down. Nothing of the work was kept, except
- * where a connection broke during COMMIT: then nobody can know, and the message says so.
+ * 503: the database is unreachable, full, draining or shutting down. The work was rolled back, except where
+ * a connection broke during COMMIT: the message says then that it may have been committed.
  */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable'
 }
 
-/** 503: another transaction held the row for longer than one is willing to wait. */
+/** 503: another transaction had the row locked for longer than the lock timeout. */
 export class LockTimeout extends DatabaseUnavailable {
   override name = 'LockTimeout'
 }
 
-/** 503, and the process must end: after an I/O error or a damaged page nothing may be believed. */
+/** 503, and the process ends with `exitCode`: the file is unreliable after an I/O error or a damaged page. */
 export class DatabaseLost extends DatabaseUnavailable {
   override name = 'DatabaseLost'
   readonly exitCode: 65 | 70
@@ -34,7 +34,7 @@ export class UniqueViolation extends Error {
   }
 }
 
-/** The file is no orderd database, is damaged, or is of a newer schema. `exitCode` per operations.md. */
+/** The database cannot be used. 65: damaged, or not of orderd. 78: its schema is newer, or access is refused. */
 export class DatabaseRefused extends Error {
   override name = 'DatabaseRefused'
   readonly exitCode: 65 | 78

@@ -1,9 +1,9 @@
-// The range of whole numbers that JavaScript and both engines agree on. Beyond it bun:sqlite rounds
-// without a word and a BIGINT wraps to 0, so nothing outside it may pass, in either direction.
+// The range of integers that JavaScript and both engines share, |n| <= 2^53 - 1. Beyond it bun:sqlite rounds
+// silently and a BIGINT wraps to 0, so parameters and results are checked.
 
 import type { Param } from './port.ts'
 
-/** Throws for what no column of ours can hold exactly: fractions, NaN, |n| > 2^53 - 1, non-values. */
+/** TypeError for a fraction, NaN, |n| > 2^53 - 1, or a value that is no string, number or null. */
 export function checkParams(params: readonly Param[]): void {
   for (let i = 0; i < params.length; i++) {
     const value = params[i]
@@ -12,7 +12,7 @@ export function checkParams(params: readonly Param[]): void {
   }
 }
 
-/** A column that was read. Rounding happened before we see it, but never back into the safe range. */
+/** RangeError for a number that was read and may be rounded: none is rounded back into the safe range. */
 export function checkSafe(column: string, value: number): void {
   if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER)
     throw new RangeError(`column ${column} holds an integer beyond 2^53 - 1`)

@@ -1,6 +1,5 @@
-// Brings a database to the schema of this binary: each migration in a transaction of its own, so a
-// failing one leaves nothing, and each database migrated by one process at a time. It must never
-// touch a schema that is newer than itself.
+// Migration of a database to the schema of this binary. Each migration is a transaction of its own, so a
+// failing one leaves nothing; one process at a time migrates a database. A newer schema is refused.
 
 import { DatabaseRefused, DatabaseUnavailable } from './errors.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
@@ -8,14 +7,14 @@ import type { Db, SchemaDialect, Sql } from './port.ts'
 
 export interface MigrationStatus {
   applied: { version: number; name: string; applied_at: number }[]
-  /** What `migrate` would run. */
+  /** The migrations that `migrate` would run. */
   pending: { version: number; name: string }[]
-  /** True where a newer orderd has been here. */
+  /** The database has a migration of a newer orderd. */
   isNewer: boolean
 }
 
-/** How long an index over millions of rows may take, or another node's migrations. */
-const PATIENCE = { statementTimeoutMs: 30 * 60_000 }
+/** Enough for an index over millions of rows, or for another node's migrations. */
+const TIMEOUT = { statementTimeoutMs: 30 * 60_000 }
 
 const CREATE = `CREATE TABLE IF NOT EXISTS migrations (
   version BIGINT PRIMARY KEY,
@@ -30,7 +29,7 @@ export async function migrationStatus(
   return db.snapshot((sql) => readStatus(sql, db.schema, migrations))
 }
 
-/** Applies what is pending and returns it. DatabaseRefused 78 for a newer schema, 65 for a foreign one. */
+/** Runs the pending migrations and returns them. DatabaseRefused: 78 for a newer schema, 65 for a foreign one. */
 export async function migrate(
   db: Db,
   migrations: readonly Migration[] = MIGRATIONS,
@@ -45,7 +44,7 @@ export async function migrate(
   return done
 }
 
-/** False where another node was faster. */
+/** false: another node has run it. */
 function apply(
   db: Db,
   migration: Migration,
@@ -70,7 +69,7 @@ function apply(
       now(),
     ])
     return true
-  }, PATIENCE)
+  }, TIMEOUT)
 }
 
 async function readStatus(

@@ -1,5 +1,5 @@
-// Every migration, in order, embedded in the binary. A landed one is never edited: the next one
-// mends it. It must never skip a version: a database says which it has by the highest.
+// The migrations in their order, embedded in the binary. A released one is not edited: a later one corrects
+// it. Versions have no gap: a database records the highest one it has.
 
 import accounts from './migrations/0001-accounts.sql' with { type: 'text' }
 import catalogue from './migrations/0002-catalogue.sql' with { type: 'text' }
@@ -43,9 +43,9 @@ import type { SchemaText } from './port.ts'
 export interface Migration {
   /** 1, 2, 3, ... */
   version: number
-  /** The file's name without number and ending. */
+  /** The file's name without its number and extension. */
   name: string
-  /** Types as in sqlite/dialect.ts. */
+  /** Its types are PostgreSQL's; sqlite/dialect.ts translates them. */
   sql: SchemaText
 }
 

@@ -1,6 +1,6 @@
-// Copies a whole SQLite database into an empty PostgreSQL one: every row as it is, so that sessions,
-// idempotency keys and cursors mean the same there. All in one transaction, and compared with where it
-// came from before the commit. It must never run while something writes to either.
+// The move of a SQLite database into an empty PostgreSQL one: every row unchanged, so that sessions,
+// idempotency keys and cursors stay valid. One transaction, compared with the source before its commit.
+// Nothing else may write to either database meanwhile.
 
 import { DatabaseRefused } from './errors.ts'
 import { placeholderRows } from './placeholders.ts'
@@ -18,24 +18,24 @@ interface Table {
 
 interface MoveOptions {
   from: Db
-  /** Migrated, and nothing but that was ever done to it. */
+  /** A migrated database without any other rows. */
   to: Db
   onTable?: (moved: Moved) => void
 }
 
-/** Hours, for a shop that has outgrown its machine. */
-const PATIENCE = { statementTimeoutMs: 6 * 60 * 60_000 }
+/** Six hours for one statement. */
+const TIMEOUT = { statementTimeoutMs: 6 * 60 * 60_000 }
 
-/** Every parameter of a statement has a number of sixteen bits. */
+/** The protocol of PostgreSQL numbers parameters in 16 bits. */
 const PARAMS_MAX = 65_535
 const ROWS_MAX = 1_000
 
-/** DatabaseRefused 78: the target is not empty. An Error where the copy is not the same: a bug. */
+/** DatabaseRefused 78: the target is not empty. Error: counts or sums differ after the copy, which is a bug. */
 export async function moveToPostgres({ from, to, onTable }: MoveOptions): Promise<Moved[]> {
   const tables = await tablesOf(from.read, to.read)
   return to.write(async (tx) => {
     await refuseUsed(tx)
-    // Migrations leave a few rows of their own, which come with the others.
+    // Rows that migrations inserted come again with the copy.
     await tx.script(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
     const moved: Moved[] = []
     for (const table of tables) {
@@ -44,9 +44,9 @@ export async function moveToPostgres({ from, to, onTable }: MoveOptions): Promis
       moved.push(done)
       onTable?.(done)
     }
-    await goOnFromThere(tx)
+    await continueSequences(tx)
     return moved
-  }, PATIENCE)
+  }, TIMEOUT)
 }
 
 async function refuseUsed(tx: Tx): Promise<void> {
@@ -58,8 +58,8 @@ async function refuseUsed(tx: Tx): Promise<void> {
 }
 
 /**
- * What both have, parents first: in the order in which the migrations made them. What one alone has
- * (numbers before the stamper, an index of words) it makes itself.
+ * The tables of both databases, parents first: in the order in which migrations create them. Tables and
+ * columns of one engine alone (such as its search index) are left out.
  */
 async function tablesOf(sqlite: Sql, postgres: Sql): Promise<Table[]> {
   const made = await sqlite.all<{ name: string }>(
@@ -88,7 +88,7 @@ async function tablesOf(sqlite: Sql, postgres: Sql): Promise<Table[]> {
   return tables
 }
 
-/** In the order in which the rows were made, so that what a row refers to is there before it. */
+/** Copies the rows in the order of their rowid, so that a row comes after those it refers to. */
 async function copy(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<void> {
   const limit = Math.min(ROWS_MAX, Math.floor(PARAMS_MAX / columns.length))
   let after = -1
@@ -112,10 +112,10 @@ async function copy(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<void
   }
 }
 
-/** Sums stay far within 64 bits. */
+/** The modulus of checksums, so that sums stay within 64 bits. */
 const PRIME = 1_000_000_007
 
-/** How many rows there are, the same on both sides in number and in what is in every column. */
+/** Compares the counts and the checksums of each column; returns the number of rows. */
 async function compare(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<number> {
   const types = await sqlite.all<{ name: string; type: string }>(
     'SELECT name, type FROM pragma_table_info($1)',
@@ -136,8 +136,8 @@ async function compare(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<n
   return was.counted_rows ?? 0
 }
 
-/** What PostgreSQL counts by itself goes on where SQLite was. */
-async function goOnFromThere(tx: Tx): Promise<void> {
+/** PostgreSQL's sequences continue after the highest copied values. */
+async function continueSequences(tx: Tx): Promise<void> {
   await tx.run('UPDATE feed SET top = (SELECT COALESCE(MAX(seq), 0) FROM events)')
   await tx.get(
     `SELECT setval(pg_get_serial_sequence('order_words', 'n'),

@@ -1,5 +1,5 @@
-// Opens what `--db` names: a PostgreSQL server by its URL, or a SQLite file by its path. It must
-// never hand out a database that has not answered yet.
+// The database that `--db` names: a PostgreSQL server by its URL, or a SQLite file by its path. It is returned
+// after it answered a first statement.
 
 import { openPostgres } from '#db/postgres/database.ts'
 import { AccessRefused } from '#db/postgres/errors.ts'
@@ -9,18 +9,18 @@ import { type DatabaseLost, DatabaseRefused } from './errors.ts'
 import type { Db } from './port.ts'
 
 export interface OpenOptions {
-  /** postgres://... or the path of a file, which is made where there is none. */
+  /** postgres://... or the path of a file, which is created where it is missing. */
   location: string
   durability: Durability
-  /** The file can no longer be believed: answer who waits, then end the process by its exitCode. */
+  /** The file is unreliable: the process has to end with the error's exitCode. */
   onFatal?: (error: DatabaseLost) => void
 }
 
 const isPostgres = (location: string): boolean => /^postgres(?:ql)?:\/\//.test(location)
 
 /**
- * DatabaseRefused 65: not a whole database of ours. 78: we are not let in. DatabaseUnavailable: the
- * server is away, the disk is full.
+ * DatabaseRefused: 65 for a damaged file or one that is no orderd database, 78 where the server refuses
+ * access. DatabaseUnavailable: the server is unreachable, or the disk is full.
  */
 export async function openDatabase({ location, durability, onFatal }: OpenOptions): Promise<Db> {
   if (isPostgres(location)) return openServer(location)

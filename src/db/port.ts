@@ -1,9 +1,8 @@
-// The database as the rest of orderd sees it: three verbs on text with $1..$n, one write door, one
-// consistent read. It must never name an engine, a table or an order.
+// The port of the database: SQL text with $1..$n, reads, one consistent snapshot, and write transactions.
 //
-// Shapes: parameters are string | number | null (booleans travel as 0 and 1, times as epoch
-// milliseconds, JSON as text). Numbers are integers, both ways checked to be safe (|n| <= 2^53 - 1).
-// Faults: DatabaseUnavailable (503: away, full, draining), UniqueViolation (a constraint said no).
+// Parameters and columns are string | number | null: booleans are 0 and 1, times epoch milliseconds, JSON
+// text, numbers integers with |n| <= 2^53 - 1, checked both ways (TypeError, RangeError). Every function may
+// reject with DatabaseUnavailable (503: unreachable, full, draining); a write also with UniqueViolation.
 
 import type { SearchTerm } from '#lib/tokenize.ts'
 
@@ -12,47 +11,47 @@ export { UniqueViolation } from './errors.ts'
 export type Param = string | number | null
 
 export interface Sql {
-  /** Every row. Always with ORDER BY and LIMIT where the result can grow. */
+  /** All rows. The text has ORDER BY and LIMIT where the number of rows can grow. */
   all<T>(text: string, params?: readonly Param[]): Promise<T[]>
   /** The first row, or null. */
   get<T>(text: string, params?: readonly Param[]): Promise<T | null>
 }
 
 /**
- * An open write transaction. A command's `run` may await nothing else. A statement that fails dooms
- * it: nothing further runs in it, and it is refused even if the error was caught on the way.
+ * An open write transaction. Its work may await nothing else. After a failed statement nothing more runs in
+ * it, and it is rolled back with that error even where the work caught it.
  */
 export interface Tx extends Sql {
   readonly capabilities: Capabilities
-  /** The number of rows changed. */
+  /** Returns the number of rows changed. */
   run(text: string, params?: readonly Param[]): Promise<number>
-  /** Several statements at once, without parameters and without a result: for migrations. */
+  /** Several statements without parameters and results, for migrations. */
   script(text: string): Promise<void>
   /**
-   * Holds the row against other writers until the transaction ends: SELECT ... FOR UPDATE on
-   * PostgreSQL, nothing on SQLite, whose writer is alone. Absent rows are no fault. Several rows of one
-   * key are locked in the order of `by`: else two writers can each have what the other waits for.
+   * Locks the rows where `key` is `value` until the transaction ends: SELECT ... FOR UPDATE on PostgreSQL,
+   * nothing where hasOneWriter. No row is no error. Several rows are locked in the order of the column `by`,
+   * against deadlocks. DatabaseUnavailable after the lock timeout, 3 s unless given.
    */
   lock(table: string, key: string, value: Param, by?: string): Promise<void>
 }
 
-/** What callers may rely on, by need. Constant while a database is open. */
+/** The properties of a database by the needs of its callers. They do not change while it is open. */
 export interface Capabilities {
   /**
-   * Transactions run one after the other, and commit in that order: a row read in one is the same at its
-   * end, a counter's row keeps no other transaction waiting, and events get their seq as they are written.
+   * Transactions run one after the other and commit in that order: a row read in one is unchanged at its
+   * end, a counter's row is no bottleneck, and events get their seq in the statement that inserts them.
    */
   readonly hasOneWriter: boolean
   /**
-   * Other processes may write to it at any time: a row remembered from an earlier read may be outdated,
-   * a claim may be of a live process, and events come without a commit of this process.
+   * Other processes may write at any time: a row in memory may be outdated, a claim may belong to a running
+   * process, and events are appended without a commit of this process.
    */
   readonly isShared: boolean
-  /** Knows how many rows a condition has before it chooses an index. Otherwise the caller counts. */
+  /** The planner estimates the rows of a condition by statistics. Where false, the caller counts them first. */
   readonly plansByStatistics: boolean
-  /** The sizes at which a file's worth of commands goes in fastest. */
+  /** The sizes at which imports are fastest, by measurement. */
   readonly bulk: {
-    /** Records that wait for their commit at a time. */
+    /** Records whose commands run at a time. */
     readonly recordsInFlight: number
     /** Records that share a command. */
     readonly recordsPerCommand: number
@@ -61,33 +60,33 @@ export interface Capabilities {
 }
 
 /**
- * Orders by their words (lib/tokenize.ts makes them: letters and digits only, no search syntax).
- * `SELECT ... FROM {from} WHERE {condition} ORDER BY {key} DESC`.
+ * The parts of a query for orders by their words:
+ * `SELECT ... FROM {from} WHERE {condition} ORDER BY {key} DESC`. Words are of lib/tokenize.ts: letters and
+ * digits, no search syntax.
  */
 export interface TextSearch {
   /** Joins order_words AS w. */
   readonly from: string
   /** A condition with a ? for `param`. */
   readonly condition: string
-  /** The column by which results come, newest last. */
+  /** The column that results are sorted by; the newest order has the highest. */
   readonly key: string
-  /** Every term must be met, by any of its words. */
+  /** The parameter of `condition`: an order matches when it has a word of each term. */
   param(terms: readonly SearchTerm[]): string
   /**
-   * Takes up to `limit` orders that changed into the index and returns how many it took. Absent where the
-   * index is up to date after each commit.
+   * Indexes up to `limit` changed orders and returns their number. Absent where a commit updates the index.
    */
   catchUp?(tx: Tx, limit: number): Promise<number>
-  /** Takes words that no row has any more out of the index, in time linear to its size. */
+  /** Removes the words of erased rows from the index, in time linear to its size. */
   purge(tx: Tx): Promise<void>
 }
 
-/** A text for both engines, or one each where they really differ. */
+/** One text for both engines, or one for each where they differ. */
 export type SchemaText = string | { readonly sqlite: string; readonly postgres: string }
 
-/** How migrations are written down. */
+/** The dialect of migrations. */
 export interface SchemaDialect {
-  /** The statement to run. */
+  /** The statements to run. */
   textOf(text: SchemaText): string
   /** SELECT of the `name` of each column of the table `migrations`; no row without that table. */
   readonly migrationColumns: string
@@ -95,63 +94,62 @@ export interface SchemaDialect {
   lock(tx: Tx): Promise<void>
 }
 
-export interface Patience {
-  /** How long one statement may take where a server is asked; a few seconds if not told. */
+export interface TransactionTimeout {
+  /** The server's limit for one statement, 4 s unless given. A SQLite file has no limit. */
   statementTimeoutMs?: number
 }
 
-/** What a read-only connection can do: reports, exports, backups in a Worker. */
+/** A read-only connection. */
 export interface Reader {
   readonly capabilities: Capabilities
-  /** Reads outside a transaction, each statement on its own. Sees every acknowledged write. */
+  /** Reads outside a transaction, each statement on its own. They see every acknowledged write. */
   readonly read: Sql
   /**
-   * Several reads of one and the same moment (SQLite: a read transaction; PostgreSQL: REPEATABLE
-   * READ). `work` may await nothing but sql, and may run more than once.
+   * Reads of one state (SQLite: a read transaction; PostgreSQL: REPEATABLE READ). `work` may await sql only,
+   * and may run up to five times.
    */
-  snapshot<T>(work: (sql: Sql) => Promise<T>, patience?: Patience): Promise<T>
+  snapshot<T>(work: (sql: Sql) => Promise<T>, timeout?: TransactionTimeout): Promise<T>
   close(): Promise<void>
 }
 
 export interface Db extends Reader {
-  /** For people to read. Nothing is decided by it. */
+  /** For messages: "sqlite" or "postgres". Callers decide by capabilities. */
   readonly name: string
-  /** The path of its one file; null where a server keeps the data and makes the backups. */
+  /** The path of the database file; null where a server has the data and makes the backups. */
   readonly file: string | null
   readonly schema: SchemaDialect
   /**
-   * Reads that may take seconds: reports. On SQLite a thread of its own does them, so that nobody
-   * waits for them; on PostgreSQL the server is given the time. Each statement on its own.
+   * Reads that may take seconds, such as reports, each statement on its own. SQLite runs them on a thread of
+   * its own; PostgreSQL gives each 60 s.
    */
   readonly longReads: Sql
   /**
-   * Runs `work` in a transaction and settles after the commit is durable. A throw rolls back this
-   * work alone and rejects with the same error. `work` may run more than once (PostgreSQL retries
-   * 40001, 40P01 and a connection lost before the commit), so it must have no effect outside tx.
+   * Runs `work` in a transaction and resolves with its result after the commit is durable. A throw rolls back
+   * this work alone and rejects with the same error. `work` may run up to five times (SQLite: a batch without
+   * savepoints; PostgreSQL: 40001, 40P01, a connection lost before COMMIT), so it has no effect outside tx.
    */
-  write<T>(work: (tx: Tx) => Promise<T>, patience?: Patience): Promise<T>
-  /** Called after each commit, in the turn in which the commit became visible, before callers are answered. */
+  write<T>(work: (tx: Tx) => Promise<T>, timeout?: TransactionTimeout): Promise<T>
+  /** Calls the listener after each commit, in the same turn and before callers are answered. */
   onCommit(listener: () => void): void
   /**
-   * Calls back when a node says something on the channel, and after each time nobody could be heard.
-   * Wake-ups only, and they can be lost. Absent where there are no other nodes. Returns what ends it.
+   * Calls back at a notification on the channel, and after each reconnection, since notifications of the time
+   * between are lost. Returns the function that ends it. Absent where there are no other nodes.
    */
   listen?(channel: string, onNotify: () => void): Promise<() => Promise<void>>
   /**
-   * Takes what was overwritten out of the files at once, or, while a reader still needs it, as soon as
-   * none does. Absent where the server does that (VACUUM).
+   * Removes overwritten pages from the log file: at once, or when the last reader of them ends. Absent where a
+   * server does that (VACUUM).
    */
   dropOldPages?(): Promise<void>
   /**
-   * Writes the file again, without its free space: seconds for each gigabyte, and nothing else runs.
-   * DatabaseUnavailable without room for a second one. Absent where there is no file.
+   * Rewrites the file without its free space: seconds for each gigabyte, in which the process does nothing
+   * else. DatabaseUnavailable where the disk has no room for a second file. Absent without a file.
    */
   rebuild?(): Promise<void>
   /**
-   * Reads every page and returns up to `limit` sentences about what is damaged. Absent where a server
-   * looks after that.
+   * Reads every page and returns up to `limit` sentences about damage. Absent where a server checks itself.
    */
   findDamage?(limit: number): Promise<string[]>
-  /** Resolves when everything queued is committed; afterwards every write is refused with DatabaseUnavailable. */
+  /** Resolves when all queued writes are committed. Later writes reject with DatabaseUnavailable. */
   close(): Promise<void>
 }

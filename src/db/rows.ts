@@ -1,6 +1,5 @@
-// Between a row and an entity: which column is a plain value, a flag (0 or 1) or JSON text, said once
-// for each table, and the INSERT and UPDATE texts that follow. It builds no query with a condition:
-// those stand in the stores.
+// The mapping between rows and entities: each table names its columns once, as plain values, flags (0 or 1)
+// or JSON text, and gets its INSERT and UPDATE from that. Queries with conditions are in the stores.
 
 import { placeholderRows } from './placeholders.ts'
 import type { Param, Tx } from './port.ts'
@@ -8,14 +7,17 @@ import type { Param, Tx } from './port.ts'
 export type ColumnKind = 'plain' | 'flag' | 'json'
 
 export interface Rows<T extends object> {
-  /** `id, number, ...`, to SELECT with. */
+  /** `id, number, ...`, for a SELECT. */
   columns: string
-  /** Takes the row over: it becomes the entity, without a copy. */
+  /** Changes the row in place into the entity. */
   fromRow(row: object): T
   insert(tx: Tx, entities: readonly T[]): Promise<void>
-  /** false: a row of the same key is there, which stays as it is. */
+  /** false: there is a row with this key, which is left unchanged. */
   insertNew(tx: Tx, entity: T): Promise<boolean>
-  /** Writes what differs; false where nothing does. `where` is appended with its parameters. */
+  /**
+   * Writes the columns that differ, WHERE `where` with `params` as $1, $2, ...; returns the rows changed, null
+   * where no column differs.
+   */
   update(
     tx: Tx,
     before: T,
@@ -25,12 +27,12 @@ export interface Rows<T extends object> {
   ): Promise<number | null>
 }
 
-/** Parameters a statement may carry: both engines take more, but long texts are slow to prepare. */
+/** Parameters of one statement: both engines take more, but long texts are slow to prepare. */
 const MAX_PARAMS = 2_000
-/** So few rows have a statement for their very number; more go in by powers of two, so that texts stay few. */
+/** Up to 8 rows have a statement of their exact number; more are inserted by powers of two, for few texts. */
 const EXACT_ROWS = 8
 
-/** How many of `left` rows of so many parameters the next statement takes. */
+/** The number of rows, of `left`, that the next statement inserts; a row has `width` parameters. */
 const rowsAtOnce = (left: number, width: number): number =>
   left <= EXACT_ROWS ? left : 2 ** Math.floor(Math.log2(Math.min(left, MAX_PARAMS / width)))
 

@@ -3,14 +3,14 @@
 
 import { expect, test } from 'bun:test'
 import { dirname, join } from 'node:path'
-import { type BackupShelf, openShelf } from '#db/backup/backup-directory.ts'
+import { type BackupDirectory, openBackupDirectory } from '#db/backup/backup-directory.ts'
 import { verifyFile } from '#db/backup/verify.ts'
 import { createAdmin, createEditor, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
 
 interface Kept {
   app: TestApp
-  shelf: BackupShelf
+  shelf: BackupDirectory
   /** Where they lie. */
   backups: string
   token: string
@@ -33,7 +33,7 @@ eachDatabase(({ name, open, location }: TestDatabase) => {
   async function shop(env: Record<string, string> = {}): Promise<Kept> {
     const database = await location()
     const backups = join(dirname(database), 'backups')
-    const shelf = openShelf({ database, backups })
+    const shelf = openBackupDirectory({ database, backups })
     const app = await testApp(await open({ location: database }), { backups: shelf, env })
     return { app, shelf, backups, token: (await createAdmin(app)).token }
   }

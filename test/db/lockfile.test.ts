@@ -53,7 +53,7 @@ test('a lock is told within a second', () => {
   const directory = freshDirectory()
   const lock = lockDataDirectory(directory)
   const start = performance.now()
-  expect(lockDataDirectory(directory)).toEqual({ heldBy: process.pid })
+  expect(lockDataDirectory(directory)).toEqual({ pid: process.pid })
   expect(performance.now() - start).toBeLessThan(1_000)
   if ('release' in lock) lock.release()
 })
@@ -63,7 +63,7 @@ test('a process that is killed holds its lock no longer', async () => {
   const holder = contender(directory)
   holder.go()
   expect(await holder.answer()).toBe(`taken by ${holder.child.pid}`)
-  expect(lockDataDirectory(directory)).toEqual({ heldBy: holder.child.pid })
+  expect(lockDataDirectory(directory)).toEqual({ pid: holder.child.pid })
   holder.child.kill('SIGKILL')
   await holder.child.exited
   const lock = lockDataDirectory(directory)
@@ -78,7 +78,7 @@ test('a lock that was released can be taken again, and releasing twice harms nob
   first.release()
   const second = lockDataDirectory(directory)
   first.release()
-  expect(lockDataDirectory(directory)).toEqual({ heldBy: process.pid })
+  expect(lockDataDirectory(directory)).toEqual({ pid: process.pid })
   if ('release' in second) second.release()
 })
 
@@ -86,7 +86,7 @@ test('a lock survives a collection of garbage', () => {
   const directory = freshDirectory()
   lockDataDirectory(directory)
   Bun.gc(true)
-  expect(lockDataDirectory(directory)).toEqual({ heldBy: process.pid })
+  expect(lockDataDirectory(directory)).toEqual({ pid: process.pid })
 })
 
 test('a pid that a dead process left is not believed', () => {

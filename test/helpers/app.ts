@@ -2,7 +2,7 @@
 // foretell. Requests go through app.handle, the same path as a socket's.
 
 import { type App, buildApp, prepareShop } from '#app.ts'
-import type { BackupShelf } from '#db/backup/backup-directory.ts'
+import type { BackupDirectory } from '#db/backup/backup-directory.ts'
 import type { Db } from '#db/port.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { startTail, type Tail } from '#events/tail.ts'
@@ -80,7 +80,7 @@ export async function testApp(
     secrets?: string[]
     clock?: FakeClock
     /** None, as on PostgreSQL, unless a test is about them. */
-    backups?: BackupShelf
+    backups?: BackupDirectory
   } = {},
 ): Promise<TestApp> {
   const clock = options.clock ?? fakeClock()

@@ -1,5 +1,5 @@
-// The backups of one installation, as its server has them: listed, made on a thread while it serves,
-// taken away. Restoring is not here: for that the server has to stop.
+// The directory of an installation's backups: a running server lists, creates and removes them. Restoring
+// needs a stopped server: restore.ts.
 
 import {
   type Backup,
@@ -10,20 +10,20 @@ import {
 } from './backup.ts'
 import { createBackupOnThread } from './thread.ts'
 
-export interface BackupShelf {
+export interface BackupDirectory {
   /** Newest first. */
   list(): Backup[]
-  /** null: given up, because of the signal. DatabaseUnavailable where the disk is full. */
+  /** null: the signal aborted it. DatabaseUnavailable where the disk is full. */
   create(kind: BackupKind, now: number, stopped: AbortSignal): Promise<CreatedBackup | null>
   remove(backup: Backup): void
 }
 
-interface Places {
+interface Paths {
   database: string
   backups: string
 }
 
-export const openShelf = ({ database, backups: directory }: Places): BackupShelf => ({
+export const openBackupDirectory = ({ database, backups: directory }: Paths): BackupDirectory => ({
   list: () => listBackups(directory),
   create: (kind, now, stopped) => createBackupOnThread({ database, directory, kind, now }, stopped),
   remove: removeBackup,

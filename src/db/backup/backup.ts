@@ -1,6 +1,5 @@
-// Copies of a SQLite file, made while it is in use: VACUUM INTO reads one moment of it and leaves its
-// writer alone. A copy has its name only once it was opened and checked and is on the disk, so what is
-// listed can be restored.
+// Backups of a SQLite file, made while it is in use: VACUUM INTO reads one state of it beside its writer. A
+// copy gets its final name after it was opened, checked and synced, so every listed backup can be restored.
 
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +9,7 @@ import { copyDatabase } from './copy.ts'
 import { type Verified, verifyFile } from './verify.ts'
 
 export const BACKUP_KINDS = ['manual', 'scheduled', 'migration'] as const
-/** Who asked for it: a person, the schedule, or a change of the schema that was about to be made. */
+/** The cause of a backup: a person, the schedule, or a change of the schema. */
 export type BackupKind = (typeof BACKUP_KINDS)[number]
 
 export interface Backup {
@@ -27,7 +26,7 @@ export interface CreatedBackup extends Backup {
 
 export interface BackupRequest {
   database: string
-  /** Of the backups; made where it is not there. */
+  /** The directory of backups; it is made where it is missing. */
   directory: string
   kind: BackupKind
   now: number
@@ -35,10 +34,10 @@ export interface BackupRequest {
 
 const NAME = /^orderd-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})-([a-z]+)\.db$/
 const DRAFT = '.partial'
-/** A draft of a process that died. */
+/** A draft older than that is left by a process that died. */
 const STALE_MS = 24 * 60 * 60_000
 
-/** DatabaseRefused where the copy is not whole; DatabaseUnavailable where the disk is full. */
+/** DatabaseRefused where the copy is incomplete; DatabaseUnavailable where the disk is full. */
 export function createBackup(request: BackupRequest): CreatedBackup {
   const { database, directory, kind, now } = request
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -70,7 +69,7 @@ function removeStale(directory: string, now: number): void {
   }
 }
 
-/** Newest first, as their names tell. A name that is not ours is nobody's business. */
+/** Newest first, by their names. Files of other names are left out. */
 export function listBackups(directory: string): Backup[] {
   let names: string[]
   try {

@@ -1,11 +1,11 @@
-// One moment of a SQLite file as a file of its own, its log brought in: VACUUM INTO reads it and leaves
-// its writer alone.
+// A copy of a SQLite file in use, with its write-ahead log merged: VACUUM INTO reads one state of it beside
+// its writer.
 
 import { Database } from 'bun:sqlite'
 import { chmodSync } from 'node:fs'
-import { understandSqlite } from '#db/sqlite/errors.ts'
+import { translateSqliteError } from '#db/sqlite/errors.ts'
 
-/** The newest event that was there before it began. `to` is a new file, for its owner alone. */
+/** Returns the newest seq before the copy began. `to` is a new file of mode 0600. */
 export function copyDatabase(database: string, to: string): number {
   try {
     const source = new Database(database, { readonly: true })
@@ -20,7 +20,7 @@ export function copyDatabase(database: string, to: string): number {
       source.close()
     }
   } catch (error) {
-    throw understandSqlite(error)
+    throw translateSqliteError(error)
   }
 }
 

@@ -1,6 +1,6 @@
-// Puts a copy in the place of a database file that nobody has open. The new file is whole before the
-// old one goes, the old one stays beside it under another name, and at no moment is there none: an
-// installation whose file is missing would begin anew.
+// A restore puts a copy in the place of a closed database file. The new file is complete before the old one
+// is renamed, and the old one stays beside it. There is a file at every moment: an installation without one
+// would start as a new shop.
 
 import {
   chmodSync,
@@ -16,7 +16,7 @@ import { DatabaseRefused } from '#db/errors.ts'
 import { prepareSqliteFile, putInPlace, syncDirectory } from '#db/sqlite/file.ts'
 import { copyDatabase } from './copy.ts'
 
-/** A copy beside the database, to be made ready. */
+/** Copies `file` beside the database, to be checked before it is swapped in; returns the copy's path. */
 export function stage(file: string, database: string): string {
   const staged = `${database}.restoring`
   for (const leftover of [staged, `${staged}-wal`, `${staged}-shm`]) {
@@ -31,14 +31,14 @@ export function stage(file: string, database: string): string {
   return staged
 }
 
-/** Where the old file is now; null where there was none. */
+/** Returns the new path of the old file; null where there was none. */
 export function swapIn(staged: string, database: string, now: number): string | null {
   const stamp = new Date(now).toISOString().replace(/\D/g, '')
   const aside = `${database}.replaced-${stamp}`
   const hadOne = existsSync(database)
   if (hadOne) {
     bringLogIn(database)
-    keepAlso(database, aside)
+    linkOrCopy(database, aside)
   }
   // A log that is left belongs to the old file, and would be applied to the new one.
   if (existsSync(`${database}-wal`)) renameSync(`${database}-wal`, `${aside}-wal`)
@@ -48,7 +48,7 @@ export function swapIn(staged: string, database: string, now: number): string | 
   return hadOne ? aside : null
 }
 
-/** What is damaged is kept as it is. */
+/** A damaged file is left unchanged. */
 function bringLogIn(database: string): void {
   try {
     prepareSqliteFile(database)
@@ -57,8 +57,8 @@ function bringLogIn(database: string): void {
   }
 }
 
-/** The same file under another name too, or a copy of it. */
-export function keepAlso(path: string, name: string): void {
+/** Gives the file a second name, by a hard link or else by a copy. */
+export function linkOrCopy(path: string, name: string): void {
   try {
     linkSync(path, name)
   } catch (error) {

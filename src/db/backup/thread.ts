@@ -1,17 +1,17 @@
-// Asks a thread for a backup: copying and checking takes a second for each 100 MB or so, in which the
-// server goes on.
+// A backup on a thread of its own: copying and checking takes about a second for each 100 MB, and the server
+// keeps serving.
 
 import { DatabaseUnavailable } from '#db/errors.ts'
 import { IS_BUILT } from '#lib/version.ts'
 import type { BackupRequest, CreatedBackup } from './backup.ts'
 import type { BackupAnswer } from './worker.ts'
 
-// In the executable an entry point is found by its path from the root of the source.
+// The executable finds an entry point by its path from the root of the source.
 const WORKER = IS_BUILT ? './src/db/backup/worker.ts' : new URL('./worker.ts', import.meta.url).href
 
 /**
- * null: given up, because of the signal. DatabaseUnavailable where the disk is full; any other failure
- * rejects with the sentence of what went wrong.
+ * null: the signal aborted it. DatabaseUnavailable where the disk is full; any other failure rejects with an
+ * Error of its message.
  */
 export async function createBackupOnThread(
   request: BackupRequest,

@@ -1,5 +1,5 @@
-// Migrates a database that holds something only after a copy of it was made, so that there is a way
-// back from a schema that turns out wrong.
+// An upgrade backs a database up before it migrates it, so that a faulty migration can be undone by a
+// restore.
 
 import { DatabaseUnavailable } from '#db/errors.ts'
 import { type MigrationStatus, migrate, migrationStatus } from '#db/migrate.ts'
@@ -9,17 +9,17 @@ import { type Backup, createBackup } from './backup.ts'
 
 interface Upgraded {
   done: MigrationStatus['pending']
-  /** null where nothing was there to keep, or on PostgreSQL, whose own tools do that. */
+  /** null where the database was empty, nothing was pending, or a server makes the backups. */
   backup: Backup | null
-  /** There was no room to rebuild the file: bytes of older rows are left in its free space. */
+  /** The disk had no room to rebuild the file, so its free space still has bytes of older rows. */
   hasOldBytes: boolean
 }
 
-/** SQLite files with an older schema were written without secure_delete. */
+/** The first schema version whose files were written with secure_delete. */
 const ZEROES_SINCE = 16
 
 interface UpgradeOptions {
-  /** Of the SQLite file. */
+  /** The path of the SQLite file. */
   database: string
   backups: string
   now?: () => number
@@ -43,7 +43,7 @@ export async function upgrade(
   return { done, backup, hasOldBytes: !isRebuilt }
 }
 
-/** What was erased is to leave no bytes, also of rows that an older orderd overwrote. */
+/** Rebuilds the file, so that rows an older version overwrote leave no bytes in it; false: disk full. */
 async function isRoomToRebuild(db: Db): Promise<boolean> {
   try {
     await db.rebuild?.()

@@ -1,26 +1,26 @@
-// Is this file a whole database of ours, which this orderd can serve from? Every page and every
-// reference is looked at, and the log must have no hole. It only reads.
+// The check of a database file before it is used: every page, every foreign key, the schema's version, and
+// a log without a gap. It writes nothing.
 
 import { Database } from 'bun:sqlite'
 import { existsSync } from 'node:fs'
 import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'
 import { MIGRATIONS } from '#db/migrations.ts'
-import { understandSqlite } from '#db/sqlite/errors.ts'
+import { translateSqliteError } from '#db/sqlite/errors.ts'
 import { checkHeader } from '#db/sqlite/file.ts'
 
 export interface Verified {
   /** The version of its schema. */
   schema: number
-  /** The newest event in it. */
+  /** The newest seq in its log. */
   head: number
-  /** How many rows each table has. */
+  /** Row counts by table. */
   rows: Record<string, number>
 }
 
-/** How many faults are told. */
+/** Faults named in the message. */
 const FAULTS = 5
 
-/** DatabaseRefused: 65 for a file that is not whole or not ours, 78 for a schema newer than ours. */
+/** DatabaseRefused: 65 for a damaged file or one that is no orderd database, 78 for a newer schema. */
 export function verifyFile(path: string): Verified {
   if (!existsSync(path)) throw new DatabaseRefused(`there is no file ${path}`, 65)
   checkHeader(path)
@@ -34,7 +34,7 @@ export function verifyFile(path: string): Verified {
       database.close()
     }
   } catch (error) {
-    const fault = understandSqlite(error)
+    const fault = translateSqliteError(error)
     if (fault instanceof DatabaseLost && fault.exitCode === 65)
       throw new DatabaseRefused(`${path} is damaged: ${fault.message}`, 65)
     throw fault
@@ -42,7 +42,7 @@ export function verifyFile(path: string): Verified {
 }
 
 function look(database: Database, path: string): Verified {
-  const damaged = (what: string) => new DatabaseRefused(`${path} is damaged: ${what}`, 65)
+  const damaged = (fault: string) => new DatabaseRefused(`${path} is damaged: ${fault}`, 65)
   const faults = all<{ integrity_check: string }>(database, `PRAGMA integrity_check(${FAULTS})`)
     .map((row) => row.integrity_check)
     .filter((said) => said !== 'ok')
@@ -68,8 +68,8 @@ function look(database: Database, path: string): Verified {
   }
 }
 
-/** seq is dense from the oldest event that is kept. */
-function headOf(database: Database, damaged: (what: string) => Error): number {
+/** The newest seq, 0 for an empty log. Seqs are dense from the oldest event in the table. */
+function headOf(database: Database, damaged: (fault: string) => Error): number {
   const [log] = all<{ first: number | null; last: number | null; count: number }>(
     database,
     'SELECT MIN(seq) AS first, MAX(seq) AS last, COUNT(*) AS count FROM events',

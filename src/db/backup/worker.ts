@@ -1,12 +1,12 @@
-// The thread that a running server makes its backups on, so that nobody waits for them. One request,
-// one answer, and the end. It is an entry point of the executable (scripts/binary.ts).
+// The thread of a backup: it takes one request, answers it once and ends. It is an entry point of the
+// executable (scripts/binary.ts).
 
 import { DatabaseUnavailable } from '#db/errors.ts'
 import { type BackupRequest, type CreatedBackup, createBackup } from './backup.ts'
 
 declare const self: Worker
 
-/** An error's class does not come through to the other side: what must be told apart is said. */
+/** `isUnavailable` stands for the class of the error, which a message between threads loses. */
 export type BackupAnswer = { made: CreatedBackup } | { failed: string; isUnavailable: boolean }
 
 self.onmessage = ({ data }: MessageEvent<BackupRequest>) => {

@@ -1,4 +1,4 @@
-// What callers may rely on with a PostgreSQL server: many writers, many processes, tsvector for search.
+// The capabilities of a PostgreSQL server: many writers, many processes, tsvector for search.
 
 import type { Capabilities } from '#db/port.ts'
 import { searchExpression } from '#db/search-expression.ts'
@@ -7,7 +7,7 @@ export const POSTGRES: Capabilities = {
   hasOneWriter: false,
   isShared: true,
   plansByStatistics: true,
-  // No more than can wait for the counter of order numbers, whose row they take in turn.
+  // More would only wait for the counter of order numbers, whose row each locks until it commits.
   bulk: { recordsInFlight: 16, recordsPerCommand: 4 },
   textSearch: {
     from: 'order_words AS w',

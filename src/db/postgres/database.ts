@@ -1,16 +1,16 @@
-// The PostgreSQL engine: one transaction a command at READ COMMITTED, tried again after a conflict
-// or a lost connection. It must never try again what may have been committed.
+// The PostgreSQL database: one transaction for each command at READ COMMITTED, retried after a conflict or a
+// lost connection. A lost COMMIT is not retried: it may have been committed.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { SQL } from 'bun'
 import { commitListeners } from '#db/commit-listeners.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
-import type { Db, Param, Patience, Sql, Tx } from '#db/port.ts'
+import type { Db, Param, Sql, TransactionTimeout, Tx } from '#db/port.ts'
 import { doublingDelay } from '#lib/backoff.ts'
 import { POSTGRES } from './capabilities.ts'
 import { POSTGRES_SCHEMA } from './dialect.ts'
 import { Interrupted } from './errors.ts'
-import { type Ask, converse } from './session.ts'
+import { type Ask, inSession } from './session.ts'
 import { openTransaction } from './transaction.ts'
 
 interface PostgresOptions {
@@ -23,10 +23,10 @@ interface PostgresOptions {
 const ATTEMPTS = 5
 const BACKOFF = { firstMs: 10, maxMs: 200 }
 
-/** A server that is alive ends a statement by itself; only then do we give up on the server. */
+/** Added to the server's own statement timeout before the connection is given up. */
 const GRACE_MS = 500
 
-const LONG: Patience = { statementTimeoutMs: 60_000 }
+const LONG: TransactionTimeout = { statementTimeoutMs: 60_000 }
 
 const BEGIN_WRITE = 'BEGIN ISOLATION LEVEL READ COMMITTED'
 const BEGIN_SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
@@ -50,7 +50,7 @@ export function openPostgres({
   let closing: Promise<void> | null = null
   let whenIdle: (() => void) | null = null
 
-  /** A work may await nothing but its tx; another door would wait for the locks the work holds. */
+  /** A transaction awaits its tx only; a second connection would wait for its locks. */
   function refuseInWork(): void {
     if (insideWork.getStore()?.isOver === false)
       throw new Error('the database was asked from inside a write: use its tx')
@@ -67,7 +67,7 @@ export function openPostgres({
     }
   }
 
-  async function persist<T>(action: () => Promise<T>): Promise<T> {
+  async function retry<T>(action: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await action()
@@ -80,15 +80,15 @@ export function openPostgres({
 
   const question = <T>(talk: (ask: Ask) => Promise<T>): Promise<T> => {
     refuseInWork()
-    return counted(() => persist(() => converse(pool, statementTimeoutMs + GRACE_MS, talk)))
+    return counted(() => retry(() => inSession(pool, statementTimeoutMs + GRACE_MS, talk)))
   }
 
   function transaction<T>(
     begin: string,
     work: (tx: Tx) => Promise<T>,
-    { statementTimeoutMs: ownMs }: Patience = {},
+    { statementTimeoutMs: ownMs }: TransactionTimeout = {},
   ): Promise<T> {
-    return converse(pool, (ownMs ?? statementTimeoutMs) + GRACE_MS, async (ask) => {
+    return inSession(pool, (ownMs ?? statementTimeoutMs) + GRACE_MS, async (ask) => {
       await ask(begin)
       for (const [name, ms] of Object.entries(ownMs === undefined ? {} : timeouts(ownMs)))
         await ask(`SET LOCAL ${name} = ${ms}`)
@@ -100,7 +100,7 @@ export function openPostgres({
         live.check()
       } catch (error) {
         await rollback(ask)
-        // Away, or a conflict: that is what happened, whatever the work made of it.
+        // A lost server or a conflict is the cause, whichever error the work threw after it.
         throw live.failure instanceof DatabaseUnavailable ? live.failure : error
       } finally {
         store.isOver = true
@@ -117,9 +117,9 @@ export function openPostgres({
       question(async (ask) => ((await ask(text, params)).rows[0] as T | undefined) ?? null),
   }
 
-  function snapshot<T>(work: (sql: Sql) => Promise<T>, patience?: Patience): Promise<T> {
+  function snapshot<T>(work: (sql: Sql) => Promise<T>, timeout?: TransactionTimeout): Promise<T> {
     refuseInWork()
-    return counted(() => persist(() => transaction(BEGIN_SNAPSHOT, work, patience)))
+    return counted(() => retry(() => transaction(BEGIN_SNAPSHOT, work, timeout)))
   }
 
   const longReads: Sql = {
@@ -135,10 +135,10 @@ export function openPostgres({
     read,
     longReads,
     snapshot,
-    write(work, patience) {
+    write(work, timeout) {
       refuseInWork()
       return counted(async () => {
-        const value = await persist(() => transaction(BEGIN_WRITE, work, patience))
+        const value = await retry(() => transaction(BEGIN_WRITE, work, timeout))
         listeners.announce()
         return value
       })
@@ -158,13 +158,13 @@ export function openPostgres({
   }
 }
 
-/** A wait for a lock ends before the statement does, so that one can tell the two apart. */
+/** The lock timeout is the shorter one, so that its error is not that of a slow statement. */
 const timeouts = (ms: number) => ({
   statement_timeout: String(ms),
   lock_timeout: String(Math.ceil(ms * 0.75)),
 })
 
-/** Once this question is out, silence leaves open whether the work was kept: no second attempt. */
+/** Without an answer to COMMIT it is unknown whether the work was committed: it is not retried. */
 async function commit(ask: Ask): Promise<void> {
   try {
     const { command } = await ask('COMMIT')
@@ -177,7 +177,7 @@ async function commit(ask: Ask): Promise<void> {
   }
 }
 
-/** Where it does not get through, the connection is not handed on: the session sees to that. */
+/** A failed ROLLBACK is ignored: the session does not return that connection to the pool. */
 async function rollback(ask: Ask): Promise<void> {
   try {
     await ask('ROLLBACK')

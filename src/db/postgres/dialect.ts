@@ -1,4 +1,5 @@
-// Migrations are written in PostgreSQL's words; several nodes may start with a new version at once.
+// The schema dialect of PostgreSQL: migrations are written in it, and an advisory lock admits one node at a
+// time.
 
 import type { SchemaDialect } from '#db/port.ts'
 

@@ -1,10 +1,10 @@
-// What a PostgreSQL error means for those who wait. It must never pass on `detail`, nor a message
-// that quotes a row's values, nor the driver's error as a cause: logs would hold customers' data.
+// The translation of PostgreSQL errors into those of db/errors.ts. `detail`, messages that quote a row's values
+// and the driver's error as a cause are left out: logs would hold customers' data.
 
 import { SQL } from 'bun'
 import { DatabaseUnavailable, LockTimeout, UniqueViolation } from '#db/errors.ts'
 
-/** Nothing was kept and the same work may be tried again: a conflict, or the connection went. */
+/** The transaction was rolled back and may be retried: a conflict, or a lost connection. */
 export class Interrupted extends DatabaseUnavailable {
   readonly isConnectionLost: boolean
   constructor(message: string, isConnectionLost: boolean) {
@@ -13,7 +13,7 @@ export class Interrupted extends DatabaseUnavailable {
   }
 }
 
-/** The server is there but does not let us in: the password, the database's name, the certificate. */
+/** The server refuses access: a wrong password, database name or certificate. */
 export class AccessRefused extends DatabaseUnavailable {}
 
 type Meaning = (message: string, error: SQL.PostgresError) => Error
@@ -29,7 +29,7 @@ const STATES: Readonly<Record<string, Meaning>> = {
   '23505': (_, error) => new UniqueViolation(error.constraint ?? ''),
   '40001': conflict,
   '40P01': conflict,
-  // Another node migrated: the next run prepares the statement anew.
+  // Another node migrated: the next attempt prepares the statement again.
   '0A000': (message, error) =>
     error.message.startsWith('cached plan') ? conflict(message, error) : bug(message, error),
   '55P03': (message) => new LockTimeout(message),
@@ -50,7 +50,7 @@ const STATES: Readonly<Record<string, Meaning>> = {
   '22': (_, error) => new Error(`PostgreSQL refused a value: ${error.errno}`),
 }
 
-// By the driver's code where the server said nothing.
+// By the driver's code, for errors without a SQLSTATE.
 const CODES: readonly (readonly [prefix: string, meaning: Meaning])[] = [
   ['ERR_POSTGRES_CONNECTION_TIMEOUT', unavailable],
   ['ERR_POSTGRES_CONNECTION_', connectionLost],
@@ -61,8 +61,8 @@ const CODES: readonly (readonly [prefix: string, meaning: Meaning])[] = [
   ['ERR_POSTGRES_SASL_', accessRefused],
 ]
 
-/** Anything that is not listed is a bug of ours, told by its SQLSTATE. */
-export function understandPostgres(error: unknown): unknown {
+/** The error of db/errors.ts; an Error with the SQLSTATE for any other, which is a bug in orderd. */
+export function translatePostgresError(error: unknown): unknown {
   if (!(error instanceof SQL.PostgresError)) return error
   const state = error.errno
   if (state === undefined) {

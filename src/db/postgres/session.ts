@@ -1,12 +1,11 @@
-// One conversation with a PostgreSQL server: a connection of one's own, from the first statement to
-// the last, and a deadline that begins anew with each answer. It must never wait for a server that
-// has fallen silent: a frozen one keeps the socket open and answers nothing for ever.
+// A session on one connection of a PostgreSQL server, with a deadline that restarts at each answer: a frozen
+// server keeps the socket open and answers nothing.
 
 import type { ReservedSQL, SQL } from 'bun'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import { checkParams, checkSafe } from '#db/integers.ts'
 import type { Param } from '#db/port.ts'
-import { understandPostgres } from './errors.ts'
+import { translatePostgresError } from './errors.ts'
 
 export type Row = Record<string, string | number | null>
 
@@ -14,53 +13,53 @@ export interface Answer {
   rows: Row[]
   /** Rows changed or found. */
   count: number
-  /** What the server says it did: COMMIT may come back as ROLLBACK. */
+  /** The command tag of the server: the answer to COMMIT may be ROLLBACK. */
   command: string
 }
 
 export type Ask = (text: string, params?: readonly Param[]) => Promise<Answer>
 
-export async function converse<T>(
+export async function inSession<T>(
   pool: SQL,
-  silenceMs: number,
+  answerTimeoutMs: number,
   talk: (ask: Ask) => Promise<T>,
 ): Promise<T> {
-  const silence = new AbortController()
+  const timeout = new AbortController()
   let connection: ReservedSQL | undefined
   const timer = setTimeout(() => {
-    silence.abort()
-    // Closing makes what is being asked reject; the server sees the socket go when it wakes up.
+    timeout.abort()
+    // Closing rejects the pending statement; the server sees the closed socket when it runs again.
     void connection?.close({ timeout: 0 })
-  }, silenceMs)
+  }, answerTimeoutMs)
 
-  async function heard<A>(question: PromiseLike<A>): Promise<A> {
+  async function answered<A>(question: PromiseLike<A>): Promise<A> {
     try {
       const answer = await question
-      silence.signal.throwIfAborted()
+      timeout.signal.throwIfAborted()
       return answer
     } catch (error) {
-      if (silence.signal.aborted)
-        throw new DatabaseUnavailable(`PostgreSQL gave no answer for ${silenceMs} ms`)
-      throw understandPostgres(error)
+      if (timeout.signal.aborted)
+        throw new DatabaseUnavailable(`PostgreSQL gave no answer for ${answerTimeoutMs} ms`)
+      throw translatePostgresError(error)
     } finally {
       timer.refresh()
     }
   }
 
   try {
-    connection = await heard(pool.reserve({ signal: silence.signal }))
+    connection = await answered(pool.reserve({ signal: timeout.signal }))
     const reserved = connection
     return await talk(async (text, params) =>
-      toAnswer(await heard(reserved.unsafe(text, params && toServer(params)))),
+      toAnswer(await answered(reserved.unsafe(text, params && toServer(params)))),
     )
   } finally {
     clearTimeout(timer)
-    // In a transaction still, the driver closes it instead of handing it to the next.
+    // The driver closes a connection that is still in a transaction.
     await connection?.release()
   }
 }
 
-/** As bigint a number is a BIGINT whatever its size, so that a text has one prepared statement. */
+/** A number of any size is sent as a BIGINT, so that a text has one prepared statement. */
 function toServer(params: readonly Param[]): (string | bigint | null)[] {
   checkParams(params)
   return params.map((value) => (typeof value === 'number' ? BigInt(value) : value))
@@ -76,7 +75,7 @@ function toAnswer(result: DriverResult): Answer {
   return { rows: result as unknown as Row[], count: result.count, command: result.command }
 }
 
-/** In place, as SQLite has it: BIGINT as a checked number, a truth as 1 or 0. */
+/** Converts in place to SQLite's types: a BIGINT to a checked number, a boolean to 1 or 0. */
 function toNumbers(row: Record<string, unknown>): void {
   for (const column in row) {
     const value = row[column]

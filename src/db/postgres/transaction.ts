@@ -1,5 +1,5 @@
-// One work's handle on an open PostgreSQL transaction. It must never send a statement once the work
-// is over: the connection may be another's by then.
+// The handle of a work on an open PostgreSQL transaction. A statement after the end of the work throws: the
+// connection may be in use by another.
 
 import type { Param, Tx } from '#db/port.ts'
 import { POSTGRES } from './capabilities.ts'
@@ -7,10 +7,10 @@ import type { Answer, Ask } from './session.ts'
 
 export interface LiveTx {
   readonly tx: Tx
-  /** The first statement that failed, whether or not the work caught it. */
+  /** The error of the first statement that failed, also where the work caught it. */
   readonly failure: unknown
   end(): void
-  /** Throws what must keep the work from being committed. */
+  /** Throws where the work may not be committed: a statement failed or was not awaited. */
   check(): void
 }
 

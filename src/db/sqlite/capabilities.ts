@@ -1,4 +1,4 @@
-// What callers may rely on with a SQLite file: one writer, one process, FTS5 for search.
+// The capabilities of a SQLite file: one writer, one process, FTS5 for search.
 
 import type { Capabilities, TextSearch, Tx } from '#db/port.ts'
 import { searchExpression } from '#db/search-expression.ts'
@@ -23,8 +23,8 @@ async function catchUp(tx: Tx, limit: number): Promise<number> {
 }
 
 const textSearch: TextSearch = {
-  // Driven by the index itself, which gives its rows in the order of their ids: a page of a common
-  // word need not collect them all first.
+  // The index gives its rows in the order of their ids, so a page of a common word reads no more than its
+  // own rows.
   from: 'order_search CROSS JOIN order_words AS w ON w.n = order_search.rowid',
   condition: 'order_search MATCH ?',
   key: 'order_search.rowid',
@@ -35,7 +35,7 @@ const textSearch: TextSearch = {
       write: ({ text, isPrefix }) => `"${text}"${isPrefix ? '*' : ''}`,
     }),
   catchUp,
-  // FTS5 leaves words in old segments until these are merged.
+  // FTS5 keeps removed words in old segments until these are merged.
   async purge(tx) {
     let taken: number
     do taken = await catchUp(tx, PURGE_BATCH)
@@ -48,7 +48,7 @@ export const SQLITE: Capabilities = {
   hasOneWriter: true,
   isShared: false,
   plansByStatistics: false,
-  // As many as one commit takes well.
+  // 256 is the batch of the group commit.
   bulk: { recordsInFlight: 256, recordsPerCommand: 32 },
   textSearch,
 }

@@ -1,12 +1,11 @@
-// One bun:sqlite connection with its settings, its prepared statements and its checks. Synchronous:
-// what it is asked happens now. It must never return a number that lost precision, nor an engine's
-// own error.
+// A bun:sqlite connection with its pragmas, prepared statements and checks. Synchronous. Numbers that lost
+// precision throw; errors are those of db/errors.ts.
 
 import { Database, type Statement } from 'bun:sqlite'
 import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import { checkParams, checkSafe } from '#db/integers.ts'
 import type { Param } from '#db/port.ts'
-import { understandSqlite } from './errors.ts'
+import { translateSqliteError } from './errors.ts'
 
 export type Row = Record<string, string | number | null>
 
@@ -17,7 +16,7 @@ export interface Connection {
   run(text: string, params?: readonly Param[]): number
   /** Several statements, without parameters. */
   script(text: string): void
-  /** False as well when SQLite itself rolled back: a full disk, an I/O error. */
+  /** Also false after SQLite rolled back by itself: a full disk, an I/O error. */
   readonly inTransaction: boolean
   close(): void
 }
@@ -32,7 +31,7 @@ export interface ConnectionOptions {
 
 const NONE: Param[] = []
 
-/** A text differs with each filter that is asked for, so that callers could fill the memory with them. */
+/** Prepared statements in memory: each combination of filters is a text of its own. */
 const STATEMENTS_MAX = 1_000
 
 export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOptions): Connection {
@@ -59,7 +58,7 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
     try {
       return action()
     } catch (error) {
-      const fault = understandSqlite(error)
+      const fault = translateSqliteError(error)
       if (fault instanceof DatabaseLost) {
         lost = fault
         onLost(fault)
@@ -86,8 +85,7 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
     }
   }
 
-  // An array as the only argument is bound as a whole, without being spread and gathered again; the
-  // types do not know it.
+  // bun:sqlite binds an array as the only argument without a copy; its types lack that.
   const bound = (params: readonly Param[]) => {
     checkParams(params)
     return params as unknown as Param
@@ -115,7 +113,7 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
   }
 }
 
-/** $1 in a text is ?1 to SQLite: `$n` would be a name, numbered by where it stands. */
+/** SQLite numbers `$n` by its position in the text, so it is written ?n. */
 const numbered = (text: string) =>
   text.replace(/'(?:[^']|'')*'|\$(\d+)/g, (match, n?: string) => (n ? `?${n}` : match))
 

@@ -1,5 +1,5 @@
-// The SQLite engine: one writer with group commit, one read-only reader, checkpoints on a timer. It
-// must never say that something is written before the file system said so.
+// The SQLite database: one writer with group commit, one read-only reader, checkpoints on a timer. A write is
+// answered after its fsync.
 
 import { commitListeners } from '#db/commit-listeners.ts'
 import { type DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
@@ -18,22 +18,22 @@ interface SqliteOptions {
   path: string
   /** full: an acknowledged write survives a power cut. normal: it survives a crash of the process. */
   durability: Durability
-  /** How many works may share a commit; bounds how long one turn can last. */
+  /** Works that may share a commit, 256 unless given; it bounds the length of one turn. */
   maxBatch?: number
-  /** The file can no longer be believed: answer who waits, then end the process by its exitCode. */
+  /** The file is unreliable: the process has to end with the error's exitCode. */
   onFatal?: (error: DatabaseLost) => void
 }
 
 /**
- * A checkpoint holds everything up, and copies each page once, however often it changed. So one comes in
- * every pause; while there is none, so seldom that all of them take no more than a twentieth of the
- * time. Importing, ten a second took three times as long as one a second, which holds for 50 ms.
+ * A checkpoint blocks the process, and copies a page once, however many times it changed. One is made in each
+ * pause of 100 ms; without pauses all of them take at most a twentieth of the time, and one comes each second
+ * at the latest. In an import ten a second took three times as long in all as one a second, which takes 50 ms.
  */
 const LOOK_MS = 100
 const CHECKPOINT_SHARE = 20
 const CHECKPOINT_MAX_MS = 1_000
 
-/** A log that a long reader let grow is cut back to this once it starts anew. */
+/** SQLite truncates a larger log to this when it starts to write it from its beginning. */
 const LOG_LIMIT_BYTES = 64 * 1024 * 1024
 
 const BUSY_TIMEOUT = 'busy_timeout = 2000'
@@ -45,14 +45,14 @@ const pragmas = (durability: Durability): string[] => [
   // macOS: fsync alone leaves the data in the disk's own cache.
   `fullfsync = ${durability === 'full' ? 'ON' : 'OFF'}`,
   'foreign_keys = ON',
-  // What is overwritten or deleted leaves no bytes in the file: an erased person is none of them.
+  // Overwritten and deleted rows leave no bytes in the file, so an erased person does not.
   'secure_delete = ON',
   'trusted_schema = OFF',
   // Savepoint journals stay off the disk.
   'temp_store = MEMORY',
   'cache_size = -65536',
   `journal_size_limit = ${LOG_LIMIT_BYTES}`,
-  // No commit waits for a checkpoint: the timer makes them, between batches.
+  // The timer makes checkpoints between batches; no commit waits for one.
   'wal_autocheckpoint = 0',
 ]
 
@@ -60,8 +60,8 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   const listeners = commitListeners()
   let isDirty = false
   let isBusy = false
-  /** The log is to be cut to nothing: old versions of pages in it have what was erased. */
-  let isCutDue = false
+  /** The log has to be truncated: old versions of its pages have erased data. */
+  let isTruncationDue = false
   let notBefore = 0
   let isLost = false
   let closing: Promise<void> | null = null
@@ -69,7 +69,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   function onLost(error: DatabaseLost): void {
     if (isLost) return
     isLost = true
-    // Those who wait are refused in this turn, so the process may end in the next.
+    // Waiting callers are refused in this turn, so the process may end in the next.
     setImmediate(() => onFatal?.(error))
   }
 
@@ -86,20 +86,20 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     },
   })
 
-  // In a turn of its own there is neither a batch nor a snapshot open. What a report or another program
-  // reads meanwhile stays in the log: a row says so, and the next turn tries again. So does a full disk.
+  // It runs in a turn of its own, without an open batch or snapshot. A page that a report or another program
+  // reads stays in the log: the row says busy, and the next turn tries again, also after a full disk.
   function checkpoint(): void {
-    if (!(isDirty || isCutDue) || isLost) return
+    if (!(isDirty || isTruncationDue) || isLost) return
     try {
-      const [row] = isCutDue ? cutLog() : writer.all('PRAGMA wal_checkpoint(PASSIVE)')
+      const [row] = isTruncationDue ? truncateLog() : writer.all('PRAGMA wal_checkpoint(PASSIVE)')
       isDirty = row?.busy !== 0 || row.log !== row.checkpointed
-      isCutDue &&= row?.busy !== 0
+      isTruncationDue &&= row?.busy !== 0
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable)) throw error
     }
   }
   /** Without waiting for a reader. */
-  function cutLog(): Row[] {
+  function truncateLog(): Row[] {
     writer.all('PRAGMA busy_timeout = 0')
     try {
       return writer.all('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -119,7 +119,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   const timer = setInterval(checkpointInTime, LOOK_MS)
   timer.unref()
 
-  /** A work may await nothing but its tx; other doors would show it the state before itself. */
+  /** A transaction awaits its tx only; other reads would show it the state before it. */
   function refuseInWork(): void {
     if (group.isInWork) throw new Error('the database was asked from inside a write: use its tx')
   }
@@ -141,7 +141,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     await longReads.close()
     checkpoint()
     await reader.close()
-    // The last to close takes the log away.
+    // The last connection to close removes the log.
     writer.close()
   }
 
@@ -164,7 +164,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     },
     onCommit: listeners.add,
     dropOldPages() {
-      isCutDue = true
+      isTruncationDue = true
       return new Promise((resolve) =>
         setImmediate(() => {
           checkpoint()
@@ -175,7 +175,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     async rebuild() {
       await group.idle()
       writer.script('VACUUM')
-      isCutDue = true
+      isTruncationDue = true
       checkpoint()
     },
     async findDamage(limit) {

@@ -1,12 +1,11 @@
-// Migrations use PostgreSQL's words for types; this says them in SQLite's: INTEGER for the whole
-// numbers, no collation (BINARY is the default), every table STRICT. It must never touch what stands
-// in quotes.
+// The schema dialect of SQLite. Migrations are written with PostgreSQL's types: BIGINT and SMALLINT become
+// INTEGER, COLLATE "C" is dropped (BINARY is the default), every table is STRICT. Quoted text is unchanged.
 
 import type { SchemaDialect } from '#db/port.ts'
 
 const QUOTED = /'(?:[^']|'')*'/g
 
-/** A mark for a quoted text; no control character stands in a migration. */
+/** The substitute of a quoted text while the rest is rewritten; no migration has a control character. */
 const MARK = '\u0001'
 
 export function toSqlite(text: string): string {
@@ -26,6 +25,6 @@ export function toSqlite(text: string): string {
 export const SQLITE_SCHEMA: SchemaDialect = {
   textOf: (text) => toSqlite(typeof text === 'string' ? text : text.sqlite),
   migrationColumns: `SELECT name FROM pragma_table_info('migrations')`,
-  // The directory has one process.
+  // The lock of the data directory admits one process.
   lock: async () => {},
 }

@@ -1,5 +1,5 @@
-// What a SQLite result code means for those who wait. It must never let the engine's codes out of
-// this folder, nor take a full disk for a broken one: the first mends itself, the second does not.
+// The translation of SQLite result codes into the errors of db/errors.ts. A full disk is DatabaseUnavailable,
+// since it can be freed; a broken one is DatabaseLost.
 
 import { SQLiteError } from 'bun:sqlite'
 import { DatabaseLost, DatabaseUnavailable, UniqueViolation } from '#db/errors.ts'
@@ -14,12 +14,12 @@ const broken: Meaning = (cause) =>
 const damaged: Meaning = (cause) =>
   new DatabaseLost(`${cause.code}: ${cause.message}`, 65, { cause })
 
-// The first prefix of the extended code that fits decides.
+// The first matching prefix of the extended result code decides.
 const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
   ['SQLITE_CONSTRAINT_UNIQUE', unique],
   ['SQLITE_CONSTRAINT_PRIMARYKEY', unique],
   ['SQLITE_CONSTRAINT_ROWID', unique],
-  // The shared-memory file could not grow: the disk is full, not broken.
+  // The shared-memory file could not grow: the disk is full.
   ['SQLITE_IOERR_SHMSIZE', unavailable],
   ['SQLITE_IOERR_NOMEM', unavailable],
   ['SQLITE_IOERR', broken],
@@ -33,8 +33,8 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
   ['SQLITE_CANTOPEN', unavailable],
 ]
 
-/** Anything that is not listed is a bug of ours and stays as it is. */
-export function understandSqlite(error: unknown): unknown {
+/** The error of db/errors.ts; any other is returned unchanged, as a bug in orderd. */
+export function translateSqliteError(error: unknown): unknown {
   if (!(error instanceof SQLiteError)) return error
   const meaning = MEANINGS.find(([prefix]) => error.code?.startsWith(prefix))?.[1]
   return meaning ? meaning(error) : error

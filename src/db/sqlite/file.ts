@@ -1,9 +1,8 @@
-// The database file before anything is asked of it: made whole where there is none, looked over
-// where there is one. It must never take a damaged, cut off, empty or foreign file for ours, change
-// one that it refuses, nor start anew where data used to be.
+// The database file before it is opened: it is created where it is missing, and checked where it is there. A
+// damaged, truncated, empty or foreign file is refused unchanged.
 //
-// Only before this process has a connection to it: POSIX drops all of a process's locks on a file
-// when it closes any handle on it.
+// Only before this process has a connection to the file: POSIX drops all locks of a process on a file when it
+// closes any handle on it.
 
 import { Database } from 'bun:sqlite'
 import {
@@ -22,10 +21,10 @@ import {
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'
-import { understandSqlite } from './errors.ts'
+import { translateSqliteError } from './errors.ts'
 import { pagesInLog } from './write-ahead-log.ts'
 
-/** "ordr": offset 68 in the header of each file of ours. */
+/** "ordr": the application id at offset 68 of a database's header. */
 const APPLICATION_ID = 0x6f726472
 const APPLICATION_ID_OFFSET = 68
 const MAGIC = 'SQLite format 3\0'
@@ -33,15 +32,15 @@ const HEADER_BYTES = 100
 
 const NO_ENTRY = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR']
 
-/** DatabaseRefused: 65 for a file that is not a whole database of ours, 78 for one we may not use. */
+/** DatabaseRefused: 65 for a damaged file or one that is no orderd database, 78 for one that was moved. */
 export function prepareSqliteFile(path: string): void {
   try {
     if (!existsSync(path)) create(path)
     accessSync(path, constants.R_OK | constants.W_OK)
     checkHeader(path)
-    checkWhole(path)
+    checkIntegrity(path)
   } catch (error) {
-    const fault = understandSqlite(error)
+    const fault = translateSqliteError(error)
     if (fault instanceof DatabaseLost && fault.exitCode === 65) throw damaged(path, fault.message)
     if (fault instanceof Error && 'code' in fault && NO_ENTRY.includes(String(fault.code)))
       throw new DatabaseRefused(`${path}: ${fault.message}`, 78)
@@ -52,7 +51,7 @@ export function prepareSqliteFile(path: string): void {
 const damaged = (path: string, what: string) =>
   new DatabaseRefused(`${path} is damaged: ${what}`, 65)
 
-/** Under another name until it is whole, so that an empty file is never one of our beginnings. */
+/** The file has another name until it is complete, so an empty file is not one that orderd began. */
 function create(path: string): void {
   refuseMoved(path)
   if (existsSync(`${path}-wal`))
@@ -68,7 +67,7 @@ function create(path: string): void {
   putInPlace(draft, path)
 }
 
-/** DatabaseRefused 78 where `move` has put the file of that path aside. */
+/** DatabaseRefused 78 where `move` renamed the file of that path. */
 export function refuseMoved(path: string): void {
   const moved = readdirSync(dirname(path)).find((name) =>
     name.startsWith(`${basename(path)}.moved-`),
@@ -81,7 +80,7 @@ export function refuseMoved(path: string): void {
   }
 }
 
-/** A whole file takes its name, for good: also at a power loss there is the old one or the new one. */
+/** Renames a complete file and syncs the directory: after a power loss there is the old one or the new one. */
 export function putInPlace(draft: string, path: string): void {
   sync(draft, 'r+')
   renameSync(draft, path)
@@ -102,7 +101,7 @@ function sync(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
-/** Before SQLite sees the file: opening one may already change it. DatabaseRefused 65. */
+/** Reads the header without SQLite, which may change a file when it opens it. DatabaseRefused 65. */
 export function checkHeader(path: string): void {
   const header = Buffer.alloc(HEADER_BYTES)
   const file = openSync(path, 'r')
@@ -118,8 +117,8 @@ export function checkHeader(path: string): void {
     throw new DatabaseRefused(`${path} is a database, but not of orderd`, 65)
 }
 
-/** After a crash the file is only whole together with its log, so the log is brought in first. */
-function checkWhole(path: string): void {
+/** Merges the log first: after a crash the file is complete only together with it. */
+function checkIntegrity(path: string): void {
   const database = new Database(path, { readwrite: true })
   try {
     database.run('PRAGMA busy_timeout = 2000')
@@ -127,8 +126,8 @@ function checkWhole(path: string): void {
     const tables = database.query<{ name: string }, []>('SELECT name FROM sqlite_schema').all()
     if (tables.length > 0 && !tables.some(({ name }) => name === 'migrations'))
       throw damaged(path, 'its table of migrations is missing')
-    // What another program reads stays in the log until it is done: the checkpoint says so in a row and
-    // not by an error. Waiting for it would gain nothing: the log is looked at as well.
+    // Pages that another program reads stay in the log, and the checkpoint's row says busy. Waiting is
+    // needless: the log is checked as well.
     database.run('PRAGMA busy_timeout = 0')
     database.run('PRAGMA wal_checkpoint(TRUNCATE)')
     database.run('PRAGMA busy_timeout = 2000')
@@ -138,9 +137,9 @@ function checkWhole(path: string): void {
   }
 }
 
-/** Every page is in the file or, as long as it is not brought in, in the log. */
+/** Each page is in the file, or in the log until it is merged. */
 function checkLength(database: Database, path: string): void {
-  // Both are of one moment: a log that is being read is not overwritten.
+  // One transaction over both: a log that is being read is not overwritten.
   database.run('BEGIN')
   const size = database
     .query<{ pages: number; bytes: number }, []>(

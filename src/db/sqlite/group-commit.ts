@@ -1,20 +1,20 @@
-// Group commit: whoever asks to write in one turn shares one transaction and one fsync. A refused work
-// rolls back alone; nobody is answered before COMMIT. It must never answer a caller whose work may
-// still be lost, nor run anything in a batch that SQLite rolled back by itself.
+// The group commit runs all writes of one turn in one transaction with one fsync. A refused work is rolled
+// back alone; callers are answered after COMMIT. After SQLite rolled a batch back by itself, nothing more runs
+// in it and each of its callers is refused.
 //
-// A savepoint for each work took a fifteenth of placing an order, and is for the few that are refused
-// after they wrote. So a batch runs without; where one of those turns up it is rolled back and run
-// again, each work in a savepoint of its own, and so are the batches that follow.
+// A savepoint for each work costs a fifteenth of placing an order, and only a work that is refused after it
+// wrote needs one. So a batch runs without; when one is refused that way, the batch is rolled back and run
+// again with a savepoint for each work, as are the next 64 batches.
 
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Tx } from '#db/port.ts'
 import type { Connection } from './connection.ts'
-import { turnKeeper } from './no-foreign-await.ts'
+import { withinOneTurn } from './no-foreign-await.ts'
 import { type LiveTx, openTransaction } from './transaction.ts'
 
 export interface GroupCommit {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** True while a work runs: whoever asks then is that work, for nothing else runs in its turn. */
+  /** True while a work runs. A call of the database in that time is of the work itself: it has the turn. */
   readonly isInWork: boolean
   /** Resolves when nothing is queued or running. */
   idle(): Promise<void>
@@ -27,18 +27,18 @@ interface GroupCommitOptions {
   onCommit: () => void
 }
 
-/** So many batches are careful from the start after one that had to run again. */
+/** Batches that have savepoints from the start after one that had to run again. */
 const CAREFUL_BATCHES = 64
 
 interface Job {
-  /** Runs the work; what it returns answers the caller, once that is allowed. */
+  /** Runs the work; the function it returns answers the caller, after COMMIT. */
   run(tx: Tx): Promise<() => void>
   refuse(error: unknown): void
 }
 
 export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptions): GroupCommit {
   const queue: Job[] = []
-  const withinTurn = turnKeeper()
+  const withinTurn = withinOneTurn()
   let current: LiveTx | null = null
   let carefulBatches = 0
   let isScheduled = false
@@ -84,7 +84,7 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
     waitingForIdle = []
   }
 
-  /** Every answer, refusals among them; a throw loses the whole batch. */
+  /** All answers, with refusals among them; a throw refuses the batch. */
   async function commitTogether(jobs: readonly Job[]): Promise<(() => void)[]> {
     try {
       connection.run('BEGIN IMMEDIATE')
@@ -97,7 +97,7 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
     }
   }
 
-  /** null, with nothing changed, where one would have to be taken back from among the others. */
+  /** null: a work was refused after it wrote, and the batch is rolled back. */
   async function runTogether(jobs: readonly Job[]): Promise<(() => void)[] | null> {
     if (jobs.length === 1) return null
     if (carefulBatches > 0) {
@@ -130,7 +130,7 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
     return answers
   }
 
-  /** `hasRemains`: it was refused, and what it wrote is still there. */
+  /** `hasRemains`: the work was refused after it wrote. */
   async function run(job: Job): Promise<{ answer: () => void; hasRemains: boolean }> {
     const live = openTransaction(connection)
     current = live
@@ -139,7 +139,7 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
       if (live.failure !== null) throw live.failure
       return { answer, hasRemains: false }
     } catch (error) {
-      // A full disk or an I/O error is nobody's own: it takes the batch with it.
+      // A full disk or an I/O error refuses the batch.
       if (live.failure instanceof DatabaseUnavailable) throw live.failure
       if (!connection.inTransaction) throw error
       return { answer: () => job.refuse(error), hasRemains: live.hasWritten }

@@ -1,10 +1,9 @@
-// One process a data directory. The lock is a write lock of SQLite's on an empty file beside the
-// database: the one lock that works alike on Linux, macOS and Windows, is taken in one step, and is
-// given back by the system when the process dies, however it dies. Not the database's own file, so
-// that Litestream and the sqlite3 shell work beside it.
+// The lock of a data directory, for one process. It is SQLite's write lock on an empty file beside the
+// database: it works on Linux, macOS and Windows, is taken in one step, and the system releases it when the
+// process ends. The database file itself is not locked, so that Litestream and the sqlite3 shell can open it.
 //
-// POSIX drops a process's lock as soon as it closes any handle on the file: nothing may ever open
-// orderd.lock but this. Hence the holder's pid stands in a file of its own.
+// POSIX drops a process's lock when it closes any handle on the file, so no other code may open orderd.lock.
+// The pid of the process is in a file of its own for that reason.
 
 import { Database, SQLiteError } from 'bun:sqlite'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,26 +13,26 @@ export interface DirectoryLock {
   release(): void
 }
 
-/** The holder's process id; null when it has not written it yet. */
-export interface DirectoryHeld {
-  heldBy: number | null
+/** Another process has the lock; `pid` is its id, null until it has written it. */
+export interface DirectoryInUse {
+  pid: number | null
 }
 
-// A handle that is collected as garbage would give up its lock.
+// A garbage-collected handle would release its lock.
 const held = new Set<Database>()
 
-export function lockDataDirectory(directory: string): DirectoryLock | DirectoryHeld {
+export function lockDataDirectory(directory: string): DirectoryLock | DirectoryInUse {
   const lock = new Database(join(directory, 'orderd.lock'), { create: true, readwrite: true })
   const pidFile = join(directory, 'orderd.pid')
   try {
-    // Taking turns is not what is wanted; this only leaves the winner time to write its pid.
+    // Time for the process that has the lock to write its pid.
     lock.run('PRAGMA busy_timeout = 100')
     // RESERVED: one process at a time. Nothing is ever written, so there is no journal either.
     lock.run('BEGIN IMMEDIATE')
   } catch (error) {
     lock.close()
     if (error instanceof SQLiteError && error.code === 'SQLITE_BUSY')
-      return { heldBy: readPid(pidFile) }
+      return { pid: readPid(pidFile) }
     throw error
   }
   held.add(lock)
@@ -51,7 +50,7 @@ function readPid(pidFile: string): number | null {
   try {
     return Number.parseInt(readFileSync(pidFile, 'utf8'), 10) || null
   } catch {
-    // Its holder is between the lock and the file, or gone this moment.
+    // The other process has not written it yet, or has just ended.
     return null
   }
 }

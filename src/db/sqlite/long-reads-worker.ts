@@ -1,5 +1,5 @@
-// The thread on which a SQLite file is read for long: one question, one answer, on a read-only
-// connection of its own. It is an entry point of the executable (scripts/binary.ts).
+// The thread of long reads: it answers one statement after the other on a read-only connection of its own. It
+// is an entry point of the executable (scripts/binary.ts).
 
 import type { DatabaseLost } from '#db/errors.ts'
 import type { Param } from '#db/port.ts'
@@ -7,7 +7,7 @@ import { type Connection, connectSqlite, type Row } from './connection.ts'
 
 declare const self: Worker
 
-/** null: close the file and end. */
+/** null closes the file and ends the thread. */
 export type Question = { id: number; path: string; text: string; params: readonly Param[] } | null
 export type Reply =
   | { id: number; rows: Row[] }
@@ -25,7 +25,7 @@ self.onmessage = ({ data }: MessageEvent<Question>) => {
 
 function reply({ id, path, text, params }: NonNullable<Question>): Reply {
   try {
-    // Who asks hears of a lost file by the reply.
+    // The reply reports a lost file.
     connection ??= connectSqlite({ path, readonly: true, pragmas: PRAGMAS, onLost: () => {} })
     return { id, rows: connection.all(text, params) }
   } catch (error) {

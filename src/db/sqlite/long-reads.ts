@@ -1,5 +1,5 @@
-// Reads of a SQLite file that take so long that nobody else should wait for them: a thread does
-// them, started when it is first asked and ended when it has had nothing to do for a while.
+// Long reads of a SQLite file run on a thread, so that no request waits for them. The thread starts with the
+// first read and ends after 30 s without one.
 
 import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import type { Param, Sql } from '#db/port.ts'
@@ -9,7 +9,7 @@ import type { Question, Reply } from './long-reads-worker.ts'
 
 interface LongReads {
   sql: Sql
-  /** Who still waits is refused. Settles when the file is closed. */
+  /** Refuses pending reads. Settles when the file is closed. */
   close(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ interface Waiting {
 
 const IDLE_MS = 30_000
 
-// In the executable an entry point is found by its path from the root of the source.
+// The executable finds an entry point by its path from the root of the source.
 const WORKER = IS_BUILT
   ? './src/db/sqlite/long-reads-worker.ts'
   : new URL('./long-reads-worker.ts', import.meta.url).href
@@ -33,7 +33,7 @@ const WORKER = IS_BUILT
 export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {
   let thread: ReturnType<typeof startThread> | null = null
   let isClosed = false
-  /** When the thread before has let go of the file. */
+  /** Settles when the last thread has closed the file. */
   let ended = Promise.resolve()
 
   async function ask(text: string, params: readonly Param[] = []): Promise<Row[]> {
@@ -64,7 +64,7 @@ export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {
   }
 }
 
-/** `onEnd`: it takes no more questions, and will be gone when the promise settles. */
+/** `onEnd` is called when the thread takes no more reads; its promise settles when the thread has ended. */
 function startThread(onEnd: (gone: Promise<void>) => void) {
   const worker = new Worker(WORKER)
   const gone = new Promise<void>((resolve) => {
@@ -115,7 +115,7 @@ function startThread(onEnd: (gone: Promise<void>) => void) {
   }
 }
 
-/** The same fault on this side: a class does not cross from thread to thread. */
+/** The error again by its name: a message between threads loses its class. */
 function faultOf({ failed, as, exitCode }: Extract<Reply, { failed: string }>): Error {
   if (exitCode !== null) return new DatabaseLost(failed, exitCode)
   return as === 'DatabaseUnavailable' ? new DatabaseUnavailable(failed) : new Error(failed)

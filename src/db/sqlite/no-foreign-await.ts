@@ -1,17 +1,17 @@
-// Holds a work to its turn: it may await only promises that are already settled, so that nothing
-// else of the process ever runs between its first statement and its last. SQLite transactions live
-// by this. It must never let an event, a timer or a request in before it speaks up.
+// The guard of a transaction's turn: a work may await settled promises only, so that no other code of the
+// process runs between its first statement and its last. SQLite transactions rely on that. A work that awaits
+// anything else is rejected in the same turn, before an event, timer or request.
 
 /**
- * Calls back once microtasks have run dry, and before any other event. A tick that a microtask
- * asks for comes after the last microtask; the first tick only makes sure that we are in one.
+ * Calls back after the last microtask and before any other event. A tick that a microtask asks for comes
+ * after the last microtask; the first tick makes sure that this runs in one.
  */
 function whenDrained(callback: () => void): void {
   process.nextTick(() => queueMicrotask(() => process.nextTick(callback)))
 }
 
-/** A runner that settles as the work does, or rejects in the same turn when the work went elsewhere. */
-export function turnKeeper(): <T>(work: () => Promise<T>) => Promise<T> {
+/** A runner that settles as the work does, or rejects where it did not settle within the turn. */
+export function withinOneTurn(): <T>(work: () => Promise<T>) => Promise<T> {
   const open = new Set<(error: Error) => void>()
   let isWatching = false
 

@@ -1,11 +1,11 @@
-// Reads of a SQLite file on a read-only connection of their own, beside the writer. It must never
-// hold a read transaction across turns: one forgotten reader lets the write-ahead log grow without end.
+// The read-only connection of a SQLite file, beside the writer. A read transaction ends within its turn: an
+// open one would let the write-ahead log grow without a limit.
 
 import type { DatabaseLost } from '#db/errors.ts'
 import type { Param, Reader, Sql } from '#db/port.ts'
 import { SQLITE } from './capabilities.ts'
 import { type Connection, connectSqlite } from './connection.ts'
-import { turnKeeper } from './no-foreign-await.ts'
+import { withinOneTurn } from './no-foreign-await.ts'
 
 interface ReaderOptions {
   path: string
@@ -16,11 +16,11 @@ const PRAGMAS = ['busy_timeout = 2000', 'trusted_schema = OFF', 'temp_store = ME
 
 export function openSqliteReader({ path, onLost }: ReaderOptions): Reader {
   const connection = connectSqlite({ path, readonly: true, pragmas: PRAGMAS, onLost })
-  const withinTurn = turnKeeper()
+  const withinTurn = withinOneTurn()
   let openSnapshots = 0
 
-  // All that are open in one turn see one moment, since no commit falls within a turn: they share
-  // a read transaction, which the last one ends.
+  // Snapshots of one turn see the same state, since no commit falls within a turn: they share a read
+  // transaction, which the last one ends.
   async function snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     if (openSnapshots === 0) connection.run('BEGIN')
     openSnapshots += 1

@@ -1,5 +1,5 @@
-// One work's handle on the writer's open transaction. Every statement happens at once and returns a
-// settled promise. It must never reach the connection again once the work is over, or has failed.
+// The handle of a work on the writer's open transaction. A statement runs synchronously and returns a settled
+// promise; after the end of the work, or a failed statement, it throws.
 
 import type { Param, Tx } from '#db/port.ts'
 import { SQLITE } from './capabilities.ts'
@@ -7,9 +7,9 @@ import type { Connection } from './connection.ts'
 
 export interface LiveTx {
   readonly tx: Tx
-  /** The first statement that failed, whether or not the work caught it. */
+  /** The error of the first statement that failed, also where the work caught it. */
   readonly failure: unknown
-  /** True unless it did nothing but SELECT: then there is nothing to take back. */
+  /** False while all its statements were SELECTs: then there is nothing to roll back. */
   readonly hasWritten: boolean
   end(): void
 }
@@ -19,7 +19,7 @@ export function openTransaction(connection: Connection): LiveTx {
   let failure: unknown = null
   let hasWritten = false
 
-  /** Async for its one effect: the outcome is a settled promise, also when it is an error. */
+  /** Async so that an error is a rejected promise as well. */
   async function attempt<T>(statement: () => T): Promise<T> {
     if (isOver) throw new Error('this transaction is over: a statement came after its work')
     if (failure !== null) throw failure
@@ -50,7 +50,7 @@ export function openTransaction(connection: Connection): LiveTx {
         hasWritten = true
         return attempt(() => connection.script(text))
       },
-      // The writer is alone: every row is held already.
+      // The only writer needs no lock.
       lock: () => attempt(() => {}),
     },
     get failure() {

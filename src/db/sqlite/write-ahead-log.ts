@@ -1,6 +1,6 @@
-// The pages that a SQLite write-ahead log has, by its own format: a header of 32 bytes, then frames of
-// a header of 24 and a page (https://sqlite.org/fileformat2.html#walformat). It reads the numbers
-// alone and believes what the log says; checksums are SQLite's business.
+// The pages in a SQLite write-ahead log: a header of 32 bytes, then frames of a 24-byte header and a page
+// (https://sqlite.org/fileformat2.html#walformat). It reads page numbers and salts; SQLite checks the
+// checksums.
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
@@ -11,9 +11,9 @@ const LOG_SALT_OFFSET = 16
 const FRAME_SALT_OFFSET = 8
 
 /**
- * Numbers of the pages in the log of that path, from 1. Frames of an earlier round, which have another
- * salt, end the search. Empty where the log is shorter than its header. An error of the file system
- * where there is none.
+ * The page numbers, from 1, in the log of that path, up to the first frame with another salt, which is of an
+ * earlier round. Empty where the log is shorter than its header. Throws the file system's error where the log
+ * is missing.
  */
 export function pagesInLog(path: string, pageBytes: number): Set<number> {
   const pages = new Set<number>()
