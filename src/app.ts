@@ -37,22 +37,20 @@ import { backupsRoutes } from '#modules/backups/index.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { currenciesRoutes } from '#modules/currencies/index.ts'
 import { customersRoutes } from '#modules/customers/index.ts'
-import { editOrder } from '#modules/edits/commands.ts'
 import { editsRoutes } from '#modules/edits/index.ts'
+import { editOrder } from '#modules/edits/public.ts'
 import { exportsRoutes } from '#modules/exports/index.ts'
-import { createShipment } from '#modules/fulfillments/commands.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
+import { createShipment } from '#modules/fulfillments/public.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings } from '#modules/operator/readings.ts'
 import { probeWrite } from '#modules/operator/store.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
-import { catchUpWith } from '#modules/orders/search.ts'
-import { openNumbers } from '#modules/orders/store.ts'
-import { createPayment } from '#modules/payments/commands.ts'
+import { catchUpWith, openNumbers } from '#modules/orders/public.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
+import { createPayment } from '#modules/payments/public.ts'
 import { privacyRoutes } from '#modules/privacy/index.ts'
-import { upsertProduct } from '#modules/products/commands.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { realtimeRoutes } from '#modules/realtime/index.ts'
 import { createLive } from '#modules/realtime/live.ts'
@@ -219,7 +217,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(fulfillmentsRoutes({ guard, execute, db }))
     .use(returnsRoutes({ guard, execute, db }))
     .use(editsRoutes({ guard, execute, db }))
-    .use(importsRoutes({ guard, execute, db, clock, upsertProduct }))
+    .use(importsRoutes({ guard, execute, db, clock }))
     .use(realtimeRoutes({ guard, live, isSecure: proxies.isSecure, origins: config.origins }))
     .use(exportsRoutes({ guard, execute, db, log, proxies, catchUp }))
     .use(trackingRoutes({ guard, db, tail, proxies, visits }))

@@ -1,7 +1,7 @@
 // The report of an import for a person: counts, sums in decimals, and the first refused rows.
 
 import { formatDecimal } from '#domain/money.ts'
-import type { ImportReport } from '#modules/imports/model.ts'
+import type { ImportReport } from '#modules/imports/public.ts'
 import { line } from './io.ts'
 
 const REFUSALS_MAX = 20

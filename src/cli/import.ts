@@ -1,7 +1,7 @@
 // `import` streams a file to the API and prints its report: a summary, or all of it as JSON.
 
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import type { ImportReport } from '#modules/imports/model.ts'
+import type { ImportReport } from '#modules/imports/public.ts'
 import { withApi } from './api.ts'
 import type { InvocationOf } from './commands.ts'
 import { EXIT } from './failure.ts'

@@ -3,8 +3,12 @@
 
 import type { Command, Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
-import { flagPendingTransactions, lapseAuthorizations } from '#modules/payments/commands.ts'
-import { loadLapsed, loadOverdue } from '#modules/payments/store.ts'
+import {
+  flagPendingTransactions,
+  lapseAuthorizations,
+  loadLapsed,
+  loadOverdue,
+} from '#modules/payments/public.ts'
 import { loadSettings } from '#modules/settings/store.ts'
 import { SWEEP_BATCH } from './loop.ts'
 

@@ -3,8 +3,7 @@
 
 import type { Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
-import { expireOrder } from '#modules/orders/commands.ts'
-import { loadExpirable } from '#modules/orders/store.ts'
+import { expireOrder, loadExpirable } from '#modules/orders/public.ts'
 import { SWEEP_BATCH } from './loop.ts'
 
 /** One bounded batch; returns how many orders were looked at. A full batch means: call again. */

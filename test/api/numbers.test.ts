@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { takeNumber } from '#modules/orders/numbers.ts'
+import { takeNumber } from '#modules/orders/store/numbers.ts'
 import { createAdmin } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { openEditor } from '../helpers/editor.ts'

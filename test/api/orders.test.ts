@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { read } from '#events/log.ts'
-import { loadExpirable } from '#modules/orders/store.ts'
+import { loadExpirable } from '#modules/orders/store/orders.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import {
   type Answered,

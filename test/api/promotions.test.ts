@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { openNumbers } from '#modules/orders/store.ts'
+import { openNumbers } from '#modules/orders/store/numbers.ts'
 import { updateSettings } from '#modules/settings/commands.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { openEditor } from '../helpers/editor.ts'

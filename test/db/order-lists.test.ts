@@ -3,7 +3,7 @@
 
 import { expect, test } from 'bun:test'
 import type { Db, Param } from '#db/port.ts'
-import { listTail, type OrderFilter, rangeAcross, whereOf } from '#modules/orders/filter.ts'
+import { listTail, type OrderFilter, rangeAcross, whereOf } from '#modules/orders/store/filter.ts'
 import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
 /** What a filter is asked for, and the index that its orders stand in, the newest first. */

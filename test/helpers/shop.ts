@@ -7,7 +7,7 @@ import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import { createProduct } from '#modules/products/commands.ts'
 import type { NewProduct } from '#modules/products/model.ts'
-import { ensureDefaultLocation } from '#modules/stock/store.ts'
+import { ensureDefaultLocation } from '#modules/stock/public.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { countingIds } from './ids.ts'
 

@@ -8,13 +8,9 @@ import { DomainError } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { newId } from '#lib/ids.ts'
 import { adjustStock, createLocation } from '#modules/stock/commands.ts'
-import {
-  consumeStock,
-  releaseStock,
-  reserveStock,
-  restockStock,
-  writeOffStock,
-} from '#modules/stock/store.ts'
+import { consumeStock, releaseStock } from '#modules/stock/release.ts'
+import { reserveStock } from '#modules/stock/reserve.ts'
+import { restockStock, writeOffStock } from '#modules/stock/restock.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { refusalOf } from '../helpers/refusal.ts'
 import { openShop, type Shop } from '../helpers/shop.ts'

@@ -5,7 +5,7 @@ import type { Db } from '#db/port.ts'
 import type { OrderEventType, OrderStep } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import { newId } from '#lib/ids.ts'
-import { deleteDraft, insertOrders, updateOrder } from '#modules/orders/store.ts'
+import { deleteDraft, insertOrders, updateOrder } from '#modules/orders/store/orders.ts'
 import { orderEvents } from '#modules/orders/update.ts'
 import { appendIn } from '../helpers/log.ts'
 

@@ -9,8 +9,7 @@ import { invalid } from '#domain/errors.ts'
 import type { Note, Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { thresholdWarnings, type Warning } from '#domain/thresholds.ts'
-import { loadCatalog } from '#modules/orders/load-catalog.ts'
-import { changeOrder, onOrder, target } from '#modules/orders/update.ts'
+import { changeOrder, loadCatalog, onOrder, target } from '#modules/orders/public.ts'
 import { EditBody, parseOps } from './model.ts'
 
 /**

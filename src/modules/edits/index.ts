@@ -8,7 +8,7 @@ import { answer, jsonText } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, Query } from '#http/schema.ts'
-import { orderHas } from '#modules/orders/update.ts'
+import { orderHas } from '#modules/orders/public.ts'
 import { editOrder } from './commands.ts'
 import { EditBody, EditedModel } from './model.ts'
 

@@ -15,7 +15,7 @@ import {
   OrderModel,
   ShippingBody,
   TaxStatusBody,
-} from '#modules/orders/model.ts'
+} from '#modules/orders/public.ts'
 
 const optional = Type.Optional
 const MAX_OPS = 500

@@ -7,7 +7,7 @@ import { FLAT_COLUMNS, flattenOrder } from '#domain/import/csv-order.ts'
 import { csvRow } from '#domain/import/csv-row.ts'
 import type { OrderImage } from '#domain/import/image.ts'
 import type { Order } from '#domain/order.ts'
-import { presentOrder } from '#modules/orders/present.ts'
+import { presentOrder } from '#modules/orders/public.ts'
 
 export interface FileFormat {
   contentType: string

@@ -4,7 +4,7 @@
 
 import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
-import { type ListRequest, listOrders } from '#modules/orders/queries.ts'
+import { type ListRequest, listOrders } from '#modules/orders/public.ts'
 import type { FileFormat } from './formats.ts'
 
 const PAGE = 500

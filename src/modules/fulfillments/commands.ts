@@ -16,8 +16,8 @@ import {
   ship,
   track,
 } from '#domain/fulfillment.ts'
-import { type CommandContext, onOrder, orderCommand } from '#modules/orders/update.ts'
-import { loadLocation } from '#modules/stock/store.ts'
+import { type CommandContext, onOrder, orderCommand } from '#modules/orders/public.ts'
+import { loadLocation } from '#modules/stock/public.ts'
 import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }

@@ -11,8 +11,8 @@ import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { currencyFault } from '#lib/currencies.ts'
-import { changeOrder } from '#modules/orders/update.ts'
-import { applyStockEffects } from '#modules/stock/store.ts'
+import { changeOrder } from '#modules/orders/public.ts'
+import { applyStockEffects } from '#modules/stock/public.ts'
 import type { OrderAmounts, Result } from './report.ts'
 
 /** What every order of a run is judged by. */

@@ -16,14 +16,10 @@ import {
   updateCustomer,
 } from '#modules/customers/store.ts'
 import type { ForeignIds } from './lookups.ts'
+import { loadForeignIds } from './store.ts'
 
-async function findId(sql: Sql, source: string, externalId: string): Promise<string | null> {
-  const row = await sql.get<{ id: string }>(
-    'SELECT id FROM customers WHERE external_source = $1 AND external_id = $2',
-    [source, externalId],
-  )
-  return row?.id ?? null
-}
+const findId = async (sql: Sql, source: string, externalId: string): Promise<string | null> =>
+  (await loadForeignIds(sql, 'customers', source, [externalId])).get(externalId) ?? null
 
 /**
  * Whose order it is: the customer that the file names, made where there is none; nobody for a guest.

@@ -12,7 +12,7 @@ import type { OrderDraft } from '#domain/import/rows.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
-import { loadOrder } from '#modules/orders/store.ts'
+import { loadOrder } from '#modules/orders/public.ts'
 import {
   answerOf,
   duplicate,

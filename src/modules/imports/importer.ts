@@ -7,18 +7,14 @@ import { type Capabilities, UniqueViolation } from '#db/port.ts'
 import { DomainError, type FieldError } from '#domain/errors.ts'
 import type { CellContext } from '#domain/import/cells.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
-import {
-  type ProductRecord,
-  type ReadRecord,
-  readCustomer,
-  readProduct,
-} from '#domain/import/records.ts'
+import { type ReadRecord, readCustomer, readProduct } from '#domain/import/records.ts'
 import type { ReadGroup } from '#domain/import/rows.ts'
 import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { forEachConcurrently } from '#lib/concurrently.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
+import { upsertProduct } from '#modules/products/public.ts'
 import { asImport, type Imported } from './commands.ts'
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
@@ -27,14 +23,10 @@ import type { ImportReport } from './model.ts'
 import { groupKey, readOrder } from './read-groups.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
 
-export type UpsertProduct = Command<ProductRecord & { id: null }>
-
 export interface ImporterDeps {
   bulk: Capabilities['bulk']
   execute: Execute
   clock: Clock
-  /** The catalogue's own command, as the composition root has it. */
-  upsertProduct: UpsertProduct
 }
 
 export interface ImportRequest {
@@ -76,7 +68,7 @@ const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
   },
   products: (run) => {
     const senses = sensesOf(run)
-    return importRecords(run, run.upsertProduct, (row) => {
+    return importRecords(run, upsertProduct, (row) => {
       const read = readProduct(row, run.plan, senses, run.shop.currency)
       return 'value' in read ? { ...read, value: { id: null, ...read.value } } : read
     })

@@ -1,10 +1,10 @@
-// What the shop has of the orders that a file brings, asked once for all that go together: products by
-// sku, and what has been there by the id that it has elsewhere.
+// A batch of imported orders looks up its rows of the shop once: products by sku, orders and customers by
+// their foreign ids.
 
-import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
-import { loadProductsBySku, type Product } from '#modules/products/store.ts'
+import { loadProductsBySku, type Product } from '#modules/products/public.ts'
+import { loadForeignIds } from './store.ts'
 
 /** Ids by source and external id. */
 export interface ForeignIds {
@@ -36,26 +36,17 @@ async function idsOf(
   table: 'orders' | 'customers',
   keys: readonly (readonly [source: string, externalId: string])[],
 ): Promise<ForeignIds> {
-  const bySource = new Map<string, Map<string, string | null>>()
-  const idsAt = (source: string): Map<string, string | null> => {
-    const held = bySource.get(source) ?? new Map<string, string | null>()
-    bySource.set(source, held)
-    return held
-  }
-  for (const [source, externalId] of keys) idsAt(source).set(externalId, null)
-  for (const [source, ids] of bySource) {
-    const [first = '', ...rest] = ids.keys()
-    const asked = padToPowerOfTwo([first, ...rest], first)
-    const found = await sql.all<{ id: string; external_id: string }>(
-      `SELECT id, external_id
-       FROM ${table}
-       WHERE external_source = $1 AND external_id IN (${placeholders(asked, 2)})`,
-      [source, ...asked],
-    )
-    for (const { id, external_id } of found) ids.set(external_id, id)
+  const bySource = new Map<string, Map<string, string>>()
+  const sources = Map.groupBy(keys, ([source]) => source)
+  for (const [source, ofSource] of sources) {
+    const externalIds = [...new Set(ofSource.map(([, externalId]) => externalId))]
+    bySource.set(source, await loadForeignIds(sql, table, source, externalIds))
   }
   return {
     get: (source, externalId) => bySource.get(source)?.get(externalId) ?? null,
-    add: (source, externalId, id) => void idsAt(source).set(externalId, id),
+    add(source, externalId, id) {
+      const ids = bySource.get(source) ?? new Map<string, string>()
+      bySource.set(source, ids.set(externalId, id))
+    },
   }
 }

@@ -17,11 +17,10 @@ import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { type Bound, readTimestamp } from '#lib/timestamp.ts'
 import { customerExists } from '#modules/customers/store.ts'
-import { presentOrder } from '#modules/orders/present.ts'
-import { loadOrder, loadOrders } from '#modules/orders/store.ts'
-import { findTransaction } from '#modules/payments/store.ts'
-import { loadProductsBySku } from '#modules/products/store.ts'
-import { loadLocation } from '#modules/stock/store.ts'
+import { loadOrder, loadOrders, orderExists, presentOrder } from '#modules/orders/public.ts'
+import { findTransaction } from '#modules/payments/public.ts'
+import { loadProductsBySku } from '#modules/products/public.ts'
+import { loadLocation } from '#modules/stock/public.ts'
 import {
   answerOf,
   duplicate,
@@ -116,10 +115,8 @@ async function tell(
     tax_rounding: settings.tax_rounding,
     customer_id: customerId,
     products: await loadProductsBySku(tx, [...new Set(skus)]),
-    locations: await known(places, (id) => loadLocation(tx, id)),
-    orders: await known([image.origin_order_id, ...exchanged], (id) =>
-      tx.get('SELECT id FROM orders WHERE id = $1', [id]),
-    ),
+    locations: await known(places, async (id) => (await loadLocation(tx, id)) !== null),
+    orders: await known([image.origin_order_id, ...exchanged], (id) => orderExists(tx, id)),
   })
 }
 
@@ -133,11 +130,11 @@ function timeIn(timezone: string, text: string, bound: Bound): number {
 /** Those of the ids that name something here. Mostly there is none to ask for. */
 async function known(
   ids: readonly (string | null | undefined)[],
-  find: (id: string) => Promise<object | null>,
+  exists: (id: string) => Promise<boolean>,
 ): Promise<Set<string>> {
   const found = new Set<string>()
   for (const id of new Set(ids)) {
-    if (id != null && (await find(id)) !== null) found.add(id)
+    if (id != null && (await exists(id))) found.add(id)
   }
   return found
 }

@@ -7,10 +7,9 @@ import type { Config } from '#lib/config.ts'
 import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
-import { shareOldCredits } from '#modules/orders/credit-shares.ts'
-import { openNumbers } from '#modules/orders/store.ts'
+import { openNumbers, shareOldCredits } from '#modules/orders/public.ts'
 import { ensureSettings, loadSettings } from '#modules/settings/store.ts'
-import { ensureDefaultLocation } from '#modules/stock/store.ts'
+import { ensureDefaultLocation } from '#modules/stock/public.ts'
 import { refreshWords } from './words.ts'
 
 interface PrepareDeps {

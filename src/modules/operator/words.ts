@@ -3,8 +3,8 @@
 
 import type { Db, Tx } from '#db/port.ts'
 import { rewordCustomers } from '#modules/customers/store.ts'
-import { rewordOrders } from '#modules/orders/store.ts'
-import { rewordProducts } from '#modules/products/store.ts'
+import { rewordOrders } from '#modules/orders/public.ts'
+import { rewordProducts } from '#modules/products/public.ts'
 
 const BATCH = 500
 

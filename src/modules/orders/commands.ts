@@ -36,7 +36,7 @@ import { rulesOf } from '#domain/settings.ts'
 import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { quoteStock } from '#modules/stock/store.ts'
+import { quoteStock } from '#modules/stock/public.ts'
 import { compose, loadCatalog, requireCurrency } from './load-catalog.ts'
 import {
   CancelArgs,
@@ -47,7 +47,7 @@ import {
   StaffOrderRequest,
 } from './model.ts'
 import { presentOrder } from './present.ts'
-import { deleteDraft } from './store.ts'
+import { deleteDraft, findExternally } from './store/orders.ts'
 import {
   createOrder,
   type DecideContext,
@@ -78,16 +78,8 @@ async function runCreate(tx: Tx, args: NewOrder, context: Context) {
 async function requireFreeExternalId(tx: Tx, order: Order): Promise<void> {
   const { external_source: source, external_id: id } = order
   if (id === null) return
-  const taken = await (source === null
-    ? tx.get<{ id: string }>(
-        'SELECT id FROM orders WHERE external_source IS NULL AND external_id = $1',
-        [id],
-      )
-    : tx.get<{ id: string }>(
-        'SELECT id FROM orders WHERE external_source = $1 AND external_id = $2',
-        [source, id],
-      ))
-  if (taken !== null) throw duplicateExternalId(id, { order_id: taken.id })
+  const taken = await findExternally(tx, source, id)
+  if (taken !== null) throw duplicateExternalId(id, { order_id: taken })
 }
 
 const duplicateExternalId = (id: string, details: { order_id?: string }): DomainError =>

@@ -31,8 +31,8 @@ import {
 import { type FilterParams, listParams, parseFilter } from './params.ts'
 import { presentOrder } from './present.ts'
 import { listOrders, listTimeline } from './queries.ts'
-import type { CatchUp } from './search.ts'
-import { loadOrder } from './store.ts'
+import type { CatchUp } from './search-catch-up.ts'
+import { loadOrder } from './store/orders.ts'
 import { isVisible, loadVisible } from './update.ts'
 
 export interface OrdersDeps {

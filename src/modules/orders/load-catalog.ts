@@ -10,10 +10,10 @@ import type { Order, OrderSource } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { currencyFault, exponentOf } from '#lib/currencies.ts'
-import { loadCouponsByCode } from '#modules/coupons/store.ts'
+import { loadCouponsByCode } from '#modules/coupons/public.ts'
 import { loadTaxStatus } from '#modules/customers/store.ts'
-import { loadProductsBySku } from '#modules/products/store.ts'
-import { loadMethodsByCode } from '#modules/shipping/store.ts'
+import { loadProductsBySku } from '#modules/products/public.ts'
+import { loadMethodsByCode } from '#modules/shipping/public.ts'
 
 /** What the catalogue knows of the skus and codes that a request or a draft names. */
 export async function loadCatalog(

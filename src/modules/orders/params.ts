@@ -15,7 +15,7 @@ import { FromTime, OneOf, Text, ThroughTime } from '#http/schema.ts'
 import { NOT_A_TIME } from '#http/validation.ts'
 import { type IdPrefix, isId } from '#lib/ids.ts'
 import { type Bound, readTimestamp } from '#lib/timestamp.ts'
-import { FILTER_NAMES, type OrderFilter, SORTS } from './filter.ts'
+import { FILTER_NAMES, type OrderFilter, SORTS } from './store/filter.ts'
 
 /** The value of a parameter, or the sentence that refuses it. */
 type Parse<T> = (text: string, timezone: string) => Result<T>

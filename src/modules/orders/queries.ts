@@ -7,9 +7,9 @@ import type { Order } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
 import { readOrder } from '#events/log.ts'
 import { type PageRequest, page } from '#http/paging.ts'
-import { listTail, type OrderFilter, rangeAcross, sortField, whereOf } from './filter.ts'
-import { placeInSearch, searchOrders } from './search.ts'
-import { loadOrders } from './store.ts'
+import { listTail, type OrderFilter, rangeAcross, sortField, whereOf } from './store/filter.ts'
+import { loadOrders } from './store/orders.ts'
+import { searchOrders, searchPosition } from './store/search.ts'
 
 export interface ListRequest extends PageRequest {
   filter: OrderFilter
@@ -35,7 +35,7 @@ export function listOrders(
       shape: ['number'],
       load: (after, limit) =>
         searchOrders(sql, capabilities.textSearch, { q, filter, owner }, after?.[0] ?? null, limit),
-      keysOf: async (order) => [await placeInSearch(sql, order.id)],
+      keysOf: async (order) => [await searchPosition(sql, order.id)],
     })
   }
   return page(request, {

@@ -24,12 +24,12 @@ import { keepOpen, type Rules } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { iso } from '#lib/clock.ts'
-import { countUses } from '#modules/coupons/store.ts'
+import { countUses } from '#modules/coupons/public.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { applyStockEffects, holdsStock } from '#modules/stock/store.ts'
-import { takeNumber } from './numbers.ts'
+import { applyStockEffects, holdsStock } from '#modules/stock/public.ts'
 import { presentChange, presentOrder } from './present.ts'
-import { insertOrders, loadOrder, updateOrder } from './store.ts'
+import { takeNumber } from './store/numbers.ts'
+import { insertOrders, loadOrder, updateOrder } from './store/orders.ts'
 
 export interface DecideContext {
   rules: Rules

@@ -25,7 +25,7 @@ import {
   transactionOf,
 } from '#domain/transaction.ts'
 import { timeOf } from '#http/times.ts'
-import { type CommandContext, onOrder, orderCommand } from '#modules/orders/update.ts'
+import { type CommandContext, onOrder, orderCommand } from '#modules/orders/public.ts'
 import { lackingFor } from './late-payment.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
 import { findTransaction } from './store.ts'

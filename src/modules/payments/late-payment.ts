@@ -5,8 +5,8 @@
 import type { Tx } from '#db/port.ts'
 import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
-import { loadCouponsByCode } from '#modules/coupons/store.ts'
-import { lockLevels, quoteStock } from '#modules/stock/store.ts'
+import { loadCouponsByCode } from '#modules/coupons/public.ts'
+import { lockLevels, quoteStock } from '#modules/stock/public.ts'
 
 /** Skus out of stock and codes used up; nothing for an order that has not expired. */
 export async function lackingFor(tx: Tx, order: Order): Promise<string[]> {

@@ -13,7 +13,7 @@ import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
 import { presentCustomer } from '#modules/customers/model.ts'
 import { type Customer, updateCustomer } from '#modules/customers/store.ts'
-import { changeOrder } from '#modules/orders/update.ts'
+import { changeOrder } from '#modules/orders/public.ts'
 import { blankSessions } from '#modules/sessions/store.ts'
 import {
   eraseUser,

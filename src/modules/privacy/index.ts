@@ -14,11 +14,15 @@ import type { Clock } from '#lib/clock.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { CustomerModel } from '#modules/customers/model.ts'
 import { customerExists } from '#modules/customers/store.ts'
-import { OrderModel } from '#modules/orders/model.ts'
-import { type FilterParams, listParams, parseFilter } from '#modules/orders/params.ts'
-import { presentOrder } from '#modules/orders/present.ts'
-import { listOrders } from '#modules/orders/queries.ts'
-import { orderHas } from '#modules/orders/update.ts'
+import {
+  type FilterParams,
+  listOrders,
+  listParams,
+  OrderModel,
+  orderHas,
+  parseFilter,
+  presentOrder,
+} from '#modules/orders/public.ts'
 import { loadTimezone } from '#modules/settings/store.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
 import type { Looked } from './erase.ts'

@@ -3,7 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Email, Nullable, Time } from '#http/schema.ts'
 import { CustomerModel } from '#modules/customers/model.ts'
-import { OrderModel } from '#modules/orders/model.ts'
+import { OrderModel } from '#modules/orders/public.ts'
 import { SessionModel } from '#modules/sessions/model.ts'
 import { ManagedUserModel } from '#modules/users/model.ts'
 import { ViewModel } from '#modules/views/model.ts'

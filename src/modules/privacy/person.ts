@@ -8,7 +8,7 @@ import type { Address, Order } from '#domain/order.ts'
 import type { LoggedPerson } from '#events/erase.ts'
 import { IS_UNSPACED } from '#lib/tokenize.ts'
 import { type Customer, loadCustomer } from '#modules/customers/store.ts'
-import { loadOrders } from '#modules/orders/store.ts'
+import { loadOrders } from '#modules/orders/public.ts'
 import { loadUser, type User } from '#modules/users/store.ts'
 import { customersOfEmail, ordersOfCustomer, ordersOfEmail } from './store.ts'
 

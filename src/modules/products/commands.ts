@@ -9,7 +9,7 @@ import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { currencyFault } from '#lib/currencies.ts'
 import { loadSettings } from '#modules/settings/store.ts'
-import { lockLevels, openStock, setBackorderLimit, sumStock } from '#modules/stock/store.ts'
+import { lockLevels, openStock, setBackorderLimit, sumStock } from '#modules/stock/public.ts'
 import {
   describeProduct,
   NewProduct,

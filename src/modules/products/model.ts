@@ -20,7 +20,7 @@ import {
 import { iso } from '#lib/clock.ts'
 import { digitsOf } from '#lib/currencies.ts'
 import { TaxClass } from '#modules/settings/model.ts'
-import type { StockSum } from '#modules/stock/store.ts'
+import type { StockSum } from '#modules/stock/public.ts'
 import type { Product } from './store.ts'
 
 const MAX_UNITS = 1_000_000_000

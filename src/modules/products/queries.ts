@@ -5,7 +5,7 @@ import type { Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { page } from '#http/paging.ts'
-import { sumStock } from '#modules/stock/store.ts'
+import { sumStock } from '#modules/stock/public.ts'
 import { type ProductQuery, presentProduct } from './model.ts'
 import { listProducts, loadProduct, type Product } from './store.ts'
 

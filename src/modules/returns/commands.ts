@@ -21,16 +21,16 @@ import {
   requestReturn,
 } from '#domain/return.ts'
 import type { Settings } from '#domain/settings.ts'
-import { compose } from '#modules/orders/load-catalog.ts'
 import {
   changeOrder,
+  compose,
   createOrder,
   type DecideContext,
   onOrder,
   orderCommand,
   target,
-} from '#modules/orders/update.ts'
-import { loadLocation } from '#modules/stock/store.ts'
+} from '#modules/orders/public.ts'
+import { loadLocation } from '#modules/stock/public.ts'
 import { ReceiveBody, ReturnBody } from './model.ts'
 
 const OWNER: Policy = { user: 'orders:write' }

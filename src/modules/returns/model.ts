@@ -2,8 +2,8 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Id, Money, Text } from '#http/schema.ts'
-import { LineQuantity } from '#modules/fulfillments/model.ts'
-import { LineBody } from '#modules/orders/model.ts'
+import { LineQuantity } from '#modules/fulfillments/public.ts'
+import { LineBody } from '#modules/orders/public.ts'
 
 const optional = Type.Optional
 const MAX_LINES = 500

@@ -6,20 +6,19 @@ import type { Tx } from '#db/port.ts'
 import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
 import { MAX_AMOUNT } from '#domain/money.ts'
 import { freeOf, type Level } from '#domain/stock.ts'
+import { levelEvents, oversoldEvent } from './level-events.ts'
+import { Adjustment, presentLevel } from './model.ts'
+import { record } from './movements.ts'
+import { insufficientStock } from './reserve.ts'
 import {
   ensureLevel,
-  levelEvents,
+  loadStockedBySku,
   loadTracked,
   lockLevels,
-  presentLevel,
   type StockedProduct,
   saveLevel,
-} from './levels.ts'
-import { ensureDefaultLocation, loadLocation } from './locations.ts'
-import { Adjustment } from './model.ts'
-import { record } from './movements.ts'
-import { oversoldEvent } from './oversold.ts'
-import { insufficientStock } from './reserve.ts'
+} from './store/levels.ts'
+import { ensureDefaultLocation, loadLocation } from './store/locations.ts'
 
 /**
  * 409 level_changed {on_hand} where it is not what was counted from, 409 insufficient_stock {short}
@@ -61,10 +60,7 @@ function checkForm({ delta, set, if_on_hand: from, safety }: Adjustment): void {
 }
 
 async function findProduct(tx: Tx, sku: string): Promise<StockedProduct> {
-  const product = await tx.get<StockedProduct>(
-    'SELECT id AS product_id, sku, low_stock_at FROM products WHERE sku = $1',
-    [sku],
-  )
+  const product = await loadStockedBySku(tx, sku)
   if (product === null) throw invalid([{ path: 'sku', message: 'No such product' }])
   return product
 }

@@ -6,6 +6,7 @@ import { type Tx, UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { type DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
+import { LocationPatch, NewLocation, presentLocation } from './model.ts'
 import {
   firstLocation,
   insertLocation,
@@ -14,8 +15,7 @@ import {
   moveBackorders,
   nextPriority,
   updateLocation,
-} from './locations.ts'
-import { LocationPatch, NewLocation, presentLocation } from './model.ts'
+} from './store/locations.ts'
 
 export { adjustStock } from './adjust.ts'
 

@@ -9,7 +9,6 @@ import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { IdParams, ListQuery, Page } from '#http/schema.ts'
 import { adjustStock, createLocation, patchLocation } from './commands.ts'
-import { loadLocation } from './locations.ts'
 import {
   Adjustment,
   LevelModel,
@@ -22,6 +21,7 @@ import {
   presentLocation,
 } from './model.ts'
 import { readLevels, readLocations, readMovements } from './queries.ts'
+import { loadLocation } from './store/locations.ts'
 
 interface StockDeps {
   guard: Guard

@@ -1,10 +1,11 @@
 // Stock and locations on the wire.
 
 import { type Static, Type } from '@sinclair/typebox'
+import { freeOf, type Level } from '#domain/stock.ts'
 import { Body, Id, ListQuery, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
-import type { Location } from './locations.ts'
-import { MOVEMENT_KINDS, type Movement } from './movements.ts'
+import type { Location } from './store/locations.ts'
+import { MOVEMENT_KINDS, type Movement } from './store/movements.ts'
 
 const MAX_UNITS = 1_000_000_000
 const Sku = Text({ minLength: 1, maxLength: 100, examples: ['MUG-1'] })
@@ -58,6 +59,15 @@ export const LevelModel = Type.Object(
   { title: 'StockLevel' },
 )
 
+export const presentLevel = (sku: string, level: Level): Static<typeof LevelModel> => ({
+  sku,
+  location_id: level.location_id,
+  on_hand: level.on_hand,
+  reserved: level.reserved,
+  safety: level.safety,
+  available: freeOf(level),
+})
+
 export const LevelQuery = ListQuery({
   sku: Type.Optional(Sku),
   location_id: Type.Optional(Id('loc')),
@@ -88,7 +98,10 @@ export const MovementQuery = ListQuery({
   order_id: Type.Optional(Id('ord')),
 })
 
-export const presentMovement = ({ sku, ...movement }: Movement & { sku: string }): object => ({
+export const presentMovement = ({
+  sku,
+  ...movement
+}: Movement & { sku: string }): Static<typeof MovementModel> => ({
   id: movement.id,
   sku,
   location_id: movement.location_id,
@@ -128,7 +141,7 @@ export const LocationModel = Type.Object(
   { title: 'Location' },
 )
 
-export const presentLocation = (location: Location): object => ({
+export const presentLocation = (location: Location): Static<typeof LocationModel> => ({
   id: location.id,
   name: location.name,
   priority: location.priority,

@@ -3,51 +3,13 @@
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
-import { rows } from '#db/rows.ts'
 import { actorOf } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
-import type { Actor } from '#domain/order.ts'
 import { beforeShift, compare, type Shift } from '#domain/stock.ts'
-import { levelEvents, moveLevel, type StockedProduct } from './levels.ts'
-
-export const MOVEMENT_KINDS = [
-  'receive',
-  'adjust',
-  'reserve',
-  'release',
-  'ship',
-  'unship',
-  'restock',
-  'write_off',
-  'transfer',
-] as const
-
-export interface Movement {
-  id: string
-  product_id: string
-  location_id: string
-  kind: (typeof MOVEMENT_KINDS)[number]
-  on_hand_delta: number
-  reserved_delta: number
-  order_id: string | null
-  reason: string | null
-  actor: Actor
-  created_at: number
-}
-
-export const MOVEMENTS = rows<Movement>('stock_movements', {
-  id: 'plain',
-  product_id: 'plain',
-  location_id: 'plain',
-  kind: 'plain',
-  on_hand_delta: 'plain',
-  reserved_delta: 'plain',
-  order_id: 'plain',
-  reason: 'plain',
-  actor: 'json',
-  created_at: 'plain',
-})
+import { levelEvents } from './level-events.ts'
+import { moveLevel, onHandOf, type StockedProduct } from './store/levels.ts'
+import { MOVEMENTS, type Movement } from './store/movements.ts'
 
 export interface Move {
   product: StockedProduct
@@ -124,13 +86,9 @@ async function notInStock(
   tx: Tx,
   { product, product_id, location_id }: Move,
 ): Promise<DomainError> {
-  const level = await tx.get<{ on_hand: number }>(
-    'SELECT on_hand FROM stock_levels WHERE product_id = $1 AND location_id = $2',
-    [product_id, location_id],
-  )
   return new DomainError('not_in_stock', `Not enough of ${product.sku} at that location.`, {
     sku: product.sku,
     location_id,
-    on_hand: level?.on_hand ?? 0,
+    on_hand: await onHandOf(tx, { product_id, location_id }),
   })
 }

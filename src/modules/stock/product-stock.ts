@@ -5,10 +5,16 @@ import type { Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { availableOf, beforeShift } from '#domain/stock.ts'
-import { levelEvents, loadTracked, moveLevel, type StockedProduct } from './levels.ts'
-import { ensureDefaultLocation } from './locations.ts'
+import { levelEvents, oversoldEvent } from './level-events.ts'
 import { record } from './movements.ts'
-import { oversoldEvent } from './oversold.ts'
+import {
+  limitBackorders,
+  loadTracked,
+  moveLevel,
+  openLevel,
+  type StockedProduct,
+} from './store/levels.ts'
+import { ensureDefaultLocation } from './store/locations.ts'
 
 export interface StockSum {
   on_hand: number
@@ -49,11 +55,7 @@ export async function openStock(
 ): Promise<NewEvent[]> {
   const { product_id } = product
   const { id: location_id } = await ensureDefaultLocation(tx, context.ids, context.now)
-  await tx.run(
-    `INSERT INTO stock_levels (product_id, location_id, backorder_limit)
-     VALUES ($1, $2, $3)`,
-    [product_id, location_id, product.backorder_limit],
-  )
+  await openLevel(tx, { ...product, location_id })
   if (onHand === 0) return []
   const shift = { on_hand: onHand, reserved: 0 }
   const level = await moveLevel(tx, 'receive', { product_id, location_id }, shift)
@@ -73,20 +75,7 @@ export async function setBackorderLimit(
 ): Promise<NewEvent[]> {
   const { product_id } = product
   const { id: location_id } = await ensureDefaultLocation(tx, context.ids, context.now)
-  const level = await tx.get<{
-    on_hand: number
-    reserved: number
-    safety: number
-    backorder_limit: number
-    oversold: number
-  }>(
-    `UPDATE stock_levels
-     SET backorder_limit = $3,
-         oversold = CASE WHEN reserved > on_hand + $3 THEN 1 ELSE 0 END
-     WHERE product_id = $1 AND location_id = $2
-     RETURNING on_hand, reserved, safety, backorder_limit, oversold`,
-    [product_id, location_id, product.backorder_limit],
-  )
+  const level = await limitBackorders(tx, { ...product, location_id })
   if (level === null || level.oversold === 0) return []
   return [await oversoldEvent(tx, product, { product_id, location_id, ...level })]
 }

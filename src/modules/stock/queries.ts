@@ -5,10 +5,18 @@ import type { Sql } from '#db/port.ts'
 import { anyCase, keyset } from '#db/where.ts'
 import type { Level } from '#domain/stock.ts'
 import { type PageRequest, page } from '#http/paging.ts'
-import { type LevelView, presentLevel } from './levels.ts'
-import { listLocations } from './locations.ts'
-import { type LevelQuery, type MovementQuery, presentLocation, presentMovement } from './model.ts'
-import { MOVEMENTS, type Movement } from './movements.ts'
+import {
+  type LevelModel,
+  type LevelQuery,
+  type LocationModel,
+  type MovementModel,
+  type MovementQuery,
+  presentLevel,
+  presentLocation,
+  presentMovement,
+} from './model.ts'
+import { listLocations } from './store/locations.ts'
+import { MOVEMENTS, type Movement } from './store/movements.ts'
 
 interface List<T> {
   items: T[]
@@ -19,7 +27,7 @@ interface List<T> {
 export async function readLevels(
   sql: Sql,
   { limit, cursor, ...filter }: Static<typeof LevelQuery>,
-): Promise<List<LevelView>> {
+): Promise<List<Static<typeof LevelModel>>> {
   const { rows, next_cursor } = await page(
     { limit, cursor },
     {
@@ -55,7 +63,7 @@ const MOVEMENT_COLUMNS = MOVEMENTS.columns
 export async function readMovements(
   sql: Sql,
   { limit, cursor, ...filter }: Static<typeof MovementQuery>,
-): Promise<List<object>> {
+): Promise<List<Static<typeof MovementModel>>> {
   const { rows, next_cursor } = await page(
     { limit, cursor },
     {
@@ -106,7 +114,10 @@ async function productsOf(sql: Sql, sku: string | undefined): Promise<string[] |
 const PRODUCTS_MAX = 100
 
 /** In the order in which stock is taken from them. */
-export async function readLocations(sql: Sql, request: PageRequest): Promise<List<object>> {
+export async function readLocations(
+  sql: Sql,
+  request: PageRequest,
+): Promise<List<Static<typeof LocationModel>>> {
   const { rows, next_cursor } = await page(request, {
     list: { sort: 'locations', filter: {} },
     shape: ['number', 'string'],

@@ -7,9 +7,10 @@ import type { Tx } from '#db/port.ts'
 import type { Shipment } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Shift } from '#domain/stock.ts'
-import { loadTracked, lockLevels } from './levels.ts'
-import { type Move, type Movement, movementOf, record, shiftLevels } from './movements.ts'
-import { loadActive, loadConsumed, type Part, partsOf, setParts } from './reservations.ts'
+import { type Move, movementOf, record, shiftLevels } from './movements.ts'
+import { loadTracked, lockLevels } from './store/levels.ts'
+import type { Movement } from './store/movements.ts'
+import { loadActive, loadConsumed, type Part, partsOf, setParts } from './store/reservations.ts'
 
 export interface LineUnits {
   line_id: string

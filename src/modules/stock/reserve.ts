@@ -16,9 +16,10 @@ import {
   type Shortage,
   shortOf,
 } from '#domain/stock.ts'
-import { levelEvents, loadTracked, lockLevels, moveLevel, type TrackedProduct } from './levels.ts'
+import { levelEvents } from './level-events.ts'
 import { record } from './movements.ts'
-import { RESERVATIONS } from './reservations.ts'
+import { loadTracked, lockLevels, moveLevel, type TrackedProduct } from './store/levels.ts'
+import { RESERVATIONS } from './store/reservations.ts'
 
 export interface ProductUnits {
   line_id: string

@@ -4,10 +4,11 @@
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { NewEvent } from '#domain/event.ts'
-import { ensureLevel, loadTracked } from './levels.ts'
-import { ensureDefaultLocation } from './locations.ts'
 import { type Move, movementOf, record, shiftLevels } from './movements.ts'
 import type { ProductUnits } from './reserve.ts'
+import { ensureLevel, loadTracked } from './store/levels.ts'
+import { ensureDefaultLocation } from './store/locations.ts'
+import { shippedFrom } from './store/reservations.ts'
 
 interface Returning {
   order_id: string
@@ -66,16 +67,4 @@ async function returnMoves(
     moves.push({ ...level, product, kind: 'restock', shift: { on_hand: quantity, reserved: 0 } })
   }
   return moves
-}
-
-/** The location that each line was last shipped from. */
-async function shippedFrom(tx: Tx, orderId: string): Promise<Map<string, string>> {
-  const found = await tx.all<{ line_id: string; location_id: string }>(
-    `SELECT line_id, location_id
-     FROM reservations
-     WHERE order_id = $1 AND status = 'consumed'
-     ORDER BY ended_at, id`,
-    [orderId],
-  )
-  return new Map(found.map((row) => [row.line_id, row.location_id]))
 }

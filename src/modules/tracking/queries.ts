@@ -2,7 +2,7 @@
 
 import type { Sql } from '#db/port.ts'
 import { readOrder } from '#events/log.ts'
-import { loadOrders } from '#modules/orders/store.ts'
+import { loadOrders } from '#modules/orders/public.ts'
 import { presentTracked, type Tracked } from './model.ts'
 
 /** More than an order's life has steps; what is beyond is not shown. */

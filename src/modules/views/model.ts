@@ -4,7 +4,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Nullable, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
-import { filterParams, listParams, parseFilter } from '#modules/orders/params.ts'
+import { filterParams, listParams, parseFilter } from '#modules/orders/public.ts'
 import type { SavedView } from './store.ts'
 
 const { sort: Sort, q: Words } = listParams

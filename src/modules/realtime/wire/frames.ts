@@ -4,7 +4,7 @@
 import { type TProperties, Type } from '@sinclair/typebox'
 import { ORDER_EVENT_TYPES, OTHER_EVENT_TYPES } from '#domain/event.ts'
 import { Nullable, OneOf, Time } from '#http/schema.ts'
-import { OrderModel } from '#modules/orders/model.ts'
+import { OrderModel } from '#modules/orders/public.ts'
 import { CLOSE_CODES } from './protocol.ts'
 
 const Cursor = Type.String({

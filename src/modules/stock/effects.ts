@@ -6,18 +6,10 @@ import type { Tx } from '#db/port.ts'
 import type { Shipment, StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Line } from '#domain/order.ts'
-import { lockLevels } from './levels.ts'
 import { consumeStock, handOverStock, releaseStock, unshipStock } from './release.ts'
 import { type ProductUnits, reserveStock } from './reserve.ts'
 import { restockStock, writeOffStock } from './restock.ts'
-
-export { lockLevels } from './levels.ts'
-export { ensureDefaultLocation, loadLocation } from './locations.ts'
-export { openStock, type StockSum, setBackorderLimit, sumStock } from './product-stock.ts'
-export { consumeStock, releaseStock } from './release.ts'
-export { holdsStock } from './reservations.ts'
-export { quoteStock, reserveStock } from './reserve.ts'
-export { restockStock, writeOffStock } from './restock.ts'
+import { lockLevels } from './store/levels.ts'
 
 const EFFECTS: Record<
   StockEffect['kind'],

@@ -37,8 +37,6 @@ import {
 } from './columns.ts'
 import { indexOrders, reindexOrder, searchText } from './search-index.ts'
 
-export { openNumbers } from './numbers.ts'
-
 /** The children that are tables of their own, each in the order in which it is shown. */
 interface Child {
   table: string
@@ -184,6 +182,41 @@ export async function deleteDraft(tx: Tx, orderId: string): Promise<void> {
   await tx.run('DELETE FROM orders WHERE id = $1', [orderId])
 }
 
+/** The id of the order with this external id, null where there is none. `source` null: of no system. */
+export async function findExternally(
+  sql: Sql,
+  source: string | null,
+  externalId: string,
+): Promise<string | null> {
+  const row = await (source === null
+    ? sql.get<{ id: string }>(
+        'SELECT id FROM orders WHERE external_source IS NULL AND external_id = $1',
+        [externalId],
+      )
+    : sql.get<{ id: string }>(
+        'SELECT id FROM orders WHERE external_source = $1 AND external_id = $2',
+        [source, externalId],
+      ))
+  return row?.id ?? null
+}
+
+export const orderExists = async (sql: Sql, id: string): Promise<boolean> =>
+  (await sql.get('SELECT id FROM orders WHERE id = $1', [id])) !== null
+
+/** Up to `limit` orders that an older orderd left a credit without shares on. */
+export const loadUnshared = (sql: Sql, limit: number): Promise<{ id: string }[]> =>
+  sql.all<{ id: string }>(
+    `SELECT DISTINCT order_id AS id
+     FROM credits
+     WHERE tax IS NULL
+     ORDER BY order_id
+     LIMIT $1`,
+    [limit],
+  )
+
+export const loadOrdersById = (sql: Sql, ids: readonly string[]): Promise<Order[]> =>
+  loadOrders(sql, `WHERE id IN (${placeholders(ids)}) ORDER BY id`, ids)
+
 export async function loadOrder(sql: Sql, id: string): Promise<Order | null> {
   const row = await sql.get<object>(`SELECT ${ORDERS.columns} FROM orders WHERE id = $1`, [id])
   return row === null ? null : ((await withChildren(sql, [ORDERS.fromRow(row)]))[0] ?? null)
@@ -312,7 +345,7 @@ export async function rewordOrders(tx: Tx, limit: number): Promise<number> {
   )
   if (old.length === 0) return 0
   const ids = old.map(({ id }) => id)
-  const orders = await loadOrders(tx, `WHERE id IN (${placeholders(ids)}) ORDER BY id`, ids)
+  const orders = await loadOrdersById(tx, ids)
   const words = orders.map((order) => ({ id: order.id, words: searchText(order) }))
   await replaceOldWords(tx, { table: 'order_words', key: 'order_id' }, words)
   return old.length

@@ -1,36 +1,16 @@
-// Stock levels in SQL: one statement that moves a level under a condition, and what is told of it.
-// Nothing else changes on_hand or reserved, so every level is the fold of its movements.
+// Stock levels in SQL: one statement moves a level under a condition. Nothing else changes on_hand or
+// reserved, so every level is the sum of its movements.
 
 import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
-import { difference, type NewEvent } from '#domain/event.ts'
-import { compare, freeOf, type Level, type Shift, stockEventTypes } from '#domain/stock.ts'
+import { compare, type Level, type Shift } from '#domain/stock.ts'
 
-/** What stock needs to know of a product. */
+/** The part of a product that its stock and events need. */
 export interface StockedProduct {
   product_id: string
   sku: string
   low_stock_at: number | null
 }
-
-/** A level as the wire shows it. */
-export interface LevelView {
-  sku: string
-  location_id: string
-  on_hand: number
-  reserved: number
-  safety: number
-  available: number
-}
-
-export const presentLevel = (sku: string, level: Level): LevelView => ({
-  sku,
-  location_id: level.location_id,
-  on_hand: level.on_hand,
-  reserved: level.reserved,
-  safety: level.safety,
-  available: freeOf(level),
-})
 
 export interface TrackedProduct extends StockedProduct {
   track_stock: boolean
@@ -75,7 +55,7 @@ export async function loadTracked(
   return products
 }
 
-/** What must hold of a level for it to move by $3 on hand and $4 reserved. */
+/** The condition under which a level moves by $3 on hand and $4 reserved. */
 const CONDITIONS = {
   reserve: 'on_hand - reserved - safety + backorder_limit >= $4',
   release: 'reserved + $4 >= 0',
@@ -92,7 +72,7 @@ const move = (condition: string): string =>
    WHERE product_id = $1 AND location_id = $2 AND ${condition}
    RETURNING on_hand, reserved, safety, backorder_limit`
 
-/** Written out once: what a statement is known by is its text. */
+/** Written out once: the engine caches a statement by its text. */
 const MOVES: Readonly<Record<keyof typeof CONDITIONS, string>> = {
   reserve: move(CONDITIONS.reserve),
   release: move(CONDITIONS.release),
@@ -116,7 +96,7 @@ export async function moveLevel(
   return after && { product_id, location_id, ...after }
 }
 
-/** A level of nothing where there is none yet. */
+/** Inserts a level of 0 where there is none. */
 export async function ensureLevel(
   tx: Tx,
   { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
@@ -136,22 +116,52 @@ export async function lockLevels(tx: Tx, products: readonly string[]): Promise<v
   }
 }
 
-/** What is told of a changed level: nothing, changed, or changed and low. */
-export function levelEvents(product: StockedProduct, before: Level, after: Level): NewEvent[] {
-  const { sku } = product
-  const value = presentLevel(sku, after)
-  const change = difference(presentLevel(sku, before), value, FIGURES)
-  return stockEventTypes(before, after, product.low_stock_at).map((type) => ({
-    type,
-    subject: { key: 'stock', value },
-    change,
-    staff_only: true,
-  }))
+/** Inserts the first level of a new product. */
+export const openLevel = (
+  tx: Tx,
+  { product_id, location_id, backorder_limit }: Backordered,
+): Promise<number> =>
+  tx.run(
+    `INSERT INTO stock_levels (product_id, location_id, backorder_limit)
+     VALUES ($1, $2, $3)`,
+    [product_id, location_id, backorder_limit],
+  )
+
+type Backordered = Pick<Level, 'product_id' | 'location_id' | 'backorder_limit'>
+
+/** Sets the backorder limit and the flag that follows from it; null where there is no such level. */
+export const limitBackorders = (
+  tx: Tx,
+  { product_id, location_id, backorder_limit }: Backordered,
+): Promise<(Omit<Level, 'product_id' | 'location_id'> & { oversold: number }) | null> =>
+  tx.get(
+    `UPDATE stock_levels
+     SET backorder_limit = $3,
+         oversold = CASE WHEN reserved > on_hand + $3 THEN 1 ELSE 0 END
+     WHERE product_id = $1 AND location_id = $2
+     RETURNING on_hand, reserved, safety, backorder_limit, oversold`,
+    [product_id, location_id, backorder_limit],
+  )
+
+/** Units on hand; 0 where there is no such level. */
+export async function onHandOf(
+  sql: Sql,
+  { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
+): Promise<number> {
+  const level = await sql.get<{ on_hand: number }>(
+    'SELECT on_hand FROM stock_levels WHERE product_id = $1 AND location_id = $2',
+    [product_id, location_id],
+  )
+  return level?.on_hand ?? 0
 }
 
-const FIGURES = ['on_hand', 'reserved', 'safety', 'available'] as const
+export const loadStockedBySku = (sql: Sql, sku: string): Promise<StockedProduct | null> =>
+  sql.get<StockedProduct>(
+    'SELECT id AS product_id, sku, low_stock_at FROM products WHERE sku = $1',
+    [sku],
+  )
 
-/** Of a level whose row is locked. */
+/** Saves a level whose row is locked. */
 export async function saveLevel(tx: Tx, level: Level, isOversold: boolean): Promise<void> {
   await tx.run(
     `UPDATE stock_levels

@@ -68,6 +68,35 @@ export const holdsStock = async (sql: Sql, orderId: string): Promise<boolean> =>
     orderId,
   ])) !== null
 
+/** The orders with a reservation at this level, newest first. */
+export async function loadOrdersAt(
+  sql: Sql,
+  { product_id, location_id }: Pick<Reservation, 'product_id' | 'location_id'>,
+  limit: number,
+): Promise<string[]> {
+  const found = await sql.all<{ order_id: string }>(
+    `SELECT DISTINCT order_id
+     FROM reservations
+     WHERE product_id = $1 AND location_id = $2 AND status = 'active'
+     ORDER BY order_id DESC
+     LIMIT $3`,
+    [product_id, location_id, limit],
+  )
+  return found.map((row) => row.order_id)
+}
+
+/** The location that each line was last shipped from, by line id. */
+export async function shippedFrom(sql: Sql, orderId: string): Promise<Map<string, string>> {
+  const found = await sql.all<{ line_id: string; location_id: string }>(
+    `SELECT line_id, location_id
+     FROM reservations
+     WHERE order_id = $1 AND status = 'consumed'
+     ORDER BY ended_at, id`,
+    [orderId],
+  )
+  return new Map(found.map((row) => [row.line_id, row.location_id]))
+}
+
 /** Some units of one reservation. */
 export interface Part {
   reservation: StockedReservation

@@ -1,0 +1,3 @@
+// Other modules may import these names of coupons.
+
+export { countUses, loadCouponsByCode } from './store.ts'

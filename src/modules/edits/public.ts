@@ -1,0 +1,3 @@
+// Other modules may import these names of edits.
+
+export { editOrder } from './commands.ts'

@@ -1,0 +1,37 @@
+// Other modules, workers and the command line may import these names of orders.
+
+export { expireOrder } from './commands.ts'
+export { shareOldCredits } from './credit-shares.ts'
+export { compose, loadCatalog } from './load-catalog.ts'
+export {
+  AddressBody,
+  DiscountBody,
+  FeeBody,
+  LineBody,
+  OrderModel,
+  ShippingBody,
+  TaxStatusBody,
+} from './model.ts'
+export { type FilterParams, filterParams, listParams, parseFilter } from './params.ts'
+export { presentOrder } from './present.ts'
+export { type ListRequest, listOrders } from './queries.ts'
+export { catchUpWith, indexBatch } from './search-catch-up.ts'
+export { openNumbers } from './store/numbers.ts'
+export {
+  loadExpirable,
+  loadOrder,
+  loadOrders,
+  orderExists,
+  rewordOrders,
+} from './store/orders.ts'
+export {
+  type CommandContext,
+  changeOrder,
+  createOrder,
+  createOrders,
+  type DecideContext,
+  onOrder,
+  orderCommand,
+  orderHas,
+  target,
+} from './update.ts'

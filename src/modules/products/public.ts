@@ -1,0 +1,4 @@
+// Other modules, workers and the command line may import these names of products.
+
+export { upsertProduct } from './commands.ts'
+export { loadProductsBySku, type Product, rewordProducts } from './store.ts'

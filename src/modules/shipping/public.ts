@@ -1,0 +1,3 @@
+// Other modules may import these names of shipping.
+
+export { loadMethodsByCode } from './store.ts'

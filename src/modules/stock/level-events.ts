@@ -1,0 +1,40 @@
+// A changed level has events: changed, low, and oversold with the orders that share it.
+
+import type { Sql } from '#db/port.ts'
+import { difference, type NewEvent } from '#domain/event.ts'
+import { type Level, stockEventTypes } from '#domain/stock.ts'
+import { presentLevel } from './model.ts'
+import type { StockedProduct } from './store/levels.ts'
+import { loadOrdersAt } from './store/reservations.ts'
+
+const FIGURES = ['on_hand', 'reserved', 'safety', 'available'] as const
+
+/** `stock.changed` and `stock.low`, or none where no figure differs. */
+export function levelEvents(product: StockedProduct, before: Level, after: Level): NewEvent[] {
+  const { sku } = product
+  const value = presentLevel(sku, after)
+  const change = difference(presentLevel(sku, before), value, FIGURES)
+  return stockEventTypes(before, after, product.low_stock_at).map((type) => ({
+    type,
+    subject: { key: 'stock', value },
+    change,
+    staff_only: true,
+  }))
+}
+
+/** An event names at most 200 orders; the reservations have the others. */
+const ORDERS_MAX = 200
+
+/** `stock.oversold`: the level promises more than it holds. */
+export async function oversoldEvent(
+  sql: Sql,
+  product: StockedProduct,
+  level: Level,
+): Promise<NewEvent> {
+  const orders = await loadOrdersAt(sql, level, ORDERS_MAX)
+  return {
+    type: 'stock.oversold',
+    subject: { key: 'stock', value: { ...presentLevel(product.sku, level), orders } },
+    staff_only: true,
+  }
+}
