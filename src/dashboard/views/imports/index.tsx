@@ -104,7 +104,11 @@ function ImportForm({ kind }: { kind: Kind }) {
           {stage.at === 'choosing' ? t.imports.choose : stage.file.name}
         </span>
         <span className="parts-soft parts-small">{t.imports.kinds[kind].columns}</span>
+        <span className="parts-button" data-size="small">
+          {stage.at === 'choosing' ? t.imports.chooseButton : t.imports.chooseOther}
+        </span>
         <input
+          className="parts-visually-hidden"
           type="file"
           aria-label={t.imports.kinds[kind].file}
           accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"

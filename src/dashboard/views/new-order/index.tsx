@@ -126,7 +126,7 @@ export function NewOrder(): ReactNode {
             >
               <Refusal of={placing} />
               <Refusal of={saving} />
-              <div className="parts-row parts-row-wrap">
+              <div className="new-order-actions">
                 <Button
                   onClick={() => void saving.submit()}
                   isBusy={saving.isBusy}
@@ -134,16 +134,14 @@ export function NewOrder(): ReactNode {
                 >
                   {texts.saveDraft}
                 </Button>
-                <span className="parts-push">
-                  <Button
-                    tone="main"
-                    onClick={() => void placing.submit()}
-                    isBusy={placing.isBusy}
-                    disabled={body === null || isBusy || !isSettled || !hasCustomer}
-                  >
-                    {texts.place}
-                  </Button>
-                </span>
+                <Button
+                  tone="main"
+                  onClick={() => void placing.submit()}
+                  isBusy={placing.isBusy}
+                  disabled={body === null || isBusy || !isSettled || !hasCustomer}
+                >
+                  {texts.place}
+                </Button>
               </div>
               {body !== null && !hasCustomer && (
                 <p className="parts-small parts-soft">{texts.customerRequired}</p>

@@ -36,7 +36,7 @@ export function BulkBar({ selected, onClear }: BulkBarProps) {
           >
             {t.common.actions}
           </Menu>
-          <Button tone="quiet" onClick={onClear}>
+          <Button tone="quiet" size="small" onClick={onClear}>
             {texts.clear}
           </Button>
         </section>
