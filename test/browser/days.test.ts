@@ -144,7 +144,7 @@ browserTest('the tracking page tells the times of the shop, and of which zone', 
   const { tracking_token } = (await shop.order()) as unknown as Order
   const page = await desk.window({ timezone: 'America/Los_Angeles', size: PHONE })
   await page.goto(`${shop.server.url}/track/${tracking_token}`)
-  await page.getByText('Times are those of the shop, in Asia/Tokyo.').waitFor()
+  await page.getByText('Times are in the time zone of the shop, Asia/Tokyo.').waitFor()
   await page.locator('#live[data-status=live]').waitFor()
   const time = page.locator('time').first()
   const at = (await time.getAttribute('datetime')) ?? ''
