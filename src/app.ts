@@ -30,9 +30,8 @@ import { createMetrics } from '#lib/metrics.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createProxies } from '#lib/proxies.ts'
 import { MODELS } from '#models.ts'
-import { noteUse } from '#modules/api-keys/commands.ts'
 import { apiKeysRoutes } from '#modules/api-keys/index.ts'
-import { apiKeyTokens } from '#modules/api-keys/tokens.ts'
+import { apiKeyTokens, noteUse } from '#modules/api-keys/public.ts'
 import { backupsRoutes } from '#modules/backups/index.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { currenciesRoutes } from '#modules/currencies/index.ts'
@@ -44,8 +43,7 @@ import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
 import { createShipment } from '#modules/fulfillments/public.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
-import { createReadings } from '#modules/operator/readings.ts'
-import { probeWrite } from '#modules/operator/store.ts'
+import { createReadings, probeWrite } from '#modules/operator/public.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
 import { catchUpWith, openNumbers } from '#modules/orders/public.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
@@ -57,20 +55,22 @@ import { createLive } from '#modules/realtime/live.ts'
 import { SOCKET_LIMITS } from '#modules/realtime/socket/sockets.ts'
 import { reportsRoutes } from '#modules/reports/index.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
-import { authenticator, createAccounts } from '#modules/sessions/accounts.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
-import { createSessionCache } from '#modules/sessions/session-cache.ts'
-import { loadSessionState } from '#modules/sessions/store.ts'
+import {
+  authenticator,
+  createAccounts,
+  createSessionCache,
+  loadSessionState,
+} from '#modules/sessions/public.ts'
 import { settingsRoutes } from '#modules/settings/index.ts'
 import { shippingRoutes } from '#modules/shipping/index.ts'
 import { stockRoutes } from '#modules/stock/index.ts'
 import { trackingRoutes } from '#modules/tracking/index.ts'
-import { createUser, resetPassword } from '#modules/users/commands.ts'
 import { usersRoutes } from '#modules/users/index.ts'
 import { viewsRoutes } from '#modules/views/index.ts'
 import { webhooksRoutes } from '#modules/webhooks/index.ts'
 
-export { prepareShop } from '#modules/operator/prepare-shop.ts'
+export { prepareShop } from '#modules/operator/public.ts'
 export { type Periodic, startWorkers } from '#workers/index.ts'
 
 interface AppDeps {
@@ -226,7 +226,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(viewsRoutes({ guard, execute, db }))
     .use(webhooksRoutes({ guard, execute, db, addresses }))
     .use(backupsRoutes({ guard, execute, clock, log, config, backups, draining: draining.signal }))
-    .use(operatorRoutes({ guard, execute, db, tail, createUser, resetPassword }))
+    .use(operatorRoutes({ guard, execute, db, tail }))
 
   function document(): object {
     return createDocument(app, MODELS)

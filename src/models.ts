@@ -2,21 +2,21 @@
 // Wherever one of them stands in a route, the document refers to it.
 
 import type { TSchema } from '@sinclair/typebox'
-import { ApiKeyModel } from '#modules/api-keys/model.ts'
-import { BackupModel } from '#modules/backups/model.ts'
+import { ApiKeyModel } from '#modules/api-keys/public.ts'
+import { BackupModel } from '#modules/backups/public.ts'
 import { CouponModel } from '#modules/coupons/model.ts'
 import { CurrencyModel } from '#modules/currencies/index.ts'
-import { CustomerModel } from '#modules/customers/model.ts'
+import { CustomerModel } from '#modules/customers/public.ts'
 import { AddressBody, EventModel, OrderModel, QuoteModel } from '#modules/orders/model.ts'
 import { ProductModel } from '#modules/products/model.ts'
-import { Grant, SessionModel } from '#modules/sessions/model.ts'
-import { Shop, ShopSettings } from '#modules/settings/model.ts'
+import { Grant, SessionModel } from '#modules/sessions/public.ts'
+import { Shop, ShopSettings } from '#modules/settings/public.ts'
 import { MethodModel } from '#modules/shipping/model.ts'
 import { LevelModel, LocationModel, MovementModel } from '#modules/stock/model.ts'
-import { Tracked } from '#modules/tracking/model.ts'
-import { ManagedUserModel, UserModel } from '#modules/users/model.ts'
-import { ViewModel } from '#modules/views/model.ts'
-import { DeliveryModel, WebhookModel } from '#modules/webhooks/model.ts'
+import { Tracked } from '#modules/tracking/public.ts'
+import { ManagedUserModel, UserModel } from '#modules/users/public.ts'
+import { ViewModel } from '#modules/views/public.ts'
+import { DeliveryModel, WebhookModel } from '#modules/webhooks/public.ts'
 
 export const MODELS: Record<string, TSchema> = {
   Address: AddressBody,

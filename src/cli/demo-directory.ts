@@ -3,7 +3,7 @@
 import { DatabaseRefused } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
-import { enterDemo } from '#modules/operator/store.ts'
+import { enterDemo } from '#modules/operator/public.ts'
 import { EXIT } from './failure.ts'
 import type { LoadedConfig } from './load-config.ts'
 

@@ -70,3 +70,14 @@ const hasCase = (letters: string): boolean => letters.toLowerCase() !== letters.
 
 /** The same for a text of JSON. */
 export const jsonPattern = (name: string): string => textPattern(JSON.stringify(name).slice(1, -1))
+
+/** The keys and texts in a JSON text, a line each. */
+export function textOfJson(json: string): string {
+  const lines: string[] = []
+  JSON.parse(json, (key, value) => {
+    lines.push(key)
+    if (typeof value === 'string') lines.push(value)
+    return value
+  })
+  return lines.join('\n')
+}

@@ -9,7 +9,7 @@ import {
   loadLapsed,
   loadOverdue,
 } from '#modules/payments/public.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadSettings } from '#modules/settings/public.ts'
 import { SWEEP_BATCH } from './loop.ts'
 
 /** One bounded batch of each; returns how many orders were looked at. A full batch means: call again. */

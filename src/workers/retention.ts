@@ -5,7 +5,7 @@ import { forget } from '#commands/idempotency.ts'
 import type { Db } from '#db/port.ts'
 import { moveOldest } from '#events/retention.ts'
 import type { Tail } from '#events/tail.ts'
-import { forgetDeliveries } from '#modules/webhooks/queries.ts'
+import { forgetDeliveries } from '#modules/webhooks/public.ts'
 
 const BATCH = 1_000
 const DAY_MS = 24 * 60 * 60_000

@@ -7,8 +7,13 @@ import { type Subscription, wants } from '#domain/webhook.ts'
 import { consume } from '#events/consumer.ts'
 import type { LogEvent } from '#events/event.ts'
 import type { Ids } from '#lib/ids.ts'
-import { type Delivery, insertDeliveries, newDelivery } from '#modules/webhooks/queries.ts'
-import { loadSubscriptions, saveSubscription } from '#modules/webhooks/store.ts'
+import {
+  type Delivery,
+  insertDeliveries,
+  loadSubscriptions,
+  newDelivery,
+  saveSubscription,
+} from '#modules/webhooks/public.ts'
 
 const BATCH = 500
 

@@ -13,7 +13,7 @@ import {
   endClaim,
   noteFailure,
   noteSuccess,
-} from '#modules/webhooks/queries.ts'
+} from '#modules/webhooks/public.ts'
 
 import { FAILING_MAX_MS, GONE, isSuccess, retryDelayMs } from './webhook-retry.ts'
 

@@ -10,14 +10,14 @@ import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Post, Posted } from '#lib/outbound-http.ts'
 import { signedHeaders } from '#lib/webhook-signature.ts'
-import { disableWebhook } from '#modules/webhooks/commands.ts'
 import {
   type Claim,
   claimDue,
+  disableWebhook,
   loadTargets,
   releaseClaims,
   type Target,
-} from '#modules/webhooks/queries.ts'
+} from '#modules/webhooks/public.ts'
 import type { Periodic } from './loop.ts'
 import { createConcurrency } from './webhook-concurrency.ts'
 import { fanOut } from './webhook-fan-out.ts'

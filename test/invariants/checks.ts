@@ -9,8 +9,7 @@ import { summarize } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 import { loadOrders } from '#modules/orders/store/orders.ts'
-import { CREDITS_BY } from '#modules/reports/entries.ts'
-import { loadProductSales, loadSales } from '#modules/reports/store.ts'
+import { CREDITS_BY, loadProductSales, loadSales } from '#modules/reports/queries.ts'
 import { checkMoney, checkQuantities, isEdge, sum } from '../helpers/order-invariants.ts'
 
 export async function checkWhole(sql: Sql): Promise<void> {

@@ -1,11 +1,9 @@
-// The trace of a backup that a person asked for. The copy itself is made before: a transaction waits
-// for no file.
+// The record of a backup that a person requested. The copy itself is made before, outside the transaction.
 
-import type { Static } from '@sinclair/typebox'
-import type { Command } from '#commands/command.ts'
+import { command } from '#commands/command.ts'
 import { BackupModel } from './model.ts'
 
-export const noteBackup: Command<Static<typeof BackupModel>> = {
+export const noteBackup = command({
   name: 'backup.create',
   args: BackupModel,
   who: 'admin',
@@ -18,4 +16,4 @@ export const noteBackup: Command<Static<typeof BackupModel>> = {
       events: [{ type: 'backup.created', subject, staff_only: true }],
     }
   },
-}
+})

@@ -1,6 +1,5 @@
-// Backups over HTTP, for administrators: which there are, and one more now. None can be downloaded:
-// a copy of the database holds every hash and secret, which no answer may. Restoring takes a server
-// that is stopped, and so the command line.
+// The routes of backups, for admins: the list, and a new one. A backup cannot be downloaded, because it contains
+// every hash and secret. A restore needs a stopped server, and so the command line.
 
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'
@@ -16,9 +15,9 @@ import type { Log } from '#lib/log.ts'
 import { noteBackup } from './commands.ts'
 import { BackupList, BackupModel, presentBackup, type StoredBackup } from './model.ts'
 
-interface Shelf<B extends StoredBackup> {
+interface BackupDirectory<B extends StoredBackup> {
   list(): B[]
-  /** null: given up, because of the signal. */
+  /** null: aborted by the signal. */
   create(kind: 'manual', now: number, stopped: AbortSignal): Promise<B | null>
   remove(backup: B): void
 }
@@ -30,7 +29,7 @@ interface BackupsDeps<B extends StoredBackup> {
   log: Log
   config: Pick<Config, 'backupSchedule' | 'backupKeep'>
   /** null on PostgreSQL. */
-  backups: Shelf<B> | null
+  backups: BackupDirectory<B> | null
   draining: AbortSignal
 }
 
@@ -40,13 +39,13 @@ export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
   const { guard, execute, clock, log, config, backups, draining } = deps
   let isMaking = false
 
-  /** One at a time: 409 in_progress. 409 not_supported; 503 where the disk is full or the server ends. */
-  async function make(shelf: Shelf<B>): Promise<B> {
+  /** 409 in_progress while another one is made; 503 where the disk is full or the server stops. */
+  async function make(directory: BackupDirectory<B>): Promise<B> {
     if (isMaking) throw new DomainError('in_progress', 'A backup is being made already.')
     isMaking = true
     try {
       const now = clock.now()
-      const made = await shelf.create('manual', now, draining)
+      const made = await directory.create('manual', now, draining)
       if (made === null) throw new DomainError('unavailable', 'The server is shutting down.')
       log.info('made a backup', { backup: made.name, ms: clock.now() - now })
       return made
@@ -63,7 +62,7 @@ export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
         const { rows, next_cursor } = await page(query, {
           list: LIST,
           shape: ['string'],
-          // A name tells its time, so that names in order are times in order.
+          // Names sort by time, because they begin with it.
           load: async (after, limit) =>
             (backups?.list() ?? [])
               .filter(({ name }) => after === null || name < after[0])
@@ -89,11 +88,11 @@ export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
       '/backups',
       async ({ call, request, server }) => {
         if (backups === null) throw new DomainError('not_supported', ON_POSTGRES)
-        // A large database takes longer than the server waits otherwise.
+        // A large database takes longer than the server's timeout.
         server?.timeout(request, 0)
         const made = await make(backups)
         const outcome = execute(noteBackup, presentBackup(made), call)
-        // Without its trace, or as the second of a request that was sent twice, it is not kept.
+        // Removed where its record was refused, or where the request was a replay.
         const isKept = await outcome.then(
           ({ isReplay }) => !isReplay,
           () => false,

@@ -1,4 +1,4 @@
-// A backup as an administrator sees it: by its name, never by where it lies.
+// Backups on the wire: by name, without their path.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Nullable, OneOf, Page, Time } from '#http/schema.ts'
@@ -6,7 +6,7 @@ import { iso } from '#lib/clock.ts'
 
 const KINDS = ['manual', 'scheduled', 'migration'] as const
 
-/** As the shelf has it. */
+/** As the backup directory lists it. */
 export interface StoredBackup {
   name: string
   kind: (typeof KINDS)[number]

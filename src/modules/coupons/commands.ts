@@ -7,7 +7,7 @@ import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import type { Settings } from '#domain/settings.ts'
 import { timeOr } from '#http/times.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadSettings } from '#modules/settings/public.ts'
 import { CouponPatch, couponFaults, NewCoupon, presentCoupon } from './model.ts'
 import {
   insertCoupon,

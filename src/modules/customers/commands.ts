@@ -1,7 +1,7 @@
 // The commands of customers. E-mail addresses are stored in lower case; two customers may have the same one.
 
-import { type Static, Type } from '@sinclair/typebox'
-import type { Answer, Command } from '#commands/command.ts'
+import { Type } from '@sinclair/typebox'
+import { type Answer, command } from '#commands/command.ts'
 import { UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
@@ -23,7 +23,7 @@ import {
 const STAFF: Policy = { staff: 'customers:write' }
 
 /** 422 validation, 409 duplicate_external_id. */
-export const createCustomer: Command<NewCustomer> = {
+export const createCustomer = command({
   name: 'customer.create',
   args: NewCustomer,
   who: STAFF,
@@ -40,7 +40,7 @@ export const createCustomer: Command<NewCustomer> = {
       location: `/customers/${customer.id}`,
     }
   },
-}
+})
 
 const PatchArgs = Type.Object(
   { id: Type.String(), ...PatchBody.properties },
@@ -48,7 +48,7 @@ const PatchArgs = Type.Object(
 )
 
 /** 404 not_found. The same values again are a no-op. */
-export const patchCustomer: Command<Static<typeof PatchArgs>> = {
+export const patchCustomer = command({
   name: 'customer.update',
   args: PatchArgs,
   who: STAFF,
@@ -69,7 +69,7 @@ export const patchCustomer: Command<Static<typeof PatchArgs>> = {
     await updateCustomer(tx, before, after)
     return answerWith(200, after, [{ ...eventOf('customer.updated', after), change }])
   },
-}
+})
 
 function checkForm({ name, email, phone, external_source, external_id }: NewCustomer): void {
   if ((name ?? email ?? phone ?? null) === null) {

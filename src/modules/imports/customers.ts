@@ -7,14 +7,14 @@ import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import type { CustomerRecord } from '#domain/import/records.ts'
 import type { OrderDraft } from '#domain/import/rows.ts'
-import { presentCustomer } from '#modules/customers/model.ts'
 import {
   type Customer,
   insertCustomer,
   loadCustomer,
   newCustomer,
+  presentCustomer,
   updateCustomer,
-} from '#modules/customers/store.ts'
+} from '#modules/customers/public.ts'
 import type { ForeignIds } from './lookups.ts'
 import { loadForeignIds } from './store.ts'
 

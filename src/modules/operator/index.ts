@@ -1,12 +1,11 @@
-// What only the person at the server itself may do, over the control socket or in a command's own
-// process: accounts without registration, new passwords, a new epoch of the log. Over the network
-// these routes refuse everybody, an admin too.
+// The routes of the operator, over the control socket or in a command's own process: accounts without
+// registration, new passwords, a new epoch of the log. Over the network they refuse every caller, admins too.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import { type Command, type Execute, noContent } from '#commands/command.ts'
+import { command, type Execute, noContent } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
-import { ROLES, type Role } from '#domain/access.ts'
+import { ROLES } from '#domain/access.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { renewEpoch } from '#events/epoch.ts'
 import type { Tail } from '#events/tail.ts'
@@ -16,29 +15,21 @@ import { responses } from '#http/responses.ts'
 import { Body, Email, OneOf } from '#http/schema.ts'
 import { hashPassword } from '#lib/passwords.ts'
 import {
+  createUser,
+  loadUserByEmail,
   ManagedUserModel,
   NewPassword,
   passwordFaults,
   presentManagedUser,
   Registration,
-} from '#modules/users/model.ts'
-import { loadUserByEmail } from '#modules/users/store.ts'
-
-interface Account {
-  name: string
-  email: string
-  password_hash: string
-  role: Role
-}
+  resetPassword,
+} from '#modules/users/public.ts'
 
 interface OperatorDeps {
   guard: Guard
   execute: Execute
   db: Db
   tail: Tail
-  /** Of the users module, as the composition root has them. */
-  createUser: Command<Account>
-  resetPassword: Command<{ id: number; password_hash: string }>
 }
 
 const NewAccount = Body({ ...Registration.properties, role: OneOf(ROLES) })
@@ -46,7 +37,7 @@ const ByEmail = Body({ email: Email })
 const Reset = Body({ email: Email, password: NewPassword })
 const Epoch = Type.Object({ epoch: Type.String() })
 
-const renew: Command<Record<string, never>> = {
+const renew = command({
   name: 'epoch.renew',
   args: Body({}),
   who: 'admin',
@@ -54,11 +45,9 @@ const renew: Command<Record<string, never>> = {
     await renewEpoch(tx)
     return noContent([])
   },
-}
+})
 
-export function operatorRoutes(deps: OperatorDeps) {
-  const { guard, execute, db, tail, createUser, resetPassword } = deps
-
+export function operatorRoutes({ guard, execute, db, tail }: OperatorDeps) {
   async function hashed({ password, email }: { password: string; email: string }): Promise<string> {
     const faults = passwordFaults(password, email)
     if (faults.length > 0) throw invalid(faults)

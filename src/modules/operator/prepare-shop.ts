@@ -8,7 +8,7 @@ import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { openNumbers, shareOldCredits } from '#modules/orders/public.ts'
-import { ensureSettings, loadSettings } from '#modules/settings/store.ts'
+import { ensureSettings, loadSettings } from '#modules/settings/public.ts'
 import { ensureDefaultLocation } from '#modules/stock/public.ts'
 import { refreshWords } from './words.ts'
 

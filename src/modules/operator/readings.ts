@@ -1,6 +1,5 @@
-// What /metrics looks up when it is asked: the log, sockets, the queue of webhooks, orders, and the
-// process itself. Whoever asks every few seconds must not slow down the shop: what counts rows runs
-// where long reads run, over an index.
+// The readings of /metrics: the log, sockets, the webhook queue, orders and the process. Queries that count rows
+// run on the connection of long reads, so that frequent scrapes do not slow down the shop.
 
 import type { Db } from '#db/port.ts'
 import { ORDER_STATUSES } from '#domain/order.ts'
@@ -8,22 +7,18 @@ import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import { figure, processReadings, type Reading } from '#lib/metrics.ts'
+import { countOrders, loadDeliveryQueue } from './queries.ts'
 
 interface ReadingsDeps {
   db: Pick<Db, 'read' | 'longReads'>
   tail: Pick<Tail, 'head'>
-  /** Asked late: who counts is made before what is counted. */
+  /** A function, because the sockets are created after the readings. */
   sockets: () => { readonly size: number; readonly paused: number }
   clock: Clock
 }
 
 export function createReadings({ db, tail, sockets, clock }: ReadingsDeps) {
-  const queue = (): Promise<{ waiting: number; oldest: number | null } | null> =>
-    db.longReads.get(
-      `SELECT COUNT(*) AS waiting, MIN(due_at) AS oldest
-       FROM webhook_deliveries
-       WHERE status = 'pending'`,
-    )
+  const queue = () => loadDeliveryQueue(db.longReads)
 
   return {
     orderd_log_head: figure('Number of the last event.', () => tail.head),
@@ -48,11 +43,8 @@ export function createReadings({ db, tail, sockets, clock }: ReadingsDeps) {
       help: 'Orders by status.',
       label: 'status',
       async read() {
-        const rows = await db.longReads.all<{ status: string; orders: number }>(
-          'SELECT status, COUNT(*) AS orders FROM orders GROUP BY status ORDER BY status',
-        )
         const none = Object.fromEntries(ORDER_STATUSES.map((status) => [status, 0]))
-        return { ...none, ...Object.fromEntries(rows.map((row) => [row.status, row.orders])) }
+        return { ...none, ...(await countOrders(db.longReads)) }
       },
     },
     ...processReadings(clock.now()),

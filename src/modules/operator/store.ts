@@ -1,15 +1,14 @@
-// Is a shop the demo's, or its owner's? The mark is a row of the settings, so that it goes wherever the
-// data goes.
+// The mark of a demo shop is a row of the settings, so that it is copied with the data.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { firstIdAt } from '#lib/ids.ts'
 
 const ROW = 'demo'
-/** What the demo marks its own with: orders by a tag, products by their metadata. */
+/** The marks of demo data: a tag on orders, a member of the metadata of products. */
 const TAG = 'demo'
 const SAMPLE = '%"sample":true%'
 
-/** `left_at`: from then on the shop was served without the demo; null while it is the demo's. */
+/** `left_at`: start of the first run without the demo, epoch ms; null while the shop is the demo's. */
 interface Mark {
   left_at: number | null
 }
@@ -30,7 +29,7 @@ export async function enterDemo(tx: Tx): Promise<boolean> {
   return true
 }
 
-/** What comes into a demo's shop from now on is its owner's. */
+/** Orders and products created from now on are the owner's. */
 export async function leaveDemo(tx: Tx, now: number): Promise<void> {
   const left = JSON.stringify({ left_at: now } satisfies Mark)
   await tx.run('UPDATE settings SET value = $1 WHERE name = $2 AND value = $3', [
@@ -40,7 +39,7 @@ export async function leaveDemo(tx: Tx, now: number): Promise<void> {
   ])
 }
 
-/** By the ids, which say when a row was made: an imported order was created when its file says. */
+/** By the time in the ids: created_at of an imported order is that of its file. */
 async function hasOwn(sql: Sql, since: number): Promise<boolean> {
   const order = await sql.get(
     `SELECT 1

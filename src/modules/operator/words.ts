@@ -1,8 +1,8 @@
-// What an upgrade of the rules of search leaves to do: rows whose words older rules made get new ones,
-// in batches, each of its own transaction. Cut off, it goes on where it was.
+// The search words of rows that older rules made are rebuilt after an upgrade, in batches of their own
+// transactions: a run that is cut off continues at the next start.
 
 import type { Db, Tx } from '#db/port.ts'
-import { rewordCustomers } from '#modules/customers/store.ts'
+import { rewordCustomers } from '#modules/customers/public.ts'
 import { rewordOrders } from '#modules/orders/public.ts'
 import { rewordProducts } from '#modules/products/public.ts'
 

@@ -35,7 +35,7 @@ import type { Line, Order } from '#domain/order.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadSettings } from '#modules/settings/public.ts'
 import { quoteStock } from '#modules/stock/public.ts'
 import { compose, loadCatalog, requireCurrency } from './load-catalog.ts'
 import {

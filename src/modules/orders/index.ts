@@ -12,7 +12,7 @@ import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
-import { loadTimezone } from '#modules/settings/store.ts'
+import { loadTimezone } from '#modules/settings/public.ts'
 import { type BulkCommands, runBulk } from './bulk.ts'
 import * as commands from './commands.ts'
 import {

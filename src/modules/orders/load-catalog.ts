@@ -11,7 +11,7 @@ import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { currencyFault, exponentOf } from '#lib/currencies.ts'
 import { loadCouponsByCode } from '#modules/coupons/public.ts'
-import { loadTaxStatus } from '#modules/customers/store.ts'
+import { loadTaxStatus } from '#modules/customers/public.ts'
 import { loadProductsBySku } from '#modules/products/public.ts'
 import { loadMethodsByCode } from '#modules/shipping/public.ts'
 

@@ -1,12 +1,12 @@
-// Every text column of the database: whether an erasure reaches it, and why one stays. A test walks the
-// schema of a migrated database, and fails for a column that is not here.
+// The fate of each text column of the database at an erasure, with the reason where it stays. A test walks the
+// schema of a migrated database and fails for a column that is missing here.
 
 type Columns = Readonly<Record<string, string>>
 
-/** Erased by erase.ts, field by field as domain/personal.ts says. */
+/** Erased by erase.ts, field by field by the rules of domain/personal.ts. */
 const ERASED = 'erased'
 
-/** About the shop; the names of the person are taken out of it. */
+/** A text about the shop, out of which the names of the person are erased. */
 const NAMES_ERASED = 'erased: the names of the person'
 
 const ID = 'kept: an id or a hash that orderd made'

@@ -1,39 +1,32 @@
-// The commands of privacy: a person is erased, by customer, order or e-mail; an export of one is noted.
+// The commands of privacy: erasure of a person by customer, order or e-mail, and the record of an export.
 
-import { type Static, Type } from '@sinclair/typebox'
-import { type Command, noContent } from '#commands/command.ts'
+import { Type } from '@sinclair/typebox'
+import { command, noContent } from '#commands/command.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { Nullable } from '#http/schema.ts'
-import { presentCustomer } from '#modules/customers/model.ts'
-import { loadCustomer } from '#modules/customers/store.ts'
+import { loadCustomer, presentCustomer } from '#modules/customers/public.ts'
 import { loadOrder, presentOrder } from '#modules/orders/public.ts'
-import { Answers } from './answers.ts'
 import { erase } from './erase.ts'
 import type { Person } from './person.ts'
+import { Traces } from './traces.ts'
 
-/** Where else in the log the person is named, looked for before. */
-const Mentions = Type.Object({
-  drafts: Type.Array(Type.String()),
-  filters: Type.Array(Type.Integer()),
-  remarks: Type.Array(Type.Integer()),
-})
 const OnOne = Type.Object(
-  { id: Type.String(), mentions: Mentions, answers: Answers },
+  { id: Type.String(), ...Traces.properties },
   { additionalProperties: false },
 )
 const OnEmail = Type.Object(
-  { email: Type.String(), mentions: Mentions, answers: Answers },
+  { email: Type.String(), ...Traces.properties },
   { additionalProperties: false },
 )
 
-/** 404 not_found; 409 bad_transition {orders}, last_admin. A person who is erased already is a no-op. */
-export const eraseCustomer: Command<Static<typeof OnOne>> = {
+/** 404 not_found; 409 bad_transition {orders}, last_admin. A second erasure is a no-op. */
+export const eraseCustomer = command({
   name: 'customer.erase',
   args: OnOne,
   who: 'admin',
   target: ({ id }) => ({ table: 'customers', id }),
-  async run(tx, { id, ...looked }, context) {
-    const { events, hasErased } = await erase(tx, context, { customer_id: id }, looked)
+  async run(tx, { id, ...traces }, context) {
+    const { events, hasErased } = await erase(tx, context, { customer_id: id }, traces)
     const customer = await loadCustomer(tx, id)
     if (customer === null) throw new Error(`customer ${id} went while it was erased`)
     const isNamed = events.some(({ type }) => type === 'customer.erased')
@@ -45,16 +38,16 @@ export const eraseCustomer: Command<Static<typeof OnOne>> = {
       events: [...first, ...events],
     }
   },
-}
+})
 
-/** The same for one order, whosever it is. 404 not_found; 409 bad_transition {orders}. */
-export const eraseOrder: Command<Static<typeof OnOne>> = {
+/** The same for one order, of a guest or of a customer. 404 not_found; 409 bad_transition {orders}. */
+export const eraseOrder = command({
   name: 'order.erase',
   args: OnOne,
   who: 'admin',
   target: ({ id }) => ({ table: 'orders', id }),
-  async run(tx, { id, ...looked }, context) {
-    const { person, events, hasErased } = await erase(tx, context, { order_id: id }, looked)
+  async run(tx, { id, ...traces }, context) {
+    const { person, events, hasErased } = await erase(tx, context, { order_id: id }, traces)
     const order = await loadOrder(tx, id)
     if (order === null) throw new Error(`order ${id} went while it was erased`)
     return {
@@ -64,22 +57,22 @@ export const eraseOrder: Command<Static<typeof OnOne>> = {
       events: hasErased ? [eventOf(person), ...events] : [],
     }
   },
-}
+})
 
-/** The same for all that has an e-mail: orders, and customer records with all of theirs. */
-export const eraseEmail: Command<Static<typeof OnEmail>> = {
+/** The same for all orders with an e-mail, and for all customers with it and their orders. */
+export const eraseEmail = command({
   name: 'person.erase',
   args: OnEmail,
   who: 'admin',
-  async run(tx, { email, ...looked }, context) {
-    const { person, events, hasErased } = await erase(tx, context, { email }, looked)
+  async run(tx, { email, ...traces }, context) {
+    const { person, events, hasErased } = await erase(tx, context, { email }, traces)
     return {
       status: 200,
       body: idsOf(person),
       events: hasErased ? [eventOf(person), ...events] : [],
     }
   },
-}
+})
 
 const idsOf = ({ orders, customers }: Pick<Person, 'orders' | 'customers'>) => ({
   orders: orders.map(({ id }) => id),
@@ -102,8 +95,8 @@ const PersonExport = Type.Object(
   { additionalProperties: false },
 )
 
-/** Written before anything leaves. */
-export const notePersonExport: Command<Static<typeof PersonExport>> = {
+/** Recorded before the export is answered. */
+export const notePersonExport = command({
   name: 'customer.note_export',
   args: PersonExport,
   who: { staff: 'customers:read' },
@@ -113,4 +106,4 @@ export const notePersonExport: Command<Static<typeof PersonExport>> = {
       { type: 'export.created', subject: { key: 'export', value }, staff_only: true },
     ])
   },
-}
+})

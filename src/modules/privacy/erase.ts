@@ -1,5 +1,5 @@
-// Takes a person out of everything that is kept (domain/personal.ts for orders and the log, columns.ts
-// for all columns), in one transaction.
+// Erases a person in one transaction: orders and the log by the rules of domain/personal.ts; columns.ts lists the
+// columns of all tables.
 
 import type { Context } from '#commands/command.ts'
 import { forgetCaller } from '#commands/idempotency.ts'
@@ -11,28 +11,27 @@ import { type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
-import { presentCustomer } from '#modules/customers/model.ts'
-import { type Customer, updateCustomer } from '#modules/customers/store.ts'
+import { type Customer, presentCustomer, updateCustomer } from '#modules/customers/public.ts'
 import { changeOrder } from '#modules/orders/public.ts'
-import { blankSessions } from '#modules/sessions/store.ts'
+import { eraseSessions } from '#modules/sessions/public.ts'
 import {
   eraseUser,
   hasOtherAdmin,
   lockRoles,
   revokeSessions,
   type User,
-} from '#modules/users/store.ts'
-import { type Answers, blankAnswers } from './answers.ts'
-import { loadPerson, loggedAs, namesOf, type Person, type Whose } from './person.ts'
+} from '#modules/users/public.ts'
+import { eraseAnswers } from './answers.ts'
+import { loadPerson, loggedAs, namesOf, type Person, type PersonRef } from './person.ts'
 import {
-  blankAttempts,
-  blankRemarks,
-  blankViews,
-  type Elsewhere,
+  eraseRemarks,
+  eraseResponses,
+  eraseViews,
   isOpen,
   loadTitles,
   purgeWords,
 } from './store.ts'
+import type { Traces } from './traces.ts'
 
 const NOTHING = {
   name: null,
@@ -49,35 +48,26 @@ const NOTHING = {
 
 const FIELDS = Object.keys(NOTHING) as (keyof typeof NOTHING)[]
 
-/** What was looked for before. */
-export interface Looked {
-  /** Where else in the log the person is named. */
-  mentions: Elsewhere
-  answers: Answers
-}
-
 interface Erased {
   person: Person
-  /** false: nothing was left of them. */
+  /** false: nothing of the person was left. */
   hasErased: boolean
   events: NewEvent[]
 }
 
-/**
- * 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin.
- */
+/** 404 not_found; 409 bad_transition {orders} while one of the orders is open, last_admin. */
 export async function erase(
   tx: Tx,
   context: Context,
-  whose: Whose,
-  { mentions, answers }: Looked,
+  ref: PersonRef,
+  { mentions, answers }: Traces,
 ): Promise<Erased> {
   await lockRoles(tx)
-  if ('customer_id' in whose) await tx.lock('customers', 'id', whose.customer_id)
-  const person = await loadPerson(tx, whose)
+  if ('customer_id' in ref) await tx.lock('customers', 'id', ref.customer_id)
+  const person = await loadPerson(tx, ref)
   for (const { id } of person.customers) await tx.lock('customers', 'id', id)
   requireNoneOpen(person)
-  const names = namesOf(person, whose)
+  const names = namesOf(person, ref)
   const titles = await loadTitles(tx, person.orders)
   const events = [
     ...(await eraseCustomers(tx, person.customers, context)),
@@ -95,11 +85,11 @@ export async function erase(
     ...(await eraseEvents(tx, logged, titles)),
     ...(await eraseNames(tx, mentions.remarks, names)),
   ]
-  await blankAttempts(tx, redacted)
+  await eraseResponses(tx, redacted)
   const ids = new Set([...logged.orders, ...customers])
-  await blankAnswers(tx, { ids, names }, answers)
-  await blankViews(tx, users.map(personOfUser), names)
-  await blankRemarks(tx, names)
+  await eraseAnswers(tx, { ids, names }, answers)
+  await eraseViews(tx, users.map(personOfUser), names)
+  await eraseRemarks(tx, names)
   await purgeWords(tx)
   return { person, hasErased: redacted.length > 0 || events.length > 0, events }
 }
@@ -132,7 +122,7 @@ async function eraseCustomers(
   return events
 }
 
-/** One version step for each order that still had something of them. */
+/** One version step for each order that still had personal data. */
 async function eraseOrders(
   tx: Tx,
   { orders }: Person,
@@ -147,14 +137,14 @@ async function eraseOrders(
   return events
 }
 
-/** The image before is what is erased. */
+/** The image before the erasure has the erased texts: the event gets it without them. */
 const withoutPrior = (event: NewEvent, titles: Titles): NewEvent => {
   if (!event.order?.before) return event
   const before = withoutPersonalData(event.order.before, '', titles) as typeof event.order.before
   return { ...event, order: { ...event.order, before } }
 }
 
-/** The accounts take no sign-in after this, and name no person. */
+/** Disables the accounts and erases their names. 409 last_admin. */
 async function eraseAccounts(
   tx: Tx,
   users: readonly User[],
@@ -173,7 +163,7 @@ async function eraseAccounts(
     }
     await eraseUser(tx, after)
     await revokeSessions(tx, { user_id: id, now })
-    await blankSessions(tx, id)
+    await eraseSessions(tx, id)
     await forgetCaller(tx, personOfUser(id))
     events.push(
       {

@@ -1,4 +1,4 @@
-// What a person may ask of the shop: what is kept of them, and to be erased. And their orders.
+// The routes of privacy: export and erasure of a person's data, and the orders of a customer.
 
 import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -12,8 +12,7 @@ import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page, Query } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Proxies } from '#lib/proxies.ts'
-import { CustomerModel } from '#modules/customers/model.ts'
-import { customerExists } from '#modules/customers/store.ts'
+import { CustomerModel, customerExists } from '#modules/customers/public.ts'
 import {
   type FilterParams,
   listOrders,
@@ -23,9 +22,8 @@ import {
   parseFilter,
   presentOrder,
 } from '#modules/orders/public.ts'
-import { loadTimezone } from '#modules/settings/store.ts'
+import { loadTimezone } from '#modules/settings/public.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
-import type { Looked } from './erase.ts'
 import {
   EmailBody,
   ErasedModel,
@@ -33,9 +31,9 @@ import {
   PersonOfEmailModel,
   PersonOfOrderModel,
 } from './model.ts'
-import type { Whose } from './person.ts'
-import { exportPerson, findMentions, lookBefore } from './queries.ts'
-import type { Elsewhere } from './store.ts'
+import type { PersonRef } from './person.ts'
+import { exportPerson, findMentions, findTraces } from './queries.ts'
+import type { Mentions, Traces } from './traces.ts'
 
 interface PrivacyDeps {
   guard: Guard
@@ -46,22 +44,22 @@ interface PrivacyDeps {
   tail: Pick<Tail, 'refresh'>
 }
 
-/** The path says whose. */
+/** Without customer_id, which is in the path. */
 const { customer_id: _, ...filters } = listParams as typeof listParams & { customer_id?: TSchema }
 
 export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: PrivacyDeps) {
   const exists = ({ id = '' }: Record<string, string>): Promise<boolean> =>
     customerExists(db.read, id)
-  /** After the newest event has its number, by which it is found. */
-  const mentionsOf = async (whose: Whose): Promise<Elsewhere> => {
+  /** Refreshes the tail before: an event is found by its seq. */
+  const mentionsOf = async (ref: PersonRef): Promise<Mentions> => {
     await tail.refresh()
-    return findMentions(db, whose)
+    return findMentions(db, ref)
   }
-  const lookedFor = async (whose: Whose): Promise<Looked> => {
+  const tracesOf = async (ref: PersonRef): Promise<Traces> => {
     await tail.refresh()
-    return lookBefore(db, whose, clock.now())
+    return findTraces(db, ref, clock.now())
   }
-  /** Then nothing of it is in the files either. */
+  /** Then also drops the old pages of the database file. */
   const erasing = async (outcome: Promise<Outcome>): Promise<Response> => {
     await outcome
     await db.dropOldPages?.()
@@ -103,11 +101,11 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
       '/customers/:id/export',
       async ({ params: { id }, call, request }) => {
         const { caller, requestId } = call
-        const whose = { customer_id: id }
-        const mentions = await mentionsOf(whose)
-        const person = await exportPerson(db, whose, mentions, caller, clock.now())
+        const ref = { customer_id: id }
+        const mentions = await mentionsOf(ref)
+        const person = await exportPerson(db, ref, mentions, caller, clock.now())
         const { customers, accounts, ...rest } = person
-        const asked = { ...whose, address: proxies.addressOf(request) }
+        const asked = { ...ref, address: proxies.addressOf(request) }
         await execute(notePersonExport, asked, { caller, requestId })
         return json({ ...rest, customer: customers[0], account: accounts[0] ?? null })
       },
@@ -127,8 +125,8 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
     .post(
       '/customers/:id/erase',
       async ({ params: { id }, call }) => {
-        const looked = await lookedFor({ customer_id: id })
-        return erasing(execute(eraseCustomer, { id, ...looked }, call))
+        const traces = await tracesOf({ customer_id: id })
+        return erasing(execute(eraseCustomer, { id, ...traces }, call))
       },
       {
         who: 'admin',
@@ -148,10 +146,10 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
       '/orders/:id/export',
       async ({ params: { id }, call, request }) => {
         const { caller, requestId } = call
-        const whose = { order_id: id }
-        const mentions = await mentionsOf(whose)
-        const person = await exportPerson(db, whose, mentions, caller, clock.now())
-        const asked = { ...whose, address: proxies.addressOf(request) }
+        const ref = { order_id: id }
+        const mentions = await mentionsOf(ref)
+        const person = await exportPerson(db, ref, mentions, caller, clock.now())
+        const asked = { ...ref, address: proxies.addressOf(request) }
         await execute(notePersonExport, asked, { caller, requestId })
         const { exported_at, orders, events } = person
         return json({ exported_at, orders, events })
@@ -173,8 +171,8 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
     .post(
       '/orders/:id/erase',
       async ({ params: { id }, call }) => {
-        const looked = await lookedFor({ order_id: id })
-        return erasing(execute(eraseOrder, { id, ...looked }, call))
+        const traces = await tracesOf({ order_id: id })
+        return erasing(execute(eraseOrder, { id, ...traces }, call))
       },
       {
         who: 'admin',
@@ -200,7 +198,7 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
         const isFound = [person.orders, person.customers, person.events].some(
           ({ length }) => length > 0,
         )
-        // Of a person whom the shop does not have the e-mail is not kept either.
+        // The e-mail of a person without any record is not stored in the log.
         const asked = { ...(isFound ? { email } : {}), address: proxies.addressOf(request) }
         await execute(notePersonExport, asked, { caller, requestId })
         return json({ ...person, email })
@@ -220,8 +218,8 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
       '/privacy/erase',
       async ({ body, call }) => {
         const email = body.email.toLowerCase()
-        const looked = await lookedFor({ email })
-        return erasing(execute(eraseEmail, { email, ...looked }, call))
+        const traces = await tracesOf({ email })
+        return erasing(execute(eraseEmail, { email, ...traces }, call))
       },
       {
         who: 'admin',

@@ -1,12 +1,12 @@
-// What is shown of one person as a whole.
+// The shapes of a person's export and of an erasure on the wire.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Email, Nullable, Time } from '#http/schema.ts'
-import { CustomerModel } from '#modules/customers/model.ts'
+import { CustomerModel } from '#modules/customers/public.ts'
 import { OrderModel } from '#modules/orders/public.ts'
-import { SessionModel } from '#modules/sessions/model.ts'
-import { ManagedUserModel } from '#modules/users/model.ts'
-import { ViewModel } from '#modules/views/model.ts'
+import { SessionModel } from '#modules/sessions/public.ts'
+import { ManagedUserModel } from '#modules/users/public.ts'
+import { ViewModel } from '#modules/views/public.ts'
 
 const AccountModel = Type.Object({
   ...ManagedUserModel.properties,

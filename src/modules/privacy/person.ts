@@ -1,18 +1,17 @@
-// Who a person is to the shop: their orders, customer records and accounts, found by a customer, by an
-// order or by an e-mail; and the texts that name them elsewhere.
+// A person: the orders, customer records and accounts found by a customer, an order or an e-mail, and the texts
+// that name the person elsewhere.
 
-import { placeholders } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Address, Order } from '#domain/order.ts'
 import type { LoggedPerson } from '#events/erase.ts'
 import { IS_UNSPACED } from '#lib/tokenize.ts'
-import { type Customer, loadCustomer } from '#modules/customers/store.ts'
-import { loadOrders } from '#modules/orders/public.ts'
-import { loadUser, type User } from '#modules/users/store.ts'
-import { customersOfEmail, ordersOfCustomer, ordersOfEmail } from './store.ts'
+import { type Customer, loadCustomer } from '#modules/customers/public.ts'
+import { loadUser, type User } from '#modules/users/public.ts'
+import { customersOfEmail, loadOrdersOf, ordersOfCustomer, ordersOfEmail } from './store.ts'
 
-export type Whose = { customer_id: string } | { order_id: string } | { email: string }
+/** The record or the e-mail by which a person is found. */
+export type PersonRef = { customer_id: string } | { order_id: string } | { email: string }
 
 export interface Person {
   orders: Order[]
@@ -21,8 +20,8 @@ export interface Person {
 }
 
 /** 404 not_found where there is no such customer or order; an e-mail may belong to no person. */
-export async function loadPerson(sql: Sql, whose: Whose): Promise<Person> {
-  const { orderIds, customerIds } = await idsOf(sql, whose)
+export async function loadPerson(sql: Sql, ref: PersonRef): Promise<Person> {
+  const { orderIds, customerIds } = await idsOf(sql, ref)
   const customers: Customer[] = []
   const ids = new Set(orderIds)
   for (const id of customerIds) {
@@ -36,30 +35,19 @@ export async function loadPerson(sql: Sql, whose: Whose): Promise<Person> {
     const user = user_id === null ? null : await loadUser(sql, user_id)
     if (user !== null) users.push(user)
   }
-  const orders = await loadAll(sql, [...ids].sort())
-  if ('order_id' in whose && orders.length === 0) throw notFound()
+  const orders = await loadOrdersOf(sql, [...ids].sort())
+  if ('order_id' in ref && orders.length === 0) throw notFound()
   return { orders, customers, users }
 }
 
-async function idsOf(sql: Sql, whose: Whose) {
-  if ('customer_id' in whose) return { orderIds: [], customerIds: [whose.customer_id] }
-  if ('order_id' in whose) return { orderIds: [whose.order_id], customerIds: [] }
-  const email = whose.email.toLowerCase()
+async function idsOf(sql: Sql, ref: PersonRef) {
+  if ('customer_id' in ref) return { orderIds: [], customerIds: [ref.customer_id] }
+  if ('order_id' in ref) return { orderIds: [ref.order_id], customerIds: [] }
+  const email = ref.email.toLowerCase()
   return {
     orderIds: await ordersOfEmail(sql, email),
     customerIds: await customersOfEmail(sql, email),
   }
-}
-
-const PAGE = 200
-
-async function loadAll(sql: Sql, ids: readonly string[]): Promise<Order[]> {
-  const orders: Order[] = []
-  for (let i = 0; i < ids.length; i += PAGE) {
-    const some = ids.slice(i, i + PAGE)
-    orders.push(...(await loadOrders(sql, `WHERE id IN (${placeholders(some)}) ORDER BY id`, some)))
-  }
-  return orders
 }
 
 export const loggedAs = ({ orders, customers, users }: Person): LoggedPerson => ({
@@ -69,8 +57,8 @@ export const loggedAs = ({ orders, customers, users }: Person): LoggedPerson => 
 })
 
 /**
- * A name of one word is the name of many; in writing without blanks one word is a full name. A number of
- * fewer digits than a phone's is an order's or a quantity.
+ * Does the text identify a person? Not a name of one word, but where writing has no blanks, of 3 characters or
+ * more. Not a number of fewer than 7 digits, which is an order's number or a quantity.
  */
 function isTelling(text: string): boolean {
   if (IS_UNSPACED.test(text)) return [...text].length >= 3
@@ -81,13 +69,13 @@ function isTelling(text: string): boolean {
 const PHONE_DIGITS = 7
 
 /**
- * E-mails, phones and full names: by these texts about something else name them. A company's name is that
- * of all who work there.
+ * The e-mails, phones and full names of the person, by which other texts mention them. A company is not among
+ * them: it is the name of all its people.
  */
-export function namesOf({ orders, customers, users }: Person, whose: Whose): string[] {
+export function namesOf({ orders, customers, users }: Person, ref: PersonRef): string[] {
   const ofAddress = (address: Address | null) => [address?.name, address?.phone]
   const texts = [
-    'email' in whose ? whose.email : null,
+    'email' in ref ? ref.email : null,
     ...orders.flatMap((order) => [
       order.email,
       order.phone,

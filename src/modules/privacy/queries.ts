@@ -1,33 +1,30 @@
-// Everything of one person, of one moment: for themselves, when they ask what is kept of them.
+// The data export of one person as of one moment, and the search for their traces before an erasure.
 
 import type { Db, Reader, Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import { eventsOf } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
 import { iso } from '#lib/clock.ts'
-import { presentCustomer } from '#modules/customers/model.ts'
+import { presentCustomer } from '#modules/customers/public.ts'
 import { presentOrder } from '#modules/orders/public.ts'
-import { presentSession } from '#modules/sessions/model.ts'
-import { listSessions } from '#modules/sessions/store.ts'
-import { presentManagedUser } from '#modules/users/model.ts'
-import type { User } from '#modules/users/store.ts'
-import { presentView } from '#modules/views/model.ts'
-import { viewsOf } from '#modules/views/store.ts'
+import { listSessions, presentSession } from '#modules/sessions/public.ts'
+import { presentManagedUser, type User } from '#modules/users/public.ts'
+import { presentView, viewsOf } from '#modules/views/public.ts'
 import { answersAbout } from './answers.ts'
-import type { Looked } from './erase.ts'
-import { loadPerson, loggedAs, namesOf, type Whose } from './person.ts'
-import { type Elsewhere, elsewhere } from './store.ts'
+import { loadPerson, loggedAs, namesOf, type PersonRef } from './person.ts'
+import { loadMentions } from './store.ts'
+import type { Mentions, Traces } from './traces.ts'
 
-/** 404 not_found. No secret is in it: no hash, no token. */
+/** 404 not_found. It has no secret: no hash, no token. */
 export const exportPerson = (
   db: Pick<Reader, 'snapshot'>,
-  whose: Whose,
-  mentions: Elsewhere,
+  ref: PersonRef,
+  mentions: Mentions,
   caller: Caller,
   now: number,
 ) =>
   db.snapshot(async (sql) => {
-    const person = await loadPerson(sql, whose)
+    const person = await loadPerson(sql, ref)
     const { orders, ...logged } = loggedAs(person)
     const accounts: object[] = []
     for (const user of person.users) accounts.push(await accountOf(sql, user, now))
@@ -53,27 +50,27 @@ async function accountOf(sql: Sql, user: User, now: number): Promise<object> {
   }
 }
 
-/** Where the log names a person in what is about something else. Reads all of it. */
+/** Events that name the person although they are about something else. Reads all of the log. */
 export async function findMentions(
   { read, longReads }: Pick<Db, 'read' | 'longReads'>,
-  whose: Whose,
-): Promise<Elsewhere> {
-  const person = await loadPerson(read, whose)
+  ref: PersonRef,
+): Promise<Mentions> {
+  const person = await loadPerson(read, ref)
   const users = person.users.map(({ id }) => id)
-  return elsewhere(longReads, namesOf(person, whose), users, 'email' in whose ? whose.email : null)
+  return loadMentions(longReads, namesOf(person, ref), users, 'email' in ref ? ref.email : null)
 }
 
-/** What is looked for before an erasure, so that the writer does not wait for it. */
-export async function lookBefore(
+/** The traces that an erasure needs. */
+export async function findTraces(
   db: Pick<Db, 'read' | 'longReads'>,
-  whose: Whose,
+  ref: PersonRef,
   now: number,
-): Promise<Looked> {
-  const mentions = await findMentions(db, whose)
-  const person = await loadPerson(db.read, whose)
+): Promise<Traces> {
+  const mentions = await findMentions(db, ref)
+  const person = await loadPerson(db.read, ref)
   const { orders, customers } = loggedAs(person)
   const ids = new Set([...orders, ...customers, ...mentions.drafts])
-  const about = { ids, names: namesOf(person, whose) }
+  const about = { ids, names: namesOf(person, ref) }
   return {
     mentions,
     answers: { found: await answersAbout(db.longReads, about, 0), looked_at: now },

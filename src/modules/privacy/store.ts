@@ -1,24 +1,44 @@
-// Where a person is found in SQL, and what is taken out besides orders, customers and the log.
+// The SQL of privacy: finds the rows of a person, and erases names from tables besides orders, customers and the
+// log.
 
 import { placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
-import { isEmail, jsonPattern, mentionsOf as mentionsIn, textPattern } from '#lib/mentions.ts'
-import { textOf } from './answers.ts'
+import {
+  isEmail,
+  jsonPattern,
+  mentionsOf as mentionsIn,
+  textOfJson,
+  textPattern,
+} from '#lib/mentions.ts'
+import { loadOrders } from '#modules/orders/public.ts'
+import type { AnswerKey, Mentions } from './traces.ts'
 
 const texts = async (sql: Sql, text: string, params: readonly Param[]): Promise<string[]> =>
   (await sql.all<{ id: string }>(text, params)).map(({ id }) => id)
 
-/** Every order of a customer. */
+const ORDERS_AT_ONCE = 200
+
+/** All orders of these ids, by id. */
+export async function loadOrdersOf(sql: Sql, ids: readonly string[]): Promise<Order[]> {
+  const orders: Order[] = []
+  for (let i = 0; i < ids.length; i += ORDERS_AT_ONCE) {
+    const some = ids.slice(i, i + ORDERS_AT_ONCE)
+    orders.push(...(await loadOrders(sql, `WHERE id IN (${placeholders(some)}) ORDER BY id`, some)))
+  }
+  return orders
+}
+
+/** Ids of the orders of a customer. */
 export const ordersOfCustomer = (sql: Sql, customerId: string): Promise<string[]> =>
   texts(sql, 'SELECT id FROM orders WHERE customer_id = $1 ORDER BY id', [customerId])
 
-/** Every order with this e-mail; `email` in lower case. */
+/** Ids of the orders with this e-mail; `email` in lower case. */
 export const ordersOfEmail = (sql: Sql, email: string): Promise<string[]> =>
   texts(sql, 'SELECT id FROM orders WHERE email = $1 ORDER BY id', [email])
 
-/** Every customer with this e-mail, or whose account has it. */
+/** Ids of the customers with this e-mail, or with an account of it. */
 export const customersOfEmail = (sql: Sql, email: string): Promise<string[]> =>
   texts(
     sql,
@@ -32,7 +52,7 @@ export const customersOfEmail = (sql: Sql, email: string): Promise<string[]> =>
 const OPEN: ReadonlySet<string> = new Set(['draft', 'pending', 'confirmed'])
 export const isOpen = ({ status }: Pick<Order, 'status'>): boolean => OPEN.has(status)
 
-/** The titles of the goods and shipping methods of these orders, as the catalog has them. */
+/** The catalog's titles of the products of these orders and of all shipping methods, by id and code. */
 export async function loadTitles(sql: Sql, orders: readonly Order[]): Promise<Titles> {
   const titles = new Map<string, string>()
   const products = new Set(orders.flatMap(({ lines }) => lines.map((line) => line.product_id)))
@@ -48,15 +68,15 @@ export async function loadTitles(sql: Sql, orders: readonly Order[]): Promise<Ti
   return titles
 }
 
-/** Ids in a statement. */
+/** Values in a statement. */
 const CHUNK = 50
 
 async function inChunks<T>(all: readonly T[], work: (some: readonly T[]) => Promise<unknown>) {
   for (let i = 0; i < all.length; i += CHUNK) await work(all.slice(i, i + CHUNK))
 }
 
-/** What receivers of webhooks answered to these events: an answer may repeat what it got. */
-export const blankAttempts = (tx: Tx, eventIds: readonly string[]): Promise<void> =>
+/** Erases the answers of webhook receivers to these events: they may repeat the body. */
+export const eraseResponses = (tx: Tx, eventIds: readonly string[]): Promise<void> =>
   inChunks(eventIds, (some) =>
     tx.run(
       `UPDATE webhook_attempts
@@ -69,8 +89,8 @@ export const blankAttempts = (tx: Tx, eventIds: readonly string[]): Promise<void
     ),
   )
 
-/** Saved views of an account that only it sees go; of the others what names the person. */
-export async function blankViews(
+/** Deletes the private views of these accounts, and erases the names from all others. */
+export async function eraseViews(
   tx: Tx,
   owners: readonly string[],
   names: readonly string[],
@@ -99,8 +119,8 @@ export async function blankViews(
 }
 
 /**
- * Texts about something else, in which staff may have named a person. In those about another person only an
- * e-mail is surely theirs.
+ * Texts about something else in which staff may have named a person. A note on an order is about another
+ * person: only an e-mail in it is certainly theirs.
  */
 const REMARKS = [
   { table: 'api_keys', column: 'name', isOwned: false },
@@ -109,8 +129,8 @@ const REMARKS = [
   { table: 'order_notes', column: 'text', isOwned: true },
 ] as const
 
-/** Takes the names out of remarks, and leaves the rest of them. */
-export async function blankRemarks(tx: Tx, names: readonly string[]): Promise<void> {
+/** Erases the names from remarks; the rest of each text stays. */
+export async function eraseRemarks(tx: Tx, names: readonly string[]): Promise<void> {
   for (const { table, column, isOwned } of REMARKS) {
     const wanted = isOwned ? names.filter(isEmail) : names
     const { isIn, without } = mentionsIn(wanted)
@@ -133,7 +153,7 @@ export async function blankRemarks(tx: Tx, names: readonly string[]): Promise<vo
   }
 }
 
-/** Views and exports are about no order and no customer, yet their filters may name one. */
+/** Events of views and exports: their filters may name a person. */
 const FILTER_TYPES = ['view.created', 'view.updated', 'view.deleted', 'export.created']
 const REMARK_TYPES = [
   ...['api_key.created', 'api_key.updated', 'api_key.revoked'],
@@ -142,16 +162,6 @@ const REMARK_TYPES = [
 const among = (types: readonly string[]): string =>
   `type IN (${types.map((type) => `'${type}'`).join(', ')})`
 const IS_DELETED = `order_id IN (SELECT order_id FROM events WHERE type = 'order.deleted')`
-
-/** Where else in the log a person is named, or what they asked for. */
-export interface Elsewhere {
-  /** Drafts that were deleted: their events go like those of an order. */
-  drafts: string[]
-  /** Numbers of the events of views and exports, which go. */
-  filters: number[]
-  /** Numbers of other events, of which the rest stays. */
-  remarks: number[]
-}
 
 interface Found {
   seq: number
@@ -162,15 +172,15 @@ interface Found {
 }
 
 /**
- * By all their names, and by `email`, what the person is looked for by: that is also in events of orders
- * and people that had it once, and have another now. Reads all of the log.
+ * Finds events by the names, by the accounts (`users`, as actors), and by `email` also in events of orders and
+ * people that had it once. Reads all of the log.
  */
-export async function elsewhere(
+export async function loadMentions(
   sql: Sql,
   names: readonly string[],
   users: readonly number[],
   email: string | null,
-): Promise<Elsewhere> {
+): Promise<Mentions> {
   const [drafts, filters, remarks] = [new Set<string>(), new Set<number>(), new Set<number>()]
   const { isIn } = mentionsIn(names)
   const find = (where: string, wanted: readonly string[]): Promise<void> =>
@@ -186,7 +196,7 @@ export async function elsewhere(
         some.map(jsonPattern),
       )
       for (const { seq, type, order_id, prior, body } of found) {
-        if (!isIn(`${textOf(body)}\n${prior === null ? '' : textOf(prior)}`)) continue
+        if (!isIn(`${textOfJson(body)}\n${prior === null ? '' : textOfJson(prior)}`)) continue
         if (where === IS_DELETED && order_id !== null) drafts.add(order_id)
         else if (FILTER_TYPES.includes(type)) filters.add(seq)
         else remarks.add(seq)
@@ -209,5 +219,22 @@ export async function elsewhere(
 
 const like = (column: string, slot: number): string => `${column} LIKE $${slot} ESCAPE '!'`
 
-/** Takes the old words out of the index of search for good. */
+/** Removes the old words from the search index, also from its deleted segments. */
 export const purgeWords = (tx: Tx): Promise<void> => tx.capabilities.textSearch.purge(tx)
+
+/** The next 100 stored answers after (created_at, caller, key). */
+export const loadAnswers = (sql: Sql, after: readonly [number, string, string]) =>
+  sql.all<AnswerKey & { body: string; created_at: number }>(
+    `SELECT caller, key, body, created_at
+     FROM idempotency
+     WHERE (created_at, caller, key) > ($1, $2, $3)
+     ORDER BY created_at, caller, key
+     LIMIT 100`,
+    after,
+  )
+
+export const eraseAnswer = (tx: Tx, { caller, key }: AnswerKey): Promise<number> =>
+  tx.run(`UPDATE idempotency SET body = '', secret = 1 WHERE caller = $1 AND key = $2`, [
+    caller,
+    key,
+  ])

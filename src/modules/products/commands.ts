@@ -8,7 +8,7 @@ import type { Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { currencyFault } from '#lib/currencies.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadSettings } from '#modules/settings/public.ts'
 import { lockLevels, openStock, setBackorderLimit, sumStock } from '#modules/stock/public.ts'
 import {
   describeProduct,

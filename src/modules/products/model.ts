@@ -19,7 +19,7 @@ import {
 } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import { digitsOf } from '#lib/currencies.ts'
-import { TaxClass } from '#modules/settings/model.ts'
+import { TaxClass } from '#modules/settings/public.ts'
 import type { StockSum } from '#modules/stock/public.ts'
 import type { Product } from './store.ts'
 

@@ -1,5 +1,5 @@
-// The routes of reports: sales by interval, a summary, what sold best, how far orders came. Orders count
-// when they are placed, credits when they are written, in days of the shop's time zone. They only read.
+// The routes of reports: sales by interval, a summary, sales by product, the funnel. Days are those of the shop's
+// time zone.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -11,8 +11,7 @@ import { responses } from '#http/responses.ts'
 import { LIST_LIMIT, OneOf, Query } from '#http/schema.ts'
 import { bucketsOf, INTERVALS } from '#lib/calendar.ts'
 import type { Clock } from '#lib/clock.ts'
-import { loadTimezone } from '#modules/settings/store.ts'
-import { CREDITS_BY } from './entries.ts'
+import { loadTimezone } from '#modules/settings/public.ts'
 import {
   FunnelReport,
   ProductsReport,
@@ -23,7 +22,14 @@ import {
   SummaryReport,
 } from './model.ts'
 import { periodOf, periodParams } from './period.ts'
-import { loadFunnel, loadOpenWork, loadProductSales, loadSales, loadStatuses } from './store.ts'
+import {
+  CREDITS_BY,
+  loadFunnel,
+  loadOpenWork,
+  loadProductSales,
+  loadSales,
+  loadStatuses,
+} from './queries.ts'
 
 interface ReportsDeps {
   guard: Guard

@@ -1,6 +1,6 @@
-// What reports say, as schemas, and the sums that are made of sums.
+// The shapes of reports on the wire, and the sums derived from sums.
 
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { add, scale } from '#domain/money.ts'
 import { DISPLAY_STATUSES } from '#domain/order.ts'
 import { Nullable, OneOf, Time } from '#http/schema.ts'
@@ -12,7 +12,7 @@ import {
   STEP_NAMES,
   type StatusRow,
   type Sums,
-} from './store.ts'
+} from './queries.ts'
 
 const Int = Type.Integer()
 
@@ -99,12 +99,14 @@ const figuresOf = ({
   return { currency, exponent, orders, gross, credits, net, tax, shipping, fees, goodwill }
 }
 
-export const presentSales = ({ start, ...sums }: SalesRow): object => ({
+type ItemOf<Report extends { static: { items: unknown[] } }> = Report['static']['items'][number]
+
+export const presentSales = ({ start, ...sums }: SalesRow): ItemOf<typeof SalesReport> => ({
   start: iso(start),
   ...figuresOf(sums),
 })
 
-export const presentProduct = (product: ProductSales): object => {
+export const presentProduct = (product: ProductSales): ItemOf<typeof ProductsReport> => {
   const { sku, title, currency, exponent, orders, quantity, returned, gross, credits, tax } =
     product
   const net = gross - credits
@@ -121,7 +123,7 @@ export function presentSummary(
   totals: readonly Sums[],
   statuses: readonly StatusRow[],
   open: OpenWork,
-): object {
+): Static<typeof SummaryReport> {
   return {
     items: totals.map((sums) => {
       const live = statuses.filter((row) => row.currency === sums.currency && isLive(row))

@@ -1,5 +1,4 @@
-// Over which time a report goes: what was asked for, in days of the shop's own time zone, or the
-// last 30 days.
+// The span of a report: as requested, in days of the shop's time zone, or the last 30 days.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { type FieldError, invalid } from '#domain/errors.ts'

@@ -7,7 +7,7 @@ import { type Answer, type Command, command, noContent } from '#commands/command
 import { DomainError, notFound } from '#domain/errors.ts'
 import { judgeRefresh, type RevocationReason, sessionRevoked } from '#domain/session.ts'
 import { Nullable } from '#http/schema.ts'
-import { loadUser, replacePasswordHash, revokeSessions } from '#modules/users/store.ts'
+import { loadUser, replacePasswordHash, revokeSessions } from '#modules/users/public.ts'
 import {
   extendSession,
   insertRefreshToken,
@@ -33,7 +33,7 @@ export const invalidCredentials = (): DomainError =>
   new DomainError('invalid_credentials', 'Incorrect email or password')
 
 /** 401 invalid_credentials where password or account changed while the password was verified. */
-export const openSession: Command<Static<typeof SignedIn>> = {
+export const openSession = command({
   name: 'session.open',
   args: SignedIn,
   who: 'anyone',
@@ -71,7 +71,7 @@ export const openSession: Command<Static<typeof SignedIn>> = {
       },
     ])
   },
-}
+})
 
 const FailedSignIn = Type.Object({
   /** null: no such account. The typed e-mail is not kept: it may be a password. */
@@ -80,7 +80,7 @@ const FailedSignIn = Type.Object({
   user_agent: Nullable(Type.String()),
 })
 
-export const noteFailedSignIn: Command<Static<typeof FailedSignIn>> = {
+export const noteFailedSignIn = command({
   name: 'session.note_failure',
   args: FailedSignIn,
   who: 'anyone',
@@ -93,7 +93,7 @@ export const noteFailedSignIn: Command<Static<typeof FailedSignIn>> = {
       },
     ])
   },
-}
+})
 
 const Rotation = Type.Object({
   hash: Type.String(),

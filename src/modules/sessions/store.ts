@@ -64,7 +64,7 @@ export async function insertSession(tx: Tx, session: Session): Promise<void> {
 }
 
 /** Erases address and user agent of all sessions of a user. */
-export async function blankSessions(tx: Tx, userId: number): Promise<void> {
+export async function eraseSessions(tx: Tx, userId: number): Promise<void> {
   await tx.run('UPDATE sessions SET user_agent = NULL, address = NULL WHERE user_id = $1', [userId])
 }
 

@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { command } from '#commands/command.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { loadSettings } from '#modules/settings/store.ts'
+import { loadSettings } from '#modules/settings/public.ts'
 import { MethodPatch, NewMethod, presentMethod } from './model.ts'
 import {
   insertMethod,

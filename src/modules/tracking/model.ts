@@ -1,5 +1,5 @@
-// What whoever holds a tracking link sees of an order: where its goods are. No money, no names, no
-// addresses, nothing that was written; the same fields as the live topic of the link.
+// An order on its tracking link: where its goods are, without money, names, addresses and written texts; the same
+// fields as the live topic of the link.
 
 import { type Static, Type } from '@sinclair/typebox'
 import {

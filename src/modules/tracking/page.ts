@@ -64,7 +64,7 @@ interface Page {
   /** Of the shop, or in its place. */
   name: string
   main: string
-  /** Where the script writes its status; empty on a page that does not follow an order. */
+  /** The status line of the script; empty on a page that follows no order. */
   live: string
   language: Language
 }

@@ -1,11 +1,11 @@
-// The order behind a tracking link, with what happened to it.
+// The order of a tracking link, with its timeline.
 
 import type { Sql } from '#db/port.ts'
 import { readOrder } from '#events/log.ts'
 import { loadOrders } from '#modules/orders/public.ts'
 import { presentTracked, type Tracked } from './model.ts'
 
-/** More than an order's life has steps; what is beyond is not shown. */
+/** The timeline ends there; the life of an order has fewer steps. */
 const TIMELINE_MAX = 500
 
 const TOKEN = /^[A-Za-z0-9_-]{1,128}$/

@@ -2,14 +2,14 @@
 // admin. Passwords arrive as hashes: arguments of a command may be logged, so a password must not be one.
 
 import { type Static, Type } from '@sinclair/typebox'
-import { type Answer, type Command, type Context, noContent } from '#commands/command.ts'
+import { type Answer, type Context, command, noContent } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { ROLES, type Role } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { sessionRevoked } from '#domain/session.ts'
 import { OneOf } from '#http/schema.ts'
-import { insertCustomer, newCustomer } from '#modules/customers/store.ts'
+import { insertCustomer, newCustomer } from '#modules/customers/public.ts'
 import { foldEmail, presentManagedUser, presentUser } from './model.ts'
 import {
   hasAdmin,
@@ -70,28 +70,28 @@ async function create(
 }
 
 /** Registration; the role is always `user`. 409 email_taken. */
-export const registerUser: Command<NewAccount> = {
+export const registerUser = command({
   name: 'user.register',
   args: NewAccount,
   who: 'anyone',
   run: (tx, args, context) => create(tx, args, 'user', context),
-}
+})
 
 const NewManagedAccount = Type.Object({ ...account, role: OneOf(ROLES) })
 
 /** By an admin or at the command line. 409 email_taken. */
-export const createUser: Command<Static<typeof NewManagedAccount>> = {
+export const createUser = command({
   name: 'user.create',
   args: NewManagedAccount,
   who: 'admin',
   run: (tx, args, context) => create(tx, args, args.role, context),
-}
+})
 
 const LINK_TTL_MS = 24 * 60 * 60_000
 const Link = Type.Object({ hash: Type.String() })
 
 /** Stores the digest of the one-time link of the first admin. Appends no event: the server does it by itself. */
-export const offerSetUp: Command<Static<typeof Link>> = {
+export const offerSetUp = command({
   name: 'user.offer_set_up',
   args: Link,
   who: 'admin',
@@ -99,12 +99,12 @@ export const offerSetUp: Command<Static<typeof Link>> = {
     await putSetUpLink(tx, { hash, created_at: now, expires_at: now + LINK_TTL_MS })
     return noContent([])
   },
-}
+})
 
 const FirstAdmin = Type.Object({ ...account, link_hash: Type.String() })
 
 /** By the one-time link, while there is no admin. 401 invalid_token; 409 email_taken. */
-export const setUpFirstAdmin: Command<Static<typeof FirstAdmin>> = {
+export const setUpFirstAdmin = command({
   name: 'user.set_up',
   args: FirstAdmin,
   who: 'anyone',
@@ -116,7 +116,7 @@ export const setUpFirstAdmin: Command<Static<typeof FirstAdmin>> = {
     }
     return create(tx, args, 'admin', context)
   },
-}
+})
 
 const ProfileChange = Type.Object({
   id: Type.Integer(),
@@ -128,7 +128,7 @@ const ProfileChange = Type.Object({
 })
 
 /** One's own name and password. A new password ends every other session. 422 current_password. */
-export const updateProfile: Command<Static<typeof ProfileChange>> = {
+export const updateProfile = command({
   name: 'user.update_profile',
   args: ProfileChange,
   who: 'signed_in',
@@ -150,7 +150,7 @@ export const updateProfile: Command<Static<typeof ProfileChange>> = {
     }
     return { status: 200, body: presentUser(after), events }
   },
-}
+})
 
 /** The log says that a password changed, without its values. */
 const HIDDEN = { password: [null, null] } satisfies NewEvent['change']
@@ -166,7 +166,7 @@ const Managed = Type.Object({
 })
 
 /** Changes role, name, disabled. 404 not_found; 409 last_admin where no active admin would be left. */
-export const updateUserByAdmin: Command<Static<typeof Managed>> = {
+export const updateUserByAdmin = command({
   name: 'user.update',
   args: Managed,
   who: 'admin',
@@ -192,12 +192,12 @@ export const updateUserByAdmin: Command<Static<typeof Managed>> = {
     }
     return { status: 200, body: presentManagedUser(after), events }
   },
-}
+})
 
 const NewPassword = Type.Object({ id: Type.Integer(), password_hash: Type.String() })
 
 /** A new password by the command line, where one is forgotten. Ends every session. 404 not_found. */
-export const resetPassword: Command<Static<typeof NewPassword>> = {
+export const resetPassword = command({
   name: 'user.reset_password',
   args: NewPassword,
   who: 'admin',
@@ -214,7 +214,7 @@ export const resetPassword: Command<Static<typeof NewPassword>> = {
       ],
     }
   },
-}
+})
 
 const isActiveAdmin = (user: User): boolean => user.role === 'admin' && !user.disabled
 

@@ -1,12 +1,12 @@
-// Saving, changing and deleting views. Whoever made one may do so; a shared one also an admin.
+// The commands that save, change and delete views: by their creator, a shared one also by an admin.
 
 import { Type } from '@sinclair/typebox'
-import { type Command, type Context, noContent } from '#commands/command.ts'
+import { type Context, command, noContent } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { actorOf, callerKey, forbidden, isAdmin } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
-import { loadTimezone } from '#modules/settings/store.ts'
+import { loadTimezone } from '#modules/settings/public.ts'
 import { filterOf, NewView, presentView, ViewPatch } from './model.ts'
 import { deleteView, insertView, loadView, type SavedView, updateView } from './store.ts'
 
@@ -22,7 +22,7 @@ const event = (type: NewEvent['type'], before: SavedView | null, after: SavedVie
 })
 
 /** 422 validation. */
-export const createView: Command<NewView> = {
+export const createView = command({
   name: 'view.create',
   args: NewView,
   who: WHO,
@@ -48,7 +48,7 @@ export const createView: Command<NewView> = {
       events: [event('view.created', null, view)],
     }
   },
-}
+})
 
 /** 404 not_found, 403 forbidden. */
 async function loadOwn(tx: Tx, id: string, { caller }: Context): Promise<SavedView> {
@@ -63,7 +63,7 @@ async function loadOwn(tx: Tx, id: string, { caller }: Context): Promise<SavedVi
 }
 
 /** 404 not_found, 403 forbidden, 422 validation. */
-export const patchView: Command<ViewPatch & { id: string }> = {
+export const patchView = command({
   name: 'view.update',
   args: Type.Object(
     { id: Type.String(), ...ViewPatch.properties },
@@ -82,10 +82,10 @@ export const patchView: Command<ViewPatch & { id: string }> = {
     await updateView(tx, before, after)
     return { status: 200, body: presentView(after), events: [changed] }
   },
-}
+})
 
 /** 404 not_found, 403 forbidden. */
-export const removeView: Command<{ id: string }> = {
+export const removeView = command({
   name: 'view.delete',
   args: Type.Object({ id: Type.String() }, { additionalProperties: false }),
   who: WHO,
@@ -100,4 +100,4 @@ export const removeView: Command<{ id: string }> = {
       },
     ])
   },
-}
+})

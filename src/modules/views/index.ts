@@ -1,4 +1,4 @@
-// The routes of saved views: one's own, and what is shared among staff.
+// The routes of saved views: the caller's own and the shared ones.
 
 import { Elysia } from 'elysia'
 import type { Execute } from '#commands/command.ts'

@@ -1,5 +1,4 @@
-// Saved views on the wire. A filter is the query of GET /orders as an object; what the list would
-// refuse is refused here.
+// Saved views on the wire. A filter is the query of GET /orders as an object, checked like it.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Nullable, Text, Time } from '#http/schema.ts'
@@ -64,7 +63,7 @@ export const ViewModel = Type.Object(
   { title: 'View' },
 )
 
-/** The filter in the words of an address. 422 validation for what no list understands. */
+/** The filter as query parameters. 422 validation, as in GET /orders. */
 export async function filterOf(
   filter: Record<string, unknown>,
   zone: () => Promise<string>,
@@ -78,7 +77,7 @@ export async function filterOf(
   return q === undefined ? rest : { ...rest, q }
 }
 
-export const presentView = (view: SavedView) => ({
+export const presentView = (view: SavedView): Static<typeof ViewModel> => ({
   id: view.id,
   name: view.name,
   filter: view.filter,

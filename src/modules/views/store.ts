@@ -1,4 +1,4 @@
-// Saved views in SQL. Every read is narrowed to what its reader may see.
+// Saved views in SQL. Each read is limited to the views that its reader may see.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
@@ -7,14 +7,14 @@ import type { Actor } from '#domain/order.ts'
 
 export interface SavedView {
   id: string
-  /** callerKey of whoever made it. */
+  /** callerKey of the creator. */
   owner: string
   created_by: Actor
   name: string
-  /** The parameters of a list, as its address has them. */
+  /** Query parameters of GET /orders. */
   filter: Record<string, string>
   sort: string | null
-  /** null: the usual ones. */
+  /** null: the default columns. */
   columns: string[] | null
   shared: boolean
   created_at: number
@@ -36,7 +36,7 @@ const VIEWS = rows<SavedView>('saved_views', {
 
 const VISIBLE = '(owner = ? OR shared = 1)'
 
-/** null also where it is another's own. */
+/** null also for another caller's private view. */
 export async function loadView(sql: Sql, id: string, reader: string): Promise<SavedView | null> {
   const row = await sql.get<object>(
     `SELECT ${VIEWS.columns} FROM saved_views WHERE id = $1 AND ${VISIBLE.replace('?', '$2')}`,
@@ -45,7 +45,7 @@ export async function loadView(sql: Sql, id: string, reader: string): Promise<Sa
   return row && VIEWS.fromRow(row)
 }
 
-/** The reader's own and those that are shared, oldest first. */
+/** The reader's own views and the shared ones, oldest first. */
 export async function listViews(
   sql: Sql,
   reader: string,
@@ -61,7 +61,7 @@ export async function listViews(
   return found.map((row) => VIEWS.fromRow(row))
 }
 
-/** What one caller made, also where others see it, oldest first. */
+/** All views that one caller created, oldest first. */
 export async function viewsOf(sql: Sql, owner: string): Promise<SavedView[]> {
   const found = await sql.all<object>(
     `SELECT ${VIEWS.columns} FROM saved_views WHERE owner = $1 ORDER BY created_at, id`,

@@ -1,4 +1,4 @@
-// The routes of webhooks and of what became of each delivery.
+// The routes of webhooks and of their deliveries.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -21,16 +21,15 @@ import {
   testWebhook,
 } from './commands.ts'
 import {
+  CreatedWebhook,
   DeliveryModel,
   NewWebhook,
   presentDelivery,
   presentWebhook,
-  ShownWebhook,
   WebhookModel,
   WebhookPatch,
 } from './model.ts'
 import { DELIVERY_STATUSES, listDeliveries, loadAttempts, loadDelivery } from './queries.ts'
-
 import { listWebhooks, loadWebhook } from './store.ts'
 
 interface WebhooksDeps {
@@ -54,7 +53,7 @@ export function webhooksRoutes({ guard, execute, db, addresses }: WebhooksDeps) 
     detail: { operationId, summary, tags: ['Webhooks'] },
   })
 
-  /** 422 where it may not be called; what it resolves to later is judged then. */
+  /** 422 validation where it may not be called; each attempt checks again what the name resolves to. */
   async function checkUrl(url: string | undefined): Promise<void> {
     const fault = url === undefined ? null : await addresses.faultOf(url)
     if (fault !== null) throw invalid([{ path: 'url', message: fault }])
@@ -77,7 +76,7 @@ export function webhooksRoutes({ guard, execute, db, addresses }: WebhooksDeps) 
       {
         who,
         body: NewWebhook,
-        response: responses(201, ShownWebhook),
+        response: responses(201, CreatedWebhook),
         ...describe('createWebhook', 'Be told of events by HTTP; the secret is shown once'),
       },
     )
@@ -150,7 +149,7 @@ export function webhooksRoutes({ guard, execute, db, addresses }: WebhooksDeps) 
         params,
         exists,
         body: Nothing,
-        response: responses(200, ShownWebhook),
+        response: responses(200, CreatedWebhook),
         ...describe('rotateWebhookSecret', 'A new secret; the old one signs too for 24 hours'),
       },
     )

@@ -1,4 +1,4 @@
-// Webhooks and their deliveries on the wire. A secret is shown once, in the answer that makes it.
+// Webhooks and their deliveries on the wire. A secret is only in the answer that creates it.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { EVENT_PATTERNS } from '#domain/webhook.ts'
@@ -59,7 +59,7 @@ export const WebhookModel = Type.Object(
   { title: 'Webhook' },
 )
 
-export const ShownWebhook = Type.Object({
+export const CreatedWebhook = Type.Object({
   ...WebhookModel.properties,
   secret: Type.String({ description: 'Shown this once.', examples: ['whsec_...'] }),
 })
@@ -89,7 +89,7 @@ export const DeliveryModel = Type.Object(
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
-export const presentWebhook = (webhook: Webhook) => ({
+export const presentWebhook = (webhook: Webhook): Static<typeof WebhookModel> => ({
   id: webhook.id,
   url: webhook.url,
   events: webhook.events,
@@ -103,7 +103,10 @@ export const presentWebhook = (webhook: Webhook) => ({
   updated_at: iso(webhook.updated_at),
 })
 
-export const presentDelivery = (delivery: Delivery, attempts: readonly Attempt[]) => ({
+export const presentDelivery = (
+  delivery: Delivery,
+  attempts: readonly Attempt[],
+): Static<typeof DeliveryModel> => ({
   id: delivery.id,
   webhook_id: delivery.webhook_id,
   event_id: delivery.event_id,

@@ -1,5 +1,5 @@
-// Deliveries and their attempts in SQL. A delivery is claimed by moving the time when it is due, in
-// one statement that two nodes cannot both win; whoever claimed it and fell silent loses it then.
+// Deliveries and their attempts in SQL. A claim moves the due time of a delivery in one statement, which only one
+// node wins; at the new due time the claim of a node that died is void.
 
 import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
@@ -14,12 +14,12 @@ export interface Delivery {
   webhook_id: string
   event_id: string
   event_type: string
-  /** Where the body is in the log; null for a test, which has its own. */
+  /** The event with the body in the log; null for a test, which has its own body. */
   event_seq: number | null
   body: string | null
   status: DeliveryStatus
   attempts: number
-  /** Failed attempts since it was made, or asked for again. */
+  /** Failed attempts since the creation or the newest redelivery. */
   failures: number
   due_at: number
   /** An attempt is under way. */
@@ -65,7 +65,7 @@ const ATTEMPTS = rows<Attempt>('webhook_attempts', {
   response: 'plain',
 })
 
-/** One that waits for its first attempt. */
+/** A delivery that waits for its first attempt. */
 export const newDelivery = (
   given: Pick<
     Delivery,
@@ -122,7 +122,7 @@ export async function listDeliveries(
   return found.map(DELIVERIES.fromRow)
 }
 
-/** In their order, by delivery. */
+/** Attempts by delivery, oldest first. */
 export async function loadAttempts(
   sql: Sql,
   deliveryIds: readonly string[],
@@ -146,7 +146,7 @@ export interface Target {
   previous_secret_expires_at: number | null
 }
 
-/** Endpoints that are on and have something due. */
+/** Enabled webhooks with a due delivery. */
 export const loadTargets = (sql: Sql, now: number): Promise<Target[]> =>
   sql.all<Target>(
     `SELECT id, url, secret, previous_secret, previous_secret_expires_at
@@ -165,7 +165,7 @@ export type Claim = Pick<
   'id' | 'webhook_id' | 'event_id' | 'event_seq' | 'body' | 'attempts' | 'failures'
 >
 
-// On PostgreSQL a row that another node claimed meanwhile is looked at again and is not due any more.
+// On PostgreSQL the outer condition is checked again on a row that another node claimed meanwhile.
 const CLAIM = `
   UPDATE webhook_deliveries
   SET claimed = 1, due_at = $3, attempts = attempts + 1
@@ -178,7 +178,7 @@ const CLAIM = `
   ) AND status = 'pending' AND due_at <= $2
   RETURNING id, webhook_id, event_id, event_seq, body, attempts, failures`
 
-/** Takes what is due, for so long, and notes the attempt: before anybody calls out. */
+/** Claims due deliveries until `until` (epoch ms) and records the attempts, before any request is sent. */
 export async function claimDue(
   tx: Tx,
   webhookId: string,
@@ -208,7 +208,7 @@ export const endAttempt = (tx: Tx, attempt: Omit<Attempt, 'at'>): Promise<number
     ],
   )
 
-/** Where a claimed delivery goes on. Nothing happens where the claim is not ours any more. */
+/** Ends a claim with the next state of its delivery. 0 where the claim is void. */
 export const endClaim = (
   tx: Tx,
   { id, attempts }: Pick<Delivery, 'id' | 'attempts'>,
@@ -221,7 +221,7 @@ export const endClaim = (
     [id, attempts, next.status, next.failures, next.due_at, next.finished_at],
   )
 
-/** At the start of the only process there is: whoever held these is dead. */
+/** Ends all claims, at the start of the only process: none of their holders is alive. */
 export const releaseClaims = (tx: Tx, now: number): Promise<number> =>
   tx.run('UPDATE webhook_deliveries SET claimed = 0, due_at = $1 WHERE claimed = 1', [now])
 
@@ -230,7 +230,7 @@ export const noteSuccess = (tx: Tx, webhookId: string): Promise<number> =>
     webhookId,
   ])
 
-/** Since when the endpoint has failed without a success. */
+/** The time since which the endpoint has only failed, epoch ms. */
 export async function noteFailure(tx: Tx, webhookId: string, now: number): Promise<number> {
   const row = await tx.get<{ failing_since: number }>(
     `UPDATE webhooks
@@ -242,7 +242,7 @@ export async function noteFailure(tx: Tx, webhookId: string, now: number): Promi
   return row?.failing_since ?? now
 }
 
-// The oldest of one endpoint come first in its index, so a look at the first few is enough.
+// The index of an endpoint begins with its oldest deliveries, so that the first $3 are enough.
 const FORGET = `
   DELETE FROM webhook_deliveries
   WHERE id IN (
@@ -253,7 +253,7 @@ const FORGET = `
     WHERE created_at < $2
   )`
 
-/** Deliveries from before `before`, and those of deleted endpoints. Bounded; how many went. */
+/** Deletes up to `limit` deliveries from before `before` (epoch ms) or of deleted endpoints; returns how many. */
 export async function forgetDeliveries(tx: Tx, before: number, limit: number): Promise<number> {
   const webhooks = await tx.all<{ id: string; deleted: number }>(
     'SELECT id, deleted FROM webhooks ORDER BY id',

@@ -1,4 +1,4 @@
-// Endpoints in SQL. A deleted one stays as a row until its deliveries are gone, seen by nobody.
+// Webhooks in SQL. The row of a deleted one stays until its deliveries are deleted; no answer has it.
 
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
@@ -66,7 +66,7 @@ export async function listWebhooks(
   return found.map(WEBHOOKS.fromRow)
 }
 
-/** What the log has said so far, by endpoint. */
+/** The subscription of each webhook, as the log had it at the newest read. */
 export async function loadSubscriptions(sql: Sql): Promise<Map<string, Subscription>> {
   const found = await sql.all<{ id: string; subscription: string }>(
     'SELECT id, subscription FROM webhooks WHERE subscription IS NOT NULL ORDER BY id',
@@ -74,7 +74,7 @@ export async function loadSubscriptions(sql: Sql): Promise<Map<string, Subscript
   return new Map(found.map(({ id, subscription }) => [id, JSON.parse(subscription)]))
 }
 
-/** null: it is told of nothing any more. */
+/** null ends the subscription. */
 export async function saveSubscription(
   tx: Tx,
   id: string,

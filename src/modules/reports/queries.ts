@@ -1,17 +1,133 @@
-// What reports ask of orders, lines and credits, each question one pass over the rows of a time, which
-// an index finds. Only reads. Sums come as text: they may be larger than a number holds exactly, and
-// then the report is refused instead of wrong.
+// The queries of reports over orders, lines and credits: each is one pass over the rows of a span, found by an
+// index. Sums are read as text, since one may exceed the safe integers: such a report is refused.
 
 import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Param, Sql } from '#db/port.ts'
 import { add } from '#domain/money.ts'
 import type { Bucket, Span } from '#lib/calendar.ts'
-import { type CreditsBy, entriesOf, PLACED, productEntriesOf } from './entries.ts'
 
-/** 422 validation where it is too large. */
+/** A credit counts on the day it was written, or on the day of its order. */
+export const CREDITS_BY = ['day', 'order'] as const
+export type CreditsBy = (typeof CREDITS_BY)[number]
+
+interface Times {
+  /** SQL of the first timestamp of the span and of the first one after it. */
+  from: string
+  until: string
+  /** The table that these two are columns of, where there are several spans. */
+  times?: string
+}
+
+/** An order that counts in reports. */
+const PLACED = "o.status <> 'draft'"
+
+const ORDER_TIME = 'o.sort_at'
+const CREDIT_TIMES: Record<CreditsBy, string> = { day: 'c.counts_at', order: ORDER_TIME }
+
+/** The reversal of an expiry takes its credit back. */
+const SIGN = "CASE c.reason WHEN 'expire_reversal' THEN -1 ELSE 1 END"
+
+interface Source {
+  tables: string
+  time: string
+  /** Column of the entry -> SQL. */
+  columns: Readonly<Record<string, string>>
+}
+
+const select = ({ tables, time, columns }: Source, { from, until, times }: Times): string => {
+  const list = Object.entries(columns).map(([name, value]) => `${value} AS ${name}`)
+  const at = times === undefined ? [] : [`${from} AS at`]
+  return `SELECT ${[...at, ...list].join(', ')}
+    FROM ${times === undefined ? tables : `${times} CROSS JOIN ${tables}`}
+    WHERE ${time} >= ${from} AND ${time} < ${until} AND ${PLACED}`
+}
+
+const all = (sources: readonly Source[], times: Times): string =>
+  sources.map((source) => select(source, times)).join(' UNION ALL ')
+
+const MONEY_OF = { currency: 'o.currency', exponent: 'o.exponent' }
+
+/**
+ * The rows that every report of sales adds up: currency, exponent, orders, gross, credits, tax, shipping, fees,
+ * goodwill; and `at`, of `times`. An order counts when it was placed.
+ */
+function entriesOf(creditsBy: CreditsBy, times: Times): string {
+  const order: Source = {
+    tables: 'orders AS o',
+    time: ORDER_TIME,
+    columns: {
+      ...MONEY_OF,
+      orders: '1',
+      gross: 'o.total',
+      credits: '0',
+      tax: 'o.tax_total',
+      shipping: 'o.shipping_gross',
+      fees: 'o.fee_gross',
+      goodwill: '0',
+    },
+  }
+  const credit: Source = {
+    tables: 'credits AS c JOIN orders AS o ON o.id = c.order_id',
+    time: CREDIT_TIMES[creditsBy],
+    columns: {
+      ...MONEY_OF,
+      orders: '0',
+      gross: '0',
+      credits: `${SIGN} * c.amount`,
+      tax: `-${SIGN} * c.tax`,
+      shipping: `-${SIGN} * c.shipping`,
+      fees: `-${SIGN} * c.fees`,
+      goodwill: "CASE c.reason WHEN 'goodwill' THEN c.amount ELSE 0 END",
+    },
+  }
+  return all([order, credit], times)
+}
+
+/**
+ * The same by line: order_id (null in credits), sku, title, currency, exponent, quantity (without cancelled
+ * units), returned, gross, credits, tax.
+ */
+function productEntriesOf(creditsBy: CreditsBy, times: Times): string {
+  const line: Source = {
+    tables: 'orders AS o JOIN order_lines AS l ON l.order_id = o.id',
+    time: ORDER_TIME,
+    columns: {
+      ...MONEY_OF,
+      order_id: 'o.id',
+      sku: 'l.sku',
+      title: 'l.title',
+      quantity: 'l.quantity',
+      returned: '0',
+      gross: 'l.gross_total',
+      credits: '0',
+      tax: 'l.tax_total',
+    },
+  }
+  const credit: Source = {
+    tables: `credits AS c
+      JOIN orders AS o ON o.id = c.order_id
+      JOIN credit_lines AS d ON d.credit_id = c.id
+      JOIN order_lines AS l ON l.id = d.line_id`,
+    time: CREDIT_TIMES[creditsBy],
+    columns: {
+      ...MONEY_OF,
+      order_id: 'NULL',
+      sku: 'l.sku',
+      title: 'l.title',
+      quantity: `CASE c.reason WHEN 'return' THEN 0 ELSE -${SIGN} * d.quantity END`,
+      returned: "CASE c.reason WHEN 'return' THEN d.quantity ELSE 0 END",
+      gross: '0',
+      credits: `${SIGN} * d.amount`,
+      tax: `-${SIGN} * d.tax`,
+    },
+  }
+  return all([line, credit], times)
+}
+
+/** 422 validation where the sum is not a safe integer. */
 const amountOf = (sum: string): number => add(Number(sum), 0)
 
-/** What is added up of entries, in the order in which a report shows it. */
+/** The sums of a report, in its order. */
 const SUMS = ['gross', 'credits', 'tax', 'shipping', 'fees', 'goodwill'] as const
 const PRODUCT_SUMS = ['quantity', 'returned', 'gross', 'credits', 'tax'] as const
 
@@ -41,7 +157,7 @@ export interface SalesRow extends Sums {
 
 const NO_TIME: Bucket = { start: 0, from: 0, until: 0 }
 
-/** Sales by bucket and currency, oldest first, without buckets in which nothing happened. */
+/** Sales by bucket and currency, oldest first, without empty buckets. */
 export async function loadSales(
   sql: Sql,
   buckets: readonly Bucket[],
@@ -76,13 +192,12 @@ export async function loadSales(
 
 export interface StatusRow {
   currency: string
-  /** It tells cancelled and expired orders from the others, as their status does. */
   display_status: string
   orders: number
   gross: number
 }
 
-/** What was placed in a time, by currency and status. */
+/** Placed orders of a span by currency and display status. */
 export async function loadStatuses(sql: Sql, { from, until }: Span): Promise<StatusRow[]> {
   const found = await sql.all<Omit<StatusRow, 'gross'> & { gross: string }>(
     `SELECT o.currency, o.display_status, CAST(COUNT(*) AS BIGINT) AS orders,
@@ -96,7 +211,7 @@ export async function loadStatuses(sql: Sql, { from, until }: Span): Promise<Sta
   return found.map((row) => ({ ...row, gross: amountOf(row.gross) }))
 }
 
-/** What waits for somebody, as of now, and how it is found among orders. */
+/** Kinds of open work -> SQL condition on orders. */
 const OPEN_WORK = {
   to_pay: "status = 'pending'",
   to_fulfill:
@@ -127,8 +242,8 @@ export interface ProductSales extends Named<typeof PRODUCT_SUMS, number> {
 }
 
 /**
- * What sold best, by what was left of it; what was never sold in the end is not there. Lines without a
- * sku go by their title.
+ * Products by net sales, highest first, without those that nothing remained of. Lines without a sku are grouped
+ * by title.
  */
 export async function loadProductSales(
   sql: Sql,
@@ -158,7 +273,7 @@ export async function loadProductSales(
   }))
 }
 
-/** How far an order came, in the order of a good one's life, and then how it may end otherwise. */
+/** Steps of an order's life -> SQL condition on orders; the last three are other ends. */
 const STEPS = {
   started: '1 = 1',
   placed: "status <> 'draft'",
@@ -175,7 +290,7 @@ const STEPS = {
 export type Step = keyof typeof STEPS
 export const STEP_NAMES = Object.keys(STEPS) as Step[]
 
-/** Of the orders of a time, drafts among them: how many came as far as each step. */
+/** The number of orders of a span, drafts included, that reached each step. */
 export async function loadFunnel(
   sql: Sql,
   { from, until }: Span,

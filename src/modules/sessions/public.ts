@@ -1,0 +1,6 @@
+// The interface of the sessions module to other modules, workers, the CLI and app.ts, besides its routes.
+
+export { authenticator, createAccounts } from './accounts.ts'
+export { Grant, presentSession, SessionModel } from './model.ts'
+export { createSessionCache } from './session-cache.ts'
+export { eraseSessions, listSessions, loadSessionState } from './store.ts'
