@@ -121,7 +121,7 @@ browserTest('a customer sees what is sold and orders it, and no more', async () 
   expect(await page.getByRole('link', { name: /Settings|Overview|Customers/ }).count()).toBe(0)
   for (const path of ['settings', 'settings/audit', 'overview', 'customers', 'movements']) {
     await page.goto(`${at}/${path}`)
-    await page.getByRole('heading', { name: 'Not for your role' }).waitFor()
+    await page.getByRole('heading', { name: 'You do not have access' }).waitFor()
   }
   await page.goto(`${at}/new-order`)
   await page.getByRole('combobox', { name: 'Add a product' }).fill('tea')

@@ -54,7 +54,7 @@ browserTest('a draft that somebody else deletes is not shown as if it were there
   const { id } = await desk.shop.order({ draft: true })
   const page = await openOrder(desk, id)
   await desk.shop.api('DELETE', `/orders/${id}`)
-  await page.getByText('There is no such order').waitFor()
+  await page.getByText('Order not found').waitFor()
 })
 
 browserTest('an order is confirmed, completed, reopened, archived and brought back', async () => {

@@ -213,7 +213,7 @@ browserTest('a customer sees their own orders and nothing that staff do', async 
   await page.getByRole('heading', { name: 'No orders yet' }).waitFor()
   expect(await page.getByRole('button', { name: 'Export orders' }).count()).toBe(0)
   await page.goto(`${desk.shop.server.url}/dashboard/orders/${others.id}`)
-  await page.getByText('There is no such order').waitFor()
+  await page.getByText('Order not found').waitFor()
 })
 
 browserTest('on a phone the table is as usable as on a desk', async () => {

@@ -61,7 +61,7 @@ browserTest('a part of an order leaves with two tracking numbers, and arrives', 
   await page.getByRole('textbox', { name: 'Tracking number 2' }).fill('JD02')
   await press(page, 'Ship 2 units')
   // Refused at its field, and nothing that was typed is lost.
-  await page.getByText('Please look at the marked fields.').waitFor()
+  await page.getByText('Please check the marked fields.').waitFor()
   expect(await page.getByRole('textbox', { name: 'Tracking number 2' }).inputValue()).toBe('JD02')
   await page.getByLabel('Link to follow it 1').fill('https://example.com/JD01')
   await press(page, 'Ship 2 units')

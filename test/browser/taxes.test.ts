@@ -11,11 +11,11 @@ browserTest('rates, classes and marks are set, and an order says its tax', async
   const page = await desk.signedIn()
   const { url } = desk.shop.server
   await page.goto(`${url}/dashboard/settings`)
-  await page.getByRole('button', { name: 'Add a rate' }).click()
+  await page.getByRole('button', { name: 'Add rate' }).click()
   await page.getByLabel('Country 1').fill('fr')
   await page.getByLabel('Rate 1, %').fill('5.5')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('The settings are saved').waitFor()
+  await page.getByText('Settings saved').waitFor()
   const settings = await desk.shop.api<{ tax_rates: object[] }>('GET', '/settings')
   expect(settings.tax_rates).toEqual([{ country: 'FR', tax_class: 'standard', rate_ppm: 55_000 }])
 

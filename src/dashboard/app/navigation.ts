@@ -1,6 +1,7 @@
-// The places of the navigation, in order. A new view is a line here, a route in router.tsx and a
+// The entries of the navigation, in order. A new view has a line here, a route in router.tsx and a
 // folder of its own.
 
+import { t } from '#dashboard/lib/texts.ts'
 import type { IconName } from '#dashboard/parts/icon.tsx'
 
 interface Place {
@@ -14,11 +15,11 @@ interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { to: '/', label: 'Board', icon: 'board', keys: 'g b' },
-  { to: '/orders', label: 'Orders', icon: 'orders', keys: 'g o' },
-  { to: '/new-order', label: 'New order', icon: 'plus', keys: 'g n' },
-  { to: '/products', label: 'Products', icon: 'box', keys: 'g p' },
-  { to: '/customers', label: 'Customers', icon: 'people', keys: 'g c', isForStaff: true },
-  { to: '/overview', label: 'Overview', icon: 'chart', keys: 'g v', isForStaff: true },
-  { to: '/settings', label: 'Settings', icon: 'gear', keys: 'g s', isForAdmins: true },
+  { to: '/', label: t.app.board, icon: 'board', keys: 'g b' },
+  { to: '/orders', label: t.common.orders, icon: 'orders', keys: 'g o' },
+  { to: '/new-order', label: t.app.newOrder, icon: 'plus', keys: 'g n' },
+  { to: '/products', label: t.common.products, icon: 'box', keys: 'g p' },
+  { to: '/customers', label: t.common.customers, icon: 'people', keys: 'g c', isForStaff: true },
+  { to: '/overview', label: t.app.overview, icon: 'chart', keys: 'g v', isForStaff: true },
+  { to: '/settings', label: t.app.settings, icon: 'gear', keys: 'g s', isForAdmins: true },
 ]

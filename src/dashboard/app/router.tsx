@@ -1,4 +1,4 @@
-// Every view and its address. What is not needed for the board is loaded when it is gone to.
+// The route of each view. Views other than the board load when they are opened.
 
 import {
   createRootRoute,
@@ -8,6 +8,7 @@ import {
   Outlet,
 } from '@tanstack/react-router'
 import { only, parseSearch, stringifySearch } from '#dashboard/lib/search.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Bones, Empty } from '#dashboard/parts/states.tsx'
 import { Board } from '#dashboard/views/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/views/board/search.ts'
@@ -240,9 +241,9 @@ declare module '@tanstack/react-router' {
 
 function Nowhere() {
   return (
-    <Empty title="There is nothing at this address">
+    <Empty title={t.app.notFound}>
       <a className="parts-button" href="/dashboard">
-        To the board
+        {t.app.toBoard}
       </a>
     </Empty>
   )

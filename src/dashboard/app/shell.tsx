@@ -1,5 +1,5 @@
-// The frame around every view of somebody who is signed in: places, who one is, messages, questions,
-// and the feed that keeps all of it true.
+// The frame around the views: navigation, account menu, messages and confirmations. It keeps the live
+// feed of the window.
 
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -7,7 +7,8 @@ import { client } from '#dashboard/lib/client.ts'
 import { useFeed } from '#dashboard/lib/live.ts'
 import { type Me, useMe } from '#dashboard/lib/session.ts'
 import { useStore } from '#dashboard/lib/store.ts'
-import { type Theme, theme } from '#dashboard/lib/theme.ts'
+import { t } from '#dashboard/lib/texts.ts'
+import { THEMES, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Confirmations } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -21,7 +22,7 @@ export function Shell(): ReactNode {
   const me = useMe()
   useFeed()
   const [isHelpOpen, setHelpOpen] = useState(false)
-  useShortcut('?', 'This help', () => setHelpOpen(true))
+  useShortcut('?', t.app.showShortcuts, () => setHelpOpen(true))
   const places = PLACES.filter(
     ({ isForStaff, isForAdmins }) =>
       (!isForStaff || me.role !== 'user') && (!isForAdmins || me.role === 'admin'),
@@ -29,14 +30,14 @@ export function Shell(): ReactNode {
   return (
     <div className="app-shell">
       <a className="parts-button app-skip" href="#view">
-        To the content
+        {t.app.skipToContent}
       </a>
       <header className="app-rail">
         <Link to="/" className="parts-brand">
           <Mark />
           orderd
         </Link>
-        <nav className="app-nav" aria-label="Places">
+        <nav className="app-nav" aria-label={t.app.navigation}>
           {places.map((place) => (
             <PlaceLink key={place.to} place={place} />
           ))}
@@ -44,7 +45,7 @@ export function Shell(): ReactNode {
         <div className="app-rail-foot">
           <Button tone="quiet" onClick={() => setHelpOpen(true)}>
             <Icon name="keys" />
-            Keyboard
+            {t.app.keyboardShortcuts}
             <kbd className="parts-push">?</kbd>
           </Button>
           <Account me={me} onHelp={() => setHelpOpen(true)} />
@@ -53,7 +54,7 @@ export function Shell(): ReactNode {
       <main className="app-stage" id="view" tabIndex={-1}>
         <Outlet />
       </main>
-      <nav className="app-tabbar" aria-label="Places">
+      <nav className="app-tabbar" aria-label={t.app.navigation}>
         {places.slice(0, TABS).map(({ to, label, icon }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon name={icon} />
@@ -69,30 +70,30 @@ export function Shell(): ReactNode {
   )
 }
 
-/** So many places fit into the bar of a phone beside the way to the others. */
+/** Entries in the tab bar of a phone, beside the menu of the others. */
 const TABS = 4
 
 function More({ places }: { places: typeof PLACES }) {
   const navigate = useNavigate()
   return (
     <Menu
-      label="More places"
+      label={t.app.moreViews}
       className="app-tab-more"
       tone="quiet"
       items={() => [
         ...places.map(({ to, label }) => ({ label, run: () => void navigate({ to }) })),
-        { label: 'Account', startsGroup: true, run: () => void navigate({ to: '/account' }) },
+        { label: t.app.account, startsGroup: true, run: () => void navigate({ to: '/account' }) },
       ]}
     >
       <Icon name="more" />
-      More
+      {t.common.more}
     </Menu>
   )
 }
 
 function PlaceLink({ place: { to, label, icon, keys } }: { place: (typeof PLACES)[number] }) {
   const navigate = useNavigate()
-  useShortcut(keys, `Go to ${label}`, () => void navigate({ to }))
+  useShortcut(keys, t.app.goTo(label), () => void navigate({ to }))
   return (
     <Link
       className="app-nav-link"
@@ -105,31 +106,25 @@ function PlaceLink({ place: { to, label, icon, keys } }: { place: (typeof PLACES
   )
 }
 
-const THEMES: readonly (readonly [Theme, string])[] = [
-  ['system', 'As the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-]
-
 function Account({ me, onHelp }: { me: Me; onHelp: () => void }) {
   const navigate = useNavigate()
   const chosen = useStore(theme)
   const signOut = () =>
-    client.session.signOut().catch((error) => notifyRefusal('Signed out here only', error))
+    client.session.signOut().catch((error) => notifyRefusal(t.app.signedOutHereOnly, error))
   return (
     <Menu
-      label={`${me.name}: account`}
+      label={t.app.accountOf(me.name)}
       tone="quiet"
       items={() => [
-        { label: 'Account and sessions', run: () => void navigate({ to: '/account' }) },
-        { label: 'Keyboard shortcuts', run: onHelp },
-        ...THEMES.map(([value, label], i) => ({
-          label,
+        { label: t.app.accountAndSessions, run: () => void navigate({ to: '/account' }) },
+        { label: t.app.keyboardShortcuts, run: onHelp },
+        ...THEMES.map((value, i) => ({
+          label: t.app.themes[value],
           isChecked: chosen === value,
           startsGroup: i === 0,
           run: () => theme.set(value),
         })),
-        { label: 'Sign out', startsGroup: true, run: () => void signOut() },
+        { label: t.app.signOut, startsGroup: true, run: () => void signOut() },
       ]}
     >
       <span className="app-avatar" data-initials={initialsOf(me.name)} />

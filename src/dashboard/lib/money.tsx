@@ -2,6 +2,7 @@
 // back again. Never a float: the digits are moved as text, and how many there are the server says.
 
 import { locale } from './language.ts'
+import { t } from './texts.ts'
 
 interface Currency {
   code: string
@@ -86,7 +87,7 @@ export function parseMoney(text: string, currency: string): number | null {
 export function amountProblem(text: string, currency: string): string | undefined {
   if (text.trim() === '' || parseMoney(text, currency) !== null) return undefined
   const exponent = exponentOf(currency)
-  return `No amount in ${currency}. Write it like ${decimalText(1234 * 10 ** exponent, exponent)}.`
+  return t.parts.noAmount(currency, decimalText(1234 * 10 ** exponent, exponent))
 }
 
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => (

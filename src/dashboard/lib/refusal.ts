@@ -1,9 +1,9 @@
-// A refusal as a person reads it: the server's own sentence, in which an amount is a whole number of
-// minor units, with those written as money. It changes nothing else, and where the currency is not
-// known nothing at all.
+// The text of a refusal: the server's sentence, with its amounts (whole numbers of minor units) written as
+// money where the currency is given.
 
 import { OrderdError } from '#client/index.ts'
 import { moneyText } from './money.tsx'
+import { t } from './texts.ts'
 
 /** The members of a refusal that are amounts. */
 const AMOUNTS = [
@@ -19,6 +19,7 @@ const AMOUNTS = [
 ]
 
 export function refusalText(error: Error, currency?: string): string {
+  if (error instanceof OrderdError && error.status === 0) return t.parts.unreachable
   if (!(error instanceof OrderdError) || currency === undefined) return error.message
   const { details } = error
   const amountOf = (name: string): number => (typeof details[name] === 'number' ? details[name] : 0)

@@ -1,8 +1,9 @@
-// Light, dark, or as the system has it.
+// The theme of this browser: light, dark, or the system's.
 
 import { createKeptStore } from './store.ts'
 
-export type Theme = 'system' | 'light' | 'dark'
+export const THEMES = ['system', 'light', 'dark'] as const
+type Theme = (typeof THEMES)[number]
 
 export const theme = createKeptStore<Theme>('theme', 'system')
 

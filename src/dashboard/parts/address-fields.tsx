@@ -1,18 +1,19 @@
 // The fields of an address, two in a row where there is room.
 
 import type { Address } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { TextField } from './form.tsx'
 
-const FIELDS: readonly (readonly [keyof Address, string, isFull: boolean])[] = [
-  ['name', 'Name', true],
-  ['company', 'Company', true],
-  ['line1', 'Street and number', true],
-  ['line2', 'More', true],
-  ['postal_code', 'Postal code', false],
-  ['city', 'City', false],
-  ['region', 'Region', false],
-  ['country', 'Country', false],
-  ['phone', 'Phone', true],
+const FIELDS: readonly (readonly [keyof typeof t.parts.addressFields, isFull: boolean])[] = [
+  ['name', true],
+  ['company', true],
+  ['line1', true],
+  ['line2', true],
+  ['postal_code', false],
+  ['city', false],
+  ['region', false],
+  ['country', false],
+  ['phone', true],
 ]
 
 interface AddressFieldsProps {
@@ -23,15 +24,15 @@ interface AddressFieldsProps {
 
 export const AddressFields = ({ address, onChange, problemOf }: AddressFieldsProps) => (
   <div className="parts-pairs">
-    {FIELDS.map(([name, label, isFull]) => (
+    {FIELDS.map(([name, isFull]) => (
       <TextField
         key={name}
         {...(isFull ? { className: 'parts-full' } : {})}
-        label={label}
+        label={t.parts.addressFields[name]}
         value={address[name] ?? ''}
         onChange={(value) => onChange({ ...address, [name]: value })}
         problem={problemOf(name)}
-        {...(name === 'country' ? { hint: 'Two letters, as DE' } : {})}
+        {...(name === 'country' ? { hint: t.parts.countryHint } : {})}
       />
     ))}
   </div>

@@ -2,6 +2,7 @@
 // server refuses.
 
 import type { ReactNode } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button, type Tone } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { type FormState, Refusal, useForm } from './form.tsx'
@@ -34,7 +35,7 @@ export function CommandDialog(props: CommandDialogProps) {
       }}
       foot={
         <>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" tone={tone} isBusy={form.isBusy} disabled={!isReady}>
             {yes}
           </Button>

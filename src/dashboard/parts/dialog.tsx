@@ -4,6 +4,7 @@
 
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { createStore, useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button, type Tone } from './button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -31,7 +32,7 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
     <>
       <header className="parts-dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <Button tone="quiet" size="icon" aria-label="Close" onClick={onClose}>
+        <Button tone="quiet" size="icon" aria-label={t.common.close} onClick={onClose}>
           <Icon name="close" />
         </Button>
       </header>
@@ -131,7 +132,7 @@ export function Confirmations() {
       onSubmit={() => answer(true)}
       foot={
         <>
-          <Button onClick={() => answer(false)}>Leave it</Button>
+          <Button onClick={() => answer(false)}>{t.common.cancel}</Button>
           <Button type="submit" tone={question.tone ?? 'main'}>
             {question.yes}
           </Button>

@@ -4,6 +4,7 @@
 import { type ReactNode, useId, useState } from 'react'
 import { OrderdError } from '#client/index.ts'
 import { refusalText } from '#dashboard/lib/refusal.ts'
+import { t } from '#dashboard/lib/texts.ts'
 
 export interface FormState {
   /** Answers whether it went through. */
@@ -67,7 +68,7 @@ export function Refusal({ of, currency }: RefusalProps) {
   const short = of.error instanceof OrderdError ? of.error.short : []
   return (
     <div className="parts-notice" data-tone="stop" role="alert">
-      {isAllShown ? 'Please look at the marked fields.' : refusalText(of.error, currency)}
+      {isAllShown ? t.parts.checkMarkedFields : refusalText(of.error, currency)}
       {rest.map(({ path, message }) => (
         <div key={path} className="parts-small">
           <code>{path}</code>: {message}
@@ -75,7 +76,7 @@ export function Refusal({ of, currency }: RefusalProps) {
       ))}
       {short.map(({ sku, requested, available }) => (
         <div key={sku} className="parts-small">
-          {sku}: {requested} wanted, {available} available
+          {t.parts.short(sku, requested, available)}
         </div>
       ))}
     </div>
@@ -219,7 +220,7 @@ interface CheckProps {
   onChange: (isOn: boolean) => void
 }
 
-/** What is rarely said, a press away. What was typed into it stays where it is closed again. */
+/** Fields that are seldom needed, collapsed. Their values stay while it is closed. */
 export const More = ({ label, children }: { label: string; children: ReactNode }) => (
   <details className="parts-more">
     <summary>{label}</summary>

@@ -4,6 +4,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import type { CallOptions } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { useShortcut } from './shortcuts.tsx'
@@ -16,7 +17,6 @@ export interface PageQuery {
 }
 
 interface ListProps<T> extends Omit<ComponentProps<typeof Table<T>>, 'rows'> {
-  /** What it is a list of, as in "The products could not be loaded". */
   what: string
   queryKey: readonly unknown[]
   load: (
@@ -66,13 +66,13 @@ export function List<T>(props: ListProps<T>) {
       {isMain && <Keys onward={onward} back={back} />}
       {data.items.length === 0 ? empty : <Table {...tableProps} rows={data.items} />}
       {(cursors.length > 0 || next !== null) && (
-        <nav className="parts-pages" aria-label={`Pages of ${what}`}>
+        <nav className="parts-pages" aria-label={t.parts.pagesOf(what)}>
           <Button size="small" disabled={cursors.length === 0} onClick={back}>
             <Icon name="back" />
-            {isNewestFirst ? 'Newer' : 'Before'}
+            {isNewestFirst ? t.parts.newer : t.parts.previous}
           </Button>
           <Button size="small" disabled={next === null || isPlaceholderData} onClick={onward}>
-            {isNewestFirst ? 'Older' : 'Next'}
+            {isNewestFirst ? t.parts.older : t.parts.next}
             <Icon name="next" />
           </Button>
         </nav>
@@ -82,9 +82,9 @@ export function List<T>(props: ListProps<T>) {
 }
 
 function Keys({ onward, back }: { onward: () => void; back: () => void }) {
-  useShortcut(']', 'Next page', onward)
-  useShortcut('[', 'Page before', back)
-  useShortcut('j', 'Into the table; j and k go through the rows', () =>
+  useShortcut(']', t.parts.nextPage, onward)
+  useShortcut('[', t.parts.previousPage, back)
+  useShortcut('j', t.parts.intoTable, () =>
     document.querySelector<HTMLElement>('.parts-table tbody tr[tabindex="0"]')?.focus(),
   )
   return null

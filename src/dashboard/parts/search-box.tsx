@@ -1,6 +1,7 @@
 // The field that a list is searched with. It asks a moment after the last key, not at each.
 
 import { useEffect, useRef, useState } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import { useShortcut } from './shortcuts.tsx'
 
 const TYPING_MS = 250
@@ -15,7 +16,7 @@ interface SearchBoxProps {
 export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProps) {
   const [text, setText] = useState(value)
   const input = useRef<HTMLInputElement>(null)
-  useShortcut('/', 'Search', () => input.current?.focus())
+  useShortcut('/', t.common.search, () => input.current?.focus())
   useEffect(() => setText(value), [value])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {

@@ -3,6 +3,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { createKeptStore, useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Dialog } from './dialog.tsx'
 import { Check } from './form.tsx'
 
@@ -71,7 +72,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const isOn = useStore(areOn)
   const [shown] = useState(() => [...active])
   return (
-    <Dialog title="Keyboard" onClose={onClose}>
+    <Dialog title={t.app.keyboardShortcuts} onClose={onClose}>
       <dl className="parts-shortcut-list">
         {shown.map(({ keys, label }) => (
           <div key={keys + label} style={{ display: 'contents' }}>
@@ -84,7 +85,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <Check label="Use single-key shortcuts" isOn={isOn} onChange={areOn.set} />
+      <Check label={t.app.useShortcuts} isOn={isOn} onChange={areOn.set} />
     </Dialog>
   )
 }

@@ -1,8 +1,8 @@
-// What a view shows when it has nothing to show: nothing there, not there yet, out of reach, refused,
-// or not for this person. Every view uses these, so that each has all of them.
+// The states of a view without data: empty, loading, failed, forbidden, not found.
 
 import type { ReactNode } from 'react'
 import { OrderdError } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from './button.tsx'
 
 interface StateProps {
@@ -18,19 +18,20 @@ export const Empty = ({ title, children }: StateProps) => (
 )
 
 export const Forbidden = () => (
-  <Empty title="Not for your role">
-    <p className="parts-soft">An administrator can give you the role that this takes.</p>
+  <Empty title={t.parts.forbidden}>
+    <p className="parts-soft">{t.parts.forbiddenWhy}</p>
   </Empty>
 )
 
 export const Absent = ({ what }: { what: string }) => (
-  <Empty title={`There is no such ${what}`}>
-    <p className="parts-soft">It may never have been there, or it is not yours to see.</p>
+  <Empty title={t.parts.notFound(what)}>
+    <p className="parts-soft">{t.parts.notFoundWhy}</p>
   </Empty>
 )
 
 interface FailureProps {
   error: unknown
+  /** Of the thing or the list that failed to load, as in a heading. */
   what: string
   onRetry: () => void
 }
@@ -43,22 +44,24 @@ export function Failure({ error, what, onRetry }: FailureProps) {
   const isAway = status === 0 || status === 503
   return (
     <div className="parts-state" role="alert">
-      <h2>{isAway ? 'The server cannot be reached' : `The ${what} could not be loaded`}</h2>
-      <p className="parts-soft">{error instanceof Error ? error.message : String(error)}</p>
-      {error instanceof OrderdError && error.requestId !== null && (
-        <p className="parts-faint parts-small">Request {error.requestId}</p>
+      <h2>{isAway ? t.parts.unreachable : t.parts.notLoaded(what)}</h2>
+      {isAway || (
+        <p className="parts-soft">{error instanceof Error ? error.message : String(error)}</p>
       )}
-      <Button onClick={onRetry}>Try again</Button>
+      {error instanceof OrderdError && error.requestId !== null && (
+        <p className="parts-faint parts-small">{t.parts.requestId(error.requestId)}</p>
+      )}
+      <Button onClick={onRetry}>{t.common.tryAgain}</Button>
     </div>
   )
 }
 
 const WIDTHS = ['62%', '88%', '47%', '74%', '55%', '81%', '39%', '68%', '58%', '84%']
 
-/** The shape of what is coming. It says so once, to those who do not see it. */
+/** Placeholder lines while data loads, announced once to screen readers. */
 export const Bones = ({ lines = 6 }: { lines?: number }) => (
   <div className="parts-stack" role="status">
-    <span className="parts-visually-hidden">Loading</span>
+    <span className="parts-visually-hidden">{t.common.loading}</span>
     {WIDTHS.slice(0, lines).map((width) => (
       <svg key={width} className="parts-skeleton" width={width} aria-hidden="true" />
     ))}

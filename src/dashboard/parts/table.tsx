@@ -2,6 +2,7 @@
 // it. On a phone a row is a small card; each column says where it stands there.
 
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from './icon.tsx'
 
 /** Where a cell stands in the card of a phone: three rows, left and right. One cell a place. */
@@ -79,7 +80,7 @@ export function Table<T>(props: TableProps<T>) {
               <th className="parts-pick">
                 <input
                   type="checkbox"
-                  aria-label="All on this page"
+                  aria-label={t.parts.selectAll}
                   checked={isAllPicked}
                   onChange={() => onPick(new Set(isAllPicked ? [] : rows.map(keyOf)))}
                 />
@@ -109,7 +110,7 @@ export function Table<T>(props: TableProps<T>) {
                   <td className="parts-pick">
                     <input
                       type="checkbox"
-                      aria-label={`Pick ${nameOf(row)}`}
+                      aria-label={t.parts.select(nameOf(row))}
                       checked={isPicked}
                       onChange={() => toggle(key)}
                     />

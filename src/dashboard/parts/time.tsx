@@ -1,8 +1,9 @@
-// A moment as a person says it, in the time zone of the shop, with the exact time on hover. All of them move
-// on by one shared clock.
+// Times in the time zone of the shop, relative to now, with the exact time on hover. One shared clock
+// updates them all.
 
 import { locale } from '#dashboard/lib/language.ts'
 import { createStore, useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { dayOf, shopZone, zoned } from '#dashboard/lib/zone.ts'
 
 const TICK_MS = 20_000
@@ -14,6 +15,7 @@ const exact = zoned({ dateStyle: 'full', timeStyle: 'long' })
 const day = zoned({ day: 'numeric', month: 'short' })
 const dayAndYear = zoned({ dateStyle: 'medium' })
 const short = zoned({ dateStyle: 'short', timeStyle: 'short' })
+const clockTime = zoned({ timeStyle: 'short' })
 /** A day is no moment: it is the same in every zone. */
 const calendar = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 
@@ -33,25 +35,29 @@ function relativeText(at: number, now: number): string {
 }
 
 export const shortText = (at: string): string => short().format(Date.parse(at))
+/** "10:42" of a time today, else with its date. */
+export const sinceText = (at: string): string =>
+  dayOf(Date.parse(at)) === dayOf(Date.now()) ? clockTime().format(Date.parse(at)) : shortText(at)
+
 export const exactText = (at: string): string => exact().format(Date.parse(at))
 
 /** The day of a moment, or a day alone. */
 export const dateText = (at: string): string =>
   (at.includes('T') ? dayAndYear() : calendar).format(Date.parse(at))
 
-/** Whose days and times these are: "Tokyo time", with the zone in full on hover. */
+/** The shop's time zone, "Tokyo time", with its full name on hover. */
 export function ZoneLabel() {
   const zone = useStore(shopZone)
   const city = zone.split('/').at(-1)?.replaceAll('_', ' ')
   return (
-    <span className="parts-small parts-soft" title={`Days and times of the shop, in ${zone}`}>
-      {city === zone ? zone : `${city} time`}
+    <span className="parts-small parts-soft" title={t.parts.zoneTitle(zone)}>
+      {city === undefined || city === zone ? zone : t.parts.zone(city)}
     </span>
   )
 }
 
 /** The same where days are asked for. */
-export const ZoneHint = () => <>Days of the shop, in {useStore(shopZone)}</>
+export const ZoneHint = () => t.parts.zoneHint(useStore(shopZone))
 
 export function Time({ at }: { at: string }) {
   const now = useStore(clock)

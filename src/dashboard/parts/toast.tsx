@@ -5,6 +5,7 @@
 import { useEffect, useState } from 'react'
 import { refusalText } from '#dashboard/lib/refusal.ts'
 import { createStore, useStore } from '#dashboard/lib/store.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -45,7 +46,12 @@ const dismiss = (id: number): void => toasts.set((all) => all.filter((one) => on
 export function Toasts() {
   const all = useStore(toasts)
   return (
-    <section className="parts-toasts" role="status" aria-live="polite" aria-label="Messages">
+    <section
+      className="parts-toasts"
+      role="status"
+      aria-live="polite"
+      aria-label={t.parts.messages}
+    >
       {all.map((toast) => (
         <Line key={toast.id} toast={toast} />
       ))}
@@ -82,7 +88,7 @@ function Line({ toast }: { toast: Toast }) {
           {action.label}
         </Button>
       )}
-      <Button size="small" aria-label="Dismiss" onClick={() => dismiss(id)}>
+      <Button size="small" aria-label={t.parts.dismiss} onClick={() => dismiss(id)}>
         <Icon name="close" />
       </Button>
     </div>

@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect } from 'react'
 import type { Status } from '#client/index.ts'
 import { useLiveness } from '#dashboard/lib/live.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { exactText, Time, ZoneLabel } from './time.tsx'
 
 interface ViewHeadProps {
@@ -30,13 +31,6 @@ export function ViewHead({ title, name, children, statuses, before }: ViewHeadPr
   )
 }
 
-const WORDS: Readonly<Record<Status, string>> = {
-  live: 'Live',
-  connecting: 'Connecting',
-  catching_up: 'Catching up',
-  offline: 'Offline',
-}
-
 function LiveLine({ statuses }: { statuses?: readonly Status[] | undefined }) {
   const { status, since } = useLiveness(statuses)
   const at = new Date(since).toISOString()
@@ -45,12 +39,12 @@ function LiveLine({ statuses }: { statuses?: readonly Status[] | undefined }) {
       className="parts-live-line"
       role="status"
       data-status={status}
-      title={`Since ${exactText(at)}`}
+      title={t.parts.since(exactText(at))}
     >
-      <span className="parts-live-word">{WORDS[status]}</span>
+      <span className="parts-live-word">{t.common.liveStatuses[status]}</span>
       {status === 'offline' && (
         <span>
-          as of <Time at={at} />
+          {t.parts.asOf} <Time at={at} />
         </span>
       )}
     </span>

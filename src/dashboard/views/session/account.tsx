@@ -1,4 +1,4 @@
-// One's own account: name, password, and the devices that are signed in, with the means to end them.
+// The account of the signed-in user: name, appearance, language, password, and the active sessions.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -8,7 +8,7 @@ import { type LanguageChoice, languageChoice } from '#dashboard/lib/language.ts'
 import { refreshSession, useMe } from '#dashboard/lib/session.ts'
 import { useStore } from '#dashboard/lib/store.ts'
 import { t } from '#dashboard/lib/texts.ts'
-import { type Theme, theme } from '#dashboard/lib/theme.ts'
+import { THEMES, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Refusal, SelectField, TextField, useForm } from '#dashboard/parts/form.tsx'
@@ -17,12 +17,6 @@ import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { LANGUAGE_NAMES, LANGUAGES } from '#texts/languages.ts'
-
-const THEMES: readonly (readonly [Theme, string])[] = [
-  ['system', 'As the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
-]
 
 const LANGUAGE_CHOICES: readonly (readonly [LanguageChoice, string])[] = [
   ['system', t.account.languageOfBrowser],
@@ -34,8 +28,8 @@ export function Account(): ReactNode {
   const chosen = useStore(theme)
   return (
     <>
-      <ViewHead title="Account" name="Account">
-        <Button onClick={() => void signOut()}>Sign out</Button>
+      <ViewHead title={t.app.account} name={t.app.account}>
+        <Button onClick={() => void signOut()}>{t.app.signOut}</Button>
       </ViewHead>
       <div className="parts-view-body">
         <div className="parts-stack session-account">
@@ -43,16 +37,16 @@ export function Account(): ReactNode {
             <header className="parts-panel-head">
               <h2>{me.name}</h2>
               <span className="parts-soft parts-small">
-                {me.email} · {me.role}
+                {`${me.email} · ${t.common.roles[me.role]}`}
               </span>
             </header>
             <div className="parts-panel-body parts-pairs">
               <NameForm name={me.name} />
               <SelectField
-                label="Appearance"
+                label={t.account.appearance}
                 value={chosen}
                 onChange={theme.set}
-                options={THEMES}
+                options={THEMES.map((one) => [one, t.app.themes[one]] as const)}
               />
               <SelectField
                 label={t.account.language}
@@ -71,14 +65,14 @@ export function Account(): ReactNode {
 }
 
 const signOut = () =>
-  client.session.signOut().catch((error) => notifyRefusal('Signed out here only', error))
+  client.session.signOut().catch((error) => notifyRefusal(t.app.signedOutHereOnly, error))
 
 function NameForm({ name: before }: { name: string }) {
   const [name, setName] = useState(before)
   const form = useForm(async () => {
     await client.me.update({ name })
     await refreshSession()
-    notify('Name changed')
+    notify(t.account.nameSaved)
   })
   return (
     <form
@@ -90,7 +84,7 @@ function NameForm({ name: before }: { name: string }) {
       }}
     >
       <TextField
-        label="Name"
+        label={t.common.name}
         autoComplete="name"
         value={name}
         onChange={setName}
@@ -99,7 +93,7 @@ function NameForm({ name: before }: { name: string }) {
       <Refusal of={form} />
       {name !== before && (
         <Button type="submit" isBusy={form.isBusy}>
-          Save the name
+          {t.account.saveName}
         </Button>
       )}
     </form>
@@ -114,13 +108,13 @@ function PasswordForm() {
     await client.me.update({ current_password: current, password })
     setCurrent('')
     setPassword('')
-    notify('Password changed. All other devices were signed out.')
+    notify(t.account.passwordChanged)
     await cache.invalidateQueries({ queryKey: ['sessions'] })
   })
   return (
     <section className="parts-panel">
       <header className="parts-panel-head">
-        <h2>Password</h2>
+        <h2>{t.common.password}</h2>
       </header>
       <form
         className="parts-panel-body parts-stack"
@@ -132,7 +126,7 @@ function PasswordForm() {
       >
         <div className="parts-pairs">
           <TextField
-            label="Current password"
+            label={t.account.currentPassword}
             type="password"
             autoComplete="current-password"
             value={current}
@@ -140,7 +134,7 @@ function PasswordForm() {
             problem={form.problemOf('current_password')}
           />
           <TextField
-            label="New password"
+            label={t.account.newPassword}
             type="password"
             autoComplete="new-password"
             value={password}
@@ -151,9 +145,9 @@ function PasswordForm() {
         <Refusal of={form} />
         <div className="parts-row parts-row-wrap">
           <Button type="submit" isBusy={form.isBusy} disabled={current === '' || password === ''}>
-            Change the password
+            {t.account.changePassword}
           </Button>
-          <span className="parts-soft parts-small">It signs out every other device</span>
+          <span className="parts-soft parts-small">{t.account.signsOutOthers}</span>
         </div>
       </form>
     </section>
@@ -170,37 +164,39 @@ function Sessions() {
   async function end(session: Session): Promise<void> {
     try {
       await client.me.endSession(session.id)
-      notify('That device is signed out')
+      notify(t.account.deviceSignedOut)
       await cache.invalidateQueries({ queryKey: ['sessions'] })
     } catch (refusal) {
-      notifyRefusal('Not signed out', refusal)
+      notifyRefusal(t.account.notSignedOut, refusal)
     }
   }
 
   async function endAll(): Promise<void> {
     const isMeant = await confirm({
-      title: 'Sign out everywhere?',
-      body: 'Every device, this one too, is signed out at once and has to sign in anew.',
-      yes: 'Sign out everywhere',
+      title: t.account.everywhere.title,
+      body: t.account.everywhere.description,
+      yes: t.account.everywhere.button,
       tone: 'stop',
     })
     if (!isMeant) return
     try {
       await client.session.signOutEverywhere()
     } catch (refusal) {
-      notifyRefusal('Not signed out everywhere', refusal)
+      notifyRefusal(t.account.everywhere.refused, refusal)
     }
   }
 
   return (
     <section className="parts-panel">
       <header className="parts-panel-head">
-        <h2>Signed in on</h2>
+        <h2>{t.account.sessions}</h2>
         <Button tone="stop" size="small" onClick={() => void endAll()}>
-          Sign out everywhere
+          {t.account.everywhere.button}
         </Button>
       </header>
-      {error !== null && <Failure error={error} what="sessions" onRetry={() => void refetch()} />}
+      {error !== null && (
+        <Failure error={error} what={t.account.sessions} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && (
         <div className="parts-panel-body">
           <Bones lines={3} />
@@ -210,17 +206,18 @@ function Sessions() {
         {data?.items.map((session) => (
           <li key={session.id} className="parts-entry">
             <span className="parts-truncate">{deviceOf(session.user_agent)}</span>
-            {session.current && <span className="parts-tag">This device</span>}
+            {session.current && <span className="parts-tag">{t.account.thisDevice}</span>}
             <span className="parts-push parts-soft parts-small">
-              used <Time at={session.last_used_at} />
+              {t.account.lastUsed} <Time at={session.last_used_at} />
             </span>
             {!session.current && (
               <Button size="small" onClick={() => void end(session)}>
-                Sign out
+                {t.app.signOut}
               </Button>
             )}
             <span className="parts-detail">
-              {session.address ?? 'Unknown address'} · signed in <Time at={session.created_at} />
+              {`${session.address ?? t.account.unknownAddress} · ${t.account.signedIn} `}
+              <Time at={session.created_at} />
             </span>
           </li>
         ))}
@@ -232,11 +229,11 @@ function Sessions() {
 const BROWSERS = ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari', 'curl']
 const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'Linux']
 
-/** As much of a user agent as a person recognises. */
+/** Browser and system of a user agent, where they are recognized. */
 function deviceOf(userAgent: string | null): string {
-  if (userAgent === null) return 'Unknown device'
+  if (userAgent === null) return t.account.unknownDevice
   const browser = BROWSERS.find((name) => userAgent.includes(name))
   const system = SYSTEMS.find((name) => userAgent.includes(name))
-  const known = [browser, system].filter((name) => name !== undefined)
-  return known.length === 0 ? userAgent : known.join(' on ')
+  if (browser === undefined || system === undefined) return browser ?? system ?? userAgent
+  return t.account.device(browser, system)
 }

@@ -1,4 +1,4 @@
-// The card in front of the door: name, what it is for, a form.
+// The card of sign-in and set-up: brand, title and content.
 
 import { type ReactNode, useEffect } from 'react'
 import { Mark } from '#dashboard/parts/mark.tsx'

@@ -1,5 +1,4 @@
-// The form in front of the door: a table of fields and one button. What was typed stays where the
-// server refuses, with its word at the field.
+// The form of sign-in and set-up: a table of fields and one button.
 
 import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -13,15 +12,19 @@ export interface GateField {
 }
 
 interface GateFormProps<Name extends string> {
-  /** By the paths that the server names them with. */
+  /** Keyed by the server's names of the fields. */
   fields: Readonly<Record<Name, GateField>>
-  /** What the button says: the step itself, and while it is taken. */
-  yes: string
-  busy: string
+  submitLabel: string
+  busyLabel: string
   send: (values: Readonly<Record<Name, string>>) => Promise<void>
 }
 
-export function GateForm<Name extends string>({ fields, yes, busy, send }: GateFormProps<Name>) {
+export function GateForm<Name extends string>({
+  fields,
+  submitLabel,
+  busyLabel,
+  send,
+}: GateFormProps<Name>) {
   const names = Object.keys(fields) as Name[]
   const [values, setValues] = useState(
     () => Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>,
@@ -49,7 +52,7 @@ export function GateForm<Name extends string>({ fields, yes, busy, send }: GateF
       ))}
       <Refusal of={form} />
       <Button type="submit" tone="main" isBusy={form.isBusy}>
-        {form.isBusy ? busy : yes}
+        {form.isBusy ? busyLabel : submitLabel}
       </Button>
     </form>
   )

@@ -1,10 +1,11 @@
-// Shows what is inside to whoever is signed in, and the way in to everybody else, at the same address:
-// after signing in one is where one wanted to be. Whoever leaves takes the cached answers along.
+// The routes below it need a sign-in: until then the sign-in form appears at the same address, so that a
+// link still leads to its view. A sign-out clears the cached answers.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { refreshSession, useSession } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { SignIn } from './sign-in.tsx'
 
@@ -27,7 +28,11 @@ export function SignedIn(): ReactNode {
     case 'unreachable':
       return (
         <main className="session-page">
-          <Failure error={session.error} what="session" onRetry={() => void refreshSession()} />
+          <Failure
+            error={session.error}
+            what={t.session.session}
+            onRetry={() => void refreshSession()}
+          />
         </main>
       )
     case 'signed_out':

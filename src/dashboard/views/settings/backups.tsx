@@ -1,5 +1,5 @@
-// The copies of the database: when they are made, which there are, and one more now. Putting one back
-// takes a server that is stopped, so that is told as the command to run.
+// The backups of the database: their schedule, their list, and a button for one more. A restore needs the
+// server stopped, so its dialog gives the command to run.
 
 import {
   queryOptions,
@@ -11,8 +11,10 @@ import {
 import { type ReactNode, useState } from 'react'
 import type { AnswerOf, Backup } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
+import { Prose } from '#dashboard/parts/prose.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
 import { shortText, Time } from '#dashboard/parts/time.tsx'
@@ -21,10 +23,12 @@ import { Frame } from './frame.tsx'
 import { Restore } from './restore.tsx'
 import { bytesText } from './size.ts'
 
+const { backups: texts } = t.settings
+
 type About = AnswerOf<'GET /backups'>
 
 export const Backups = (): ReactNode => (
-  <Frame name="Backups">
+  <Frame name={t.settings.pages.backups}>
     <View />
   </Frame>
 )
@@ -42,7 +46,7 @@ function View() {
     return error === null ? (
       <Bones lines={8} />
     ) : (
-      <Failure error={error} what="backups" onRetry={() => void refetch()} />
+      <Failure error={error} what={t.settings.pages.backups} onRetry={() => void refetch()} />
     )
   }
   if (!data.supported) return <Elsewhere />
@@ -56,50 +60,47 @@ function View() {
 
 const Elsewhere = () => (
   <section className="parts-panel">
-    <Empty title="PostgreSQL has its own backups">
+    <Empty title={texts.postgres}>
       <p className="parts-soft">
-        Make them with <code>pg_dump</code> or what your provider offers. After{' '}
-        <code>pg_restore</code> run <code>orderd epoch renew</code>, so that no window goes on from
-        what is gone.
+        <Prose text={texts.postgresHint} />
       </p>
     </Empty>
   </section>
 )
 
 const Schedule = ({ about: { schedule, keep } }: { about: About }) => (
-  <section className="parts-panel" aria-label="Schedule">
+  <section className="parts-panel" aria-label={texts.schedule}>
     <header className="parts-panel-head">
-      <h2>Schedule</h2>
+      <h2>{texts.schedule}</h2>
     </header>
     <dl className="parts-panel-body parts-details">
-      <dt>By itself</dt>
+      <dt>{texts.automatic}</dt>
       <dd>
         {schedule === null ? (
           <>
             <span className="parts-status" data-tone="wait">
-              Never
+              {t.common.never}
             </span>{' '}
             <span className="parts-soft parts-small">
-              <code>ORDERD_BACKUP_SCHEDULE</code> sets it: <code>0 3 * * *</code> is each night at
-              three
+              <Prose text={texts.scheduleHint} />
             </span>
           </>
         ) : (
           <>
-            <code>{schedule}</code> <span className="parts-soft parts-small">cron, in UTC</span>
+            <code>{schedule}</code> <span className="parts-soft parts-small">{texts.cron}</span>
           </>
         )}
       </dd>
-      <dt>Kept</dt>
+      <dt>{texts.retention}</dt>
       <dd>
-        the newest {keep} that the schedule made, and every other{' '}
+        {texts.kept(keep)}{' '}
         <span className="parts-soft parts-small">
-          <code>ORDERD_BACKUP_KEEP</code>
+          <Prose text="`ORDERD_BACKUP_KEEP`" />
         </span>
       </dd>
-      <dt>Where</dt>
+      <dt>{texts.location}</dt>
       <dd>
-        in <code>backups</code> in the data directory; a copy on another machine is yours to make
+        <Prose text={texts.locationHint} />
       </dd>
     </dl>
   </section>
@@ -110,67 +111,63 @@ const CREATE = [...KEY, 'create']
 function All() {
   const cache = useQueryClient()
   const [restoring, setRestoring] = useState<Backup | null>(null)
-  // Also where it was begun before one went to another view and came back.
+  // Also a backup that was started before the view was left and opened again.
   const isMaking = useIsMutating({ mutationKey: CREATE }) > 0
   const { mutate: make } = useMutation({
     mutationKey: CREATE,
     mutationFn: () => client.backups.create(),
     onSuccess: async ({ bytes }) => {
-      notify(`Backed up: ${bytesText(bytes)}, checked`)
+      notify(texts.done(bytesText(bytes)))
       await cache.invalidateQueries({ queryKey: KEY })
     },
-    onError: (error) => notifyRefusal('No backup', error),
+    onError: (error) => notifyRefusal(texts.failed, error),
   })
   const columns: readonly TableColumn<Backup>[] = [
     ...COLUMNS,
     {
       key: 'restore',
-      title: 'Put back',
+      title: texts.restore,
       isNumber: true,
       place: 'aside',
       show: (backup) => (
         <Button
           size="small"
-          aria-label={`Restore ${backup.name}`}
+          aria-label={texts.restoreName(backup.name)}
           onClick={() => setRestoring(backup)}
         >
-          Restore…
+          {texts.restoreItem}
         </Button>
       ),
     },
   ]
   return (
-    <section className="parts-panel" aria-label="Backups">
+    <section className="parts-panel" aria-label={t.settings.pages.backups}>
       <header className="parts-panel-head">
-        <h2>Backups</h2>
+        <h2>{t.settings.pages.backups}</h2>
         <Button tone="main" size="small" isBusy={isMaking} onClick={() => make()}>
-          {isMaking ? 'Backing up' : 'Back up now'}
+          {isMaking ? texts.running : texts.now}
         </Button>
       </header>
       <div role="status">
         {isMaking && (
           <div className="parts-panel-body parts-stack">
-            <span className="parts-small parts-soft">
-              The database is copied and the copy checked. The shop goes on meanwhile.
-            </span>
-            <progress className="parts-progress" aria-label="Backing up" />
+            <span className="parts-small parts-soft">{texts.runningHint}</span>
+            <progress className="parts-progress" aria-label={texts.running} />
           </div>
         )}
       </div>
       <List<Backup>
         isMain
-        what="backups"
-        label="Backups"
+        what={t.settings.pages.backups}
+        label={t.settings.pages.backups}
         queryKey={[...KEY, 'list']}
         load={(page, options) => client.backups.list(page, options)}
         columns={columns}
         keyOf={({ name }) => name}
         nameOf={({ name }) => name}
         empty={
-          <Empty title="No backups yet">
-            <p className="parts-soft">
-              One takes a second for each 100 MB or so, and stops nobody.
-            </p>
+          <Empty title={texts.empty}>
+            <p className="parts-soft">{texts.emptyHint}</p>
           </Empty>
         }
       />
@@ -179,29 +176,28 @@ function All() {
   )
 }
 
-const KINDS: Readonly<Record<Backup['kind'], string>> = {
-  manual: 'By hand',
-  scheduled: 'Schedule',
-  migration: 'Before an upgrade',
-}
-
 const COLUMNS: readonly TableColumn<Backup>[] = [
   {
     key: 'made',
-    title: 'Made',
+    title: texts.created,
     place: 'title',
     show: ({ created_at }) => <span className="parts-tabular">{shortText(created_at)}</span>,
   },
-  { key: 'age', title: 'Age', place: 'end', show: ({ created_at }) => <Time at={created_at} /> },
+  {
+    key: 'age',
+    title: texts.age,
+    place: 'end',
+    show: ({ created_at }) => <Time at={created_at} />,
+  },
   {
     key: 'name',
-    title: 'Name',
+    title: t.common.name,
     show: ({ name }) => <span className="parts-mono parts-small settings-break">{name}</span>,
   },
-  { key: 'kind', title: 'By', place: 'under', show: ({ kind }) => KINDS[kind] },
+  { key: 'kind', title: texts.kind, place: 'under', show: ({ kind }) => texts.kinds[kind] },
   {
     key: 'size',
-    title: 'Size',
+    title: texts.size,
     isNumber: true,
     place: 'foot',
     show: ({ bytes }) => <span className="parts-tabular">{bytesText(bytes)}</span>,

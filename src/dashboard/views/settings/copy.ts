@@ -1,12 +1,13 @@
-// A text into the clipboard, and a word of it either way.
+// Copies a text to the clipboard and says whether it worked.
 
+import { t } from '#dashboard/lib/texts.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 
 export async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    notify('Copied')
+    notify(t.settings.copied)
   } catch (error) {
-    notifyRefusal('Not copied, select it by hand', error)
+    notifyRefusal(t.settings.notCopied, error)
   }
 }

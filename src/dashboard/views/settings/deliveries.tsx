@@ -1,10 +1,11 @@
-// What a webhook was sent and what came of each attempt, with the means to send it again.
+// The delivery log of a webhook: each event, its attempts and their responses, and a button to resend.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WebhookDelivery } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { List } from '#dashboard/parts/list.tsx'
@@ -15,56 +16,49 @@ import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 
 type State = WebhookDelivery['status']
 
-const STATES: Readonly<Record<State, readonly [string, tone: string]>> = {
-  pending: ['Waiting', 'wait'],
-  delivered: ['Delivered', 'good'],
-  dead: ['Given up', 'stop'],
-}
+const { deliveries: texts } = t.settings
 
-const answerOf = ({ attempts }: WebhookDelivery): string => {
+const TONES: Readonly<Record<State, string>> = { pending: 'wait', delivered: 'good', dead: 'stop' }
+
+const responseOf = ({ attempts }: WebhookDelivery): string => {
   const last = attempts.at(-1)
-  if (last === undefined) return 'not sent yet'
-  return last.status === null ? (last.error ?? 'no answer') : `answered ${last.status}`
+  if (last === undefined) return texts.notSent
+  return last.status === null ? (last.error ?? texts.noResponse) : texts.status(last.status)
 }
 
 const COLUMNS: readonly TableColumn<WebhookDelivery>[] = [
   {
     key: 'type',
-    title: 'Event',
+    title: texts.event,
     place: 'title',
     show: ({ event_type }) => <span className="parts-mono">{event_type}</span>,
   },
   {
     key: 'status',
-    title: 'Status',
+    title: t.common.status,
     place: 'under',
     show: ({ status }) => (
-      <span className="parts-status" data-tone={STATES[status][1]}>
-        {STATES[status][0]}
+      <span className="parts-status" data-tone={TONES[status]}>
+        {texts.statuses[status]}
       </span>
     ),
   },
-  { key: 'answer', title: 'Last answer', place: 'foot', show: answerOf },
+  { key: 'answer', title: texts.response, place: 'foot', show: responseOf },
   {
     key: 'attempts',
-    title: 'Attempts',
+    title: texts.attempts,
     isNumber: true,
     show: ({ attempts }) => countText(attempts.length),
   },
   {
     key: 'at',
-    title: 'When',
+    title: texts.created,
     place: 'corner',
     show: ({ created_at }) => <Time at={created_at} />,
   },
 ]
 
-const FILTERS: readonly (readonly [State | null, string])[] = [
-  [null, 'All'],
-  ['pending', 'Waiting'],
-  ['delivered', 'Delivered'],
-  ['dead', 'Given up'],
-]
+const FILTERS: readonly (State | null)[] = [null, 'pending', 'delivered', 'dead']
 
 export function Deliveries({ webhookId }: { webhookId: string }) {
   const cache = useQueryClient()
@@ -75,25 +69,25 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
     try {
       await client.webhooks.redeliver(webhookId, id)
       await cache.invalidateQueries({ queryKey: ['webhooks'] })
-      notify(`${event_type} is sent again`)
+      notify(texts.resent(event_type))
     } catch (error) {
-      notifyRefusal('Not sent again', error)
+      notifyRefusal(texts.notResent, error)
     }
   }
 
   return (
-    <section className="parts-panel" aria-label="Deliveries">
+    <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
-        <h2>Deliveries</h2>
-        {FILTERS.map(([value, title]) => (
+        <h2>{texts.title}</h2>
+        {FILTERS.map((value) => (
           <button
-            key={title}
+            key={value}
             type="button"
             className="parts-chip"
             aria-pressed={value === status}
             onClick={() => setStatus(value)}
           >
-            {title}
+            {value === null ? t.common.all : texts.statuses[value]}
           </button>
         ))}
         <Button
@@ -101,13 +95,13 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
           tone="quiet"
           onClick={() => void cache.invalidateQueries({ queryKey: ['webhooks'] })}
         >
-          Look again
+          {t.common.refresh}
         </Button>
       </header>
       <List<WebhookDelivery>
         isMain
-        what="deliveries"
-        label="Deliveries"
+        what={texts.title}
+        label={texts.title}
         queryKey={['webhooks', webhookId, 'deliveries', status]}
         load={(page, options) =>
           client.webhooks.deliveries(
@@ -120,16 +114,16 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
           ...COLUMNS,
           {
             key: 'again',
-            title: 'Again',
+            title: t.common.actions,
             isNumber: true,
             place: 'aside',
             show: (delivery) => (
               <Button
                 size="small"
-                aria-label={`Send ${delivery.event_type} again`}
+                aria-label={texts.resendEvent(delivery.event_type)}
                 onClick={() => void redeliver(delivery)}
               >
-                Send again
+                {texts.resend}
               </Button>
             ),
           },
@@ -137,7 +131,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
         keyOf={({ id }) => id}
         nameOf={({ event_type }) => event_type}
         onOpen={setOpened}
-        empty={<Empty title="Nothing was sent" />}
+        empty={<Empty title={texts.empty} />}
       />
       {opened !== null && <Attempts delivery={opened} onClose={() => setOpened(null)} />}
     </section>
@@ -147,24 +141,26 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
 const Attempts = ({ delivery, onClose }: { delivery: WebhookDelivery; onClose: () => void }) => (
   <Dialog title={delivery.event_type} width="wide" onClose={onClose}>
     <dl className="parts-details">
-      <dt>Event</dt>
+      <dt>{texts.event}</dt>
       <dd className="parts-mono">{delivery.event_id}</dd>
       {delivery.next_attempt_at !== null && (
         <>
-          <dt>Next attempt</dt>
+          <dt>{texts.nextAttempt}</dt>
           <dd>
             <Time at={delivery.next_attempt_at} />
           </dd>
         </>
       )}
     </dl>
-    {delivery.attempts.length === 0 && <p className="parts-soft">Not sent yet.</p>}
+    {delivery.attempts.length === 0 && <p className="parts-soft">{texts.notSent}</p>}
     <ol className="parts-stack">
       {delivery.attempts.map((attempt) => (
         <li key={attempt.at}>
           <div className="parts-row">
             <strong>
-              {attempt.status === null ? (attempt.error ?? 'No answer') : attempt.status}
+              {attempt.status === null
+                ? (attempt.error ?? texts.noResponse)
+                : texts.status(attempt.status)}
             </strong>
             <span className="parts-soft parts-small">
               <Time at={attempt.at} />

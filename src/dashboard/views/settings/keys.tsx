@@ -1,9 +1,10 @@
-// API keys: what programs sign in with, each with no more than it needs.
+// The API keys of programs, each with its scopes.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { ApiKey } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
@@ -18,16 +19,18 @@ import { Secret } from './secret.tsx'
 
 type Scope = ApiKey['scopes'][number]
 
-const SCOPES: readonly (readonly [Scope, string])[] = [
-  ['orders:read', 'Read orders'],
-  ['orders:write', 'Change orders'],
-  ['catalog:read', 'Read products and stock'],
-  ['catalog:write', 'Change products'],
-  ['stock:write', 'Adjust stock'],
-  ['customers:read', 'Read customers'],
-  ['customers:write', 'Change customers'],
-  ['reports:read', 'Read reports'],
-  ['webhooks:write', 'Set up webhooks'],
+const { keys: texts } = t.settings
+
+const SCOPES: readonly Scope[] = [
+  'orders:read',
+  'orders:write',
+  'catalog:read',
+  'catalog:write',
+  'stock:write',
+  'customers:read',
+  'customers:write',
+  'reports:read',
+  'webhooks:write',
 ]
 
 export function Keys(): ReactNode {
@@ -35,10 +38,10 @@ export function Keys(): ReactNode {
   const [made, setMade] = useState<{ name: string; key: string } | null>(null)
   return (
     <Frame
-      name="API keys"
+      name={t.settings.pages.keys}
       actions={
         <Button tone="main" onClick={() => setMaking(true)}>
-          New key
+          {texts.create}
         </Button>
       }
     >
@@ -48,8 +51,8 @@ export function Keys(): ReactNode {
       {isMaking && <NewKey onClose={() => setMaking(false)} onMade={setMade} />}
       {made !== null && (
         <Secret
-          title={`The key of ${made.name}`}
-          about="Programs send it as a bearer token."
+          title={texts.keyOf(made.name)}
+          description={texts.keyDescription}
           secret={made.key}
           onClose={() => setMade(null)}
         />
@@ -63,55 +66,59 @@ function All() {
 
   async function revoke({ id, name }: ApiKey): Promise<void> {
     const isMeant = await confirm({
-      title: `Revoke ${name}?`,
-      body: 'Whatever signs in with this key is refused from its next request on. A revoked key cannot be brought back.',
-      yes: 'Revoke the key',
+      title: texts.revokeTitle(name),
+      body: texts.revokeDescription,
+      yes: texts.revokeConfirm,
       tone: 'stop',
     })
     if (!isMeant) return
     try {
       await client.apiKeys.delete(id)
       await cache.invalidateQueries({ queryKey: ['api-keys'] })
-      notify(`${name} is revoked`)
+      notify(texts.revokedName(name))
     } catch (error) {
-      notifyRefusal('Not revoked', error)
+      notifyRefusal(texts.notRevoked, error)
     }
   }
 
   const columns: readonly TableColumn<ApiKey>[] = [
-    { key: 'name', title: 'Name', place: 'title', show: ({ name }) => name },
+    { key: 'name', title: t.common.name, place: 'title', show: ({ name }) => name },
     {
       key: 'hint',
-      title: 'Key',
+      title: texts.key,
       place: 'corner',
       show: ({ hint }) => <span className="parts-mono">…{hint}</span>,
     },
     {
       key: 'scopes',
-      title: 'May',
+      title: texts.scopes,
       place: 'under',
       show: ({ scopes }) => <span className="parts-small">{scopes.join(', ')}</span>,
     },
     {
       key: 'used',
-      title: 'Last used',
+      title: texts.lastUsed,
       place: 'foot',
       show: ({ last_used_at }) =>
         last_used_at === null ? (
-          <span className="parts-faint">never used</span>
+          <span className="parts-faint">{texts.neverUsed}</span>
         ) : (
           <Time at={last_used_at} />
         ),
     },
     {
       key: 'expires',
-      title: 'Expires',
+      title: texts.expires,
       show: ({ expires_at }) =>
-        expires_at === null ? <span className="parts-faint">never</span> : <Time at={expires_at} />,
+        expires_at === null ? (
+          <span className="parts-faint">{t.common.never}</span>
+        ) : (
+          <Time at={expires_at} />
+        ),
     },
     {
       key: 'revoke',
-      title: 'State',
+      title: t.common.status,
       isNumber: true,
       place: 'aside',
       show: (key) =>
@@ -119,29 +126,29 @@ function All() {
           <Button
             size="small"
             tone="stop"
-            aria-label={`Revoke ${key.name}`}
+            aria-label={texts.revokeName(key.name)}
             onClick={() => void revoke(key)}
           >
-            Revoke
+            {texts.revoke}
           </Button>
         ) : (
-          <span className="parts-tag">Revoked</span>
+          <span className="parts-tag">{texts.revoked}</span>
         ),
     },
   ]
   return (
     <List<ApiKey>
       isMain
-      what="API keys"
-      label="API keys"
+      what={t.settings.pages.keys}
+      label={t.settings.pages.keys}
       queryKey={['api-keys']}
       load={(page, options) => client.apiKeys.list(page, options)}
       columns={columns}
       keyOf={({ id }) => id}
       nameOf={({ name }) => name}
       empty={
-        <Empty title="No keys yet">
-          <p className="parts-soft">A program that speaks to the shop gets a key of its own.</p>
+        <Empty title={texts.empty}>
+          <p className="parts-soft">{texts.emptyHint}</p>
         </Empty>
       }
     />
@@ -150,9 +157,9 @@ function All() {
 
 const DAY_MS = 86_400_000
 const LIVES = [
-  ['90', '90 days'],
-  ['365', 'a year'],
-  ['', 'until it is revoked'],
+  ['90', texts.lifetimes[90]],
+  ['365', texts.lifetimes[365]],
+  ['', texts.lifetimes.never],
 ] as const
 
 interface NewKeyProps {
@@ -179,8 +186,8 @@ function NewKey({ onClose, onMade }: NewKeyProps) {
 
   return (
     <CommandDialog
-      title="New API key"
-      yes="Make the key"
+      title={texts.createTitle}
+      yes={texts.createButton}
       send={send}
       onClose={onClose}
       isReady={scopes.size > 0}
@@ -188,19 +195,19 @@ function NewKey({ onClose, onMade }: NewKeyProps) {
       {({ problemOf }) => (
         <>
           <TextField
-            label="Name"
-            hint="What it is for"
+            label={t.common.name}
+            hint={texts.nameHint}
             value={name}
             onChange={setName}
             problem={problemOf('name')}
             hasFocus
           />
           <fieldset>
-            <legend className="parts-strong parts-small">It may</legend>
-            {SCOPES.map(([scope, label]) => (
+            <legend className="parts-strong parts-small">{texts.scopes}</legend>
+            {SCOPES.map((scope) => (
               <Check
                 key={scope}
-                label={label}
+                label={texts.scopeNames[scope]}
                 isOn={scopes.has(scope)}
                 onChange={(isOn) => {
                   const next = new Set(scopes)
@@ -211,7 +218,7 @@ function NewKey({ onClose, onMade }: NewKeyProps) {
               />
             ))}
           </fieldset>
-          <SelectField label="It lasts" value={days} onChange={setDays} options={LIVES} />
+          <SelectField label={texts.lifetime} value={days} onChange={setDays} options={LIVES} />
         </>
       )}
     </CommandDialog>

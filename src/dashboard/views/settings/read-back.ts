@@ -1,5 +1,5 @@
-// A page of the log, newest first. Where the filter skips a lot the server looks a bounded piece at a
-// time, so that a page may take several questions.
+// A page of the event log, newest first. With a filter the server scans a bounded piece for each request,
+// so that one page may take several requests.
 
 import type { Client } from '#client/index.ts'
 
@@ -22,11 +22,11 @@ export interface Entry {
 
 interface Page {
   entries: Entry[]
-  /** Where the next page begins; null at the beginning of the log. */
+  /** The cursor of the next page; null at the beginning of the log. */
   rest: string | null
 }
 
-interface Asked {
+interface Query {
   /** Types with commas between them; empty is all. */
   type: string
   before: string
@@ -34,16 +34,20 @@ interface Asked {
 }
 
 const LIMIT = 100
-/** Then one has to ask for more by hand. */
-const MOST_QUESTIONS = 10
+/** The reader asks for the rest with a button. */
+const MAX_REQUESTS = 10
 
 export async function readBack(
   list: Client['events']['list'],
-  { type, before, signal }: Asked,
+  { type, before, signal }: Query,
 ): Promise<Page> {
   const entries: Entry[] = []
   let rest: string | null = before
-  for (let asked = 0; asked < MOST_QUESTIONS && rest !== null && entries.length < LIMIT; asked++) {
+  for (
+    let requests = 0;
+    requests < MAX_REQUESTS && rest !== null && entries.length < LIMIT;
+    requests++
+  ) {
     const limit = LIMIT - entries.length
     const page = await list({ before: rest, limit, ...(type === '' ? {} : { type }) }, { signal })
     entries.push(...(page.items as unknown as Entry[]))

@@ -1,8 +1,10 @@
-// How one backup takes the place of the database: what to run, in which order, and what that costs.
+// The dialog with the steps that restore a backup, at the command line.
 
 import type { Backup } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
+import { Prose } from '#dashboard/parts/prose.tsx'
 import { exactText } from '#dashboard/parts/time.tsx'
 import { copy } from './copy.ts'
 
@@ -15,28 +17,25 @@ export function Restore({ backup: { name, created_at }, onClose }: RestoreProps)
   const command = `orderd restore ${name}`
   return (
     <Dialog
-      title="Restore a backup"
+      title={t.settings.backups.restoreTitle}
       onClose={onClose}
       foot={
         <>
-          <Button onClick={() => void copy(command)}>Copy the command</Button>
+          <Button onClick={() => void copy(command)}>{t.settings.backups.copyCommand}</Button>
           <Button tone="main" onClick={onClose}>
-            Close
+            {t.common.close}
           </Button>
         </>
       }
     >
-      <p>
-        It holds the shop as it was on {exactText(created_at)}. What came after is not in it; the
-        database of now is kept beside it under another name.
-      </p>
+      <p>{t.settings.backups.restoreDescription(exactText(created_at))}</p>
       <ol className="parts-stack settings-numbered">
-        <li>Stop the server.</li>
+        <li>{t.settings.backups.stopServer}</li>
         <li>
-          At its machine, with the same <code>--data-dir</code>, run
+          <Prose text={t.settings.backups.run} />
           <code className="settings-secret settings-command">{command}</code>
         </li>
-        <li>Start the server. Every open window begins anew by itself.</li>
+        <li>{t.settings.backups.startServer}</li>
       </ol>
     </Dialog>
   )

@@ -1,35 +1,35 @@
-// A secret, shown this once: to be copied, then gone from the screen for good.
+// The dialog that displays a new secret once, to be copied.
 
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { copy } from './copy.ts'
 
 interface SecretProps {
   title: string
-  /** What it is for. */
-  about: string
+  description: string
   secret: string
   onClose: () => void
 }
 
-export function Secret({ title, about, secret, onClose }: SecretProps) {
+export function Secret({ title, description, secret, onClose }: SecretProps) {
   return (
     <Dialog
       title={title}
       onClose={onClose}
       foot={
         <>
-          <Button onClick={() => void copy(secret)}>Copy</Button>
+          <Button onClick={() => void copy(secret)}>{t.common.copy}</Button>
           <Button tone="main" onClick={onClose}>
-            I have it
+            {t.settings.secretSaved}
           </Button>
         </>
       }
     >
-      <p>{about}</p>
+      <p>{description}</p>
       <code className="settings-secret">{secret}</code>
       <p className="parts-notice parts-small" data-tone="wait">
-        It is not shown again. If it is lost, make a new one.
+        {t.settings.secretOnce}
       </p>
     </Dialog>
   )

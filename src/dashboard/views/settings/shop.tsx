@@ -1,10 +1,11 @@
-// What the shop decides about itself. Only what was changed is sent.
+// The settings of the shop. Only changed fields are sent.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Settings } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { loadShop } from '#dashboard/lib/shop.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check, Refusal, SelectField, TextField, useForm } from '#dashboard/parts/form.tsx'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
@@ -12,8 +13,10 @@ import { notify } from '#dashboard/parts/toast.tsx'
 import { Frame } from './frame.tsx'
 import { TaxRates } from './tax-rates.tsx'
 
+const { shop: texts } = t.settings
+
 export const ShopSettings = (): ReactNode => (
-  <Frame name="Shop settings">
+  <Frame name={texts.title}>
     <Loaded />
   </Frame>
 )
@@ -27,42 +30,27 @@ function Loaded() {
     return error === null ? (
       <Bones lines={8} />
     ) : (
-      <Failure error={error} what="settings" onRetry={() => void refetch()} />
+      <Failure error={error} what={t.app.settings} onRetry={() => void refetch()} />
     )
   }
   return <Form before={data} />
 }
 
-type TextName = 'shop_name' | 'currency' | 'timezone' | 'hold_time' | 'number_prefix'
-type FlagName =
-  | 'prices_include_tax'
-  | 'auto_confirm'
-  | 'auto_complete'
-  | 'require_address'
-  | 'gapless_numbers'
-
-const TEXTS: readonly (readonly [TextName, label: string, hint: string])[] = [
-  ['shop_name', 'Name of the shop', 'On packing slips, invoices and tracking pages'],
-  ['currency', 'Currency', 'Of products and orders that name none'],
-  ['timezone', 'Time zone', 'Of every day and time here, as Europe/Berlin'],
-  ['hold_time', 'Unpaid orders keep their stock for', '15m, 24h, 3d'],
-  ['number_prefix', 'Order numbers begin with', 'As in SHOP-1001'],
-]
-
-const FLAGS: readonly (readonly [FlagName, string])[] = [
-  ['prices_include_tax', 'Prices of the catalogue contain their tax'],
-  ['auto_confirm', 'Confirm orders when they are placed, paid or not'],
-  ['auto_complete', 'Complete orders when nothing is left to do'],
-  ['require_address', 'Refuse to place orders without an address'],
-  ['gapless_numbers', 'Order numbers without a gap'],
-]
+const FIELDS = ['shop_name', 'currency', 'timezone', 'hold_time', 'number_prefix'] as const
+const FLAGS = [
+  'prices_include_tax',
+  'auto_confirm',
+  'auto_complete',
+  'require_address',
+  'gapless_numbers',
+] as const
 
 function Form({ before }: { before: Settings }) {
   const cache = useQueryClient()
   const [now, setNow] = useState(before)
   const [start, setStart] = useState(String(before.number_start))
   const [areRates, setAreRates] = useState(true)
-  // Counts up where the fields start over.
+  // Counts up when the changes are discarded, so that the rows of rates start over.
   const [round, setRound] = useState(0)
   const set = (some: Partial<Settings>) => setNow((was) => ({ ...was, ...some }))
   const changed = Object.fromEntries(
@@ -78,7 +66,7 @@ function Form({ before }: { before: Settings }) {
     void cache.invalidateQueries({ queryKey: ['reports'] })
     setNow(after)
     setStart(String(after.number_start))
-    notify('The settings are saved')
+    notify(texts.saved)
   })
   return (
     <form
@@ -91,19 +79,17 @@ function Form({ before }: { before: Settings }) {
     >
       <div className="parts-panel-body parts-stack">
         <div className="parts-pairs">
-          {TEXTS.map(([name, label, hint]) => (
+          {FIELDS.map((name) => (
             <TextField
               key={name}
-              label={label}
-              hint={hint}
+              {...texts[name]}
               value={now[name]}
               onChange={(value) => set({ [name]: value })}
               problem={form.problemOf(name)}
             />
           ))}
           <TextField
-            label="First order number"
-            hint="Numbers already given are not given again"
+            {...texts.number_start}
             inputMode="numeric"
             isNumber
             value={start}
@@ -111,12 +97,12 @@ function Form({ before }: { before: Settings }) {
             problem={form.problemOf('number_start')}
           />
           <SelectField
-            label="Tax is rounded"
+            label={texts.taxRounding}
             value={now.tax_rounding}
             onChange={(tax_rounding) => set({ tax_rounding })}
             options={[
-              ['line', 'on each line'],
-              ['total', 'on the order'],
+              ['line', texts.taxRoundings.line],
+              ['total', texts.taxRoundings.total],
             ]}
           />
         </div>
@@ -130,10 +116,10 @@ function Form({ before }: { before: Settings }) {
           problemOf={form.problemOf}
         />
         <div>
-          {FLAGS.map(([name, label]) => (
+          {FLAGS.map((name) => (
             <Check
               key={name}
-              label={label}
+              label={texts[name]}
               isOn={now[name]}
               onChange={(isOn) => set({ [name]: isOn })}
             />
@@ -142,7 +128,7 @@ function Form({ before }: { before: Settings }) {
         <Refusal of={form} />
         <div className="parts-row">
           <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!isChanged || !areRates}>
-            Save
+            {t.common.save}
           </Button>
           {isChanged && (
             <Button
@@ -155,7 +141,7 @@ function Form({ before }: { before: Settings }) {
                 form.clear()
               }}
             >
-              As it was
+              {texts.discard}
             </Button>
           )}
         </div>

@@ -1,4 +1,4 @@
-// How large a file is, as people say it.
+// The size of a file in the unit that fits it.
 
 import { locale } from '#dashboard/lib/language.ts'
 

@@ -1,19 +1,20 @@
-// How the server is, asked again and again while somebody looks. It says nothing that the server does
-// not.
+// The health of the server, polled while the page is open.
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { OrderdError } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useLiveness } from '#dashboard/lib/live.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
+import { Prose } from '#dashboard/parts/prose.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { Frame } from './frame.tsx'
 
 const EVERY_MS = 10_000
 
 export const System = (): ReactNode => (
-  <Frame name="System">
+  <Frame name={t.settings.pages.system}>
     <div className="parts-stack settings">
       <Health />
       <Doctor />
@@ -21,7 +22,7 @@ export const System = (): ReactNode => (
   </Frame>
 )
 
-const WORDS = { live: 'Live', connecting: 'Connecting', catching_up: 'Catching up', offline: 'Off' }
+const { system } = t.settings
 
 function Health() {
   const { status } = useLiveness()
@@ -37,43 +38,43 @@ function Health() {
   const at = Math.max(dataUpdatedAt, errorUpdatedAt)
   const isUnreachable = error instanceof OrderdError && error.status === 0
   return (
-    <section className="parts-panel" aria-label="Health" aria-live="polite">
+    <section className="parts-panel" aria-label={system.health} aria-live="polite">
       <header className="parts-panel-head">
-        <h2>Health</h2>
+        <h2>{system.health}</h2>
         <Button size="small" isBusy={isFetching} onClick={() => void refetch()}>
-          Ask again
+          {t.common.refresh}
         </Button>
       </header>
       <dl className="parts-panel-body parts-details">
-        <dt>Server</dt>
+        <dt>{system.server}</dt>
         <dd>
           {at === 0 ? (
-            <span className="parts-faint">asking</span>
+            <span className="parts-faint">{system.checking}</span>
           ) : (
             <span className="parts-status" data-tone={error === null ? 'good' : 'stop'}>
-              {error === null ? 'Ready' : isUnreachable ? 'Cannot be reached' : error.message}
+              {error === null ? system.ready : isUnreachable ? system.unreachable : error.message}
             </span>
           )}
         </dd>
-        <dt>Live updates</dt>
+        <dt>{system.liveUpdates}</dt>
         <dd>
           <span className="parts-status" data-tone={status === 'live' ? 'good' : 'wait'}>
-            {WORDS[status]}
+            {t.common.liveStatuses[status]}
           </span>
         </dd>
-        <dt>Version</dt>
+        <dt>{system.version}</dt>
         <dd className="parts-tabular">{about?.version ?? '–'}</dd>
         {at > 0 && (
           <>
-            <dt>Asked</dt>
+            <dt>{system.checked}</dt>
             <dd>
               <Time at={new Date(at).toISOString()} />
             </dd>
           </>
         )}
-        <dt>Documents</dt>
+        <dt>{system.documentation}</dt>
         <dd>
-          <a href="/docs">API</a>
+          <a href="/docs">{system.api}</a>
         </dd>
       </dl>
     </section>
@@ -81,13 +82,12 @@ function Health() {
 }
 
 const Doctor = () => (
-  <section className="parts-panel" aria-label="When something is wrong">
+  <section className="parts-panel" aria-label={system.troubleshooting}>
     <header className="parts-panel-head">
-      <h2>When something is wrong</h2>
+      <h2>{system.troubleshooting}</h2>
     </header>
     <p className="parts-panel-body">
-      <code>orderd doctor</code>, at the machine, goes through the data directory, the disk, the
-      clock and the database, and says what is wrong and how it is mended.
+      <Prose text={system.doctor} />
     </p>
   </section>
 )

@@ -1,10 +1,13 @@
-// The shop's tax rates by destination: what goods of a class pay in a country.
+// The shop's tax rates by destination: the rate of a tax class in a country.
 
 import { useState } from 'react'
 import type { Settings } from '#client/index.ts'
 import { parseRate, rateInput } from '#dashboard/lib/numbers.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
+
+const { taxRates: texts } = t.settings
 
 type TaxRate = Settings['tax_rates'][number]
 
@@ -24,7 +27,7 @@ const rowOf = ({ country, tax_class, rate_ppm }: TaxRate): Row => {
 
 interface TaxRatesProps {
   rates: readonly TaxRate[]
-  /** null while a rate that is typed is none. */
+  /** null while a typed rate is not one. */
   onChange: (rates: TaxRate[] | null) => void
   problemOf: (path: string) => string | undefined
 }
@@ -42,37 +45,34 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
   const write = (key: number, fields: Partial<Row>) =>
     put(rows.map((row) => (row.key === key ? { ...row, ...fields } : row)))
   return (
-    <section className="parts-stack" aria-label="Tax rates by destination">
-      <h2>Tax rates by destination</h2>
-      <p className="parts-small parts-soft">
-        For products of a tax class, by the country of the shipping address, else of the billing
-        address. Other products and countries have the product's own rate.
-      </p>
+    <section className="parts-stack" aria-label={texts.title}>
+      <h2>{texts.title}</h2>
+      <p className="parts-small parts-soft">{texts.description}</p>
       {rows.map(({ key, country, tax_class, rate }, i) => (
         <div className="parts-pairs" key={key}>
           <TextField
-            label={`Country ${i + 1}`}
-            hint="Two letters, as FR"
+            label={texts.country(i + 1)}
+            hint={texts.countryHint}
             value={country}
             onChange={(value) => write(key, { country: value.trim().toUpperCase() })}
             problem={problemOf(`tax_rates.${i}.country`) ?? problemOf(`tax_rates.${i}`)}
           />
           <TextField
-            label={`Tax class ${i + 1}`}
-            hint="As products name it"
+            label={texts.taxClass(i + 1)}
+            hint={texts.taxClassHint}
             value={tax_class}
             onChange={(value) => write(key, { tax_class: value })}
             problem={problemOf(`tax_rates.${i}.tax_class`)}
           />
           <TextField
-            label={`Rate ${i + 1}, %`}
+            label={texts.rate(i + 1)}
             inputMode="decimal"
             isNumber
             value={rate}
             onChange={(value) => write(key, { rate: value })}
             problem={
               problemOf(`tax_rates.${i}.rate_ppm`) ??
-              (parseRate(rate) === null ? 'No rate.' : undefined)
+              (parseRate(rate) === null ? texts.noRate : undefined)
             }
           />
           <div className="parts-row">
@@ -81,7 +81,7 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
               tone="quiet"
               onClick={() => put(rows.filter((row) => row.key !== key))}
             >
-              Remove rate {i + 1}
+              {texts.remove(i + 1)}
             </Button>
           </div>
         </div>
@@ -91,7 +91,7 @@ export function TaxRates({ rates, onChange, problemOf }: TaxRatesProps) {
           size="small"
           onClick={() => put([...rows, rowOf({ country: '', tax_class: 'standard', rate_ppm: 0 })])}
         >
-          Add a rate
+          {texts.add}
         </Button>
       </div>
     </section>

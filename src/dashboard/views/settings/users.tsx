@@ -1,10 +1,11 @@
-// Accounts and what each may do. A change takes effect with the person's next request; it is said
-// what that means before it is made, and can be taken back after.
+// The accounts and their roles. A change takes effect with the next request of the account, and has an
+// undo.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { BodyOf, ManagedUser } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
@@ -21,20 +22,18 @@ import { Frame } from './frame.tsx'
 
 type Role = ManagedUser['role']
 
-const ROLES: Readonly<Record<Role, readonly [title: string, may: string]>> = {
-  user: ['Customer', 'sees and places their own orders'],
-  editor: ['Editor', 'works on all orders, products, stock and customers'],
-  admin: ['Administrator', 'may do everything, also give roles and make keys'],
-}
+const { users: texts } = t.settings
+const { roles } = t.common
+const ROLES: readonly Role[] = ['user', 'editor', 'admin']
 
 export function Users(): ReactNode {
   const [isAdding, setAdding] = useState(false)
   return (
     <Frame
-      name="Users"
+      name={t.settings.pages.users}
       actions={
         <Button tone="main" onClick={() => setAdding(true)}>
-          New user
+          {texts.create}
         </Button>
       }
     >
@@ -53,8 +52,8 @@ function All() {
       const after = await client.users.update(user.id, some)
       await cache.invalidateQueries({ queryKey: ['users'] })
       const before = { role: user.role, disabled: user.disabled }
-      notify(`${after.name}: ${after.disabled ? 'may not sign in' : ROLES[after.role][0]}`, {
-        action: { label: 'Undo', run: () => void change(after, before) },
+      notify(texts.changed(after.name, after.disabled ? texts.disabled : roles[after.role]), {
+        action: { label: t.common.undo, run: () => void change(after, before) },
       })
     } catch (error) {
       notifyRefusal(user.name, error)
@@ -62,57 +61,56 @@ function All() {
   }
 
   async function giveRole(user: ManagedUser, role: Role): Promise<void> {
-    const [title, may] = ROLES[role]
     const isMeant = await confirm({
-      title: `Make ${user.name} ${title.toLowerCase()}?`,
-      body: `Whoever has that role ${may}. It takes effect with their next request.`,
-      yes: `Make them ${title.toLowerCase()}`,
+      title: texts.roleTitle(user.name, roles[role]),
+      body: `${texts.roleHints[role]} ${texts.roleEffect}`,
+      yes: texts.roleConfirm,
     })
     if (isMeant) await change(user, { role })
   }
 
-  async function lock(user: ManagedUser): Promise<void> {
+  async function disable(user: ManagedUser): Promise<void> {
     const isMeant = await confirm({
-      title: `Lock ${user.name} out?`,
-      body: 'All of their devices are signed out at once, and they cannot sign in until you let them in again. Their orders stay.',
-      yes: 'Lock them out',
+      title: texts.disableTitle(user.name),
+      body: texts.disableDescription,
+      yes: texts.disableConfirm,
       tone: 'stop',
     })
     if (isMeant) await change(user, { disabled: true })
   }
 
   const columns: readonly TableColumn<ManagedUser>[] = [
-    { key: 'name', title: 'Name', place: 'title', show: ({ name }) => name },
-    { key: 'email', title: 'E-mail', place: 'under', show: ({ email }) => email },
+    { key: 'name', title: t.common.name, place: 'title', show: ({ name }) => name },
+    { key: 'email', title: t.common.email, place: 'under', show: ({ email }) => email },
     {
       key: 'role',
-      title: 'Role',
+      title: t.common.role,
       place: 'corner',
       show: ({ role, disabled }) => (
         <span className="parts-row">
-          {ROLES[role][0]}
-          {disabled && <span className="parts-tag">Locked out</span>}
+          {roles[role]}
+          {disabled && <span className="parts-tag">{texts.disabled}</span>}
         </span>
       ),
     },
     {
       key: 'since',
-      title: 'Since',
+      title: texts.since,
       show: ({ created_at }) => <Time at={created_at} />,
     },
     {
       key: 'more',
-      title: 'Change',
+      title: t.common.actions,
       isNumber: true,
       place: 'aside',
       show: (user) => (
         <Menu
-          label={`Change ${user.name}`}
+          label={texts.change(user.name)}
           size="icon"
           tone="quiet"
           items={() => [
-            ...(Object.keys(ROLES) as Role[]).map((role) => ({
-              label: ROLES[role][0],
+            ...ROLES.map((role) => ({
+              label: roles[role],
               isChecked: user.role === role,
               run: () => {
                 if (user.role !== role) void giveRole(user, role)
@@ -120,15 +118,15 @@ function All() {
             })),
             user.disabled
               ? {
-                  label: 'Let in again',
+                  label: texts.enable,
                   startsGroup: true,
                   run: () => void change(user, { disabled: false }),
                 }
               : {
-                  label: 'Lock out…',
+                  label: texts.disable,
                   tone: 'stop' as const,
                   startsGroup: true,
-                  run: () => void lock(user),
+                  run: () => void disable(user),
                 },
           ]}
         >
@@ -140,20 +138,20 @@ function All() {
   return (
     <>
       <search className="parts-filters">
-        <SearchBox label="Search users" placeholder="Name or e-mail" value={q} onChange={setQ} />
+        <SearchBox label={texts.search} placeholder={texts.searchHint} value={q} onChange={setQ} />
       </search>
       <div className="parts-panel">
         <List<ManagedUser>
           isMain
           isNewestFirst={false}
-          what="users"
-          label="Users"
+          what={t.settings.pages.users}
+          label={t.settings.pages.users}
           queryKey={['users', q]}
           load={(page, options) => client.users.list({ ...page, ...(q ? { q } : {}) }, options)}
           columns={columns}
           keyOf={({ id }) => String(id)}
           nameOf={({ name }) => name}
-          empty={<Empty title="Nobody is like that" />}
+          empty={<Empty title={texts.noMatch} />}
         />
       </div>
     </>
@@ -171,22 +169,22 @@ function NewUser({ onClose }: { onClose: () => void }) {
     const { id } = await client.users.register({ name, email, password })
     if (role !== 'user') await client.users.update(id, { role })
     await cache.invalidateQueries({ queryKey: ['users'] })
-    notify(`${name} can sign in`)
+    notify(texts.created(name))
   }
 
   return (
-    <CommandDialog title="New user" yes="Make the account" send={send} onClose={onClose}>
+    <CommandDialog title={texts.create} yes={texts.createButton} send={send} onClose={onClose}>
       {({ problemOf }) => (
         <>
           <TextField
-            label="Name"
+            label={t.common.name}
             value={name}
             onChange={setName}
             problem={problemOf('name')}
             hasFocus
           />
           <TextField
-            label="E-mail"
+            label={t.common.email}
             type="email"
             inputMode="email"
             value={email}
@@ -194,20 +192,20 @@ function NewUser({ onClose }: { onClose: () => void }) {
             problem={problemOf('email')}
           />
           <TextField
-            label="First password"
+            label={texts.firstPassword}
             type="password"
             autoComplete="new-password"
             value={password}
             onChange={setPassword}
             problem={problemOf('password')}
-            hint="They should change it: 8 to 256 characters, nothing common"
+            hint={texts.firstPasswordHint}
           />
           <SelectField
-            label="Role"
+            label={t.common.role}
             value={role}
             onChange={setRole}
-            hint={`It ${ROLES[role][1]}.`}
-            options={(Object.keys(ROLES) as Role[]).map((one) => [one, ROLES[one][0]] as const)}
+            hint={texts.roleHints[role]}
+            options={ROLES.map((one) => [one, roles[one]] as const)}
           />
         </>
       )}

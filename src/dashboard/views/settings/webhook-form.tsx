@@ -1,39 +1,33 @@
-// A webhook as a form: where to, and what it is told of.
+// The form of a webhook: its URL and its events.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BodyOf, Webhook } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, TextField } from '#dashboard/parts/form.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 
 type EventKind = BodyOf<'POST /webhooks'>['events'][number]
 
-const KINDS: readonly (readonly [EventKind, string])[] = [
-  ['*', 'Everything'],
-  ['order.*', 'Orders'],
-  ['payment.*', 'Payments'],
-  ['fulfillment.*', 'Shipments'],
-  ['return.*', 'Returns'],
-  ['stock.*', 'Stock'],
-  ['product.*', 'Products'],
-  ['customer.*', 'Customers'],
-]
+const { webhooks: texts } = t.settings
+
+const KINDS: readonly (readonly [string, label: string])[] = Object.entries(texts.eventKinds)
 
 interface WebhookDialogProps {
   /** None: a new one. */
   webhook?: Webhook
   onClose: () => void
-  onMade?: (secret: string) => void
+  onCreated?: (secret: string) => void
 }
 
-export function WebhookDialog({ webhook, onClose, onMade }: WebhookDialogProps) {
+export function WebhookDialog({ webhook, onClose, onCreated }: WebhookDialogProps) {
   const cache = useQueryClient()
   const [url, setUrl] = useState(webhook?.url ?? '')
   const [description, setDescription] = useState(webhook?.description ?? '')
   const [events, setEvents] = useState<ReadonlySet<string>>(new Set(webhook?.events ?? ['order.*']))
-  /** Single types that were asked for by the API stay as they are. */
+  /** Single types that were set through the API. */
   const others = [...events].filter((event) => !KINDS.some(([kind]) => kind === event))
 
   async function send(): Promise<void> {
@@ -42,16 +36,16 @@ export function WebhookDialog({ webhook, onClose, onMade }: WebhookDialogProps) 
       events: [...events] as EventKind[],
       description: description.trim() || null,
     }
-    if (webhook === undefined) onMade?.((await client.webhooks.create(fields)).secret)
+    if (webhook === undefined) onCreated?.((await client.webhooks.create(fields)).secret)
     else await client.webhooks.update(webhook.id, fields)
     await cache.invalidateQueries({ queryKey: ['webhooks'] })
-    if (webhook !== undefined) notify('The webhook is saved')
+    if (webhook !== undefined) notify(texts.saved)
   }
 
   return (
     <CommandDialog
-      title={webhook === undefined ? 'New webhook' : 'Edit the webhook'}
-      yes={webhook === undefined ? 'Set it up' : 'Save'}
+      title={webhook === undefined ? texts.create : texts.edit}
+      yes={webhook === undefined ? texts.createButton : t.common.save}
       send={send}
       onClose={onClose}
       isReady={events.size > 0 && url.trim() !== ''}
@@ -59,21 +53,21 @@ export function WebhookDialog({ webhook, onClose, onMade }: WebhookDialogProps) 
       {({ problemOf }) => (
         <>
           <TextField
-            label="Address"
-            hint="https://, to a public address"
+            label={texts.url}
+            hint={texts.urlHint}
             value={url}
             onChange={setUrl}
             problem={problemOf('url')}
             hasFocus
           />
           <TextField
-            label="What for"
+            label={t.common.description}
             value={description}
             onChange={setDescription}
             problem={problemOf('description')}
           />
           <fieldset>
-            <legend className="parts-strong parts-small">It is told of</legend>
+            <legend className="parts-strong parts-small">{texts.events}</legend>
             {[...KINDS, ...others.map((event) => [event, event] as const)].map(([kind, label]) => (
               <Check
                 key={kind}

@@ -1,11 +1,11 @@
-// One webhook: what it was sent, what it answered, and the means to send again, test it, switch it
-// off or give it a new secret.
+// One webhook with its delivery log and its actions: test, edit, roll the secret, disable, delete.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { Webhook } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -18,10 +18,12 @@ import { Secret } from './secret.tsx'
 import { WebhookDialog } from './webhook-form.tsx'
 import { Health } from './webhooks.tsx'
 
+const { webhooks: texts } = t.settings
+
 const route = getRouteApi('/signed-in/shell/settings/webhooks/$id')
 
 export const WebhookPage = (): ReactNode => (
-  <Frame name="Webhook">
+  <Frame name={texts.webhook}>
     <One />
   </Frame>
 )
@@ -36,25 +38,24 @@ function One() {
     return error === null ? (
       <Bones lines={6} />
     ) : (
-      <Failure error={error} what="webhook" onRetry={() => void refetch()} />
+      <Failure error={error} what={texts.webhook} onRetry={() => void refetch()} />
     )
   }
   return (
     <div className="parts-stack">
-      <Facts webhook={data} />
+      <Details webhook={data} />
       <Deliveries webhookId={id} />
     </div>
   )
 }
 
-function Facts({ webhook }: { webhook: Webhook }) {
+function Details({ webhook }: { webhook: Webhook }) {
   const cache = useQueryClient()
   const navigate = useNavigate()
   const [isEditing, setEditing] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const refresh = () => cache.invalidateQueries({ queryKey: ['webhooks'] })
 
-  /** Says what came of it, in the server's words where it was refused. */
   async function attempt(
     done: string,
     run: () => Promise<unknown>,
@@ -63,81 +64,81 @@ function Facts({ webhook }: { webhook: Webhook }) {
     try {
       await run()
       await refresh()
-      notify(done, undo && { action: { label: 'Undo', run: undo } })
+      notify(done, undo && { action: { label: t.common.undo, run: undo } })
       return true
     } catch (error) {
-      notifyRefusal('Not done', error)
+      notifyRefusal(texts.refused, error)
       return false
     }
   }
 
   const toggle = (enabled: boolean): Promise<boolean> =>
     attempt(
-      enabled ? 'The webhook is on' : 'The webhook is off',
+      enabled ? texts.enabled : texts.disabled,
       () => client.webhooks.update(webhook.id, { enabled }),
       () => void toggle(!enabled),
     )
 
   async function rotate(): Promise<void> {
     const isMeant = await confirm({
-      title: 'Give it a new secret?',
-      body: 'For 24 hours everything is signed with both, so that the receiver can be changed over. Then the old one counts no more.',
-      yes: 'Make a new secret',
+      title: texts.rotateTitle,
+      body: texts.rotateDescription,
+      yes: texts.rotateConfirm,
     })
     if (!isMeant) return
-    await attempt('There is a new secret', async () => {
+    await attempt(texts.rotated, async () => {
       setSecret((await client.webhooks.rotateSecret(webhook.id)).secret)
     })
   }
 
   async function remove(): Promise<void> {
     const isMeant = await confirm({
-      title: 'Delete this webhook?',
-      body: `${webhook.url} is told of nothing any more; what still waits for it is dropped, and its log is gone.`,
-      yes: 'Delete the webhook',
+      title: texts.deleteTitle,
+      body: texts.deleteDescription(webhook.url),
+      yes: texts.deleteConfirm,
       tone: 'stop',
     })
     if (!isMeant) return
-    if (await attempt('The webhook is deleted', () => client.webhooks.delete(webhook.id))) {
+    if (await attempt(texts.deleted, () => client.webhooks.delete(webhook.id))) {
       await navigate({ to: '/settings/webhooks' })
     }
   }
 
   return (
-    <section className="parts-panel" aria-label="Webhook">
+    <section className="parts-panel" aria-label={texts.webhook}>
       <header className="parts-panel-head">
         <h2 className="settings-break">{webhook.url}</h2>
         <Button
           size="small"
-          onClick={() => void attempt('A test is sent', () => client.webhooks.test(webhook.id))}
+          onClick={() => void attempt(texts.testSent, () => client.webhooks.test(webhook.id))}
         >
-          Send a test
+          {texts.test}
         </Button>
         <Menu
-          label="More about this webhook"
+          label={texts.more}
           size="small"
           items={() => [
-            { label: 'Edit…', run: () => setEditing(true) },
-            { label: 'New secret…', run: () => void rotate() },
+            { label: `${t.common.edit}…`, run: () => setEditing(true) },
+            { label: texts.rotate, run: () => void rotate() },
             webhook.enabled
-              ? { label: 'Switch off', run: () => void toggle(false) }
-              : { label: 'Switch on', run: () => void toggle(true) },
-            { label: 'Delete…', tone: 'stop', startsGroup: true, run: () => void remove() },
+              ? { label: texts.disable, run: () => void toggle(false) }
+              : { label: texts.enable, run: () => void toggle(true) },
+            { label: texts.deleteItem, tone: 'stop', startsGroup: true, run: () => void remove() },
           ]}
         >
           <Icon name="more" />
         </Menu>
       </header>
       <dl className="parts-panel-body parts-details">
-        <dt>State</dt>
+        <dt>{t.common.status}</dt>
         <dd>
           <Health webhook={webhook} />
         </dd>
-        <dt>Told of</dt>
+        <dt>{texts.events}</dt>
         <dd className="parts-mono">{webhook.events.join(', ')}</dd>
         {webhook.description !== null && (
           <>
-            <dt>What for</dt>
+            <dt>{t.common.description}</dt>
             <dd>{webhook.description}</dd>
           </>
         )}
@@ -145,8 +146,8 @@ function Facts({ webhook }: { webhook: Webhook }) {
       {isEditing && <WebhookDialog webhook={webhook} onClose={() => setEditing(false)} />}
       {secret !== null && (
         <Secret
-          title="The new secret"
-          about="The old one signs too for 24 hours."
+          title={texts.secretTitle}
+          description={texts.newSecretDescription}
           secret={secret}
           onClose={() => setSecret(null)}
         />

@@ -1,37 +1,37 @@
-// Who is told of events by HTTP: addresses, what each is told of, and whether it listens.
+// The list of webhooks: URL, events and status.
 
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { Webhook } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { Empty } from '#dashboard/parts/states.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
-import { Time } from '#dashboard/parts/time.tsx'
+import { sinceText } from '#dashboard/parts/time.tsx'
 import { Frame } from './frame.tsx'
 import { Secret } from './secret.tsx'
 import { WebhookDialog } from './webhook-form.tsx'
 
+const { webhooks: texts } = t.settings
+
 export function Health({ webhook }: { webhook: Webhook }) {
   const { enabled, disabled_reason, failing_since } = webhook
   if (!enabled) {
-    const why = { gone: 'It is gone', failing: 'Failed too long' } as const
     return (
       <span className="parts-status" data-tone="calm">
-        {disabled_reason === null ? 'Off' : `Off: ${why[disabled_reason].toLowerCase()}`}
+        {disabled_reason === null ? texts.off : texts.offReason[disabled_reason]}
       </span>
     )
   }
   return failing_since === null ? (
     <span className="parts-status" data-tone="good">
-      On
+      {texts.on}
     </span>
   ) : (
     <span className="parts-status" data-tone="stop">
-      <span>
-        Failing since <Time at={failing_since} />
-      </span>
+      {texts.failingSince(sinceText(failing_since))}
     </span>
   )
 }
@@ -39,20 +39,20 @@ export function Health({ webhook }: { webhook: Webhook }) {
 const COLUMNS: readonly TableColumn<Webhook>[] = [
   {
     key: 'url',
-    title: 'Address',
+    title: texts.url,
     place: 'title',
     show: ({ url }) => <span className="settings-break">{url}</span>,
   },
   {
     key: 'events',
-    title: 'Told of',
+    title: texts.events,
     place: 'under',
     show: ({ events }) => <span className="parts-mono parts-small">{events.join(', ')}</span>,
   },
-  { key: 'about', title: 'What for', show: ({ description }) => description },
+  { key: 'about', title: t.common.description, show: ({ description }) => description },
   {
     key: 'state',
-    title: 'State',
+    title: t.common.status,
     place: 'foot',
     show: (webhook) => <Health webhook={webhook} />,
   },
@@ -64,18 +64,18 @@ export function Webhooks(): ReactNode {
   const [secret, setSecret] = useState<string | null>(null)
   return (
     <Frame
-      name="Webhooks"
+      name={t.settings.pages.webhooks}
       actions={
         <Button tone="main" onClick={() => setAdding(true)}>
-          New webhook
+          {texts.create}
         </Button>
       }
     >
       <div className="parts-panel">
         <List<Webhook>
           isMain
-          what="webhooks"
-          label="Webhooks"
+          what={t.settings.pages.webhooks}
+          label={t.settings.pages.webhooks}
           queryKey={['webhooks', 'list']}
           load={(page, options) => client.webhooks.list(page, options)}
           columns={COLUMNS}
@@ -93,19 +93,17 @@ export function Webhooks(): ReactNode {
             </Link>
           )}
           empty={
-            <Empty title="Nobody is told by HTTP">
-              <p className="parts-soft">
-                A webhook is sent each event it asks for, signed, until it answers.
-              </p>
+            <Empty title={texts.empty}>
+              <p className="parts-soft">{texts.emptyHint}</p>
             </Empty>
           }
         />
       </div>
-      {isAdding && <WebhookDialog onClose={() => setAdding(false)} onMade={setSecret} />}
+      {isAdding && <WebhookDialog onClose={() => setAdding(false)} onCreated={setSecret} />}
       {secret !== null && (
         <Secret
-          title="The secret of the webhook"
-          about="With it the receiver checks that what it gets comes from here."
+          title={texts.secretTitle}
+          description={texts.secretDescription}
           secret={secret}
           onClose={() => setSecret(null)}
         />
