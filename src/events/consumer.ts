@@ -1,21 +1,21 @@
-// A named reader of the log with a cursor of its own in the database. What it makes of the events and
-// its new place are one transaction, so that across crashes and nodes each event is taken exactly
-// once. `work` must not do anything that a rollback cannot undo.
+// A consumer reads the log by a name, with a cursor in the database. Its work and its new cursor are one
+// transaction, so each event is consumed exactly once across crashes and nodes.
 
 import type { Db, Tx } from '#db/port.ts'
 import type { LogEvent } from './event.ts'
-import { read } from './log.ts'
+import { readEvents } from './log.ts'
 
 interface Consumer {
   name: string
-  /** Where a consumer that was never seen before begins. */
+  /** The seq that a new consumer starts after. */
   startAfter: number
-  /** How many events at most in one transaction. */
+  /** Events of one transaction, at most. */
   limit: number
+  /** Has no effect outside tx: it may run again. */
   work(tx: Tx, events: readonly LogEvent[]): Promise<void>
 }
 
-/** One bounded batch; returns how many events it took, 0 at the end of the log. */
+/** Consumes one batch and returns its number of events; 0 at the end of the log. */
 export function consume(
   db: Db,
   epoch: string,
@@ -27,9 +27,11 @@ export function consume(
       [name, startAfter],
     )
     await tx.lock('consumers', 'name', name)
-    const place = await tx.get<{ seq: number }>('SELECT seq FROM consumers WHERE name = $1', [name])
-    if (place === null) throw new Error(`consumer ${name} has no row`)
-    const events = await read(tx, epoch, place.seq, limit)
+    const cursor = await tx.get<{ seq: number }>('SELECT seq FROM consumers WHERE name = $1', [
+      name,
+    ])
+    if (cursor === null) throw new Error(`consumer ${name} has no row`)
+    const events = await readEvents(tx, epoch, cursor.seq, limit)
     const last = events.at(-1)
     if (last === undefined) return 0
     await work(tx, events)

@@ -1,5 +1,5 @@
-// A place in the log as clients hold it: "<epoch>.<seq>", opaque to them. Another epoch, or a seq
-// above head, means that the log they read from is not this one any more.
+// Cursors of the log: "<epoch>.<seq>", opaque to clients. Another epoch, or a seq above head, is of another
+// log: one before a restore.
 
 export interface LogCursor {
   epoch: string
@@ -8,15 +8,15 @@ export interface LogCursor {
 
 export const formatCursor = (epoch: string, seq: number): string => `${epoch}.${seq}`
 
-/** null where the text was never a cursor of ours. */
+/** null for a text that is no cursor. */
 export function parseCursor(text: string): LogCursor | null {
   const match = /^([A-Za-z0-9_-]{1,40})\.(\d{1,15})$/.exec(text)
   if (!match?.[1] || !match[2]) return null
   return { epoch: match[1], seq: Number(match[2]) }
 }
 
-/** What resuming after `cursor` meets, given the log's state. */
-export function judgeCursor(
+/** The replay after `cursor`: `ok`, or the reason against it; `cursor_expired`: retention has moved past it. */
+export function checkCursor(
   cursor: LogCursor,
   feed: { epoch: string; oldest: number; head: number },
 ): 'ok' | 'epoch_changed' | 'cursor_expired' {

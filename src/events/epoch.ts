@@ -1,14 +1,13 @@
-// Which log this is. Cursors are of one epoch: a restored or rolled-back log gets another one, so that
-// nobody goes on from a place that no longer means the same. It must never be renewed while the log
-// is whole.
+// The epoch is the identity of the log, and part of each cursor. A restored log gets a new one, because its
+// seqs may name other events than before. A renewal ends every cursor, so an intact log keeps its epoch.
 
 import type { Db, Tx } from '#db/port.ts'
 import { randomToken } from '#lib/crypto.ts'
 
-/** In cursors and SSE ids: short, and without the dot that stands before the number. */
+/** 8 characters without the dot that separates it from the seq in a cursor. */
 const newEpoch = (): string => randomToken(6)
 
-/** Gives a fresh database its epoch; any other keeps its own. */
+/** Gives a new database its epoch. */
 export async function ensureEpoch(db: Db): Promise<void> {
   if ((await db.read.get('SELECT epoch FROM feed WHERE one = 1')) !== null) return
   await db.write((tx) =>
@@ -18,6 +17,6 @@ export async function ensureEpoch(db: Db): Promise<void> {
   )
 }
 
-/** Every cursor that was given out is void from the commit on. */
+/** Every earlier cursor is `epoch_changed` from the commit on. */
 export const renewEpoch = (tx: Tx): Promise<number> =>
   tx.run('UPDATE feed SET epoch = $1 WHERE one = 1', [newEpoch()])

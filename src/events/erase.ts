@@ -1,7 +1,6 @@
-// Erases a person from the log: the only edit that there is. Bodies are blanked in place, so that
-// numbers, times and what happened stay; nothing is added, moved or taken away. It runs in the
-// transaction that appends customer.erased or person.erased: by that event every tail drops what it
-// has in memory.
+// The erasure of a person from the log, its only edit. Bodies are blanked in place: seqs, times and types
+// stay, and no event is added, moved or deleted. It runs in the transaction that appends customer.erased or
+// person.erased: at that event each tail drops the events in its memory.
 
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { eraseEvent } from '#domain/erase.ts'
@@ -9,21 +8,21 @@ import { ERASED, type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { isEmail, mentionsOf } from '#lib/mentions.ts'
 import { personOfUser } from './log.ts'
 
-/** How the log refers to a person: by their orders, their customer records and their accounts. */
+/** The references of the log to a person: ids of their orders, customer records and accounts. */
 export interface LoggedPerson {
   orders: readonly string[]
   customers: readonly string[]
   users: readonly number[]
-  /** Numbers of further events that name them, in what they are about (views, exports). */
+  /** Seqs of further events that name them: of views and exports. */
   seqs?: readonly number[]
 }
 
-interface Place {
+interface Reference {
   column: 'order_id' | 'customer_id' | 'person' | 'seq'
   value: string | number
 }
 
-const placesOf = ({ orders, customers, users, seqs = [] }: LoggedPerson): Place[] => [
+const referencesOf = ({ orders, customers, users, seqs = [] }: LoggedPerson): Reference[] => [
   ...orders.map((value) => ({ column: 'order_id', value }) as const),
   ...customers.map((value) => ({ column: 'customer_id', value }) as const),
   ...customers.map((value) => ({ column: 'person', value }) as const),
@@ -39,21 +38,24 @@ interface Row {
 
 const PAGE = 500
 
-/** All that the log has of them, in the order of ids, page by page. */
-async function* rowsOf(sql: Sql, person: LoggedPerson): AsyncGenerator<Row & { place: Place }> {
-  for (const place of placesOf(person)) {
+/** The events of each reference in the order of their ids, read by pages of 500. */
+async function* rowsOf(
+  sql: Sql,
+  person: LoggedPerson,
+): AsyncGenerator<Row & { reference: Reference }> {
+  for (const reference of referencesOf(person)) {
     let after = ''
     for (;;) {
-      const params: Param[] = [place.value, after, PAGE]
+      const params: Param[] = [reference.value, after, PAGE]
       const rows = await sql.all<Row>(
         `SELECT id, prior, body
          FROM events
-         WHERE ${place.column} = $1 AND id > $2
+         WHERE ${reference.column} = $1 AND id > $2
          ORDER BY id
          LIMIT $3`,
         params,
       )
-      for (const row of rows) yield { ...row, place }
+      for (const row of rows) yield { ...row, reference }
       const last = rows.at(-1)
       if (last === undefined || rows.length < PAGE) break
       after = last.id
@@ -61,35 +63,33 @@ async function* rowsOf(sql: Sql, person: LoggedPerson): AsyncGenerator<Row & { p
   }
 }
 
-/** The bodies of all that the log has of a person, each once, oldest first. */
+/** The bodies of a person's events, each once, oldest first. */
 export async function eventsOf(sql: Sql, person: LoggedPerson): Promise<object[]> {
   const bodies = new Map<string, { at: string }>()
   for await (const { id, body } of rowsOf(sql, person)) bodies.set(id, JSON.parse(body))
   return [...bodies.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
-/** Blanks them; answers the ids of the events that had something of the person. */
+/** Blanks the personal data of a person's events; returns the ids of the events that changed. */
 export async function eraseEvents(tx: Tx, person: LoggedPerson, titles: Titles): Promise<string[]> {
   const ids: string[] = []
-  for await (const { id, place, prior, body } of rowsOf(tx, person)) {
+  for await (const { id, reference, prior, body } of rowsOf(tx, person)) {
     const erased = JSON.stringify(eraseEvent(JSON.parse(body), titles))
     const before =
       prior === null ? null : JSON.stringify(withoutPersonalData(JSON.parse(prior), '', titles))
     if (erased === body && before === prior) continue
     ids.push(id)
-    await tx.run(`UPDATE events SET prior = $3, body = $4 WHERE ${place.column} = $1 AND id = $2`, [
-      place.value,
-      id,
-      before,
-      erased,
-    ])
+    await tx.run(
+      `UPDATE events SET prior = $3, body = $4 WHERE ${reference.column} = $1 AND id = $2`,
+      [reference.value, id, before, erased],
+    )
   }
   return ids
 }
 
 /**
- * Takes the names of a person out of events of others, and leaves the rest: of orders and people only
- * their e-mails, since others have the same name. Answers the ids of the events that had one.
+ * Replaces the names of a person in other events. In those of orders and people only e-mails are replaced,
+ * since others may have the same name. Returns the ids of the events that changed.
  */
 export async function eraseNames(
   tx: Tx,

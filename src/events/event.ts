@@ -1,6 +1,6 @@
-// An event as the log gives it out: numbered, encoded, and readable without touching the database
-// again. Each of its three encodings is made once and shared by all who send it. It must never let
-// a customer's or the public's encoding hold more than is theirs to see.
+// An event of the log: numbered and encoded, so that it is read without the database. Its three encodings, for
+// staff, customers and the public, are each made once and shared by all connections. Those for customers and
+// the public leave out fields: STAFF_ONLY_FIELDS and PUBLIC_FIELDS of domain/event.ts.
 
 import {
   type Change,
@@ -12,7 +12,7 @@ import {
 import type { Actor } from '#domain/order.ts'
 import { formatCursor } from './cursor.ts'
 
-/** For whom an event is encoded. Each sees no more than the one before. */
+/** The readers an encoding is for. Each has no more fields than the one before. */
 export type View = 'staff' | 'customer' | 'public'
 
 export interface LogEvent {
@@ -24,9 +24,9 @@ export interface LogEvent {
   readonly customerId: string | null
   readonly staffOnly: boolean
   readonly imported: boolean
-  /** One line of JSON, as staff see it. */
+  /** The encoding for staff: one line of JSON. */
   readonly text: string
-  /** One line of JSON; null where this reader may not see the event at all. */
+  /** One line of JSON; null where the reader may not see the event. */
   textFor(view: View): string | null
   /** The event's object, parsed once. */
   body(): EventBody
@@ -52,7 +52,7 @@ export interface EventBody {
   import?: true
 }
 
-/** What session.revoked says: `id` null is every session of that user but `except`. */
+/** The body of session.revoked. `id` null: all sessions of the user but `except`. */
 export interface Revocation {
   id: string | null
   user_id: number
@@ -120,11 +120,11 @@ function imageBefore(after: OrderSummary | undefined, prior: string | null): Ord
   return { ...after, ...(JSON.parse(prior) as Partial<OrderSummary>) }
 }
 
-/** Who holds a tracking link follows the goods: not the money, and not what was written. */
+/** A tracking link shows the goods: no payments and no notes. */
 const isPublic = (type: EventType): boolean =>
   !type.startsWith('payment.') && type !== 'order.note_added'
 
-/** Other people's ids are not a customer's business. */
+/** Without the ids of staff. */
 function forCustomer(body: EventBody): object {
   return {
     ...body,
@@ -146,7 +146,7 @@ function forPublic({ seq, cursor, id, type, at, order, change }: EventBody): obj
   }
 }
 
-/** An order summary as this reader may see it. */
+/** An order summary with the fields that the reader may see. */
 export function summaryFor(view: View, summary: OrderSummary): object {
   if (view === 'staff') return summary
   return view === 'customer' ? without(summary, STAFF_ONLY_FIELDS) : only(summary, PUBLIC_FIELDS)

@@ -1,6 +1,5 @@
-// The one log: every change appends here in its own transaction, and live updates, the feed,
-// webhooks, the timeline and the audit trail all read from here. It must never be written outside
-// the transaction of the change, and never edited: but for the one who must be forgotten (erase.ts).
+// The log of events. Each change appends to it in its own transaction; live updates, the feed, webhooks,
+// timelines and the audit trail read from it. Events are not edited, except by an erasure (erase.ts).
 
 import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
@@ -11,7 +10,7 @@ import { iso } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import { type EventRow, type LogEvent, toEvent } from './event.ts'
 
-/** What the command's context adds to each of its events. */
+/** The fields that a command's context adds to its events; `now` is epoch milliseconds. */
 export interface EventContext {
   now: number
   ids: Ids
@@ -45,7 +44,7 @@ const EVENTS = rows<NewRow>('events', {
   body: 'plain',
 })
 
-/** Appends in order, in the caller's transaction. The log numbers them (SQLite: now; PostgreSQL: after the commit). */
+/** Appends in order, in the caller's transaction. They have a seq at once where hasOneWriter, else after the commit. */
 export const append = (tx: Tx, events: readonly NewEvent[], context: EventContext): Promise<void> =>
   EVENTS.insert(
     tx,
@@ -73,7 +72,7 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): N
     customer_id: order?.customer_id ?? null,
     person: personOf(event, event.actor ?? actor),
     staff_only: event.staff_only ?? false,
-    // The column is what webhooks leave out; the mark itself is in the body.
+    // Webhooks leave out events by this column; the mark of an import is in the body.
     imported: event.imported !== undefined && !event.imported.announced,
     prior: order?.before ? JSON.stringify(order.before) : null,
     body,
@@ -82,7 +81,7 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): N
 
 export const personOfUser = (id: number | string): string => `user:${id}`
 
-/** Whose personal data the body holds, where it is not an order's. */
+/** The person whose data is in the body of an event that is not of an order: a customer id or `user:<id>`. */
 function personOf({ subject }: NewEvent, actor: Actor): string | null {
   const { id } = subject.value as { id?: number | string | null }
   if (subject.key === 'customer' && typeof id === 'string') return id
@@ -91,7 +90,7 @@ function personOf({ subject }: NewEvent, actor: Actor): string | null {
   return personOfUser(actor.id)
 }
 
-/** Fields named *_at are epoch milliseconds inside and ISO times on the wire; one is a quantity. */
+/** Fields named *_at are epoch milliseconds here and ISO times on the wire; low_stock_at is a quantity. */
 const isTime = (field: string): boolean => field.endsWith('_at') && field !== 'low_stock_at'
 
 function wireChange(change: Change): Change {
@@ -106,8 +105,8 @@ const wireTime = (value: unknown): unknown => (typeof value === 'number' ? iso(v
 
 const READ = 'seq, id, type, order_id, customer_id, staff_only, imported, prior, body'
 
-/** Events with seq in (after, after + limit], oldest first: dense, so a short answer is the end. */
-export async function read(
+/** Events with seq in (after, after + limit], oldest first and dense: fewer than `limit` are the end of the log. */
+export async function readEvents(
   sql: Sql,
   epoch: string,
   after: number,
@@ -120,8 +119,8 @@ export async function read(
   return found.map((row) => toEvent(row, epoch))
 }
 
-/** The events of one order after a seq, oldest first: its timeline. */
-export async function readOrder(
+/** The timeline of an order: its events after a seq, oldest first. */
+export async function readTimeline(
   sql: Sql,
   epoch: string,
   orderId: string,
@@ -135,7 +134,7 @@ export async function readOrder(
   return found.map((row) => toEvent(row, epoch))
 }
 
-/** The events of these numbers, by number. */
+/** The events with these seqs, by seq. */
 export async function readNumbered(
   sql: Sql,
   epoch: string,
@@ -151,12 +150,12 @@ export async function readNumbered(
 
 export interface FeedState {
   epoch: string
-  /** One can resume after any seq >= oldest. */
+  /** A replay can start after any seq >= oldest. */
   oldest: number
   head: number
 }
 
-/** The log's state as this transaction sees it. Head is the newest numbered event, kept or not. */
+/** The state of the log. `head` is the newest seq. */
 export async function feedState(sql: Sql): Promise<FeedState> {
   const row = await sql.get<FeedState>(
     `SELECT epoch, oldest, COALESCE((SELECT MAX(seq) FROM events), oldest) AS head

@@ -1,9 +1,9 @@
-// How far back one may resume. Only the place moves: the events themselves stay, for they are the
-// timeline of orders and the audit trail.
+// Retention of replays: it moves `oldest`, the seq after which a replay can start. The events stay, as the
+// timelines of orders and the audit trail.
 
 import type { Tx } from '#db/port.ts'
 
-/** Behind the events from before `before`, at most so many at a time; how many they were. */
+/** Moves `oldest` past up to `limit` events older than `before` (epoch ms); returns their number. */
 export async function moveOldest(tx: Tx, before: number, limit: number): Promise<number> {
   await tx.lock('feed', 'one', 1)
   const past = await tx.get<{ count: number; last: number | null }>(

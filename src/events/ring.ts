@@ -1,12 +1,12 @@
-// The newest events, in memory: dense, oldest first, bounded. Replays are served from it, so that ten
-// thousand clients coming back at once do not ask the database. It must never hold a gap.
+// The ring of the newest events, in memory: dense, oldest first, bounded. It serves replays, so that ten
+// thousand clients reconnecting at once cost no query.
 
 import type { LogEvent } from './event.ts'
 
 export interface Ring {
-  /** What follows the newest one held. */
+  /** Appends the events that follow the newest one. */
   push(events: readonly LogEvent[]): void
-  /** What comes right before the oldest one held. */
+  /** Adds the events that precede the oldest one. */
   prepend(events: readonly LogEvent[]): void
   /** Up to `limit` events after `after`, or null where the ring does not reach back so far. */
   after(after: number, limit: number): readonly LogEvent[] | null
@@ -15,28 +15,28 @@ export interface Ring {
 }
 
 export function createRing(size: number): Ring {
-  // Cut back in one go now and then: dropping from the front of an array on each push is slow.
+  // A quarter more than `size` is dropped at once: dropping from the front on each push is slow.
   const most = size + Math.ceil(size / 4)
-  let held: LogEvent[] = []
+  let kept: LogEvent[] = []
   return {
     push(events) {
-      for (const event of events) held.push(event)
-      if (held.length > most) held = held.slice(-size)
+      for (const event of events) kept.push(event)
+      if (kept.length > most) kept = kept.slice(-size)
     },
     prepend(events) {
-      held = [...events, ...held]
+      kept = [...events, ...kept]
     },
     after(after, limit) {
-      const first = held[0]?.seq
+      const first = kept[0]?.seq
       if (first === undefined || first > after + 1) return null
       const from = after + 1 - first
-      return held.slice(from, from + limit)
+      return kept.slice(from, from + limit)
     },
     get oldest() {
-      return held[0]?.seq ?? null
+      return kept[0]?.seq ?? null
     },
     clear() {
-      held = []
+      kept = []
     },
   }
 }

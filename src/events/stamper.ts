@@ -1,14 +1,14 @@
-// Numbers events on PostgreSQL. A number taken before the commit would let a reader pass by a late
-// commit, so events are written without one, and whoever holds the feed's row gives them theirs
-// afterwards. It must never number one event twice, nor leave a hole.
+// The stamper numbers events on PostgreSQL after their commit. A seq taken before the commit would let a
+// reader skip a late commit, so events are inserted without one; the node that has the feed's row locked gives
+// them dense seqs.
 
 import type { Db, Tx } from '#db/port.ts'
 
-/** Every node listens on this channel: a wake-up, never data. */
+/** The channel that each node listens on. Its notifications wake up and have no data. */
 export const FEED_CHANNEL = 'orderd_feed'
 
 const BATCH = 1_000
-/** How long to leave it to the node that is at it. */
+/** The pause while another node numbers. */
 const BUSY_MS = 5
 
 // The identity column n is taken while the order's row is locked, so it rises with an order's version.
@@ -24,7 +24,7 @@ const NUMBER = `
 
 class Busy extends Error {}
 
-/** Resolves when no event that was committed before the call is without a number. */
+/** Resolves when every event committed before the call has its seq. */
 export function createStamper(db: Db): () => Promise<void> {
   return async () => {
     while (await isAnyUnnumbered(db)) {
@@ -36,7 +36,7 @@ export function createStamper(db: Db): () => Promise<void> {
 const isAnyUnnumbered = async (db: Db): Promise<boolean> =>
   (await db.read.get('SELECT 1 AS one FROM events WHERE seq IS NULL LIMIT 1')) !== null
 
-/** false: another node is at it. It is rolled back then, since a commit would be announced. */
+/** false: another node has the row. The transaction is rolled back, since a commit would wake the tail. */
 async function stampOnce(db: Db): Promise<boolean> {
   try {
     await db.write(stampBatch)

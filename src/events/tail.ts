@@ -1,35 +1,35 @@
-// The one tailer of a node: after each commit it reads the new events once and hands them to every
-// listener from memory. It must never skip a seq: a gap in what it reads is waited for, never jumped.
+// The tail of a node: after each commit it reads the new events once and gives them to every listener from
+// memory. It waits at a gap in the seqs until the missing event is there.
 
 import type { Db } from '#db/port.ts'
 import type { LogEvent } from './event.ts'
-import { type FeedState, feedState, read } from './log.ts'
+import { type FeedState, feedState, readEvents } from './log.ts'
 import { createRing } from './ring.ts'
 import { createStamper, FEED_CHANNEL } from './stamper.ts'
 
 const RING = 10_000
 const PAGE = 1_000
 
-/** Each is appended in the transaction that blanks events of before it. */
+/** The events of erasures: their transaction blanked earlier events. */
 const ERASURES: ReadonlySet<string> = new Set(['customer.erased', 'person.erased'])
 
 export interface Tail {
   readonly epoch: string
-  /** The newest seq that listeners have been given. */
+  /** The newest seq that listeners have. */
   readonly head: number
-  /** One can resume after any seq >= oldest. */
+  /** A replay can start after any seq >= oldest. */
   readonly oldest: number
-  /** Called with each batch in the turn in which head moves. */
+  /** Calls the listener with each batch, in the turn in which head moves. Returns what removes it. */
   onAdvance(listener: (events: readonly LogEvent[]) => void): () => void
-  /** Called when the log is not the one it was: every cursor given out before is void. */
+  /** Calls the listener after the epoch changed: earlier cursors are invalid. Returns what removes it. */
   onEpoch(listener: () => void): () => void
-  /** Up to `limit` events after `after` and up to head, from memory where it reaches back so far. */
+  /** Up to `limit` events in (after, head], from memory where the ring has them. */
   readAfter(after: number, limit: number): Promise<readonly LogEvent[]>
-  /** The same from memory alone; null where it does not reach back so far. */
+  /** The same from memory alone; null where the ring starts later. */
   peekAfter(after: number, limit: number): readonly LogEvent[] | null
-  /** Resolves when listeners have been given all that was committed, anywhere, before the call. */
+  /** Resolves when listeners have every event that any node committed before the call. */
   refresh(): Promise<void>
-  /** The net under the wake-ups: reads the commits of other nodes, and again after a failure. */
+  /** Reads the commits of other nodes whose notification was lost, and again after a failure. */
   poll(): Promise<void>
   stop(): void
 }
@@ -62,11 +62,11 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
     const last = events.at(-1)
     if (last === undefined || isStopped) return
     head = last.seq
-    // What it was is blanked in the log by now, and in no memory either.
+    // The erasure blanked earlier events in the log; the ring has them unblanked.
     if (events.some(({ type }) => ERASURES.has(type))) forget()
     ring.push(events)
     for (const listener of listeners) {
-      // One listener's bug must not keep the others from what happened.
+      // An error of one listener does not keep the events from the others.
       try {
         listener(events)
       } catch (error) {
@@ -75,7 +75,7 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
     }
   }
 
-  /** One reader at a time; a commit meanwhile makes it look again. */
+  /** One read at a time; a commit meanwhile causes another one. */
   function advance(): Promise<void> {
     isStale = true
     catchingUp ??= catchUp().finally(() => {
@@ -89,7 +89,7 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
       isStale = false
       await stamp?.()
       for (;;) {
-        const events = await read(db.read, state.epoch, head, PAGE)
+        const events = await readEvents(db.read, state.epoch, head, PAGE)
         const next = denseAfter(head, events)
         take(next)
         if (next.length < events.length) throw new Error(`the log has a gap after ${head}`)
@@ -125,7 +125,7 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
   db.onCommit(() => {
     if (!isStopped) void watch(advance)
   })
-  // What fails once we are stopping is the connection going down with the database.
+  // After stop the database is closing, and its errors are expected.
   const report = (error: unknown): void => {
     if (!isStopped) onError(error)
   }
@@ -139,7 +139,7 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
     return after >= head ? [] : ring.after(after, limit)
   }
 
-  /** Fills the ring backwards, once for all who ask at the same time: after a start it is empty. */
+  /** Fills the ring backwards, once for all concurrent calls: after a start it is empty. */
   async function warm(): Promise<void> {
     const { epoch } = state
     const before = erasures
@@ -147,7 +147,7 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
     const older: LogEvent[] = []
     let after = Math.max(state.oldest, head - RING)
     while (after < last) {
-      const page = await read(db.read, epoch, after, Math.min(PAGE, last - after))
+      const page = await readEvents(db.read, epoch, after, Math.min(PAGE, last - after))
       if (page.length === 0) return
       older.push(...page)
       after += page.length
@@ -176,10 +176,10 @@ export async function startTail({ db, onError }: TailOptions): Promise<Tail> {
         })
         await warming
       }
-      const held = peekAfter(after, limit)
-      if (held !== null) return held
-      const events = await read(db.read, state.epoch, after, limit)
-      // What the database already has but listeners have not been given yet stays for later.
+      const kept = peekAfter(after, limit)
+      if (kept !== null) return kept
+      const events = await readEvents(db.read, state.epoch, after, limit)
+      // Events that listeners do not have yet are left out.
       return events.filter((event) => event.seq <= head)
     },
     refresh,

@@ -1,7 +1,7 @@
-// How long to wait after a failure, in milliseconds. Jitter only ever adds, at most a fifth: many
-// who failed together must not come back together, and none comes back before its time.
+// Delays after failures, in milliseconds. Jitter adds up to a fifth, so that callers that failed together do
+// not retry together, and none retries early.
 
-/** From 0 up to 1, as Math.random. */
+/** A number in [0, 1), as Math.random. */
 export type Random = () => number
 
 const JITTER = 0.2

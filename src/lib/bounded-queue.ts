@@ -1,8 +1,7 @@
-// So much work at a time, so much waiting, and no more: who comes then is refused at once instead of
-// being kept until it is no use. First come, first served. It never retries and never drops work that
-// it took.
+// A queue that runs `concurrency` works at a time and keeps `waitingMax` waiting, first in, first out. A further
+// work is refused at once.
 
-/** The queue is full (503 with Retry-After). */
+/** 503 with Retry-After: the queue is full. */
 export class Overloaded extends Error {
   override name = 'Overloaded'
 }
@@ -12,7 +11,7 @@ interface Limits {
   waitingMax: number
 }
 
-/** Runs `work` when its turn comes; rejects with Overloaded when too many wait. */
+/** Runs `work` in its turn; rejects with Overloaded where the queue is full. */
 export type BoundedQueue = <T>(work: () => Promise<T>) => Promise<T>
 
 export function boundedQueue({ concurrency, waitingMax }: Limits): BoundedQueue {
@@ -27,7 +26,7 @@ export function boundedQueue({ concurrency, waitingMax }: Limits): BoundedQueue 
     try {
       return await work()
     } finally {
-      // The place goes straight to the next in line, so a newcomer cannot overtake it.
+      // The next work starts in this turn, so a new one cannot overtake it.
       const next = waiting.shift()
       if (next) next()
       else running--

@@ -1,11 +1,10 @@
-// Hours, days, weeks and months as people in a time zone live them: a day of 23 or 25 hours is one
-// day, a week begins on Monday, and a day that a zone left out has no length. It must never assume
-// how long anything but an hour is.
+// The calendar of a time zone: hours, days, weeks and months. A day may have 23 or 25 hours, a week begins on
+// Monday, and a day that the zone skipped has no length.
 
 export const INTERVALS = ['hour', 'day', 'week', 'month'] as const
 export type Interval = (typeof INTERVALS)[number]
 
-/** Moments from `from` up to, and not with, `until`. */
+/** Epoch milliseconds in [from, until). */
 export interface Span {
   from: number
   until: number
@@ -13,7 +12,7 @@ export interface Span {
 
 /** A part of a span that lies within one interval. */
 export interface Bucket extends Span {
-  /** Where the interval begins, which may be before the span does. */
+  /** The beginning of the interval, which may be before the span's. */
   start: number
 }
 
@@ -27,13 +26,13 @@ const dayOf = (at: number, timezone: string): Day =>
 const startOf = (day: Day, timezone: string): number =>
   day.toZonedDateTime(timezone).epochMilliseconds
 
-/** The beginning of the day that `days` after (or, below 0, before) a moment's. */
+/** The beginning of the day `days` after the day of `at`; a negative number is before it. */
 export const startOfDay = (at: number, timezone: string, days = 0): number =>
   startOf(dayOf(at, timezone).add({ days }), timezone)
 
 /**
- * The day that "2026-03-29" names; null where there is no such day: 30 February, or one that the zone left out
- * (2011-12-30 in Pacific/Apia).
+ * The day "2026-03-29"; null where there is no such day: 30 February, or one that the zone skipped (2011-12-30
+ * in Pacific/Apia).
  */
 export function spanOfDay(text: string, timezone: string): Span | null {
   let day: Day
@@ -46,7 +45,7 @@ export function spanOfDay(text: string, timezone: string): Span | null {
   return from < until ? { from, until } : null
 }
 
-/** An IANA name, or an offset such as +01:00. Temporal would take a time for a zone; Intl does not. */
+/** True for an IANA name or an offset such as +01:00. By Intl, since Temporal accepts a time as a zone. */
 export function isTimezone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: zone })
@@ -56,7 +55,7 @@ export function isTimezone(zone: string): boolean {
   }
 }
 
-/** An interval as days: the first one that a given day is in, and how far it is to the next. */
+/** Each interval as days: the first day of the one with a given day, and the step to the next. */
 const DAYS: Record<Interval, { first: (day: Day) => Day; step: Temporal.DurationLike }> = {
   hour: { first: (day) => day, step: { days: 1 } },
   day: { first: (day) => day, step: { days: 1 } },
@@ -64,7 +63,7 @@ const DAYS: Record<Interval, { first: (day: Day) => Day; step: Temporal.Duration
   month: { first: (day) => day.with({ day: 1 }), step: { months: 1 } },
 }
 
-/** Where intervals begin, without end, the first one not behind `at`. */
+/** The beginnings of intervals from the one with `at`, without an end. */
 function* startsFrom(at: number, interval: Interval, timezone: string): Generator<number> {
   const { first, step } = DAYS[interval]
   let day = first(dayOf(at, timezone))
@@ -77,7 +76,7 @@ function* startsFrom(at: number, interval: Interval, timezone: string): Generato
   }
 }
 
-/** A span cut at every interval's beginning; null where that makes more than `max` pieces. */
+/** The span, cut at the beginning of each interval; null for more than `max` buckets. */
 export function bucketsOf(
   { from, until }: Span,
   interval: Interval,

@@ -1,5 +1,4 @@
-// The time, as a thing one is given: epoch milliseconds inside, ISO 8601 UTC with milliseconds at
-// the edge. Only this file asks the machine.
+// The clock that code is given: epoch milliseconds. On the wire a time is ISO 8601 in UTC with milliseconds.
 
 export interface Clock {
   now(): number
@@ -7,9 +6,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** As the wire writes it: "2026-11-22T15:00:00.123Z". */
+/** The time on the wire: "2026-11-22T15:00:00.123Z". */
 export function iso(ms: number): string {
-  // One command writes the time of its moment many times over.
+  // A command formats the same time many times.
   if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() }
   return last.text
 }

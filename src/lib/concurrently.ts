@@ -1,4 +1,4 @@
-// Work on the items of a stream, several at a time.
+// Concurrent work on the items of a stream.
 
 /**
  * Calls `work` for each item in the order of the stream, up to `concurrency` at a time; the next item is

@@ -8,7 +8,7 @@ export type { Config } from './config-fields.ts'
 
 export interface EffectiveField {
   variable: string
-  /** As it was written, secrets masked. */
+  /** The text that was given, secrets masked. */
   value: string
   source: 'flag' | 'environment' | 'file' | 'default'
 }
@@ -66,11 +66,11 @@ export function parseConfig(input: Input): ParsedConfig {
     if (set.length === 1) problems.push(`ORDERD_${pair[0]} and ORDERD_${pair[1]} go together`)
   }
 
-  const { typos, strangers } = unknownVariables(input.env)
+  const { typos, others } = unknownVariables(input.env)
   problems.push(...typos)
   if (problems.length > 0) return { problems }
   // Every key of CONFIG_FIELDS was parsed by its own parser in the loop above.
-  return { ok: values as Config, effective, warnings: strangers }
+  return { ok: values as Config, effective, warnings: others }
 }
 
 type Found = { text: string; source: EffectiveField['source']; from: string } | { fault: string }
@@ -100,19 +100,19 @@ function find(field: ConfigField<unknown>, { flags, env, readFile }: Input): Fou
  * A typing error in a name would silently leave the default in force: a problem. Any other unknown name is
  * a warning only, since Kubernetes sets ORDERD_SERVICE_HOST and the like beside a service of this name.
  */
-function unknownVariables(env: Input['env']): { typos: string[]; strangers: string[] } {
+function unknownVariables(env: Input['env']): { typos: string[]; others: string[] } {
   const known = LIST.flatMap(([, field]) =>
     field.mask ? [variableOf(field), `${variableOf(field)}_FILE`] : [variableOf(field)],
   )
   const typos: string[] = []
-  const strangers: string[] = []
+  const others: string[] = []
   for (const name of Object.keys(env).sort()) {
     if (!name.startsWith('ORDERD_') || known.includes(name)) continue
     const meant = didYouMean(name, known)
     if (meant) typos.push(`${name} is not a setting; did you mean ${meant}?`)
-    else strangers.push(`${name} is not a setting`)
+    else others.push(`${name} is not a setting`)
   }
-  return { typos, strangers }
+  return { typos, others }
 }
 
 /** For parseArgs of node:util. */

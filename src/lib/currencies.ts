@@ -1,5 +1,5 @@
-// The currencies of ISO 4217, current and retired: how many digits follow the point, and the last
-// day of those that ended. Current codes and digits are of `currency-codes` (the standard's list
+// The currencies of ISO 4217, current and retired: their digits after the point, and the last day of those
+// that ended. Current codes and digits are of `currency-codes` (the standard's list
 // one), last days of legal tender are of CLDR's region data. `Intl` is no source of digits: an
 // engine changes them (Chromium 156 differs from the standard for 17 currencies).
 
@@ -24,14 +24,14 @@ const WITHOUT_MINOR_UNIT = codes('XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XU
 // The package's list one is of 2024-06-25; the standard has the Caribbean guilder since 2025-03-31.
 const NEWER = [{ code: 'XCG', digits: 2 }]
 
-// List one has the Salvadoran colon to this day, though no law made it tender after 2001.
+// List one still has the Salvadoran colon, though it is no legal tender since 2001.
 const STILL_CURRENT = codes('SVC')
 
 // The standard's list of retired currencies has no minor units. These had none while they were
 // current (amendments to ISO 4217; the JDK's currency.properties says the same), the others had 2.
 const RETIRED_WITHOUT_DIGITS = codes('ADP BEF BYB BYR ESP GRD ITL LUF MGF PTE ROL TPE TRL')
 
-/** The first edition of ISO 4217. CLDR knows older money, which has no code in the standard. */
+/** The first edition of ISO 4217. CLDR also has older money, without a code in the standard. */
 const STANDARD_SINCE = '1978'
 
 interface Use {
@@ -80,7 +80,7 @@ export const CURRENCIES: readonly Currency[] = [...TABLE.values()].sort((a, b) =
 /** Digits after the point of a currency, current or retired; undefined for any other text. */
 export const exponentOf = (code: string): number | undefined => TABLE.get(code)?.exponent
 
-/** The same for the currency of something stored, which was checked when it came in. */
+/** The same for a stored currency, which was checked when it was written; an Error for any other text. */
 export function digitsOf(code: string): number {
   const exponent = exponentOf(code)
   if (exponent === undefined) throw new Error(`the stored currency ${code} is not in the table`)
@@ -88,12 +88,12 @@ export function digitsOf(code: string): number {
 }
 
 const DAY_MS = 86_400_000
-/** The last place on Earth where a day ends: UTC-12. */
+/** The last time zone in which a day ends: UTC-12. */
 const LAST_ZONE_MS = 12 * 3_600_000
 
 /**
- * Why an amount of the moment `at` (epoch milliseconds) cannot be in `code`, as a sentence; null
- * where it can. A currency has ended once its last day is over everywhere.
+ * The sentence that refuses `code` for an amount at `at` (epoch milliseconds); null where it is current then.
+ * A currency has ended when its last day is over in every time zone.
  */
 export function currencyFault(code: string, at: number): string | null {
   const currency = TABLE.get(code)

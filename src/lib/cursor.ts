@@ -1,16 +1,15 @@
-// Cursors of keyset lists: the sort keys of the last row, opaque to clients. A seal over sort,
-// filter and keys binds a cursor to its list, so that one of another sort or filter, or a damaged
-// one, is told apart. The seal is no signature and guards no right: whoever follows a cursor sees
-// what their own filter lets them see.
+// Cursors of keyset lists: the sort keys of the last row, opaque to clients. A seal over sort, filter and keys
+// binds a cursor to its list and reveals one of another list or a damaged one. It is no signature: a cursor
+// gives no rights, since its reader's own filter applies to the next page.
 
-/** What a key is, in the order of the sort: `number` is a whole number. */
+/** The type of a sort key; `number` is an integer. */
 export type KeyKind = 'number' | 'string'
 
 export type KeysOf<S extends readonly KeyKind[]> = {
   -readonly [I in keyof S]: S[I] extends 'number' ? number : string
 }
 
-/** The list that a cursor belongs to; the order of the filter's fields does not count. */
+/** The list of a cursor. The order of the filter's fields is irrelevant. */
 export interface List {
   sort: string
   filter: Readonly<Record<string, unknown>>
@@ -56,7 +55,7 @@ function parse(json: string): unknown {
   }
 }
 
-// A whole number and a text without NUL are what both engines take as parameters.
+// Both engines take safe integers and texts without NUL as parameters.
 function isOfShape<S extends readonly KeyKind[]>(keys: unknown[], shape: S): keys is KeysOf<S> {
   return (
     keys.length === shape.length &&

@@ -1,5 +1,5 @@
-// Letters that Unicode does not take apart (NFKD leaves them as they are) and people type as others,
-// and marks that stand inside a word without being part of it. Search folds text and query alike.
+// Folding of letters for search: case, marks, digits of other scripts, letters that people type as others (NFKD
+// leaves them unchanged), and apostrophes. Texts and queries are folded alike.
 
 /** Lower case -> plain letters. Source: the letters of Lucene's ASCIIFoldingFilter that NFKD keeps. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -35,13 +35,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   ς: 'σ',
 }
 
-/** Apostrophes as keyboards and languages have them: ' ` ´ ʹ ʻ ʼ ʽ ʾ ʿ ‘ ’ ‛ ′ ＇ */
+/** Apostrophes of keyboards and languages: ' ` ´ ʹ ʻ ʼ ʽ ʾ ʿ ‘ ’ ‛ ′ ＇ */
 const APOSTROPHES = /['`´\u02b9\u02bb-\u02bf\u2018\u2019\u201b\u2032\uff07]/gu
 
 const MARKS = /\p{M}+/gu
 const FOLDED = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu')
 
-/** Without apostrophes, which `instead` replaces: O'Brien is obrien, and o brien as well. */
+/** `instead` replaces each apostrophe: O'Brien is indexed as OBrien and as O Brien. */
 export const withoutApostrophes = (text: string, instead: '' | ' '): string =>
   text.replace(APOSTROPHES, instead)
 
@@ -54,7 +54,7 @@ function digitOf(digit: string): string {
   return String(/\p{Nd}/u.test(first) ? last : last - 6)
 }
 
-/** Lower case, without marks, letters and digits folded; Hangul stays in syllables. Apostrophes stay. */
+/** Lower case, without marks, letters and digits folded. Hangul syllables and apostrophes stay. */
 export const fold = (text: string): string =>
   text
     .normalize('NFKD')
@@ -64,12 +64,12 @@ export const fold = (text: string): string =>
     .replace(DIGITS, digitOf)
     .normalize('NFC')
 
-/** More forms than of six letters beyond ASCII cost more than they find. */
+/** The forms of six letters beyond ASCII. */
 const FORMS_MAX = 64
 
 /**
- * One value in the forms that SQL's LOWER gives of it: all letters small, or, where the engine lowers
- * ASCII letters only, each of the others small or capital.
+ * The results that SQL's LOWER may have for a value in any case: all letters small, or, where the engine lowers
+ * ASCII only, each other letter small or capital.
  */
 export function caseForms(value: string): string[] {
   let forms = ['']
@@ -83,7 +83,7 @@ export function caseForms(value: string): string[] {
   return [...new Set(forms)]
 }
 
-/** The others all small, all capital, or as they are given. */
+/** The letters beyond ASCII all small, all capital, or unchanged. */
 const alike = (value: string): Set<string> =>
   new Set([value.toLowerCase(), lowerAscii(value.toUpperCase()), lowerAscii(value)])
 

@@ -1,7 +1,6 @@
-// Ids: `<prefix>_<26 chars>`, a TypeID (UUIDv7 in Crockford base32), so that ids sort by the time
-// they were made and say what they name. They are no secrets: a token is made in crypto.ts. Written
-// out here because an order takes a dozen of them: typeid-js, which the tests hold these against, took
-// three times as long.
+// Ids: `<prefix>_<26 chars>`, a TypeID (UUIDv7 in Crockford base32). They sort by the time of their creation,
+// and the prefix is the type of the entity. They are no secrets: tokens are of crypto.ts. Encoded here, since an
+// order takes a dozen of them and typeid-js, which the tests compare with, takes three times as long.
 
 export type IdPrefix =
   | 'ord'
@@ -30,16 +29,16 @@ export type IdPrefix =
   | 'ses'
   | 'req'
 
-/** Where a command takes its ids from, so that tests can count instead. */
+/** The source of a command's ids; tests count. */
 export interface Ids {
   next(prefix: IdPrefix): string
 }
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
-/** Two digits at a time, by their ten bits. */
+/** Pairs of digits by their ten bits. */
 const PAIRS = Array.from(DIGITS, (high) => Array.from(DIGITS, (low) => high + low)).flat()
 
-/** Ids made in one process sort in the order in which they were made, also within a millisecond. */
+/** Ids of one process sort in the order of their creation, also within a millisecond. */
 export function newId(prefix: IdPrefix): string {
   const uuid = Bun.randomUUIDv7('buffer')
   const a = uuid.readUInt32BE(0)
@@ -54,7 +53,7 @@ export function newId(prefix: IdPrefix): string {
   )
 }
 
-/** The least id of a moment, epoch milliseconds: an id that was made before it sorts before it. */
+/** The least id of the time `at`, epoch milliseconds: earlier ids sort before it. */
 export function firstIdAt(prefix: IdPrefix, at: number): string {
   let time = ''
   for (let rest = at; time.length < 10; rest = Math.floor(rest / 32))

@@ -1,6 +1,6 @@
-// Lines to a descriptor, in order and without waiting for its reader. A full pipe keeps lines up to a
-// limit and drops the rest; a closed one drops them all. Neither may ever hold up or end the server,
-// which is why this is neither process.stdout nor a synchronous write.
+// A sink that writes lines to a file descriptor in order, without waiting for its reader. At a full pipe it
+// queues up to 8 MB and drops further lines; at a closed one it drops all. process.stdout or a synchronous write
+// would block or end the server there.
 
 import { write as writeTo } from 'node:fs'
 
@@ -9,7 +9,7 @@ const RETRY_MS = 50
 
 interface LineSink {
   write(line: string): void
-  /** Resolves when everything is written, or after timeoutMs. */
+  /** Resolves when all lines are written, or after timeoutMs. */
   flush(timeoutMs: number): Promise<void>
 }
 
@@ -41,7 +41,7 @@ export function linesTo(fd: number): LineSink {
         setTimeout(() => send(chunk), RETRY_MS).unref()
         return
       }
-      // EPIPE and the like: the reader is gone for good, and there is nobody left to tell.
+      // EPIPE and the like: the reader has closed the pipe.
       if (error) closed = true
       queuedBytes -= error ? 0 : written
       if (!error && written < chunk.byteLength) send(chunk.subarray(written))

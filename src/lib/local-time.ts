@@ -1,5 +1,5 @@
-// Times as people and other systems write them in files, in a time zone: ISO 8601, or a pattern such as
-// "M/D/YYYY H:mm". Between day and month nothing is guessed: without a pattern only ISO counts.
+// Times in files, in a time zone: ISO 8601, or a pattern such as "M/D/YYYY H:mm". Without a pattern only ISO is
+// read: the order of day and month is not guessed.
 
 import { spanOfDay } from './calendar.ts'
 import { readTimestamp } from './timestamp.ts'
@@ -19,8 +19,8 @@ const dayText = ({ year, month, day }: Parts): string =>
   `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
 
 /**
- * A local time that a clock skipped (set forward) is the one as much later; of two the first. null: there is
- * no such day in the zone, or no such time of a day.
+ * A local time that the zone skipped is moved forward by the gap; of a repeated one the first is meant. null:
+ * the zone has no such day, or a day no such time.
  */
 function toUtc(parts: Parts, timezone: string): number | null {
   const { year, month, day, hour, minute, second, ms } = parts
@@ -35,7 +35,7 @@ function toUtc(parts: Parts, timezone: string): number | null {
   return isOtherDay && spanOfDay(dayText(parts), timezone) === null ? null : zoned.epochMilliseconds
 }
 
-/** A time without an offset, which a request may not say: its file has a zone. */
+/** A time without an offset: the file has a zone. Requests may not have one. */
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?$/
 /** Spellings of an offset, and of the blank and the comma, that ISO 8601 or its readers allow. */
 const SPELLED = /^(\d{4}-\d{2}-\d{2})[T ]([\d:]+)(?:[.,](\d{1,9}))?\s?(Z|[+-]\d{2}:?\d{2})$/
@@ -58,7 +58,7 @@ function respelled(text: string): string {
   return `${day}T${time}${fraction === undefined ? '' : `.${fraction}`}${colons}`
 }
 
-/** What each letter of a pattern reads, and which part of the time it sets. */
+/** The expression of each token of a pattern, and the part of the time it sets. */
 const TOKENS: Record<string, [pattern: string, part: keyof Parts | 'half']> = {
   YYYY: ['(\\d{4})', 'year'],
   YY: ['(\\d{2})', 'year'],
@@ -86,8 +86,8 @@ function compilePattern(format: string): { expression: RegExp; parts: string[] }
     parts.push(part)
     return pattern
   })
-  const isWhole = ['year', 'month', 'day'].every((part) => parts.includes(part))
-  return isWhole ? { expression: new RegExp(`^${source}$`), parts } : null
+  const hasDay = ['year', 'month', 'day'].every((part) => parts.includes(part))
+  return hasDay ? { expression: new RegExp(`^${source}$`), parts } : null
 }
 
 export const isTimePattern = (format: string): boolean => compilePattern(format) !== null

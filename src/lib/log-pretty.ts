@@ -1,7 +1,7 @@
-// A log line for people: "12:00:01.250 warn  message key=value", an error's stack below it. For
-// terminals only, machines read JSON. Whatever is in a value, it cannot forge a line or an escape.
+// Log lines for terminals: "12:00:01.250 warn  message key=value", an error's stack below it. Control characters
+// of values are escaped, so that no value forges a line or an escape sequence.
 
-/** Takes one JSON line of the log, gives the line to print. */
+/** The line to print for one JSON line of the log. */
 export function prettyLine(json: string): string {
   const { time, level, msg, err, ...fields } = JSON.parse(json)
   const clock = String(time).slice(11, 23)

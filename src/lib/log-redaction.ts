@@ -1,6 +1,6 @@
-// What may be logged of a value: secrets go by the name of their key, at any depth; errors keep their
-// named members only, since a database error carries the values of the row in others. It must never
-// throw and never follow a cycle.
+// Redaction of log fields: secrets are replaced by the name of their key, to a depth of 6; errors keep name,
+// message, code, stack and cause only, since a database error has values of its row in others. It does not
+// throw, and the depth ends a cycle.
 
 const SENSITIVE =
   /(password|passphrase|secret|token|jwt|ticket|authorization|cookie|hash|api_?key|body)s?$/i

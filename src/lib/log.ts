@@ -1,6 +1,5 @@
-// Structured logging: one JSON line an event, or one line for people. It must never write a
-// password, token, secret or body, never let a value forge a second line, and never throw or block:
-// a log that cannot be written is lost, the server goes on.
+// The structured log: one line each, in JSON or for terminals. Passwords, tokens, secrets and bodies are redacted
+// (log-redaction.ts). Logging neither throws nor blocks: lines that cannot be written are lost (line-sink.ts).
 
 import { type Logger, pino } from 'pino'
 import { linesTo } from './line-sink.ts'
@@ -21,13 +20,13 @@ export interface Log {
 export interface LogOptions {
   level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   format: 'json' | 'pretty'
-  /** Takes one line with its end; standard output unless given. */
+  /** Writes one line with its newline; to standard output unless given. */
   write?: (line: string) => void
 }
 
 const stdout = linesTo(1)
 
-/** Waits until what was logged is out, at most so long: before the process ends. */
+/** Resolves when all lines are written, or after timeoutMs. Called before the process ends. */
 export const flushLog = (timeoutMs: number): Promise<void> => stdout.flush(timeoutMs)
 
 export function createLog({ level, format, write = stdout.write }: LogOptions): Log {
@@ -38,7 +37,7 @@ export function createLog({ level, format, write = stdout.write }: LogOptions): 
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }), log: redactSecrets },
-      // Errors are plain objects by then: pino's own view of them would add members.
+      // Errors are plain objects by then; pino's serializer would add members.
       serializers: { err: (err: unknown) => err },
     },
     { write: lines },

@@ -1,14 +1,14 @@
-// The names of one person in texts about something else: found in any case, and only as words of their
-// own. An e-mail or a name within a longer one is another person's.
+// Mentions of a person in texts: their names in any case, as separate words. A name or an e-mail within a longer
+// one is another person's.
 
 import { IS_UNSPACED } from './tokenize.ts'
 
 export interface Mentions {
   readonly names: readonly string[]
   isIn(text: string): boolean
-  /** The text with `instead` in place of each name. */
+  /** Replaces each name by `instead`. */
   without(text: string, instead: string): string
-  /** The same of every text in a value of JSON; null in place of a text that is nothing but an e-mail. */
+  /** The same in each text of a JSON value; a text that is an e-mail of the person becomes null. */
   withoutIn(value: unknown, instead: string): unknown
 }
 
@@ -41,7 +41,7 @@ export const isEmail = (name: string): boolean => name.includes('@')
 
 const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 
-/** Writing without blanks has no ends of words. */
+/** Scripts without blanks have no word boundaries. */
 function patternOf(name: string): string {
   const letters = [...name]
   const before = isEmail(name) ? '(?<![\\p{L}\\p{N}._%+\\-])' : '(?<![\\p{L}\\p{N}_\\-])'
@@ -56,9 +56,8 @@ function patternOf(name: string): string {
 }
 
 /**
- * A LIKE pattern, with ! as its escape, for LOWER of a text that may have the name: letters beyond ASCII
- * that have a case match anything, because SQLite lowers ASCII alone. What it finds is to be judged by
- * isIn.
+ * A LIKE pattern, with ! as its escape, for LOWER of a text that may have the name. Letters beyond ASCII that
+ * have a case match anything, since SQLite lowers ASCII only: isIn decides for each row found.
  */
 export const textPattern = (name: string): string =>
   `%${name

@@ -1,21 +1,21 @@
-// What the process counts, and what it looks up when somebody asks, as Prometheus reads it. A label
-// must never hold what somebody sent: a route is its pattern, and all that is no route is one.
+// The metrics of the process for Prometheus: counters, and readings made at each scrape. No label has a value
+// of a request: a route is its pattern, and all unknown routes share one label.
 
 import { readdirSync } from 'node:fs'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** A figure that is looked up when somebody asks. */
+/** A metric that is read at each scrape. */
 export interface Reading {
   help: string
-  /** Names what the figures of `read` are told apart by; without it there is one, under ''. */
+  /** The label of the values of `read`; without it there is one value, under ''. */
   label?: string
-  /** It only ever rises. */
+  /** A counter, which does not fall. */
   isTotal?: true
-  /** A rejection leaves this figure out, never the others. */
+  /** A rejection leaves out this metric only. */
   read(): Promise<Record<string, number>>
 }
 
-/** One request that was answered. */
+/** An answered request. */
 interface Served {
   method: string
   /** The pattern; null where no route matched. */
@@ -33,7 +33,7 @@ export interface Metrics {
 
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
 
-/** From under a millisecond, which most reads take, to a request that somebody notices. */
+/** Bounds of the histogram: most reads take under a millisecond. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 export function createMetrics(
@@ -88,7 +88,7 @@ export function createMetrics(
   }
 }
 
-/** One figure without a label. */
+/** A reading without a label. */
 export const figure = (help: string, read: () => number | Promise<number>): Reading => ({
   help,
   read: async () => ({ '': await read() }),
@@ -101,7 +101,7 @@ function cpuSeconds(): number {
   return (user + system) / 1e6
 }
 
-/** The process, under the names that dashboards for any service know. prom-client's own need Node. */
+/** The standard metrics of a process. prom-client's own need Node. */
 export const processReadings = (startedAt: number): Record<string, Reading> => ({
   process_start_time_seconds: figure('When the process began.', () => startedAt / 1000),
   process_resident_memory_bytes: figure('Memory in use.', () => process.memoryUsage.rss()),

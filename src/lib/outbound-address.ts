@@ -1,6 +1,6 @@
-// Where a request to an address that somebody gave us may go: the public internet, and nowhere else.
-// Judged by the addresses that a name resolves to, in whatever way they are spelled; what was judged
-// is what is connected to (outbound-http.ts), so that a name cannot point elsewhere a moment later.
+// The rules for addresses that users give for outbound requests: public internet only. They apply to the
+// addresses that a name resolves to, in any spelling, and the request connects to the checked address
+// (outbound-http.ts), so that the name cannot resolve to another one in between.
 
 import { promises as dns } from 'node:dns'
 import ipaddr from 'ipaddr.js'
@@ -9,7 +9,7 @@ import ipaddr from 'ipaddr.js'
 export type Resolve = (hostname: string) => Promise<readonly string[]>
 
 export interface AddressRules {
-  /** What is wrong with it, as a sentence, or null. A name that does not resolve now may do so later. */
+  /** The sentence that refuses the URL, or null. A name that does not resolve now is accepted. */
   faultOf(url: string): Promise<string | null>
   /** The address to connect to. Throws AddressRefused. */
   pin(url: URL): Promise<string>
@@ -24,7 +24,7 @@ interface Options {
   resolve?: Resolve
 }
 
-/** How long a name may take to be looked up. */
+/** The limit for the resolution of a name. */
 const RESOLVE_MS = 5_000
 
 const PRIVATE = 'The address is private, loopback, link-local or reserved.'
@@ -41,7 +41,7 @@ export function createAddressRules({
     return ipaddr.isValid(literal) ? [literal] : inTime(resolve(hostname))
   }
 
-  /** One that is private among several is enough: whoever answers for the name is not to choose. */
+  /** One private address among several refuses the name: its DNS server could choose among them. */
   function judge(addresses: readonly string[]): string {
     const [first] = addresses
     if (first === undefined) throw new AddressRefused('The name has no address.')
@@ -83,7 +83,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** 2000::/3, which is all of IPv6 that is given out: what lies outside can be IPv4 in disguise. */
+/** 2000::/3, all of the assigned unicast IPv6: addresses outside may embed IPv4. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::')
 
 export function isPublicAddress(text: string): boolean {

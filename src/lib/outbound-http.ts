@@ -1,15 +1,14 @@
-// One request to an address that somebody gave us: to the address that was judged, once, for a
-// bounded time, and no more of the answer than is looked at. It never follows a redirect and never
-// throws: whatever happens is a result.
+// A request to an address that a user gave: to the checked address, once, with a time limit and a limit for the
+// response. It follows no redirect and does not throw: failures are results.
 
 import { AddressRefused, type AddressRules } from './outbound-address.ts'
 
 export interface Posted {
-  /** null where no answer came. */
+  /** null where no response came. */
   status: number | null
-  /** Why there is no answer, for a person; null where there is one. */
+  /** The reason for no response, as a sentence; null where there is one. */
   error: string | null
-  /** The beginning of the answer. */
+  /** The beginning of the response. */
   response: string | null
   duration_ms: number
 }
@@ -28,7 +27,7 @@ interface Options {
 export type Post = (message: Message, signal: AbortSignal) => Promise<Posted>
 
 const TIMEOUT_MS = 15_000
-/** What is read, so that a connection can be used again; and what is kept. */
+/** Bytes that are read, so that the connection can be used again, and bytes that are kept. */
 const READ_MAX_BYTES = 64 * 1024
 const KEPT_BYTES = 1024
 
@@ -63,7 +62,7 @@ interface Sending {
   signal: AbortSignal
 }
 
-/** To the pinned address, under the name: in the Host header, and to the certificate. */
+/** Connects to the pinned address with the name in the Host header and for the certificate. */
 function send(url: URL, address: string, { headers, body, signal }: Sending): Promise<Response> {
   const pinned = new URL(url)
   pinned.hostname = address.includes(':') ? `[${address}]` : address
@@ -79,7 +78,7 @@ function send(url: URL, address: string, { headers, body, signal }: Sending): Pr
   })
 }
 
-/** An answer without an end, or one that breaks off, is an answer all the same. */
+/** The beginning of a response, also of one that breaks off or has no end. */
 async function beginningOf({ body }: Response): Promise<string> {
   if (body === null) return ''
   const kept: Uint8Array[] = []
@@ -94,7 +93,7 @@ async function beginningOf({ body }: Response): Promise<string> {
     }
     await reader.cancel()
   } catch {
-    // Its status came; what is missing of the body is missed by nobody.
+    // The status came; the rest of the body is not needed.
   }
   return text(kept)
 }

@@ -1,17 +1,16 @@
-// Who is at the other end of a connection: the address and the scheme of a request. Forwarded-for
-// headers count only where the peer itself is a proxy that the operator named, and are read from the
-// right, so that a client cannot write its own address.
+// Trusted proxies, and the address and scheme of a client behind them. Forwarded headers are read only where
+// the peer is a trusted proxy, and from the right, so that a client cannot write its own address.
 
 import ipaddr from 'ipaddr.js'
 
 export interface Proxies {
   /** The client's address, null where there is none (a test, a control socket). */
   addressOf(request: Request): string | null
-  /** The same as the key of a limit: one IPv6 subscriber has a whole /64. */
+  /** The same as the key of a rate limit: one IPv6 subscriber has a /64. */
   limitKeyOf(request: Request): string
-  /** From this very machine, and not through a proxy, which speaks for somebody elsewhere. */
+  /** The client is on this machine and came through no proxy. */
   isFromHere(request: Request): boolean
-  /** Did it come over TLS, here or at a trusted proxy? */
+  /** It came over TLS, here or at a trusted proxy. */
   isSecure(request: Request): boolean
 }
 
@@ -20,13 +19,13 @@ interface ProxiesOptions {
   trusted: readonly string[]
   /** The address of the socket. */
   peerOf: (request: Request) => string | null
-  /** Does the server itself speak TLS? */
+  /** The server itself has a certificate. */
   isTls: boolean
 }
 
 export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxies {
   const networks = trusted.map((text) =>
-    ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : wholeOf(ipaddr.parse(text)),
+    ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : singleAddress(ipaddr.parse(text)),
   )
   const isTrusted = (text: string): boolean => {
     if (networks.length === 0 || !ipaddr.isValid(text)) return false
@@ -73,7 +72,7 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]
 
-const wholeOf = (address: ipaddr.IPv4 | ipaddr.IPv6): Network => [
+const singleAddress = (address: ipaddr.IPv4 | ipaddr.IPv6): Network => [
   address,
   address.kind() === 'ipv4' ? 32 : 128,
 ]

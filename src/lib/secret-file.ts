@@ -1,6 +1,6 @@
-// A secret that this installation made for itself: created once, kept in a 0600 file in a 0700
-// directory, durable before it is used. Two first starts that race agree on one, since a complete
-// file is linked into place and a link never replaces. Never writes over an existing secret.
+// A secret of the installation in a 0600 file in a 0700 directory: created once, and synced before it is used.
+// Two concurrent first starts agree on one: the complete file is linked into place, and a link does not replace
+// a file.
 
 import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -9,7 +9,7 @@ import { randomToken } from './crypto.ts'
 const BYTES = 48
 const LENGTH_MIN = 32
 
-/** Throws when the directory cannot be written, or the file is shorter than any we make. */
+/** Throws where the directory cannot be written, or the file is shorter than a secret. */
 export function loadOrCreateSecret(dir: string, name: string): string {
   const path = join(dir, name)
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 })

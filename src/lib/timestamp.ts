@@ -1,25 +1,25 @@
-// A time as a request, a file or the command line writes it: ISO 8601 with an offset, or a date alone. A date
-// alone is that day in a time zone; which moment of the day it stands for follows from what it bounds. This is
-// the one reader of both: a field says its bound in its type, and nothing else turns it into a number.
+// Timestamps of requests, files and the command line: ISO 8601 with an offset, or a date alone. A date is that
+// day in a time zone; its bound decides between the beginning and the end of the day. A field has its bound in
+// its type, and only this file turns it into a number.
 
 import { type Span, spanOfDay } from './calendar.ts'
 
 /** ISO 8601 has years of four digits: the end of 9999-12-31 is a millisecond early. */
 const LAST_MS = 253_402_300_799_999
 
-/** What a date alone stands for; a time stands for itself. */
+/** The time of a date alone, by its bound. */
 const BOUNDS = {
-  /** Where something begins, or when it happened: the start of the day. */
+  /** The beginning of a range, or the time of an event: the start of the day. */
   from: ({ from }: Span): number => from,
-  /** The last moment that is still within: the day's last millisecond. */
+  /** The inclusive end of a range: the last millisecond of the day. */
   through: ({ until }: Span): number => until - 1,
-  /** The moment from which something is over: the start of the next day. */
+  /** The exclusive end of a range: the start of the next day. */
   until: ({ until }: Span): number => Math.min(until, LAST_MS),
 }
 export type Bound = keyof typeof BOUNDS
 
 declare const bounds: unique symbol
-/** Text of a request that `readTimestamp` alone understands, with the bound that it was declared for. */
+/** The text of a request with the bound it was declared with; readTimestamp parses it. */
 export interface DateOrTime<B extends Bound> {
   readonly [bounds]: B
 }
@@ -32,7 +32,7 @@ const TIME = new RegExp(
 
 const isDay = (text: string): boolean => DAY.test(text)
 
-/** Epoch milliseconds; null for what is no time, and for a day that there is not (30 February). */
+/** Epoch milliseconds; null for a text that is no time, and for a day that does not exist (30 February). */
 export function readTimestamp<B extends Bound>(
   given: DateOrTime<B> | string,
   bound: B,
@@ -53,6 +53,6 @@ function isReal(day: string): boolean {
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day)
 }
 
-/** Is it a time, or a day of the calendar? A zone may have left the day out all the same. */
+/** True for a time, or a day of the calendar, which the zone may still have skipped. */
 export const isDateOrTime = (text: string): boolean =>
   isDay(text) ? isReal(text) : readTimestamp(text, 'from', 'UTC') !== null

@@ -1,17 +1,17 @@
-// Text as search sees it. orderd cuts it into words itself and gives both engines the same ones, so
-// both find the same, and no search syntax is left in them. A word has letters and digits only, folded
-// (folding.ts). Writing without blanks (Chinese, Japanese, Korean, Thai, ...) goes by pairs of letters.
+// The tokenizer of search. Both engines get the same words, so both find the same. A word has folded letters
+// and digits only (folding.ts), no search syntax. Scripts without blanks (Chinese, Japanese, Korean, Thai, ...)
+// are cut into pairs of letters.
 
 import { fold, withoutApostrophes } from './folding.ts'
 
-/** The version of these rules, kept beside every index; rows of an older one are made again. */
+/** The version of these rules, stored with each index; words of an older one are made again. */
 export const WORD_RULES = 3
 
-/** More than any name or number has; PostgreSQL's index takes 2046 bytes, and this is 1000 at most. */
+/** Characters of a word, at most 1000 bytes; PostgreSQL's index takes 2046. */
 const LENGTH_MAX = 250
 const BEGINNING = /^.{0,250}/u
 
-/** Most texts have nothing to fold; they need a third of the time. */
+/** A text without letters to fold takes a third of the time. */
 const PLAIN = /^[\n -~]*$/
 const WORD = /[\p{L}\p{N}]+/gu
 const PLAIN_WORD = /[a-z0-9]+/g
@@ -30,7 +30,7 @@ const wordsIn = (text: string): string[] =>
     ? (text.toLowerCase().match(PLAIN_WORD) ?? [])
     : (fold(text).match(WORD) ?? []).flatMap((word) => word.match(RUNS) ?? [])
 
-/** Each pair of letters, and the last letter: so every part of it is the beginning of one of them. */
+/** Each pair of letters, and the last letter: every part of the run is a prefix of one of them. */
 function pairsOf(run: string): string[] {
   const letters = [...run]
   return letters.map((letter, i) => letter + (letters[i + 1] ?? ''))
@@ -39,40 +39,39 @@ function pairsOf(run: string): string[] {
 const indexed = (words: readonly string[]): string[] =>
   words.flatMap((word) => (IS_UNSPACED.test(word) ? pairsOf(word) : [cut(word)]))
 
-/** The words that a text is found by. What an apostrophe joins is found as one word and as two. */
+/** The words that a text is found by. Words joined by an apostrophe are found as one word and as two. */
 export function wordsOf(text: string): string[] {
   const apart = withoutApostrophes(text, ' ')
   if (apart === text) return indexed(wordsIn(text))
   return [...new Set(indexed([...wordsIn(withoutApostrophes(text, '')), ...wordsIn(apart)]))]
 }
 
-/** A number, sku or postal code: as its words, and as one with nothing between its signs. */
+/** The words of a number, sku or postal code, and all of them joined as one. */
 export function codeWords(code: string): string[] {
   const words = wordsOf(code)
   return words.length < 2 ? words : [...words, cut(words.join(''))]
 }
 
 /**
- * A phone number: as its words, and as its digits with and without what is dialed before it, and its
- * extension after it.
+ * The words of a phone number, and its digits with and without the country code or trunk zero, and without its
+ * extension.
  */
 export const phoneWords = (phone: string): string[] => {
   const number = phone.replace(TRUNK, '')
   return [...wordsOf(phone), ...dialed(number), ...dialed(number.replace(EXTENSION, ''))]
 }
 
-/** As people write it, and as RFC 3966 does. */
+/** An extension in usual writing and in that of RFC 3966. */
 const EXTENSION = /[\s,;]*(?:extension|ext\.?|x|#)[\s.:=]*\d{1,7}\s*$/i
 
 /** The zero in +44 (0)20, which is not dialed. */
 const TRUNK = /\(0\)/g
-/** No national number is shorter; shorter digits are a word like any other. */
+/** The shortest national number; fewer digits are an ordinary word. */
 const PHONE_MIN = 5
 
 /**
- * The digits that one number is dialed by. A number in the international form (+ or 00) also goes by
- * what is left of it without a country code, which has 1 to 3 digits (ITU E.164); a national one also
- * without its zeros at the start.
+ * The digit strings that a number is dialed by. One in the international form (+ or 00) is also found without
+ * its country code of 1 to 3 digits (ITU E.164), a national one without its leading zeros.
  */
 function dialed(phone: string): string[] {
   const digits = fold(phone).replace(/[^0-9]/g, '')
@@ -82,21 +81,21 @@ function dialed(phone: string): string[] {
   return [...new Set(forms)].filter((form) => form.length >= PHONE_MIN)
 }
 
-/** One word to look for: exact, or as the beginning of one. */
+/** A word to find: exactly, or as a prefix. */
 export interface SearchWord {
   text: string
   isPrefix: boolean
 }
 
-/** Any of these words will do. */
+/** Alternatives: one of the words is enough. */
 export type SearchTerm = readonly SearchWord[]
 
-/** Longer codes are not typed with blanks. */
+/** Codes of up to 8 words are found with blanks between them. */
 const JOINED_MAX = 8
 
 /**
- * What to look for: every term must be met. The last word may be the beginning of one. Where words with
- * a digit stand side by side they may also be one that is kept without blanks, or a phone number.
+ * The terms of a query, all of which have to match. The last word is a prefix. Adjacent words with a digit are
+ * also searched as one code without blanks, or as a phone number.
  */
 export function termsOf(query: string): SearchTerm[] {
   const text = withoutApostrophes(query.replace(TRUNK, ' '), '')
@@ -127,27 +126,27 @@ function joinedOf(words: readonly string[], isInternational: boolean): string[] 
   )
 }
 
-/** Of a single letter every pair that begins with it; else each of its pairs. */
+/** For a single letter all pairs that begin with it, else each of its pairs. */
 function unspacedTerms(run: string): SearchTerm[] {
   const pairs = pairsOf(run)
   const wanted = pairs.length > 1 ? pairs.slice(0, -1) : pairs
   return wanted.map((text) => [{ text, isPrefix: pairs.length === 1 }])
 }
 
-/** Whether a plus stands right before each of the words. */
+/** True at each word that follows a plus sign. */
 function plusBefore(text: string, count: number): boolean[] {
   const before = [...fold(text).matchAll(WORD)].map(({ index, input }) => input[index - 1] === '+')
-  // Words that are cut at a change of script are no phone numbers.
+  // A word that is cut at a change of script is no phone number.
   return before.length === count ? before : new Array<boolean>(count).fill(false)
 }
 
-/** What a row is searched by: each word with a blank before it. */
+/** The text that LIKE patterns search: each word with a blank before it. */
 export const wordIndex = (words: Iterable<string>): string =>
   [...new Set(words)].map((word) => ` ${word}`).join('')
 
 /**
- * For each term of a query the LIKE patterns, of which one has to find the beginning of a word of an
- * index. A word is letters and digits only, so no pattern of the caller's gets in.
+ * The LIKE patterns of each term, of which one has to match the prefix of a word in wordIndex. Words have
+ * letters and digits only, so the caller's text adds no pattern.
  */
 export const wordPatterns = (query: string): string[][] =>
   termsOf(query).map((term) => [...new Set(term.map(({ text }) => `% ${text}%`))])

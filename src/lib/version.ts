@@ -1,5 +1,5 @@
-// Which orderd this is. The version comes from package.json alone; the commit is a constant that
-// scripts/build.ts puts into a binary, and "source" when the code runs unbuilt.
+// The version and commit of this orderd. The version is that of package.json; scripts/build.ts puts the commit
+// into the binary, and it is "source" in unbuilt code.
 
 import packageJson from '#package.json'
 
@@ -7,5 +7,5 @@ declare const ORDERD_COMMIT: string | undefined
 
 export const VERSION: string = packageJson.version
 export const COMMIT: string = typeof ORDERD_COMMIT === 'string' ? ORDERD_COMMIT : 'source'
-/** One executable, with everything in it. */
+/** True in the executable, false in unbuilt code. */
 export const IS_BUILT: boolean = typeof ORDERD_COMMIT === 'string'

@@ -1,5 +1,5 @@
-// Signing secrets that anyone would try first: samples from manuals, and one short text repeated
-// until it is long enough. It knows what is common, not what is strong: length is checked elsewhere.
+// Weak signing secrets: samples from manuals, and one short text repeated. Their length is checked in
+// config-parsers.ts.
 
 const SAMPLES = new Set([
   'secret',
@@ -36,7 +36,7 @@ const SAMPLES = new Set([
   '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7',
 ])
 
-/** The shortest text that, written again and again, gives this one (the last time perhaps in part). */
+/** The shortest text whose repetition gives this one, the last repetition perhaps in part. */
 function unitOf(text: string): string {
   for (let size = 1; size < text.length; size++) {
     if (text.startsWith(text.slice(size))) return text.slice(0, size)

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import type { Db } from '#db/port.ts'
 import { FLAT_COLUMNS } from '#domain/import/csv-order.ts'
-import { read } from '#events/log.ts'
+import { readEvents } from '#events/log.ts'
 import {
   type Answered,
   createEditor,
@@ -362,7 +362,7 @@ eachDatabase(({ open, name: engine }) => {
   test('each export leaves a trace: who took what, in which form', async () => {
     await download({ format: 'ndjson', status: 'pending', q: 'jane' })
     await shop.tail.refresh()
-    const events = await read(shop.db.read, shop.tail.epoch, 0, 1_000)
+    const events = await readEvents(shop.db.read, shop.tail.epoch, 0, 1_000)
     const [event, ...more] = events.filter(({ type }) => type === 'export.created')
     expect(more).toEqual([])
     expect(event?.body()).toMatchObject({
@@ -383,7 +383,7 @@ eachDatabase(({ open, name: engine }) => {
     const accept = { as: editor.token, headers: { accept: 'text/html' } }
     expect((await shop.api.get('/orders/export', accept)).status).toBe(406)
     await shop.tail.refresh()
-    const events = await read(shop.db.read, shop.tail.epoch, 0, 1_000)
+    const events = await readEvents(shop.db.read, shop.tail.epoch, 0, 1_000)
     expect(events.filter(({ type }) => type === 'export.created')).toEqual([])
   })
 })

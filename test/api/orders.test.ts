@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
-import { read } from '#events/log.ts'
+import { readEvents } from '#events/log.ts'
 import { loadExpirable } from '#modules/orders/store/orders.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import {
@@ -53,7 +53,7 @@ eachDatabase(({ open }) => {
 
   const events = async (after = 0) => {
     await shop.tail.refresh()
-    const all = await read(shop.db.read, shop.tail.epoch, after, 1_000)
+    const all = await readEvents(shop.db.read, shop.tail.epoch, after, 1_000)
     return all.map((event) => event.body())
   }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'bun:test'
-import { read } from '#events/log.ts'
+import { readEvents } from '#events/log.ts'
 import {
   type Answered,
   createAdmin,
@@ -33,7 +33,7 @@ eachDatabase(({ open }) => {
 
   const viewEvents = async () => {
     await shop.tail.refresh()
-    const all = await read(shop.db.read, shop.tail.epoch, 0, 1_000)
+    const all = await readEvents(shop.db.read, shop.tail.epoch, 0, 1_000)
     return all.map((event) => event.body()).filter(({ type }) => type.startsWith('view.'))
   }
 

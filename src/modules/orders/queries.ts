@@ -5,7 +5,7 @@ import type { Db, Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import type { Order } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
-import { readOrder } from '#events/log.ts'
+import { readTimeline } from '#events/log.ts'
 import { type PageRequest, page } from '#http/paging.ts'
 import { listTail, type OrderFilter, rangeAcross, sortField, whereOf } from './store/filter.ts'
 import { loadOrders } from './store/orders.ts'
@@ -81,6 +81,6 @@ export const listTimeline = (
   page(request, {
     list: { sort: 'seq', filter: { orderId } },
     shape: ['number'],
-    load: (after, limit) => readOrder(sql, epoch, orderId, after?.[0] ?? 0, limit),
+    load: (after, limit) => readTimeline(sql, epoch, orderId, after?.[0] ?? 0, limit),
     keysOf: (event) => [event.seq],
   })

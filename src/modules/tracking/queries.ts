@@ -1,7 +1,7 @@
 // The order of a tracking link, with its timeline.
 
 import type { Sql } from '#db/port.ts'
-import { readOrder } from '#events/log.ts'
+import { readTimeline } from '#events/log.ts'
 import { loadOrders } from '#modules/orders/public.ts'
 import { presentTracked, type Tracked } from './model.ts'
 
@@ -18,5 +18,5 @@ export async function loadTracked(sql: Sql, epoch: string, token: string): Promi
   if (!TOKEN.test(token)) return null
   const [order] = await loadOrders(sql, 'WHERE tracking_token = $1', [token])
   if (order === undefined) return null
-  return presentTracked(order, await readOrder(sql, epoch, order.id, 0, TIMELINE_MAX))
+  return presentTracked(order, await readTimeline(sql, epoch, order.id, 0, TIMELINE_MAX))
 }

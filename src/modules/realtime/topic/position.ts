@@ -1,7 +1,7 @@
 // Positions in the log that a reader names by a cursor, judged against the log as it is now.
 
 import { DomainError, invalid } from '#domain/errors.ts'
-import { judgeCursor, parseCursor } from '#events/cursor.ts'
+import { checkCursor, parseCursor } from '#events/cursor.ts'
 import type { Tail } from '#events/tail.ts'
 
 /** The seq to resume after. 422 for no cursor, 410 cursor_expired or epoch_changed. */
@@ -28,7 +28,7 @@ async function judgePosition(
   if (cursor === null) throw invalid([{ path, message: 'is not a cursor' }])
   // Another node may have read further than this one.
   if (cursor.seq > tail.head) await tail.refresh()
-  const verdict = judgeCursor(cursor, tail)
+  const verdict = checkCursor(cursor, tail)
   if (verdict !== 'epoch_changed') return { seq: cursor.seq, verdict }
   const sentence = 'The log is not the one this cursor is of. Start from a snapshot.'
   throw new DomainError(verdict, sentence)
