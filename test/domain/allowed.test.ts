@@ -36,9 +36,9 @@ import { approve, cancelReturn, close, receive, reject, requestReturn } from '#d
 import { requireTransition } from '#domain/transitions.ts'
 import {
   CATALOG,
+  contextAt,
   draftOf,
   HOLD_MS,
-  moment,
   NOW,
   nextId,
   ORDER_IN,
@@ -48,7 +48,7 @@ import {
 type Attempt = () => Decision
 
 /** Of a shop whose orders are completed by hand. */
-const shop = () => moment(NOW, { auto_complete: false })
+const shop = () => contextAt(NOW, { auto_complete: false })
 
 let texts = 0
 

@@ -6,7 +6,7 @@ import type { CatalogProduct } from '#domain/catalog.ts'
 import type { DomainError } from '#domain/errors.ts'
 import { CATALOG, draftOf, NOW, refusalBy } from '../helpers/sample-orders.ts'
 
-test('everything that is wrong with an order request is told at once, with its path', () => {
+test('all faults of an order request are reported at once, each with its path', () => {
   const lines = [{ sku: 'NONE', quantity: 1 }, { quantity: 1 }, { sku: 'TEA', quantity: 1 }]
   const discounts = [{ title: 'x', kind: 'percent' as const }]
   try {

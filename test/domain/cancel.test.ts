@@ -11,7 +11,7 @@ import {
   authorizedOrder,
   CATALOG,
   confirmedOrder,
-  moment,
+  contextAt,
   NOW,
   onFirstPayment,
   paidOrder,
@@ -22,9 +22,9 @@ import {
 
 describe('cancelling an order on which money is', () => {
   const cancelWith = (order: Order, money: Partial<Parameters<typeof cancel>[1]> = {}) =>
-    cancel(order, { reason: 'staff', ...money }, moment())
+    cancel(order, { reason: 'staff', ...money }, contextAt())
 
-  test('needs to be told what becomes of it', () => {
+  test('needs to say what is kept and what is refunded', () => {
     const refused = (money?: Parameters<typeof cancelWith>[1]) =>
       refusalBy(() => cancelWith(paidOrder(), money)).code
     expect(refused()).toBe('refund_required')
@@ -39,8 +39,8 @@ describe('cancelling an order on which money is', () => {
     expect(decision.stock.map(({ kind }) => kind)).toEqual(['release'])
   })
   test('refunds all of it, oldest payment first', () => {
-    const half = recordPayment(pendingOrder(), { kind: 'sale', amount: 1000 }, moment()).order
-    const decision = cancelWith(recordPayment(half, { kind: 'sale' }, moment()).order, {
+    const half = recordPayment(pendingOrder(), { kind: 'sale', amount: 1000 }, contextAt()).order
+    const decision = cancelWith(recordPayment(half, { kind: 'sale' }, contextAt()).order, {
       refund: 'all',
       keep: 600,
     })
@@ -49,18 +49,18 @@ describe('cancelling an order on which money is', () => {
     expect(decision.order).toMatchObject({ credit_total: 1900, due_total: 0 })
     expect(decision.order.payment_status).toBe('partially_refunded')
   })
-  test('keeps what it is told to keep', () => {
+  test('keeps the amount that it names', () => {
     const { order } = cancelWith(paidOrder(), { keep: 2500 })
     expect(order).toMatchObject({ status: 'cancelled', credit_total: 0, payment_status: 'paid' })
   })
   test('cannot keep more than was owed', () => {
-    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, moment()).order
+    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, contextAt()).order
     expect(refusalBy(() => cancelWith(over, { keep: 3000 })).code).toBe('amount_exceeded')
     expect(cancelWith(over, { keep: 2500, refund: 'all' }).order.payment_status).toBe(
       'partially_refunded',
     )
   })
-  test('refunds from the payments it is told', () => {
+  test('refunds from the payments that it names', () => {
     const order = paidOrder()
     const refund = [{ payment_id: order.payments[0]!.id, amount: 2500 }]
     expect(cancelWith(order, { refund }).order.payment_status).toBe('refunded')
@@ -70,7 +70,7 @@ describe('cancelling an order on which money is', () => {
     const { order: cancelled } = cancelWith(order, { refund: 'all' })
     expect(cancelled).toMatchObject({ refunded_total: 2000, due_total: -500 })
     const id = cancelled.payments[0]!.transactions.find((t) => t.status === 'pending')!.id
-    const done = resolveTransaction(cancelled, id, { status: 'success' }, moment()).order
+    const done = resolveTransaction(cancelled, id, { status: 'success' }, contextAt()).order
     expect(done).toMatchObject({ payment_status: 'refunded', credit_total: 2500 })
   })
 })
@@ -84,8 +84,8 @@ test('a part-shipped order is not cancelled; the refusal names the edit that rel
   })
   const [tea, cup] = order.lines.map(({ id }) => id) as [string, string]
   const lines = [{ line_id: tea, quantity: 1 }]
-  const part = createFulfillment(order, { lines, ship: true }, moment()).order
-  const refusal = refusalBy(() => cancel(part, { reason: 'staff' }, moment()))
+  const part = createFulfillment(order, { lines, ship: true }, contextAt()).order
+  const refusal = refusalBy(() => cancel(part, { reason: 'staff' }, contextAt()))
   const ops: EditOp[] = [
     { op: 'set_quantity', line_id: tea, quantity: 1 },
     { op: 'remove_line', line_id: cup },
@@ -97,23 +97,23 @@ test('a part-shipped order is not cancelled; the refusal names the edit that rel
       'To release the rest, edit the order: set_quantity TEA to 1, remove_line CUP.',
     details: { ops },
   })
-  const released = edit(part, ops, null, { ...moment(), catalog: CATALOG })
+  const released = edit(part, ops, null, { ...contextAt(), catalog: CATALOG })
   expect(released.stock.map(({ kind, quantity }) => [kind, quantity])).toEqual([
     ['release', 2],
     ['release', 1],
   ])
-  const planned = createFulfillment(part, {}, moment()).order
-  expect(refusalBy(() => cancel(planned, { reason: 'staff' }, moment())).message).toContain(
+  const planned = createFulfillment(part, {}, contextAt()).order
+  expect(refusalBy(() => cancel(planned, { reason: 'staff' }, contextAt())).message).toContain(
     'cancel its open shipments and edit the order: ',
   )
-  const gone = createFulfillment(confirmedOrder(), { ship: true }, moment()).order
-  expect(refusalBy(() => cancel(gone, { reason: 'staff' }, moment())).message).toBe(
+  const gone = createFulfillment(confirmedOrder(), { ship: true }, contextAt()).order
+  expect(refusalBy(() => cancel(gone, { reason: 'staff' }, contextAt())).message).toBe(
     'An order is not cancelled while goods are shipped and not returned: 2 of TEA.',
   )
 })
 
 test('a cancelled order has every unit cancelled, its stock released and its total credited', () => {
-  const decision = cancel(pendingOrder(), { reason: 'fraud' }, moment())
+  const decision = cancel(pendingOrder(), { reason: 'fraud' }, contextAt())
   expect(decision.order).toMatchObject({
     status: 'cancelled',
     cancel_reason: 'fraud',
@@ -129,14 +129,16 @@ test('a cancelled order has every unit cancelled, its stock released and its tot
 })
 
 test('a cancelled order takes its open fulfillments with it', () => {
-  const made = createFulfillment(confirmedOrder(), {}, moment()).order
-  const packed = pack(made, made.fulfillments[0]!.id, moment()).order
-  const decision = cancel(packed, { reason: 'staff' }, moment())
+  const made = createFulfillment(confirmedOrder(), {}, contextAt()).order
+  const packed = pack(made, made.fulfillments[0]!.id, contextAt()).order
+  const decision = cancel(packed, { reason: 'staff' }, contextAt())
   expect(typesOf(decision)).toEqual(['order.cancelled', 'fulfillment.cancelled'])
   expect(decision.order.fulfillments[0]).toMatchObject({ status: 'cancelled', cancelled_at: NOW })
 })
 
-test('an order that has left the house is not cancelled', () => {
-  const order = createFulfillment(confirmedOrder(), { ship: true }, moment()).order
-  expect(refusalBy(() => cancel(order, { reason: 'staff' }, moment())).code).toBe('bad_transition')
+test('a shipped order is not cancelled', () => {
+  const order = createFulfillment(confirmedOrder(), { ship: true }, contextAt()).order
+  expect(refusalBy(() => cancel(order, { reason: 'staff' }, contextAt())).code).toBe(
+    'bad_transition',
+  )
 })

@@ -7,9 +7,9 @@ import { creditTotal } from '#domain/ledger.ts'
 import type { Order } from '#domain/order.ts'
 import { recordPayment, resolveTransaction } from '#domain/payment.ts'
 import {
+  contextAt,
   expiredOrder,
   lastTransaction,
-  moment,
   NOW,
   nextId,
   onFirstPayment,
@@ -31,7 +31,7 @@ describe('refunds and credits', () => {
     expect(order.payment_status).toBe('partially_paid')
   })
   test('a refund of what was overpaid credits only what goes beyond', () => {
-    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, moment()).order
+    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, contextAt()).order
     expect(onFirstPayment(over, 'refund', { amount: 500 }).order).toMatchObject({
       credit_total: 0,
       payment_status: 'partially_refunded',
@@ -46,11 +46,11 @@ describe('refunds and credits', () => {
       details: { open: 500 },
     })
     const id = lastTransaction(order).id
-    const done = resolveTransaction(order, id, { status: 'success' }, moment()).order
+    const done = resolveTransaction(order, id, { status: 'success' }, contextAt()).order
     expect(done).toMatchObject({ credit_total: 2000, refunded_total: 2000, due_total: 0 })
   })
   test('no more is credited than is owed, though the bank took some of it back', () => {
-    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, moment()).order
+    const over = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, contextAt()).order
     const { order } = onFirstPayment(
       onFirstPayment(over, 'chargeback', { amount: 1000 }).order,
       'refund',
@@ -105,7 +105,7 @@ describe('the tax of a credit', () => {
 describe('the shares of a credit', () => {
   test('of a cancelled order are its lines and shipping, less the part that is kept', () => {
     const money = { reason: 'staff', keep: 1_000, refund: 'all' } as const
-    const [credit] = cancel(taxedOrder(), money, moment()).order.credits
+    const [credit] = cancel(taxedOrder(), money, contextAt()).order.credits
     expect(credit).toMatchObject({ amount: 3_320, reason: 'cancel', shipping: 720, fees: -1_000 })
     expect(credit?.lines.map(({ amount }) => amount)).toEqual([1_800, 1_800])
   })
@@ -116,7 +116,7 @@ describe('the shares of a credit', () => {
   })
 
   test('of an expiry come back with its reversal', () => {
-    const { order } = recordPayment(expiredOrder(), { kind: 'sale' }, moment())
+    const { order } = recordPayment(expiredOrder(), { kind: 'sale' }, contextAt())
     const [expire, reversal] = order.credits
     expect(reversal).toMatchObject({ reason: 'expire_reversal', lines: expire!.lines })
     expect([creditTotal(order), creditTax(order)]).toEqual([0, 0])
@@ -124,7 +124,7 @@ describe('the shares of a credit', () => {
 })
 
 test('a credit counts on its own day, or on that of an order that nobody paid', () => {
-  const late = moment(NOW + 86_400_000)
+  const late = contextAt(NOW + 86_400_000)
   const dayOf = (order: Order) => order.credits[0]?.counts_at
   expect(dayOf(cancel(pendingOrder(), { reason: 'staff' }, late).order)).toBe(NOW)
   const paid = cancel(paidOrder(), { reason: 'staff', refund: 'all' }, late).order

@@ -8,7 +8,7 @@ import { approve, receive, requestReturn } from '#domain/return.ts'
 import {
   completedOrder,
   confirmedOrder,
-  moment,
+  contextAt,
   NOW,
   ORDER_IN,
   onFirstPayment,
@@ -18,7 +18,7 @@ import {
 /** TEA in two units, some of them shipped in one parcel. */
 const shipped = (order: Order, quantity: number): Order => {
   const lines = [{ line_id: order.lines[0]!.id, quantity }]
-  return createFulfillment(order, { lines, ship: true }, moment()).order
+  return createFulfillment(order, { lines, ship: true }, contextAt()).order
 }
 const delivered = (order: Order): Order =>
   deliver(order, order.fulfillments[0]!.id, { now: NOW }).order
@@ -45,17 +45,17 @@ describe('the display status', () => {
 const asked = (quantity: number): Order => {
   const order = completedOrder()
   const lines = [{ line_id: order.lines[0]!.id, quantity }]
-  return requestReturn(order, { lines }, moment()).order
+  return requestReturn(order, { lines }, contextAt()).order
 }
 const approved = (quantity: number): Order => {
   const order = asked(quantity)
-  return approve(order, order.returns[0]!.id, moment()).order
+  return approve(order, order.returns[0]!.id, contextAt()).order
 }
 const received = (quantity: number): Order => {
   const order = approved(quantity)
   const [{ id, lines }] = order.returns as [Order['returns'][number]]
   const counted = lines.map(({ line_id }) => ({ line_id, received: quantity }))
-  return receive(order, id, { lines: counted }, moment()).order
+  return receive(order, id, { lines: counted }, contextAt()).order
 }
 
 const RETURNED: [ReturnStatus, () => Order][] = [

@@ -1,3 +1,5 @@
+// Edits: each operation, the stock and statuses that follow, and the parts that an edit cannot change.
+
 import { describe, expect, test } from 'bun:test'
 import { cancel } from '#domain/cancel.ts'
 import { isNoop } from '#domain/decision.ts'
@@ -12,8 +14,8 @@ import {
   CATALOG,
   completedOrder,
   confirmedOrder,
+  contextAt,
   draftOf,
-  moment,
   NOW,
   nextId,
   ORDER_IN,
@@ -24,7 +26,7 @@ import {
 } from '../helpers/sample-orders.ts'
 
 const change = (order: Order, ops: EditOp[], note: Note | null = null) =>
-  edit(order, ops, note, { ...moment(), catalog: CATALOG })
+  edit(order, ops, note, { ...contextAt(), catalog: CATALOG })
 const lineOf = (order: Order, sku: string) => order.lines.find((line) => line.sku === sku)!
 const setTea = (order: Order, quantity: number): EditOp => ({
   op: 'set_quantity',
@@ -98,7 +100,7 @@ test('every operation does its own, and the order is priced once', () => {
   ])
 })
 
-test('everything that is wrong is told at once, and nothing is done', () => {
+test('all faults are reported at once, and nothing is changed', () => {
   const order = pendingOrder()
   const refusal = refusalBy(() =>
     change(order, [
@@ -139,7 +141,7 @@ test('an edit that changes nothing is a no-op', () => {
   expect(isNoop(change(order, [setTea(order, 3), setTea(order, 2)]))).toBe(true)
 })
 
-test('a note is told to staff only, beside the edit', () => {
+test('a note beside the edit is for staff only', () => {
   const order = pendingOrder()
   const note: Note = {
     id: nextId('not'),
@@ -226,7 +228,7 @@ describe('the statuses follow', () => {
   test('a confirmed order completes when the edit leaves nothing open', () => {
     const order = paidOrder(TWO_LINES)
     const lines = [{ line_id: lineOf(order, 'TEA').id, quantity: 2 }]
-    const part = createFulfillment(order, { lines, ship: true }, moment()).order
+    const part = createFulfillment(order, { lines, ship: true }, contextAt()).order
     const refunded = followUp(
       part,
       part.payments[0]!.id,
@@ -235,13 +237,13 @@ describe('the statuses follow', () => {
         amount: 500,
         reopens_due: true,
       },
-      moment(),
+      contextAt(),
     ).order
     const decision = change(refunded, [{ op: 'remove_line', line_id: lineOf(order, 'CUP').id }])
     expect(typesOf(decision)).toEqual(['order.edited', 'order.completed'])
   })
   test('a pending order confirms when the edit leaves it paid', () => {
-    const order = recordPayment(pendingOrder(), { kind: 'sale', amount: 1250 }, moment()).order
+    const order = recordPayment(pendingOrder(), { kind: 'sale', amount: 1250 }, contextAt()).order
     expect(order.status).toBe('pending')
     const decision = change(order, [setTea(order, 1)])
     expect(typesOf(decision)).toEqual(['order.edited', 'order.confirmed'])
@@ -251,7 +253,7 @@ describe('the statuses follow', () => {
 describe('what an edit may not reach', () => {
   test('units that are in a shipment', () => {
     const order = confirmedOrder()
-    const planned = createFulfillment(order, {}, moment()).order
+    const planned = createFulfillment(order, {}, contextAt()).order
     expect(refusalBy(() => change(planned, [setTea(order, 1)]))).toMatchObject({
       code: 'quantity_exceeded',
       details: { sku: 'TEA', requested: 1, planned: 2 },
@@ -266,7 +268,7 @@ describe('what an edit may not reach', () => {
   })
   test('money that is credited', () => {
     const order = paidOrder()
-    const refunded = followUp(order, order.payments[0]!.id, 'refund', { amount: 2000 }, moment())
+    const refunded = followUp(order, order.payments[0]!.id, 'refund', { amount: 2000 }, contextAt())
     expect(refusalBy(() => change(refunded.order, [setTea(order, 1)]))).toMatchObject({
       code: 'amount_exceeded',
       details: { credit_total: 2000, total: 1250 },
@@ -277,9 +279,9 @@ describe('what an edit may not reach', () => {
     const { id: line_id } = lineOf(order, 'TEA')
     const asked = requestReturn(order, { lines: [{ line_id, quantity: 1 }] }, { now: NOW, nextId })
     const { id } = asked.order.returns[0]!
-    const approved = approve(asked.order, id, moment()).order
+    const approved = approve(asked.order, id, contextAt()).order
     const receipt = { lines: [{ line_id, received: 1 }] }
-    const back = receive(approved, id, receipt, moment()).order
+    const back = receive(approved, id, receipt, contextAt()).order
     const refused = (op: EditOp) => refusalBy(() => change(back, [op])).code
     expect(refused({ op: 'set_price', line_id, unit_price: 1251 })).toBe('bad_transition')
     // 2.00 off what is not refunded: one TEA of 12.50 and the cup.
@@ -291,7 +293,7 @@ describe('what an edit may not reach', () => {
     expect(change(back, [cup, setTea(order, 3)]).order.total).toBe(3 * 1250 + 600)
   })
   test('an order that has ended', () => {
-    const cancelled = cancel(pendingOrder(), { reason: 'staff' }, moment()).order
+    const cancelled = cancel(pendingOrder(), { reason: 'staff' }, contextAt()).order
     expect(refusalBy(() => change(cancelled, [ADD_CUP])).code).toBe('bad_transition')
   })
 })

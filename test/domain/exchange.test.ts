@@ -5,24 +5,31 @@ import type { Decision } from '#domain/decision.ts'
 import { carryOver } from '#domain/exchange.ts'
 import { place } from '#domain/lifecycle.ts'
 import { approve, receive, requestReturn } from '#domain/return.ts'
-import { completedOrder, draftOf, moment, NOW, RULES, typesOf } from '../helpers/sample-orders.ts'
+import {
+  completedOrder,
+  contextAt,
+  draftOf,
+  NOW,
+  RULES,
+  typesOf,
+} from '../helpers/sample-orders.ts'
 
 /** Two TEA for 25.00, paid and shipped, one of them received: 12.50 in credit. */
 function received(): Decision {
   const order = completedOrder()
   const lines = [{ line_id: order.lines[0]!.id, quantity: 1 }]
-  const asked = requestReturn(order, { lines }, moment()).order
+  const asked = requestReturn(order, { lines }, contextAt()).order
   const { id } = asked.returns[0]!
-  const approved = approve(asked, id, moment()).order
+  const approved = approve(asked, id, contextAt()).order
   const receipt = { lines: [{ line_id: lines[0]!.line_id, received: 1 }] }
-  return receive(approved, id, receipt, moment())
+  return receive(approved, id, receipt, contextAt())
 }
 
 describe('an exchange', () => {
   const exchange = (lines: { sku: string; quantity: number }[]) => {
     const old = received()
     const replacement = place(draftOf({ lines }), RULES, NOW)
-    return carryOver({ old, replacement }, moment())
+    return carryOver({ old, replacement }, contextAt())
   }
 
   test('carries what is in credit over and confirms what it covers', () => {

@@ -1,3 +1,5 @@
+// Fulfillments: every state x step, the units in parcels, and the undoing of a shipment.
+
 import { describe, expect, test } from 'bun:test'
 import { cancel } from '#domain/cancel.ts'
 import { type Decision, isNoop } from '#domain/decision.ts'
@@ -16,7 +18,7 @@ import { requestReturn } from '#domain/return.ts'
 import {
   completedOrder,
   confirmedOrder,
-  moment,
+  contextAt,
   NOW,
   ORDER_IN,
   paidOrder,
@@ -36,13 +38,13 @@ const units = (order: Order, sku: string, quantity: number) => ({
   lines: [{ line_id: lineOf(order, sku).id, quantity }],
 })
 const create = (order: Order, args: Parameters<typeof createFulfillment>[1] = {}) =>
-  createFulfillment(order, args, moment())
+  createFulfillment(order, args, contextAt())
 
 const STEPS: Record<string, (order: Order, id: string) => Decision> = {
-  pack: (order, id) => pack(order, id, moment()),
-  ship: (order, id) => ship(order, id, {}, moment()),
-  deliver: (order, id) => deliver(order, id, moment()),
-  cancel: (order, id) => cancelFulfillment(order, id, moment()),
+  pack: (order, id) => pack(order, id, contextAt()),
+  ship: (order, id) => ship(order, id, {}, contextAt()),
+  deliver: (order, id) => deliver(order, id, contextAt()),
+  cancel: (order, id) => cancelFulfillment(order, id, contextAt()),
 }
 
 /** An order that stays confirmed (it is not paid), with a fulfillment in that state. */
@@ -129,7 +131,7 @@ test('no more is planned than is ordered, over all fulfillments that are not can
   expect(refusalBy(() => create(order, { lines: twice })).code).toBe('quantity_exceeded')
 })
 
-test('a line that the order has not is told with its path', () => {
+test('a line of another order is refused with its path', () => {
   const lines = [{ line_id: 'lin_none', quantity: 1 }]
   expect(refusalBy(() => create(confirmedOrder(), { lines }))).toMatchObject({
     code: 'validation',
@@ -245,7 +247,7 @@ describe('a shipment that is undone', () => {
   test('keeps what is in returns: a requested or a received unit was shipped', () => {
     const order = completedOrder()
     const { id } = lineOf(order, 'TEA')
-    const asked = requestReturn(order, { lines: [{ line_id: id, quantity: 1 }] }, moment()).order
+    const asked = requestReturn(order, { lines: [{ line_id: id, quantity: 1 }] }, contextAt()).order
     const refusal = refusalBy(() => step('cancel', asked))
     expect(refusal).toMatchObject({
       code: 'quantity_exceeded',
@@ -257,7 +259,7 @@ describe('a shipment that is undone', () => {
   test('is possible on hold, and then the order can be cancelled', () => {
     const { order } = step('cancel', hold(IN_STATE.shipped(), 'address?', NOW).order)
     expect(order).toMatchObject({ status: 'confirmed', on_hold: true })
-    expect(cancel(order, { reason: 'staff' }, moment()).order.status).toBe('cancelled')
+    expect(cancel(order, { reason: 'staff' }, contextAt()).order.status).toBe('cancelled')
   })
 
   test('counts a line that an import names twice in a parcel', () => {
@@ -280,7 +282,7 @@ describe('tracking', () => {
   const parcel = { carrier: 'DHL', tracking: [{ number: 'A1', url: null }] }
   const trackOn = (order: Order) => track(order, latest(order).id, parcel)
 
-  test('is told once, and the same again is a no-op', () => {
+  test('is written once, and the same again is a no-op', () => {
     const decision = trackOn(IN_STATE.shipped())
     expect(typesOf(decision)).toEqual(['order.updated'])
     expect(latest(decision.order)).toMatchObject(parcel)

@@ -1,11 +1,13 @@
+// The payment status that follows from the ledger.
+
 import { describe, expect, test } from 'bun:test'
 import type { Order, PaymentStatus } from '#domain/order.ts'
 import { recordPayment } from '#domain/payment.ts'
 import {
   authorizedOrder,
   confirmedOrder,
+  contextAt,
   draftOf,
-  moment,
   ORDER_IN,
   onFirstPayment,
   paidOrder,
@@ -21,7 +23,7 @@ describe('the payment status is the first that matches', () => {
     ],
     ['voided', () => ORDER_IN.cancelled()],
     ['refunded', () => onFirstPayment(paidOrder(), 'refund').order],
-    ['overpaid', () => recordPayment(paidOrder(), { kind: 'sale', amount: 1 }, moment()).order],
+    ['overpaid', () => recordPayment(paidOrder(), { kind: 'sale', amount: 1 }, contextAt()).order],
     ['partially_refunded', () => onFirstPayment(paidOrder(), 'refund', { amount: 1 }).order],
     ['paid', () => paidOrder()],
     ['not_required', () => pendingOrder({ lines: [{ sku: 'FREE', quantity: 1 }] })],
@@ -30,7 +32,7 @@ describe('the payment status is the first that matches', () => {
     ['partially_authorized', () => authorizedOrder(1)],
     [
       'pending',
-      () => recordPayment(pendingOrder(), { kind: 'sale', status: 'pending' }, moment()).order,
+      () => recordPayment(pendingOrder(), { kind: 'sale', status: 'pending' }, contextAt()).order,
     ],
     ['unpaid', () => draftOf()],
   ]
@@ -41,8 +43,8 @@ describe('the payment status is the first that matches', () => {
 
 test('a sum that no number holds exactly is refused', () => {
   const much = { kind: 'sale', amount: Number.MAX_SAFE_INTEGER } as const
-  const { order } = recordPayment(confirmedOrder(), much, moment())
-  expect(refusalBy(() => recordPayment(order, much, moment()))).toMatchObject({
+  const { order } = recordPayment(confirmedOrder(), much, contextAt())
+  expect(refusalBy(() => recordPayment(order, much, contextAt()))).toMatchObject({
     code: 'validation',
   })
 })

@@ -8,9 +8,9 @@ import { complete, confirm, expire, hold, place, release, reopen } from '#domain
 import { ORDER_STATUSES, type Order, type OrderStatus } from '#domain/order.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
 import {
+  contextAt,
   draftOf,
   HOLD_MS,
-  moment,
   NOW,
   ORDER_IN,
   pendingOrder,
@@ -23,7 +23,7 @@ describe('every state x command', () => {
   const commands: Record<string, (order: Order) => Decision> = {
     place: (o) => place(o, RULES, NOW),
     confirm: (o) => confirm(o, RULES, NOW),
-    cancel: (o) => cancel(o, { reason: 'staff' }, moment()),
+    cancel: (o) => cancel(o, { reason: 'staff' }, contextAt()),
     complete: (o) => complete(o, NOW),
     reopen: (o) => reopen(o),
     hold: (o) => hold(o, null, NOW),

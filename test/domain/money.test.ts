@@ -57,7 +57,7 @@ describe('sums and products', () => {
     }
   })
 
-  test('of a fraction, NaN or infinity are refused, also when the result would be whole', () => {
+  test('of a fraction, NaN or infinity are refused, also when the result would be an integer', () => {
     for (const wrong of [0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(refusalOf(() => add(wrong, 0.5)).status).toBe(422)
       expect(refusalOf(() => multiply(wrong, 2)).status).toBe(422)
@@ -183,7 +183,7 @@ describe('allocation', () => {
     expect(() => allocate(-1, [share(1)])).toThrow(RangeError)
   })
 
-  test('sums to the whole, rounds up the largest remainders only, gives no share above its weight', () => {
+  test('sums to the total, rounds up the largest remainders only, gives no share above its weight', () => {
     const weights = fc
       .array(fc.oneof(fc.nat(5), fc.nat(1_000_000), fc.nat(1_000_000_000_000_000)), {
         minLength: 1,

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'bun:test'
 import { recordPayment } from '#domain/payment.ts'
 import {
   confirmedOrder,
+  contextAt,
   expiredOrder,
   HOLD_MS,
-  moment,
   NOW,
   ORDER_IN,
   RULES,
@@ -15,7 +15,7 @@ import {
 
 describe('money on an order that had ended', () => {
   test('that covers an expired one brings it back', () => {
-    const decision = recordPayment(expiredOrder(), { kind: 'sale' }, moment(NOW + 2 * HOLD_MS))
+    const decision = recordPayment(expiredOrder(), { kind: 'sale' }, contextAt(NOW + 2 * HOLD_MS))
     expect(typesOf(decision)).toEqual(['payment.captured', 'order.confirmed'])
     expect(decision.order).toMatchObject({
       status: 'confirmed',
@@ -36,12 +36,12 @@ describe('money on an order that had ended', () => {
       { sku: 'FILE', quantity: 1 },
     ]
     const expired = expiredOrder({ lines, discounts: [{ code: 'two' }] })
-    const decision = recordPayment(expired, { kind: 'authorize' }, moment())
+    const decision = recordPayment(expired, { kind: 'authorize' }, contextAt())
     expect(decision.coupons).toEqual([{ coupon_id: 'cpn_TWO', uses: 1 }])
     expect(decision.stock.map(({ kind }) => kind)).toEqual(['reserve', 'reserve', 'consume'])
   })
   test('is recorded and raised where the stock is gone', () => {
-    const { order, stock } = recordPayment(expiredOrder(), { kind: 'sale' }, moment(), ['TEA'])
+    const { order, stock } = recordPayment(expiredOrder(), { kind: 'sale' }, contextAt(), ['TEA'])
     expect(order).toMatchObject({
       status: 'expired',
       payment_status: 'overpaid',
@@ -52,13 +52,17 @@ describe('money on an order that had ended', () => {
     expect(stock).toEqual([])
   })
   test('is recorded and raised where it does not cover the order', () => {
-    const { order } = recordPayment(expiredOrder(), { kind: 'sale', amount: 2499 }, moment())
+    const { order } = recordPayment(expiredOrder(), { kind: 'sale', amount: 2499 }, contextAt())
     expect(order).toMatchObject({ status: 'expired', payment_status: 'overpaid', attention: true })
-    const rest = recordPayment(order, { kind: 'sale', amount: 1 }, moment()).order
+    const rest = recordPayment(order, { kind: 'sale', amount: 1 }, contextAt()).order
     expect(rest).toMatchObject({ status: 'confirmed', payment_status: 'paid' })
   })
   test('is recorded and raised on a cancelled one', () => {
-    const { order } = recordPayment(ORDER_IN.cancelled(), { kind: 'sale', amount: 2500 }, moment())
+    const { order } = recordPayment(
+      ORDER_IN.cancelled(),
+      { kind: 'sale', amount: 2500 },
+      contextAt(),
+    )
     expect(order).toMatchObject({
       status: 'cancelled',
       payment_status: 'overpaid',
@@ -69,12 +73,12 @@ describe('money on an order that had ended', () => {
 
 test('the shop that confirms by itself completes when the last money is in', () => {
   const lines = [{ sku: 'FILE', quantity: 1 }]
-  const { order } = recordPayment(confirmedOrder({ lines }), { kind: 'sale' }, moment())
+  const { order } = recordPayment(confirmedOrder({ lines }), { kind: 'sale' }, contextAt())
   expect(order.status).toBe('completed')
   const { order: kept } = recordPayment(
     confirmedOrder({ lines }),
     { kind: 'sale' },
-    { ...moment(), rules: { ...RULES, auto_complete: false } },
+    { ...contextAt(), rules: { ...RULES, auto_complete: false } },
   )
   expect(kept.status).toBe('confirmed')
 })

@@ -9,9 +9,9 @@ import { isRecorded, recordPayment, resolveTransaction } from '#domain/payment.t
 import {
   authorizedOrder,
   completedOrder,
+  contextAt,
   HOLD_MS,
   lastTransaction,
-  moment,
   NOW,
   ORDER_IN,
   onFirstPayment,
@@ -33,7 +33,7 @@ describe('every state x payment', () => {
   for (const status of ORDER_STATUSES) {
     test(`a sale of 25.00 on a ${status} order: ${outcomes[status]}`, () => {
       const order = ORDER_IN[status]()
-      const pay = () => recordPayment(order, { kind: 'sale', amount: 2500 }, moment())
+      const pay = () => recordPayment(order, { kind: 'sale', amount: 2500 }, contextAt())
       if (outcomes[status] === 'refused') {
         expect(refusalBy(pay)).toMatchObject({ code: 'bad_transition' })
         return
@@ -47,7 +47,7 @@ describe('every state x payment', () => {
 })
 
 test('a sale of what is due pays the order and confirms it', () => {
-  const decision = recordPayment(pendingOrder(), { kind: 'sale', method: 'card' }, moment())
+  const decision = recordPayment(pendingOrder(), { kind: 'sale', method: 'card' }, contextAt())
   expect(typesOf(decision)).toEqual(['payment.captured', 'order.confirmed'])
   expect(decision.order).toMatchObject({
     status: 'confirmed',
@@ -104,36 +104,36 @@ test('a void lets go of what is open and of no more', () => {
 
 test('part of the money neither confirms nor lets the order expire at its old hour', () => {
   const later = NOW + 60_000
-  const { order } = recordPayment(pendingOrder(), { kind: 'sale', amount: 100 }, moment(later))
+  const { order } = recordPayment(pendingOrder(), { kind: 'sale', amount: 100 }, contextAt(later))
   expect(order).toMatchObject({ status: 'pending', payment_status: 'partially_paid' })
   expect(order.expires_at).toBe(later + HOLD_MS)
 })
 
 test('a payment on hold is recorded and confirms nothing', () => {
   const held = hold(pendingOrder(), null, NOW + HOLD_MS - 1).order
-  const { order } = recordPayment(held, { kind: 'sale' }, moment())
+  const { order } = recordPayment(held, { kind: 'sale' }, contextAt())
   expect(order).toMatchObject({ status: 'pending', payment_status: 'paid', expires_at: null })
   expect(order.hold_left_ms).toBe(HOLD_MS)
 })
 
 test('without an amount a payment is for what is due and not authorized', () => {
-  const part = recordPayment(pendingOrder(), { kind: 'authorize', amount: 1000 }, moment()).order
-  const rest = recordPayment(part, { kind: 'authorize' }, moment()).order
+  const part = recordPayment(pendingOrder(), { kind: 'authorize', amount: 1000 }, contextAt()).order
+  const rest = recordPayment(part, { kind: 'authorize' }, contextAt()).order
   expect(rest.payments.map((p) => p.authorized)).toEqual([1000, 1500])
-  expect(refusalBy(() => recordPayment(rest, { kind: 'sale' }, moment()))).toMatchObject({
+  expect(refusalBy(() => recordPayment(rest, { kind: 'sale' }, contextAt()))).toMatchObject({
     code: 'amount_exceeded',
   })
 })
 
 test('more than is due is recorded as overpaid', () => {
-  const { order } = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, moment())
+  const { order } = recordPayment(pendingOrder(), { kind: 'sale', amount: 3000 }, contextAt())
   expect(order).toMatchObject({ payment_status: 'overpaid', due_total: -500 })
 })
 
 test('a failed payment leaves the order unpaid and says why', () => {
   const args = { kind: 'sale', status: 'failure', error: 'card declined' } as const
   const before = pendingOrder()
-  const decision = recordPayment(before, args, moment(NOW + 1))
+  const decision = recordPayment(before, args, contextAt(NOW + 1))
   expect(typesOf(decision)).toEqual(['payment.failed'])
   expect(decision.order).toMatchObject({ status: 'pending', payment_status: 'unpaid' })
   expect(decision.order.expires_at).toBe(before.expires_at)
@@ -142,12 +142,12 @@ test('a failed payment leaves the order unpaid and says why', () => {
 
 describe('a pending transaction', () => {
   const waiting = () =>
-    recordPayment(pendingOrder(), { kind: 'sale', status: 'pending' }, moment()).order
+    recordPayment(pendingOrder(), { kind: 'sale', status: 'pending' }, contextAt()).order
   const resolve = (order: Order, status: 'success' | 'failure', now = NOW + 1) =>
-    resolveTransaction(order, lastTransaction(order).id, { status }, moment(now))
+    resolveTransaction(order, lastTransaction(order).id, { status }, contextAt(now))
 
   test('shows, keeps the order alive and counts for nothing yet', () => {
-    const decision = recordPayment(pendingOrder(), { kind: 'sale', status: 'pending' }, moment())
+    const decision = recordPayment(pendingOrder(), { kind: 'sale', status: 'pending' }, contextAt())
     expect(typesOf(decision)).toEqual(['order.updated'])
     expect(decision.order).toMatchObject({ payment_status: 'pending', captured_total: 0 })
   })
@@ -180,7 +180,7 @@ describe('a pending transaction', () => {
   })
 })
 
-describe('a provider tells the same thing twice', () => {
+describe('a provider reports one transaction twice', () => {
   const known = {
     id: 'txn_1',
     order_id: 'ord_1',
@@ -189,7 +189,7 @@ describe('a provider tells the same thing twice', () => {
     amount: 2500,
     provider_txn_id: 'ch_1',
   } as const
-  test('the same kind and amount are known', () => {
+  test('the same kind and amount are recorded already', () => {
     expect(isRecorded(known, { order_id: 'ord_1', kind: 'sale', amount: 2500 })).toBe(true)
     expect(isRecorded(known, { order_id: 'ord_1', kind: 'sale' })).toBe(true)
     expect(isRecorded(null, { order_id: 'ord_1', kind: 'sale' })).toBe(false)
@@ -224,7 +224,7 @@ describe('chargebacks', () => {
     const over = recordPayment(
       pendingOrder({ lines: [{ sku: 'FILE', quantity: 1 }] }),
       { kind: 'sale', amount: 400 },
-      moment(),
+      contextAt(),
     ).order
     expect(over.status).toBe('confirmed')
     expect(onFirstPayment(over, 'chargeback', { amount: 100 }).order.status).toBe('confirmed')

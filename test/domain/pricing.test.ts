@@ -121,7 +121,7 @@ describe('golden vectors', () => {
 })
 
 describe('discounts', () => {
-  test('come off lines first, then off the order, then off shipping, whatever their position', () => {
+  test('come off lines first, then off the order, then off shipping, in any position', () => {
     const priced = price(
       order({
         lines: [line(10_000), line(10_000, { position: 1 })],

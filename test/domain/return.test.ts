@@ -1,3 +1,5 @@
+// Returns: every state x step, the value of received units, and their refund.
+
 import { describe, expect, test } from 'bun:test'
 import { type Decision, isNoop } from '#domain/decision.ts'
 import { derive } from '#domain/derive.ts'
@@ -17,7 +19,7 @@ import {
 import {
   completedOrder,
   confirmedOrder,
-  moment,
+  contextAt,
   NOW,
   nextId,
   ORDER_IN,
@@ -47,15 +49,15 @@ const receiveUnits = (
     ...(restocked === undefined ? {} : { restocked }),
     ...(written_off === undefined ? {} : { written_off }),
   }
-  return receive(order, latest(order).id, { ...receipt, lines: [line] }, moment())
+  return receive(order, latest(order).id, { ...receipt, lines: [line] }, contextAt())
 }
 
 const STEPS: Record<string, (order: Order) => Decision> = {
-  approve: (order) => approve(order, latest(order).id, moment()),
-  reject: (order) => reject(order, latest(order).id, moment()),
-  cancel: (order) => cancelReturn(order, latest(order).id, moment()),
+  approve: (order) => approve(order, latest(order).id, contextAt()),
+  reject: (order) => reject(order, latest(order).id, contextAt()),
+  cancel: (order) => cancelReturn(order, latest(order).id, contextAt()),
   receive: (order) => receiveUnits(order, 1),
-  close: (order) => close(order, latest(order).id, moment()),
+  close: (order) => close(order, latest(order).id, contextAt()),
 }
 const after = (order: Order, ...steps: string[]): Order =>
   steps.reduce((current, name) => STEPS[name]!(current).order, order)
@@ -131,7 +133,11 @@ test('asking sets units aside and moves no money and no stock', () => {
 test('only what was shipped can come back', () => {
   const order = paidOrder()
   const { id: line_id } = firstLine(order)
-  const part = createFulfillment(order, { lines: [{ line_id, quantity: 1 }], ship: true }, moment())
+  const part = createFulfillment(
+    order,
+    { lines: [{ line_id, quantity: 1 }], ship: true },
+    contextAt(),
+  )
   expect(request(part.order).order.returns).toHaveLength(1)
   expect(refusalBy(() => request(part.order, 2)).code).toBe('quantity_exceeded')
 })
@@ -146,16 +152,16 @@ test('what is rejected or withdrawn can be asked for again', () => {
 })
 
 test('an order waits with its completion for the returns that are open', () => {
-  const unpaid = createFulfillment(confirmedOrder(), { ship: true }, moment()).order
+  const unpaid = createFulfillment(confirmedOrder(), { ship: true }, contextAt()).order
   const asked = request(unpaid).order
-  const paid = recordPayment(asked, { kind: 'sale' }, moment()).order
+  const paid = recordPayment(asked, { kind: 'sale' }, contextAt()).order
   expect(paid).toMatchObject({ status: 'confirmed', payment_status: 'paid' })
   const rejected = STEPS.reject!(paid)
   expect(typesOf(rejected)).toEqual(['return.rejected', 'order.completed'])
 })
 
 describe('goods that are received', () => {
-  test('are counted, credited and put where they are told', () => {
+  test('are counted, credited and restocked at the named location', () => {
     const order = after(request(completedOrder(), 2).order, 'approve')
     const decision = receiveUnits(order, 2, { restocked: 1, written_off: 1, location_id: 'loc_1' })
     expect(typesOf(decision)).toEqual(['return.received'])
@@ -204,7 +210,7 @@ describe('goods that are received', () => {
   })
   test('are credited up to what is still owed', () => {
     const order = IN_STATE.approved()
-    const refunded = followUp(order, order.payments[0]!.id, 'refund', { amount: 2000 }, moment())
+    const refunded = followUp(order, order.payments[0]!.id, 'refund', { amount: 2000 }, contextAt())
     expect(receiveUnits(refunded.order, 1).order.credit_total).toBe(2500)
   })
 })
@@ -225,7 +231,7 @@ test('returning every unit in any split gives back exactly the line', () => {
 describe('the example of two units for 50 each, paid', () => {
   const fifty = { lines: [{ title: 'X', unit_price: 50, quantity: 2, requires_shipping: true }] }
   const refund = (order: Order, amount: number) =>
-    followUp(order, order.payments[0]!.id, 'refund', { amount }, moment()).order
+    followUp(order, order.payments[0]!.id, 'refund', { amount }, contextAt()).order
   const returned = (order: Order) => receiveUnits(after(request(order).order, 'approve'), 1).order
 
   test('goes from overpaid over goodwill to refunded', () => {
@@ -247,12 +253,12 @@ describe('the example of two units for 50 each, paid', () => {
 
 describe('paying the value back with the receipt', () => {
   const refunded = (order: Order, units: number, receipt: Partial<Receipt> = {}) =>
-    refundReceipt(order, receiveUnits(order, units, receipt), 'return', moment())
+    refundReceipt(order, receiveUnits(order, units, receipt), 'return', contextAt())
 
   test('refunds what was credited, oldest payment first', () => {
-    const half = recordPayment(pendingOrder(), { kind: 'sale', amount: 1000 }, moment()).order
-    const paid = recordPayment(half, { kind: 'sale' }, moment()).order
-    const shipped = createFulfillment(paid, { ship: true }, moment()).order
+    const half = recordPayment(pendingOrder(), { kind: 'sale', amount: 1000 }, contextAt()).order
+    const paid = recordPayment(half, { kind: 'sale' }, contextAt()).order
+    const shipped = createFulfillment(paid, { ship: true }, contextAt()).order
     const order = after(request(shipped).order, 'approve')
     const decision = refunded(order, 1)
     expect(typesOf(decision)).toEqual(['return.received', 'payment.refunded', 'payment.refunded'])
@@ -268,7 +274,7 @@ describe('paying the value back with the receipt', () => {
     expect(order).toMatchObject({ refunded_total: 1200, due_total: 0 })
   })
   test('pays nothing for what was never paid', () => {
-    const unpaid = createFulfillment(confirmedOrder(), { ship: true }, moment()).order
+    const unpaid = createFulfillment(confirmedOrder(), { ship: true }, contextAt()).order
     const decision = refunded(after(request(unpaid).order, 'approve'), 1)
     expect(typesOf(decision)).toEqual(['return.received'])
     expect(decision.order).toMatchObject({ refunded_total: 0, due_total: 1250 })

@@ -1,6 +1,5 @@
-// Random lives of an order, by the pure rules alone: whatever is tried in whatever order, what must
-// always hold does (domain.md, section 9). Each order is frozen before a command meets it, so that a
-// refusal that had changed it would be seen.
+// Random sequences of commands on one order, by the pure rules alone: the invariants of docs/domain.md §9
+// hold after each. An order is frozen before a command runs, so that a refusal that changes it fails.
 
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
@@ -27,7 +26,7 @@ import { checkMoney, checkQuantities, isEdge, sum } from '../helpers/order-invar
 import * as sample from '../helpers/sample-orders.ts'
 import { CATALOG, draftOf, HOLD_MS, NOW, nextId } from '../helpers/sample-orders.ts'
 
-/** What chance gives a command: some numbers to choose and to measure by. */
+/** The random part of an attempt. */
 interface Chance {
   /** Picks one of a list. */
   which: number
@@ -39,14 +38,14 @@ interface Chance {
 
 type Try = (order: Order, chance: Chance, now: number) => Decision
 
-/** Shops that complete by themselves and shops that do not, by turns. */
-const moment = (now: number) => sample.moment(now, { auto_complete: now % 2 === 0 })
+/** By turns of a shop that completes orders by itself and of one that does not. */
+const contextAt = (now: number) => sample.contextAt(now, { auto_complete: now % 2 === 0 })
 
 const at = <T>(list: readonly T[], which: number): T | undefined => list[which % list.length]
 const nothing = (order: Order): Decision => begin(order)
 const units = ({ much }: Chance): number => 1 + (much % 3)
 
-/** Half of all amounts are what is open, the rest is chance: too much, and just a part. */
+/** Half of all amounts are absent (all that is open), the others random: a part, or too much. */
 const amount = ({ much, yes }: Chance): { amount?: number } => (yes ? {} : { amount: 1 + much })
 
 const onPayment =
@@ -55,7 +54,7 @@ const onPayment =
     const payment = at(order.payments, chance.which)
     if (payment === undefined) return nothing(order)
     const args = { ...amount(chance), status: chance.status, reopens_due: chance.much % 5 === 0 }
-    return followUp(order, payment.id, kind, args, moment(now))
+    return followUp(order, payment.id, kind, args, contextAt(now))
   }
 
 const onFulfillment =
@@ -83,19 +82,19 @@ const pay =
         status: chance.status,
         ...(kind === 'authorize' && chance.yes ? { expires_at: now + 3 * HOLD_MS } : {}),
       },
-      moment(now),
+      contextAt(now),
       chance.much % 7 === 0 ? ['TEA'] : [],
     )
 
 const someLine = (order: Order, { which }: Chance) => at(order.lines, which)?.id ?? 'lin_none'
 
 const TRIES: Record<string, Try> = {
-  place: (order, _, now) => place(order, moment(now).rules, now),
-  confirm: (order, _, now) => confirm(order, moment(now).rules, now),
+  place: (order, _, now) => place(order, contextAt(now).rules, now),
+  confirm: (order, _, now) => confirm(order, contextAt(now).rules, now),
   complete: (order, _, now) => complete(order, now),
   reopen: (order) => reopen(order),
   hold: (order, _, now) => hold(order, null, now),
-  release: (order, _, now) => release(order, moment(now).rules, now),
+  release: (order, _, now) => release(order, contextAt(now).rules, now),
   expire: (order, _, now) => expire(order, nextId('crd'), now) ?? nothing(order),
   cancel: (order, chance, now) =>
     cancel(
@@ -105,7 +104,7 @@ const TRIES: Record<string, Try> = {
         ...(chance.yes ? { refund: 'all' } : {}),
         ...(chance.much % 2 === 0 ? {} : { keep: chance.much % 500 }),
       },
-      moment(now),
+      contextAt(now),
     ),
   authorize: pay('authorize'),
   sale: pay('sale'),
@@ -122,26 +121,28 @@ const TRIES: Record<string, Try> = {
     const status = yes ? 'success' : 'failure'
     return txn === undefined
       ? nothing(order)
-      : resolveTransaction(order, txn.id, { status }, moment(now))
+      : resolveTransaction(order, txn.id, { status }, contextAt(now))
   },
-  lapse: (order, _, now) => lapse(order, moment(now)),
+  lapse: (order, _, now) => lapse(order, contextAt(now)),
   void_all: (order, _, now) =>
-    order.status === 'draft' ? nothing(order) : voidOpen(begin(order), 'test', moment(now)),
+    order.status === 'draft' ? nothing(order) : voidOpen(begin(order), 'test', contextAt(now)),
   fulfill: (order, chance, now) => {
     const lines = [{ line_id: someLine(order, chance), quantity: units(chance) }]
     const some = chance.yes ? {} : { lines }
-    return createFulfillment(order, { ...some, ship: chance.much % 2 === 0 }, moment(now))
+    return createFulfillment(order, { ...some, ship: chance.much % 2 === 0 }, contextAt(now))
   },
-  pack: onFulfillment((order, id, now) => pack(order, id, moment(now))),
-  ship: onFulfillment((order, id, now) => ship(order, id, {}, moment(now))),
-  deliver: onFulfillment((order, id, now) => deliver(order, id, moment(now))),
-  cancel_fulfillment: onFulfillment((order, id, now) => cancelFulfillment(order, id, moment(now))),
+  pack: onFulfillment((order, id, now) => pack(order, id, contextAt(now))),
+  ship: onFulfillment((order, id, now) => ship(order, id, {}, contextAt(now))),
+  deliver: onFulfillment((order, id, now) => deliver(order, id, contextAt(now))),
+  cancel_fulfillment: onFulfillment((order, id, now) =>
+    cancelFulfillment(order, id, contextAt(now)),
+  ),
   undo_shipment: (order, { which }, now) => {
     const shipped = at(
       order.fulfillments.filter(({ status }) => status === 'shipped'),
       which,
     )
-    return shipped ? cancelFulfillment(order, shipped.id, moment(now)) : nothing(order)
+    return shipped ? cancelFulfillment(order, shipped.id, contextAt(now)) : nothing(order)
   },
   ask_back: (order, chance, now) =>
     requestReturn(
@@ -149,10 +150,10 @@ const TRIES: Record<string, Try> = {
       { lines: [{ line_id: someLine(order, chance), quantity: units(chance) }] },
       { now, nextId },
     ),
-  approve: onReturn((order, id, _, now) => approve(order, id, moment(now))),
-  reject: onReturn((order, id, _, now) => reject(order, id, moment(now))),
-  withdraw: onReturn((order, id, _, now) => cancelReturn(order, id, moment(now))),
-  close: onReturn((order, id, _, now) => close(order, id, moment(now))),
+  approve: onReturn((order, id, _, now) => approve(order, id, contextAt(now))),
+  reject: onReturn((order, id, _, now) => reject(order, id, contextAt(now))),
+  withdraw: onReturn((order, id, _, now) => cancelReturn(order, id, contextAt(now))),
+  close: onReturn((order, id, _, now) => close(order, id, contextAt(now))),
   receive: onReturn((order, id, { much, yes }, now) => {
     const lines = order.returns
       .find((one) => one.id === id)!
@@ -161,9 +162,9 @@ const TRIES: Record<string, Try> = {
         return { line_id, received, restocked: received - (much % 3 === 0 ? 1 : 0), written_off: 0 }
       })
       .map((line) => ({ ...line, restocked: Math.max(0, line.restocked) }))
-    const decision = receive(order, id, { lines, fee: much % 40 }, moment(now))
+    const decision = receive(order, id, { lines, fee: much % 40 }, contextAt(now))
     return yes && !isNoop(decision)
-      ? refundReceipt(order, decision, 'return', moment(now))
+      ? refundReceipt(order, decision, 'return', contextAt(now))
       : decision
   }),
   more: (order, _, now) => editWith(order, { op: 'add_line', sku: 'CUP', quantity: 2 }, now),
@@ -195,7 +196,7 @@ const TRIES: Record<string, Try> = {
 }
 
 const editWith = (order: Order, op: Parameters<typeof edit>[1][number], now: number) =>
-  edit(order, [op], null, { ...moment(now), catalog: CATALOG })
+  edit(order, [op], null, { ...contextAt(now), catalog: CATALOG })
 
 function checkSteps(before: Order, decision: Decision): void {
   const { order, steps } = decision
@@ -204,8 +205,8 @@ function checkSteps(before: Order, decision: Decision): void {
   for (const { change } of steps) {
     if (change.status) expect(change.status).toSatisfy(isEdge)
   }
-  const told = steps.flatMap(({ change }) => (change.status ? [change.status] : []))
-  const path = told.reduce((at: unknown, [from, to]) => {
+  const changes = steps.flatMap(({ change }) => (change.status ? [change.status] : []))
+  const path = changes.reduce((at: unknown, [from, to]) => {
     expect(from).toBe(at as OrderStatus)
     return to
   }, before.status)
@@ -213,29 +214,29 @@ function checkSteps(before: Order, decision: Decision): void {
   if (before.status === 'cancelled') expect(order.status).toBe('cancelled')
 }
 
-/** Units of each line that a store would hold, as the effects say. */
-type Held = Map<string, number>
+/** Reserved units by line, as the stock effects make them. */
+type Reserved = Map<string, number>
 
-function moveStock(held: Held, { stock }: Decision): void {
+function moveStock(reserved: Reserved, { stock }: Decision): void {
   for (const { kind, line_id, quantity } of stock) {
     expect(quantity).toBeGreaterThan(0)
-    const was = held.get(line_id) ?? 0
-    if (kind === 'reserve' || kind === 'unship') held.set(line_id, was + quantity)
+    const was = reserved.get(line_id) ?? 0
+    if (kind === 'reserve' || kind === 'unship') reserved.set(line_id, was + quantity)
     else if (kind !== 'restock' && kind !== 'write_off') {
-      held.set(line_id, Math.max(0, was - quantity))
+      reserved.set(line_id, Math.max(0, was - quantity))
       if (kind === 'ship') expect(was).toBeGreaterThanOrEqual(quantity)
     }
   }
 }
 
-function checkHeld(held: Held, order: Order): void {
+function checkReserved(reserved: Reserved, order: Order): void {
   const isLive = order.status === 'pending' || order.status === 'confirmed'
   for (const line of order.lines) {
     if (line.product_id === null || !line.requires_shipping) continue
     const open = line.quantity - line.qty_cancelled - line.qty_shipped
-    expect(held.get(line.id) ?? 0).toBe(isLive ? open : 0)
+    expect(reserved.get(line.id) ?? 0).toBe(isLive ? open : 0)
   }
-  if (!isLive) expect(sum([...held.values()])).toBe(0)
+  if (!isLive) expect(sum([...reserved.values()])).toBe(0)
 }
 
 function freeze<T>(value: T): T {
@@ -252,7 +253,7 @@ const chance = fc.record<Chance>({
 })
 const ROUNDS_MAX = 10
 
-/** What leads on is tried more often than what ends an order, or chance would get nowhere. */
+/** Commands that lead on are tried more often than those that end an order. */
 const ONWARD = ['confirm', 'sale', 'fulfill', 'pack', 'ship', 'ask_back', 'approve', 'receive']
 const attempt = fc.record({
   name: fc.oneof(
@@ -262,7 +263,7 @@ const attempt = fc.record({
       arbitrary: fc.constantFrom(...Object.keys(TRIES)).filter((name) => name !== 'cancel'),
     },
     { weight: 1, arbitrary: fc.constant('cancel') },
-    // Seldom allowed, and mostly done by itself: it has to be asked for at the right moment.
+    // Seldom allowed, and mostly done by itself: it has to be tried at the right time.
     { weight: 30, arbitrary: fc.constant('complete') },
   ),
   chance,
@@ -277,10 +278,9 @@ const beginning = fc.record({
   off: fc.nat(300),
 })
 
-test('whatever is tried, the invariants of money, quantities, stock and statuses hold', () => {
+test('after any sequence of commands the invariants of money, quantities, stock and statuses hold', () => {
   const reached = new Set<string>()
-  // A rule that chance never gets to would be tested by nothing here: it is given more runs until it
-  // has been everywhere.
+  // Runs are added until every command and every status is reached.
   const missed = (): string[] =>
     [...Object.keys(TRIES), 'pending', 'confirmed', 'completed', 'cancelled', 'expired'].filter(
       (name) => !reached.has(name),
@@ -300,7 +300,7 @@ test('whatever is tried, the invariants of money, quantities, stock and statuses
         discounts: [{ title: 'Off', kind: 'fixed', amount: off }, { code: 'two' }],
         shipping: [{ title: 'Post', price: 590, tax_rate_ppm }],
       })
-      const held: Held = new Map()
+      const reserved: Reserved = new Map()
       let now = NOW
       const first = { name: 'place', chance: tries[0]!.chance, elapsedMs: 0 }
       for (const { name, chance, elapsedMs } of [first, ...tries]) {
@@ -314,11 +314,11 @@ test('whatever is tried, the invariants of money, quantities, stock and statuses
           throw error
         }
         checkSteps(order, decision)
-        moveStock(held, decision)
+        moveStock(reserved, decision)
         order = decision.order
         checkMoney(order)
         checkQuantities(order)
-        checkHeld(held, order)
+        checkReserved(reserved, order)
         if (!isNoop(decision)) reached.add(name)
         reached.add(order.status)
       }

@@ -1,5 +1,5 @@
-// Refunded units keep their price, their share of every discount and their tax, whatever an edit does
-// to the rest of the order; and no edit that leaves them alone is refused because of them (I7, I12).
+// Refunded units keep their price, their share of every discount and their tax through any edit of the rest of
+// the order; and no edit that leaves them alone is refused because of them (I7, I12).
 
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
@@ -17,7 +17,7 @@ import { valueOfUnits } from '#domain/settled.ts'
 import { checkMoney, checkQuantities, sum } from '../helpers/order-invariants.ts'
 import {
   CATALOG,
-  moment,
+  contextAt,
   NOW,
   nextId,
   paidOrder,
@@ -26,17 +26,17 @@ import {
 } from '../helpers/sample-orders.ts'
 
 const change = (order: Order, ops: EditOp[]): Order =>
-  edit(order, ops, null, { ...moment(), catalog: CATALOG }).order
+  edit(order, ops, null, { ...contextAt(), catalog: CATALOG }).order
 
 const shipped = (order: Order, lines?: { line_id: string; quantity: number }[]): Order =>
-  createFulfillment(order, { ...(lines ? { lines } : {}), ship: true }, moment()).order
+  createFulfillment(order, { ...(lines ? { lines } : {}), ship: true }, contextAt()).order
 
 /** Units of one line, asked for, received and credited. */
 function returned(order: Order, line_id: string, quantity: number): Order {
   const asked = requestReturn(order, { lines: [{ line_id, quantity }] }, { now: NOW, nextId }).order
   const { id } = asked.returns.at(-1)!
   const lines = [{ line_id, received: quantity }]
-  return receive(approve(asked, id, moment()).order, id, { lines }, moment()).order
+  return receive(approve(asked, id, contextAt()).order, id, { lines }, contextAt()).order
 }
 
 const taxed = (unit_price: number, quantity: number, tax_rate_ppm = 190_000) => ({
@@ -152,7 +152,7 @@ test('a code that is removed and added again is one discount, of its full amount
     { op: 'remove_discount', discount_id },
     { op: 'add_discount', code: 'TWO' },
   ]
-  const decision = edit(back, ops, null, { ...moment(), catalog: CATALOG })
+  const decision = edit(back, ops, null, { ...contextAt(), catalog: CATALOG })
   expect(decision.order.discounts).toMatchObject([
     { id: discount_id, coupon_id: 'cpn_TWO', amount: 200, taken: 200 },
   ])
@@ -296,7 +296,7 @@ test('I7, I12: no edit that leaves refunded units alone is refused, and all unit
   fc.assert(
     fc.property(opening, fc.array(act, { minLength: 4, maxLength: 14 }), (start, acts) => {
       let order = shipped(
-        recordPayment(pendingOrder(requestOf(start)), { kind: 'sale' }, moment()).order,
+        recordPayment(pendingOrder(requestOf(start)), { kind: 'sale' }, contextAt()).order,
       )
       const credited = new Map<string, number>()
       const give = (line: Line, units: number) => {

@@ -1,3 +1,5 @@
+// The arithmetic of stock: availability, locations, and the events of a change.
+
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import {
@@ -54,7 +56,7 @@ const someDemands = fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 4 }).ch
 )
 
 describe('free and available', () => {
-  test('safety stock is kept back, backorders are added, promises are taken off', () => {
+  test('safety stock and reservations are taken off, the backorder limit is added', () => {
     expect(freeOf(level({ on_hand: 9, reserved: 3, safety: 2, backorder_limit: 1 }))).toBe(5)
   })
 
@@ -130,10 +132,10 @@ describe('locations', () => {
   })
 })
 
-describe('news', () => {
+describe('the events of a change', () => {
   const level9 = (reserved: number) => level({ on_hand: 9, reserved })
 
-  test('a reservation far from every mark is no news', () => {
+  test('a reservation far from every mark has none', () => {
     expect(stockEventTypes(level9(2), level9(3), 2)).toEqual([])
     expect(stockEventTypes(level9(2), level9(3), null)).toEqual([])
   })
@@ -144,12 +146,12 @@ describe('news', () => {
     expect(stockEventTypes(level9(6), level9(5), 3)).toEqual(['stock.changed'])
   })
 
-  test('the last unit is news, and so is one that comes free again', () => {
+  test('the last unit has one, and so has a unit that is free again', () => {
     expect(stockEventTypes(level9(8), level9(9), null)).toEqual(['stock.changed'])
     expect(stockEventTypes(level9(9), level9(8), null)).toEqual(['stock.changed'])
   })
 
-  test('whatever moves on_hand is news', () => {
+  test('any change of on_hand has one', () => {
     const after = level({ on_hand: 8, reserved: 1 })
     const before = beforeShift(after, { on_hand: -1, reserved: -1 })
     expect(before).toEqual(level({ on_hand: 9, reserved: 2 }))

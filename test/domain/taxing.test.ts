@@ -6,7 +6,7 @@ import { buildOrder, refreshPrices } from '#domain/build-order.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import type { Order } from '#domain/order.ts'
-import { BUILD_CONTEXT, moment, NOW } from '../helpers/sample-orders.ts'
+import { BUILD_CONTEXT, contextAt, NOW } from '../helpers/sample-orders.ts'
 
 describe('an order', () => {
   const product = (fields: Partial<CatalogProduct>): CatalogProduct => ({
@@ -43,7 +43,7 @@ describe('an order', () => {
   const draftOf = (request: Partial<OrderRequest> = {}, catalog = catalogOf()): Order =>
     buildOrder({ lines: [{ sku: 'MUG', quantity: 1 }], ...request }, catalog, BUILD_CONTEXT)
   const edited = (order: Order, ...ops: EditOp[]): Order =>
-    edit(order, ops, null, { ...moment(), catalog: catalogOf() }).order
+    edit(order, ops, null, { ...contextAt(), catalog: catalogOf() }).order
   const rates = (order: Order) => order.lines.map((one) => one.tax_rate_ppm)
   const FR = { shipping_address: { country: 'FR' } }
 

@@ -6,7 +6,7 @@ import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import type { Order } from '#domain/order.ts'
 import { thresholdWarnings } from '#domain/thresholds.ts'
-import { BUILD_CONTEXT, CATALOG, moment } from '../helpers/sample-orders.ts'
+import { BUILD_CONTEXT, CATALOG, contextAt } from '../helpers/sample-orders.ts'
 
 const TERMS: Catalog = {
   ...CATALOG,
@@ -31,7 +31,7 @@ const TERMS: Catalog = {
 const order = (request: Partial<OrderRequest>): Order =>
   buildOrder({ lines: [{ sku: 'TEA', quantity: 2 }], ...request }, TERMS, BUILD_CONTEXT)
 const edited = (before: Order, ...ops: EditOp[]): Order =>
-  edit(before, ops, null, { ...moment(), catalog: TERMS }).order
+  edit(before, ops, null, { ...contextAt(), catalog: TERMS }).order
 const setTea = ({ lines }: Order, quantity: number): EditOp => ({
   op: 'set_quantity',
   line_id: lines[0]!.id,

@@ -1,5 +1,5 @@
-// What must hold of every order whatever was done to it (domain.md, section 9): money and quantities,
-// and which steps there are. For orders of the pure rules and for those of a database alike.
+// The invariants of every order (docs/domain.md §9): money, quantities, and the steps of its status. For orders
+// of the pure rules and of a database.
 
 import { expect } from 'bun:test'
 import { creditTax } from '#domain/credit.ts'

@@ -28,7 +28,7 @@ export const RULES: Rules = {
 let count = 0
 export const nextId = (prefix: string): string => `${prefix}_${++count}`
 
-export const moment = (now: number = NOW, rules: Partial<Rules> = {}) => ({
+export const contextAt = (now: number = NOW, rules: Partial<Rules> = {}) => ({
   rules: { ...RULES, ...rules },
   now,
   nextId,
@@ -103,13 +103,13 @@ export const confirmedOrder = (request?: Partial<OrderRequest>): Order =>
   confirm(pendingOrder(request), RULES, NOW).order
 
 export const paidOrder = (request?: Partial<OrderRequest>): Order =>
-  recordPayment(pendingOrder(request), { kind: 'sale' }, moment()).order
+  recordPayment(pendingOrder(request), { kind: 'sale' }, contextAt()).order
 
 export const authorizedOrder = (amount?: number): Order =>
   recordPayment(
     pendingOrder(),
     { kind: 'authorize', ...(amount === undefined ? {} : { amount }) },
-    moment(),
+    contextAt(),
   ).order
 
 /** A transaction on the first payment. */
@@ -117,14 +117,14 @@ export const onFirstPayment = (
   order: Order,
   kind: FollowUp,
   args: Parameters<typeof followUp>[3] = {},
-): Decision => followUp(order, order.payments[0]!.id, kind, args, moment())
+): Decision => followUp(order, order.payments[0]!.id, kind, args, contextAt())
 
 export const lastTransaction = (order: Order): Transaction =>
   order.payments.at(-1)!.transactions.at(-1)!
 
 /** Paid and shipped in full, so completed by itself. */
 export const completedOrder = (request?: Partial<OrderRequest>): Order =>
-  createFulfillment(paidOrder(request), { ship: true }, moment()).order
+  createFulfillment(paidOrder(request), { ship: true }, contextAt()).order
 
 export const expiredOrder = (request?: Partial<OrderRequest>): Order => {
   const order = pendingOrder(request)
@@ -137,7 +137,7 @@ export const ORDER_IN: Record<OrderStatus, () => Order> = {
   pending: pendingOrder,
   confirmed: confirmedOrder,
   completed: completedOrder,
-  cancelled: () => cancel(pendingOrder(), { reason: 'staff' }, moment()).order,
+  cancelled: () => cancel(pendingOrder(), { reason: 'staff' }, contextAt()).order,
   expired: expiredOrder,
 }
 

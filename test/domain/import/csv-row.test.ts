@@ -1,3 +1,5 @@
+// CSV rows: cells that a spreadsheet would run are guarded, and read back as they were.
+
 import { expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'

@@ -14,7 +14,7 @@ import { presentOrder } from '#modules/orders/present.ts'
 import {
   authorizedOrder,
   completedOrder,
-  moment,
+  contextAt,
   NOW,
   nextId,
   ORDER_IN,
@@ -57,10 +57,10 @@ function returnedOrder(): Order {
     metadata: { table: 7 },
   })
   const lines = [{ line_id: order.lines[0]!.id, quantity: 1 }]
-  const asked = requestReturn(order, { lines }, moment()).order
+  const asked = requestReturn(order, { lines }, contextAt()).order
   const { id } = asked.returns[0]!
   const receipt = { lines: [{ line_id: lines[0]!.line_id, received: 1 }] }
-  return receive(approve(asked, id, moment()).order, id, receipt, moment()).order
+  return receive(approve(asked, id, contextAt()).order, id, receipt, contextAt()).order
 }
 
 const ORDERS: Record<string, () => Order> = {

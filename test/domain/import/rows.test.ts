@@ -1,12 +1,12 @@
-// Groups of rows as files bring them: what becomes an order, what is refused alone, what is a credit
-// note, and that every row's worth is in exactly one sum.
+// Groups of rows of a file: the ones that make an order, the ones that are refused alone, credit notes; the
+// worth of every row is in exactly one sum.
 
 import { expect, test } from 'bun:test'
 import { DomainError } from '#domain/errors.ts'
 import { type ImportMap, planOf, type Row } from '#domain/import/maps.ts'
 import { readGroup } from '#domain/import/rows.ts'
 
-const SENSES = {
+const CONTEXT = {
   exponentOf: (currency: string) => ({ GBP: 2, JPY: 0 })[currency],
   timeOf: (text: string) => (/^\d{4}-/.test(text) ? Date.parse(text) : null),
 }
@@ -42,10 +42,10 @@ const row = (line: number, cells: Cells): Row => ({ line, cell: (column) => cell
 
 const read = (rows: Cells[], map: ImportMap = MAP) => {
   const [first, ...others] = rows.map((cells, i) => row(i + 2, { no: '1', n: '1', ...cells }))
-  return readGroup('1', [first!, ...others], planOf(map), SENSES)
+  return readGroup('1', [first!, ...others], planOf(map), CONTEXT)
 }
 
-test('lines, charges and discounts of one order are told apart', () => {
+test('lines, charges and discounts of one order are classified', () => {
   const { verdict, draft, worth, refusals } = read([
     { code: 'A', what: 'Cup', n: '3', each: '2.50', at: '2010-12-01', who: '7', land: 'France' },
     { code: 'POST', what: 'Postage', each: '4.00' },
