@@ -99,10 +99,13 @@ export async function openLive(
         return { fault: token === 'disabled' ? 'account_disabled' : 'token_invalid' }
       }
       const { expiresAt } = identity
-      return expiresAt !== null && expiresAt <= clock.now() ? { fault: 'token_expired' } : identity
+      const isOver = expiresAt !== null && expiresAt <= clock.now()
+      return isOver ? { fault: 'token_expired' } : { value: identity }
     },
     renew: async (caller) =>
-      caller.kind === 'user' && ended.has(caller.session_id) ? { fault: 'token_invalid' } : caller,
+      caller.kind === 'user' && ended.has(caller.session_id)
+        ? { fault: 'token_invalid' }
+        : { value: caller },
   }
   const hub = createHub({
     db: reader,

@@ -91,7 +91,7 @@ function follow(
 
   function connect(): Socket {
     read = 0
-    const made = live.connect(async () => ({ caller, expiresAt: null }))
+    const made = live.connect(async () => ({ value: { caller, expiresAt: null } }))
     const start = cursor === null ? { snapshot: true, limit: 3 } : { after: cursor }
     made.send({ op: 'sub', id: 1, sub: 'x', topic, ...(filter ? { filter } : {}), ...start })
     // A second sub on the same connection: an event is named for both, once.

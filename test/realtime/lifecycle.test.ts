@@ -72,7 +72,7 @@ eachDatabase(({ open }) => {
     const identity: Identity = { caller: person('admin'), expiresAt: null }
     const socket = live.connect(async () => {
       await live.db.read.get('SELECT 1 AS one')
-      return identity
+      return { value: identity }
     })
     expect(await socket.ask({ op: 'sub', sub: 'o', topic: 'orders' })).toMatchObject({ op: 'ok' })
   })
@@ -159,7 +159,7 @@ eachDatabase(({ open }) => {
       live.ended.add(caller.session_id)
       await appendTo(live.db, [revoked(caller.id, null)])
       await live.tail.refresh()
-      return { caller, expiresAt: null }
+      return { value: { caller, expiresAt: null } }
     })
     await socket.until((f) => f.op === 'bye')
     expect(socket.closed?.code).toBe(4101)
@@ -172,7 +172,7 @@ eachDatabase(({ open }) => {
     const socket = live.connect(async () => {
       await appendTo(live.db, [revoked(caller.id, null)])
       await live.tail.refresh()
-      return { caller, expiresAt: null }
+      return { value: { caller, expiresAt: null } }
     })
     expect(await socket.ask({ op: 'sub', sub: 's', topic: 'stock' })).toMatchObject({ op: 'ok' })
   })

@@ -3,6 +3,7 @@
 
 import type { Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
+import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { sha256Hex } from '#lib/crypto.ts'
 import { KEY_PREFIX } from './commands.ts'
@@ -17,9 +18,8 @@ interface KeyTokensOptions {
 
 const MINUTE_MS = 60_000
 
-type Verdict =
-  | { caller: Caller; expiresAt: number | null }
-  | { fault: 'token_invalid' | 'token_expired' }
+type Fault = 'token_invalid' | 'token_expired'
+type Verdict = Result<{ caller: Caller; expiresAt: number | null }, Fault>
 
 /** A kind of token for createAccounts (sessions/accounts.ts). */
 export function apiKeyTokens({ read, clock, onUse }: KeyTokensOptions) {
@@ -29,17 +29,18 @@ export function apiKeyTokens({ read, clock, onUse }: KeyTokensOptions) {
     if (key.expires_at !== null && key.expires_at <= now) return { fault: 'token_expired' }
     if (key.last_used_at === null || key.last_used_at < now - MINUTE_MS) onUse(key.id)
     const { id, name, scopes } = key
-    return { caller: { kind: 'api_key', id, name, scopes }, expiresAt: key.expires_at }
+    const caller: Caller = { kind: 'api_key', id, name, scopes }
+    return { value: { caller, expiresAt: key.expires_at } }
   }
   return {
     prefix: KEY_PREFIX,
     kind: 'api_key' as const,
     authenticate: async (token: string): Promise<Verdict> =>
       judge(await loadApiKeyByHash(read, sha256Hex(token))),
-    async renew(caller: Caller): Promise<Caller | Exclude<Verdict, { caller: Caller }>> {
-      if (caller.kind !== 'api_key') return caller
-      const identity = judge(await loadApiKey(read, caller.id))
-      return 'caller' in identity ? identity.caller : identity
+    async renew(caller: Caller): Promise<Result<Caller, Fault>> {
+      if (caller.kind !== 'api_key') return { value: caller }
+      const verdict = judge(await loadApiKey(read, caller.id))
+      return 'fault' in verdict ? verdict : { value: verdict.value.caller }
     },
   }
 }

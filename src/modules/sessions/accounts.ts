@@ -4,6 +4,7 @@
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { Result } from '#domain/result.ts'
 import type { Tokens } from '#http/tokens.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { SessionState } from './store.ts'
@@ -18,9 +19,9 @@ export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
 
 export interface Accounts {
   /** An access token or an API key. */
-  authenticate(token: string): Promise<Identity | { fault: AuthFault }>
+  authenticate(token: string): Promise<Result<Identity, AuthFault>>
   /** The caller with the current name, role and customer of the account. */
-  renew(caller: Caller): Promise<Caller | { fault: AuthFault }>
+  renew(caller: Caller): Promise<Result<Caller, AuthFault>>
 }
 
 /** A further kind of token, recognized by its prefix (API keys: `odk_`). */
@@ -45,14 +46,16 @@ export function createAccounts({
   tokens,
   kinds = [],
 }: AccountsOptions): Accounts {
-  async function callerOf(userId: number, sessionId: string): Promise<Caller | AuthFault> {
+  async function callerOf(userId: number, sessionId: string): Promise<Result<Caller, AuthFault>> {
     const row = await sessionState(sessionId, clock.now())
-    if (row === null || row.id !== userId) return 'token_invalid'
-    if (row.disabled === 1) return 'account_disabled'
-    if (row.revoked_at !== null) return 'token_invalid'
-    if (row.expires_at <= clock.now()) return 'token_expired'
+    if (row === null || row.id !== userId) return { fault: 'token_invalid' }
+    if (row.disabled === 1) return { fault: 'account_disabled' }
+    if (row.revoked_at !== null) return { fault: 'token_invalid' }
+    if (row.expires_at <= clock.now()) return { fault: 'token_expired' }
     const { id, name, email, role, customer_id } = row
-    return { kind: 'user', id, name, email, role, session_id: sessionId, customer_id }
+    return {
+      value: { kind: 'user', id, name, email, role, session_id: sessionId, customer_id },
+    }
   }
 
   return {
@@ -63,16 +66,14 @@ export function createAccounts({
       if (claims === 'invalid') return { fault: 'token_invalid' }
       if (claims === 'expired') return { fault: 'token_expired' }
       const caller = await callerOf(claims.user_id, claims.session_id)
-      return typeof caller === 'string'
-        ? { fault: caller }
-        : { caller, expiresAt: claims.expires_at }
+      return 'fault' in caller
+        ? caller
+        : { value: { caller: caller.value, expiresAt: claims.expires_at } }
     },
     async renew(caller) {
       const other = kinds.find(({ kind }) => kind === caller.kind)
       if (other) return other.renew(caller)
-      if (caller.kind !== 'user') return caller
-      const renewed = await callerOf(caller.id, caller.session_id)
-      return typeof renewed === 'string' ? { fault: renewed } : renewed
+      return caller.kind === 'user' ? callerOf(caller.id, caller.session_id) : { value: caller }
     },
   }
 }
@@ -81,9 +82,9 @@ export function createAccounts({
 export const authenticator =
   (accounts: Accounts) =>
   async (token: string): Promise<Caller> => {
-    const identity = await accounts.authenticate(token)
-    if ('caller' in identity) return identity.caller
-    if (identity.fault === 'token_expired') {
+    const checked = await accounts.authenticate(token)
+    if ('value' in checked) return checked.value.caller
+    if (checked.fault === 'token_expired') {
       throw new DomainError('token_expired', 'The token has expired')
     }
     throw new DomainError('invalid_token', 'The token is not valid')

@@ -3,6 +3,7 @@
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { Result } from '#domain/result.ts'
 import { bearerToken } from '#http/bearer.ts'
 import type { Accounts, AuthFault, Check, Identity } from './identity.ts'
 import type { Tickets } from './tickets.ts'
@@ -40,9 +41,9 @@ export function createAccess(accounts: Accounts, tickets: Tickets): Access {
   }
 }
 
-function identityOf(identity: Identity | { fault: AuthFault }): Identity {
-  if (!('fault' in identity)) return identity
-  if (identity.fault === 'token_expired') {
+function identityOf(checked: Result<Identity, AuthFault>): Identity {
+  if ('value' in checked) return checked.value
+  if (checked.fault === 'token_expired') {
     throw new DomainError('token_expired', 'The token has expired')
   }
   throw new DomainError('invalid_token', 'The token is not valid')

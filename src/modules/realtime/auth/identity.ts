@@ -2,6 +2,7 @@
 // outlive requests, so each end of a session reaches them as an event.
 
 import { type Caller, callerKey } from '#domain/access.ts'
+import type { Result } from '#domain/result.ts'
 import type { LogEvent } from '#events/event.ts'
 
 export interface Identity {
@@ -13,13 +14,13 @@ export interface Identity {
 export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
 
 /** Checks one credential. */
-export type Check = () => Promise<Identity | { fault: AuthFault }>
+export type Check = () => Promise<Result<Identity, AuthFault>>
 
 export interface Accounts {
   /** An access token or an API key. */
-  authenticate(token: string): Promise<Identity | { fault: AuthFault }>
+  authenticate(token: string): Promise<Result<Identity, AuthFault>>
   /** An authenticated caller as the database has it now. */
-  renew(caller: Caller): Promise<Caller | { fault: AuthFault }>
+  renew(caller: Caller): Promise<Result<Caller, AuthFault>>
 }
 
 /** True where the caller's session ends. */

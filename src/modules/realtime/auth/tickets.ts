@@ -3,6 +3,7 @@
 
 import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
+import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken, sha256Hex } from '#lib/crypto.ts'
 import type { Accounts, AuthFault, Identity } from './identity.ts'
@@ -13,7 +14,7 @@ export const TICKET_MS = 30_000
 export interface Tickets {
   issue(identity: Identity): Promise<string>
   /** token_invalid for a ticket that is used or never was, token_expired, or a fault of the account. */
-  redeem(ticket: string): Promise<Identity | { fault: AuthFault }>
+  redeem(ticket: string): Promise<Result<Identity, AuthFault>>
 }
 
 interface TicketsOptions {
@@ -47,7 +48,7 @@ export function createTickets({ db, clock, accounts }: TicketsOptions): Tickets 
       const isOver = row.expires_at <= now || (expiresAt !== null && expiresAt <= now)
       if (isOver) return { fault: 'token_expired' }
       const caller = await accounts.renew(JSON.parse(row.caller) as Caller)
-      return 'fault' in caller ? caller : { caller, expiresAt }
+      return 'fault' in caller ? caller : { value: { caller: caller.value, expiresAt } }
     },
   }
 }

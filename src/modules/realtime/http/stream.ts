@@ -47,8 +47,8 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
     while (!isOver() && revocations.isEndedSince(since, caller)) {
       since = tail.head
       const renewed = await accounts.renew(caller)
-      if ('fault' in renewed || !topic.allows(renewed)) return false
-      caller = renewed
+      if ('fault' in renewed || !topic.allows(renewed.value)) return false
+      caller = renewed.value
     }
     return !isOver()
   }

@@ -3,6 +3,7 @@
 
 import { type Caller, callerKey } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
+import type { Result } from '#domain/result.ts'
 import type { Tail } from '#events/tail.ts'
 import { iso } from '#lib/clock.ts'
 import type {
@@ -75,27 +76,28 @@ export function createSignIn({
   }
 
   /** Renews the account as often as a revocation comes while it is checked. */
-  async function settled(check: Check): Promise<Identity | { fault: AuthFault }> {
+  async function settled(check: Check): Promise<Result<Identity, AuthFault>> {
     // An earlier revocation that is not read yet would end this session too.
     await tail.refresh()
     let since = tail.head
-    let identity = await check()
-    while ('caller' in identity && revocations.isEndedSince(since, identity.caller)) {
+    let checked = await check()
+    while ('value' in checked && revocations.isEndedSince(since, checked.value.caller)) {
       since = tail.head
+      const { value: identity } = checked
       const caller = await accounts.renew(identity.caller)
-      identity = 'fault' in caller ? caller : { ...identity, caller }
+      checked = 'fault' in caller ? caller : { value: { ...identity, caller: caller.value } }
     }
-    return identity
+    return checked
   }
 
   return async (connection, check, id) => {
-    const identity = await settled(check)
+    const checked = await settled(check)
     if (!connection.isOpen) return
-    if ('fault' in identity) {
-      refuse(connection, identity.fault, id)
+    if ('fault' in checked) {
+      refuse(connection, checked.fault, id)
       return
     }
-    const { caller, expiresAt } = identity
+    const { caller, expiresAt } = checked.value
     if (connection.caller === null) {
       if (!admit(connection, caller)) return
     } else if (callerKey(connection.caller) !== callerKey(caller)) {
