@@ -417,6 +417,33 @@ export interface EditedOrder {
     /** ISO 8601 UTC with milliseconds. */
     created_at: string
   }[]
+  /** The commands that the state of the order allows this caller; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
+  allowed: (
+    | 'place'
+    | 'confirm'
+    | 'cancel'
+    | 'complete'
+    | 'reopen'
+    | 'hold'
+    | 'release'
+    | 'resolve'
+    | 'archive'
+    | 'unarchive'
+    | 'edit'
+    | 'update'
+    | 'delete'
+    | 'pay'
+    | 'capture'
+    | 'void'
+    | 'refund'
+    | 'fulfill'
+    | 'pack'
+    | 'ship'
+    | 'deliver'
+    | 'unship'
+    | 'track'
+    | 'return'
+  )[]
   /** New total less old total. */
   difference: number
   /** The minimum of a code, `free_from` of a shipping method and, in a shop with `tax_rates`, the tax rates of the lines stay as they were judged. Each that no longer holds or holds now is listed; the op `rejudge` applies it. */
@@ -746,6 +773,33 @@ export interface Order {
     /** ISO 8601 UTC with milliseconds. */
     created_at: string
   }[]
+  /** The commands that the state of the order allows this caller; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
+  allowed: (
+    | 'place'
+    | 'confirm'
+    | 'cancel'
+    | 'complete'
+    | 'reopen'
+    | 'hold'
+    | 'release'
+    | 'resolve'
+    | 'archive'
+    | 'unarchive'
+    | 'edit'
+    | 'update'
+    | 'delete'
+    | 'pay'
+    | 'capture'
+    | 'void'
+    | 'refund'
+    | 'fulfill'
+    | 'pack'
+    | 'ship'
+    | 'deliver'
+    | 'unship'
+    | 'track'
+    | 'return'
+  )[]
 }
 
 export interface Person {
@@ -1113,6 +1167,33 @@ export interface Quote {
     /** ISO 8601 UTC with milliseconds. */
     created_at: string
   }[]
+  /** The commands that the state of the order allows this caller; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
+  allowed: (
+    | 'place'
+    | 'confirm'
+    | 'cancel'
+    | 'complete'
+    | 'reopen'
+    | 'hold'
+    | 'release'
+    | 'resolve'
+    | 'archive'
+    | 'unarchive'
+    | 'edit'
+    | 'update'
+    | 'delete'
+    | 'pay'
+    | 'capture'
+    | 'void'
+    | 'refund'
+    | 'fulfill'
+    | 'pack'
+    | 'ship'
+    | 'deliver'
+    | 'unship'
+    | 'track'
+    | 'return'
+  )[]
   short: { sku: string; requested: number; available: number }[]
 }
 
@@ -2708,7 +2789,7 @@ export interface Routes {
   }
   /** What the shop decides about itself. */
   'GET /settings': { response: Settings }
-  /** Change the fields that are told. */
+  /** Change the fields that the body has. */
   'PATCH /settings': {
     body: {
       /** Of products and orders that name none. A current code of ISO 4217: one that has ended is a 422. */

@@ -66,7 +66,7 @@ export const CouponModel = Type.Object(
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
-export const presentCoupon = (coupon: StoredCoupon) => ({
+export const presentCoupon = (coupon: StoredCoupon): Static<typeof CouponModel> => ({
   id: coupon.id,
   code: coupon.code,
   kind: coupon.kind,

@@ -1,16 +1,16 @@
 // The one command that edits an order. A dry run is the same command, rehearsed, so that it cannot
 // promise what the edit refuses.
 
-import { type Context, command } from '#commands/command.ts'
+import { type Answer, type Context, command } from '#commands/command.ts'
 import { actorOf } from '#domain/access.ts'
 import { edit } from '#domain/edit.ts'
 import type { EditOp } from '#domain/edit-ops.ts'
 import { invalid } from '#domain/errors.ts'
 import type { Note, Order } from '#domain/order.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
-import { thresholdWarnings, type Warning } from '#domain/thresholds.ts'
+import { thresholdWarnings } from '#domain/thresholds.ts'
 import { changeOrder, loadCatalog, onOrder, target } from '#modules/orders/public.ts'
-import { EditBody, parseOps } from './model.ts'
+import { EditBody, type EditedBody, parseOps } from './model.ts'
 
 /**
  * All operations or none. 409 bad_transition, quantity_exceeded, use_cancel, amount_exceeded,
@@ -21,8 +21,8 @@ export const editOrder = command({
   args: onOrder(EditBody.properties),
   who: { staff: 'orders:write' },
   target,
-  async run(tx, { id, ...body }, context) {
-    const found: Found = { difference: 0, warnings: [] }
+  async run(tx, { id, ...body }, context): Promise<Answer<EditedBody>> {
+    const found: Pick<EditedBody, 'difference' | 'warnings'> = { difference: 0, warnings: [] }
     const answer = await changeOrder(tx, context, id, async (order, { settings }) => {
       const ops = opsOf(body)
       const catalog = await loadCatalog(tx, settings, named(order, ops, settings))
@@ -39,12 +39,6 @@ export const editOrder = command({
     return { ...answer, body: { ...answer.body, ...found } }
   },
 })
-
-interface Found {
-  /** New total less old total. */
-  difference: number
-  warnings: Warning[]
-}
 
 /** 422 with every field that an operation has not, or lacks. */
 function opsOf(body: EditBody): EditOp[] {

@@ -132,3 +132,4 @@ export const EditedModel = Type.Object(
   },
   { title: 'EditedOrder' },
 )
+export type EditedBody = Static<typeof EditedModel>

@@ -165,7 +165,7 @@ const hasGoneOn = (held: Order, { id, version }: OrderImage): boolean =>
 function sameBusiness(one: Order, other: Order, reader: Caller): boolean {
   const text = (order: Order): string => {
     const returns = order.returns.map((one) => ({ ...one, exchange_order_id: null }))
-    const rows = flattenOrder(presentOrder({ ...order, returns }, reader) as OrderImage)
+    const rows = flattenOrder(presentOrder({ ...order, returns }, reader))
     return JSON.stringify(rows.map((row) => ({ ...row, ...NO_NAMES })))
   }
   return text(one) === text(other)

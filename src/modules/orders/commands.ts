@@ -44,6 +44,7 @@ import {
   NoteArgs,
   OwnOrderRequest,
   PlaceArgs,
+  type QuoteBody,
   StaffOrderRequest,
 } from './model.ts'
 import { presentOrder } from './present.ts'
@@ -112,8 +113,11 @@ export const createOwnOrder = command({
   run: runCreate,
 })
 
-/** What the order would be, and which skus are short; writes nothing. A customer may say as little. */
-export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<object> {
+/**
+ * The order that the request would make, and the skus that are short; writes nothing. The errors of
+ * createStaffOrder and createOwnOrder without insufficient_stock.
+ */
+export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<QuoteBody> {
   if (!isStaff(context.caller)) checkArgs(OwnOrderRequest, args)
   const { draft: _, expected_total, ...request } = args
   const order = await compose(sql, await loadSettings(sql), request, context)
@@ -132,6 +136,7 @@ export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Pr
     number: null,
     version: null,
     tracking_token: null,
+    allowed: [],
     short,
   }
 }

@@ -1,7 +1,9 @@
-// An order as the wire shows it, field by field, so that nothing undeclared leaves: whole for staff,
-// and for a customer without what only staff may see (http.md, "Who may what").
+// An order's answer is built field by field, so that nothing undeclared leaves: all of it for staff, and
+// for a customer without the fields of staff.
 
+import type { Static } from '@sinclair/typebox'
 import { type Caller, isStaff } from '#domain/access.ts'
+import { allowedCommands } from '#domain/allowed.ts'
 import type { Change } from '#domain/event.ts'
 import type {
   Credit,
@@ -16,10 +18,22 @@ import type {
 } from '#domain/order.ts'
 import { shippingTaxes } from '#domain/repricing.ts'
 import { iso } from '#lib/clock.ts'
+import type {
+  CreditModel,
+  DiscountModel,
+  FulfillmentModel,
+  LineModel,
+  NoteModel,
+  OrderBody,
+  PaymentModel,
+  ReturnModel,
+  ShippingModel,
+} from './response.ts'
 
 const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
-export function presentOrder(order: Order, caller: Caller): object {
+/** An order for `caller`: times in ISO 8601, money in minor units, rates in ppm. */
+export function presentOrder(order: Order, caller: Caller): OrderBody {
   const staff = isStaff(caller)
   const hidden = staff
     ? {
@@ -91,10 +105,11 @@ export function presentOrder(order: Order, caller: Caller): object {
     notes: order.notes
       .filter((note) => staff || note.visibility === 'customer')
       .map((note) => presentNote(note, staff)),
+    allowed: allowedCommands(order, staff),
   }
 }
 
-const presentLine = (line: Line): object => ({
+const presentLine = (line: Line): Static<typeof LineModel> => ({
   id: line.id,
   position: line.position,
   kind: line.kind,
@@ -119,12 +134,12 @@ const presentLine = (line: Line): object => ({
   ...(line.settled === null ? {} : { settled: line.settled }),
 })
 
-const presentShipping = (shipping: ShippingLine, order: Order): object => ({
+const presentShipping = (shipping: ShippingLine, order: Order): Static<typeof ShippingModel> => ({
   ...presentCharged(shipping),
   taxes: shippingTaxes(shipping, order),
 })
 
-const presentCharged = (shipping: ShippingLine): object => ({
+const presentCharged = (shipping: ShippingLine): Omit<Static<typeof ShippingModel>, 'taxes'> => ({
   id: shipping.id,
   code: shipping.code,
   title: shipping.title,
@@ -135,7 +150,7 @@ const presentCharged = (shipping: ShippingLine): object => ({
   tax: shipping.tax,
 })
 
-const presentDiscount = (discount: Discount): object => ({
+const presentDiscount = (discount: Discount): Static<typeof DiscountModel> => ({
   id: discount.id,
   code: discount.code,
   title: discount.title,
@@ -149,7 +164,7 @@ const presentDiscount = (discount: Discount): object => ({
   allocations: discount.allocations,
 })
 
-const presentCredit = (credit: Credit): object => ({
+const presentCredit = (credit: Credit): Static<typeof CreditModel> => ({
   id: credit.id,
   amount: credit.amount,
   tax: credit.tax,
@@ -161,7 +176,7 @@ const presentCredit = (credit: Credit): object => ({
   created_at: iso(credit.created_at),
 })
 
-function presentPayment(payment: Payment, staff: boolean): object {
+function presentPayment(payment: Payment, staff: boolean): Static<typeof PaymentModel> {
   return {
     id: payment.id,
     provider: payment.provider,
@@ -188,7 +203,7 @@ function presentPayment(payment: Payment, staff: boolean): object {
   }
 }
 
-const presentFulfillment = (f: Fulfillment): object => ({
+const presentFulfillment = (f: Fulfillment): Static<typeof FulfillmentModel> => ({
   id: f.id,
   number: f.number,
   location_id: f.location_id,
@@ -203,7 +218,7 @@ const presentFulfillment = (f: Fulfillment): object => ({
   cancelled_at: time(f.cancelled_at),
 })
 
-const presentNote = (note: Note, staff: boolean): object => ({
+const presentNote = (note: Note, staff: boolean): Static<typeof NoteModel> => ({
   id: note.id,
   text: note.text,
   visibility: note.visibility,
@@ -211,7 +226,7 @@ const presentNote = (note: Note, staff: boolean): object => ({
   created_at: iso(note.created_at),
 })
 
-const presentReturn = (r: Return): object => ({
+const presentReturn = (r: Return): Static<typeof ReturnModel> => ({
   id: r.id,
   number: r.number,
   status: r.status,

@@ -1,14 +1,17 @@
-// Orders as answers show them, declared field by field.
+// An order's answer is declared field by field; present.ts builds it with these types.
 
-import { type TSchema, Type } from '@sinclair/typebox'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { ORDER_COMMANDS } from '#domain/allowed.ts'
 import {
   CANCEL_REASONS,
+  type CreditReason,
   DISPLAY_STATUSES,
   FULFILLMENT_STATUSES,
   ORDER_SOURCES,
   ORDER_STATUSES,
   PAYMENT_STATUSES,
   RETURN_STATUSES,
+  type TransactionKind,
 } from '#domain/order.ts'
 import { TAX_MODES, TAX_STATUSES } from '#domain/tax.ts'
 import { AddressBody } from '#http/address.ts'
@@ -26,7 +29,7 @@ const Actor = Type.Object({
 })
 const MaybeAddress = Nullable(AddressBody)
 
-const LineModel = Type.Object({
+export const LineModel = Type.Object({
   id,
   position: Int,
   kind: OneOf(['product', 'custom']),
@@ -64,7 +67,7 @@ const LineModel = Type.Object({
   ),
 })
 
-const ShippingModel = Type.Object({
+export const ShippingModel = Type.Object({
   id,
   code: maybe,
   title: Type.String(),
@@ -88,7 +91,7 @@ const FeeModel = Type.Object({
   tax: Int,
 })
 
-const DiscountModel = Type.Object({
+export const DiscountModel = Type.Object({
   id,
   code: maybe,
   title: Type.String(),
@@ -109,7 +112,7 @@ const DiscountModel = Type.Object({
 
 const TransactionModel = Type.Object({
   id,
-  kind: Type.String(),
+  kind: Type.Unsafe<TransactionKind>(Type.String()),
   amount: Int,
   status: OneOf(['pending', 'success', 'failure']),
   provider_txn_id: optional(maybe),
@@ -129,7 +132,7 @@ const TransactionModel = Type.Object({
   resolved_at: MaybeTime,
 })
 
-const PaymentModel = Type.Object({
+export const PaymentModel = Type.Object({
   id,
   provider: Type.String(),
   provider_ref: optional(maybe),
@@ -143,7 +146,7 @@ const PaymentModel = Type.Object({
   transactions: Type.Array(TransactionModel),
 })
 
-const FulfillmentModel = Type.Object({
+export const FulfillmentModel = Type.Object({
   id,
   number: Int,
   location_id: maybe,
@@ -158,7 +161,7 @@ const FulfillmentModel = Type.Object({
   cancelled_at: MaybeTime,
 })
 
-const ReturnModel = Type.Object({
+export const ReturnModel = Type.Object({
   id,
   number: Int,
   status: OneOf(['requested', 'approved', 'received', 'closed', 'rejected', 'cancelled']),
@@ -176,6 +179,30 @@ const ReturnModel = Type.Object({
   exchange_order_id: maybe,
   created_at: Time,
   updated_at: Time,
+})
+
+export const CreditModel = Type.Object({
+  id,
+  amount: Int,
+  tax: Type.Integer({ description: 'What of the amount is tax, fixed when it is written.' }),
+  lines: Type.Array(Type.Object({ line_id: id, quantity: Int, amount: Int, tax: Int }), {
+    description: 'What of the amount is of which lines. amount = lines + shipping + fees.',
+  }),
+  shipping: Type.Integer({ description: 'What of the amount is shipping, with its tax.' }),
+  fees: Type.Integer({
+    description: 'What of the amount is fees, less what the shop keeps. Goodwill is of nothing.',
+  }),
+  reason: Type.Unsafe<CreditReason>(Type.String()),
+  ref: maybe,
+  created_at: Time,
+})
+
+export const NoteModel = Type.Object({
+  id,
+  text: Type.String(),
+  visibility: OneOf(['internal', 'customer']),
+  created_by: optional(Actor),
+  created_at: Time,
 })
 
 const orderFields = {
@@ -245,41 +272,24 @@ const orderFields = {
     }),
   ),
   payments: Type.Array(PaymentModel),
-  credits: Type.Array(
-    Type.Object({
-      id,
-      amount: Int,
-      tax: Type.Integer({ description: 'What of the amount is tax, fixed when it is written.' }),
-      lines: Type.Array(Type.Object({ line_id: id, quantity: Int, amount: Int, tax: Int }), {
-        description: 'What of the amount is of which lines. amount = lines + shipping + fees.',
-      }),
-      shipping: Type.Integer({ description: 'What of the amount is shipping, with its tax.' }),
-      fees: Type.Integer({
-        description:
-          'What of the amount is fees, less what the shop keeps. Goodwill is of nothing.',
-      }),
-      reason: Type.String(),
-      ref: maybe,
-      created_at: Time,
-    }),
-  ),
+  credits: Type.Array(CreditModel),
   fulfillments: Type.Array(FulfillmentModel),
   returns: Type.Array(ReturnModel),
-  notes: Type.Array(
-    Type.Object({
-      id,
-      text: Type.String(),
-      visibility: OneOf(['internal', 'customer']),
-      created_by: optional(Actor),
-      created_at: Time,
-    }),
-  ),
+  notes: Type.Array(NoteModel),
+  allowed: Type.Array(OneOf(ORDER_COMMANDS), {
+    description:
+      'The commands that the state of the order allows this caller; one on a part of it (a payment, a ' +
+      'parcel), where one part at least allows it. The list may grow.',
+    examples: [['confirm', 'cancel', 'hold', 'edit', 'update', 'pay', 'fulfill']],
+  }),
 }
 
 export const OrderModel = Type.Object(
   { id, number: maybe, version: Int, tracking_token: Type.String(), ...orderFields },
   { title: 'Order', description: 'Money in the minor unit of `currency`.' },
 )
+export type OrderBody = Static<typeof OrderModel>
+export type QuoteBody = Static<typeof QuoteModel>
 
 export const QuoteModel = Type.Object(
   {

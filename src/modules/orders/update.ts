@@ -28,6 +28,7 @@ import { countUses } from '#modules/coupons/public.ts'
 import { loadSettings } from '#modules/settings/public.ts'
 import { applyStockEffects, holdsStock } from '#modules/stock/public.ts'
 import { presentChange, presentOrder } from './present.ts'
+import type { OrderBody } from './response.ts'
 import { takeNumber } from './store/numbers.ts'
 import { insertOrders, loadOrder, updateOrder } from './store/orders.ts'
 
@@ -67,7 +68,7 @@ export const orderCommand = <Args extends OnOrder>({
   makes,
   decide,
   ...definition
-}: OrderCommand<Args>): Command<Args, object> =>
+}: OrderCommand<Args>): Command<Args, OrderBody> =>
   command({
     ...definition,
     target,
@@ -106,7 +107,7 @@ export async function changeOrder(
   context: Context,
   id: string,
   decide: Decide,
-): Promise<Answer<object>> {
+): Promise<Answer<OrderBody>> {
   await tx.lock('orders', 'id', id)
   const before = await loadVisible(tx, id, context.caller)
   const settings = await loadSettings(tx)
@@ -123,7 +124,7 @@ export async function createOrder(
   context: Context,
   settings: Settings,
   decision: Decision,
-): Promise<Answer<object>> {
+): Promise<Answer<OrderBody>> {
   const { order, events } = await write(tx, context, settings, null, decision)
   return {
     ...answerWith(order, context, 201, events),
@@ -136,7 +137,7 @@ const answerWith = (
   context: Context,
   status: 200 | 201,
   events: readonly NewEvent[],
-): Answer<object> => ({
+): Answer<OrderBody> => ({
   status,
   body: presentOrder(order, context.caller),
   version: order.version,

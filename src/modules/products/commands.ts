@@ -11,11 +11,11 @@ import { currencyFault } from '#lib/currencies.ts'
 import { loadSettings } from '#modules/settings/public.ts'
 import { lockLevels, openStock, setBackorderLimit, sumStock } from '#modules/stock/public.ts'
 import {
-  describeProduct,
   NewProduct,
   type ProductPatch as Patch,
   ProductPatch,
   ProductUpsert,
+  presentFields,
   presentProduct,
   Sku,
 } from './model.ts'
@@ -191,6 +191,6 @@ const eventOf = (
   product: Product,
 ): NewEvent => ({
   type,
-  subject: { key: 'product', value: describeProduct(product) },
+  subject: { key: 'product', value: presentFields(product) },
   staff_only: true,
 })

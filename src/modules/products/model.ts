@@ -1,5 +1,4 @@
-// Products on the wire: what a request may say, and what an answer shows to whom. Staff see stock
-// figures; a customer sees what can be ordered.
+// Products in requests and answers. Staff see stock figures; a customer sees what is available.
 
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { type Caller, isStaff } from '#domain/access.ts'
@@ -128,15 +127,19 @@ export const ProductModel = Type.Object(
   { title: 'Product' },
 )
 
-export const presentProduct = (product: Product, stock: StockSum, caller: Caller): object => ({
-  ...(isStaff(caller) ? describeProduct(product) : publicFields(product)),
+export type ProductBody = Static<typeof ProductModel>
+type ProductFields = Omit<ProductBody, 'stock' | 'created_at' | 'updated_at'>
+
+/** A product for `caller`: staff see the figures of stock, a customer what is available. */
+export const presentProduct = (product: Product, stock: StockSum, caller: Caller): ProductBody => ({
+  ...(isStaff(caller) ? presentFields(product) : publicFields(product)),
   stock: isStaff(caller) ? stock : { available: stock.available },
   created_at: iso(product.created_at),
   updated_at: iso(product.updated_at),
 })
 
-/** Without stock, which has events of its own. */
-export const describeProduct = (product: Product): object => ({
+/** The image of an event: without stock, which has events of its own. */
+export const presentFields = (product: Product): ProductFields => ({
   ...publicFields(product),
   tax_class: product.tax_class,
   backorder_limit: product.backorder_limit,
@@ -144,7 +147,7 @@ export const describeProduct = (product: Product): object => ({
   metadata: product.metadata,
 })
 
-const publicFields = (product: Product): object => ({
+const publicFields = (product: Product): ProductFields => ({
   id: product.id,
   sku: product.sku,
   title: product.title,

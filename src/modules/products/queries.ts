@@ -6,7 +6,7 @@ import { type Caller, isStaff } from '#domain/access.ts'
 import { notFound } from '#domain/errors.ts'
 import { page } from '#http/paging.ts'
 import { sumStock } from '#modules/stock/public.ts'
-import { type ProductQuery, presentProduct } from './model.ts'
+import { type ProductBody, type ProductQuery, presentProduct } from './model.ts'
 import { listProducts, loadProduct, type Product } from './store.ts'
 
 const isVisible = (product: Product, caller: Caller): boolean => product.active || isStaff(caller)
@@ -16,7 +16,7 @@ export async function readProduct(
   sql: Sql,
   id: string,
   caller: Caller,
-): Promise<{ body: object; version: number }> {
+): Promise<{ body: ProductBody; version: number }> {
   const product = await loadProduct(sql, id)
   if (product === null || !isVisible(product, caller)) throw notFound()
   const stockOf = await sumStock(sql, [id])
@@ -28,7 +28,7 @@ export async function readProducts(
   sql: Sql,
   { limit, cursor, ...asked }: Static<typeof ProductQuery>,
   caller: Caller,
-): Promise<{ items: object[]; next_cursor: string | null }> {
+): Promise<{ items: ProductBody[]; next_cursor: string | null }> {
   if (!isStaff(caller) && asked.active === false) return { items: [], next_cursor: null }
   const { low_stock: _, ...plain } = asked
   const filter = isStaff(caller) ? asked : { ...plain, active: true }

@@ -61,7 +61,10 @@ export const MethodModel = Type.Object(
 )
 
 /** `currency` is the shop's. */
-export const presentMethod = (method: StoredMethod, currency: string) => ({
+export const presentMethod = (
+  method: StoredMethod,
+  currency: string,
+): Static<typeof MethodModel> => ({
   id: method.id,
   code: method.code,
   title: method.title,
