@@ -1,10 +1,10 @@
-// The composition root: from what the process owns (database, clock, log, configuration) to the
-// application. It wires and decides nothing; whoever starts it (cli/serve, a test) listens and stops.
+// The composition root: wires database, clock, log and configuration of a process to its application. The
+// caller (cli/serve, a test) listens and stops.
 
 import { Elysia } from 'elysia'
 import { createExecutor } from '#commands/executor.ts'
 import type { BackupDirectory } from '#db/backup/backup-directory.ts'
-import { DatabaseUnavailable } from '#db/errors.ts'
+import { isUnavailable } from '#db/errors.ts'
 import type { Db } from '#db/port.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
@@ -21,7 +21,6 @@ import { createAdmission } from '#http/request-limits.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { systemRoutes } from '#http/system.ts'
 import { createTokens } from '#http/tokens.ts'
-import { Overloaded } from '#lib/bounded-queue.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import type { Ids } from '#lib/ids.ts'
@@ -31,7 +30,7 @@ import { createAddressRules } from '#lib/outbound-address.ts'
 import { createProxies } from '#lib/proxies.ts'
 import { MODELS } from '#models.ts'
 import { apiKeysRoutes } from '#modules/api-keys/index.ts'
-import { apiKeyTokens, noteUse } from '#modules/api-keys/public.ts'
+import { apiKeyTokens } from '#modules/api-keys/public.ts'
 import { backupsRoutes } from '#modules/backups/index.ts'
 import { couponsRoutes } from '#modules/coupons/index.ts'
 import { currenciesRoutes } from '#modules/currencies/index.ts'
@@ -51,8 +50,7 @@ import { createPayment } from '#modules/payments/public.ts'
 import { privacyRoutes } from '#modules/privacy/index.ts'
 import { productsRoutes } from '#modules/products/index.ts'
 import { realtimeRoutes } from '#modules/realtime/index.ts'
-import { createLive } from '#modules/realtime/live.ts'
-import { SOCKET_LIMITS } from '#modules/realtime/socket/sockets.ts'
+import { createLive, SOCKET_LIMITS } from '#modules/realtime/public.ts'
 import { reportsRoutes } from '#modules/reports/index.ts'
 import { returnsRoutes } from '#modules/returns/index.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
@@ -80,13 +78,13 @@ interface AppDeps {
   log: Log
   config: Config
   tail: Tail
-  /** null on PostgreSQL, which is not ours to copy. */
+  /** null on PostgreSQL, whose backups are its own. */
   backups: BackupDirectory | null
   /** The first signs access tokens, all of them verify. */
   secrets: readonly string[]
 }
 
-/** Imports stream, so the server's own limit is out of their way; the guard has the real one. */
+/** Bun's limit, out of the way of streamed imports; the guard has the limit of each route. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 
 export type App = ReturnType<typeof buildApp>['app']
@@ -99,14 +97,6 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   const execute = createExecutor({ db, clock, ids, onDone: metrics.commandDone })
   db.onCommit(metrics.committed)
   const tokens = createTokens({ secrets, clock })
-  const keys = apiKeyTokens({
-    read: db.read,
-    clock,
-    onUse: (id) => {
-      const call = { caller: { kind: 'system' }, requestId: 'api-keys' } as const
-      execute(noteUse, { id }, call).catch((error) => log.warn('a use was not noted', { error }))
-    },
-  })
   const accounts = createAccounts({
     // Other nodes change sessions on a shared database: there each request reads it.
     sessionState: db.capabilities.isShared
@@ -114,14 +104,14 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
       : createSessionCache(db.read, tail),
     clock,
     tokens,
-    kinds: [keys],
+    kinds: [apiKeyTokens({ read: db.read, clock, execute, log })],
   })
   const proxies = createProxies({
     trusted: config.trustProxy,
     peerOf: (request) => app.server?.requestIP(request)?.address ?? null,
     isTls: config.tlsCert !== null,
   })
-  // Requests that came by the control socket or the command line: no token could be better.
+  /** Requests of the control socket or the command line: they need no token. */
   const operators = new WeakSet<Request>()
   const guard = createGuard({
     authenticate: authenticator(accounts),
@@ -130,14 +120,10 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     ids,
     fingerprint: createFingerprint(secrets[0] ?? ''),
   })
-  const bulk = {
-    ...BULK_COMMANDS,
-    payments: createPayment,
-    fulfillments: createShipment,
-    edits: editOrder,
-  }
+  const added = { payments: createPayment, fulfillments: createShipment, edits: editOrder }
+  const bulk = { ...BULK_COMMANDS, ...added }
   const signIns = createLimiter(config.rateLimitAuth, clock)
-  // Who follows a parcel without an account may ask as often as somebody with one.
+  // A visitor without an account may follow a parcel as often as a user.
   const visits = createLimiter(config.rateLimitUser, clock)
   const catchUp = catchUpWith({ db, execute })
   const readiness = createReadiness({
@@ -145,6 +131,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     committedHead: async () => (await feedState(db.read)).head,
     deliveredHead: () => tail.head,
   })
+  const base = { guard, execute, db }
   const draining = new AbortController()
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
@@ -190,43 +177,30 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(docsRoutes({ guard, document }))
     .use(dashboardRoutes({ guard }))
     .use(currenciesRoutes({ guard }))
-    .use(settingsRoutes({ guard, execute, db, openNumbers }))
-    .use(usersRoutes({ guard, execute, db, log, proxies, signIns }))
-    .use(
-      sessionsRoutes({
-        guard,
-        execute,
-        db,
-        clock,
-        ids,
-        log,
-        tokens,
-        proxies,
-        signIns,
-        ttl: config,
-      }),
-    )
-    .use(apiKeysRoutes({ guard, execute, db }))
-    .use(productsRoutes({ guard, execute, db }))
-    .use(stockRoutes({ guard, execute, db }))
-    .use(customersRoutes({ guard, execute, db }))
-    .use(couponsRoutes({ guard, execute, db }))
-    .use(shippingRoutes({ guard, execute, db }))
-    .use(ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catchUp }))
-    .use(paymentsRoutes({ guard, execute, db }))
-    .use(fulfillmentsRoutes({ guard, execute, db }))
-    .use(returnsRoutes({ guard, execute, db }))
-    .use(editsRoutes({ guard, execute, db }))
-    .use(importsRoutes({ guard, execute, db, clock }))
+    .use(settingsRoutes({ ...base, openNumbers }))
+    .use(usersRoutes({ ...base, log, proxies, signIns }))
+    .use(sessionsRoutes({ ...base, clock, ids, log, tokens, proxies, signIns, ttl: config }))
+    .use(apiKeysRoutes(base))
+    .use(productsRoutes(base))
+    .use(stockRoutes(base))
+    .use(customersRoutes(base))
+    .use(couponsRoutes(base))
+    .use(shippingRoutes(base))
+    .use(ordersRoutes({ ...base, clock, ids, tail, bulk, catchUp }))
+    .use(paymentsRoutes(base))
+    .use(fulfillmentsRoutes(base))
+    .use(returnsRoutes(base))
+    .use(editsRoutes(base))
+    .use(importsRoutes({ ...base, clock }))
     .use(realtimeRoutes({ guard, live, isSecure: proxies.isSecure, origins: config.origins }))
-    .use(exportsRoutes({ guard, execute, db, log, proxies, catchUp }))
+    .use(exportsRoutes({ ...base, log, proxies, catchUp }))
     .use(trackingRoutes({ guard, db, tail, proxies, visits }))
-    .use(privacyRoutes({ guard, execute, db, clock, proxies, tail }))
+    .use(privacyRoutes({ ...base, clock, proxies, tail }))
     .use(reportsRoutes({ guard, db, clock }))
-    .use(viewsRoutes({ guard, execute, db }))
-    .use(webhooksRoutes({ guard, execute, db, addresses }))
+    .use(viewsRoutes(base))
+    .use(webhooksRoutes({ ...base, addresses }))
     .use(backupsRoutes({ guard, execute, clock, log, config, backups, draining: draining.signal }))
-    .use(operatorRoutes({ guard, execute, db, tail }))
+    .use(operatorRoutes({ ...base, tail }))
 
   function document(): object {
     return createDocument(app, MODELS)
@@ -240,7 +214,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     return app.handle(request)
   }
 
-  /** From now on it is not ready, and whoever listens is told goodbye. */
+  /** Not ready from now on; sockets, streams and polls end. */
   function drain(): void {
     readiness.drain()
     draining.abort()
@@ -249,6 +223,3 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
 
   return { app, asOperator, execute, accounts, tokens, live, drain }
 }
-
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof DatabaseUnavailable || error instanceof Overloaded

@@ -1,6 +1,8 @@
 // The errors of a database that callers tell apart. Their messages may be logged: they have no row values and
 // no codes of an engine.
 
+import { Overloaded } from '#lib/bounded-queue.ts'
+
 /**
  * 503: the database is unreachable, full, draining or shutting down. The work was rolled back, except where
  * a connection broke during COMMIT: the message says then that it may have been committed.
@@ -43,3 +45,7 @@ export class DatabaseRefused extends Error {
     this.exitCode = exitCode
   }
 }
+
+/** True for the errors that a request is answered 503 for. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable || error instanceof Overloaded

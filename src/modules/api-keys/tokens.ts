@@ -1,19 +1,21 @@
 // API keys as bearer tokens: the key of a header becomes a caller with scopes. It is read from the database each
 // time, so that a revoked key is refused from the next request on.
 
+import type { Execute } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { sha256Hex } from '#lib/crypto.ts'
-import { KEY_PREFIX } from './commands.ts'
+import type { Log } from '#lib/log.ts'
+import { KEY_PREFIX, noteUse } from './commands.ts'
 import { type ApiKey, loadApiKey, loadApiKeyByHash } from './store.ts'
 
 interface KeyTokensOptions {
   read: Sql
   clock: Clock
-  /** Called at the first use of a key within a minute. */
-  onUse: (keyId: string) => void
+  execute: Execute
+  log: Log
 }
 
 const MINUTE_MS = 60_000
@@ -22,7 +24,11 @@ type Fault = 'token_invalid' | 'token_expired'
 type Verdict = Result<{ caller: Caller; expiresAt: number | null }, Fault>
 
 /** A kind of token for createAccounts (sessions/accounts.ts). */
-export function apiKeyTokens({ read, clock, onUse }: KeyTokensOptions) {
+export function apiKeyTokens({ read, clock, execute, log }: KeyTokensOptions) {
+  function onUse(id: string): void {
+    const call = { caller: { kind: 'system' }, requestId: 'api-keys' } as const
+    execute(noteUse, { id }, call).catch((error) => log.warn('a use was not noted', { error }))
+  }
   const judge = (key: ApiKey | null): Verdict => {
     if (key === null || key.revoked_at !== null) return { fault: 'token_invalid' }
     const now = clock.now()
