@@ -1,8 +1,8 @@
-// argv, env, stdout, stderr -> exit code; nothing else.
+// Entry point: gives argv, environment and streams to the command line and exits with its code.
 
 import { main } from '#cli/main.ts'
 
-// A pipe takes what it is given in its own time, and an exit would cut that off.
+// A pipe is written in its own time, and an exit would cut that off.
 let sent: Promise<unknown> = Promise.resolve()
 
 const exitCode = await main(process.argv.slice(2), {

@@ -1742,10 +1742,10 @@ export interface Routes {
       type?: QueryValue | undefined
     }
     response: {
-      /** Which log this is. Cursors of another one are void. */ epoch: string
+      /** Identity of the log. Cursors of another one are void. */ epoch: string
       /** Events, oldest first (with `before` newest first), the same bytes as on a socket. */
       items: { [field: string]: unknown }[]
-      /** Go on from here, by `after` or by `before`. */
+      /** Continue from here, with `after` or `before`. */
       next: string
       head: string
       /** There is more in that direction right now. */

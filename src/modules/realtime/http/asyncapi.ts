@@ -18,9 +18,9 @@ const CLASSES: readonly [number, string][] = [
 const MEANINGS: Readonly<Record<Op | 'pong', string>> = {
   auth: 'Sign in: the first message, unless the handshake did; again at any time with a new token.',
   sub: 'Follow a topic: from a snapshot, from after a cursor, or from now.',
-  unsub: 'Follow it no more.',
+  unsub: 'End a subscription.',
   more: 'The next page of the snapshot.',
-  ping: 'Is anybody there?',
+  ping: 'Ask for a sign of life.',
   pong: 'The answer to a ping of the server.',
 }
 
@@ -98,7 +98,7 @@ export function asyncApi(): object {
     info: {
       title: 'orderd, live updates',
       version: RELEASE,
-      description: `One log, many readers. A socket speaks \`${PROTOCOL}\`: JSON text frames, each with \`op\`. How they play together stands in docs/realtime.md.\n\nClose codes:\n\n${closeCodes()}`,
+      description: `One log, many readers. A socket speaks \`${PROTOCOL}\`: JSON text frames, each with \`op\`. docs/realtime.md says how they play together.\n\nClose codes:\n\n${closeCodes()}`,
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',

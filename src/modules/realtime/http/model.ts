@@ -22,7 +22,7 @@ const Topic = Type.Optional(
 const After = Type.Optional(
   Type.String({
     maxLength: 64,
-    description: 'A cursor: what was given as next, or with an event.',
+    description: 'A cursor: `next` of an answer, or that of an event.',
   }),
 )
 
@@ -66,12 +66,12 @@ export const SocketQuery = Query({
 })
 
 export const FeedModel = Type.Object({
-  epoch: Type.String({ description: 'Which log this is. Cursors of another one are void.' }),
+  epoch: Type.String({ description: 'Identity of the log. Cursors of another one are void.' }),
   items: Type.Array(Type.Object({}, { additionalProperties: true }), {
     description:
       'Events, oldest first (with `before` newest first), the same bytes as on a socket.',
   }),
-  next: Type.String({ description: 'Go on from here, by `after` or by `before`.' }),
+  next: Type.String({ description: 'Continue from here, with `after` or `before`.' }),
   head: Type.String(),
   more: Type.Boolean({ description: 'There is more in that direction right now.' }),
 })

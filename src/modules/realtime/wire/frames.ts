@@ -9,11 +9,14 @@ import { CLOSE_CODES } from './protocol.ts'
 
 const Cursor = Type.String({
   pattern: '^[A-Za-z0-9._-]+$',
-  description: 'A place in the log. Opaque: keep it, send it back, never look into it.',
+  description: 'A position in the log. Opaque: keep it and send it back.',
   examples: ['k3f9.8124'],
 })
-const Name = Type.String({ description: 'What the client called its subscription.' })
-const Seq = Type.Integer({ minimum: 1, description: 'Dense and rising, of the whole log.' })
+const Name = Type.String({ description: "The client's name for the subscription." })
+const Seq = Type.Integer({
+  minimum: 1,
+  description: 'Number of the event in the log: dense and rising.',
+})
 
 const { properties: order } = OrderModel
 const staffOnly = { description: 'Staff only.' }
@@ -82,7 +85,7 @@ const Direction = OneOf(
 )
 
 const delivery = {
-  subs: Type.Array(Name, { minItems: 1, description: 'For whom it is.' }),
+  subs: Type.Array(Name, { minItems: 1, description: 'The subscriptions that it is for.' }),
   e: EventModel,
   dir: Type.Optional(Direction),
   dirs: Type.Optional(
@@ -97,18 +100,18 @@ const limit = Nullable(Type.Integer({ minimum: 1, description: 'null: no limit.'
 const Frame = <T extends TProperties>(op: string, fields: T, description: string) =>
   Type.Object({ op: Type.Literal(op), ...fields }, { additionalProperties: false, description })
 
-const id = Type.Integer({ description: 'Of the request that it answers.' })
+const id = Type.Integer({ description: 'That of the request.' })
 
 export const FRAMES = {
   hello: Frame(
     'hello',
     {
       v: Type.Integer(),
-      conn: Type.String({ description: 'Names the connection, for logs.' }),
-      epoch: Type.String({ description: 'Which log this is.' }),
+      conn: Type.String({ description: 'Id of the connection, for logs.' }),
+      epoch: Type.String({ description: 'Identity of the log.' }),
       head: Cursor,
       auth_timeout_ms: Type.Integer(),
-      ping_ms: Type.Integer({ description: 'After so much silence the server sends a ping.' }),
+      ping_ms: Type.Integer({ description: 'The server sends a ping after this silence.' }),
       limits: Type.Object({
         subs: limit,
         connections: limit,
@@ -126,7 +129,7 @@ export const FRAMES = {
       id,
       sub: Type.Optional(Name),
       at: Type.Optional(Cursor),
-      exp: Type.Optional(Type.String({ description: 'When the token ends.' })),
+      exp: Type.Optional(Type.String({ description: 'End of the token.' })),
     },
     'Done.',
   ),
@@ -136,8 +139,8 @@ export const FRAMES = {
       id: Type.Optional(id),
       sub: Type.Optional(Name),
       code: Type.String(),
-      message: Type.String({ description: 'The sentence a person reads.' }),
-      retry: Type.Boolean({ description: 'The same may succeed a little later.' }),
+      message: Type.String({ description: 'A sentence for a person.' }),
+      retry: Type.Boolean({ description: 'The same request may succeed later.' }),
       errors: Type.Optional(
         Type.Array(Type.Object({ path: Type.String(), message: Type.String() })),
       ),
@@ -160,17 +163,17 @@ export const FRAMES = {
   mark: Frame(
     'mark',
     { subs: Type.Array(Name, { minItems: 1 }), at: Cursor },
-    'Nothing up to here was for these: resume from here.',
+    'No event up to here was for these subscriptions: resume from here.',
   ),
   gone: Frame(
     'gone',
     { sub: Name, code: OneOf(['cursor_expired', 'epoch_changed', 'forbidden']) },
-    'The subscription has ended. Begin anew from a snapshot, unless it is forbidden.',
+    'The subscription has ended. Start over from a snapshot, unless it is forbidden.',
   ),
   exp: Frame(
     'exp',
     { in_ms: Type.Number({ minimum: 0 }) },
-    'The token ends in so long; 0: it has, and nothing is delivered until a new one comes.',
+    'The token ends in this time; 0: it has ended, and events wait for a new one.',
   ),
   ping: Frame('ping', { at: Cursor, head: Cursor }, 'Answer with pong.'),
   bye: Frame(
@@ -178,7 +181,7 @@ export const FRAMES = {
     {
       code: Type.Unsafe<number>({ type: 'integer', enum: Object.values(CLOSE_CODES) }),
       reason: OneOf(Object.keys(CLOSE_CODES)),
-      retry_ms: Nullable(Type.Integer({ description: 'Stay away so long; null: for good.' })),
+      retry_ms: Nullable(Type.Integer({ description: 'Reconnect after this time; null: do not.' })),
     },
     'The last frame before the server closes with that code.',
   ),
