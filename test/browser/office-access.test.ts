@@ -42,7 +42,7 @@ async function viewsOf(shop: Shop): Promise<View[]> {
     { path: 'import/products', ready: text('Choose a file') },
     {
       path: 'new-order',
-      ready: text('Nothing in it yet'),
+      ready: text('No items yet'),
       opened: async (page) => {
         await page.getByRole('combobox', { name: 'Add a product' }).fill('tea')
         await page.getByRole('option').first().waitFor()
