@@ -127,7 +127,7 @@ export function Board(): ReactNode {
         {text}
       </p>
       {error !== null && isEmpty ? (
-        <Failure error={error} what="board" onRetry={() => location.reload()} />
+        <Failure error={error} what={t.board.title} onRetry={() => location.reload()} />
       ) : isEmpty && !isLoading ? (
         <Empty title={t.board.empty.title}>
           <p className="parts-soft">{t.board.empty.help}</p>

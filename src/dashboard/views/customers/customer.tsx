@@ -51,7 +51,7 @@ function CustomerDetail() {
           {error === null ? (
             <Bones lines={8} />
           ) : (
-            <Failure error={error} what="customer" onRetry={() => void refetch()} />
+            <Failure error={error} what={t.common.customer} onRetry={() => void refetch()} />
           )}
         </div>
       </>
@@ -115,7 +115,7 @@ function Orders({ customer: { id } }: { customer: Customer }) {
         </Link>
       </header>
       <List<Order>
-        what="orders"
+        what={t.common.orders}
         label={texts.ordersOf}
         queryKey={['orders', 'of', id]}
         load={(page, options) => client.orders.list({ ...page, customer_id: id }, options)}

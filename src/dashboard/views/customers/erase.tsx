@@ -70,7 +70,7 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
         return error === null ? (
           <Bones lines={4} />
         ) : (
-          <Failure error={error} what="orders" onRetry={() => void refetch()} />
+          <Failure error={error} what={t.common.orders} onRetry={() => void refetch()} />
         )
       }}
     </CommandDialog>

@@ -97,7 +97,7 @@ function CustomerList() {
         <div className="parts-panel">
           <List<Customer>
             isMain
-            what="customers"
+            what={t.common.customers}
             label={t.common.customers}
             queryKey={['customers', 'list', q ?? '']}
             load={(page, options) =>

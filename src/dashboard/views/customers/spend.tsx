@@ -53,7 +53,7 @@ export function Spend({ customerId }: { customerId: string }) {
             <Bones lines={2} />
           </div>
         ) : (
-          <Failure error={error} what="spend" onRetry={() => void refetch()} />
+          <Failure error={error} what={texts.label} onRetry={() => void refetch()} />
         )
       ) : data.byCurrency.size === 0 ? (
         <p className="parts-panel-body parts-soft">{texts.none}</p>

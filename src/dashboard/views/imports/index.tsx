@@ -31,7 +31,11 @@ export function Import(): ReactNode {
         before={kind && <Back kind={kind} />}
       />
       <div className="parts-view-body">
-        {kind === undefined ? <Absent what="import" /> : <ImportForm key={kind} kind={kind} />}
+        {kind === undefined ? (
+          <Absent what={t.imports.title} />
+        ) : (
+          <ImportForm key={kind} kind={kind} />
+        )}
       </div>
     </OnlyFor>
   )
@@ -131,7 +135,7 @@ function ImportForm({ kind }: { kind: Kind }) {
         <section className="parts-panel">
           <Failure
             error={stage.error}
-            what="file"
+            what={t.imports.kinds[kind].file}
             onRetry={() => void run(stage.file, stage.isDryRun)}
           />
           {stage.error.errors?.map(({ path, message }) => (

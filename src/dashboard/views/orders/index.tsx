@@ -95,7 +95,7 @@ export function Orders(): ReactNode {
         <Filters search={search} onChange={change} />
         <div className="parts-panel" aria-busy={isFetching}>
           {error !== null && data === undefined ? (
-            <Failure error={error} what="orders" onRetry={() => void refetch()} />
+            <Failure error={error} what={t.common.orders} onRetry={() => void refetch()} />
           ) : data === undefined ? (
             <div className="parts-panel-body">
               <Bones lines={10} />

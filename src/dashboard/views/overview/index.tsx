@@ -86,7 +86,7 @@ function Reports() {
           error === null ? (
             <Bones lines={10} />
           ) : (
-            <Failure error={error} what="reports" onRetry={() => void refetch()} />
+            <Failure error={error} what={t.overview.title} onRetry={() => void refetch()} />
           )
         ) : (
           <div className="overview">

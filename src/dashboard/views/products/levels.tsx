@@ -39,7 +39,7 @@ export function Levels({ product }: { product: Product }) {
             <Bones lines={2} />
           </div>
         ) : (
-          <Failure error={error} what="stock" onRetry={() => void refetch()} />
+          <Failure error={error} what={t.common.stock} onRetry={() => void refetch()} />
         )
       ) : data.items.length === 0 ? (
         <p className="parts-panel-body parts-soft">{texts.noStock}</p>

@@ -91,7 +91,7 @@ export function MovementList({ sku }: { sku?: string }) {
   return (
     <List<StockMovement>
       isMain={sku === undefined}
-      what="movements"
+      what={texts.movements}
       label={texts.movementsLabel}
       queryKey={['catalog', 'movements', sku ?? null]}
       load={(page, options) =>

@@ -48,7 +48,7 @@ export function ProductPage(): ReactNode {
           {error === null ? (
             <Bones lines={8} />
           ) : (
-            <Failure error={error} what="product" onRetry={() => void refetch()} />
+            <Failure error={error} what={t.common.product} onRetry={() => void refetch()} />
           )}
         </div>
       </>
