@@ -306,6 +306,7 @@ export const de: Texts = {
     attention: 'Zu prüfen',
     sources: { api: 'API', dashboard: 'Dashboard', import: 'Import', exchange: 'Umtausch' },
     chooseColumns: 'Spalten',
+    firstPage: 'Erste Seite',
     empty: {
       title: 'Noch keine Bestellungen',
       help: 'Bestellungen erscheinen hier, sobald sie eingehen.',

@@ -309,6 +309,7 @@ export const en = {
     attention: 'Attention',
     sources: { api: 'API', dashboard: 'Dashboard', import: 'Import', exchange: 'Exchange' },
     chooseColumns: 'Columns',
+    firstPage: 'First page',
     empty: {
       title: 'No orders yet',
       help: 'Orders appear here as they come in.',

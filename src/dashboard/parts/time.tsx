@@ -1,7 +1,7 @@
 // Times in the time zone of the shop, relative to now, with the exact time on hover. One shared clock
 // updates them all.
 
-import { locale } from '#dashboard/lib/language.ts'
+import { language, locale } from '#dashboard/lib/language.ts'
 import { createStore, useStore } from '#dashboard/lib/store.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { dayOf, shopZone, zoned } from '#dashboard/lib/zone.ts'
@@ -10,7 +10,9 @@ const TICK_MS = 20_000
 const clock = createStore(Date.now())
 setInterval(() => clock.set(Date.now()), TICK_MS)
 
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' })
+// Narrow German writes minutes as "m", which is read as meters.
+const style = language === 'de' ? 'short' : 'narrow'
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style })
 const exact = zoned({ dateStyle: 'full', timeStyle: 'long' })
 const day = zoned({ day: 'numeric', month: 'short' })
 const dayAndYear = zoned({ dateStyle: 'medium' })

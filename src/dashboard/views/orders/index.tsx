@@ -75,11 +75,11 @@ export function Orders(): ReactNode {
     setBefore(before.slice(0, -1))
   }
   useKeyHint('x', texts.shortcuts.select)
-  useShortcut(']', 'Next page', older)
-  useShortcut('[', 'Page before', () => {
+  useShortcut(']', t.parts.nextPage, older)
+  useShortcut('[', t.parts.previousPage, () => {
     if (search.cursor !== undefined) newer()
   })
-  useShortcut('j', 'Into the table; j and k go through the rows', () =>
+  useShortcut('j', t.parts.intoTable, () =>
     document.querySelector<HTMLElement>('.parts-table tbody tr[tabindex="0"]')?.focus(),
   )
 
@@ -121,23 +121,23 @@ export function Orders(): ReactNode {
             />
           )}
           {(search.cursor !== undefined || data?.next_cursor) && (
-            <nav className="parts-pages" aria-label="Pages">
+            <nav className="parts-pages" aria-label={t.parts.pagesOf(t.common.orders)}>
               <Button
                 size="small"
                 disabled={search.cursor === undefined}
                 onClick={newer}
-                title="Page before ([)"
+                title={`${t.parts.previousPage} ([)`}
               >
                 <Icon name="back" />
-                {before.length > 0 || search.cursor === undefined ? 'Newer' : 'First page'}
+                {before.length > 0 || search.cursor === undefined ? t.parts.newer : texts.firstPage}
               </Button>
               <Button
                 size="small"
                 disabled={!data?.next_cursor || isPlaceholderData}
                 onClick={older}
-                title="Next page (])"
+                title={`${t.parts.nextPage} (])`}
               >
-                Older
+                {t.parts.older}
                 <Icon name="next" />
               </Button>
             </nav>
