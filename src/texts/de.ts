@@ -172,7 +172,7 @@ export const de: Texts = {
     overview: 'Übersicht',
     settings: 'Einstellungen',
     account: 'Konto',
-    moreViews: 'Weitere Ansichten',
+    moreViews: 'Mehr Ansichten',
     goTo: (view) => `${view} öffnen`,
     accountOf: (name) => `${name}: Konto`,
     accountAndSessions: 'Konto und Sitzungen',

@@ -206,9 +206,10 @@ export async function openDesk(shop: Shop): Promise<Desk> {
     async signedIn({ as = ADMIN, at = url, ...options } = {}) {
       const page = await window(options)
       await page.goto(`${at}/dashboard`)
-      await page.getByLabel('E-mail').fill(as.email)
-      await page.getByLabel('Password').fill(as.password)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      // In any language.
+      await page.locator('input[type=email]').fill(as.email)
+      await page.locator('input[type=password]').fill(as.password)
+      await page.locator('button[type=submit]').click()
       await page.getByRole('heading', { name: 'Board', level: 1 }).waitFor()
       return page
     },

@@ -2,7 +2,6 @@
 // back again. Never a float: the digits are moved as text, and how many there are the server says.
 
 import { locale } from './language.ts'
-import { t } from './texts.ts'
 
 interface Currency {
   code: string
@@ -81,13 +80,6 @@ export function parseMoney(text: string, currency: string): number | null {
   const minor = Number(whole + fraction.padEnd(exponent, '0'))
   if (!Number.isSafeInteger(minor)) return null
   return sign === '' || minor === 0 ? minor : -minor
-}
-
-/** What to say of a text that is no amount; nothing while nothing is typed. */
-export function amountProblem(text: string, currency: string): string | undefined {
-  if (text.trim() === '' || parseMoney(text, currency) !== null) return undefined
-  const exponent = exponentOf(currency)
-  return t.parts.noAmount(currency, decimalText(1234 * 10 ** exponent, exponent))
 }
 
 export const Money = ({ minor, currency }: { minor: number; currency: string }) => (

@@ -2,13 +2,8 @@
 // says what it means, or that it means nothing.
 
 import { useState } from 'react'
-import {
-  amountProblem,
-  decimalText,
-  exponentOf,
-  moneyText,
-  parseMoney,
-} from '#dashboard/lib/money.tsx'
+import { amountProblem } from '#dashboard/lib/amount-problem.ts'
+import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/lib/money.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 
 export interface Amount {

@@ -2,7 +2,8 @@
 
 import type { Dispatch } from 'react'
 import type { Quote } from '#client/index.ts'
-import { amountProblem, countText, Money } from '#dashboard/lib/money.tsx'
+import { amountProblem } from '#dashboard/lib/amount-problem.ts'
+import { countText, Money } from '#dashboard/lib/money.tsx'
 import { useIsStaff } from '#dashboard/lib/session.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'

@@ -4,14 +4,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BodyOf, Product } from '#client/index.ts'
+import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { client } from '#dashboard/lib/client.ts'
-import {
-  amountProblem,
-  decimalText,
-  exponentOf,
-  isCurrency,
-  parseMoney,
-} from '#dashboard/lib/money.tsx'
+import { decimalText, exponentOf, isCurrency, parseMoney } from '#dashboard/lib/money.tsx'
 import { parseRate, parseWhole, rateInput } from '#dashboard/lib/numbers.ts'
 import { useShopCurrency } from '#dashboard/lib/shop.ts'
 import { t } from '#dashboard/lib/texts.ts'

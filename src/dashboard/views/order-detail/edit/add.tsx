@@ -2,7 +2,8 @@
 // and what was added so far.
 
 import { useState } from 'react'
-import { amountProblem, moneyText, parseMoney, rateText } from '#dashboard/lib/money.tsx'
+import { amountProblem } from '#dashboard/lib/amount-problem.ts'
+import { moneyText, parseMoney, rateText } from '#dashboard/lib/money.tsx'
 import { parseRate } from '#dashboard/lib/numbers.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'

@@ -3,8 +3,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Address } from '#client/index.ts'
+import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { client } from '#dashboard/lib/client.ts'
-import { amountProblem, Money, moneyText } from '#dashboard/lib/money.tsx'
+import { Money, moneyText } from '#dashboard/lib/money.tsx'
 import { TAX_STATUSES } from '#dashboard/lib/taxes.ts'
 import { AddressFields } from '#dashboard/parts/address-fields.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'

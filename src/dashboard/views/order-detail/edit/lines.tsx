@@ -2,7 +2,8 @@
 // cannot become fewer, and what was refunded keeps its price: the fields say so beforehand.
 
 import type { Product } from '#client/index.ts'
-import { amountProblem, decimalText, exponentOf } from '#dashboard/lib/money.tsx'
+import { amountProblem } from '#dashboard/lib/amount-problem.ts'
+import { decimalText, exponentOf } from '#dashboard/lib/money.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
