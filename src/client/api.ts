@@ -1,11 +1,11 @@
-// Every route of the API, a line each. The names are the client's; what is sent and answered comes
-// from the OpenAPI document by way of types.ts, so that a wrong line does not compile.
+// The routes of the API, a line each. Their types come from the OpenAPI document (types.ts), so that a wrong
+// line does not compile.
 
 import type { CallOptions, Request } from './request.ts'
 import { type AnswerOf, createBinder, type QueryOf, readAnswer } from './route.ts'
 import type { RawBody } from './types.ts'
 
-/** What an import reads. A stream is sent as it flows, and never twice. */
+/** The file of an import. A stream is sent once, without a retry. */
 export interface ImportFile {
   body: RawBody
   type: 'text/csv' | 'application/x-ndjson'
@@ -13,9 +13,10 @@ export interface ImportFile {
 
 type ImportKey = 'POST /orders/import' | 'POST /products/import' | 'POST /customers/import'
 
-/** What goes through a whole file, or a whole database. */
+/** The timeout of imports and backups: an hour. */
 const LONG_MS = 3_600_000
 
+/** Functions by module: `client.orders.cancel(id, { reason })`. Each rejects with OrderdError. */
 export type Api = ReturnType<typeof createApi>
 
 export function createApi(request: Request) {
@@ -62,7 +63,7 @@ export function createApi(request: Request) {
       import: upload('POST /orders/import'),
       erase: call('POST /orders/{id}/erase'),
       exportPerson: call('GET /orders/{id}/export'),
-      /** A response to read as it flows: CSV or NDJSON. */
+      /** The response itself, to read as a stream: CSV or NDJSON. */
       export: find('GET /orders/export'),
     },
     payments: {
@@ -192,7 +193,7 @@ export function createApi(request: Request) {
     },
     backups: {
       list: find('GET /backups'),
-      /** Answers when the copy is made and checked. */
+      /** Resolves when the backup is made and checked, after seconds to minutes. */
       async create(options?: CallOptions): Promise<AnswerOf<'POST /backups'>> {
         const ask = { method: 'POST', path: '/backups', json: {}, timeoutMs: LONG_MS }
         return (await readAnswer(await request(ask, options))) as AnswerOf<'POST /backups'>

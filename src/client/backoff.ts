@@ -1,5 +1,5 @@
-// How long to wait before the nth new try. Half of the delay is chance, so that a thousand clients
-// that lost the server together do not come back together.
+// Delays before retries and reconnections. Half of a delay is random, so that clients which lost the server
+// together do not reconnect together.
 
 interface Backoff {
   firstMs: number
@@ -9,7 +9,7 @@ interface Backoff {
 export const RECONNECT: Backoff = { firstMs: 500, maxMs: 30_000 }
 export const RETRY: Backoff = { firstMs: 200, maxMs: 5_000 }
 
-/** `failures` from 1. */
+/** Milliseconds before the next attempt; `failures` from 1, doubled each time up to `maxMs`. */
 export function backoffMs(
   { firstMs, maxMs }: Backoff,
   failures: number,

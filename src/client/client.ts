@@ -1,5 +1,4 @@
-// The client as one thing: the API, the session and the live lists of one server. It wires; what it
-// wires stands beside it.
+// The client of one server: its API, session and subscriptions, wired together.
 
 import { type Api, createApi } from './api.ts'
 import { createEnvironment, type EnvironmentOptions } from './environment.ts'
@@ -10,19 +9,36 @@ import { createLoadRows } from './rows.ts'
 import { createSession, type Session, type SessionOptions } from './session.ts'
 
 export interface ClientOptions extends SessionOptions, EnvironmentOptions {
-  /** Where the server is; in a browser, by default, where the page came from. */
+  /** The URL of the server; in a browser the page's origin unless given. */
   baseUrl?: string
 }
 
 export interface Client extends Api {
   readonly baseUrl: string
   readonly session: Omit<Session, 'token' | 'renew'>
-  /** A list that stays true: rows by id, newest first, and how true they are right now. */
+  /**
+   * Subscribes to a topic; `onChange` gets the rows, newest first, and the status of the connection, at most
+   * once for each turn of the event loop.
+   *
+   * @example
+   * const orders = client.subscribe('orders', { filter: { status: 'pending' } }, ({ items, status }) => {
+   *   render(items, status)
+   * })
+   * orders.close()
+   */
   subscribe: Live['subscribe']
-  /** Closes the socket and forgets all subscriptions. */
+  /** Closes the connection and all subscriptions. */
   close(): void
 }
 
+/**
+ * The client of the server at `baseUrl`, for browsers, Node, Bun and Deno. TypeError for a `baseUrl` that is not
+ * http or https.
+ *
+ * @example
+ * const client = createClient({ baseUrl: 'https://shop.example', token: 'odk_...' })
+ * const { items } = await client.orders.list({ status: 'pending' })
+ */
 export function createClient(options: ClientOptions = {}): Client {
   const baseUrl = originOf(options.baseUrl)
   const env = createEnvironment(options)
@@ -45,7 +61,7 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 }
 
-/** Throws where it is no URL of a server. */
+/** The URL without slashes at its end. TypeError where it is missing or not http or https. */
 function originOf(baseUrl: string | undefined): string {
   const { location } = globalThis as { location?: { origin: string } }
   const given = baseUrl ?? location?.origin

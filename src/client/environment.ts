@@ -1,10 +1,9 @@
-// What the client needs of the place it runs in: fetch, WebSocket, timers, chance. All of it can be
-// handed in, so that it runs in a browser, Node, Bun or Deno and in a test without waiting. Nothing
-// else in this folder may touch a global.
+// The environment of the client: fetch, WebSocket, timers, randomness. Each can be given, so that it runs in
+// browsers, Node, Bun, Deno and tests. The other files use no globals but crypto and Web Storage.
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
-/** As much of a WebSocket as the client uses. */
+/** The members of a WebSocket that the client uses. */
 export interface Socket {
   send(text: string): void
   close(code?: number, reason?: string): void
@@ -14,11 +13,11 @@ export interface Socket {
   onerror: ((event: never) => void) | null
 }
 
-/** Any WebSocket class there is; their types agree on no more than this. */
+/** A WebSocket class; the types of platforms share only these members. */
 export type SocketClass = new (url: string, protocols: string[]) => Pick<Socket, 'send' | 'close'>
 
 export interface Clock {
-  /** Milliseconds; only differences count. */
+  /** Milliseconds, for differences only. */
   now(): number
   setTimeout(run: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
@@ -26,12 +25,12 @@ export interface Clock {
 
 export interface Environment {
   fetch: Fetch
-  /** null where there is none: then the client uses HTTP alone. */
+  /** null: the client uses HTTP alone. */
   WebSocket: (new (url: string, protocols: string[]) => Socket) | null
   clock: Clock
-  /** From 0 up to 1. */
+  /** A number in [0, 1). */
   random: () => number
-  /** Calls when the machine says that it has a network again; answers with how to stop that. */
+  /** Calls the listener when the machine is online again; returns what removes it. */
   onOnline: (listener: () => void) => () => void
 }
 
@@ -48,7 +47,7 @@ const systemClock: Clock = {
 export function createEnvironment(options: EnvironmentOptions): Environment {
   const { WebSocket = (globalThis as { WebSocket?: SocketClass }).WebSocket ?? null } = options
   return {
-    // Wrapped: a browser's fetch must be called as a plain function.
+    // Wrapped, since a browser's fetch throws when it is called as a method.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     WebSocket: WebSocket as Environment['WebSocket'],
     clock: options.clock ?? systemClock,

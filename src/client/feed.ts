@@ -1,6 +1,6 @@
-// The same live updates by plain HTTP, where no WebSocket gets through: each subscription catches up
-// on the event feed, then reads a stream of events, or polls where nothing streams either. A few may
-// hold a connection each; browsers have only six for everything.
+// The link by plain HTTP, where no WebSocket gets through: each subscription catches up on the event feed, then
+// reads a stream of events, or polls where streams are buffered. Three of them keep a connection open, since
+// browsers have six for a server.
 
 import { type Environment, pause } from './environment.ts'
 import { eventQuery } from './filter.ts'
@@ -23,16 +23,16 @@ interface FeedPage {
   more: boolean
 }
 
-/** How many subscriptions may keep a connection busy. */
+/** Subscriptions that may keep a connection open. */
 const HOLDING = 3
 const PAGE = 200
 const WAIT_S = 25
 const GRACE_S = 15
 const POLL_MS = 3_000
 const REOPEN_MS = 500
-/** How often a link is looked at where nothing streams. */
+/** The interval of polls of a tracking link without a stream. */
 const LOOK_MS = 15_000
-/** The server says something at once, and then every 15 s. */
+/** The server sends bytes at once, and then every 15 s. */
 const FIRST_BYTES_MS = 5_000
 const SILENCE_MS = 40_000
 
@@ -66,9 +66,9 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     return next
   }
 
-  /** The rows, where there is no place to resume from, and all that happened since. */
+  /** Loads the rows where there is no cursor, and replays the events since; returns the new cursor. */
   async function catchUp(sub: Sub, signal: AbortSignal): Promise<string> {
-    const from = sub.place()
+    const from = sub.resumeAfter()
     let page = await read(sub, { after: from ?? 'now', signal })
     sub.connected()
     if (from === null) {
@@ -90,7 +90,7 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     }
   }
 
-  /** Lasts as long as the stream; `onOpen` runs before its first event. false: nothing came. */
+  /** Resolves when the stream ends; `onOpen` is awaited before its first event. false: no byte came. */
   async function stream(
     sub: Sub,
     {
@@ -105,7 +105,7 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     const { body } = await request({ method: 'GET', path, query, headers, signal })
     if (body === null) return false
     const reader = body.getReader()
-    // What broke off has ended, whatever its platform calls that.
+    // A broken stream counts as ended; platforms differ in its error.
     const read = () => reader.read().catch(() => ({ done: true }))
     const stop = () => void reader.cancel().catch(() => {})
     signal.addEventListener('abort', stop, { once: true })
@@ -143,9 +143,9 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     if (canStream) await pause(clock, REOPEN_MS, signal)
   }
 
-  /** A tracking link has a stream but no list: the row is read when the stream is open. */
+  /** A tracking link has a stream and no feed: its row is read when the stream is open. */
   async function followLink(sub: Sub, signal: AbortSignal): Promise<void> {
-    const after = sub.place()
+    const after = sub.resumeAfter()
     const onOpen = async () => {
       if (after === null) await load(sub, null, signal)
       sub.connected()
@@ -157,7 +157,7 @@ export function openFeed({ env, request, load, subs, onReady, onEnd }: FeedOptio
     await pause(clock, canStream ? REOPEN_MS : LOOK_MS, signal)
   }
 
-  /** Throws what is no answer of the server. */
+  /** Rethrows what is no OrderdError. */
   function failed(sub: Sub, error: unknown): void {
     if (!(error instanceof OrderdError)) throw error
     if (error.status === 410) sub.gone(error.code as GoneCode)

@@ -1,5 +1,5 @@
-// Whether a row lies within a subscription's filter: the server's own rule, for the ways of delivery
-// (SSE, long poll) on which it does not say which rows come and go.
+// The filter of a subscription, by the server's own rule: for SSE and long polling, where the server does not
+// tell which rows enter and leave the filter.
 
 import type { Query } from './http.ts'
 import type { Filter, OrderSummary } from './protocol.ts'
@@ -8,6 +8,7 @@ type RowFilter = Omit<Filter, 'type'>
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
 
+/** True where the order has one of the values in each field of the filter. */
 export function isWithin(order: OrderSummary, { type: _, ...rows }: Filter): boolean {
   return (Object.keys(rows) as (keyof RowFilter)[]).every((field) => {
     if (rows[field] === undefined) return true
@@ -20,5 +21,5 @@ export function isWithin(order: OrderSummary, { type: _, ...rows }: Filter): boo
 /** The filter as query parameters of the event feed. */
 export const eventQuery = (filter: Filter): Query => ({ ...filter })
 
-/** The same for the list of orders, which has no events to choose from. */
+/** The same for the list of orders, without the types of events. */
 export const listQuery = ({ type: _, ...rows }: Filter): Query => rows

@@ -1,5 +1,4 @@
-// One request, one answer: the URL, the headers, the time it may take. It knows neither tokens nor
-// new tries; session.ts and request.ts do.
+// One HTTP request: URL, headers, timeout. Tokens are added by session.ts, retries by request.ts.
 
 import type { Environment } from './environment.ts'
 import { networkError } from './problem.ts'
@@ -14,11 +13,11 @@ export interface Ask {
   query?: Query | undefined
   /** Sent as JSON. */
   json?: unknown
-  /** Sent as it is; its type stands in `headers`. */
+  /** Sent unchanged; its type is in `headers`. */
   raw?: RawBody | undefined
   headers?: Record<string, string>
   signal?: AbortSignal | null | undefined
-  /** Until the headers of the answer are here. */
+  /** Until the headers of the response came; 30 s unless given. */
   timeoutMs?: number
 }
 
@@ -26,13 +25,13 @@ export type Send = (ask: Ask) => Promise<Response>
 
 const TIMEOUT_MS = 30_000
 
-/** Throws OrderdError `network`, or the signal's reason where the caller gave up. */
+/** Rejects with OrderdError `network`, or with the reason of the caller's signal. */
 export function createSend({ fetch, clock }: Environment, baseUrl: string): Send {
   return async ({ method, path, query, json, raw, headers, signal, timeoutMs = TIMEOUT_MS }) => {
     const limit = new AbortController()
-    const giveUp = () => limit.abort(signal?.reason)
-    if (signal?.aborted) giveUp()
-    signal?.addEventListener('abort', giveUp, { once: true })
+    const abort = () => limit.abort(signal?.reason)
+    if (signal?.aborted) abort()
+    signal?.addEventListener('abort', abort, { once: true })
     const timer = clock.setTimeout(() => limit.abort(new Error('timed out')), timeoutMs)
     const body = json === undefined ? raw : JSON.stringify(json)
     try {
@@ -58,7 +57,7 @@ export function createSend({ fetch, clock }: Environment, baseUrl: string): Send
   }
 }
 
-/** Lists are joined by commas; what is undefined or null is left out. */
+/** Lists are joined by commas; undefined and null are left out. */
 function queryText(query: Query = {}): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {

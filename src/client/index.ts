@@ -1,5 +1,5 @@
-// What the package gives out. The client of orderd for browsers, Node, Bun and Deno; it depends on
-// nothing.
+// The client of orderd for browsers, Node, Bun and Deno, without dependencies: the routes of the API, sign-in
+// with renewed tokens, and lists that are updated live.
 
 export type { Api, ImportFile } from './api.ts'
 export { type Client, type ClientOptions, createClient } from './client.ts'
@@ -28,8 +28,8 @@ export type { CallOptions } from './request.ts'
 export { type AnswerOf, type BodyOf, every, type QueryOf } from './route.ts'
 export type {
   Credentials,
-  KeptTokens,
   Session as ClientSession,
+  StoredTokens,
   TokenSource,
   TokenStorage,
   Tokens,

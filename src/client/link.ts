@@ -1,5 +1,5 @@
-// What a way of delivery is to the rest: something that serves subscriptions while it lasts, and
-// says how it ended. The socket (socket.ts) and plain HTTP (feed.ts) are the two there are.
+// A link serves subscriptions until it ends, and reports its end. There are two: the socket (socket.ts) and plain
+// HTTP (feed.ts).
 
 import type { OrderdError } from './problem.ts'
 import type { CloseClass } from './protocol.ts'
@@ -7,26 +7,26 @@ import type { Sub } from './subscription.ts'
 
 export interface End {
   kind: CloseClass
-  /** Why, where it is worth telling a person. */
+  /** The reason, where people have to act on it. */
   error: OrderdError | null
-  /** What the server asks for before a new try. */
+  /** The delay that the server asks for before a reconnection, 0 without one. */
   retryMs: number
 }
 
 export interface Link {
   add(sub: Sub): void
   remove(sub: Sub): void
-  /** Ends it without a word to `onEnd`. */
+  /** Ends it without calling `onEnd`. */
   close(): void
 }
 
 export interface LinkOptions {
-  /** What to serve; may grow and shrink before it is ready. */
+  /** The subscriptions to serve; the set may change until `onReady`. */
   subs: ReadonlySet<Sub>
   onReady: () => void
-  /** Once at most. */
+  /** Called at most once. */
   onEnd: (end: End) => void
 }
 
-/** Loads the rows that are there already, as pages of a snapshot taken at or after `at`. */
+/** Loads the rows as pages of a snapshot taken at or after the cursor `at`. */
 export type LoadRows = (sub: Sub, at: string | null, signal: AbortSignal) => Promise<void>

@@ -1,6 +1,5 @@
-// Keeps subscriptions served: opens the one socket they share, comes back when it is lost, renews
-// credentials where that is what it takes, and goes by plain HTTP where no socket gets through. It
-// must never give up by itself, but for a server that said to stop, and never storm one that is down.
+// Live updates: the one link that all subscriptions share. It reconnects with back-off, renews credentials, and
+// uses plain HTTP where no socket gets through. It gives up only where the server closes with a 40xx code.
 
 import { backoffMs, RECONNECT } from './backoff.ts'
 import type { Environment } from './environment.ts'
@@ -37,16 +36,16 @@ export interface Live {
   close(): void
 }
 
-type Way = 'socket' | 'feed'
+type Transport = 'socket' | 'feed'
 
-/** Nobody listens; somebody is served, or soon will be; without a sign-in or a change none is. */
+/** idle: no subscriptions. busy: connected or about to be. signed_out, stopped: waits for a sign-in or change. */
 type Phase = 'idle' | 'busy' | 'signed_out' | 'stopped'
 
-/** With no subscription left the link stays a moment: the next one is often near. */
+/** The link stays open that long without subscriptions: the next one often follows. */
 const LINGER_MS = 2_000
-/** So long ready, it counts as having worked. */
+/** A link that was ready for 10 s resets the back-off. */
 const STABLE_MS = 10_000
-/** While HTTP serves, a socket is tried again this often. */
+/** The interval of attempts to open a socket while the link is plain HTTP. */
 const PROBE_MS = 60_000
 
 export function createLive({ env, session, request, load, socketUrl }: LiveOptions): Live {
@@ -57,7 +56,7 @@ export function createLive({ env, session, request, load, socketUrl }: LiveOptio
   let link: Link | null = null
   let candidate: Link | null = null
   let token: string | null = null
-  /** Rises with every new beginning: what an older one still says does not count. */
+  /** Rises with each connection: callbacks of an earlier one are ignored. */
   let era = 0
   let failures = 0
   let readyAt: number | null = null
@@ -99,37 +98,37 @@ export function createLive({ env, session, request, load, socketUrl }: LiveOptio
       (newest) =>
         ifStill(() => {
           token = newest
-          if (token === null && ![...subs].some(isPublic)) rest('signed_out', NOT_SIGNED_IN)
+          if (token === null && ![...subs].some(isPublic)) pauseAs('signed_out', NOT_SIGNED_IN)
           else open(hasSockets ? 'socket' : 'feed')
         }),
       (error: unknown) =>
         ifStill(() => {
-          if (isPassing(error)) comeBack(0)
-          else rest('signed_out', asError(error))
+          if (isPassing(error)) reconnect(0)
+          else pauseAs('signed_out', asError(error))
         }),
     )
   }
 
-  function open(way: Way): void {
+  function open(transport: Transport): void {
     const began = era
-    link = openLink(way, {
+    link = openLink(transport, {
       subs,
       onReady() {
         readyAt = clock.now()
-        if (way === 'feed' && hasSockets) after(PROBE_MS, probe)
+        if (transport === 'feed' && hasSockets) after(PROBE_MS, probe)
       },
       onEnd(end) {
-        if (era === began) ended(way, end)
+        if (era === began) ended(transport, end)
       },
     })
   }
 
-  const openLink = (way: Way, options: LinkOptions): Link =>
-    way === 'socket'
+  const openLink = (transport: Transport, options: LinkOptions): Link =>
+    transport === 'socket'
       ? openSocket({ ...options, env, load, session, token, url: socketUrl })
       : openFeed({ ...options, env, load, request })
 
-  /** While HTTP serves: would a socket get through by now? */
+  /** Tries a socket while the link is plain HTTP. */
   function probe(): void {
     candidate = openLink('socket', {
       subs: new Set(),
@@ -143,28 +142,28 @@ export function createLive({ env, session, request, load, socketUrl }: LiveOptio
 
   // Ending
 
-  function ended(way: Way, { kind, error, retryMs }: End): void {
+  function ended(transport: Transport, { kind, error, retryMs }: End): void {
     const wasReady = readyAt !== null
     if (readyAt !== null && clock.now() - readyAt >= STABLE_MS) failures = 0
-    if (kind === 'stop') rest('stopped', error)
+    if (kind === 'stop') pauseAs('stopped', error)
     else if (kind === 'credentials') renew(error)
-    // A socket that never came up may itself be what does not get through.
-    else if (way === 'socket' && !wasReady && retryMs === 0) open('feed')
-    else comeBack(retryMs)
+    // A socket that was never ready may be blocked by a proxy.
+    else if (transport === 'socket' && !wasReady && retryMs === 0) open('feed')
+    else reconnect(retryMs)
   }
 
   function allOffline(error: OrderdError | null): void {
     for (const sub of subs) if (!sub.isRefused) sub.offline(error)
   }
 
-  /** Until somebody signs in, or begins anew. */
-  function rest(why: 'signed_out' | 'stopped', error: OrderdError | null): void {
+  /** Waits until a sign-in or another change of the session. */
+  function pauseAs(reason: 'signed_out' | 'stopped', error: OrderdError | null): void {
     drop()
-    phase = why
+    phase = reason
     allOffline(error)
   }
 
-  function comeBack(atLeastMs: number): void {
+  function reconnect(atLeastMs: number): void {
     drop()
     phase = 'busy'
     failures += 1
@@ -177,10 +176,10 @@ export function createLive({ env, session, request, load, socketUrl }: LiveOptio
     const refused = token
     const carryOn = (newest: string | null): void => {
       if (era !== began) return
-      // The session lives on after a role change, and with it a token that was given.
+      // After a role change the session continues, and with it a given token.
       const isFinal = error?.code !== 'auth_timeout' && error?.code !== 'session_revoked'
-      if (newest === null && (isFinal || !session.isSignedIn)) rest('signed_out', error)
-      else comeBack(0)
+      if (newest === null && (isFinal || !session.isSignedIn)) pauseAs('signed_out', error)
+      else reconnect(0)
     }
     if (refused === null) carryOn(null)
     else session.renew(refused).then(carryOn, () => carryOn(refused))

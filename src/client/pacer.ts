@@ -1,18 +1,18 @@
-// Keeps what the client sends under the server's limit of messages, so that a long snapshot or many
-// subscriptions never cost the connection. What cannot wait goes at once and counts all the same.
+// The pacer delays messages to stay under the server's limit, since the server closes a connection above it.
+// Urgent messages are sent at once and count as well.
 
 import type { Clock } from './environment.ts'
 
 export interface Pacer {
   limit(messages: { count: number; per_ms: number } | null): void
-  /** In order, as soon as the limit leaves room. */
+  /** Sends in order, when the limit allows. */
   soon(text: string): void
-  /** Before all that waits: it is taken from the reserve. */
+  /** Sends at once, from the reserve. */
   now(text: string): void
   stop(): void
 }
 
-/** Kept free for what cannot wait: answers to pings, new tokens. */
+/** The share of the limit for urgent messages: pongs and new tokens. */
 const RESERVE = 0.2
 
 export function createPacer(clock: Clock, send: (text: string) => void): Pacer {

@@ -1,10 +1,10 @@
-// What a call can fail with: the server's problem document (RFC 9457) as an error, with one code to
-// tell them apart. It never hides a failure, and never invents a code the server did not say, but
-// for two: `network` (no answer) and `unexpected` (an answer that is no problem document).
+// The errors of calls: the server's problem document (RFC 9457) as an error with its code. Two codes are the
+// client's own: `network` (no response) and `unexpected` (a response that is no problem document).
 
 import type { CloseReason } from './protocol.ts'
 import type { ProblemCode } from './types.ts'
 
+/** The codes of the server's problems and of closed sockets, and those of the client. An open list: handle others. */
 export type ErrorCode = ProblemCode | CloseReason | 'too_many_subs' | 'network' | 'unexpected'
 
 export interface FieldError {
@@ -20,19 +20,20 @@ export interface Shortage {
 }
 
 interface Members {
-  /** The sentence a person reads. */
+  /** A sentence for people. */
   detail: string
   status: number
   code: ErrorCode
   requestId?: string | null
-  /** Everything else the document says. */
+  /** The other members of the document. */
   details?: Readonly<Record<string, unknown>>
   cause?: unknown
 }
 
+/** The error of each failed call: `code` for programs, `message` for people. */
 export class OrderdError extends Error {
   override name = 'OrderdError'
-  /** 0 where there was no answer. */
+  /** The HTTP status; 0 without a response. */
   readonly status: number
   readonly code: ErrorCode
   readonly requestId: string | null
@@ -46,17 +47,17 @@ export class OrderdError extends Error {
     this.details = details
   }
 
-  /** 422: every wrong field; empty for anything else. */
+  /** 422: all invalid fields; empty for other errors. */
   get errors(): readonly FieldError[] {
     return (this.details.errors ?? []) as FieldError[]
   }
 
-  /** 412: the version the thing has now. */
+  /** 412: the current version. */
   get currentVersion(): number | null {
     return (this.details.current_version ?? null) as number | null
   }
 
-  /** 409 insufficient_stock: what is short. */
+  /** 409 insufficient_stock: the SKUs with too little stock. */
   get short(): readonly Shortage[] {
     return (this.details.short ?? []) as Shortage[]
   }
@@ -67,15 +68,15 @@ const is =
   (error: unknown): error is OrderdError =>
     error instanceof OrderdError && test(error)
 
-/** 412: somebody changed it meanwhile; see `currentVersion`. */
+/** 412: it was changed in between; see `currentVersion`. */
 export const isVersionConflict = is(({ code }) => code === 'version_conflict')
-/** 422 with `errors`. */
+/** 422, with `errors`. */
 export const isInvalid = is(({ code }) => code === 'validation')
-/** 409: the domain said no; `code` and `message` say why. */
+/** 409: a rule of the domain refuses it; `code` and `message` name the rule. */
 export const isRefused = is(({ status }) => status === 409)
-/** Not signed in, or not any more. */
+/** 401: not signed in, or the session has ended. */
 export const isSignedOut = is(({ status }) => status === 401)
-/** No answer, or one that asks to come again: nothing is known to be wrong with the request. */
+/** No response, 429 or 503: the same request may succeed later. */
 export const isPassing = is(
   ({ code, status }) => code === 'network' || status === 503 || status === 429,
 )
@@ -83,7 +84,7 @@ export const isPassing = is(
 export const networkError = (cause: unknown): OrderdError =>
   new OrderdError({ status: 0, code: 'network', detail: 'The server cannot be reached.', cause })
 
-/** An answer that orderd does not give: a proxy's, or another server's. */
+/** A response that is not of orderd: of a proxy or another server. */
 export const unexpected = (status: number): OrderdError =>
   new OrderdError({ status, code: 'unexpected', detail: `The server answered ${status}.` })
 
@@ -108,6 +109,6 @@ async function readProblem(response: Response): Promise<Record<string, unknown> 
     const isProblem = typeof value === 'object' && value !== null && 'code' in value
     return isProblem ? (value as Record<string, unknown>) : null
   } catch {
-    return null // an answer that broke off is told by its status alone
+    return null // a response that broke off has its status alone
   }
 }

@@ -1,35 +1,36 @@
-// The wire of `orderd.v1` as a reader sees it (docs/realtime.md). Types and the classes of close
-// codes; nothing in here acts.
+// The wire of `orderd.v1` (docs/realtime.md): types, the fields of a summary, and the classes of close codes.
 
 import type { Order } from './types.ts'
 
 export const PROTOCOL = 'orderd.v1'
 
-/** Every field of an order that one can filter or sort on. Customers miss what only staff see. */
-export type OrderSummary = Pick<
-  Order,
-  | 'id'
-  | 'version'
-  | 'number'
-  | 'status'
-  | 'payment_status'
-  | 'fulfillment_status'
-  | 'return_status'
-  | 'display_status'
-  | 'on_hold'
-  | 'attention'
-  | 'customer_id'
-  | 'email'
-  | 'total'
-  | 'due_total'
-  | 'currency'
-  | 'tags'
-  | 'placed_at'
-  | 'created_at'
-  | 'updated_at'
-> & { archived: boolean }
+/** The fields of an order in its summary; `archived` comes beside them. */
+export const SUMMARY_FIELDS = [
+  'id',
+  'version',
+  'number',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+  'display_status',
+  'on_hold',
+  'attention',
+  'customer_id',
+  'email',
+  'total',
+  'due_total',
+  'currency',
+  'tags',
+  'placed_at',
+  'created_at',
+  'updated_at',
+] as const
 
-/** What a tracking link shows. */
+/** The fields of an order to filter and sort by. Customers do not get those for staff only. */
+export type OrderSummary = Pick<Order, (typeof SUMMARY_FIELDS)[number]> & { archived: boolean }
+
+/** An order as a tracking link shows it. */
 export type TrackedOrder = Pick<
   OrderSummary,
   | 'id'
@@ -44,6 +45,7 @@ export type TrackedOrder = Pick<
   | 'updated_at'
 >
 
+/** The stock of a SKU at a location, in units. */
 export interface StockLevel {
   sku: string
   location_id: string
@@ -53,6 +55,7 @@ export interface StockLevel {
   available: number
 }
 
+/** An event of the log. `at` is an ISO 8601 time. */
 export interface OrderdEvent {
   seq: number
   cursor: string
@@ -67,9 +70,10 @@ export interface OrderdEvent {
   request_id?: string
 }
 
+/** The subjects of subscriptions: all orders, one's own, one order, a tracking link's order, stock levels. */
 export type Topic = 'orders' | 'orders.mine' | `order:${string}` | `track:${string}` | 'stock'
 
-/** What a topic's rows are. */
+/** The type of a topic's rows. */
 export type RowOf<T extends Topic> = T extends 'stock'
   ? StockLevel
   : T extends `track:${string}`
@@ -78,7 +82,7 @@ export type RowOf<T extends Topic> = T extends 'stock'
 
 type OneOrMany<T> = T | readonly T[]
 
-/** AND over the fields, IN over the values of one. */
+/** A row passes when it has, in each given field, one of the values. */
 export interface Filter {
   status?: OneOrMany<Order['status']>
   payment_status?: OneOrMany<Order['payment_status']>
@@ -89,18 +93,18 @@ export interface Filter {
   customer_id?: OneOrMany<string>
   tag?: OneOrMany<string>
   archived?: boolean
-  /** Of events, not of rows: what else happens to a row is then not seen. */
+  /** Types of events. It filters events, not rows: rows do not change by other events then. */
   type?: OneOrMany<string>
 }
 
 export type Direction = 'in' | 'out'
 
-/** One event once, naming every subscription it is for. */
+/** An event, sent once, with the names of its subscriptions. */
 export interface Delivery {
   subs: string[]
   e: OrderdEvent
   dir?: Direction
-  /** In place of `dir` where the subscriptions differ. */
+  /** By subscription, in place of `dir`, where they differ. */
   dirs?: Record<string, Direction>
 }
 
@@ -140,7 +144,7 @@ export type ServerFrame = {
   [Op in keyof ServerFrames]: { op: Op } & ServerFrames[Op]
 }[keyof ServerFrames]
 
-/** Why a socket was closed, where that is for the client to act on. */
+/** The reasons of a closed socket that the client reports. */
 export type CloseReason =
   | 'protocol_error'
   | 'version'
@@ -151,7 +155,7 @@ export type CloseReason =
   | 'token_expired'
   | 'session_revoked'
 
-/** What to do about a closed socket. */
+/** The reaction to a closed socket. */
 export type CloseClass = 'stop' | 'credentials' | 'resume'
 
 /** 40xx stop, 41xx new credentials and resume, everything else (42xx, 1006) resume with back-off. */

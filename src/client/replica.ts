@@ -1,13 +1,12 @@
-// The rows of one subscription and the cursor they belong to, always kept together. Pages of a
-// snapshot and events may meet in any order: an event whose version is not above the held row's
-// changes nothing, and a row that has left does not come back with an older page. It knows no
-// transport, no time and nobody who looks.
+// The replica of a subscription: its rows and the cursor they belong to. Pages of a snapshot and events may
+// arrive in any order: an event whose version is not above the row's changes nothing, and a row that left the
+// filter does not return with an older page. It has neither a transport nor a clock.
 
 import { isWithin } from './filter.ts'
 import type { Direction, Filter, OrderdEvent, OrderSummary, RowOf, Topic } from './protocol.ts'
 
 export interface Page<T> {
-  /** null: nobody said; there is no place to resume from until an event comes. */
+  /** The cursor of the snapshot; null where it is unknown until an event comes. */
   at: string | null
   items: readonly T[]
   /** Another page follows. */
@@ -16,25 +15,25 @@ export interface Page<T> {
 
 export interface Replica<T> {
   readonly rows: ReadonlyMap<string, T>
-  /** Resume after it; null: there is nothing to resume from, begin anew. */
+  /** The cursor to resume after; null: load the rows again. */
   readonly cursor: string | null
-  /** All rows that were asked for are here. */
-  readonly isWhole: boolean
-  /** Forgets the cursor. The rows stay on show until the new ones are all here. */
+  /** All pages of the snapshot came. */
+  readonly isComplete: boolean
+  /** Drops the cursor. The rows stay until the new snapshot is complete. */
   restart(): void
-  /** Nothing to load: what follows begins here. */
+  /** Starts without rows at the cursor. */
   startAt(cursor: string): void
   addPage(page: Page<T>): void
-  /** false: it was known already. */
+  /** false: the event was applied before. */
   apply(event: OrderdEvent, direction?: Direction): boolean
-  /** Everything up to here has been seen. */
+  /** Moves the cursor: all events up to it were applied. */
   passTo(cursor: string): void
 }
 
 interface Kind<T> {
   keyOf(row: T): string
   rowOf(event: OrderdEvent): T | undefined
-  /** Infinity where a row has none: then what an event said is newer than any page. */
+  /** Infinity for rows without a version: an event is newer than any page then. */
   versionOf(row: T): number
 }
 
@@ -54,24 +53,24 @@ export function createReplica<T extends Topic>(topic: T, filter: Filter): Replic
   type Row = RowOf<T>
   const kind = (topic === 'stock' ? LEVELS : ORDERS) as Kind<Row>
   let rows = new Map<string, Row>()
-  /** Where rows are collected: `rows` themselves, or their successor until it is whole. */
+  /** The map that collects rows: `rows`, or its successor until that is complete. */
   let target = rows
-  /** While pages are still to come: the newest version that an event told of, by key. */
-  const told = new Map<string, number>()
+  /** The newest version of an event by key, while pages are still to come. */
+  const eventVersions = new Map<string, number>()
   let cursor: string | null = null
   let seq = 0
-  let isWhole = false
+  let isComplete = false
 
-  function becomeWhole(): void {
+  function complete(): void {
     rows = target
-    told.clear()
-    isWhole = true
+    eventVersions.clear()
+    isComplete = true
   }
 
   function addRow(row: Row): void {
     const key = kind.keyOf(row)
-    const known = told.get(key)
-    if (known === undefined || known < kind.versionOf(row)) target.set(key, row)
+    const version = eventVersions.get(key)
+    if (version === undefined || version < kind.versionOf(row)) target.set(key, row)
   }
 
   function isOut({ type, order }: OrderdEvent, direction: Direction | undefined): boolean {
@@ -83,10 +82,10 @@ export function createReplica<T extends Topic>(topic: T, filter: Filter): Replic
   function takeRow(row: Row, event: OrderdEvent, direction: Direction | undefined): void {
     const key = kind.keyOf(row)
     const version = kind.versionOf(row)
-    const held = target.get(key)
-    const isOld = held !== undefined && kind.versionOf(held) >= version
+    const current = target.get(key)
+    const isOld = current !== undefined && kind.versionOf(current) >= version
     if (isOld && version !== Number.POSITIVE_INFINITY && event.type !== 'order.deleted') return
-    if (!isWhole) told.set(key, version)
+    if (!isComplete) eventVersions.set(key, version)
     if (isOut(event, direction)) target.delete(key)
     else target.set(key, row)
   }
@@ -98,25 +97,25 @@ export function createReplica<T extends Topic>(topic: T, filter: Filter): Replic
     get cursor() {
       return cursor
     },
-    get isWhole() {
-      return isWhole
+    get isComplete() {
+      return isComplete
     },
     restart() {
       target = rows.size === 0 ? rows : new Map()
-      told.clear()
+      eventVersions.clear()
       cursor = null
       seq = 0
-      isWhole = false
+      isComplete = false
     },
     startAt(at) {
       cursor = at
-      becomeWhole()
+      complete()
     },
     addPage({ at, items, more }) {
-      // Events are replayed from the first page's place; later pages are newer than that.
+      // Events are replayed from the first page's cursor; later pages are newer.
       cursor ??= at
       for (const row of items) addRow(row)
-      if (!more) becomeWhole()
+      if (!more) complete()
     },
     apply(event, direction) {
       if (event.seq <= seq) return false

@@ -1,6 +1,5 @@
-// A call as the API means it: signed in, tried again while that is safe, refused with a typed error.
-// A write carries an idempotency key, made once and the same at every try, so that trying again can
-// never do it twice.
+// A call of the API: with a token, retried where that is safe, rejected with OrderdError. A write has one
+// idempotency key for all its attempts, so that it takes effect once.
 
 import { backoffMs, RETRY } from './backoff.ts'
 import { type Environment, pause } from './environment.ts'
@@ -10,16 +9,16 @@ import type { Session } from './session.ts'
 
 export interface CallOptions {
   signal?: AbortSignal
-  /** The version the change is meant for; another one now is a 412. */
+  /** The version that the change is for; 412 `version_conflict` where there is another. */
   ifMatch?: number
-  /** To try the same write again later, even after a restart; else one is made. */
+  /** For retries of a write by the caller, also after a restart; random unless given. */
   idempotencyKey?: string
 }
 
 export type Request = (ask: Ask, options?: CallOptions) => Promise<Response>
 
 const TRIES = 4
-/** A server that asks for more patience than this is not waited for. */
+/** A longer Retry-After is not waited for. */
 const LONGEST_WAIT_MS = 10_000
 const GATEWAY: readonly number[] = [502, 504]
 
@@ -30,7 +29,7 @@ interface Deps {
 }
 
 export function createRequest({ env, send, session }: Deps): Request {
-  /** With a token, and once more with a new one where the first is over. */
+  /** Sends with a token, and after a 401 once more with a renewed one. */
   async function sendSigned(ask: Ask): Promise<Response> {
     const token = await session.token()
     const response = await send(withToken(ask, token))
@@ -60,7 +59,7 @@ export function createRequest({ env, send, session }: Deps): Request {
 
 interface Failure {
   error: OrderdError
-  /** What the server asked for. */
+  /** Milliseconds by Retry-After, 0 without it. */
   afterMs: number
 }
 
@@ -79,13 +78,13 @@ async function attempt(run: () => Promise<Response>): Promise<Response | Failure
 const mayTryAgain = (error: OrderdError): boolean =>
   error.code === 'in_progress' || GATEWAY.includes(error.status) || isPassing(error)
 
-/** A body that flows can be sent only once. */
+/** A stream can be sent only once. */
 const isStream = ({ raw }: Ask): boolean => raw instanceof ReadableStream
 
 const withToken = (ask: Ask, token: string | null): Ask =>
   token === null ? ask : { ...ask, headers: { ...ask.headers, authorization: `Bearer ${token}` } }
 
-/** 128 bits of chance; crypto.randomUUID would be missing on a plain-HTTP page. */
+/** 128 random bits; crypto.randomUUID is missing on a plain-HTTP page. */
 const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -1,5 +1,5 @@
-// From a route's name, as the OpenAPI document has it, to a typed function: path parameters first, in
-// their order, then what is sent, then options. `orders.cancel(id, { reason }, { ifMatch: 3 })`.
+// Typed functions for routes of the OpenAPI document: path parameters in their order, then the body or query,
+// then options, as in `orders.cancel(id, { reason }, { ifMatch: 3 })`.
 
 import type { Query } from './http.ts'
 import type { CallOptions, Request } from './request.ts'
@@ -10,8 +10,11 @@ type KeysWith<Part extends string> = {
   [K in Key]: Routes[K] extends Record<Part, unknown> ? K : never
 }[Key]
 
+/** The body of a route, such as BodyOf<'POST /orders'>. */
 export type BodyOf<K extends Key> = Routes[K] extends { body: infer B } ? B : never
+/** The query of a route. */
 export type QueryOf<K extends Key> = Routes[K] extends { query: infer Q extends object } ? Q : never
+/** The response body of a route. */
 export type AnswerOf<K extends Key> = Routes[K]['response']
 
 type Params<K extends string> = K extends `${string}{${string}}${infer Rest}`
@@ -19,7 +22,7 @@ type Params<K extends string> = K extends `${string}{${string}}${infer Rest}`
   : []
 // biome-ignore lint/complexity/noBannedTypes: {} extends T asks whether T can be left out
 type Input<T> = {} extends T ? [input?: T] : [input: T]
-/** Where a route takes both, the query goes with the options. */
+/** The query of a route with a body is among the options. */
 type OptionsOf<K extends Key> = CallOptions &
   (K extends KeysWith<'body'> & KeysWith<'query'> ? { query?: QueryOf<K> } : object)
 
@@ -28,7 +31,7 @@ type Call<K extends Key, Sent extends unknown[]> = (
 ) => Promise<AnswerOf<K>>
 
 export interface Binder {
-  /** A route to which nothing is sent but its path. */
+  /** A route with path parameters only; `find` has a query, `send` a body. */
   call<K extends Exclude<Key, KeysWith<'body'> | KeysWith<'query'>>>(key: K): Call<K, []>
   find<K extends Exclude<KeysWith<'query'>, KeysWith<'body'>>>(key: K): Call<K, Input<QueryOf<K>>>
   send<K extends KeysWith<'body'>>(key: K): Call<K, Input<BodyOf<K>>>
@@ -52,7 +55,7 @@ export function createBinder(request: Request): Binder {
   return { call: bind(null), find: bind('query'), send: bind('json') }
 }
 
-/** JSON as its value, nothing as undefined, and what streams as the response itself. */
+/** The value of a JSON response, undefined for 204, the response itself for a stream. */
 export async function readAnswer(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined
   const type = response.headers.get('content-type') ?? ''
@@ -66,7 +69,12 @@ type List = (
 
 type ItemOf<L extends List> = Awaited<ReturnType<L>>['items'][number]
 
-/** Every item of a list, page after page: `for await (const order of every(client.orders.list))`. */
+/**
+ * All items of a list, page by page.
+ *
+ * @example
+ * for await (const order of every(client.orders.list, { status: 'pending' })) console.log(order.number)
+ */
 export async function* every<L extends List>(
   list: L,
   query?: Parameters<L>[0],

@@ -1,10 +1,11 @@
-// The rows that are there already, read by plain HTTP: for the fallback, and for stock, whose levels
-// no socket sends. The pages are younger than `at`, so replaying from there misses nothing.
+// The rows of a snapshot by plain HTTP: for the fallback without a socket, and for stock, whose levels no socket
+// sends. The pages are newer than the cursor `at`, so a replay from it misses nothing.
 
 import { listQuery } from './filter.ts'
 import type { Query } from './http.ts'
 import type { LoadRows } from './link.ts'
 import { OrderdError } from './problem.ts'
+import { SUMMARY_FIELDS } from './protocol.ts'
 import type { Request } from './request.ts'
 import type { Sub } from './subscription.ts'
 import type { Order } from './types.ts'
@@ -33,7 +34,7 @@ export function createLoadRows(request: Request): LoadRows {
     } while (cursor !== undefined && sub.snapshot === 'all')
   }
 
-  /** A list of orders is one's own for customers alone. */
+  /** 403 `forbidden` for staff, whose list has the orders of everyone. */
   async function refuseStaff(signal: AbortSignal): Promise<void> {
     const { role } = await get<{ role: string }>('/users/me', {}, signal)
     if (role === 'user') return
@@ -63,34 +64,13 @@ interface Source {
   present?: (item: unknown) => unknown
 }
 
-const SUMMARY = [
-  'id',
-  'version',
-  'number',
-  'status',
-  'payment_status',
-  'fulfillment_status',
-  'return_status',
-  'display_status',
-  'on_hold',
-  'attention',
-  'customer_id',
-  'email',
-  'total',
-  'due_total',
-  'currency',
-  'tags',
-  'archived',
-  'placed_at',
-  'created_at',
-  'updated_at',
-] as const
-
-/** The summary of a whole order, as a snapshot would have it. */
+/** The summary of an order from its full response. */
 function summaryOf(item: unknown): unknown {
   const order: Record<string, unknown> = { ...(item as object) }
   if ('archived_at' in order) order.archived = order.archived_at !== null
   return Object.fromEntries(
-    SUMMARY.flatMap((field) => (field in order ? [[field, order[field]]] : [])),
+    [...SUMMARY_FIELDS, 'archived'].flatMap((field) =>
+      field in order ? [[field, order[field]]] : [],
+    ),
   )
 }

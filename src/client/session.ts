@@ -1,7 +1,7 @@
-// Who the client is: the one place that holds tokens, renews them and knows when they are over. A
-// refresh token works once, so this window renews one at a time, and `storage.exclusively` makes the
-// windows of a browser take turns. Where a browser has no lock, two windows may renew at the same time:
-// the server gives both the same successor for 10 s, and what another window has stored since counts.
+// The session of the client: it stores tokens, renews them, and ends with them. A refresh token works once, so
+// one renewal runs at a time, and `storage.exclusively` makes the windows of a browser take turns. Without locks
+// two windows may renew at once: the server gives both the same successor for 10 s, and the tokens that another
+// window stored are taken.
 
 import type { Clock } from './environment.ts'
 import type { Send } from './http.ts'
@@ -22,27 +22,28 @@ export interface Credentials {
 export interface Tokens {
   access_token: string
   refresh_token: string
-  /** Seconds. */
+  /** Seconds from the response on. */
   expires_in: number
 }
 
-/** What outlives a reload. */
-export interface KeptTokens {
+/** The tokens in storage, which outlive a reload. */
+export interface StoredTokens {
   access_token: string
   refresh_token: string
-  /** Epoch milliseconds; before then the access token is good. */
+  /** Epoch milliseconds after which the access token is renewed. */
   renew_at: number
 }
 
+/** A storage for the tokens of one session, such as webStorage(localStorage). */
 export interface TokenStorage {
-  load(): KeptTokens | null | Promise<KeptTokens | null>
-  /** null forgets them. */
-  save(tokens: KeptTokens | null): void | Promise<void>
-  /** Runs the work while no other holder of the same storage runs theirs. */
+  load(): StoredTokens | null | Promise<StoredTokens | null>
+  /** null removes them. */
+  save(tokens: StoredTokens | null): void | Promise<void>
+  /** Runs the work while no other user of the storage runs theirs. */
   exclusively?<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** A token that is made elsewhere: an API key, or a function that knows the newest one. */
+/** A token of elsewhere: an API key, or a function that returns the newest token. */
 export type TokenSource = string | (() => string | Promise<string>)
 
 export interface SessionOptions {
@@ -54,34 +55,34 @@ export interface SessionOptions {
 export interface Session {
   readonly isSignedIn: boolean
   signIn(credentials: Credentials): Promise<void>
-  /** Takes tokens that came another way (a set-up link). */
+  /** Signs in by tokens of another response, such as that of a set-up link. */
   adopt(tokens: Tokens): Promise<void>
-  /** Forgets the tokens in any case; throws where the server could not be told. */
+  /** Removes the tokens in any case; rejects where the server could not be reached. */
   signOut(): Promise<void>
-  /** Ends every session of the account, this one too. Throws, and forgets nothing, where that failed. */
+  /** Ends all sessions of the account, also this one. Rejects and keeps the tokens where that failed. */
   signOutEverywhere(): Promise<void>
-  /** Signs in by what the storage kept. Sends nothing where it kept nothing. */
+  /** Signs in by the tokens in storage. false: there are none, or they have ended. */
   restore(): Promise<boolean>
-  /** Called whenever somebody signed in or out. */
+  /** Calls the listener after each sign-in and sign-out; returns what removes it. */
   onChange(listener: () => void): () => void
-  /** A token that is good for a while, or null. */
+  /** A valid access token, renewed where needed; null: not signed in. */
   token(): Promise<string | null>
-  /** One that is not `refused`, or null. Never throws where only the server is away. */
+  /** An access token other than the `refused` one; null: not signed in. */
   renew(refused: string): Promise<string | null>
 }
 
-/** Renewed when this much of its life is over, and at least so long before its end. */
+/** The share of a token's life after which it is renewed. */
 const LIFE = 0.8
 
 export function createSession(
   { token: source, credentials, storage }: SessionOptions,
   { send, clock }: { send: Send; clock: Clock },
 ): Session {
-  let held: KeptTokens | null = null
+  let current: StoredTokens | null = null
   let renewing: Promise<string | null> | null = null
-  /** A sign-out under way. What it ends is refused before its own answer is here. */
+  /** The sign-out in progress: its session's tokens may be refused before its response comes. */
   let leaving: Promise<void> = Promise.resolve()
-  /** Rises with every sign-in and sign-out: what was asked for before it does not count. */
+  /** Rises with each sign-in and sign-out: the response to an earlier renewal is ignored. */
   let era = 0
   const listeners = new Set<() => void>()
   const isGiven = source !== undefined
@@ -92,13 +93,13 @@ export function createSession(
   }
 
   async function hold({ access_token, refresh_token, expires_in }: Tokens): Promise<void> {
-    held = { access_token, refresh_token, renew_at: clock.now() + expires_in * 1000 * LIFE }
-    await storage?.save(held)
+    current = { access_token, refresh_token, renew_at: clock.now() + expires_in * 1000 * LIFE }
+    await storage?.save(current)
   }
 
   async function forget(): Promise<void> {
-    const wasSignedIn = held !== null
-    held = null
+    const wasSignedIn = current !== null
+    current = null
     await storage?.save(null)
     if (wasSignedIn) changed()
   }
@@ -117,21 +118,21 @@ export function createSession(
   const signIn = async ({ email, password }: Credentials): Promise<void> =>
     adopt(await post('/users/login', { email, password }))
 
-  /** The token a given source has now. */
+  /** The current token of the given source. */
   const given = async (): Promise<string | null> =>
     typeof source === 'function' ? source() : (source ?? null)
 
-  const isGood = ({ access_token, renew_at }: KeptTokens, refused: string | null): boolean =>
+  const isGood = ({ access_token, renew_at }: StoredTokens, refused: string | null): boolean =>
     access_token !== refused && clock.now() < renew_at
 
-  function take(kept: KeptTokens): string {
-    const isNew = held === null
-    held = kept
+  function take(kept: StoredTokens): string {
+    const isNew = current === null
+    current = kept
     if (isNew) changed()
     return kept.access_token
   }
 
-  /** One renewal at a time, whoever asks. */
+  /** One renewal at a time, for all callers. */
   function renewOnce(refused: string | null = null): Promise<string | null> {
     renewing ??= (storage?.exclusively ?? alone)(() => rotate(refused)).finally(() => {
       renewing = null
@@ -142,17 +143,17 @@ export function createSession(
   async function rotate(refused: string | null): Promise<string | null> {
     const began = era
     for (let kept = await newest(); kept !== null; ) {
-      // Another window has renewed them, or this page was only opened again.
+      // Another window has renewed them, or the page was reloaded.
       if (isGood(kept, refused)) return take(kept)
       const tokens = await exchange(kept.refresh_token)
-      if (era !== began) return held?.access_token ?? null
+      if (era !== began) return current?.access_token ?? null
       const stored = await newest()
       if (stored?.refresh_token !== kept.refresh_token) {
         kept = stored
         continue
       }
       if (tokens === null) break
-      const isNew = held === null
+      const isNew = current === null
       await hold(tokens)
       if (isNew) changed()
       return tokens.access_token
@@ -162,12 +163,12 @@ export function createSession(
       return null
     }
     await signIn(credentials)
-    return held?.access_token ?? null
+    return current?.access_token ?? null
   }
 
-  const newest = async (): Promise<KeptTokens | null> => (storage ? storage.load() : held)
+  const newest = async (): Promise<StoredTokens | null> => (storage ? storage.load() : current)
 
-  /** null where the server refuses the token; a 401 of something in between is none of its words. */
+  /** null where the server refuses the token. A proxy's 401 has the code `unexpected` and rejects. */
   async function exchange(refreshToken: string): Promise<Tokens | null> {
     try {
       return await post('/users/refresh', { refresh_token: refreshToken })
@@ -180,11 +181,11 @@ export function createSession(
 
   async function token(): Promise<string | null> {
     if (isGiven) return given()
-    if (held === null) return credentials === undefined ? null : renewOnce()
-    if (clock.now() < held.renew_at) return held.access_token
-    const { access_token: old } = held
+    if (current === null) return credentials === undefined ? null : renewOnce()
+    if (clock.now() < current.renew_at) return current.access_token
+    const { access_token: old } = current
     return renewOnce().catch((error: unknown) => {
-      // The old one has some time left; whoever uses it is told when it has not.
+      // The old one has some time left; later requests get a 401.
       if (error instanceof OrderdError) return old
       throw error
     })
@@ -196,11 +197,11 @@ export function createSession(
       return newest === refused ? null : newest
     }
     await leaving
-    if (held !== null && held.access_token !== refused) return held.access_token
+    if (current !== null && current.access_token !== refused) return current.access_token
     return renewOnce(refused)
   }
 
-  /** Nothing is renewed meanwhile. */
+  /** No renewal starts until `work` has ended. */
   function leave(work: () => Promise<void>): Promise<void> {
     const done = work()
     leaving = done.catch(() => {})
@@ -209,7 +210,7 @@ export function createSession(
 
   const signOut = (): Promise<void> =>
     leave(async () => {
-      const accessToken = held?.access_token
+      const accessToken = current?.access_token
       try {
         if (accessToken === undefined) return
         const headers = { authorization: `Bearer ${accessToken}` }
@@ -225,7 +226,7 @@ export function createSession(
     await leave(async () => {
       const headers = { authorization: `Bearer ${accessToken}` }
       const response = await send({ method: 'DELETE', path: '/users/me/sessions', headers })
-      // Not even here: it has to be tried again.
+      // The tokens stay, so that the caller can retry.
       if (!response.ok) throw await errorOf(response)
       await forget()
     })
@@ -233,13 +234,13 @@ export function createSession(
 
   return {
     get isSignedIn() {
-      return isGiven || held !== null
+      return isGiven || current !== null
     },
     signIn,
     adopt,
     signOut,
     signOutEverywhere,
-    restore: async () => isGiven || held !== null || (await restoreFrom(storage, renewOnce)),
+    restore: async () => isGiven || current !== null || (await restoreFrom(storage, renewOnce)),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,6 +1,5 @@
-// One WebSocket that carries all subscriptions of a client: hello, sign in, subscribe, and then what
-// the server sends. It keeps nothing across connections; places in the log live with the rows. It
-// must never decide whether to come back: it says how it ended, and live.ts decides.
+// The link by WebSocket: hello, sign-in, subscriptions, events, for one connection. Cursors are kept with the
+// rows, and live.ts decides about a reconnection after its end.
 
 import type { Environment } from './environment.ts'
 import type { End, Link, LinkOptions, LoadRows } from './link.ts'
@@ -21,9 +20,9 @@ interface SocketOptions extends LinkOptions {
   env: Environment
   url: string
   session: Session
-  /** null: only what needs no sign-in. */
+  /** null: only tracking links are served. */
   token: string | null
-  /** For topics whose rows the socket itself does not carry. */
+  /** Loads the rows of topics whose snapshot the socket does not send. */
   load: LoadRows
 }
 
@@ -31,8 +30,8 @@ type Reply = ServerFrames['ok'] | ServerFrames['err']
 type Handlers = { [Op in keyof ServerFrames]: (frame: ServerFrames[Op]) => void }
 
 const HELLO_MS = 10_000
-/** Silence beyond the server's own ping. */
-const PATIENCE_MS = 15_000
+/** Silence after the server's ping interval that ends the connection. */
+const PING_GRACE_MS = 15_000
 const ASK_AGAIN_MS = 2_000
 const NORMAL = 1000
 
@@ -41,7 +40,7 @@ export function openSocket(options: SocketOptions): Link {
   const { clock } = env
   if (env.WebSocket === null) throw new TypeError('there is no WebSocket here')
   const socket = new env.WebSocket(url, [PROTOCOL])
-  /** Asked for and not answered: what names one of these now is about an earlier life of it. */
+  /** Subscriptions without their reply: frames with such a name belong to an earlier one. */
   const asked = new Map<string, Sub>()
   const served = new Map<string, Sub>()
   const replies = new Map<number, (reply: Reply) => void>()
@@ -92,7 +91,7 @@ export function openSocket(options: SocketOptions): Link {
     lastId += 1
     if (onReply) replies.set(lastId, onReply)
     const text = JSON.stringify({ op, id: lastId, ...fields })
-    // Nothing else is worth anything while the token is over.
+    // A new token is urgent: other messages are refused without it.
     if (op === 'auth') pacer.now(text)
     else pacer.soon(text)
   }
@@ -112,7 +111,7 @@ export function openSocket(options: SocketOptions): Link {
     for (const sub of subs) subscribe(sub)
   }
 
-  /** A newer token on the open socket. Without one the server closes it in its own time. */
+  /** Sends a newer token. Without one the server closes the socket when the old one ends. */
   async function refreshToken(): Promise<void> {
     if (used === null) return
     const newest = await session.renew(used)
@@ -125,7 +124,7 @@ export function openSocket(options: SocketOptions): Link {
 
   function subscribe(sub: Sub): void {
     const { name, topic, filter } = sub
-    const after = sub.place()
+    const after = sub.resumeAfter()
     const hasPages = sub.snapshot !== 'none' && topic !== 'stock'
     const start = after ? { after } : hasPages ? { snapshot: true, limit: sub.limit } : {}
     asked.set(name, sub)
@@ -141,7 +140,7 @@ export function openSocket(options: SocketOptions): Link {
     })
   }
 
-  /** From here on it is told what changes; what is there already comes another way, if at all. */
+  /** Loads the rows by HTTP, where the subscription wants any; changes since `at` come by the socket. */
   function begin(sub: Sub, at: string): void {
     if (sub.snapshot === 'none') {
       sub.startAt(at)
@@ -183,11 +182,11 @@ export function openSocket(options: SocketOptions): Link {
 
   const on: Handlers = {
     hello({ ping_ms, limits }) {
-      quietMs = ping_ms + PATIENCE_MS
+      quietMs = ping_ms + PING_GRACE_MS
       pacer.limit(limits.messages)
       if (used === null) return ready()
       request('auth', { token: used }, (reply) => {
-        // Refused: the close that follows says what to do.
+        // After a refusal the socket is closed with its code.
         if (!('code' in reply)) ready()
       })
     },
@@ -210,11 +209,11 @@ export function openSocket(options: SocketOptions): Link {
       sub?.gone(code)
       if (sub && !sub.isRefused) subscribe(sub)
     },
-    // Half of what is left: early enough, and not at once again where tokens are short-lived.
+    // After half of the rest of its life: early enough, and without a loop for short-lived tokens.
     exp: ({ in_ms }) =>
       later(in_ms / 2, () => {
         refreshToken().catch(() => {
-          // The server says `exp` once more, and then closes with 4102.
+          // The server sends `exp` once more and then closes with 4102.
         })
       }),
     ping: ({ at }) => pacer.now(JSON.stringify({ op: 'pong', at })),
@@ -231,7 +230,7 @@ export function openSocket(options: SocketOptions): Link {
     heard()
     const frame = parse(data)
     if (frame === null) return lost()
-    // A newer server may say more than we know.
+    // Unknown frames of a newer server are ignored.
     const handle = on[frame.op] as ((frame: ServerFrame) => void) | undefined
     handle?.(frame)
   }
@@ -247,11 +246,11 @@ export function openSocket(options: SocketOptions): Link {
   }
 }
 
-/** Left out where it says nothing. */
+/** undefined for an empty filter. */
 const filterOf = (filter: Filter): Filter | undefined =>
   Object.keys(filter).length === 0 ? undefined : filter
 
-/** null where it is only the network. */
+/** null for a lost connection. */
 const endOf = (code: number, reason: string): OrderdError | null =>
   closeClass(code) === 'resume'
     ? null

@@ -1,8 +1,7 @@
-// Reads a text/event-stream from a fetch. Not by EventSource: that can send no Authorization header.
-// Pure but for the reader it is given.
+// The reader of a text/event-stream from fetch, since EventSource sends no Authorization header.
 
 export interface StreamEvent {
-  /** 'message' where the stream does not name it. */
+  /** 'message' unless the stream names it. */
   event: string
   data: string
 }
@@ -11,7 +10,7 @@ interface Reader {
   read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>
 }
 
-/** Yields null for whatever is no event (a comment): a sign of life. */
+/** Yields events, and null at each chunk of bytes, as a sign of life. */
 export async function* readEvents(reader: Reader): AsyncGenerator<StreamEvent | null> {
   const decoder = new TextDecoder()
   let rest = ''

@@ -1,6 +1,5 @@
-// One live list as its owner sees it: the rows, how true they are right now, and what went wrong.
-// However many events come at once, the owner is called once. It knows no transport: socket.ts and
-// feed.ts tell it what arrived.
+// A subscription: the rows of a topic, their status, and the last error. Its owner is called once for all events
+// of a turn. The transports are socket.ts and feed.ts.
 
 import { OrderdError } from './problem.ts'
 import type {
@@ -15,64 +14,66 @@ import type {
 import { createReplica, type Page } from './replica.ts'
 
 /**
- * `connecting`: nothing to show yet. `catching_up`: what is shown is true but maybe not the newest.
- * `live`: it is what the server has. `offline`: no connection; what is shown is as it was.
+ * `connecting`: there are no rows yet. `catching_up`: the rows may be older than the server's. `live`: they are
+ * the server's. `offline`: there is no connection, and the rows are the last ones.
  */
 export type Status = 'connecting' | 'catching_up' | 'live' | 'offline'
 
+/** A state of a subscription. */
 export interface LiveView<T> {
   /** Newest first. */
   readonly items: readonly T[]
   readonly byId: ReadonlyMap<string, T>
   readonly status: Status
-  /** Why it is offline, where the server said why. */
+  /** The server's reason for `offline`, else null. */
   readonly error: OrderdError | null
 }
 
 export interface SubscribeOptions {
   filter?: Filter
   /**
-   * What to begin with: `all` rows (default), the `newest` page, or `none`. After `newest` older
-   * rows come in as they change.
+   * The rows to begin with: `all` (default), the `newest` page, or `none`. After `newest` an older row is added
+   * when it changes.
    */
   snapshot?: 'all' | 'newest' | 'none'
   /** Rows of a page, up to 500. */
   limit?: number
-  /** Each event once and in order, whether or not it changes a row. */
+  /** Called once for each event, in order, also where no row changes. */
   onEvent?: (event: OrderdEvent, about: { isLive: boolean }) => void
 }
 
+/** A subscription of `client.subscribe`. */
 export interface Subscription<T> {
   readonly view: LiveView<T>
   close(): void
 }
 
-/** A subscription as a transport serves it. */
+/** The side of a subscription that transports use. */
 export interface Sub {
   readonly name: string
   readonly topic: Topic
   readonly filter: Filter
   readonly snapshot: 'all' | 'newest' | 'none'
   readonly limit: number
-  /** The server will not serve it: it is not asked again. */
+  /** The server refused it for good. */
   readonly isRefused: boolean
-  /** Resume after it; null: begin anew. */
-  place(): string | null
+  /** The cursor to resume after; null: load the rows again. */
+  resumeAfter(): string | null
   connected(): void
   offline(error: OrderdError | null): void
-  /** No rows are to be loaded. */
+  /** Starts without rows at the cursor. */
   startAt(cursor: string): void
   page(page: Page<unknown>): void
   event(event: OrderdEvent, direction?: Direction): void
   passTo(cursor: string): void
-  /** It has been given all that there was. */
+  /** All events up to now were applied. */
   live(cursor?: string): void
-  /** The place in the log is lost. */
+  /** The server cannot resume after the cursor, or the topic is forbidden now. */
   gone(code: GoneCode): void
   refuse(error: OrderdError): void
 }
 
-/** Whoever has the link may follow it, signed in or not. */
+/** True for tracking links, which need no sign-in. */
 export const isPublic = ({ topic }: Sub): boolean => topic.startsWith('track:')
 
 interface Options<T extends Topic> extends SubscribeOptions {
@@ -127,7 +128,7 @@ export function createSubscription<T extends Topic>({
   }
 
   function settle(): void {
-    status = isCaughtUp && replica.isWhole ? 'live' : 'catching_up'
+    status = isCaughtUp && replica.isComplete ? 'live' : 'catching_up'
     changed()
   }
 
@@ -151,9 +152,9 @@ export function createSubscription<T extends Topic>({
     get isRefused() {
       return isRefused
     },
-    place() {
-      // Half of a snapshot is no place to resume from.
-      if (!replica.isWhole || replica.cursor === null) replica.restart()
+    resumeAfter() {
+      // An incomplete snapshot cannot be resumed.
+      if (!replica.isComplete || replica.cursor === null) replica.restart()
       return replica.cursor
     },
     connected() {

@@ -1,7 +1,7 @@
-// Keeps the tokens in a browser's storage. With localStorage all windows of one origin share
-// one session: a lock keeps two of them from using the same refresh token.
+// Tokens in a browser's storage. With localStorage all windows of an origin share one session, and a Web Lock
+// keeps two of them from using the same refresh token.
 
-import type { KeptTokens, TokenStorage } from './session.ts'
+import type { StoredTokens, TokenStorage } from './session.ts'
 
 interface KeyValueStorage {
   getItem(name: string): string | null
@@ -13,6 +13,13 @@ interface Locks {
   request<T>(name: string, work: () => Promise<T>): Promise<T>
 }
 
+/**
+ * The storage of tokens in `storage` under `name`.
+ *
+ * @example
+ * const client = createClient({ storage: webStorage(localStorage) })
+ * if (!(await client.session.restore())) await client.session.signIn({ email, password })
+ */
 export function webStorage(storage: KeyValueStorage, name = 'orderd.tokens'): TokenStorage {
   return {
     load: () => read(storage.getItem(name)),
@@ -21,17 +28,17 @@ export function webStorage(storage: KeyValueStorage, name = 'orderd.tokens'): To
       else storage.setItem(name, JSON.stringify(tokens))
     },
     exclusively(work) {
-      // Absent outside of secure contexts (http but for localhost): session.ts copes with that.
+      // Locks are missing outside of secure contexts (http except localhost); session.ts works without them.
       const { locks } = (globalThis as { navigator?: { locks?: Locks } }).navigator ?? {}
       return locks ? locks.request(name, work) : work()
     },
   }
 }
 
-/** Whatever else stands there is as good as nothing. */
-function read(text: string | null): KeptTokens | null {
+/** null for any other text. */
+function read(text: string | null): StoredTokens | null {
   try {
-    const kept = JSON.parse(text ?? 'null') as KeptTokens | null
+    const kept = JSON.parse(text ?? 'null') as StoredTokens | null
     return typeof kept?.refresh_token === 'string' ? kept : null
   } catch {
     return null
