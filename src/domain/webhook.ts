@@ -7,14 +7,14 @@ const TYPES: readonly EventType[] = [...ORDER_EVENT_TYPES, ...OTHER_EVENT_TYPES]
 
 const kindOf = (type: string): string => type.slice(0, type.indexOf('.'))
 
-/** What may stand in `events`: everything, a whole kind, or one type. */
+/** The patterns of `events`: `*` for all, `order.*` for a kind, or one type. */
 export const EVENT_PATTERNS: readonly string[] = [
   '*',
   ...[...new Set(TYPES.map(kindOf))].map((kind) => `${kind}.*`),
   ...TYPES,
 ]
 
-/** About people and the system itself: an admin's business, which an API key cannot ask for. */
+/** Kinds about accounts and the system itself. They are for endpoints of admins; an API key cannot name them. */
 const ACCOUNT_KINDS: readonly string[] = [
   'user',
   'session',
@@ -26,7 +26,7 @@ const ACCOUNT_KINDS: readonly string[] = [
   'backup',
 ]
 
-/** The pattern names account events by themselves; `*` only takes them along where that is allowed. */
+/** Does the pattern name account events? `*` includes them for an endpoint of an admin only. */
 export const isForAdmins = (pattern: string): boolean => ACCOUNT_KINDS.includes(kindOf(pattern))
 
 export interface Subscription {
@@ -36,6 +36,7 @@ export interface Subscription {
   account_events: boolean
 }
 
+/** Is an event of this type sent to the endpoint? */
 export function wants({ events, enabled, account_events }: Subscription, type: EventType): boolean {
   if (!enabled) return false
   const kind = kindOf(type)

@@ -152,7 +152,7 @@ function pay(order: Order, draft: OrderDraft, context: ImportContext): Order {
   return { ...order, payments: [foldPayment(payment)] }
 }
 
-/** Everything that needs shipping in one fulfillment; a file does not say which parcel was which. */
+/** One fulfillment with all units that need shipping; a file does not name its parcels. */
 function ship(order: Order, draft: OrderDraft, context: ImportContext): Order {
   const shipped = order.lines.filter((line) => line.requires_shipping)
   if (draft.shipped === false || shipped.length === 0) return order

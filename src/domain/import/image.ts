@@ -51,7 +51,7 @@ export type LineImage = Optional<
   (typeof DERIVED_OF_LINE)[number]
 > & {
   settled?: SettledUnits | null
-  /** From CSV: the amount of the discounts of this line alone. */
+  /** The amount of the discounts of this line alone; only CSV names it. */
   line_discount?: number
 }
 export type ShippingImage = Optional<
@@ -134,7 +134,7 @@ export interface OrderImage extends Scalars {
   fulfillments: FulfillmentImage[]
   returns: ReturnImage[]
   notes: NoteImage[]
-  /** From CSV: captured less refunded, and whether all units are shipped. */
+  /** Captured less refunded, and whether all units are shipped; only CSV names them. */
   paid?: number
   shipped?: boolean
 }
