@@ -5,7 +5,7 @@ import { begin, type Decision, type Shipment, type StockEffect, step } from './d
 import { DomainError, invalid, notFound } from './errors.ts'
 import { advance, type Rules, reopened, requireNotHeld } from './lifecycle.ts'
 import type { Fulfillment, FulfillmentState, Line, Order, Tracking } from './order.ts'
-import { requireTransition } from './transitions.ts'
+import { isInState, requireTransition } from './transitions.ts'
 
 export interface LineQuantity {
   line_id: string
@@ -35,15 +35,28 @@ export interface ParcelArgs {
 }
 
 /** Units of each line in fulfillments that are not cancelled. */
-export function plannedUnits(order: Order): Map<string, number> {
+export const plannedUnits = ({ fulfillments }: Order): Map<string, number> =>
+  unitsIn(fulfillments.filter(({ status }) => status !== 'cancelled'))
+
+function unitsIn(fulfillments: readonly Pick<Fulfillment, 'lines'>[]): Map<string, number> {
   const units = new Map<string, number>()
-  for (const { status, lines } of order.fulfillments) {
-    if (status === 'cancelled') continue
-    for (const { line_id, quantity } of lines) {
-      units.set(line_id, (units.get(line_id) ?? 0) + quantity)
-    }
+  for (const { line_id, quantity } of fulfillments.flatMap(({ lines }) => lines)) {
+    units.set(line_id, (units.get(line_id) ?? 0) + quantity)
   }
   return units
+}
+
+/** The lines of an order, with `change` for those that have units in the fulfillment. */
+function withUnits(
+  order: Order,
+  fulfillment: Fulfillment,
+  change: (line: Line, quantity: number) => Partial<Line>,
+): Line[] {
+  const units = unitsIn([fulfillment])
+  return order.lines.map((line) => {
+    const quantity = units.get(line.id)
+    return quantity === undefined ? line : { ...line, ...change(line, quantity) }
+  })
 }
 
 /**
@@ -150,13 +163,8 @@ function requireStep(
   to: keyof typeof FULFILLMENT_STEPS,
 ): Fulfillment | null {
   const fulfillment = fulfillmentOf(order, id)
-  const { status } = fulfillment
-  if (status === to) return null
-  if ((FULFILLMENT_STEPS[to] as readonly string[]).includes(status)) return fulfillment
-  throw new DomainError('bad_transition', `A ${status} fulfillment cannot become ${to}.`, {
-    from: status,
-    to,
-  })
+  const isThere = isInState('fulfillment', fulfillment.status, to, FULFILLMENT_STEPS[to])
+  return isThere ? null : fulfillment
 }
 
 /** 404 not_found. */
@@ -202,11 +210,9 @@ function shipped(
 ): Decision {
   const { order } = decision
   const gone: Fulfillment = { ...fulfillment, ...args, status: 'shipped', shipped_at: now }
-  const units = unitsOf(gone)
-  const lines = order.lines.map((line) => {
-    const quantity = units.get(line.id)
-    return quantity === undefined ? line : { ...line, qty_shipped: line.qty_shipped + quantity }
-  })
+  const lines = withUnits(order, gone, ({ qty_shipped }, quantity) => ({
+    qty_shipped: qty_shipped + quantity,
+  }))
   const stock = stockOf('ship', gone)
   const patch = { ...put(order, gone), lines }
   return advance(step(decision, 'fulfillment.shipped', patch, { stock }), rules, now)
@@ -220,25 +226,15 @@ function stockOf(
   return lines.map((line) => ({ kind, ...line, location_id, shipment }))
 }
 
-function unitsOf({ lines }: Fulfillment): Map<string, number> {
-  const units = new Map<string, number>()
-  for (const { line_id, quantity } of lines) {
-    units.set(line_id, (units.get(line_id) ?? 0) + quantity)
-  }
-  return units
-}
-
 /** 404 not_found; 409 bad_transition. A no-op on a delivered one. */
 export function deliver(order: Order, id: string, { now }: Pick<ShipmentContext, 'now'>): Decision {
   const fulfillment = requireStep(order, id, 'delivered')
   if (fulfillment === null) return begin(order)
   requireTransition(order, 'deliver')
   const arrived: Fulfillment = { ...fulfillment, status: 'delivered', delivered_at: now }
-  const units = unitsOf(arrived)
-  const lines = order.lines.map((line) => {
-    const quantity = units.get(line.id)
-    return quantity === undefined ? line : { ...line, qty_delivered: line.qty_delivered + quantity }
-  })
+  const lines = withUnits(order, arrived, ({ qty_delivered }, quantity) => ({
+    qty_delivered: qty_delivered + quantity,
+  }))
   return step(begin(order), 'fulfillment.delivered', { ...put(order, arrived), lines })
 }
 
@@ -268,12 +264,9 @@ const withCancelled = (order: Order, fulfillment: Fulfillment, now: number) =>
 /** A completed order is open again. `shipped_at` stays as the record of the shipment. */
 function unshipped(order: Order, fulfillment: Fulfillment, now: number): Decision {
   requireTransition(order, 'unship')
-  const units = unitsOf(fulfillment)
-  const lines = order.lines.map((line) => {
-    const quantity = units.get(line.id)
-    if (quantity === undefined) return line
+  const lines = withUnits(order, fulfillment, (line, quantity) => {
     requireNotReturned(line, quantity)
-    return { ...line, qty_shipped: line.qty_shipped - quantity }
+    return { qty_shipped: line.qty_shipped - quantity }
   })
   const stock = stockOf('unship', fulfillment)
   const patch = { ...withCancelled(order, fulfillment, now), lines }

@@ -4,7 +4,7 @@
 import { refundOldest } from './auto-refund.ts'
 import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
-import { DomainError, notFound } from './errors.ts'
+import { notFound } from './errors.ts'
 import { type LineQuantity, requireUnits, sumByLine } from './fulfillment.ts'
 import { ledgerOf, pendingOfCredited, sumOf } from './ledger.ts'
 import { advance, type Rules } from './lifecycle.ts'
@@ -12,7 +12,7 @@ import { sum } from './money.ts'
 import type { CreditLine, Line, Order, Return, ReturnState } from './order.ts'
 import { valueOfUnits } from './settled.ts'
 import { amountExceeded, type LedgerContext } from './transaction.ts'
-import { requireTransition } from './transitions.ts'
+import { isInState, requireTransition } from './transitions.ts'
 
 /**
  * A new return of shipped units. 409 bad_transition, quantity_exceeded {line_id, sku, requested, available};
@@ -76,13 +76,7 @@ export const RETURN_STEPS = {
 /** The return; null where it is in state `to` already. 404 not_found; 409 bad_transition {from, to}. */
 function requireStep(order: Order, id: string, to: keyof typeof RETURN_STEPS): Return | null {
   const found = returnOf(order, id)
-  const { status } = found
-  if (status === to) return null
-  if ((RETURN_STEPS[to] as readonly string[]).includes(status)) return found
-  throw new DomainError('bad_transition', `A ${status} return cannot become ${to}.`, {
-    from: status,
-    to,
-  })
+  return isInState('return', found.status, to, RETURN_STEPS[to]) ? null : found
 }
 
 /** 404 not_found. */

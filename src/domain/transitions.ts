@@ -34,8 +34,10 @@ export const TRANSITIONS = {
 export type StepName = keyof typeof TRANSITIONS
 
 /** Does the table allow `step` from `status`? */
-export const allows = (step: StepName, status: OrderStatus): boolean =>
-  (TRANSITIONS[step].from as readonly OrderStatus[]).includes(status)
+export function allows(step: StepName, status: OrderStatus): boolean {
+  const { from }: Transition = TRANSITIONS[step]
+  return from.includes(status)
+}
 
 /** 409 bad_transition {from, to} unless the table allows `step` from the order's status. */
 export function requireTransition(order: Order, step: StepName): void {
@@ -43,6 +45,24 @@ export function requireTransition(order: Order, step: StepName): void {
   const to = TRANSITIONS[step].to ?? step
   throw new DomainError('bad_transition', `A ${order.status} order cannot ${VERB[step]}.`, {
     from: order.status,
+    to,
+  })
+}
+
+/**
+ * Is a part of an order, a `noun` in state `status`, in state `to` already? 409 bad_transition {from, to}
+ * unless it is in one of `sources`.
+ */
+export function isInState<State extends string>(
+  noun: 'fulfillment' | 'return',
+  status: State,
+  to: State,
+  sources: readonly State[],
+): boolean {
+  if (status === to) return true
+  if (sources.includes(status)) return false
+  throw new DomainError('bad_transition', `A ${status} ${noun} cannot become ${to}.`, {
+    from: status,
     to,
   })
 }
