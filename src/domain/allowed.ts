@@ -5,8 +5,14 @@
 import { isBack } from './cancel.ts'
 import { FULFILLMENT_STEPS, unplannedOf } from './fulfillment.ts'
 import { capturable, refundable } from './ledger.ts'
-import { isComplete } from './lifecycle.ts'
-import type { FulfillmentState, Order, Payment } from './order.ts'
+import { isComplete, isToShip } from './lifecycle.ts'
+import {
+  type FulfillmentState,
+  ORDER_STATUSES,
+  type Order,
+  type OrderStatus,
+  type Payment,
+} from './order.ts'
 import { returnable } from './return.ts'
 import { allows, type StepName } from './transitions.ts'
 
@@ -39,80 +45,102 @@ export const ORDER_COMMANDS = [
 ] as const
 export type OrderCommand = (typeof ORDER_COMMANDS)[number]
 
-type Rule = (order: Order) => boolean
+type Check = (order: Order) => boolean
 
-const all =
-  (...rules: readonly Rule[]): Rule =>
-  (order) =>
-    rules.every((rule) => rule(order))
+const always: Check = () => true
+const isFree: Check = (order) => !order.on_hold
+const isArchived: Check = (order) => order.archived_at !== null
 
-const status =
-  (step: StepName): Rule =>
-  (order) =>
-    allows(step, order.status)
+// The stored sums come first: they answer for most payments without a walk over the transactions.
+const isCapturable = (payment: Payment): boolean =>
+  payment.authorized > 0 && capturable(payment) > 0
+const isRefundable = (payment: Payment): boolean =>
+  payment.captured > payment.refunded && refundable(payment) > 0
 
-const isHeld: Rule = (order) => order.on_hold
-const isFree: Rule = (order) => !order.on_hold
-const isArchived: Rule = (order) => order.archived_at !== null
+const hasCapturable: Check = ({ payments }) => payments.some(isCapturable)
 
-const somePayment =
-  (open: (payment: Payment) => number): Rule =>
-  ({ payments }) =>
-    payments.some((payment) => open(payment) > 0)
-
-const someParcel =
-  (from: readonly FulfillmentState[]): Rule =>
+const hasParcel =
+  (from: readonly FulfillmentState[]): Check =>
   ({ fulfillments }) =>
     fulfillments.some((one) => from.includes(one.status))
 
-const RULES: Record<OrderCommand, Rule> = {
-  place: status('place'),
-  confirm: all(status('confirm'), isFree),
-  cancel: all(status('cancel'), isBack),
-  complete: all(status('complete'), isFree, isComplete),
-  reopen: status('reopen'),
-  hold: all(status('hold'), isFree),
-  release: all(status('release'), isHeld),
-  resolve: (order) => order.attention,
-  archive: (order) => !isArchived(order),
-  unarchive: isArchived,
-  edit: status('edit'),
-  update: () => true,
-  delete: status('delete'),
-  pay: status('pay'),
-  capture: all(status('pay'), somePayment(capturable)),
-  void: all(status('pay'), somePayment(capturable)),
-  refund: all(status('pay'), somePayment(refundable)),
-  fulfill: all(status('fulfill'), isFree, (order) => unplannedOf(order).length > 0),
-  pack: all(status('fulfill'), isFree, someParcel(FULFILLMENT_STEPS.packed)),
-  ship: all(status('fulfill'), isFree, someParcel(FULFILLMENT_STEPS.shipped)),
-  deliver: all(status('deliver'), someParcel(FULFILLMENT_STEPS.delivered)),
-  unship: all(status('unship'), someParcel(['shipped'])),
-  track: all(status('deliver'), someParcel(['pending', 'packed', 'shipped', 'delivered'])),
-  return: all(status('return'), ({ lines }) => lines.some((line) => returnable(line) > 0)),
+const isFreeWithParcel = (from: readonly FulfillmentState[]): Check => {
+  const has = hasParcel(from)
+  return (order) => isFree(order) && has(order)
 }
 
-/** A customer changes an order until the first parcel of it is planned. */
-export const mayCustomerUpdate: Rule = ({ fulfillments }) =>
+interface Rule {
+  /** The step of the transition table; absent: every status allows it. */
+  step?: StepName
+  /** The further conditions; absent: none. */
+  when?: Check
+}
+
+const RULES: Record<OrderCommand, Rule> = {
+  place: { step: 'place' },
+  confirm: { step: 'confirm', when: isFree },
+  cancel: { step: 'cancel', when: isBack },
+  complete: { step: 'complete', when: (order) => isFree(order) && isComplete(order) },
+  reopen: { step: 'reopen' },
+  hold: { step: 'hold', when: isFree },
+  release: { step: 'release', when: (order) => order.on_hold },
+  resolve: { when: (order) => order.attention },
+  archive: { when: (order) => !isArchived(order) },
+  unarchive: { when: isArchived },
+  edit: { step: 'edit' },
+  update: {},
+  delete: { step: 'delete' },
+  pay: { step: 'pay' },
+  capture: { step: 'pay', when: hasCapturable },
+  void: { step: 'pay', when: hasCapturable },
+  refund: { step: 'pay', when: ({ payments }) => payments.some(isRefundable) },
+  fulfill: {
+    step: 'fulfill',
+    when: (order) => isFree(order) && isToShip(order) && unplannedOf(order).length > 0,
+  },
+  pack: { step: 'fulfill', when: isFreeWithParcel(FULFILLMENT_STEPS.packed) },
+  ship: { step: 'fulfill', when: isFreeWithParcel(FULFILLMENT_STEPS.shipped) },
+  deliver: { step: 'deliver', when: hasParcel(FULFILLMENT_STEPS.delivered) },
+  unship: { step: 'unship', when: hasParcel(['shipped']) },
+  track: { step: 'deliver', when: hasParcel(['pending', 'packed', 'shipped', 'delivered']) },
+  return: { step: 'return', when: ({ lines }) => lines.some((line) => returnable(line) > 0) },
+}
+
+/** A customer changes an order until its first parcel is planned. */
+export const mayCustomerUpdate: Check = ({ fulfillments }) =>
   fulfillments.every((one) => one.status === 'cancelled')
 
-/** A customer cancels an order of which nothing is captured or planned. */
-export const mayCustomerCancel: Rule = (order) =>
+/** A customer cancels an order of which nothing is captured and no parcel is planned. */
+export const mayCustomerCancel: Check = (order) =>
   order.captured_total === 0 && mayCustomerUpdate(order)
 
-const CUSTOMER_RULES: Partial<Record<OrderCommand, Rule>> = {
-  place: RULES.place,
-  cancel: all(RULES.cancel, mayCustomerCancel),
+/** The commands of customers, with their further conditions. */
+const CUSTOMER_RULES: Partial<Record<OrderCommand, Check>> = {
+  place: always,
+  cancel: mayCustomerCancel,
   update: mayCustomerUpdate,
-  delete: RULES.delete,
-  return: RULES.return,
+  delete: always,
+  return: always,
 }
+
+/** The commands that the transition table allows from each status. */
+const BY_STATUS: ReadonlyMap<OrderStatus, readonly OrderCommand[]> = new Map(
+  ORDER_STATUSES.map((status) => [
+    status,
+    ORDER_COMMANDS.filter((command) => {
+      const { step } = RULES[command]
+      return step === undefined || allows(step, status)
+    }),
+  ]),
+)
 
 /**
  * The commands of `order` that are not refused for its state, in the order of ORDER_COMMANDS. A command on
  * a part of it (a payment, a parcel) is in the list where one part at least allows it.
  */
-export const allowedCommands = (order: Order, isStaff: boolean): OrderCommand[] => {
-  const rules = isStaff ? RULES : CUSTOMER_RULES
-  return ORDER_COMMANDS.filter((command) => rules[command]?.(order) === true)
-}
+export const allowedCommands = (order: Order, isStaff: boolean): OrderCommand[] =>
+  (BY_STATUS.get(order.status) ?? []).filter(
+    (command) =>
+      RULES[command].when?.(order) !== false &&
+      (isStaff || CUSTOMER_RULES[command]?.(order) === true),
+  )

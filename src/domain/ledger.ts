@@ -120,25 +120,37 @@ export function creditTotal(order: Pick<Order, 'credits'>): number {
   return sum
 }
 
+/** Has the payment a pending transaction? */
+export const hasPending = ({ transactions }: Payment): boolean =>
+  transactions.some(({ status }) => status === 'pending')
+
 /** All sums of an order's ledger (docs/domain.md §4). */
 export function ledgerOf(order: Order): Ledger {
   let captured = 0
   let refunded = 0
   let chargedBack = 0
   let open = 0
-  let hasPending = false
   for (const payment of order.payments) {
     captured = add(captured, capturedOf(payment))
     refunded = add(refunded, sumOf(payment, 'refund'))
     chargedBack = add(chargedBack, chargedBackOf(payment))
     open = add(open, openAuthorization(payment))
-    hasPending ||= payment.transactions.some((txn) => txn.status === 'pending')
   }
   const credits = creditTotal(order)
   const owed = order.total - credits
   const net = captured - refunded - chargedBack
   const due = add(owed, -net)
-  return { owed, captured, refunded, chargedBack, open, net, due, credits, hasPending }
+  return {
+    owed,
+    captured,
+    refunded,
+    chargedBack,
+    open,
+    net,
+    due,
+    credits,
+    hasPending: order.payments.some(hasPending),
+  }
 }
 
 /** The first match wins (docs/domain.md §4, payment status). */

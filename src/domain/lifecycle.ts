@@ -6,7 +6,7 @@ import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { derive, quantitiesOf } from './derive.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
-import { ledgerOf } from './ledger.ts'
+import { hasPending, ledgerOf } from './ledger.ts'
 import type { Credit, Order } from './order.ts'
 import { requireTransition } from './transitions.ts'
 
@@ -192,14 +192,21 @@ export function keepOpen(decision: Decision): Decision {
   return raiseAttention(kept, 'Units that need no shipping are not in stock yet.')
 }
 
+/** Are units left to ship? */
+export const isToShip = ({ fulfillment_status: status }: Order): boolean =>
+  status === 'unfulfilled' || status === 'partially_fulfilled'
+
 /** The reasons that keep an order from completion, as phrases; empty without any. */
 function unfinished(order: Order): string[] {
-  const q = quantitiesOf(order)
-  const l = ledgerOf(order)
   const open: string[] = []
-  if (q.shipped !== q.need) open.push(`${q.need - q.shipped} units to ship`)
-  if (l.due !== 0) open.push(l.due > 0 ? 'money is due' : 'money is owed to the customer')
-  if (l.hasPending) open.push('a transaction is pending')
+  if (isToShip(order)) {
+    const { need, shipped } = quantitiesOf(order)
+    open.push(`${need - shipped} units to ship`)
+  }
+  if (order.due_total !== 0) {
+    open.push(order.due_total > 0 ? 'money is due' : 'money is owed to the customer')
+  }
+  if (order.payments.some(hasPending)) open.push('a transaction is pending')
   if (order.returns.some((r) => r.status === 'requested' || r.status === 'approved')) {
     open.push('a return is open')
   }
