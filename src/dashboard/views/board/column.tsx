@@ -88,6 +88,6 @@ function dropState(
   isOver: boolean,
 ): string | undefined {
   if (dragged === null || columnOf(dragged) === column) return undefined
-  if (moveTo(dragged, column) === null) return 'no'
-  return isOver ? 'over' : 'yes'
+  if (moveTo(dragged, column) === null) return 'refused'
+  return isOver ? 'over' : 'allowed'
 }

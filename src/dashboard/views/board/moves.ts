@@ -1,4 +1,4 @@
-// The cards that were moved in this window and wait for the server. Each is shown in its new column until
+// The cards that were moved in this window and wait for the server. Each stays in its new column until
 // a newer version of its order arrives, the server refuses the step, or 15 seconds have passed.
 
 import { useCallback, useEffect, useState } from 'react'

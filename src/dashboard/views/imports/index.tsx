@@ -82,7 +82,7 @@ function ImportForm({ kind }: { kind: Kind }) {
   }
 
   return (
-    <div className="parts-stack imports-import">
+    <div className="parts-stack imports-page">
       <nav className="parts-row" aria-label={t.imports.kind}>
         {KINDS.map((one) => (
           <Link key={one} className="parts-chip" to="/import/$kind" params={{ kind: one }}>
@@ -201,7 +201,7 @@ function Outcome({ kind, report, onImport }: OutcomeProps) {
         ))}
       </dl>
       {!complete && (
-        <p className="parts-notice imports-import-notice" data-tone="stop">
+        <p className="parts-notice imports-notice" data-tone="stop">
           {t.imports.incomplete}
         </p>
       )}

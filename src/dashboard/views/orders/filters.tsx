@@ -26,7 +26,7 @@ const wordsOf = (words: Readonly<Record<string, readonly [string, string]>>) =>
 
 const texts = t.orders.filters
 const { columns } = t.orders
-const YES = { true: t.common.yes, false: t.common.no }
+const YES_NO = { true: t.common.yes, false: t.common.no }
 
 const CHOICES: readonly Choice[] = [
   { name: 'display_status', title: t.common.status, words: wordsOf(DISPLAY) },
@@ -36,9 +36,9 @@ const CHOICES: readonly Choice[] = [
 ]
 
 const MORE: readonly Choice[] = [
-  { name: 'attention', title: texts.attention, words: YES },
-  { name: 'on_hold', title: texts.onHold, words: YES },
-  { name: 'archived', title: texts.archived, words: YES },
+  { name: 'attention', title: texts.attention, words: YES_NO },
+  { name: 'on_hold', title: texts.onHold, words: YES_NO },
+  { name: 'archived', title: texts.archived, words: YES_NO },
   { name: 'source', title: columns.source, words: t.orders.sources },
 ]
 
@@ -84,7 +84,7 @@ export function Filters({ search, onChange }: FiltersProps) {
               Object.entries(words)
                 .filter(([value]) => value !== 'false')
                 .map(([value, text]) => ({
-                  label: words === YES ? title : `${title}: ${text}`,
+                  label: words === YES_NO ? title : `${title}: ${text}`,
                   isChecked: search[name] === value,
                   run: () => onChange({ [name]: search[name] === value ? undefined : value }),
                 })),

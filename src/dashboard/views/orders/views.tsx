@@ -146,12 +146,12 @@ const searchOf = ({ filter, sort }: View): OrdersSearch => ({
   ...(sort === null ? {} : { sort }),
 })
 
-function isSame(view: OrdersSearch, { cursor: _, ...shown }: OrdersSearch): boolean {
+function isSame(view: OrdersSearch, { cursor: _, ...filter }: OrdersSearch): boolean {
   const text = (search: OrdersSearch) =>
     JSON.stringify(
       Object.entries(search)
         .filter(([, value]) => value !== undefined)
         .sort(),
     )
-  return text(view) === text(shown)
+  return text(view) === text(filter)
 }

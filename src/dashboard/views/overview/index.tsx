@@ -60,8 +60,8 @@ function Reports() {
           ),
     [data, currency, interval],
   )
-  const change = (some: OverviewSearch) =>
-    void navigate({ to: '/overview', search: { ...search, ...some }, replace: true })
+  const change = (update: OverviewSearch) =>
+    void navigate({ to: '/overview', search: { ...search, ...update }, replace: true })
 
   return (
     <>
