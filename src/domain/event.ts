@@ -91,8 +91,8 @@ export interface OrderStep {
   staff_only?: boolean
 }
 
-/** The fields of an order that lists and subscriptions filter and sort on, in wire order. */
-export const SUMMARY_FIELDS = [
+/** The fields of an order that its summary is made of: the one list, in wire order. */
+export const SUMMARY_SOURCES = [
   'id',
   'version',
   'number',
@@ -109,11 +109,27 @@ export const SUMMARY_FIELDS = [
   'due_total',
   'currency',
   'tags',
-  'archived',
+  'archived_at',
   'placed_at',
   'created_at',
   'updated_at',
 ] as const
+export type SummarySource = Pick<Order, (typeof SUMMARY_SOURCES)[number]>
+
+/** The fields that lists and subscriptions filter and sort on. Times in ISO 8601. */
+export type OrderSummary = Omit<
+  SummarySource,
+  'archived_at' | 'placed_at' | 'created_at' | 'updated_at'
+> & {
+  archived: boolean
+  placed_at: string | null
+  created_at: string
+  updated_at: string
+}
+
+export const SUMMARY_FIELDS: readonly (keyof OrderSummary)[] = SUMMARY_SOURCES.map((source) =>
+  source === 'archived_at' ? 'archived' : source,
+)
 
 /** The fields of a summary (and of a change) that a customer never sees. */
 export const STAFF_ONLY_FIELDS: readonly string[] = [
@@ -140,31 +156,8 @@ export const PUBLIC_FIELDS: readonly string[] = [
   'updated_at',
 ]
 
-export interface OrderSummary {
-  id: string
-  version: number
-  number: string | null
-  status: string
-  payment_status: string
-  fulfillment_status: string
-  return_status: string
-  display_status: string
-  on_hold: boolean
-  attention: boolean
-  customer_id: string | null
-  email: string | null
-  total: number
-  due_total: number
-  currency: string
-  tags: string[]
-  archived: boolean
-  placed_at: string | null
-  created_at: string
-  updated_at: string
-}
-
 /** The summary of an order. `iso` turns epoch ms into the wire's time, because the domain has no Date. */
-export function summarize(order: Order, iso: (ms: number) => string): OrderSummary {
+export function summarize(order: SummarySource, iso: (ms: number) => string): OrderSummary {
   return {
     id: order.id,
     version: order.version,

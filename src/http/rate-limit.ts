@@ -1,15 +1,15 @@
-// How often somebody may do something: a bucket that leaks evenly, one number a key, so that who
-// waits is let in again bit by bit and nobody is locked out for good. In memory, for this node
-// alone; the number of keys is bounded, since strangers choose them.
+// A limiter has a leaky bucket for each key, in memory, for this node alone. At most 100,000 keys: strangers
+// choose them.
 
 import { DomainError } from '#domain/errors.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
+import { filled, levelNow, waitFor } from '#lib/leaky-bucket.ts'
 
 type Rate = Config['rateLimitAuth']
 
 export interface Limiter {
-  /** Counts one. Throws 429 rate_limited with retry_after in seconds. */
+  /** Counts one for a key. Throws 429 rate_limited with retry_after in seconds. */
   take(key: string): void
 }
 
@@ -18,9 +18,7 @@ const UNLIMITED: Limiter = { take: () => {} }
 
 export function createLimiter(rate: Rate, clock: Clock): Limiter {
   if (rate === null) return UNLIMITED
-  const { count, perMs } = rate
-  const stepMs = perMs / count
-  /** When the bucket of a key will be empty again. */
+  /** The level of each key's bucket: the time at which it is empty. */
   const emptyAt = new Map<string, number>()
 
   function makeRoom(now: number): void {
@@ -34,14 +32,14 @@ export function createLimiter(rate: Rate, clock: Clock): Limiter {
   return {
     take(key) {
       const now = clock.now()
-      const known = emptyAt.get(key) ?? 0
-      const at = Math.min(Math.max(known, now), now + perMs)
-      // The clock was set back: nobody waits longer than for one whole bucket.
-      if (at < known) emptyAt.set(key, at)
-      const waitMs = at + stepMs - perMs - now
-      if (waitMs > 0) throw tooOften(count, waitMs)
+      const before = emptyAt.get(key) ?? 0
+      const level = levelNow(rate, before, now)
+      // The clock was set back: the wait is that of a full bucket at most.
+      if (level < before) emptyAt.set(key, level)
+      const waitMs = waitFor(rate, level, now)
+      if (waitMs > 0) throw tooOften(rate.count, waitMs)
       if (emptyAt.size >= KEYS && !emptyAt.has(key)) makeRoom(now)
-      emptyAt.set(key, at + stepMs)
+      emptyAt.set(key, filled(rate, level, now))
     },
   }
 }

@@ -44,9 +44,8 @@ export interface Connection {
   heardAt: number
   /** When an unanswered ping was sent, else 0. */
   pingedAt: number
-  /** Messages since `countedFrom`. */
-  messages: number
-  countedFrom: number
+  /** The level of its bucket of messages (lib/leaky-bucket.ts). */
+  messageLevel: number
 }
 
 /** The client reads more slowly than it is sent to. */

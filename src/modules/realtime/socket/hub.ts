@@ -224,6 +224,5 @@ const newConnection = (conn: Conn, now: number): Connection => ({
   isBusy: false,
   heardAt: now,
   pingedAt: 0,
-  messages: 0,
-  countedFrom: now,
+  messageLevel: now,
 })

@@ -3,6 +3,7 @@
 
 import { Value } from '@sinclair/typebox/value'
 import { DomainError, type FieldError } from '#domain/errors.ts'
+import { filled, waitFor } from '#lib/leaky-bucket.ts'
 import type { Log } from '#lib/log.ts'
 import {
   type ClientFrame,
@@ -58,12 +59,9 @@ export function createInbox(options: InboxOptions): Inbox {
   function isFlood(connection: Connection): boolean {
     if (limits.messages === null) return false
     const time = now()
-    if (time - connection.countedFrom >= limits.messages.perMs) {
-      connection.countedFrom = time
-      connection.messages = 0
-    }
-    connection.messages += 1
-    return connection.messages > limits.messages.count
+    if (waitFor(limits.messages, connection.messageLevel, time) > 0) return true
+    connection.messageLevel = filled(limits.messages, connection.messageLevel, time)
+    return false
   }
 
   function queue(connection: Connection, frame: ClientFrame): void {

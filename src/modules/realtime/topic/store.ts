@@ -2,7 +2,7 @@
 
 import type { Sql } from '#db/port.ts'
 import { createWhere, type Where } from '#db/where.ts'
-import type { OrderSummary } from '#domain/event.ts'
+import { type OrderSummary, SUMMARY_SOURCES, type SummarySource, summarize } from '#domain/event.ts'
 import { iso } from '#lib/clock.ts'
 import type { RowCondition } from './filter.ts'
 
@@ -25,32 +25,13 @@ export interface PageEnd {
   id: string
 }
 
-interface SummaryRow {
-  id: string
-  version: number
-  number: string | null
-  status: string
-  payment_status: string
-  fulfillment_status: string
-  return_status: string
-  display_status: string
+type SummaryRow = Omit<SummarySource, 'on_hold' | 'attention' | 'tags'> & {
   on_hold: number
   attention: number
-  customer_id: string | null
-  email: string | null
-  total: number
-  due_total: number
-  currency: string
   tags: string
-  archived_at: number | null
-  placed_at: number | null
-  created_at: number
-  updated_at: number
 }
 
-const COLUMNS = `id, version, number, status, payment_status, fulfillment_status, return_status,
-  display_status, on_hold, attention, customer_id, email, total, due_total, currency, tags,
-  archived_at, placed_at, created_at, updated_at`
+const COLUMNS = SUMMARY_SOURCES.join(', ')
 
 /** A page of summaries, newest first. `end` is null on the last page. */
 export async function loadSummaries(
@@ -90,28 +71,16 @@ function sqlOf({ field, values }: RowCondition, where: Where): string {
     : `${field} IN (${list})`
 }
 
-const toSummary = (row: SummaryRow): OrderSummary => ({
-  id: row.id,
-  version: row.version,
-  number: row.number,
-  status: row.status,
-  payment_status: row.payment_status,
-  fulfillment_status: row.fulfillment_status,
-  return_status: row.return_status,
-  display_status: row.display_status,
-  on_hold: row.on_hold === 1,
-  attention: row.attention === 1,
-  customer_id: row.customer_id,
-  email: row.email,
-  total: row.total,
-  due_total: row.due_total,
-  currency: row.currency,
-  tags: JSON.parse(row.tags) as string[],
-  archived: row.archived_at !== null,
-  placed_at: row.placed_at === null ? null : iso(row.placed_at),
-  created_at: iso(row.created_at),
-  updated_at: iso(row.updated_at),
-})
+const toSummary = (row: SummaryRow): OrderSummary =>
+  summarize(
+    {
+      ...row,
+      on_hold: row.on_hold === 1,
+      attention: row.attention === 1,
+      tags: JSON.parse(row.tags),
+    },
+    iso,
+  )
 
 export const ownerOf = (
   sql: Sql,

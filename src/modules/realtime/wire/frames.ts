@@ -1,8 +1,12 @@
 // Schemas of the frames and events that a reader gets: for the AsyncAPI document, and for tests that check
 // real frames against them. protocol.ts makes the frames.
 
-import { type TProperties, Type } from '@sinclair/typebox'
-import { ORDER_EVENT_TYPES, OTHER_EVENT_TYPES } from '#domain/event.ts'
+import { type TProperties, type TSchema, Type } from '@sinclair/typebox'
+import {
+  ORDER_EVENT_TYPES,
+  OTHER_EVENT_TYPES,
+  type OrderSummary as Summary,
+} from '#domain/event.ts'
 import { Nullable, OneOf, Time } from '#http/schema.ts'
 import { OrderModel } from '#modules/orders/public.ts'
 import { CLOSE_CODES } from './protocol.ts'
@@ -44,7 +48,7 @@ const OrderSummary = Type.Object(
     placed_at: order.placed_at,
     created_at: order.created_at,
     updated_at: order.updated_at,
-  },
+  } satisfies Record<keyof Summary, TSchema>,
   { additionalProperties: false },
 )
 
