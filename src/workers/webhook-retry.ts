@@ -6,7 +6,7 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** From each failed attempt to the next; after the last one the delivery is dead. */
+/** Delays after each failed attempt; after the last one the delivery is dead. */
 export const RETRY_DELAYS_MS: readonly number[] = [
   5 * SECOND_MS,
   5 * MINUTE_MS,
@@ -29,7 +29,7 @@ export const GONE = 410
 export const isSuccess = (status: number | null): boolean =>
   status !== null && status >= 200 && status < 300
 
-/** From the nth failure (from 1) to the next attempt, with jitter; null where there is none. */
+/** The delay after the nth failure (from 1), with jitter; null where no attempt follows. */
 export const retryDelayMs = (
   status: number | null,
   failures: number,

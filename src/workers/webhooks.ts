@@ -66,7 +66,7 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   let hasSubscribers = true
   let isBegun = false
 
-  /** Where one process writes, claims that are there at its start are those of a dead one. */
+  /** Releases claims of a process that died, where this one is the only process. */
   async function begin(now: number): Promise<void> {
     if (!db.capabilities.isShared) await db.write((tx) => releaseClaims(tx, now))
     isBegun = true

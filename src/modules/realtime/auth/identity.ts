@@ -7,7 +7,7 @@ import type { LogEvent } from '#events/event.ts'
 
 export interface Identity {
   caller: Caller
-  /** When the token ends; null: it does not. */
+  /** The end of the token, epoch ms; null: it has none. */
   expiresAt: number | null
 }
 

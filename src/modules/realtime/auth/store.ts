@@ -6,7 +6,7 @@ export interface TicketRow {
   hash: string
   /** The caller as JSON. */
   caller: string
-  /** When the token ends that the ticket was issued for; null: it does not. */
+  /** The end of the token that asked for the ticket, epoch ms; null: it has none. */
   authorized_until: number | null
   expires_at: number
 }

@@ -1,5 +1,6 @@
 // Handlers of the event list and the event stream. Policies and bytes are those of a socket.
 
+import type { Static } from '@sinclair/typebox'
 import type { Db } from '#db/port.ts'
 import { authorize, type Caller, callerKey } from '#domain/access.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
@@ -18,6 +19,7 @@ import { readBackwards, readForwards, type Selection } from '#modules/realtime/t
 import { filterOfQuery } from '#modules/realtime/topic/filter.ts'
 import { positionAfter, positionBefore } from '#modules/realtime/topic/position.ts'
 import { ALL_EVENTS, checkFilter, resolveTopic } from '#modules/realtime/topic/topics.ts'
+import type { FeedQuery, StreamQuery } from './model.ts'
 import { eventStream } from './stream.ts'
 import type { Waiters } from './waiters.ts'
 
@@ -33,17 +35,18 @@ interface FeedDeps {
   waiters: Waiters
 }
 
-type QueryValues = Partial<Record<string, string | number>>
+type ListQuery = Static<typeof FeedQuery>
+type EventsQuery = Static<typeof StreamQuery>
 
 /** 401, 403, 404 and 422. Without a topic every event, for admins. */
 async function selectionOf(
   { db }: Pick<FeedDeps, 'db'>,
-  query: QueryValues,
+  query: ListQuery | EventsQuery,
   caller: Caller,
 ): Promise<Selection> {
   const { topic: name } = query
   if (name === undefined) authorize(caller, 'admin')
-  const topic = name === undefined ? ALL_EVENTS : await resolveTopic(db.read, `${name}`, caller)
+  const topic = name === undefined ? ALL_EVENTS : await resolveTopic(db.read, name, caller)
   const filter = filterOfQuery(query)
   checkFilter(topic, filter, 'query')
   return { topic, filter }
@@ -53,14 +56,13 @@ async function selectionOf(
 export async function poll(
   deps: FeedDeps,
   request: Request,
-  query: QueryValues,
+  query: ListQuery,
   caller: Caller,
 ): Promise<Response> {
   const selection = await selectionOf(deps, query, caller)
-  const { limit = LIST_LIMIT, before } = query as { limit?: number; before?: string }
+  const { limit = LIST_LIMIT, before, wait = 0 } = query
   if (before !== undefined) return pollBackwards(deps, selection, query, before, limit)
   const { tail, clock, waiters, access } = deps
-  const { wait = 0 } = query as { wait?: number }
   const until = clock.now() + wait * 1000
   let after = await startOf(tail, query.after, 'oldest')
   let page = await readForwards(tail, selection, after, limit)
@@ -76,11 +78,11 @@ export async function poll(
 async function pollBackwards(
   { tail }: Pick<FeedDeps, 'tail'>,
   selection: Selection,
-  { after, wait }: QueryValues,
+  { after, wait = 0 }: ListQuery,
   before: string,
   limit: number,
 ): Promise<Response> {
-  if (after !== undefined || Number(wait ?? 0) > 0) {
+  if (after !== undefined || wait > 0) {
     throw invalid([{ path: 'query.before', message: 'goes with neither after nor wait' }])
   }
   if (before === 'now') await tail.refresh()
@@ -105,10 +107,10 @@ function feed(
 /** The seq to start after. 410 for a cursor that cannot be resumed. */
 async function startOf(
   tail: Tail,
-  after: string | number | undefined,
+  after: string | undefined,
   fallback: 'oldest' | 'head',
 ): Promise<number> {
-  if (after !== undefined && after !== 'now') return positionAfter(tail, `${after}`, 'query.after')
+  if (after !== undefined && after !== 'now') return positionAfter(tail, after, 'query.after')
   if (after === undefined && fallback === 'oldest') return tail.oldest
   await tail.refresh()
   return tail.head
@@ -117,7 +119,7 @@ async function startOf(
 export async function stream(
   deps: FeedDeps,
   request: Request,
-  query: QueryValues,
+  query: EventsQuery,
 ): Promise<Response> {
   const { tail, access, connectionCount, log } = deps
   // As at a socket's sign-in: earlier revocations are noted before the caller is identified.

@@ -42,7 +42,7 @@ export interface Connection {
   isBusy: boolean
 
   heardAt: number
-  /** When an unanswered ping was sent, else 0. */
+  /** Time of an unanswered ping, epoch ms; else 0. */
   pingedAt: number
   /** The level of its bucket of messages (lib/leaky-bucket.ts). */
   messageLevel: number

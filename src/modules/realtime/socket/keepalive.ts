@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import type { Delivery } from './delivery.ts'
 
 const PONG_MS = 10_000
-/** From its token's end a connection stays open, without events, for a new token. */
+/** A connection stays open after its token's end, without events, for a new token. */
 const GRACE_MS = 15_000
 const WARN_MS = 60_000
 

@@ -53,7 +53,7 @@ interface BackwardPage extends FeedPage {
   isComplete: boolean
 }
 
-/** From `until` back, newest first. Events behind the retention are read too: no reader resumes there. */
+/** Newest first, back from `until`. Events behind the retention are read too: no reader resumes there. */
 export async function readBackwards(
   tail: Tail,
   { topic, filter }: Selection,
