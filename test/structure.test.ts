@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { configTable } from '#lib/config.ts'
+import { MODULES, moduleRules } from '../scripts/lint-rules.ts'
 
 const ROOT = join(import.meta.dir, '..')
 const LINES_MAX = 400
@@ -32,6 +33,9 @@ const sources = filesOf('src/**/*.{ts,tsx}').filter((path) => !path.endsWith('.d
 /** The files for which `isWrong` holds: empty is right, and a failure names them. */
 const wrong = (paths: string[], isWrong: (text: string, path: string) => boolean): string[] =>
   paths.filter((path) => isWrong(read(path), path))
+
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
 
 test('there are sources to look at', () => {
   expect(sources.length).toBeGreaterThan(20)
@@ -108,9 +112,17 @@ test('the linter refuses each forbidden import and allows the others', () => {
     ['src/commands/probe2.ts', "import '#db/port.ts'", false],
     ['src/http/probe.ts', "import '#modules/orders/index.ts'", true],
     ['src/modules/orders/probe1.ts', "import 'bun:sqlite'", true],
-    ['src/modules/orders/probe2.ts', "import '#modules/users/commands.ts'", true],
-    ['src/modules/orders/probe3.ts', "import '#modules/users/store.ts'", false],
-    ['src/workers/probe.ts', "import 'elysia'", true],
+    ['src/modules/orders/probe2.ts', "import '#modules/users/store.ts'", true],
+    ['src/modules/orders/probe3.ts', "import '#modules/users/public.ts'", false],
+    ['src/modules/orders/probe4.ts', "import '#modules/payments/public.ts'", true],
+    ['src/modules/orders/store/probe.ts', "import '#modules/orders/model.ts'", false],
+    ['src/modules/settings/probe.ts', "import '#modules/orders/public.ts'", true],
+    ['src/modules/operator/probe.ts', "import '#modules/backups/public.ts'", false],
+    ['src/models.ts', "import '#modules/orders/public.ts'", false],
+    ['src/workers/probe1.ts', "import 'elysia'", true],
+    ['src/workers/probe2.ts', "import '#modules/orders/store/orders.ts'", true],
+    ['src/workers/probe3.ts', "import '#modules/orders/public.ts'", false],
+    ['src/cli/probe.ts', "import '#modules/orders/commands.ts'", true],
     ['src/client/probe.ts', "import '#lib/ids.ts'", true],
     ['src/dashboard/probe.ts', "import '#domain/order.ts'", true],
     ['src/dashboard/lib/probe1.ts', "import '#dashboard/parts/button.tsx'", true],
@@ -133,7 +145,9 @@ test('the linter refuses each forbidden import and allows the others', () => {
   ] as const
   const dir = mkdtempSync('/tmp/orderd-lint-')
   try {
-    for (const name of ['biome.json', '.gitignore']) cpSync(join(ROOT, name), join(dir, name))
+    for (const name of ['biome.json', 'biome.modules.json', '.gitignore']) {
+      cpSync(join(ROOT, name), join(dir, name))
+    }
     for (const [path, text] of probes) {
       mkdirSync(dirname(join(dir, path)), { recursive: true })
       writeFileSync(join(dir, path), `${text}\n`)
@@ -154,6 +168,41 @@ test('the linter refuses each forbidden import and allows the others', () => {
   } finally {
     rmSync(dir, { recursive: true })
   }
+})
+
+test('the rules of the modules are those of scripts/lint-rules.ts (mend: bun run lint-rules)', () => {
+  expect(read('biome.modules.json')).toBe(moduleRules())
+  const folders = new Set(filesOf('src/modules/*/*.ts').map((path) => path.split('/')[2] ?? ''))
+  expect([...MODULES].sort()).toEqual([...folders].sort())
+})
+
+test('a module imports Elysia in index.ts alone', () => {
+  const others = sources.filter((path) => /^src\/modules\/.*(?<!\/index\.ts)$/.test(path))
+  expect(wrong(others, (text) => /from 'elysia'/.test(text))).toEqual([])
+})
+
+test('SQL is in store.ts, queries.ts and store/ of a module, and in no file of http, workers or app.ts', () => {
+  const isSql =
+    /\b(SELECT|INSERT INTO|DELETE FROM|WHERE|ORDER BY|GROUP BY|JOIN) |\bUPDATE \S+\s+SET\b/
+  const isPlaceOfSql = /^src\/modules\/[\w-]+\/(?:\w+\/)?(?:store\.ts|queries\.ts|store\/)/
+  const files = sources.filter(
+    (path) =>
+      /^src\/(modules|http|workers)\/|^src\/\w+\.ts$/.test(path) && !isPlaceOfSql.test(path),
+  )
+  expect(files.length).toBeGreaterThan(100)
+  expect(wrong(files, (text) => isSql.test(withoutComments(text)))).toEqual([])
+})
+
+test('docs/contributing.md has a row for each folder, and names no path that is not there', () => {
+  const text = read('docs/contributing.md')
+  const rows = [...text.matchAll(/^\| `([\w/-]+)` \|/gm)].map(([, path = '']) => path)
+  const folders = filesOf('{src,test,scripts,examples}/**').flatMap((path) =>
+    path.split('/').flatMap((_, i, parts) => (i === 0 ? [] : [parts.slice(0, i).join('/')])),
+  )
+  const isFixture = (path: string): boolean => /\/fixtures\b/.test(path)
+  expect([...rows].sort()).toEqual([...new Set(folders)].filter((path) => !isFixture(path)).sort())
+  const named = [...text.matchAll(/`((?:src|test|scripts|docs)\/[\w./-]+)`/g)]
+  expect(named.filter(([, path = '']) => !existsSync(join(ROOT, path)))).toEqual([])
 })
 
 /** Folders of a module in the order of their imports: each may import those before it. */

@@ -1084,7 +1084,7 @@ export const en = {
       pending: 'Pending',
       processing: 'Processing',
       on_hold: 'On hold',
-      partially_shipped: 'Partly shipped',
+      partially_shipped: 'Partially shipped',
       shipped: 'Shipped',
       delivered: 'Delivered',
       completed: 'Completed',

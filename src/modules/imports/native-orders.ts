@@ -17,7 +17,7 @@ import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { type Bound, readTimestamp } from '#lib/timestamp.ts'
 import { customerExists } from '#modules/customers/public.ts'
-import { loadOrder, loadOrders, orderExists, presentOrder } from '#modules/orders/public.ts'
+import { loadOrder, orderExists, presentOrder } from '#modules/orders/public.ts'
 import { findTransaction } from '#modules/payments/public.ts'
 import { loadProductsBySku } from '#modules/products/public.ts'
 import { loadLocation } from '#modules/stock/public.ts'
@@ -31,6 +31,7 @@ import {
   type Terms,
 } from './commands.ts'
 import { customerOf } from './customers.ts'
+import { loadForeignOrder } from './store.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */
 export async function planWhole(
@@ -62,12 +63,7 @@ export async function planWhole(
 async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
   const own = image.id === undefined ? null : await loadOrder(tx, image.id)
   if (own !== null && isItself(own, image)) return own
-  const { external_source, external_id } = externalKey(image)
-  const [known] = await loadOrders(tx, 'WHERE external_source = $1 AND external_id = $2', [
-    external_source,
-    external_id,
-  ])
-  return known ?? null
+  return loadForeignOrder(tx, externalKey(image))
 }
 
 /**

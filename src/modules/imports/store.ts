@@ -2,6 +2,8 @@
 
 import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql } from '#db/port.ts'
+import type { Order } from '#domain/order.ts'
+import { loadOrders } from '#modules/orders/public.ts'
 
 type Table = 'orders' | 'customers'
 
@@ -20,4 +22,16 @@ export async function loadForeignIds(
     [source, ...asked],
   )
   return new Map(found.map(({ id, external_id }) => [external_id, id]))
+}
+
+/** The order with this external id; null also where it has no source. */
+export async function loadForeignOrder(
+  sql: Sql,
+  { external_source, external_id }: Pick<Order, 'external_source' | 'external_id'>,
+): Promise<Order | null> {
+  const [found] = await loadOrders(sql, 'WHERE external_source = $1 AND external_id = $2', [
+    external_source,
+    external_id,
+  ])
+  return found ?? null
 }

@@ -6,9 +6,11 @@ export { compose, loadCatalog } from './load-catalog.ts'
 export {
   AddressBody,
   DiscountBody,
+  EventModel,
   FeeBody,
   LineBody,
   OrderModel,
+  QuoteModel,
   ShippingBody,
   TaxStatusBody,
 } from './model.ts'
@@ -17,13 +19,7 @@ export { presentOrder } from './present.ts'
 export { type ListRequest, listOrders } from './queries.ts'
 export { catchUpWith, indexBatch } from './search-catch-up.ts'
 export { openNumbers } from './store/numbers.ts'
-export {
-  loadExpirable,
-  loadOrder,
-  loadOrders,
-  orderExists,
-  rewordOrders,
-} from './store/orders.ts'
+export { loadExpirable, loadOrder, loadOrders, orderExists, rewordOrders } from './store/orders.ts'
 export {
   type CommandContext,
   changeOrder,

@@ -1,3 +1,4 @@
 // Other modules may import these names of shipping.
 
+export { MethodModel } from './model.ts'
 export { loadMethodsByCode } from './store.ts'

@@ -21,7 +21,7 @@ import {
 } from './queries.ts'
 import { insertWebhook, loadWebhook, updateWebhook, type Webhook } from './store.ts'
 
-/** From a rotation on both secrets sign for this long. */
+/** After a rotation both secrets sign for this time. */
 const ROTATION_MS = 24 * 60 * 60_000
 
 const who = { admin: 'webhooks:write' } as const
