@@ -160,7 +160,7 @@ export const en = {
       reverse_charge: 'Reverse charge',
     },
     roles: { user: 'Customer', editor: 'Editor', admin: 'Administrator' },
-    /** How far the live feed is. */
+    /** Of the live feed. */
     liveStatuses: {
       live: 'Live',
       connecting: 'Connecting',

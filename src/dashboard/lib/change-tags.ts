@@ -1,4 +1,4 @@
-// Tags are a set: a change of one goes through whatever happened to the others meanwhile.
+// Tags are a set: adding or removing one is retried where another change of the order came first.
 
 import { isVersionConflict, type Order } from '#client/index.ts'
 import { client } from './client.ts'

@@ -11,7 +11,7 @@ const KEY = 'orderd.tokens'
 
 export const client = createClient({ storage: webStorage(localStorage, KEY) })
 
-/** Tells when another window signed in or out. */
+/** Calls the listener when another window signs in or out. */
 export function onOtherWindow(listener: (isSignedIn: boolean) => void): () => void {
   const hear = ({ key, newValue, oldValue }: StorageEvent) => {
     const isTurn = (newValue === null) !== (oldValue === null)

@@ -1,11 +1,11 @@
-// The digits of every currency, from the server, before the first amount is shown.
+// The digits of all currencies, loaded from the server before the first amount is formatted.
 
 import { client } from './client.ts'
 import { learnCurrencies } from './money.tsx'
 
 let loading: Promise<void> | null = null
 
-/** Asks once; after a failure, again. */
+/** Loads once; after a failure, again. */
 export function loadCurrencies(): Promise<void> {
   loading ??= client.currencies.list().then(
     ({ items }) => learnCurrencies(items),

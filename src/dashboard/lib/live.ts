@@ -1,6 +1,5 @@
-// Live lists and the live feed of this window. The feed touches every cached answer that an event
-// made old, so that a view says what is true without asking again and again. It never guesses: what
-// an event does not carry is asked for anew.
+// Live lists and the live feed of this window. The feed invalidates each cached answer that an event made
+// stale; nothing is polled.
 
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -19,7 +18,7 @@ import { createStore, useStore } from './store.ts'
 
 type OrdersTopic = 'orders' | 'orders.mine'
 
-/** Staff follow all orders, everybody else their own. */
+/** Staff follow all orders, customers their own. */
 export const useOrdersTopic = (): OrdersTopic => (useIsStaff() ? 'orders' : 'orders.mine')
 
 const NOTHING: LiveView<OrderSummary> = {
@@ -28,12 +27,12 @@ const NOTHING: LiveView<OrderSummary> = {
   status: 'connecting',
   error: null,
 }
-/** However fast events come, a list is drawn so often at most. */
+/** Shortest time between two renders of a list. */
 const FRAME_MS = 40
 
 type RowsOptions = Pick<SubscribeOptions, 'snapshot' | 'limit'> & { filter: Filter }
 
-/** Rows that stay true. `options` and `onEvent` must be constants. */
+/** Live rows. `options` and `onEvent` must be constants: another identity subscribes again. */
 export function useLiveOrders(
   topic: OrdersTopic,
   options: RowsOptions,
@@ -78,7 +77,7 @@ const RANK: Readonly<Record<Status, number>> = {
   offline: 3,
 }
 
-/** How live this window is: as live as the least live of its lists. */
+/** The status of this window: that of the least live of its lists. */
 export function useLiveness(others: readonly Status[] = []): Liveness {
   const feed = useStore(liveness)
   const hasNetwork = useStore(network)
@@ -87,7 +86,7 @@ export function useLiveness(others: readonly Status[] = []): Liveness {
   return { status, since: feed.since }
 }
 
-/** Keeps the cache true while somebody is signed in. Once, in the shell. */
+/** Keeps the cache fresh. Used once, in the shell. */
 export function useFeed(): void {
   const cache = useQueryClient()
   const topic = useOrdersTopic()
@@ -130,7 +129,7 @@ function take(cache: QueryClient, { type, order }: OrderdEvent, refreshLists: ()
 
 const LIST_EVERY_MS = 1_500
 
-/** At once, then never more often than now and then; the last call is never lost. */
+/** Runs at once, then at most each `everyMs`; the last call runs too. */
 export function throttle(
   run: () => unknown,
   everyMs = LIST_EVERY_MS,

@@ -1,5 +1,5 @@
-// Money as people read and write it: minor units in, the reader's own way of writing numbers out, and
-// back again. Never a float: the digits are moved as text, and how many there are the server says.
+// Money is formatted from minor units in the reader's locale, and parsed back. Digits move as text, without
+// floats; the server names the exponent of each currency.
 
 import { locale } from './language.ts'
 
@@ -10,12 +10,12 @@ interface Currency {
 
 const exponents = new Map<string, number>()
 
-/** What the server says of currencies: before it is here, no amount can be written or read. */
+/** Takes the server's currencies. Amounts cannot be formatted or parsed before. */
 export function learnCurrencies(currencies: readonly Currency[]): void {
   for (const { code, exponent } of currencies) exponents.set(code, exponent)
 }
 
-/** How many digits follow the point. `Intl` has its own idea of it, and does not decide. */
+/** Digits after the decimal point, by the server's table: that of `Intl` differs between browsers. */
 export function exponentOf(currency: string): number {
   const exponent = exponents.get(currency)
   if (exponent === undefined) throw new Error(`The server names no digits of ${currency}.`)
@@ -41,7 +41,7 @@ function formatOf(currency: string): Intl.NumberFormat {
   return format
 }
 
-/** 12990 -> "129.90", whatever the locale. */
+/** 12990 -> "129.90", in each locale. */
 export function decimalText(minor: number, exponent: number): string {
   const sign = minor < 0 ? '-' : ''
   const digits = String(Math.abs(minor)).padStart(exponent + 1, '0')
@@ -66,9 +66,9 @@ export const axisFormat = (currency: string): Intl.NumberFormat =>
   })
 
 /**
- * What a person typed, as minor units; null where it is no amount of that currency. Whatever the
- * reader's locale, a point or a comma is the decimal mark and blanks and apostrophes group. A comma
- * before three digits may be either: that is no amount, also where the currency has three digits.
+ * A typed amount in minor units; null for a text that is not an amount in the currency. In each locale a
+ * point or a comma is the decimal mark, blanks and apostrophes group. A comma before three digits is
+ * ambiguous and not an amount, also where the currency has three digits.
  */
 export function parseMoney(text: string, currency: string): number | null {
   const exponent = exponentOf(currency)

@@ -1,8 +1,8 @@
-// Whole numbers and rates as people type them; null where the text is none.
+// Typed integers and rates, parsed; null for other text.
 
 import { decimalText } from './money.tsx'
 
-export function parseWhole(text: string): number | null {
+export function parseInteger(text: string): number | null {
   const plain = text.trim().replace(/[\s']/g, '').replace('−', '-')
   if (!/^-?\d{1,15}$/.test(plain)) return null
   return Number(plain)

@@ -1,11 +1,11 @@
-// What was read from the server, as a file on the reader's own disk.
+// Saves a blob as a file on the reader's disk.
 
-/** The browser has begun to read it by then. */
-const BEGUN_MS = 60_000
+/** Time for the browser to start reading the blob. */
+const REVOKE_AFTER_MS = 60_000
 
 export function saveFile(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob)
   const link = Object.assign(document.createElement('a'), { href: url, download: name })
   link.click()
-  setTimeout(() => URL.revokeObjectURL(url), BEGUN_MS)
+  setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS)
 }

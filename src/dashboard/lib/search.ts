@@ -1,4 +1,4 @@
-// What stands behind the question mark: plain words, one value a name, as people read and share them.
+// The query of an address as plain text: one value for each name, readable in a shared link.
 
 export type Search = Readonly<Record<string, string | undefined>>
 
@@ -17,7 +17,7 @@ export type SearchOf<Names extends readonly string[]> = {
   [N in Names[number]]?: string | undefined
 }
 
-/** A route's own parameters and no others. */
+/** Keeps the named parameters of a route and drops the others. */
 export const only =
   <const Names extends readonly string[]>(names: Names) =>
   (search: Record<string, unknown>): SearchOf<Names> =>

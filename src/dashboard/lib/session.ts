@@ -1,5 +1,5 @@
-// Who is signed in here, as far as the server says so. `starting` asks nothing where no session was
-// kept, so that a first visit has no failed request.
+// The session of this window. Without stored tokens `starting` sends no request, so that a first visit has
+// no failed one.
 
 import { type AnswerOf, isSignedOut, type OrderdError } from '#client/index.ts'
 import { client, onOtherWindow } from './client.ts'
@@ -17,7 +17,7 @@ export type SessionState =
 
 const store = createStore<SessionState>({ phase: 'starting' })
 
-/** Asks the server anew. What is shown stays until it answered. */
+/** Loads the session again. The state stays until the server has answered. */
 export async function refreshSession(): Promise<void> {
   try {
     if (!(await client.session.restore())) return store.set({ phase: 'signed_out' })
@@ -31,14 +31,14 @@ export async function refreshSession(): Promise<void> {
 
 export function startSession(): void {
   client.session.onChange(() => void refreshSession())
-  // A window that shows somebody else's orders after a sign-out is worse than one that reloads.
+  // After a sign-in or sign-out in another window this one must not display the former account.
   onOtherWindow(() => location.reload())
   void refreshSession()
 }
 
 export const useSession = (): SessionState => useStore(store)
 
-/** Whoever is signed in; only below the shell, which shows the way in to everybody else. */
+/** The signed-in account. Only for components below the shell. */
 export function useMe(): Me {
   const state = useSession()
   if (state.phase !== 'signed_in') throw new Error('useMe outside of the shell')

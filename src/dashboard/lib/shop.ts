@@ -1,5 +1,4 @@
-// What views have to know about the shop itself: its currency, and the zone of its days. Settings are for
-// administrators; this is for every account.
+// The shop's currency and time zone, for all accounts. Its settings are for administrators.
 
 import type { AnswerOf } from '#client/index.ts'
 import { client } from './client.ts'

@@ -1,4 +1,4 @@
-// A value that views watch and anybody may set: for what is not of one view and not of the server.
+// A store holds a value that components watch, for state that belongs to neither one view nor the server.
 
 import { useSyncExternalStore } from 'react'
 
@@ -28,7 +28,7 @@ export function createStore<T>(initial: T): Store<T> {
 
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.watch, store.get)
 
-/** The same, kept in this browser. What cannot be read or kept is forgotten, never an error. */
+/** A store that persists in this browser. Storage that fails is ignored. */
 export function createKeptStore<T>(name: string, fallback: T): Store<T> {
   const key = `orderd.${name}`
   const store = createStore(read<T>(key) ?? fallback)

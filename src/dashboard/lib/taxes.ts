@@ -14,7 +14,7 @@ export const TAX_STATUSES: readonly (readonly [TaxStatus, string])[] = [
 
 export const taxStatusText = (status: TaxStatus): string => taxStatuses[status]
 
-/** How the server calls the tax line of an order without tax. */
+/** The names of tax lines of orders without tax. */
 const MARKS: ReadonlyMap<string, string> = new Map(TAX_STATUSES)
 
 /** A rate without a name of its own is called by its rate, an order without tax by its mark. */

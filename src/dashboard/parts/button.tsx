@@ -1,4 +1,4 @@
-// A button says what it does. While its work is under way it is busy and takes no second press.
+// A button. While it is busy it is disabled.
 
 import type { ComponentProps } from 'react'
 

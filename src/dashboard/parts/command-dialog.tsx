@@ -1,5 +1,4 @@
-// A dialog that sends one command and closes when it went through. What was typed stays where the
-// server refuses.
+// A dialog that sends one command and closes when it succeeds. A refusal keeps the typed values.
 
 import type { ReactNode } from 'react'
 import { t } from '#dashboard/lib/texts.ts'
@@ -9,7 +8,6 @@ import { type FormState, Refusal, useForm } from './form.tsx'
 
 interface CommandDialogProps {
   title: string
-  /** What the button says: the step itself. */
   yes: string
   tone?: Tone
   send: () => Promise<void>

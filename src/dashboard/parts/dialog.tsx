@@ -14,7 +14,7 @@ interface DialogProps {
   children: ReactNode
   foot?: ReactNode
   width?: 'wide' | undefined
-  /** Where given, all of it is a form. */
+  /** With it, the dialog is a form. */
   onSubmit?: (() => void) | undefined
 }
 
@@ -25,8 +25,8 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
     if (dialog.current === null) return
     const before = document.activeElement
     dialog.current.showModal()
-    startOf(dialog.current).focus()
-    return () => giveBack(before)
+    firstFocus(dialog.current).focus()
+    return () => restoreFocus(before)
   }, [])
   const inside = (
     <>
@@ -70,10 +70,10 @@ export function Dialog({ title, onClose, children, foot, width, onSubmit }: Dial
 }
 
 /**
- * The focus to where it was. (A dialog does so when it is closed, but not when it is taken away.) Where
- * that is gone with the step that was taken, to the view.
+ * Returns the focus to the element that had it, or to the view if that is gone. (The browser does so for a
+ * dialog that is closed, not for one that is removed.)
  */
-function giveBack(before: Element | null): void {
+function restoreFocus(before: Element | null): void {
   if (document.activeElement !== document.body) return
   const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected
   const target = isThere ? before : document.getElementById('view')
@@ -83,10 +83,10 @@ function giveBack(before: Element | null): void {
 const FIELD = 'input:not([type=checkbox], [type=radio]), textarea'
 
 /**
- * Where one begins: the field that is marked, else the first, and never the way out. Under a finger it
- * is the dialog itself: a keyboard over half of it comes when a field is touched.
+ * The element that gets the focus first: the marked field, else the first one. On a touch screen it is the
+ * dialog, because a focused field opens a keyboard over half of it.
  */
-function startOf(dialog: HTMLDialogElement): HTMLElement {
+function firstFocus(dialog: HTMLDialogElement): HTMLElement {
   if (matchMedia('(pointer: coarse)').matches) return dialog
   const body = dialog.querySelector('.parts-dialog-body')
   return (
@@ -98,7 +98,7 @@ function startOf(dialog: HTMLDialogElement): HTMLElement {
 
 interface Question {
   title: string
-  /** Names what will happen. */
+  /** The consequence. */
   body: ReactNode
   yes: string
   tone?: Tone
@@ -110,14 +110,14 @@ interface Asked extends Question {
 
 const asked = createStore<Asked | null>(null)
 
-/** Asks before a step that cannot be taken back. */
+/** Asks for confirmation before a step that cannot be undone. */
 export const confirm = (question: Question): Promise<boolean> =>
   new Promise((resolve) => {
     asked.get()?.answer(false)
     asked.set({ ...question, answer: resolve })
   })
 
-/** Where questions appear; once, in the frame of the application. */
+/** Renders the confirmation dialogs. Once, in the shell. */
 export function Confirmations() {
   const question = useStore(asked)
   if (question === null) return null

@@ -7,7 +7,7 @@ import { refusalText } from '#dashboard/lib/refusal.ts'
 import { t } from '#dashboard/lib/texts.ts'
 
 export interface FormState {
-  /** Answers whether it went through. */
+  /** Resolves to true on success. */
   submit: () => Promise<boolean>
   isBusy: boolean
   error: Error | null

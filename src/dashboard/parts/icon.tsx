@@ -1,5 +1,4 @@
-// The few icons there are, drawn for 16 px. An icon never stands for a word alone: whoever uses one
-// without text gives the control a label.
+// The icons, drawn for 16 px. A control with an icon and no text needs an aria-label.
 
 const PATHS = {
   board: 'M2.5 3h3v10h-3zM6.5 3h3v7h-3zM10.5 3h3v5h-3z',

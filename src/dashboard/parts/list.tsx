@@ -1,5 +1,5 @@
-// A list of the server's, a page at a time: its table, its states, and the way to older pages. The
-// pages before are kept by their cursors; another `queryKey` begins at the first page again.
+// A paged list from the server: its table, its states, and its paging. The cursors of former pages are
+// kept; another `queryKey` starts at the first page.
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useState } from 'react'
@@ -25,7 +25,7 @@ interface ListProps<T> extends Omit<ComponentProps<typeof Table<T>>, 'rows'> {
   ) => Promise<{ items: readonly T[]; next_cursor: string | null }>
   empty: ReactNode
   pageSize?: number
-  /** The list of its view: the keys of paging are its own. */
+  /** The main list of the view has the paging shortcuts. */
   isMain?: boolean
   isNewestFirst?: boolean
 }

@@ -1,5 +1,5 @@
-// A menu on the browser's own popover: in the top layer, closed by Escape or a press elsewhere. Arrow
-// keys, Home and End walk it. Items without a step are not shown: a menu never offers what is refused.
+// A menu on the browser's popover: in the top layer, closed by Escape or a press elsewhere. Arrow keys,
+// Home and End move through it. Callers leave out items that the server would refuse.
 
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { Button, type Tone } from './button.tsx'
@@ -16,7 +16,7 @@ export interface MenuItem {
 
 interface MenuProps {
   label: string
-  /** Asked when it opens. */
+  /** Called when the menu opens. */
   items: () => readonly MenuItem[]
   children: ReactNode
   title?: string
@@ -24,7 +24,7 @@ interface MenuProps {
   size?: 'small' | 'icon'
   className?: string
   isDisabled?: boolean
-  /** False: arrow keys or a shortcut lead to it. */
+  /** False where arrow keys or a shortcut reach it. */
   isTabStop?: boolean
 }
 

@@ -1,5 +1,5 @@
-// A view for some roles alone. Everybody else is told so, and nothing is asked of the server that it
-// would refuse. The server decides all the same.
+// A view for staff or administrators. For other roles it renders the no-permission state and sends no
+// request. The server checks the role too.
 
 import type { ReactNode } from 'react'
 import { useMe } from '#dashboard/lib/session.ts'

@@ -1,5 +1,5 @@
-// A field in which one types a few letters and picks from what the server finds (a combobox by the
-// book: the focus stays in the field, the arrows walk, Enter picks, Escape closes).
+// A combobox whose options the server finds for the typed letters. The focus stays in the field; arrows
+// move, Enter picks, Escape closes.
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react'
@@ -125,7 +125,7 @@ export function Picker<T>(props: PickerProps<T>) {
   )
 }
 
-/** The text as it was when the typing paused. */
+/** The value, updated when it has not changed for `waitMs`. */
 export function useLater<T>(value: T, waitMs = TYPING_MS): T {
   const [later, setLater] = useState(value)
   useEffect(() => {

@@ -1,4 +1,4 @@
-// A part of a page that scrolls by itself: a keyboard reaches it, and a screen reader says what it is.
+// A scrolling region that the keyboard reaches and a screen reader names.
 
 import type { ReactNode } from 'react'
 

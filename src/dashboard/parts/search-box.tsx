@@ -1,4 +1,4 @@
-// The field that a list is searched with. It asks a moment after the last key, not at each.
+// The search field of a list. It searches 250 ms after the last key.
 
 import { useEffect, useRef, useState } from 'react'
 import { t } from '#dashboard/lib/texts.ts'
@@ -24,7 +24,7 @@ export function SearchBox({ label, placeholder, value, onChange }: SearchBoxProp
     timer.current = setTimeout(() => onChange(text.trim()), TYPING_MS)
     return () => clearTimeout(timer.current)
   }, [text, value, onChange])
-  // Whoever leaves the field goes somewhere else: a question asked later would bring them back.
+  // Search before the field loses the focus: a later navigation would undo the one that follows.
   function ask(): void {
     clearTimeout(timer.current)
     if (text.trim() !== value) onChange(text.trim())

@@ -1,5 +1,5 @@
-// The keys of the dashboard: one listener, and a table that the help shows, so that no key is secret.
-// Keys never fire while somebody types, and all of them can be switched off (WCAG 2.1.4).
+// Keyboard shortcuts: one listener, and the help dialog that lists them. They are ignored in fields and
+// dialogs, and can be switched off (WCAG 2.1.4).
 
 import { useEffect, useRef, useState } from 'react'
 import { createKeptStore, useStore } from '#dashboard/lib/store.ts'
@@ -11,7 +11,7 @@ interface Shortcut {
   /** One key, or two after each other: "g b". */
   keys: string
   label: string
-  /** Without it the key is the view's own, and only told of. */
+  /** Without it the view handles the key, and the help lists it. */
   run?: (event: KeyboardEvent) => void
 }
 
@@ -57,7 +57,7 @@ export function useShortcut(
   }, [keys, label])
 }
 
-/** Tells of keys that a view answers to by itself. */
+/** Lists keys that a view handles, in the help. */
 export function useKeyHint(keys: string, label: string): void {
   useEffect(() => {
     const hint: Shortcut = { keys, label }
@@ -70,11 +70,11 @@ export function useKeyHint(keys: string, label: string): void {
 
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const isOn = useStore(areOn)
-  const [shown] = useState(() => [...active])
+  const [shortcuts] = useState(() => [...active])
   return (
     <Dialog title={t.app.keyboardShortcuts} onClose={onClose}>
       <dl className="parts-shortcut-list">
-        {shown.map(({ keys, label }) => (
+        {shortcuts.map(({ keys, label }) => (
           <div key={keys + label} style={{ display: 'contents' }}>
             <dt>{label}</dt>
             <dd className="parts-row parts-keys">

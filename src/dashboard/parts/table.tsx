@@ -1,11 +1,11 @@
-// A table one works in by keyboard: j and k or the arrows go through the rows, Enter opens one, x picks
-// it. On a phone a row is a small card; each column says where it stands there.
+// A table with keyboard control: j and k or the arrows move through the rows, Enter opens one, x selects
+// it. On a phone a row is a card, and each column names its position in it.
 
 import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from './icon.tsx'
 
-/** Where a cell stands in the card of a phone: three rows, left and right. One cell a place. */
+/** Position of a cell in the card of a phone: three rows, left and right. One cell each. */
 export type CardPlace = 'title' | 'aside' | 'under' | 'corner' | 'foot' | 'end'
 
 export interface TableColumn<T> {
@@ -22,10 +22,10 @@ interface TableProps<T> {
   columns: readonly TableColumn<T>[]
   rows: readonly T[]
   keyOf: (row: T) => string
-  /** What a screen reader calls the row. */
+  /** The row's name for screen readers. */
   nameOf: (row: T) => string
   onOpen?: (row: T) => void
-  /** The first cell leads there. */
+  /** Wraps the first cell in a link. */
   linkTo?: (row: T, children: ReactNode) => ReactNode
   picked?: ReadonlySet<string>
   onPick?: (keys: ReadonlySet<string>) => void

@@ -1,6 +1,5 @@
-// What just happened, in a line that goes away by itself, with the way back where there is one. It is
-// announced to screen readers, stays while it is pointed at or focused, and never holds what one must
-// read: a refusal stays until it is closed.
+// Toasts: a line about the last action, with its undo. They are announced to screen readers and disappear
+// after 6 seconds, unless they have the pointer or the focus. A refusal stays until it is closed.
 
 import { useEffect, useState } from 'react'
 import { refusalText } from '#dashboard/lib/refusal.ts'
@@ -24,7 +23,7 @@ const MOST = 4
 const toasts = createStore<readonly Toast[]>([])
 let count = 0
 
-/** Answers with how to take it away. */
+/** Returns a function that dismisses it. */
 export function notify(
   text: string,
   { tone, action, lifeMs }: Partial<Omit<Toast, 'id' | 'text'>> = {},
@@ -35,7 +34,7 @@ export function notify(
   return () => dismiss(toast.id)
 }
 
-/** What a call was refused with, in the server's own words. */
+/** A refusal of the server, in its words. */
 export function notifyRefusal(about: string, error: unknown, currency?: string): () => void {
   const text = error instanceof Error ? refusalText(error, currency) : String(error)
   return notify(`${about}: ${text}`, { tone: 'stop' })

@@ -1,4 +1,4 @@
-// The head of a view: its name, what one can do there, and how live it is.
+// The head of a view: title, time zone, live status and actions.
 
 import { type ReactNode, useEffect } from 'react'
 import type { Status } from '#client/index.ts'
@@ -8,10 +8,10 @@ import { exactText, Time, ZoneLabel } from './time.tsx'
 
 interface ViewHeadProps {
   title: ReactNode
-  /** For the window's title. */
+  /** For the title of the window. */
   name: string
   children?: ReactNode
-  /** Lists of this view beside the feed. */
+  /** Statuses of the live lists of this view. */
   statuses?: readonly Status[]
   before?: ReactNode
 }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { type BodyOf, OrderdError, type Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText } from '#dashboard/lib/money.tsx'
-import { parseWhole } from '#dashboard/lib/numbers.ts'
+import { parseInteger } from '#dashboard/lib/numbers.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, SelectField, TextField } from '#dashboard/parts/form.tsx'
@@ -36,7 +36,7 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
   const locationId = chosenLocation ?? data?.items[0]?.location_id ?? [...names.keys()][0]
   const level = data?.items.find(({ location_id }) => location_id === locationId)
   const onHand = level?.on_hand ?? 0
-  const number = parseWhole(text)
+  const number = parseInteger(text)
   const isNumber = number !== null && (way === 'count' ? number >= 0 : number > 0)
   const delta =
     number === null ? 0 : { receive: number, remove: -number, count: number - onHand }[way]

@@ -7,7 +7,7 @@ import type { BodyOf, Product } from '#client/index.ts'
 import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { decimalText, exponentOf, isCurrency, parseMoney } from '#dashboard/lib/money.tsx'
-import { parseRate, parseWhole, rateInput } from '#dashboard/lib/numbers.ts'
+import { parseInteger, parseRate, rateInput } from '#dashboard/lib/numbers.ts'
 import { useShopCurrency } from '#dashboard/lib/shop.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
@@ -52,10 +52,10 @@ function Form({
   const hasCurrency = isCurrency(text.currency)
   const price = hasCurrency ? parseMoney(text.price, text.currency) : null
   const rate = parseRate(text.rate)
-  const optionalCount = (value: string) => (value.trim() === '' ? null : parseWhole(value))
+  const optionalCount = (value: string) => (value.trim() === '' ? null : parseInteger(value))
   const lowAt = optionalCount(text.low)
-  const backorder = parseWhole(text.backorder)
-  const opening = parseWhole(text.opening)
+  const backorder = parseInteger(text.backorder)
+  const opening = parseInteger(text.opening)
   const isReady =
     price !== null &&
     rate !== null &&
