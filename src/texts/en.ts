@@ -1,6 +1,40 @@
 // English: every text of the dashboard and of the tracking page. A text with a number or a name in it is
 // a function of it, so that each language puts it where its grammar wants it.
 
+import { countdown } from './countdown.ts'
+
+type TransactionStatus = 'success' | 'pending' | 'failure'
+
+const RECORDED: Readonly<Record<TransactionStatus, string>> = {
+  success: 'recorded',
+  pending: 'recorded as pending',
+  failure: 'recorded as failed',
+}
+
+const TRANSACTIONS: Readonly<Record<string, string>> = {
+  authorize: 'Authorized',
+  capture: 'Captured',
+  sale: 'Paid',
+  void: 'Voided',
+  refund: 'Refunded',
+  chargeback: 'Charged back',
+  chargeback_reversal: 'Chargeback reversed',
+}
+
+const CREDITS: Readonly<Record<string, string>> = {
+  return: 'Returned items',
+  cancel: 'Cancelled',
+  goodwill: 'Goodwill',
+  expire: 'Expired',
+  expire_reversal: 'Revived',
+}
+
+const step = (label: string, done: string) => ({
+  label,
+  done: (name: string) => `${name} ${done}`,
+  soon: (name: string) => `${name} is being ${done}`,
+})
+
 export const en = {
   // Words that several views share: buttons, statuses, units.
   common: {
@@ -430,16 +464,595 @@ export const en = {
   },
 
   // One order.
-  orderDetail: {},
+  orderDetail: {
+    head: {
+      allOrders: 'All orders',
+      order: (name: string) => `Order ${name}`,
+      more: 'More actions for this order',
+      edit: 'Edit…',
+      editShortcut: 'Edit the order',
+      hold: 'Put on hold…',
+      duplicate: 'Duplicate as draft',
+      duplicated: (name: string) => `Draft created from ${name}`,
+      packingSlip: 'Packing slip',
+      invoice: 'Invoice',
+      trackingPage: 'Tracking page of the customer',
+      cancel: 'Cancel order…',
+      deleteDraft: 'Delete draft…',
+      deleteDialog: {
+        title: 'Delete this draft?',
+        body: 'A draft has no number, no committed stock and no payments. Deleting it cannot be undone.',
+        confirm: 'Delete draft',
+        done: 'Draft deleted',
+        failed: 'Draft not deleted',
+      },
+    },
+    holdDialog: {
+      title: (name: string) => `Put ${name} on hold`,
+      description: 'Nothing ships and the order does not expire until it is released.',
+      reason: 'Reason (visible to staff)',
+    },
+    page: {
+      needsAttention: 'Needs attention.',
+      onHold: 'On hold.',
+      noReason: 'No reason given.',
+      created: 'Created',
+      placed: 'Placed',
+      expires: 'Stock committed',
+      remaining: (ms: number) => {
+        const [count, unit] = countdown(ms)
+        return `for ${count} more ${unit}${count === 1 ? '' : 's'}`
+      },
+      cancelReason: 'Cancellation reason',
+      origin: 'Created from',
+    },
+    lines: {
+      title: 'Items and totals',
+      cancelled: (count: number) => `${count} cancelled`,
+      shipped: (count: number) => `${count} shipped`,
+      delivered: (count: number) => `${count} delivered`,
+      returnRequested: (count: number) => `${count} to be returned`,
+      returned: (count: number) => `${count} returned`,
+      credit: (reason: string) => `Credit: ${CREDITS[reason] ?? reason}`,
+      creditTax: 'incl. tax',
+      authorized: 'Authorized',
+      paid: 'Paid',
+      refunded: 'Refunded',
+      chargedBack: 'Charged back',
+      toRefund: 'To be refunded',
+      due: 'Due',
+    },
+    customer: {
+      noEmail: 'none',
+      externalId: 'External number',
+      note: 'Customer note',
+      contact: 'Contact',
+      shippingAddress: 'Shipping address',
+      billingAddress: 'Billing address',
+      noAddress: 'No address',
+    },
+    customerLink: {
+      profile: 'Customer profile',
+      allOrders: 'All orders',
+      assign: 'Assign customer',
+      assignText:
+        'The order then counts for this customer. The account of the customer shows it after the e-mail address of the order is verified.',
+      unassign: 'Remove customer',
+      unassignText: 'The order becomes a guest order again.',
+    },
+    fieldsDialog: {
+      conflict: 'This was changed in the meantime',
+      saveMerge: 'Save choice',
+      savedMerged: 'Saved together with the changes of another person',
+      empty: 'none',
+      fields: {
+        customer_note: 'Customer note',
+        customer_id: 'Customer',
+        email: 'E-mail',
+        phone: 'Phone',
+        tags: 'Tags',
+        metadata: 'Metadata',
+        shipping_address: 'Shipping address',
+        billing_address: 'Billing address',
+      },
+    },
+    guestData: {
+      title: 'Personal data',
+      export: 'Export data',
+      exportFailed: 'Data not exported',
+      exported: (file: string) => `${file} saved`,
+      erase: 'Erase…',
+      dialog: {
+        title: (name: string) => `Erase the guest of ${name}?`,
+        confirm: 'Erase permanently',
+        done: (name: string) => `Guest of ${name} erased`,
+        isOpen: 'The order is still open. Complete or cancel it first.',
+        erased: 'What is erased',
+        erasedItems: [
+          'e-mail, phone, addresses, notes, reasons, tags, metadata and tracking numbers',
+          'titles of custom items',
+          'all of these in the log of this order',
+        ],
+        kept: 'What is kept',
+        keptItems: [
+          'number, items, amounts and times, which accounting needs',
+          'other orders of the same guest, which are erased on their own pages',
+          'backups and exports made before',
+        ],
+        final: 'This cannot be undone.',
+      },
+    },
+    metadata: {
+      title: 'Metadata',
+      key: 'Key',
+      value: 'Value',
+      keyAt: (position: number) => `Key ${position}`,
+      valueAt: (position: number) => `Value ${position}`,
+      remove: (key: string) => `Remove ${key}`,
+      addKey: 'Add key',
+      duplicateKey: 'Two entries have the same key.',
+      missingKey: 'A value has no key.',
+    },
+    notes: {
+      title: 'Notes',
+      new: 'New note',
+      visible: 'Visible to the customer',
+      add: 'Add note',
+      addForCustomer: 'Add note for the customer',
+    },
+    tags: {
+      new: 'New tag',
+      remove: (tag: string) => `Remove ${tag}`,
+      removed: (tag: string) => `Tag ${tag} removed`,
+    },
+    timeline: {
+      title: 'Timeline',
+      shipmentUndone: 'Shipment undone',
+      refundFailed: 'Refund failed',
+      events: {
+        'order.created': 'Order created',
+        'order.placed': 'Order placed',
+        'order.confirmed': 'Order confirmed',
+        'order.updated': 'Order updated',
+        'order.edited': 'Order edited',
+        'order.held': 'Order put on hold',
+        'order.released': 'Order released',
+        'order.cancelled': 'Order cancelled',
+        'order.expired': 'Order expired',
+        'order.completed': 'Order completed',
+        'order.reopened': 'Order reopened',
+        'order.archived': 'Order archived',
+        'order.unarchived': 'Order unarchived',
+        'order.note_added': 'Note added',
+        'order.attention': 'Order needs attention',
+        'order.resolved': 'Order marked as resolved',
+        'payment.authorized': 'Payment authorized',
+        'payment.captured': 'Payment captured',
+        'payment.failed': 'Payment failed',
+        'payment.voided': 'Authorization voided',
+        'payment.refunded': 'Payment refunded',
+        'payment.charged_back': 'Payment charged back',
+        'fulfillment.created': 'Parcel created',
+        'fulfillment.packed': 'Parcel packed',
+        'fulfillment.shipped': 'Parcel shipped',
+        'fulfillment.delivered': 'Parcel delivered',
+        'fulfillment.cancelled': 'Parcel cancelled',
+        'return.requested': 'Return requested',
+        'return.approved': 'Return approved',
+        'return.rejected': 'Return rejected',
+        'return.received': 'Return received',
+        'return.closed': 'Return closed',
+        'return.cancelled': 'Return cancelled',
+      } as Readonly<Record<string, string>>,
+    },
+  },
+
+  // Parts that several views of an order share: steps, dialogs, pickers, totals, changed fields.
+  orderParts: {
+    item: 'Item',
+    ofMost: (most: number) => `of ${most}`,
+    atMost: (amount: string) => `At most ${amount}`,
+    anotherOrder: 'another order',
+    doneBefore:
+      'The request that was sent before the connection broke has succeeded. Check the order before sending another one.',
+    customerSearch: 'Name, e-mail or phone',
+    noCustomers: 'No customers match',
+    addProduct: 'Add a product',
+    productSearch: 'Add a product: title or SKU',
+    noProducts: 'No products match',
+    actors: {
+      you: 'you',
+      unknown: 'unknown',
+      user: (id: number) => `user ${id}`,
+      kinds: {
+        system: 'orderd',
+        operator: 'the command line',
+        api_key: 'an API key',
+        anonymous: 'a visitor',
+      } as Readonly<Record<string, string>>,
+    },
+    steps: {
+      place: step('Place order', 'placed'),
+      confirm: step('Confirm', 'confirmed'),
+      ship: step('Ship remaining items', 'shipped'),
+      deliver: step('Mark as delivered', 'marked as delivered'),
+      complete: step('Complete', 'completed'),
+      reopen: step('Reopen', 'reopened'),
+      hold: step('Put on hold', 'put on hold'),
+      release: step('Release', 'released'),
+      resolve: step('Mark as resolved', 'marked as resolved'),
+      archive: step('Archive', 'archived'),
+      unarchive: step('Unarchive', 'unarchived'),
+    },
+    pricesChanged: {
+      title: 'Prices changed',
+      body: (now: string, before: string) => `The total is ${now} now, not ${before}.`,
+      confirm: (total: string) => `Place for ${total}`,
+    },
+    cancelReasons: {
+      customer: 'Customer changed their mind',
+      inventory: 'Out of stock',
+      declined: 'Payment declined',
+      fraud: 'Fraud',
+      staff: 'Staff error',
+      other: 'Other',
+      expired: 'Expired',
+    },
+    cancelDialog: {
+      title: (name: string) => `Cancel order ${name}?`,
+      confirm: 'Cancel order',
+      confirmWithRefund: (amount: string) => `Cancel and record refund of ${amount}`,
+      keep: 'Keep order',
+      done: (name: string) => `${name} cancelled`,
+      consequences:
+        'Committed stock becomes available again. Parcels that have not shipped are cancelled.',
+      authorization: (amount: string) =>
+        `The open authorization of ${amount} is recorded as voided.`,
+      final: 'A cancelled order cannot be reopened.',
+      reason: 'Reason',
+      captured: (amount: string) =>
+        `${amount} was paid. The amount that is not kept is recorded as a refund.`,
+      keepAmount: 'Amount to keep',
+    },
+    conflict: {
+      before: (value: string) => `Before: ${value}`,
+      mine: 'My change',
+      theirs: 'Their change',
+    },
+    concurrent: {
+      title: 'The order changed in the meantime.',
+      text: 'Your changes are kept and apply on top of these:',
+    },
+    totals: {
+      subtotal: 'Subtotal',
+      total: 'Total',
+      included: (tax: string) => `incl. ${tax}`,
+      minimumMissed: (discount: string) => `${discount} (minimum not met)`,
+      taxedLikeGoods: (shipping: string) => `${shipping} (taxed like the items)`,
+    },
+    changes: {
+      none: 'none',
+      yes: 'yes',
+      no: 'no',
+      added: (name: string) => `Added: ${name}`,
+      removed: (name: string) => `Removed: ${name}`,
+      nouns: {
+        lines: 'Item',
+        discounts: 'Discount',
+        shipping: 'Shipping',
+        fees: 'Fee',
+        payments: 'Payment',
+        credits: 'Credit',
+        fulfillments: 'Parcel',
+        returns: 'Return',
+        notes: 'Note',
+      } as Readonly<Record<string, string>>,
+      fields: {
+        payment_status: 'payment',
+        fulfillment_status: 'fulfillment',
+        return_status: 'return',
+        subtotal: 'subtotal',
+        discount_total: 'discounts',
+        shipping_total: 'shipping',
+        fee_total: 'fees',
+        tax_total: 'tax',
+        total: 'total',
+        credit_total: 'credit',
+        authorized_total: 'authorized',
+        captured_total: 'paid',
+        refunded_total: 'refunded',
+        due_total: 'due',
+        expires_at: 'expires',
+        attention: 'needs attention',
+        attention_reason: 'needs attention',
+        cancel_reason: 'reason',
+        email: 'e-mail',
+        customer_id: 'customer',
+        shipping_address: 'shipping address',
+        billing_address: 'billing address',
+        tax_status: 'tax',
+        prices_include_tax: 'prices include tax',
+        tracking: 'tracking number',
+        location_id: 'location',
+        unit_price: 'price',
+        tax_rate_ppm: 'tax rate',
+        requires_shipping: 'requires shipping',
+        qty_return_requested: 'return requested',
+      } as Readonly<Record<string, string>>,
+      values: {
+        ...CREDITS,
+        customer: 'Customer',
+        internal: 'Internal',
+        manual: 'Manual',
+        import: 'Import',
+        exchange: 'Exchange',
+      } as Readonly<Record<string, string>>,
+    },
+  },
 
   // The payments of one order.
-  payments: {},
+  payments: {
+    record: 'Record payment',
+    none: 'No payments yet.',
+    more: 'More actions for this payment',
+    expires: 'Expires',
+    moreOutcome: 'Transaction ID and outcome',
+    /** Providers of payments that are made by hand. */
+    manual: { manual: 'Manual', import: 'Import', exchange: 'Exchange' } as Readonly<
+      Record<string, string>
+    >,
+    kinds: {
+      capture: {
+        menu: 'Capture…',
+        button: 'Capture',
+        title: 'Capture',
+        confirm: (amount: string) => `Record capture of ${amount}`,
+        recorded: (amount: string, status: TransactionStatus) =>
+          `Capture of ${amount} ${RECORDED[status]}`,
+        description: 'Record that this amount of the authorization was captured.',
+      },
+      refund: {
+        menu: 'Refund…',
+        button: 'Refund',
+        title: 'Refund',
+        confirm: (amount: string) => `Record refund of ${amount}`,
+        recorded: (amount: string, status: TransactionStatus) =>
+          `Refund of ${amount} ${RECORDED[status]}`,
+        description: 'Record the refund.',
+      },
+      void: {
+        menu: 'Void authorization…',
+        title: 'Void authorization',
+        confirm: (amount: string) => `Record void of ${amount}`,
+        recorded: (amount: string, status: TransactionStatus) =>
+          `Void of ${amount} ${RECORDED[status]}`,
+        description:
+          'Record that this amount of the authorization was released. It cannot be captured any more.',
+      },
+      chargeback: {
+        menu: 'Record chargeback…',
+        title: 'Chargeback',
+        confirm: (amount: string) => `Record chargeback of ${amount}`,
+        recorded: (amount: string, status: TransactionStatus) =>
+          `Chargeback of ${amount} ${RECORDED[status]}`,
+        description:
+          'Record that the bank returned this amount to the customer. The order then needs attention.',
+      },
+      reverse: {
+        menu: 'Record chargeback reversal…',
+        title: 'Chargeback reversal',
+        confirm: (amount: string) => `Record reversal of ${amount}`,
+        recorded: (amount: string, status: TransactionStatus) =>
+          `Chargeback reversal of ${amount} ${RECORDED[status]}`,
+        description:
+          'Record that the dispute was won and the bank returned this amount to the shop.',
+      },
+    },
+    reopensDue: 'The customer owes this amount again (no goodwill)',
+    noMoney: 'No money moves by it.',
+    goodwill: 'An amount above what the customer is owed counts as goodwill.',
+    refundAt: (providers: readonly string[]) =>
+      providers.length === 0
+        ? 'No money moves by it: return the money yourself.'
+        : `No money moves by it: refund it at ${providers.join(' and ')}.`,
+    refundToDo: (provider: string | null) =>
+      provider === null ? 'Refund to be done' : `Refund to be done at ${provider}`,
+    refundOfToDo: (amount: string, provider: string) =>
+      `Refund of ${amount} to be done at ${provider}`,
+    transaction: (kind: string, status: TransactionStatus) => {
+      const name = TRANSACTIONS[kind] ?? kind
+      return status === 'success'
+        ? name
+        : `${name} (${status === 'pending' ? 'pending' : 'failed'})`
+    },
+    recordForm: {
+      confirm: (amount: string) => `Record ${amount}`,
+      recorded: (amount: string, status: TransactionStatus) =>
+        `Payment of ${amount} ${RECORDED[status]}`,
+      description: (due: string, authorized: string | null) =>
+        `Record a payment that was made elsewhere. No money moves by it. Due: ${due}${
+          authorized === null ? '' : `, authorized: ${authorized}`
+        }.`,
+      kind: 'Type',
+      kinds: {
+        sale: 'Paid: the money has arrived',
+        authorize: 'Authorized: to be captured later',
+      },
+      method: 'Method',
+      methodHint: 'Card, bank transfer, cash',
+      more: 'Provider, transaction ID and outcome',
+      provider: 'Provider',
+      providerHint: 'The payment provider; manual if left empty',
+      expiresAfter: 'Expires after',
+    },
+    outcome: {
+      label: 'Outcome',
+      statuses: {
+        success: 'Succeeded',
+        pending: 'Pending, or not known yet',
+        failure: 'Failed',
+      },
+      reference: 'Transaction ID',
+      referenceHint: 'Two transactions with the same ID count as one.',
+      failureReason: 'Failure reason',
+    },
+    resolve: {
+      open: 'Record outcome',
+      title: (amount: string) => `Outcome of ${amount}`,
+      description: 'The outcome cannot be changed later.',
+      succeeded: 'Record as succeeded',
+      failed: 'Record as failed',
+      done: 'Outcome recorded',
+    },
+  },
 
   // The fulfillments of one order, and its print views.
-  parcels: {},
+  parcels: {
+    title: 'Fulfillments',
+    left: (count: number) => (count === 1 ? '1 unit left to ship' : `${count} units left to ship`),
+    create: 'Ship items',
+    none: 'No parcels yet.',
+    notNeeded: 'Nothing to ship.',
+    parcel: (number: number) => `Parcel ${number}`,
+    slip: 'Packing slip',
+    cancel: 'Cancel',
+    undo: 'Undo shipment',
+    track: 'Tracking',
+    pack: 'Mark as packed',
+    ship: 'Ship',
+    deliver: 'Mark as delivered',
+    from: (location: string) => `From ${location}`,
+    location: 'Ship from',
+    locationDefault: 'Where the stock is committed',
+    whyNot: {
+      on_hold: 'On hold: nothing can be shipped until the order is released.',
+      draft: 'Items can be shipped after the order is placed and confirmed.',
+      pending: 'Items can be shipped after the order is confirmed.',
+      completed: 'Reopen the order to ship more items.',
+      cancelled: 'The order is cancelled.',
+      expired: 'The order expired.',
+    },
+    steps: {
+      packed: (number: number) => `Parcel ${number} packed`,
+      shipped: (number: number) => `Parcel ${number} shipped`,
+      delivered: (number: number) => `Parcel ${number} delivered`,
+      cancelled: (number: number) => `Parcel ${number} cancelled`,
+      undone: (number: number) => `Shipment of parcel ${number} undone`,
+    },
+    cancelDialog: {
+      title: (number: number) => `Cancel parcel ${number}?`,
+      body: 'The parcel is not shipped. Its items stay committed and can go into another parcel.',
+      confirm: 'Cancel parcel',
+    },
+    undoDialog: {
+      title: (number: number) => `Undo the shipment of parcel ${number}?`,
+      body: (isReopened: boolean) =>
+        `For a shipment recorded by mistake, or a parcel returned as undeliverable. Its items are back in stock, committed to this order, and can be shipped again.${
+          isReopened ? ' The order is reopened.' : ''
+        }`,
+      confirm: 'Undo shipment',
+    },
+    newDialog: {
+      title: 'Ship items',
+      shipNow: 'Ship now: the items leave the stock',
+      ship: (units: string) => `Ship ${units}`,
+      plan: (units: string) => `Plan ${units}`,
+      shipped: (units: string) => `${units} shipped`,
+      planned: 'Parcel planned',
+    },
+    shipDialog: {
+      title: (number: number) => `Ship parcel ${number}`,
+      description: 'The items leave the stock. A shipment can be undone until it is delivered.',
+      confirm: 'Ship parcel',
+    },
+    tracking: {
+      title: (number: number) => `Tracking of parcel ${number}`,
+      saved: 'Tracking saved',
+      carrier: 'Carrier',
+      carrierRemoved: 'A saved carrier can be changed but not removed.',
+      /** null: the only one. */
+      trackingNumber: (position: number | null) =>
+        position === null ? 'Tracking number' : `Tracking number ${position}`,
+      trackingLink: (position: number | null) =>
+        position === null ? 'Tracking link' : `Tracking link ${position}`,
+      removeTracking: (position: number) => `Remove tracking number ${position}`,
+      addTracking: 'Add tracking number',
+    },
+    print: {
+      back: 'Back to the order',
+      packingSlip: 'Packing slip',
+      invoice: 'Invoice',
+      packed: 'Packed',
+      customerNote: (note: string) => `Customer note: ${note}`,
+      credited: 'Credit',
+      paid: 'Paid',
+      due: 'Due',
+    },
+  },
 
   // The returns and exchanges of one order.
-  returns: {},
+  returns: {
+    create: 'Create return',
+    none: 'No returns yet.',
+    return: (number: number) => `Return ${number}`,
+    receive: 'Receive',
+    quoted: (text: string) => `“${text}”`,
+    counts: (received: number, restocked: number, writtenOff: number) =>
+      `${received} received, ${restocked} restocked, ${writtenOff} written off`,
+    exchangedFor: 'Exchanged for order',
+    steps: {
+      approve: { label: 'Approve', done: (number: number) => `Return ${number} approved` },
+      close: { label: 'Close', done: (number: number) => `Return ${number} closed` },
+      reject: {
+        label: 'Reject',
+        done: (number: number) => `Return ${number} rejected`,
+        title: (number: number) => `Reject return ${number}?`,
+        body: 'The customer keeps the items and sees that the return was rejected.',
+        confirm: 'Reject return',
+      },
+      cancel: {
+        label: 'Cancel',
+        done: (number: number) => `Return ${number} cancelled`,
+        title: (number: number) => `Cancel return ${number}?`,
+        body: 'The customer keeps the items. A new return can be requested.',
+        confirm: 'Cancel return',
+      },
+    },
+    newDialog: {
+      title: 'Create return',
+      confirm: (units: string) => `Request return of ${units}`,
+      done: 'Return requested',
+    },
+    receiveDialog: {
+      title: (number: number) => `Receive return ${number}`,
+      received: 'Received',
+      restocked: 'Restocked',
+      writtenOff: 'Written off',
+      fee: 'Return fee',
+      location: 'Restock at',
+      locationDefault: 'Default location',
+      exchange: 'Exchange for other items (new order)',
+      refund: 'Record a refund of the value',
+      refundRest: 'Record a refund of the value that the new order leaves',
+      confirm: 'Receive',
+      confirmRefund: 'Receive and record refund',
+      confirmExchange: 'Receive and exchange',
+      tooMany: 'More units restocked and written off than received',
+      done: (number: number) => `Return ${number} received`,
+      credited: (amount: string) => `${amount} credited`,
+      refunded: (amount: string) => `${amount} recorded as refunded or carried over`,
+      toRefund: (amount: string) => `${amount} to be refunded`,
+    },
+    exchange: {
+      title: 'Exchange items',
+      quantityOf: (title: string) => `Quantity of ${title}`,
+      remove: (title: string) => `Remove ${title}`,
+      total: (amount: string) => `The total of the new order is ${amount}.`,
+      payment: 'The credit of this return pays for it. The rest is due on the new order.',
+      available: (sku: string, available: number) =>
+        available > 0 ? `Only ${available} of ${sku} available.` : `${sku} is out of stock.`,
+    },
+  },
 
   // The edit dialog of one order.
   edit: {},

@@ -236,8 +236,8 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     expect(await read(id)).toMatchObject({ total, fees: [{ amount: fee.minor }] })
 
     // Authorized, captured in part, a part of that given back.
-    await press(page, 'Record a payment')
-    await page.getByLabel('What happened').selectOption('authorize')
+    await press(page, 'Record payment')
+    await page.getByLabel('Type').selectOption('authorize')
     await press(page, shown(total, '^Record \\D*'))
     await press(page, 'Capture')
     await page.getByText(shown(total, 'At most \\D*')).waitFor()
@@ -247,7 +247,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
       .getByText(shown(of(700).minor))
       .first()
       .waitFor()
-    await press(page, 'More about this payment')
+    await press(page, 'More actions for this payment')
     await page.getByRole('menuitem', { name: 'Refund…', exact: true }).click()
     const back = of(200, true)
     await page.getByLabel(`Amount, ${code}`).fill(back.typed)
@@ -260,7 +260,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
       captured_total: of(700).minor,
       refunded_total: back.minor,
     })
-    await press(page, 'Record a payment')
+    await press(page, 'Record payment')
     await page.getByLabel(`Amount, ${code}`).fill(of(3).typed)
     await press(page, shown(of(3).minor, '^Record \\D*'))
     await page
@@ -285,10 +285,10 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     const paid = await desk.shop.order({ currency: code, lines: [talk] })
     await api('POST', `/orders/${paid.id}/payments`, { kind: 'sale' })
     await page.goto(`${at}/orders/${paid.id}`)
-    await press(page, 'More about this order')
-    await page.getByRole('menuitem', { name: 'Cancel the order…', exact: true }).click()
+    await press(page, 'More actions for this order')
+    await page.getByRole('menuitem', { name: 'Cancel order…', exact: true }).click()
     const kept = of(500, true)
-    await page.getByLabel('Keep of it').fill(kept.typed)
+    await page.getByLabel('Amount to keep').fill(kept.typed)
     const returned = talk.unit_price - kept.minor
     await press(page, shown(returned, '^Cancel and refund \\D*'))
     await page
@@ -369,10 +369,10 @@ browserTest(
     await page.goto(`${server.url}/dashboard/settings/audit`)
     const entry = (type: string) => page.locator('.parts-entry', { hasText: type }).first()
     expect(await entry('coupon.updated').textContent()).toMatch(
-      /minimum: HUF\s2,000\.00 → HUF\s12,700\.00/,
+      /Minimum: HUF\s2,000\.00 → HUF\s12,700\.00/,
     )
     expect(await entry('shipping_method.updated').textContent()).toMatch(
-      /free from: none → HUF\s25,000\.00/,
+      /Free from: none → HUF\s25,000\.00/,
     )
     expect(desk.troubles).toEqual([])
   },
@@ -421,7 +421,7 @@ for (const { written, ...reader } of READERS) {
     await rowOf(page, order.number).waitFor()
     expect(plain(await rowOf(page, order.number).textContent())).toContain(written)
     await page.goto(`${server.url}/dashboard/orders/${order.id}`)
-    await press(page, 'More about this payment')
+    await press(page, 'More actions for this payment')
     await page.getByRole('menuitem', { name: 'Refund…', exact: true }).click()
     const amount = page.getByLabel('Amount, HUF')
     expect(await amount.inputValue()).toBe('1234567.50')

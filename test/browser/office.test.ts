@@ -87,7 +87,7 @@ browserTest(
     await page.goto(`${at}/audit`)
     await page.getByRole('button', { name: 'Accounts and keys' }).click()
     await page.getByText('user.updated').first().waitFor()
-    await page.getByText('role: user → editor').waitFor()
+    await page.getByText('Role: Customer → Editor').waitFor()
     expect(desk.troubles).toEqual([])
   },
 )

@@ -60,28 +60,28 @@ const unfold = async (page: Page) => {
 }
 
 const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  edit: inMenu('More about this order', 'Edit…'),
-  hold: inMenu('More about this order', 'Put on hold…'),
-  record: (page) => press(page, 'Record a payment'),
+  edit: inMenu('More actions for this order', 'Edit…'),
+  hold: inMenu('More actions for this order', 'Put on hold…'),
+  record: (page) => press(page, 'Record payment'),
   capture: (page) => press(page, 'Capture'),
   refund: (page) => press(page, 'Refund'),
-  'let go': inMenu('More about this payment', 'Let the authorization go…'),
-  resolve: (page) => press(page, 'Say how it ended'),
-  'new parcel': (page) => press(page, 'Ship or pack'),
+  'let go': inMenu('More actions for this payment', 'Void authorization…'),
+  resolve: (page) => press(page, 'Record outcome'),
+  'new parcel': (page) => press(page, 'Ship items'),
   'ship a parcel': (page) => press(page, 'Ship'),
   tracking: (page) => press(page, 'Tracking'),
   'cancel a parcel': inPanel('Fulfillments', 'Cancel'),
-  'new return': (page) => press(page, 'New return'),
+  'new return': (page) => press(page, 'Create return'),
   receive: async (page) => {
     await press(page, 'Receive')
-    await page.getByLabel(/something else for it/).check()
+    await page.getByLabel(/Exchange for other items/).check()
     await page.getByLabel('Add a product').fill('tea')
     await page.getByRole('option', { name: /Green tea/ }).click()
     await page.getByText('The new order comes to').waitFor()
   },
-  refuse: (page) => press(page, 'Refuse'),
+  refuse: (page) => press(page, 'Reject'),
   contact: inPanel('Customer', 'Change'),
-  address: (page) => press(page, 'Add: ships to'),
+  address: (page) => press(page, 'Add: Shipping address'),
   metadata: inPanel('Metadata', 'Add'),
 }
 
@@ -122,7 +122,7 @@ browserTest(
     await desk.shop.api('POST', `/orders/${other}/payments`, { kind: 'sale' })
     const page = await desk.signedIn()
     await page.goto(`${desk.shop.server.url}/dashboard/orders/${other}`)
-    await inMenu('More about this order', 'Cancel the order…')(page)
+    await inMenu('More actions for this order', 'Cancel order…')(page)
     expect(await obstaclesOf(page, 'cancel')).toEqual([])
     expect(desk.troubles).toEqual([])
   },

@@ -101,7 +101,7 @@ browserTest('what another changed meanwhile is shown, and both changes stay', as
   await page.getByText('New total €64.50').waitFor()
   const fee = { op: 'add_fee', title: 'Wrapping', amount: 350 }
   await desk.shop.api('POST', `/orders/${order.id}/edits`, { ops: [fee] })
-  await page.getByText('The order changed meanwhile.').waitFor()
+  await page.getByText('The order changed in the meantime.').waitFor()
   await page.getByRole('dialog').getByText('new: Wrapping').waitFor()
   await page.getByText('New total €68.00').waitFor()
   await save(page).click()
@@ -157,7 +157,7 @@ browserTest('a change that comes in the very moment of saving stops it, once', a
     { times: 1 },
   )
   await save(page).click()
-  await page.getByText('The order changed meanwhile.').waitFor()
+  await page.getByText('The order changed in the meantime.').waitFor()
   await page.getByRole('dialog').getByText('phone: 222').waitFor()
   const between = await read(shop, order.id)
   expect(between).toMatchObject({ phone: '222', lines: [{ quantity: 2 }] })

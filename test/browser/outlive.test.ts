@@ -55,7 +55,7 @@ browserTest(
     )
     const page = await desk.signedIn()
     await page.goto(`${desk.shop.server.url}/dashboard/orders/${id}`)
-    await page.getByRole('button', { name: 'New return' }).click()
+    await page.getByRole('button', { name: 'Create return' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Reason').fill('Too large')
     // Another window finds that it was never sent.
@@ -66,7 +66,7 @@ browserTest(
       .getByText('Unfulfilled')
       .waitFor({ state: 'attached' })
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('Too large')
-    await dialog.getByRole('button', { name: 'Leave it' }).click()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('region', { name: 'Returns' }).waitFor({ state: 'detached' })
     expect(desk.troubles).toEqual([])
   },

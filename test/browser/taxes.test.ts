@@ -37,7 +37,7 @@ browserTest('rates, classes and marks are set, and an order says its tax', async
     lines: [{ sku: 'TEA', quantity: 1 }],
   })
   await page.goto(`${url}/dashboard/orders/${order.id}`)
-  const totals = page.getByRole('region', { name: 'Lines and totals' })
+  const totals = page.getByRole('region', { name: 'Items and totals' })
   await totals.getByText('Reverse charge').waitFor()
   await page.getByRole('button', { name: 'Edit', exact: true }).first().click()
   const edit = page.getByRole('dialog')

@@ -61,8 +61,11 @@ export function ZoneLabel() {
 /** The same where days are asked for. */
 export const ZoneHint = () => t.parts.zoneHint(useStore(shopZone))
 
+/** The present time in epoch ms, renewed every 20 s. */
+export const useNow = (): number => useStore(clock)
+
 export function Time({ at }: { at: string }) {
-  const now = useStore(clock)
+  const now = useNow()
   useStore(shopZone)
   return (
     <time dateTime={at} title={exactText(at)}>

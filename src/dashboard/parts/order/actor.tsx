@@ -1,19 +1,16 @@
-// Who did it. Names of others are for administrators; everybody else sees which kind of caller it was.
+// The actor of an event or a note. Only administrators see the names of other users; the rest see the kind
+// of caller.
 
 import { useQuery } from '@tanstack/react-query'
 import { client } from '#dashboard/lib/client.ts'
 import { useMe } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 
 interface ActorProps {
   actor: { type: string; id?: number | string } | undefined
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  system: 'orderd',
-  operator: 'the command line',
-  api_key: 'an API key',
-  anonymous: 'a visitor',
-}
+const texts = t.orderParts.actors
 
 export function Actor({ actor }: ActorProps) {
   const me = useMe()
@@ -25,8 +22,8 @@ export function Actor({ actor }: ActorProps) {
     enabled: isAsked,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (actor === undefined) return 'somebody'
-  if (id === me.id) return 'you'
-  if (id !== null) return data?.name ?? `user ${id}`
-  return KINDS[actor.type] ?? actor.type
+  if (actor === undefined) return texts.unknown
+  if (id === me.id) return texts.you
+  if (id !== null) return data?.name ?? texts.user(id)
+  return texts.kinds[actor.type] ?? actor.type
 }

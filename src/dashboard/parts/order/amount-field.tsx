@@ -1,9 +1,10 @@
-// An amount as a person types it, in the order's currency. What is typed stays typed; `useAmount`
-// says what it means, or that it means nothing.
+// The field for an amount in the order's currency. `useAmount` keeps the typed text and its value in minor
+// units.
 
 import { useState } from 'react'
 import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { TextField } from '#dashboard/parts/form.tsx'
 
 export interface Amount {
@@ -22,7 +23,7 @@ export function useAmount(initial: number, currency: string): Amount {
 interface AmountFieldProps {
   label: string
   amount: Amount
-  /** Shown as the most there is. */
+  /** The hint names it as the maximum. */
   most?: number
   problem?: string | undefined
   hasFocus?: boolean
@@ -39,7 +40,7 @@ export function AmountField({ label, amount, most, problem, hasFocus = false }: 
       isNumber
       hasFocus={hasFocus}
       problem={problem ?? amountProblem(text, currency)}
-      hint={most === undefined ? undefined : `At most ${moneyText(most, currency)}`}
+      hint={most === undefined ? undefined : t.orderParts.atMost(moneyText(most, currency))}
     />
   )
 }

@@ -1,10 +1,11 @@
-// Cancelling cannot be taken back: the dialog names what will happen to the goods and to the money.
-// Of money that was taken a part can be kept; a refund of the rest is recorded, and done elsewhere.
+// The dialog that cancels an order, which cannot be undone. It names the consequences for stock, parcels and
+// money. A part of the captured money can be kept; a refund of the rest is recorded and made elsewhere.
 
 import { useState } from 'react'
 import type { BodyOf, Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { SelectField } from '#dashboard/parts/form.tsx'
 import { AmountField, useAmount } from './amount-field.tsx'
 import { useOrder } from './context.ts'
@@ -14,16 +15,11 @@ import { nameOf } from './steps.ts'
 
 type Reason = NonNullable<BodyOf<'POST /orders/{id}/cancel'>['reason']>
 
-const REASONS: readonly (readonly [Reason, string])[] = [
-  ['customer', 'The customer changed their mind'],
-  ['inventory', 'Not in stock'],
-  ['declined', 'Payment declined'],
-  ['fraud', 'Fraud'],
-  ['staff', 'Our mistake'],
-  ['other', 'Something else'],
-]
+const texts = t.orderParts.cancelDialog
 
-/** Money that is here, and not on its way back already. */
+const REASONS: readonly Reason[] = ['customer', 'inventory', 'declined', 'fraud', 'staff', 'other']
+
+/** Captured money less its refunds, pending ones included. */
 const takenOf = ({ payments }: Order): number =>
   payments
     .flatMap(({ transactions }) => transactions)
@@ -42,15 +38,15 @@ export function CancelDialog({ onClose }: { onClose: () => void }) {
   const back = taken - (kept.minor ?? 0)
   return (
     <FormDialog
-      title={`Cancel order ${nameOf(order)}?`}
-      yes={
+      title={texts.title(nameOf(order))}
+      confirmLabel={
         isKept && back > 0
-          ? `Cancel and refund ${moneyText(back, order.currency)}`
-          : 'Cancel the order'
+          ? texts.confirmWithRefund(moneyText(back, order.currency))
+          : texts.confirm
       }
-      no="Keep the order"
+      cancelLabel={texts.keep}
       tone="stop"
-      done={`${nameOf(order)} cancelled`}
+      done={texts.done(nameOf(order))}
       onClose={onClose}
       isReady={taken === 0 || isKept}
       send={(options) =>
@@ -67,21 +63,25 @@ export function CancelDialog({ onClose }: { onClose: () => void }) {
       {(form) => (
         <>
           <p>
-            Reserved stock is free again, parcels that have not left are cancelled
-            {open > 0 && `, ${moneyText(open, order.currency)} of authorization is let go`}. A
-            cancelled order stays cancelled.
+            {texts.consequences} {open > 0 && texts.authorization(moneyText(open, order.currency))}{' '}
+            {texts.final}
           </p>
           {isStaff && (
-            <SelectField label="Why" value={reason} onChange={setReason} options={REASONS} />
+            <SelectField
+              label={texts.reason}
+              value={reason}
+              onChange={setReason}
+              options={REASONS.map((one) => [one, t.orderParts.cancelReasons[one]] as const)}
+            />
           )}
           {taken > 0 && (
             <>
               <p>
-                {moneyText(taken, order.currency)} was taken. What is not kept is recorded as a
-                refund. {refundText(refundablesOf(order))}
+                {texts.captured(moneyText(taken, order.currency))}{' '}
+                {refundText(refundablesOf(order))}
               </p>
               <AmountField
-                label="Keep of it"
+                label={texts.keepAmount}
                 amount={kept}
                 most={taken}
                 problem={form.problemOf('keep')}

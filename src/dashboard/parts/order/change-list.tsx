@@ -1,4 +1,4 @@
-// Fields as they were before and after, a line each.
+// A list of changed fields with their values before and after.
 
 import type { ChangeLine } from './changes.ts'
 
@@ -6,9 +6,9 @@ export function ChangeList({ lines }: { lines: readonly ChangeLine[] }) {
   if (lines.length === 0) return null
   return (
     <ul className="order-changes">
-      {lines.map(({ what, before, after }) => (
-        <li key={what + after}>
-          {what}
+      {lines.map(({ label, before, after }) => (
+        <li key={label + after}>
+          {label}
           {after !== null && (
             <>
               : {before !== null && `${before} → `}

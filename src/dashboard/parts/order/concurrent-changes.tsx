@@ -1,17 +1,18 @@
-// What others changed while somebody filled in a form about the order. A form begins with the order as
-// it was then; whoever sends it has seen, field by field, what it is now.
+// The changes that others saved while a form about the order is open. The form starts from the order of
+// that time; the list of changes is on the screen before the form can be sent.
 
 import type { Order } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { ChangeList } from './change-list.tsx'
 import { type Change, changeLines } from './changes.ts'
 
-/** What says nothing beside the rest: it follows from it, or is told elsewhere. */
+/** Fields that follow from others, or that the page shows elsewhere. */
 const APART: ReadonlySet<string> = new Set(['archived_at', 'tags', 'notes', 'credits'])
 
 export function changesBetween(before: Order, after: Order): Change {
-  // What it is made of first, what follows from it after.
-  const isMade = (field: keyof Order): number => (Array.isArray(after[field]) ? 0 : 1)
-  const fields = (Object.keys(after) as (keyof Order)[]).sort((a, b) => isMade(a) - isMade(b))
+  // Lines, parcels and payments first, the fields that follow from them after.
+  const rank = (field: keyof Order): number => (Array.isArray(after[field]) ? 0 : 1)
+  const fields = (Object.keys(after) as (keyof Order)[]).sort((a, b) => rank(a) - rank(b))
   return Object.fromEntries(
     fields
       .filter((field) => !APART.has(field))
@@ -31,8 +32,7 @@ export function ConcurrentChanges({ base, order }: ConcurrentChangesProps) {
   const lines = changeLines(changesBetween(base, order), order.currency)
   return (
     <div className="parts-notice" data-tone="wait" role="status">
-      <strong>The order changed meanwhile.</strong> What you typed is still here and goes on top of
-      it.
+      <strong>{t.orderParts.concurrent.title}</strong> {t.orderParts.concurrent.text}
       <ChangeList lines={lines} />
     </div>
   )

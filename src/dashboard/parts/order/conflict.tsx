@@ -1,10 +1,14 @@
-// The question that is asked where two people changed the same thing: theirs or mine. Nobody is
-// overwritten unseen.
+// The choice between two changes of one field: the reader's own, or the one that another person saved in
+// the meantime.
+
+import { t } from '#dashboard/lib/texts.ts'
+
+const texts = t.orderParts.conflict
 
 export type Side = 'mine' | 'theirs'
 
 interface ConflictChoiceProps {
-  /** Of the group of the two. */
+  /** The name of the radio group. */
   name: string
   label: string
   before: string
@@ -26,7 +30,7 @@ export function ConflictChoice({
   return (
     <fieldset className="parts-stack">
       <legend className="parts-strong">{label}</legend>
-      <p className="parts-small parts-soft">It was: {before}</p>
+      <p className="parts-small parts-soft">{texts.before(before)}</p>
       <div className="parts-pairs">
         {(['mine', 'theirs'] as const).map((one) => (
           <label
@@ -41,7 +45,7 @@ export function ConflictChoice({
                 checked={side === one}
                 onChange={() => onChoose(one)}
               />
-              <strong>{one === 'mine' ? 'Mine' : 'Theirs'}</strong>
+              <strong>{texts[one]}</strong>
             </span>
             <span className="parts-address">{values[one]}</span>
           </label>

@@ -1,12 +1,11 @@
-// The order of this page, for its parts: what it is now, how a newer one is taken over, and whether
-// whoever looks may change it.
+// The order of the page for its parts, with the setter for a newer version of it.
 
 import { createContext, useContext } from 'react'
 import type { Order } from '#client/index.ts'
 
 interface OrderPageContext {
   order: Order
-  /** Takes over what the server answered. */
+  /** Shows an order that the server answered. */
   take: (order: Order) => void
   isStaff: boolean
 }

@@ -2,6 +2,7 @@
 
 import type { Customer } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Picker } from '#dashboard/parts/picker.tsx'
 
 const FOUND = 8
@@ -13,8 +14,8 @@ interface CustomerPickerProps {
 
 export const CustomerPicker = ({ onPick, hasFocus = false }: CustomerPickerProps) => (
   <Picker<Customer>
-    label="Customer"
-    placeholder="Name, e-mail or phone"
+    label={t.common.customer}
+    placeholder={t.orderParts.customerSearch}
     queryKey={['customers', 'pick']}
     find={async (text, signal) =>
       (await client.customers.list({ limit: FOUND, ...(text ? { q: text } : {}) }, { signal }))
@@ -27,7 +28,7 @@ export const CustomerPicker = ({ onPick, hasFocus = false }: CustomerPickerProps
       </span>
     )}
     onPick={onPick}
-    nothing="No customers match"
+    nothing={t.orderParts.noCustomers}
     hasFocus={hasFocus}
   />
 )

@@ -1,7 +1,6 @@
-// A dialog that sends one command about the order and closes when it went through. A refusal is shown
-// and everything typed stays. Where the order changed meanwhile it says what, and nothing is sent
-// before that was shown. What was sent and never answered is sent again as the same, so that it can
-// never happen twice.
+// A dialog that sends one command about the order and closes when it succeeds. A refusal keeps the typed
+// values. A version conflict lists the changes of others and sends nothing. A command without an answer is
+// sent again with the same idempotency key, so that it runs once.
 
 import { type ReactNode, useRef, useState } from 'react'
 import {
@@ -12,6 +11,7 @@ import {
   OrderdError,
 } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button, type Tone } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { type FormState, Refusal, useForm } from '#dashboard/parts/form.tsx'
@@ -21,12 +21,11 @@ import { useOrder } from './context.ts'
 
 interface FormDialogProps {
   title: string
-  /** What the button says: the step itself. */
-  yes: string
-  /** What the other says. */
-  no?: string
+  /** Names the step. */
+  confirmLabel: string
+  cancelLabel?: string
   tone?: Tone
-  /** What to say when it is done. */
+  /** The message after success. */
   done: string | ((after: Order, before: Order) => string)
   send: (options: CallOptions) => Promise<Order>
   onClose: () => void
@@ -36,7 +35,8 @@ interface FormDialogProps {
 }
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, yes, no = 'Leave it', tone = 'main', isReady = true, width } = props
+  const { title, confirmLabel, cancelLabel = t.common.cancel } = props
+  const { tone = 'main', isReady = true, width } = props
   const { order, take } = useOrder()
   const [base] = useState(order)
   const idempotencyKey = useKey()
@@ -52,7 +52,7 @@ export function FormDialog(props: FormDialogProps) {
       const isDone = error instanceof OrderdError && error.code === 'idempotency_mismatch'
       if (!isDone && !isVersionConflict(error)) throw error
       take(await client.orders.get(order.id))
-      if (isDone) throw new Error(DONE_BEFORE)
+      if (isDone) throw new Error(t.orderParts.doneBefore)
     }
   })
   return (
@@ -65,9 +65,9 @@ export function FormDialog(props: FormDialogProps) {
       }}
       foot={
         <>
-          <Button onClick={props.onClose}>{no}</Button>
+          <Button onClick={props.onClose}>{cancelLabel}</Button>
           <Button type="submit" tone={tone} isBusy={form.isBusy} disabled={!isReady}>
-            {yes}
+            {confirmLabel}
           </Button>
         </>
       }
@@ -79,10 +79,7 @@ export function FormDialog(props: FormDialogProps) {
   )
 }
 
-const DONE_BEFORE =
-  'What you sent before the connection broke did go through. Look at the order before you send more.'
-
-/** The key of a command that is tried until it is answered; the next one has another. */
+/** The idempotency key of a command, the same until the command is answered. */
 export function useKey() {
   const key = useRef<string>(null)
   return {

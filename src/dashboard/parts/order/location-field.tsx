@@ -1,4 +1,4 @@
-// From where goods leave or where they come back to, asked only where the shop has a choice.
+// The choice of a location, for shops that have more than one.
 
 import { useQuery } from '@tanstack/react-query'
 import { client } from '#dashboard/lib/client.ts'
@@ -6,7 +6,7 @@ import { SelectField } from '#dashboard/parts/form.tsx'
 
 interface LocationFieldProps {
   label: string
-  /** What happens where none is chosen. */
+  /** The option that leaves the choice to the server. */
   none: string
   value: string
   onChange: (id: string) => void
@@ -35,6 +35,6 @@ export function LocationField({ label, none, value, onChange }: LocationFieldPro
   )
 }
 
-/** As it is sent: nothing where nothing was chosen. */
+/** The member of a request; none where no location is chosen. */
 export const locationOf = (id: string): { location_id?: string } =>
   id === '' ? {} : { location_id: id }

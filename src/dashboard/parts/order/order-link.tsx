@@ -1,9 +1,10 @@
-// The way to another order, by its number once that is known.
+// A link to another order that shows its number once it is loaded.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { nameOf } from './steps.ts'
 
 export function OrderLink({ id }: { id: string }) {
@@ -13,7 +14,7 @@ export function OrderLink({ id }: { id: string }) {
   })
   return (
     <Link to="/orders/$id" params={{ id }}>
-      {data == null ? 'another order' : nameOf(data)}
+      {data == null ? t.orderParts.anotherOrder : nameOf(data)}
     </Link>
   )
 }

@@ -1,7 +1,8 @@
-// The ways in which money of a payment can still move, and how much of each. orderd moves none itself: a
-// refund is recorded here and done at the provider.
+// The amounts of a payment that can still be captured, refunded, voided or charged back. orderd moves no
+// money: a transaction is recorded here and made at the provider.
 
 import type { Order } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import type { Payment } from './context.ts'
 
 export type Kind = 'capture' | 'refund' | 'void' | 'chargeback' | 'reverse'
@@ -16,55 +17,44 @@ const sumOf = (
     .filter((one) => one.kind === kind && one.status === status)
     .reduce((sum, { amount }) => sum + amount, 0)
 
-/** How much of each kind can still move; what is pending is set aside. */
+/** The open amount of each kind, in minor units; pending transactions count as done. */
 export function openOf(payment: Payment): Readonly<Record<Kind, number>> {
   const { authorized, captured, refunded, voided } = payment
-  const isHeld = sumOf(payment, 'authorize') > 0
+  const isAuthorized = sumOf(payment, 'authorize') > 0
   const pending = (kind: Transaction['kind']) => sumOf(payment, kind, 'pending')
-  const taken = isHeld ? sumOf(payment, 'capture') : 0
-  const held = isHeld ? authorized - taken - voided - pending('capture') - pending('void') : 0
+  const taken = isAuthorized ? sumOf(payment, 'capture') : 0
+  const open = isAuthorized ? authorized - taken - voided - pending('capture') - pending('void') : 0
   const chargedBack = sumOf(payment, 'chargeback') - sumOf(payment, 'chargeback_reversal')
   return {
-    capture: held,
-    void: held,
+    capture: open,
+    void: open,
     refund: captured - refunded - pending('refund'),
     chargeback: captured - chargedBack - pending('chargeback'),
     reverse: chargedBack - pending('chargeback_reversal'),
   }
 }
 
-export const KINDS: Readonly<Record<Transaction['kind'], string>> = {
-  authorize: 'Authorized',
-  capture: 'Captured',
-  sale: 'Paid',
-  void: 'Let go',
-  refund: 'Refunded',
-  chargeback: 'Charged back',
-  chargeback_reversal: 'Chargeback reversed',
-}
-
 /** As on the server: a refund of theirs is done when it is recorded. */
-const BY_HAND: readonly string[] = ['manual', 'import', 'exchange']
+const MANUAL: readonly string[] = ['manual', 'import', 'exchange']
 
-export const isByHand = ({ provider }: Pick<Payment, 'provider'>): boolean =>
-  BY_HAND.includes(provider)
+/** The method of a payment, else its provider. */
+export const methodText = ({ method, provider }: Payment): string =>
+  method ?? t.payments.manual[provider] ?? provider
 
-/** Where the refunds of these payments are to be done, in words. */
-export function refundText(payments: readonly Pick<Payment, 'provider'>[]): string {
-  const providers = [...new Set(payments.filter((one) => !isByHand(one)).map((p) => p.provider))]
-  return providers.length === 0
-    ? 'No money moves by it: give it back yourself.'
-    : `No money moves by it: refund it at ${providers.join(' and ')}.`
-}
+type WithProvider = Pick<Payment, 'provider'>
 
-/** "to be done at stripe" */
-export const toBeDone = (payment: Pick<Payment, 'provider'>): string =>
-  isByHand(payment) ? 'to be done' : `to be done at ${payment.provider}`
+/** The provider that makes the refunds of a payment; null where a person makes them. */
+export const providerOf = ({ provider }: WithProvider): string | null =>
+  MANUAL.includes(provider) ? null : provider
 
-/** What is refunded of an order as soon as its providers have done so. */
+/** Says that no money moves by recording refunds of these payments, and where to make them. */
+export const refundText = (payments: readonly WithProvider[]): string =>
+  t.payments.refundAt([...new Set(payments.flatMap((one) => providerOf(one) ?? []))])
+
+/** The sum of the refunds that are recorded and not made yet. */
 export const pendingRefunds = ({ payments }: Order): number =>
   payments.reduce((sum, payment) => sum + sumOf(payment, 'refund', 'pending'), 0)
 
-/** Payments of which something can be refunded. */
+/** The payments that have something left to refund. */
 export const refundablesOf = ({ payments }: Order): Payment[] =>
   payments.filter((payment) => openOf(payment).refund > 0)

@@ -1,8 +1,9 @@
-// The field that finds a product of the catalogue, with its price and what is available of it.
+// The field that finds a product of the catalog, with its price and its available stock.
 
 import type { Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Available } from '#dashboard/parts/available.tsx'
 import { Picker } from '#dashboard/parts/picker.tsx'
 
@@ -15,8 +16,8 @@ interface ProductPickerProps {
 
 export const ProductPicker = ({ onPick, hasFocus = false }: ProductPickerProps) => (
   <Picker<Product>
-    label="Add a product"
-    placeholder="Add a product: title or SKU"
+    label={t.orderParts.addProduct}
+    placeholder={t.orderParts.productSearch}
     queryKey={['catalog', 'pick']}
     find={async (text, signal) => {
       const query = { active: true, limit: FOUND, ...(text ? { q: text } : {}) }
@@ -25,7 +26,7 @@ export const ProductPicker = ({ onPick, hasFocus = false }: ProductPickerProps) 
     keyOf={({ id }) => id}
     show={(product) => <Found product={product} />}
     onPick={onPick}
-    nothing="No product is like that"
+    nothing={t.orderParts.noProducts}
     hasFocus={hasFocus}
   />
 )

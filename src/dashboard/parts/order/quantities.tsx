@@ -1,13 +1,14 @@
-// How many of which lines: the table that shipping and returning share. More than there are can be
-// typed and is marked, but not sent.
+// The table of quantities by line, for parcels and returns. A quantity above the maximum can be typed: it is
+// marked and cannot be sent.
 
 import { useState } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import type { Line } from './context.ts'
 
 export interface Quantities {
   of: (lineId: string) => number
   set: (lineId: string, quantity: number) => void
-  /** What was chosen, none left out but zeros. */
+  /** Without the lines of quantity 0. */
   chosen: { line_id: string; quantity: number }[]
   count: number
 }
@@ -27,14 +28,12 @@ export function useQuantities(lines: readonly Line[], initial: (line: Line) => n
   }
 }
 
-/** Something is chosen, and of nothing more than there is. */
+/** At least one unit is chosen, and no line exceeds its maximum. */
 export const isWithin = (
   quantities: Quantities,
   lines: readonly Line[],
   most: (line: Line) => number,
 ): boolean => quantities.count > 0 && lines.every((line) => quantities.of(line.id) <= most(line))
-
-export const unitsText = (count: number): string => `${count} ${count === 1 ? 'unit' : 'units'}`
 
 interface QuantityTableProps {
   lines: readonly Line[]
@@ -47,7 +46,7 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
   <table className="parts-table order-flush-table">
     <thead>
       <tr>
-        <th>Item</th>
+        <th>{t.orderParts.item}</th>
         <th className="parts-number">{title}</th>
       </tr>
     </thead>
@@ -65,7 +64,9 @@ export const QuantityTable = ({ lines, most, quantities, title }: QuantityTableP
                 value={quantities.of(line.id)}
                 onChange={(quantity) => quantities.set(line.id, quantity)}
               />
-              <span className="parts-soft order-quantity-max">of {most(line)}</span>
+              <span className="parts-soft order-quantity-max">
+                {t.orderParts.ofMost(most(line))}
+              </span>
             </span>
           </td>
         </tr>

@@ -1,22 +1,19 @@
-// The steps of an order as a person takes them: what each is called, when it is offered, what it does
-// on the server and what takes it back. The server decides; this table only keeps from offering what
-// it would refuse.
+// The steps of an order as a person takes them: when each is offered, the calls that it makes and the step
+// that undoes it.
 
 import { type Order, OrderdError, type OrderSummary } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 
-/** As much as a card on the board knows. */
+/** The fields that a card on the board has. */
 export type Subject = OrderSummary
 
 export interface Step {
-  label: string
-  /** What to say when it is done, after the order's number. */
-  done: string
   isOffered(order: Subject): boolean
   run(order: Subject): Promise<Order>
-  /** Takes it back. */
+  /** The step that undoes it. */
   inverse?: StepName
 }
 
@@ -37,20 +34,14 @@ const isOpen = ({ status }: Subject): boolean => status === 'pending' || status 
 
 export const STEPS: Readonly<Record<StepName, Step>> = {
   place: {
-    label: 'Place',
-    done: 'placed',
     isOffered: ({ status }) => status === 'draft',
     run: place,
   },
   confirm: {
-    label: 'Confirm',
-    done: 'confirmed',
     isOffered: ({ status, on_hold }) => status === 'pending' && !on_hold,
     run: ({ id }) => client.orders.confirm(id),
   },
   ship: {
-    label: 'Ship all that is left',
-    done: 'shipped',
     isOffered: ({ status, on_hold, fulfillment_status }) =>
       status === 'confirmed' &&
       !on_hold &&
@@ -58,16 +49,12 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
     run: shipAll,
   },
   deliver: {
-    label: 'Mark as delivered',
-    done: 'delivered',
     isOffered: ({ status, fulfillment_status }) =>
       (status === 'confirmed' || status === 'completed') &&
       (fulfillment_status === 'fulfilled' || fulfillment_status === 'partially_fulfilled'),
     run: deliverAll,
   },
   complete: {
-    label: 'Complete',
-    done: 'completed',
     isOffered: ({ status, due_total, fulfillment_status }) =>
       status === 'confirmed' &&
       due_total === 0 &&
@@ -77,42 +64,30 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
     inverse: 'reopen',
   },
   reopen: {
-    label: 'Reopen',
-    done: 'reopened',
     isOffered: ({ status }) => status === 'completed',
     run: ({ id }) => client.orders.reopen(id),
     inverse: 'complete',
   },
   hold: {
-    label: 'Put on hold',
-    done: 'put on hold',
     isOffered: (order) => isOpen(order) && !order.on_hold,
     run: ({ id }) => client.orders.hold(id),
     inverse: 'release',
   },
   release: {
-    label: 'Release',
-    done: 'released',
     isOffered: (order) => isOpen(order) && order.on_hold,
     run: ({ id }) => client.orders.release(id),
     inverse: 'hold',
   },
   resolve: {
-    label: 'Clear attention',
-    done: 'seen to',
     isOffered: ({ attention }) => attention === true,
     run: ({ id }) => client.orders.resolve(id),
   },
   archive: {
-    label: 'Archive',
-    done: 'archived',
     isOffered: ({ archived, status }) => !archived && !['draft', 'pending'].includes(status),
     run: ({ id }) => client.orders.archive(id),
     inverse: 'unarchive',
   },
   unarchive: {
-    label: 'Bring back from the archive',
-    done: 'back from the archive',
     isOffered: ({ archived }) => archived,
     run: ({ id }) => client.orders.unarchive(id),
     inverse: 'archive',
@@ -121,8 +96,9 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
 
 export const isCancellable = (order: Subject): boolean => isOpen(order)
 
-/** For what it was shown to cost; where the catalogue moved meanwhile, a person says whether for that. */
+/** Places at the displayed total; a changed total is confirmed first. */
 async function place({ id, total, currency }: Subject): Promise<Order> {
+  const texts = t.orderParts.pricesChanged
   try {
     return await client.orders.place(id, { expected_total: total })
   } catch (error) {
@@ -130,16 +106,16 @@ async function place({ id, total, currency }: Subject): Promise<Order> {
     if (!isMoved) throw error
     const now = Number(error.details.total)
     const isMeant = await confirm({
-      title: 'Prices changed',
-      body: `It comes to ${moneyText(now, currency)} now, not ${moneyText(total, currency)}.`,
-      yes: `Place it for ${moneyText(now, currency)}`,
+      title: texts.title,
+      body: texts.body(moneyText(now, currency), moneyText(total, currency)),
+      yes: texts.confirm(moneyText(now, currency)),
     })
     if (!isMeant) throw error
     return client.orders.place(id, { expected_total: now })
   }
 }
 
-/** What is planned or packed leaves as it is; what nobody planned leaves in a parcel of its own. */
+/** Ships each planned or packed parcel, and the remaining units in a parcel of their own. */
 async function shipAll({ id }: Subject): Promise<Order> {
   let order = await client.orders.get(id)
   for (const { id: fulfillment, status } of order.fulfillments) {
@@ -160,7 +136,7 @@ async function deliverAll({ id }: Subject): Promise<Order> {
   return order
 }
 
-/** Units of a line that have to leave and stand in no parcel yet. */
+/** The units of a line that have to be shipped and are in no parcel. */
 export function unplanned(order: Order, line: Order['lines'][number]): number {
   if (!line.requires_shipping) return 0
   const planned = order.fulfillments
@@ -176,5 +152,5 @@ export const summaryOf = (order: Order): Subject => ({
   archived: order.archived_at !== null,
 })
 
-/** How people call it. */
-export const nameOf = ({ number }: { number: string | null }): string => number ?? 'Draft'
+/** The number of an order; a draft has none. */
+export const nameOf = ({ number }: { number: string | null }): string => number ?? t.common.draft

@@ -1,8 +1,8 @@
-// Takes a step and says so, with the way back: a step that has an inverse happens at once, and undo
-// takes the inverse. One that has none waits a moment in which undo means that nothing was sent; it
-// is sent early where the window closes.
+// Takes a step and offers its undo. A step with an inverse is sent at once, and undo takes the inverse. A
+// step without one is sent after 3 s, in which undo sends nothing; it is sent early where the window closes.
 
 import type { Order } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { nameOf, STEPS, type StepName, type Subject } from './steps.ts'
 
@@ -10,32 +10,33 @@ const GRACE_MS = 3_000
 
 interface Watchers {
   onStart?: () => void
-  /** It went through. */
+  /** It succeeded. */
   onDone?: (order: Order) => void
-  /** It did not: refused, or taken back before it was sent. */
+  /** It was refused, or undone before it was sent. */
   onNot?: () => void
 }
 
-/** At once. Refusals are told in the server's words. */
+/** Sends at once. A refusal is shown in the server's words. */
 export async function takeNow(order: Subject, name: StepName, watchers: Watchers): Promise<void> {
-  const { label, done, run, inverse } = STEPS[name]
+  const { run, inverse } = STEPS[name]
+  const { label, done } = t.orderParts.steps[name]
   watchers.onStart?.()
   try {
     const after = await run(order)
     watchers.onDone?.(after)
-    notify(`${nameOf(after)} ${done}`, {
+    notify(done(nameOf(after)), {
       action:
         inverse === undefined
           ? undefined
-          : { label: 'Undo', run: () => void takeNow(order, inverse, watchers) },
+          : { label: t.common.undo, run: () => void takeNow(order, inverse, watchers) },
     })
   } catch (error) {
     watchers.onNot?.()
-    notifyRefusal(`${nameOf(order)}: ${label.toLowerCase()}`, error, order.currency)
+    notifyRefusal(`${nameOf(order)}: ${label}`, error, order.currency)
   }
 }
 
-/** After a moment in which it can be taken back. */
+/** Sends after GRACE_MS. */
 function takeSoon(order: Subject, name: StepName, watchers: Watchers): void {
   watchers.onStart?.()
   const send = () => {
@@ -47,10 +48,10 @@ function takeSoon(order: Subject, name: StepName, watchers: Watchers): void {
   }
   const timer = setTimeout(send, GRACE_MS)
   addEventListener('pagehide', send)
-  const dismiss = notify(`${nameOf(order)} is being ${STEPS[name].done}`, {
+  const dismiss = notify(t.orderParts.steps[name].soon(nameOf(order)), {
     lifeMs: GRACE_MS,
     action: {
-      label: 'Undo',
+      label: t.common.undo,
       run: () => {
         stop()
         watchers.onNot?.()
@@ -64,7 +65,7 @@ function takeSoon(order: Subject, name: StepName, watchers: Watchers): void {
   }
 }
 
-/** The way a step is taken where one press starts it. */
+/** Takes a step that one press starts. */
 export const take = (order: Subject, name: StepName, watchers: Watchers = {}): void =>
   STEPS[name].inverse === undefined && name !== 'resolve'
     ? takeSoon(order, name, watchers)

@@ -4,6 +4,9 @@ import type { ReactNode } from 'react'
 import type { Order } from '#client/index.ts'
 import { Money, rateText } from '#dashboard/lib/money.tsx'
 import { taxLabel } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
+
+const texts = t.orderParts.totals
 
 export interface SumRow {
   key: string
@@ -13,19 +16,19 @@ export interface SumRow {
   isDetail?: boolean
 }
 
-/** A discount's code or title, its rate where it has one, and why it takes nothing. */
+/** The code or title of a discount, its rate, and a mark where it is suspended. */
 const discountLabel = (discount: Order['discounts'][number]): string => {
   const { code, title, rate_ppm, kind, suspended } = discount
   const name = code ?? title
   const label = kind === 'percent' && rate_ppm !== null ? `${name}, ${rateText(rate_ppm)}` : name
-  return suspended ? `${label} (minimum missed)` : label
+  return suspended ? texts.minimumMissed(label) : label
 }
 
 export function totalRows(order: Order): SumRow[] {
   const included = order.tax_lines.filter((tax) => tax.included)
   const onTop = order.tax_lines.filter((tax) => !tax.included)
   return [
-    { key: 'subtotal', label: 'Subtotal', minor: order.subtotal },
+    { key: 'subtotal', label: texts.subtotal, minor: order.subtotal },
     ...order.discounts.map((one) => ({
       key: one.id,
       label: discountLabel(one),
@@ -33,7 +36,7 @@ export function totalRows(order: Order): SumRow[] {
     })),
     ...order.shipping.map((one) => ({
       key: one.id,
-      label: one.tax_mode === 'goods' ? `${one.title} (taxed like the goods)` : one.title,
+      label: one.tax_mode === 'goods' ? texts.taxedLikeGoods(one.title) : one.title,
       minor: one.price,
     })),
     ...order.fees.map(({ id, title, amount }) => ({ key: id, label: title, minor: amount })),
@@ -42,10 +45,10 @@ export function totalRows(order: Order): SumRow[] {
       label: taxLabel(tax),
       minor: tax.amount,
     })),
-    { key: 'total', label: 'Total', minor: order.total, isSum: true },
+    { key: 'total', label: texts.total, minor: order.total, isSum: true },
     ...included.map((tax) => ({
       key: `${tax.name}${tax.rate_ppm}`,
-      label: `of it ${taxLabel(tax)}`,
+      label: texts.included(taxLabel(tax)),
       minor: tax.amount,
       isDetail: true,
     })),

@@ -11,7 +11,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { CancelDialog } from '#dashboard/parts/order/cancel.tsx'
 import { OrderContext } from '#dashboard/parts/order/context.ts'
-import { nameOf, STEPS } from '#dashboard/parts/order/steps.ts'
+import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useKeyHint, useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
@@ -87,7 +87,7 @@ export function Board(): ReactNode {
         if (step === null) return []
         const run = () => void move(order, target)
         if (step === 'cancel') return [{ label: t.board.cancelOrder, tone: 'stop' as const, run }]
-        const { label } = STEPS[step]
+        const { label } = t.orderParts.steps[step]
         return [{ label: step === 'ship' ? `${label}…` : label, run }]
       }),
     [move],

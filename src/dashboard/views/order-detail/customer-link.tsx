@@ -1,17 +1,20 @@
-// Which customer an order belongs to. Staff join a guest's order to one, and part it again; an order
-// that an account sees stays with its customer.
+// The customer that an order belongs to. Staff assign a guest's order to a customer and undo it; an order
+// that belongs to an account stays with its customer.
 
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Customer } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { CustomerPicker } from '#dashboard/parts/order/customer-picker.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
 
-export function CustomerOfOrder() {
+const texts = t.orderDetail.customerLink
+
+export function CustomerLink() {
   const { order } = useOrder()
-  const [open, setOpen] = useState<'join' | 'part' | null>(null)
+  const [open, setOpen] = useState<'assign' | 'unassign' | null>(null)
   const { customer_id, customer_joined } = order
   const close = () => setOpen(null)
   return (
@@ -19,38 +22,38 @@ export function CustomerOfOrder() {
       {customer_id !== null && (
         <>
           <Link to="/customers/$id" params={{ id: customer_id }}>
-            Their profile
+            {texts.profile}
           </Link>
           <Link to="/orders" search={{ customer_id }}>
-            All their orders
+            {texts.allOrders}
           </Link>
         </>
       )}
       {customer_id === null && (
-        <Button size="small" onClick={() => setOpen('join')}>
-          Join to a customer
+        <Button size="small" onClick={() => setOpen('assign')}>
+          {texts.assign}
         </Button>
       )}
       {customer_joined === true && (
-        <Button size="small" tone="quiet" onClick={() => setOpen('part')}>
-          Part from the customer
+        <Button size="small" tone="quiet" onClick={() => setOpen('unassign')}>
+          {texts.unassign}
         </Button>
       )}
-      {open === 'join' && <JoinDialog onClose={close} />}
-      {open === 'part' && (
-        <FieldsDialog title="Part from the customer" fields={{ customer_id: null }} onClose={close}>
-          {() => <p>The order becomes a guest's again.</p>}
+      {open === 'assign' && <AssignDialog onClose={close} />}
+      {open === 'unassign' && (
+        <FieldsDialog title={texts.unassign} fields={{ customer_id: null }} onClose={close}>
+          {() => <p>{texts.unassignText}</p>}
         </FieldsDialog>
       )}
     </p>
   )
 }
 
-function JoinDialog({ onClose }: { onClose: () => void }) {
+function AssignDialog({ onClose }: { onClose: () => void }) {
   const [customer, setCustomer] = useState<Customer | null>(null)
   return (
     <FieldsDialog
-      title="Join to a customer"
+      title={texts.assign}
       fields={customer === null ? {} : { customer_id: customer.id }}
       isReady={customer !== null}
       onClose={onClose}
@@ -67,7 +70,7 @@ function JoinDialog({ onClose }: { onClose: () => void }) {
               </div>
               <span className="parts-push">
                 <Button size="small" tone="quiet" onClick={() => setCustomer(null)}>
-                  Change
+                  {t.common.change}
                 </Button>
               </span>
             </div>
@@ -75,10 +78,7 @@ function JoinDialog({ onClose }: { onClose: () => void }) {
           {form.problemOf('customer_id') !== undefined && (
             <p className="parts-problem">{form.problemOf('customer_id')}</p>
           )}
-          <p className="parts-small parts-soft">
-            The order counts among this customer's. Their account does not see it until it has
-            proved the e-mail of the order.
-          </p>
+          <p className="parts-small parts-soft">{texts.assignText}</p>
         </>
       )}
     </FieldsDialog>

@@ -1,72 +1,75 @@
-// Whose order it is and where it goes.
+// The customer of an order: contact, addresses, note and personal data.
 
 import { useState } from 'react'
 import type { Address, Order } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextArea, TextField } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import { CustomerOfOrder } from './customer-link.tsx'
+import { CustomerLink } from './customer-link.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
 import { GuestData } from './guest-data.tsx'
 import type { Fields } from './save-fields.ts'
 
+const texts = t.orderDetail.customer
+
 type Open = 'contact' | 'shipping_address' | 'billing_address' | null
 
-export function Person() {
+export function Customer() {
   const { order, isStaff } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   const canChange = isStaff || order.fulfillments.every(({ status }) => status === 'cancelled')
   return (
-    <section className="parts-panel" aria-label="Customer">
+    <section className="parts-panel" aria-label={t.common.customer}>
       <header className="parts-panel-head">
-        <h2>Customer</h2>
+        <h2>{t.common.customer}</h2>
         {canChange && (
           <Button size="small" tone="quiet" onClick={() => setOpen('contact')}>
-            Change
+            {t.common.change}
           </Button>
         )}
       </header>
       <div className="parts-panel-body parts-stack">
         <dl className="parts-details">
-          <dt>E-mail</dt>
+          <dt>{t.common.email}</dt>
           <dd>
             {order.email === null ? (
-              <span className="parts-faint">none</span>
+              <span className="parts-faint">{texts.noEmail}</span>
             ) : (
               <a href={`mailto:${order.email}`}>{order.email}</a>
             )}
           </dd>
           {order.phone !== null && (
             <>
-              <dt>Phone</dt>
+              <dt>{t.common.phone}</dt>
               <dd>{order.phone}</dd>
             </>
           )}
           {order.external_id !== null && (
             <>
-              <dt>{order.external_source ?? 'Other number'}</dt>
+              <dt>{order.external_source ?? texts.externalId}</dt>
               <dd className="parts-mono">{order.external_id}</dd>
             </>
           )}
         </dl>
-        {isStaff && <CustomerOfOrder />}
+        {isStaff && <CustomerLink />}
         {order.customer_note !== null && (
           <p className="parts-notice">
-            <span className="parts-small parts-soft">Note of the customer</span>
+            <span className="parts-small parts-soft">{texts.note}</span>
             <br />
             {order.customer_note}
           </p>
         )}
         <AddressBlock
-          title="Ships to"
+          title={texts.shippingAddress}
           address={order.shipping_address}
           onChange={canChange ? () => setOpen('shipping_address') : null}
         />
         <AddressBlock
-          title="Billed to"
+          title={texts.billingAddress}
           address={order.billing_address}
           onChange={canChange ? () => setOpen('billing_address') : null}
         />
@@ -86,32 +89,30 @@ interface AddressBlockProps {
   onChange: (() => void) | null
 }
 
-const AddressBlock = ({ title, address, onChange }: AddressBlockProps) => (
-  <div>
-    <div className="parts-row">
-      <h3>{title}</h3>
-      {onChange !== null && (
-        <span className="parts-push">
-          <Button
-            size="small"
-            tone="quiet"
-            onClick={onChange}
-            aria-label={`${address === null ? 'Add' : 'Change'}: ${title.toLowerCase()}`}
-          >
-            {address === null ? 'Add' : 'Change'}
-          </Button>
-        </span>
+function AddressBlock({ title, address, onChange }: AddressBlockProps) {
+  const label = address === null ? t.common.add : t.common.change
+  return (
+    <div>
+      <div className="parts-row">
+        <h3>{title}</h3>
+        {onChange !== null && (
+          <span className="parts-push">
+            <Button size="small" tone="quiet" onClick={onChange} aria-label={`${label}: ${title}`}>
+              {label}
+            </Button>
+          </span>
+        )}
+      </div>
+      {address === null ? (
+        <span className="parts-faint">{texts.noAddress}</span>
+      ) : (
+        <address className="parts-address">{addressText(address)}</address>
       )}
     </div>
-    {address === null ? (
-      <span className="parts-faint">No address</span>
-    ) : (
-      <address className="parts-address">{addressText(address)}</address>
-    )}
-  </div>
-)
+  )
+}
 
-/** Only what the person changed is sent. */
+/** The fields that differ from the order. */
 function changed(before: Order, after: Fields): Fields {
   const names = Object.keys(after) as (keyof Fields)[]
   return Object.fromEntries(
@@ -133,12 +134,12 @@ function ContactDialog({ onClose }: { onClose: () => void }) {
     customer_note: note || null,
   })
   return (
-    <FieldsDialog title="Contact" fields={fields} onClose={onClose}>
+    <FieldsDialog title={texts.contact} fields={fields} onClose={onClose}>
       {(form) => (
         <>
           {isStaff && (
             <TextField
-              label="E-mail"
+              label={t.common.email}
               type="email"
               value={email}
               onChange={setEmail}
@@ -147,14 +148,14 @@ function ContactDialog({ onClose }: { onClose: () => void }) {
             />
           )}
           <TextField
-            label="Phone"
+            label={t.common.phone}
             inputMode="tel"
             value={phone}
             onChange={setPhone}
             problem={form.problemOf('phone')}
           />
           <TextArea
-            label="Note of the customer"
+            label={texts.note}
             value={note}
             onChange={setNote}
             problem={form.problemOf('customer_note')}
@@ -176,7 +177,7 @@ function AddressDialog({ field, onClose }: AddressDialogProps) {
   const [address, setAddress] = useState<Address>(order[field] ?? {})
   return (
     <FieldsDialog
-      title={field === 'shipping_address' ? 'Shipping address' : 'Billing address'}
+      title={field === 'shipping_address' ? texts.shippingAddress : texts.billingAddress}
       fields={isSame(address, base[field]) ? {} : { [field]: filled(address) }}
       onClose={onClose}
     >

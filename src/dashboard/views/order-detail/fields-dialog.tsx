@@ -1,9 +1,10 @@
-// A dialog that changes fields of the order, and the question it asks where somebody else changed the
-// same one meanwhile: theirs or mine, field by field, before anything is written.
+// A dialog that changes fields of the order. Where another person changed one of them in the meantime, the
+// reader chooses between the two values before anything is saved.
 
 import { type ReactNode, useState } from 'react'
 import type { Address } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { type FormState, Refusal, useForm } from '#dashboard/parts/form.tsx'
@@ -18,12 +19,14 @@ import {
   saveFields,
 } from './save-fields.ts'
 
+const texts = t.orderDetail.fieldsDialog
+
 interface FieldsDialogProps {
   title: string
-  /** What the person changed; undefined fields stay. */
+  /** The changed fields; undefined ones stay. */
   fields: Fields
   onClose: () => void
-  /** False where something typed cannot be sent. */
+  /** False where a typed value cannot be sent. */
   isReady?: boolean
   children: (form: FormState) => ReactNode
 }
@@ -31,7 +34,7 @@ interface FieldsDialogProps {
 export function FieldsDialog(props: FieldsDialogProps) {
   const { title, fields, onClose, isReady = true, children } = props
   const { order, take } = useOrder()
-  // What the person saw when they opened it; the page goes on living behind.
+  // The order of the moment the dialog opened; the page behind is live.
   const [base, setBase] = useState(order)
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([])
   const [sides, setSides] = useState<ReadonlyMap<FieldName, Side>>(new Map())
@@ -56,15 +59,13 @@ export function FieldsDialog(props: FieldsDialogProps) {
       return
     }
     take(saved.order)
-    notify(
-      saved.isMerged || isConflict ? 'Saved, together with a change by somebody else' : 'Saved',
-    )
+    notify(saved.isMerged || isConflict ? texts.savedMerged : t.common.saved)
     onClose()
   })
   const canSave = isReady && isDecided
   return (
     <Dialog
-      title={isConflict ? 'Somebody else changed this too' : title}
+      title={isConflict ? texts.conflict : title}
       width={isConflict ? 'wide' : undefined}
       onClose={onClose}
       onSubmit={() => {
@@ -72,9 +73,9 @@ export function FieldsDialog(props: FieldsDialogProps) {
       }}
       foot={
         <>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" tone="main" isBusy={form.isBusy} disabled={!canSave}>
-            {isConflict ? 'Save the merge' : 'Save'}
+            {isConflict ? texts.saveMerge : t.common.save}
           </Button>
         </>
       }
@@ -84,7 +85,7 @@ export function FieldsDialog(props: FieldsDialogProps) {
             <ConflictChoice
               key={field}
               name={field}
-              label={NAMES[field]}
+              label={texts.fields[field]}
               before={valueText(field, before)}
               mine={valueText(field, mine)}
               theirs={valueText(field, theirs)}
@@ -98,20 +99,9 @@ export function FieldsDialog(props: FieldsDialogProps) {
   )
 }
 
-const NAMES: Readonly<Record<FieldName, string>> = {
-  customer_note: "Customer's note",
-  customer_id: 'Customer',
-  email: 'E-mail',
-  phone: 'Phone',
-  tags: 'Tags',
-  metadata: 'Metadata',
-  shipping_address: 'Shipping address',
-  billing_address: 'Billing address',
-}
-
 function valueText(field: FieldName, value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'nothing'
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ')
+  if (value === null || value === undefined || value === '') return texts.empty
+  if (Array.isArray(value)) return value.length === 0 ? texts.empty : value.join(', ')
   if (field === 'metadata') return metadataText(value as Metadata)
   if (typeof value === 'object') return addressText(value as Address)
   return String(value)
@@ -120,4 +110,4 @@ function valueText(field: FieldName, value: unknown): string {
 const metadataText = (metadata: Metadata): string =>
   Object.entries(metadata)
     .map(([key, value]) => `${key}: ${value}`)
-    .join('\n') || 'nothing'
+    .join('\n') || texts.empty

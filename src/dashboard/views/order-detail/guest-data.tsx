@@ -1,15 +1,18 @@
-// What a guest may ask of the shop: all that is kept under their e-mail, as a file, and to be erased.
-// A customer has the same on their own page.
+// The personal data of a guest: export as a file, and erasure. A customer has the same on their own page.
 
 import { useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
 import { saveFile } from '#dashboard/lib/save-file.ts'
 import { useMe } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+
+const texts = t.orderDetail.guestData
+const { dialog } = texts
 
 const OPEN: ReadonlySet<string> = new Set(['draft', 'pending', 'confirmed'])
 
@@ -20,7 +23,7 @@ export function GuestData() {
   const [isErasing, setErasing] = useState(false)
   const { email } = order
 
-  /** Without an e-mail: what this order has. */
+  /** All data under the e-mail, or of this order where it has none. */
   async function save(): Promise<void> {
     setReading(true)
     try {
@@ -29,9 +32,9 @@ export function GuestData() {
         : client.privacy.export({ email }))
       const name = `${order.id}-guest.json`
       saveFile(new Blob([JSON.stringify(person, null, 2)], { type: 'application/json' }), name)
-      notify(`${name} is saved`)
+      notify(texts.exported(name))
     } catch (error) {
-      notifyRefusal('No export', error)
+      notifyRefusal(texts.exportFailed, error)
     } finally {
       setReading(false)
     }
@@ -39,14 +42,14 @@ export function GuestData() {
 
   return (
     <div>
-      <h3>Personal data</h3>
+      <h3>{texts.title}</h3>
       <div className="parts-row parts-row-wrap">
         <Button size="small" isBusy={isReading} onClick={() => void save()}>
-          Export data
+          {texts.export}
         </Button>
         {role === 'admin' && (
           <Button size="small" tone="stop" onClick={() => setErasing(true)}>
-            Erase…
+            {texts.erase}
           </Button>
         )}
       </div>
@@ -61,13 +64,13 @@ function EraseGuestDialog({ onClose }: { onClose: () => void }) {
 
   async function send(): Promise<void> {
     take(await client.orders.erase(order.id))
-    notify(`The guest of ${nameOf(order)} is erased`)
+    notify(dialog.done(nameOf(order)))
   }
 
   return (
     <CommandDialog
-      title={`Erase the guest of ${nameOf(order)}?`}
-      yes="Erase for good"
+      title={dialog.title(nameOf(order))}
+      yes={dialog.confirm}
       tone="stop"
       send={send}
       onClose={onClose}
@@ -75,29 +78,27 @@ function EraseGuestDialog({ onClose }: { onClose: () => void }) {
     >
       {() =>
         isOpen ? (
-          <p>The order is still open. Complete or cancel it first.</p>
+          <p>{dialog.isOpen}</p>
         ) : (
           <>
             <div>
-              <h3>What is taken out</h3>
+              <h3>{dialog.erased}</h3>
               <ul className="parts-points">
-                <li>
-                  e-mail, phone, addresses, notes, reasons, tags, metadata and tracking numbers
-                </li>
-                <li>titles that were written for this order</li>
-                <li>all of these in the log of this order</li>
+                {dialog.erasedItems.map((one) => (
+                  <li key={one}>{one}</li>
+                ))}
               </ul>
             </div>
             <div>
-              <h3>What stays</h3>
+              <h3>{dialog.kept}</h3>
               <ul className="parts-points">
-                <li>its number, goods, amounts and times, which the books need</li>
-                <li>other orders of the same guest, which have this button too</li>
-                <li>backups and exports that were made before</li>
+                {dialog.keptItems.map((one) => (
+                  <li key={one}>{one}</li>
+                ))}
               </ul>
             </div>
             <p className="parts-notice" data-tone="stop">
-              It cannot be undone.
+              {dialog.final}
             </p>
           </>
         )

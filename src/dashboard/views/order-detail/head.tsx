@@ -1,11 +1,12 @@
-// The head of the order's page: its name, the step that most likely comes next, and all others that can
-// be taken, in a menu. What cannot be taken is not offered.
+// The head of the order's page: its name, the most likely next step as a button, and the other allowed steps
+// in a menu.
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -26,28 +27,30 @@ import { ViewHead } from '#dashboard/parts/view.tsx'
 import { EditDialog } from '#dashboard/views/order-detail/edit/index.tsx'
 import { HoldDialog } from './hold.tsx'
 
+const texts = t.orderDetail.head
+
 export const Back = () => (
   <Link
     className="parts-button"
     data-tone="quiet"
     data-size="icon"
     to="/orders"
-    aria-label="All orders"
+    aria-label={texts.allOrders}
   >
     <Icon name="back" />
   </Link>
 )
 
-/** The step that most likely comes next, as a button of its own. */
+/** The first that is offered gets the main button. */
 const NEXT: readonly StepName[] = ['place', 'confirm', 'release', 'deliver', 'complete']
 const OTHERS: readonly StepName[] = ['reopen', 'resolve', 'archive', 'unarchive']
-/** Of their own orders. */
+/** The steps of customers, on their own orders. */
 const CUSTOMERS: readonly StepName[] = ['place']
 
 const isUntouched = ({ captured_total, fulfillments }: Order): boolean =>
   captured_total === 0 && fulfillments.every(({ status }) => status === 'cancelled')
 
-/** Nothing may be on its way; a customer cancels what nobody paid for or packed. */
+/** Staff cancel unless units are shipped; customers while nothing is paid or planned either. */
 const mayCancel = (order: Order, isStaff: boolean): boolean =>
   isCancellable(summaryOf(order)) &&
   order.lines.every((line) => line.qty_shipped <= line.qty_returned) &&
@@ -72,53 +75,53 @@ export function Head() {
     try {
       const copy = await client.orders.duplicate(order.id)
       cache.setQueryData(['order', copy.id], copy)
-      notify(`A draft like ${nameOf(order)} is made`)
+      notify(texts.duplicated(nameOf(order)))
       await navigate({ to: '/orders/$id', params: { id: copy.id } })
     } catch (error) {
-      notifyRefusal('No duplicate', error)
+      notifyRefusal(texts.duplicate, error)
     }
   }
 
   async function remove(): Promise<void> {
-    const isMeant = await confirm({
-      title: 'Delete this draft?',
-      body: 'It has no number, holds no stock and nobody paid for it. It is gone for good.',
-      yes: 'Delete the draft',
+    const isConfirmed = await confirm({
+      title: texts.deleteDialog.title,
+      body: texts.deleteDialog.body,
+      yes: texts.deleteDialog.confirm,
       tone: 'stop',
     })
-    if (!isMeant) return
+    if (!isConfirmed) return
     try {
       await client.orders.delete(order.id)
-      notify('Draft deleted')
+      notify(texts.deleteDialog.done)
       await navigate({ to: '/orders' })
     } catch (error) {
-      notifyRefusal('Not deleted', error)
+      notifyRefusal(texts.deleteDialog.failed, error)
     }
   }
 
   const isEditable = ['draft', 'pending', 'confirmed', 'completed'].includes(order.status)
-  const paper = (kind: 'packing-slip' | 'invoice') =>
+  const print = (kind: 'packing-slip' | 'invoice') =>
     void navigate({ to: `/orders/$id/${kind}`, params: { id: order.id } })
 
   const items = (): MenuItem[] => [
-    ...(isStaff && isEditable ? [{ label: 'Edit…', run: () => setOpen('edit') }] : []),
+    ...(isStaff && isEditable ? [{ label: texts.edit, run: () => setOpen('edit') }] : []),
     ...(isStaff && STEPS.hold.isOffered(summary)
-      ? [{ label: 'Put on hold…', run: () => setOpen('hold') }]
+      ? [{ label: texts.hold, run: () => setOpen('hold') }]
       : []),
     ...offered
       .filter((name) => name !== next)
-      .map((name) => ({ label: STEPS[name].label, run: () => run(name) })),
-    ...(isStaff ? [{ label: 'Duplicate as a draft', run: () => void duplicate() }] : []),
-    { label: 'Packing slip', startsGroup: true, run: () => paper('packing-slip') },
-    { label: 'Invoice', run: () => paper('invoice') },
+      .map((name) => ({ label: t.orderParts.steps[name].label, run: () => run(name) })),
+    ...(isStaff ? [{ label: texts.duplicate, run: () => void duplicate() }] : []),
+    { label: texts.packingSlip, startsGroup: true, run: () => print('packing-slip') },
+    { label: texts.invoice, run: () => print('invoice') },
     {
-      label: 'Tracking page of the customer',
+      label: texts.trackingPage,
       run: () => void window.open(`/track/${order.tracking_token}`, '_blank', 'noopener'),
     },
     ...(mayCancel(order, isStaff)
       ? [
           {
-            label: 'Cancel the order…',
+            label: texts.cancel,
             tone: 'stop' as const,
             startsGroup: true,
             run: () => setOpen('cancel'),
@@ -128,7 +131,7 @@ export function Head() {
     ...(order.status === 'draft'
       ? [
           {
-            label: 'Delete the draft…',
+            label: texts.deleteDraft,
             tone: 'stop' as const,
             startsGroup: true,
             run: () => void remove(),
@@ -136,28 +139,28 @@ export function Head() {
         ]
       : []),
   ]
-  useShortcut('e', 'Edit the order', () => {
+  useShortcut('e', texts.editShortcut, () => {
     if (isStaff && isEditable) setOpen('edit')
   })
   return (
     <>
       <ViewHead
         before={<Back />}
-        name={`Order ${nameOf(order)}`}
-        title={<span className="parts-tabular">Order {nameOf(order)}</span>}
+        name={texts.order(nameOf(order))}
+        title={<span className="parts-tabular">{texts.order(nameOf(order))}</span>}
       >
         {isStaff && isEditable && (
           <span className="parts-hide-phone">
-            <Button onClick={() => setOpen('edit')}>Edit</Button>
+            <Button onClick={() => setOpen('edit')}>{t.common.edit}</Button>
           </span>
         )}
-        <Menu label="More about this order" size="icon" items={items}>
+        <Menu label={texts.more} size="icon" items={items}>
           <Icon name="more" />
         </Menu>
         {next !== undefined && (
           <span className="order-detail-next-step">
             <Button tone="main" onClick={() => run(next)}>
-              {STEPS[next].label}
+              {t.orderParts.steps[next].label}
             </Button>
           </span>
         )}

@@ -1,28 +1,31 @@
-// On hold, with a word why.
+// The dialog that puts an order on hold, with a reason.
 
 import { useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
+
+const texts = t.orderDetail.holdDialog
 
 export function HoldDialog({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()
   const [reason, setReason] = useState('')
   return (
     <FormDialog
-      title={`Put ${nameOf(order)} on hold`}
-      yes="Put on hold"
-      done={`${nameOf(order)} is on hold`}
+      title={texts.title(nameOf(order))}
+      confirmLabel={t.orderParts.steps.hold.label}
+      done={t.orderParts.steps.hold.done(nameOf(order))}
       onClose={onClose}
       send={(options) => client.orders.hold(order.id, reason === '' ? {} : { reason }, options)}
     >
       {(form) => (
         <>
-          <p className="parts-soft">Nothing ships and no clock runs until somebody releases it.</p>
+          <p className="parts-soft">{texts.description}</p>
           <TextField
-            label="Why (staff see it)"
+            label={texts.reason}
             value={reason}
             onChange={setReason}
             problem={form.problemOf('reason')}

@@ -1,6 +1,5 @@
-// One order, whole: what it is made of, how its totals come about, what happened to money and goods,
-// who changed what. Its steps are offered where they can be taken; what another window or person does
-// appears by itself.
+// The page of one order: lines, totals, payments, parcels, returns, customer, notes and timeline. Changes by
+// others appear at once.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -8,25 +7,28 @@ import { type ReactNode, useMemo } from 'react'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
-import { STEPS, summaryOf } from '#dashboard/parts/order/steps.ts'
+import { summaryOf } from '#dashboard/parts/order/steps.ts'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
-import { Time } from '#dashboard/parts/time.tsx'
+import { Time, useNow } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { Fulfillments } from '#dashboard/views/order-detail/parcels/index.tsx'
 import { Payments } from '#dashboard/views/order-detail/payments/index.tsx'
 import { Returns } from '#dashboard/views/order-detail/returns/index.tsx'
-import { Person } from './customer.tsx'
+import { Customer } from './customer.tsx'
 import { Back, Head } from './head.tsx'
 import { Lines } from './lines.tsx'
 import { MetadataPanel } from './metadata.tsx'
 import { Notes } from './notes.tsx'
 import { Tags } from './tags.tsx'
 import { Timeline } from './timeline.tsx'
+
+const texts = t.orderDetail.page
 
 const route = getRouteApi('/signed-in/shell/orders/$id')
 
@@ -40,7 +42,7 @@ export function OrderPage(): ReactNode {
     refetch,
   } = useQuery({
     queryKey: ['order', id],
-    // null: deleted while it was looked at.
+    // null: deleted while the page is open.
     queryFn: ({ signal }): Promise<Order | null> => client.orders.get(id, { signal }),
   })
   const context = useMemo(
@@ -59,7 +61,7 @@ export function OrderPage(): ReactNode {
   if (context == null) {
     return (
       <>
-        <ViewHead title="Order" name="Order" before={<Back />} />
+        <ViewHead title={t.common.order} name={t.common.order} before={<Back />} />
         <div className="parts-view-body">
           {order === null ? (
             <Absent what="order" />
@@ -76,7 +78,7 @@ export function OrderPage(): ReactNode {
     <OrderContext value={context}>
       <Head />
       <div className="parts-view-body">
-        <Facts />
+        <Summary />
         <div className="parts-order">
           <div>
             <Lines />
@@ -85,7 +87,7 @@ export function OrderPage(): ReactNode {
             <Returns />
           </div>
           <div className="order-detail-side">
-            <Person />
+            <Customer />
             {isStaff && <Tags />}
             <Notes />
             {isStaff && <MetadataPanel />}
@@ -99,7 +101,7 @@ export function OrderPage(): ReactNode {
   )
 }
 
-/** Where everything will be. */
+/** The shape of the page while it loads. */
 const Outline = () => (
   <div className="parts-order">
     <div className="parts-panel parts-panel-body">
@@ -111,15 +113,16 @@ const Outline = () => (
   </div>
 )
 
-function Facts() {
+function Summary() {
   const { order, take, isStaff } = useOrder()
+  const now = useNow()
   const { attention, attention_reason, hold_reason, on_hold } = order
   return (
     <>
       {attention === true && (
         <p className="parts-notice order-detail-notice parts-row parts-row-wrap" data-tone="stop">
           <span>
-            <strong>Needs attention.</strong> {attention_reason}
+            <strong>{texts.needsAttention}</strong> {attention_reason}
           </span>
           {isStaff && (
             <span className="parts-push">
@@ -127,7 +130,7 @@ function Facts() {
                 size="small"
                 onClick={() => void takeNow(summaryOf(order), 'resolve', { onDone: take })}
               >
-                {STEPS.resolve.label}
+                {t.orderParts.steps.resolve.label}
               </Button>
             </span>
           )}
@@ -136,60 +139,58 @@ function Facts() {
       {on_hold && (
         <p className="parts-notice order-detail-notice parts-row parts-row-wrap" data-tone="wait">
           <span>
-            <strong>On hold.</strong> {hold_reason ?? (isStaff ? 'Nobody said why.' : null)}
+            <strong>{texts.onHold}</strong> {hold_reason ?? (isStaff ? texts.noReason : null)}
           </span>
         </p>
       )}
       <dl className="order-detail-summary">
         <div>
-          <dt>Status</dt>
+          <dt>{t.common.status}</dt>
           <dd>
             <Status words={DISPLAY} value={order.display_status} />
           </dd>
         </div>
         <div>
-          <dt>Payment</dt>
+          <dt>{t.common.payment}</dt>
           <dd>
             <Status words={PAYMENT} value={order.payment_status} />
           </dd>
         </div>
         <div>
-          <dt>Fulfillment</dt>
+          <dt>{t.common.fulfillment}</dt>
           <dd>
             <Status words={FULFILLMENT} value={order.fulfillment_status} />
           </dd>
         </div>
         {order.return_status !== 'none' && (
           <div>
-            <dt>Return</dt>
+            <dt>{t.common.return}</dt>
             <dd>
               <Status words={RETURN} value={order.return_status} />
             </dd>
           </div>
         )}
         <div>
-          <dt>{order.placed_at === null ? 'Created' : 'Placed'}</dt>
+          <dt>{order.placed_at === null ? texts.created : texts.placed}</dt>
           <dd>
             <Time at={order.placed_at ?? order.created_at} />
           </dd>
         </div>
         {order.expires_at !== null && order.status === 'pending' && (
           <div>
-            <dt>Stock is held</dt>
-            <dd>
-              until <Time at={order.expires_at} />
-            </dd>
+            <dt>{texts.expires}</dt>
+            <dd>{texts.remaining(Date.parse(order.expires_at) - now)}</dd>
           </div>
         )}
         {order.cancel_reason !== null && (
           <div>
-            <dt>Cancelled because</dt>
-            <dd>{CANCELLED[order.cancel_reason]}</dd>
+            <dt>{texts.cancelReason}</dt>
+            <dd>{t.orderParts.cancelReasons[order.cancel_reason]}</dd>
           </div>
         )}
         {order.origin_order_id !== null && (
           <div>
-            <dt>Made from</dt>
+            <dt>{texts.origin}</dt>
             <dd>
               <OrderLink id={order.origin_order_id} />
             </dd>
@@ -198,14 +199,4 @@ function Facts() {
       </dl>
     </>
   )
-}
-
-const CANCELLED: Readonly<Record<NonNullable<Order['cancel_reason']>, string>> = {
-  customer: 'the customer asked',
-  declined: 'the payment was declined',
-  fraud: 'of fraud',
-  inventory: 'it was not in stock',
-  staff: 'of our mistake',
-  expired: 'it expired',
-  other: 'of something else',
 }

@@ -1,23 +1,25 @@
-// What was ordered, and how the total comes about: every discount, charge and tax that is in it, and
-// then what was credited, paid and paid back.
+// The lines of an order and its sums: discounts, charges and taxes, then credits, payments and refunds.
 
 import type { Order } from '#client/index.ts'
 import { Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
 import { paidOf, type SumRow, Sums, totalRows } from '#dashboard/parts/order/totals.tsx'
+
+const texts = t.orderDetail.lines
 
 export function Lines() {
   const { order } = useOrder()
   return (
-    <section className="parts-panel" aria-label="Lines and totals">
+    <section className="parts-panel" aria-label={texts.title}>
       <div className="parts-table-wrap">
         <table className="parts-table parts-lines">
           <thead>
             <tr>
-              <th>Item</th>
-              <th className="parts-number">Price</th>
-              <th className="parts-number">Quantity</th>
-              <th className="parts-number">Total</th>
+              <th>{t.orderParts.item}</th>
+              <th className="parts-number">{t.common.price}</th>
+              <th className="parts-number">{t.common.quantity}</th>
+              <th className="parts-number">{t.common.total}</th>
             </tr>
           </thead>
           <tbody>
@@ -56,21 +58,13 @@ export function Lines() {
 
 function progressOf(line: Line): string[] {
   const counts = [
-    [line.qty_cancelled, 'cancelled'],
-    [line.qty_shipped, 'shipped'],
-    [line.qty_delivered, 'delivered'],
-    [line.qty_return_requested, 'to come back'],
-    [line.qty_returned, 'returned'],
+    [line.qty_cancelled, texts.cancelled],
+    [line.qty_shipped, texts.shipped],
+    [line.qty_delivered, texts.delivered],
+    [line.qty_return_requested, texts.returnRequested],
+    [line.qty_returned, texts.returned],
   ] as const
-  return counts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : []))
-}
-
-const CREDIT: Readonly<Record<string, string>> = {
-  return: 'Returned goods',
-  cancel: 'Cancelled',
-  goodwill: 'Goodwill',
-  expire: 'Expired',
-  expire_reversal: 'Revived',
+  return counts.flatMap(([count, text]) => (count > 0 ? [text(count)] : []))
 }
 
 const chargedBackOf = (order: Order): number =>
@@ -80,17 +74,17 @@ function moneyRows(order: Order): SumRow[] {
   const rows = order.credits.flatMap(({ id, reason, amount, tax }): SumRow[] => {
     const sign = reason === 'expire_reversal' ? 1 : -1
     return [
-      { key: id, label: `Credit: ${CREDIT[reason] ?? reason}`, minor: sign * amount },
+      { key: id, label: texts.credit(reason), minor: sign * amount },
       ...(tax === 0
         ? []
-        : [{ key: `${id} tax`, label: 'of it tax', minor: sign * tax, isDetail: true }]),
+        : [{ key: `${id} tax`, label: texts.creditTax, minor: sign * tax, isDetail: true }]),
     ]
   })
   const paid: SumRow[] = [
-    { key: 'authorized', label: 'Authorized', minor: order.authorized_total },
-    { key: 'paid', label: 'Paid', minor: -order.captured_total },
-    { key: 'refunded', label: 'Refunded', minor: order.refunded_total },
-    { key: 'charged_back', label: 'Charged back', minor: chargedBackOf(order) },
+    { key: 'authorized', label: texts.authorized, minor: order.authorized_total },
+    { key: 'paid', label: texts.paid, minor: -order.captured_total },
+    { key: 'refunded', label: texts.refunded, minor: order.refunded_total },
+    { key: 'charged_back', label: texts.chargedBack, minor: chargedBackOf(order) },
   ]
   return [
     ...rows,
@@ -99,7 +93,7 @@ function moneyRows(order: Order): SumRow[] {
       .map((row) => (row.key === 'authorized' ? { ...row, isDetail: true } : row)),
     {
       key: 'due',
-      label: order.due_total < 0 ? 'To give back' : 'Due',
+      label: order.due_total < 0 ? texts.toRefund : texts.due,
       minor: Math.abs(order.due_total),
       isSum: true,
     },

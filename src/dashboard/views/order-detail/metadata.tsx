@@ -1,27 +1,30 @@
-// What other systems keep on the order: keys and values, shown as they are and changed as text. A value
-// that reads as a number, yes or no stays one only where it was one before.
+// The metadata that other systems store on the order. Values are edited as text; a number or boolean keeps
+// its type while the text still is one.
 
 import { useState } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { FieldsDialog } from './fields-dialog.tsx'
 import type { Metadata } from './save-fields.ts'
 
+const texts = t.orderDetail.metadata
+
 export function MetadataPanel() {
   const { order } = useOrder()
   const [isOpen, setOpen] = useState(false)
   const entries = Object.entries(order.metadata ?? {})
   return (
-    <section className="parts-panel" aria-label="Metadata">
+    <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
-        <h2>Metadata</h2>
+        <h2>{texts.title}</h2>
         <Button size="small" tone="quiet" onClick={() => setOpen(true)}>
-          {entries.length === 0 ? 'Add' : 'Change'}
+          {entries.length === 0 ? t.common.add : t.common.change}
         </Button>
       </header>
       {entries.length === 0 ? (
-        <p className="parts-panel-body parts-faint">None</p>
+        <p className="parts-panel-body parts-faint">{t.common.none}</p>
       ) : (
         <dl className="parts-panel-body parts-details">
           {entries.map(([key, value]) => (
@@ -58,8 +61,8 @@ function MetadataDialog({ onClose }: { onClose: () => void }) {
   ])
   const named = entries.filter(({ key }) => key.trim() !== '')
   const keys = named.map(({ key }) => key.trim())
-  const isDouble = new Set(keys).size < keys.length
-  const isNameless = entries.some(({ key, text }) => key.trim() === '' && text !== '')
+  const hasDuplicate = new Set(keys).size < keys.length
+  const hasMissingKey = entries.some(({ key, text }) => key.trim() === '' && text !== '')
   const metadata: Metadata = Object.fromEntries(
     named.map(({ key, text }) => [key.trim(), valueAs(text, base[key.trim()])]),
   )
@@ -67,10 +70,10 @@ function MetadataDialog({ onClose }: { onClose: () => void }) {
     setEntries(entries.map((entry) => (entry.at === at ? { ...entry, ...fields } : entry)))
   return (
     <FieldsDialog
-      title="Metadata"
+      title={texts.title}
       fields={{ metadata }}
       onClose={onClose}
-      isReady={!isDouble && !isNameless}
+      isReady={!hasDuplicate && !hasMissingKey}
     >
       {() => (
         <>
@@ -79,22 +82,22 @@ function MetadataDialog({ onClose }: { onClose: () => void }) {
               <li key={at} className="parts-row">
                 <input
                   className="parts-input parts-mono"
-                  aria-label={`Key ${i + 1}`}
-                  placeholder="Key"
+                  aria-label={texts.keyAt(i + 1)}
+                  placeholder={texts.key}
                   value={key}
                   onChange={(event) => set(at, { key: event.target.value })}
                 />
                 <input
                   className="parts-input parts-mono"
-                  aria-label={`Value ${i + 1}`}
-                  placeholder="Value"
+                  aria-label={texts.valueAt(i + 1)}
+                  placeholder={texts.value}
                   value={text}
                   onChange={(event) => set(at, { text: event.target.value })}
                 />
                 <Button
                   tone="quiet"
                   size="icon"
-                  aria-label={`Take off ${key || `key ${i + 1}`}`}
+                  aria-label={texts.remove(key || texts.keyAt(i + 1))}
                   onClick={() => setEntries(entries.filter((entry) => entry.at !== at))}
                 >
                   <Icon name="close" />
@@ -105,18 +108,18 @@ function MetadataDialog({ onClose }: { onClose: () => void }) {
           <div>
             <Button size="small" tone="quiet" onClick={() => setEntries([...entries, entryOf()])}>
               <Icon name="plus" />
-              Another key
+              {texts.addKey}
             </Button>
           </div>
-          {isDouble && <p className="parts-problem">A key stands there twice.</p>}
-          {isNameless && <p className="parts-problem">A value has no key.</p>}
+          {hasDuplicate && <p className="parts-problem">{texts.duplicateKey}</p>}
+          {hasMissingKey && <p className="parts-problem">{texts.missingKey}</p>}
         </>
       )}
     </FieldsDialog>
   )
 }
 
-/** The kind of value that it was, where the text still is one. */
+/** The text as a value of the former type, where it is one. */
 function valueAs(text: string, before: Metadata[string] | undefined): Metadata[string] {
   if (before === undefined || typeof before === 'string') return text
   if (String(before) === text) return before

@@ -1,12 +1,15 @@
-// Notes: for the staff alone unless it is said otherwise.
+// The notes of an order, for staff only unless marked as visible to the customer.
 
 import { useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check, Refusal, TextArea, useForm } from '#dashboard/parts/form.tsx'
 import { Actor } from '#dashboard/parts/order/actor.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { Time } from '#dashboard/parts/time.tsx'
+
+const texts = t.orderDetail.notes
 
 export function Notes() {
   const { order, take, isStaff } = useOrder()
@@ -15,16 +18,16 @@ export function Notes() {
   const form = useForm(async () => {
     const visibility = isVisible ? 'customer' : 'internal'
     take(await client.orders.addNote(order.id, { text, visibility }))
-    // What is typed meanwhile is the next one.
+    // Text typed since then belongs to the next note.
     setText((now) => (now === text ? '' : now))
-    // Said once: the next note is for the staff again.
+    // The next note is for staff again.
     setVisible(false)
   })
   if (!isStaff && order.notes.length === 0) return null
   return (
-    <section className="parts-panel" aria-label="Notes">
+    <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
-        <h2>Notes</h2>
+        <h2>{texts.title}</h2>
       </header>
       {isStaff && (
         <form
@@ -35,7 +38,7 @@ export function Notes() {
           }}
         >
           <TextArea
-            label="New note"
+            label={texts.new}
             rows={2}
             value={text}
             onChange={setText}
@@ -43,10 +46,10 @@ export function Notes() {
           />
           <Refusal of={form} />
           <div className="parts-row">
-            <Check label="The customer sees it" isOn={isVisible} onChange={setVisible} />
+            <Check label={texts.visible} isOn={isVisible} onChange={setVisible} />
             <span className="parts-push">
               <Button type="submit" size="small" isBusy={form.isBusy} disabled={text.trim() === ''}>
-                {isVisible ? 'Tell the customer' : 'Add the note'}
+                {isVisible ? texts.addForCustomer : texts.add}
               </Button>
             </span>
           </div>
@@ -57,7 +60,7 @@ export function Notes() {
           <p>{note.text}</p>
           <div className="parts-small parts-soft">
             <Actor actor={note.created_by} /> · <Time at={note.created_at} />
-            {note.visibility === 'customer' && ' · the customer sees it'}
+            {note.visibility === 'customer' && ` · ${texts.visible}`}
           </div>
         </article>
       ))}

@@ -1,6 +1,5 @@
-// Changing fields of an order that somebody else may be changing too. Fields that only one of the two
-// touched are merged without a question, and so are the keys of its metadata; where both changed the
-// same one, a person decides. Nothing is ever overwritten unseen.
+// Saves fields of an order that another person may be changing too. Fields and metadata keys that only one of
+// the two changed are merged; a field that both changed is a conflict, and nothing is saved.
 
 import { type BodyOf, isVersionConflict, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'

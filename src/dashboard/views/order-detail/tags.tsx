@@ -1,11 +1,14 @@
-// The order's tags. Taking one off has an undo; putting one on is a word and Enter.
+// The tags of an order. Removing one can be undone.
 
 import { useState } from 'react'
 import { adding, type Change, changeTags, removing } from '#dashboard/lib/change-tags.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+
+const texts = t.orderDetail.tags
 
 export function Tags() {
   const { order, take } = useOrder()
@@ -18,7 +21,7 @@ export function Tags() {
       take(await changeTags(order, change))
       return true
     } catch (error) {
-      notifyRefusal('Tags', error)
+      notifyRefusal(t.common.tags, error)
       return false
     } finally {
       setBusy(false)
@@ -27,15 +30,15 @@ export function Tags() {
 
   async function remove(tag: string): Promise<void> {
     if (!(await run(removing(tag)))) return
-    notify(`Tag ${tag} taken off`, {
-      action: { label: 'Undo', run: () => void run(adding(tag)) },
+    notify(texts.removed(tag), {
+      action: { label: t.common.undo, run: () => void run(adding(tag)) },
     })
   }
 
   return (
-    <section className="parts-panel" aria-label="Tags">
+    <section className="parts-panel" aria-label={t.common.tags}>
       <header className="parts-panel-head">
-        <h2>Tags</h2>
+        <h2>{t.common.tags}</h2>
       </header>
       <div className="parts-panel-body parts-stack">
         {(order.tags ?? []).length > 0 && (
@@ -46,7 +49,7 @@ export function Tags() {
                 <button
                   type="button"
                   className="order-detail-remove-tag"
-                  aria-label={`Take off ${tag}`}
+                  aria-label={texts.remove(tag)}
                   disabled={isBusy}
                   onClick={() => void remove(tag)}
                 >
@@ -69,13 +72,13 @@ export function Tags() {
         >
           <input
             className="parts-input"
-            aria-label="New tag"
-            placeholder="New tag"
+            aria-label={texts.new}
+            placeholder={texts.new}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
           <Button type="submit" isBusy={isBusy} disabled={text.trim() === ''}>
-            Add
+            {t.common.add}
           </Button>
         </form>
       </div>

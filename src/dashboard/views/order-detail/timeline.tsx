@@ -1,15 +1,18 @@
-// What happened, newest first: what, who, when, and each field as it was before and after.
+// The events of an order, newest first, each with its actor, time and changed fields.
 
 import { useQuery } from '@tanstack/react-query'
 import { every, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Actor } from '#dashboard/parts/order/actor.tsx'
 import { ChangeList } from '#dashboard/parts/order/change-list.tsx'
 import { type Change, changeLines } from '#dashboard/parts/order/changes.ts'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import { toBeDone } from '#dashboard/parts/order/payment-kinds.ts'
+import { providerOf } from '#dashboard/parts/order/payment-kinds.ts'
 import { Bones, Failure } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
+
+const texts = t.orderDetail.timeline
 
 interface Entry {
   id: string
@@ -38,9 +41,9 @@ export function Timeline() {
     },
   })
   return (
-    <section className="parts-panel" aria-label="Timeline">
+    <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
-        <h2>Timeline</h2>
+        <h2>{texts.title}</h2>
       </header>
       {error !== null && data === undefined && (
         <Failure error={error} what="timeline" onRetry={() => void refetch()} />
@@ -67,16 +70,18 @@ export function Timeline() {
   )
 }
 
-/** A cancelled parcel that had left is an undone shipment; a refund may be yet to be done. */
+/** A cancelled parcel that was shipped is an undone shipment; a pending refund is still to be done. */
 function entryText({ type, change = {} }: Entry): string {
   if (type === 'fulfillment.cancelled' && isShippedIn(change.fulfillments?.[0])) {
-    return 'Shipment undone'
+    return texts.shipmentUndone
   }
   const refund = change.payments && refundIn(change.payments)
-  if (refund?.status === 'pending' && type === 'order.updated') return `Refund ${toBeDone(refund)}`
+  if (refund?.status === 'pending' && type === 'order.updated')
+    return t.payments.refundToDo(providerOf(refund))
+
   return refund?.status === 'failure' && type === 'payment.failed'
-    ? 'Refund failed'
-    : typeText(type)
+    ? texts.refundFailed
+    : (texts.events[type] ?? type)
 }
 
 /** The refund that is new in a list of payments, or has ended. */
@@ -96,12 +101,10 @@ function refundIn([before, after]: Change[string]):
 const isShippedIn = (parcels: unknown): boolean =>
   Array.isArray(parcels) && parcels.some(({ status }) => status === 'shipped')
 
-/** "payment.charged_back" -> "Payment charged back". */
-function typeText(type: string): string {
-  const text = type.replace(/^order\./, 'order ').replace(/[._]/g, ' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
+/** Fields that the sentence of the event implies. */
+const IMPLIED: ReadonlySet<string> = new Set(['status', 'expires_at', 'on_hold', 'attention'])
 
-const Changes = ({ entry, order }: { entry: Entry; order: Order }) => (
-  <ChangeList lines={changeLines(entry.change ?? {}, order.currency)} />
-)
+function Changes({ entry, order }: { entry: Entry; order: Order }) {
+  const change = Object.entries(entry.change ?? {}).filter(([field]) => !IMPLIED.has(field))
+  return <ChangeList lines={changeLines(Object.fromEntries(change), order.currency)} />
+}

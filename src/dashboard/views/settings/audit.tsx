@@ -1,4 +1,5 @@
-// The audit log, newest first: each event with its actor and its changed fields.
+// Everything that happened, newest first, to the very beginning: who did what, and each field before
+// and after.
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -14,25 +15,23 @@ import { Time } from '#dashboard/parts/time.tsx'
 import { Frame } from './frame.tsx'
 import { type Entry, readBack } from './read-back.ts'
 
-const { audit: texts } = t.settings
-
 const ACCOUNTS =
   'user.created,user.updated,user.signed_in,user.sign_in_failed,user.token_reused,session.revoked,api_key.created,api_key.updated,api_key.revoked'
 
 const KINDS = [
-  ['', texts.kinds.all],
-  [ACCOUNTS, texts.kinds.accounts],
+  ['', 'Everything'],
+  [ACCOUNTS, 'Accounts and keys'],
   [
     'settings.updated,webhook.created,webhook.updated,webhook.deleted,webhook.disabled,export.created,backup.created',
-    texts.kinds.settings,
+    'Settings',
   ],
-  ['order.cancelled,order.edited,order.deleted,order.attention', texts.kinds.orders],
-  ['payment.captured,payment.refunded,payment.voided,payment.charged_back', texts.kinds.money],
-  ['stock.changed,product.created,product.updated,product.deleted', texts.kinds.products],
+  ['order.cancelled,order.edited,order.deleted,order.attention', 'Orders changed'],
+  ['payment.captured,payment.refunded,payment.voided,payment.charged_back', 'Money'],
+  ['stock.changed,product.created,product.updated,product.deleted', 'Products and stock'],
 ] as const
 
 export const Audit = (): ReactNode => (
-  <Frame name={t.settings.pages.audit}>
+  <Frame name="Audit log">
     <Log />
   </Frame>
 )
@@ -51,7 +50,7 @@ function Log() {
   return (
     <>
       <fieldset className="parts-filters">
-        <legend className="parts-visually-hidden">{texts.filter}</legend>
+        <legend className="parts-visually-hidden">What to show</legend>
         {KINDS.map(([value, title]) => (
           <button
             key={title}
@@ -64,17 +63,21 @@ function Log() {
           </button>
         ))}
       </fieldset>
-      <section className="parts-panel" aria-label={t.settings.pages.audit} aria-busy={isFetching}>
+      <section className="parts-panel" aria-label="Audit log" aria-busy={isFetching}>
         {entries === undefined ? (
           error === null ? (
             <div className="parts-panel-body">
               <Bones lines={8} />
             </div>
           ) : (
-            <Failure error={error} what={t.settings.pages.audit} onRetry={() => void refetch()} />
+            <Failure error={error} what="audit log" onRetry={() => void refetch()} />
           )
         ) : entries.length === 0 ? (
-          <Empty title={hasNextPage ? texts.emptyHere : texts.empty} />
+          <Empty
+            title={
+              hasNextPage ? 'Nothing of that kind lately' : 'Nothing of that kind ever happened'
+            }
+          />
         ) : (
           <ol>
             {entries.map((entry) => (
@@ -85,7 +88,7 @@ function Log() {
         {hasNextPage && (
           <div className="parts-pages">
             <Button size="small" isBusy={isFetching} onClick={() => void fetchNextPage()}>
-              {texts.loadMore}
+              Further back
             </Button>
           </div>
         )}
@@ -102,8 +105,8 @@ function Line({ entry }: { entry: Entry }) {
   const shopCurrency = useShopCurrency()
   const currency = currencyOf(entry) ?? shopCurrency
   const changes = (currency === undefined ? [] : changeLines(change ?? {}, currency))
-    .map(({ what, before, after }) =>
-      after === null ? what : `${what}: ${before ?? t.common.none} → ${after}`,
+    .map(({ label, before, after }) =>
+      after === null ? label : `${label}: ${before ?? t.orderParts.changes.none} → ${after}`,
     )
     .join(' · ')
   return (
@@ -111,7 +114,7 @@ function Line({ entry }: { entry: Entry }) {
       <span className="parts-mono parts-strong">{type}</span>
       {order !== undefined && (
         <Link to="/orders/$id" params={{ id: order.id }}>
-          {order.number ?? t.common.draft}
+          {order.number ?? 'draft'}
         </Link>
       )}
       {stock !== undefined && (
@@ -121,7 +124,7 @@ function Line({ entry }: { entry: Entry }) {
       )}
       {backup !== undefined && <Link to="/settings/backups">{backup.name}</Link>}
       <span className="parts-soft">
-        {texts.by} <Actor actor={actor} />
+        by <Actor actor={actor} />
       </span>
       <span className="parts-push parts-soft parts-small">
         <Time at={at} />

@@ -1,37 +1,35 @@
-// The dialogs of parcels: a new one of some of what is left, the one that leaves, and where it is.
+// The dialogs that create, ship and track a parcel.
 
 import { useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Check } from '#dashboard/parts/form.tsx'
 import { type Fulfillment, type Line, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { LocationField, locationOf } from '#dashboard/parts/order/location-field.tsx'
-import {
-  isWithin,
-  QuantityTable,
-  unitsText,
-  useQuantities,
-} from '#dashboard/parts/order/quantities.tsx'
+import { isWithin, QuantityTable, useQuantities } from '#dashboard/parts/order/quantities.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
-import { LabelFields, useLabels } from './tracking-fields.tsx'
+import { TrackingFields, useTrackingForm } from './tracking-fields.tsx'
 
 export function NewParcel({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()
   const most = (line: Line) => unplanned(order, line)
-  // As they were when it was opened: what somebody else plans meanwhile shows as fewer that are left.
+  // The lines of the moment it opened: units that others plan since then lower the maximum only.
   const [ids] = useState(
     () => new Set(order.lines.filter((line) => most(line) > 0).map(({ id }) => id)),
   )
   const lines = order.lines.filter(({ id }) => ids.has(id))
   const quantities = useQuantities(lines, most)
-  const labels = useLabels()
+  const tracking = useTrackingForm()
   const [location, setLocation] = useState('')
   const [isShipped, setShipped] = useState(true)
+  const texts = t.parcels.newDialog
+  const units = t.common.countUnits(quantities.count)
   return (
     <FormDialog
-      title="A parcel"
-      yes={`${isShipped ? 'Ship' : 'Plan'} ${unitsText(quantities.count)}`}
-      done={isShipped ? `${unitsText(quantities.count)} shipped` : 'The parcel is planned'}
+      title={texts.title}
+      confirmLabel={isShipped ? texts.ship(units) : texts.plan(units)}
+      done={isShipped ? texts.shipped(units) : texts.planned}
       onClose={onClose}
       isReady={isWithin(quantities, lines, most)}
       send={(options) =>
@@ -39,7 +37,7 @@ export function NewParcel({ onClose }: { onClose: () => void }) {
           order.id,
           {
             lines: quantities.chosen,
-            ...labels.body,
+            ...tracking.body,
             ...locationOf(location),
             ...(isShipped ? { ship: true } : {}),
           },
@@ -49,16 +47,17 @@ export function NewParcel({ onClose }: { onClose: () => void }) {
     >
       {(form) => (
         <>
-          <QuantityTable lines={lines} most={most} quantities={quantities} title="In it" />
-          <Check
-            label="It leaves now: the goods go out of the stock"
-            isOn={isShipped}
-            onChange={setShipped}
+          <QuantityTable
+            lines={lines}
+            most={most}
+            quantities={quantities}
+            title={t.common.quantity}
           />
-          <LabelFields labels={labels} problemOf={form.problemOf} />
+          <Check label={texts.shipNow} isOn={isShipped} onChange={setShipped} />
+          <TrackingFields tracking={tracking} problemOf={form.problemOf} />
           <LocationField
-            label="Leaves from"
-            none="Where the goods are reserved"
+            label={t.parcels.location}
+            none={t.parcels.locationDefault}
             value={location}
             onChange={setLocation}
           />
@@ -75,33 +74,31 @@ interface ParcelDialogProps {
 
 export function ShipParcel({ parcel, onClose }: ParcelDialogProps) {
   const { order } = useOrder()
-  const labels = useLabels(parcel)
+  const tracking = useTrackingForm(parcel)
   const [location, setLocation] = useState(parcel.location_id ?? '')
   return (
     <FormDialog
-      title={`Ship parcel ${parcel.number}`}
-      yes="Ship it"
-      done={`Parcel ${parcel.number} shipped`}
+      title={t.parcels.shipDialog.title(parcel.number)}
+      confirmLabel={t.parcels.shipDialog.confirm}
+      done={t.parcels.steps.shipped(parcel.number)}
       onClose={onClose}
-      isReady={!labels.isForgotten}
+      isReady={!tracking.isCarrierRemoved}
       send={(options) =>
         client.fulfillments.ship(
           order.id,
           parcel.id,
-          { ...labels.body, ...locationOf(location) },
+          { ...tracking.body, ...locationOf(location) },
           options,
         )
       }
     >
       {(form) => (
         <>
-          <p className="parts-soft">
-            The goods leave the stock. A shipment can be undone until it is delivered.
-          </p>
-          <LabelFields labels={labels} problemOf={form.problemOf} hasFocus />
+          <p className="parts-soft">{t.parcels.shipDialog.description}</p>
+          <TrackingFields tracking={tracking} problemOf={form.problemOf} hasFocus />
           <LocationField
-            label="Leaves from"
-            none="Where the goods are reserved"
+            label={t.parcels.location}
+            none={t.parcels.locationDefault}
             value={location}
             onChange={setLocation}
           />
@@ -113,17 +110,17 @@ export function ShipParcel({ parcel, onClose }: ParcelDialogProps) {
 
 export function TrackParcel({ parcel, onClose }: ParcelDialogProps) {
   const { order } = useOrder()
-  const labels = useLabels(parcel)
+  const tracking = useTrackingForm(parcel)
   return (
     <FormDialog
-      title={`Tracking of parcel ${parcel.number}`}
-      yes="Save"
-      done="Tracking saved"
+      title={t.parcels.tracking.title(parcel.number)}
+      confirmLabel={t.common.save}
+      done={t.parcels.tracking.saved}
       onClose={onClose}
-      isReady={Object.keys(labels.body).length > 0 && !labels.isForgotten}
-      send={(options) => client.fulfillments.track(order.id, parcel.id, labels.body, options)}
+      isReady={Object.keys(tracking.body).length > 0 && !tracking.isCarrierRemoved}
+      send={(options) => client.fulfillments.track(order.id, parcel.id, tracking.body, options)}
     >
-      {(form) => <LabelFields labels={labels} problemOf={form.problemOf} hasFocus />}
+      {(form) => <TrackingFields tracking={tracking} problemOf={form.problemOf} hasFocus />}
     </FormDialog>
   )
 }

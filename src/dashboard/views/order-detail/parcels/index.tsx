@@ -1,20 +1,22 @@
-// Parcels: what is planned, packed, on its way and there, and what is left to send; where nothing can
-// be sent just now, why.
+// The parcels of an order with the actions on each, and the units left to ship. Where nothing can be
+// shipped now, the panel says why.
 
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { type Fulfillment, useOrder } from '#dashboard/parts/order/context.ts'
 import { useLocations } from '#dashboard/parts/order/location-field.tsx'
-import { unitsText } from '#dashboard/parts/order/quantities.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { PARCEL, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { NewParcel, ShipParcel, TrackParcel } from './dialogs.tsx'
+
+const texts = t.parcels
 
 type Open = { kind: 'new' } | { kind: 'ship' | 'track'; parcel: Fulfillment } | null
 
@@ -26,27 +28,26 @@ export function Fulfillments() {
   const isNeeded = order.lines.some(({ requires_shipping }) => requires_shipping)
   const why = whyNot(order)
   return (
-    <section className="parts-panel" aria-label="Fulfillments">
+    <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
-        <h2>Fulfillments</h2>
+        <h2>{texts.title}</h2>
         {isStaff && left > 0 && why === null && (
           <>
-            <span className="parts-soft parts-small">{unitsText(left)} left</span>
+            <span className="parts-soft parts-small">{texts.left(left)}</span>
             <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
-              Ship or pack
+              {texts.create}
             </Button>
           </>
         )}
       </header>
       {order.fulfillments.length === 0 && (
         <p className="parts-panel-body parts-soft">
-          {isNeeded ? 'Nothing has been packed yet.' : 'Nothing has to be shipped.'}{' '}
-          {isStaff && left > 0 && why}
+          {isNeeded ? texts.none : texts.notNeeded} {isStaff && left > 0 && why}
         </p>
       )}
       {order.fulfillments.length > 0 && isStaff && left > 0 && why !== null && (
         <p className="parts-panel-body parts-soft">
-          {unitsText(left)} left. {why}
+          {texts.left(left)}. {why}
         </p>
       )}
       <ul>
@@ -61,18 +62,10 @@ export function Fulfillments() {
   )
 }
 
-/** Why nothing leaves just now; null where it may. */
+/** The reason that nothing can be shipped now; null where it can. */
 function whyNot({ status, on_hold }: Order): string | null {
-  if (on_hold) return 'On hold: nothing leaves before it is released.'
-  return WHY_NOT[status] ?? null
-}
-
-const WHY_NOT: Readonly<Partial<Record<Order['status'], string>>> = {
-  draft: 'It ships once it is placed and confirmed.',
-  pending: 'It ships once it is confirmed.',
-  completed: 'Reopen the order to send more.',
-  cancelled: 'The order is cancelled.',
-  expired: 'The order expired.',
+  if (on_hold) return texts.whyNot.on_hold
+  return status === 'confirmed' ? null : texts.whyNot[status]
 }
 
 interface ParcelProps {
@@ -91,40 +84,41 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
     parcel.packed_at ??
     parcel.created_at
 
-  async function run(step: 'pack' | 'deliver' | 'cancel', done: string): Promise<void> {
+  async function run(
+    step: 'pack' | 'deliver' | 'cancel',
+    done: keyof typeof texts.steps,
+  ): Promise<void> {
     try {
       take(await client.fulfillments[step](order.id, id))
-      notify(`Parcel ${number} ${done}`)
+      notify(texts.steps[done](number))
     } catch (error) {
-      notifyRefusal(`Parcel ${number}`, error)
+      notifyRefusal(texts.parcel(number), error)
     }
   }
   const cancel = async () => {
     const isMeant = await confirm({
-      title: `Cancel parcel ${number}?`,
-      body: 'It does not leave. Its goods stay reserved and can go into another parcel.',
-      yes: 'Cancel the parcel',
+      title: texts.cancelDialog.title(number),
+      body: texts.cancelDialog.body,
+      yes: texts.cancelDialog.confirm,
       tone: 'stop',
     })
     if (isMeant) await run('cancel', 'cancelled')
   }
   const undo = async () => {
     const isMeant = await confirm({
-      title: `Undo the shipment of parcel ${number}?`,
-      body: `For a shipment booked by mistake, or a parcel that came back undeliverable. Its goods are in stock again, reserved for this order, and can be shipped again.${
-        order.status === 'completed' ? ' The order is open again.' : ''
-      }`,
-      yes: 'Undo the shipment',
+      title: texts.undoDialog.title(number),
+      body: texts.undoDialog.body(order.status === 'completed'),
+      yes: texts.undoDialog.confirm,
       tone: 'stop',
     })
-    if (isMeant) await run('cancel', 'is not shipped any more')
+    if (isMeant) await run('cancel', 'undone')
   }
   const isHere = status === 'pending' || status === 'packed'
   const mayLeave = whyNot(order) === null
   const isAlive = order.status === 'confirmed' || order.status === 'completed'
   return (
     <li className="parts-entry">
-      <span className="parts-strong">Parcel {number}</span>
+      <span className="parts-strong">{texts.parcel(number)}</span>
       <Status words={PARCEL} value={status} />
       <span className="parts-soft parts-small">
         <Time at={latest} />
@@ -139,37 +133,37 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
             params={{ id: order.id }}
             search={{ parcel: String(number) }}
           >
-            Slip
+            {texts.slip}
           </Link>
         )}
         {isStaff && isHere && (
           <Button size="small" tone="quiet" onClick={() => void cancel()}>
-            Cancel
+            {texts.cancel}
           </Button>
         )}
         {isStaff && isAlive && status === 'shipped' && (
           <Button size="small" tone="quiet" onClick={() => void undo()}>
-            Undo shipment
+            {texts.undo}
           </Button>
         )}
         {isStaff && isAlive && status !== 'cancelled' && (
           <Button size="small" tone="quiet" onClick={() => onOpen({ kind: 'track', parcel })}>
-            Tracking
+            {texts.track}
           </Button>
         )}
         {isStaff && status === 'pending' && mayLeave && (
           <Button size="small" onClick={() => void run('pack', 'packed')}>
-            Packed
+            {texts.pack}
           </Button>
         )}
         {isStaff && isHere && mayLeave && (
           <Button size="small" onClick={() => onOpen({ kind: 'ship', parcel })}>
-            Ship
+            {texts.ship}
           </Button>
         )}
         {isStaff && isAlive && status === 'shipped' && (
           <Button size="small" onClick={() => void run('deliver', 'delivered')}>
-            Delivered
+            {texts.deliver}
           </Button>
         )}
       </span>
@@ -179,19 +173,19 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
             {quantity} × {titles.get(line_id)}
           </li>
         ))}
-        <Place id={parcel.location_id} />
+        <ShippedFrom id={parcel.location_id} />
         <Tracks parcel={parcel} />
       </ul>
     </li>
   )
 }
 
-/** Told only where there is more than one. */
-function Place({ id }: { id: string | null }) {
+/** The location of a parcel, for shops that have more than one. */
+function ShippedFrom({ id }: { id: string | null }) {
   const { isStaff } = useOrder()
   const locations = useLocations(isStaff && id !== null)
-  const place = locations.length > 1 && locations.find((one) => one.id === id)
-  return place ? <li>From {place.name}</li> : null
+  const location = locations.length > 1 && locations.find((one) => one.id === id)
+  return location ? <li>{texts.from(location.name)}</li> : null
 }
 
 const Tracks = ({ parcel: { carrier, tracking } }: { parcel: Fulfillment }) => (

@@ -1,5 +1,4 @@
-// The order on paper: what a packer needs, and what a customer is billed. No frame around it; the
-// browser's own print does the rest.
+// The print views of an order: packing slip and invoice. They have no frame; the browser prints them.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
@@ -8,6 +7,7 @@ import type { Order } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { Money, rateText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import type { Fulfillment } from '#dashboard/parts/order/context.ts'
@@ -17,12 +17,14 @@ import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
 import type { SlipSearch } from './search.ts'
 
-interface PaperProps {
+const texts = t.parcels.print
+
+interface PrintViewProps {
   title: string
   children: (order: Order) => ReactNode
 }
 
-function Paper({ title, children }: PaperProps) {
+function PrintView({ title, children }: PrintViewProps) {
   const { id } = useParams({ strict: false })
   const {
     data: order,
@@ -53,11 +55,11 @@ function Paper({ title, children }: PaperProps) {
       <div className="parcels-print-bar parts-row">
         <Link className="parts-button" to="/orders/$id" params={{ id: order.id }}>
           <Icon name="back" />
-          Back to the order
+          {texts.back}
         </Link>
         <Button tone="main" onClick={() => print()}>
           <Icon name="print" />
-          Print
+          {t.common.print}
         </Button>
       </div>
       <article className="parcels-print">
@@ -65,7 +67,7 @@ function Paper({ title, children }: PaperProps) {
           <div>
             <h1>{title}</h1>
             <p>
-              Order {nameOf(order)}
+              {t.orderDetail.head.order(nameOf(order))}
               <br />
               {dateText(order.placed_at ?? order.created_at)}
             </p>
@@ -77,18 +79,18 @@ function Paper({ title, children }: PaperProps) {
   )
 }
 
-/** Of one parcel where the address names it, else of all that is ordered. */
+/** The slip of the parcel in the address, else of all ordered items. */
 export function PackingSlip() {
   const { parcel } = useSearch({ strict: false }) as SlipSearch
   return (
-    <Paper title="Packing slip">
+    <PrintView title={texts.packingSlip}>
       {(order) => {
         const found = order.fulfillments.find(({ number }) => String(number) === parcel)
         return (
           <>
             {found !== undefined && (
               <p>
-                <strong>Parcel {found.number}</strong>
+                <strong>{t.parcels.parcel(found.number)}</strong>
                 {[found.carrier, ...found.tracking.map(({ number }) => number)]
                   .filter(Boolean)
                   .map((text) => ` · ${text}`)}
@@ -98,10 +100,10 @@ export function PackingSlip() {
             <table>
               <thead>
                 <tr>
-                  <th>SKU</th>
-                  <th>Item</th>
-                  <th className="parts-number">Quantity</th>
-                  <th>Packed</th>
+                  <th>{t.common.sku}</th>
+                  <th>{t.orderParts.item}</th>
+                  <th className="parts-number">{t.common.quantity}</th>
+                  <th>{texts.packed}</th>
                 </tr>
               </thead>
               <tbody>
@@ -115,11 +117,11 @@ export function PackingSlip() {
                 ))}
               </tbody>
             </table>
-            {order.customer_note !== null && <p>Note of the customer: {order.customer_note}</p>}
+            {order.customer_note !== null && <p>{texts.customerNote(order.customer_note)}</p>}
           </>
         )
       }}
-    </Paper>
+    </PrintView>
   )
 }
 
@@ -134,18 +136,18 @@ function packed(order: Order, parcel: Fulfillment | undefined) {
 }
 
 export const Invoice = () => (
-  <Paper title="Invoice">
+  <PrintView title={texts.invoice}>
     {(order) => (
       <>
         <Billed order={order} />
         <table>
           <thead>
             <tr>
-              <th>Item</th>
-              <th className="parts-number">Price</th>
-              <th className="parts-number">Quantity</th>
-              <th className="parts-number">Tax</th>
-              <th className="parts-number">Total</th>
+              <th>{t.orderParts.item}</th>
+              <th className="parts-number">{t.common.price}</th>
+              <th className="parts-number">{t.common.quantity}</th>
+              <th className="parts-number">{t.common.tax}</th>
+              <th className="parts-number">{t.common.total}</th>
             </tr>
           </thead>
           <tbody>
@@ -172,15 +174,15 @@ export const Invoice = () => (
           rows={[
             ...totalRows(order),
             ...(order.credit_total > 0
-              ? [{ key: 'credited', label: 'Credited', minor: -order.credit_total }]
+              ? [{ key: 'credited', label: texts.credited, minor: -order.credit_total }]
               : []),
-            { key: 'paid', label: 'Paid', minor: -paidOf(order) },
-            { key: 'due', label: 'Due', minor: order.due_total, isSum: true },
+            { key: 'paid', label: texts.paid, minor: -paidOf(order) },
+            { key: 'due', label: texts.due, minor: order.due_total, isSum: true },
           ]}
         />
       </>
     )}
-  </Paper>
+  </PrintView>
 )
 
 function Billed({ order }: { order: Order }) {

@@ -1,7 +1,8 @@
-// Who carries a parcel and how it is followed: as many tracking numbers as it has pieces.
+// The carrier and the tracking numbers of a parcel, one number for each of its pieces.
 
 import { useState } from 'react'
 import type { BodyOf } from '#client/index.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -11,20 +12,22 @@ type Tracking = NonNullable<
   BodyOf<'POST /orders/{id}/fulfillments/{fulfillment_id}/tracking'>['tracking']
 >
 
+const texts = t.parcels.tracking
+
 interface Piece {
   key: number
   number: string
   url: string
 }
 
-export interface Labels {
+export interface TrackingForm {
   carrier: string
   pieces: readonly Piece[]
   setCarrier: (carrier: string) => void
   setPieces: (pieces: readonly Piece[]) => void
-  /** A carrier that was named is gone from the field, which cannot be sent. */
-  isForgotten: boolean
-  /** What of it is sent: nothing that was not said, and all of the numbers where one was. */
+  /** The field of a saved carrier is empty: the server cannot remove a carrier. */
+  isCarrierRemoved: boolean
+  /** The members of the request: empty fields are left out, tracking numbers are sent together. */
   body: { carrier?: string; tracking?: Tracking }
 }
 
@@ -34,16 +37,16 @@ const pieceOf = (number = '', url = ''): Piece => {
   return { key: count, number, url }
 }
 
-const isSaid = ({ number, url }: Piece): boolean => number.trim() !== '' || url.trim() !== ''
+const isFilled = ({ number, url }: Piece): boolean => number.trim() !== '' || url.trim() !== ''
 
-/** A parcel that had numbers is sent all of them: also that there are none any more. */
-export function useLabels(parcel?: Fulfillment): Labels {
-  const known = parcel?.tracking ?? []
+/** A parcel that had tracking numbers is sent the full list, also an empty one. */
+export function useTrackingForm(parcel?: Fulfillment): TrackingForm {
+  const saved = parcel?.tracking ?? []
   const [carrier, setCarrier] = useState(parcel?.carrier ?? '')
   const [pieces, setPieces] = useState<readonly Piece[]>(() =>
-    known.length === 0 ? [pieceOf()] : known.map(({ number, url }) => pieceOf(number, url ?? '')),
+    saved.length === 0 ? [pieceOf()] : saved.map(({ number, url }) => pieceOf(number, url ?? '')),
   )
-  const tracking = pieces.filter(isSaid).map(({ number, url }) => ({
+  const tracking = pieces.filter(isFilled).map(({ number, url }) => ({
     number: number.trim(),
     ...(url.trim() === '' ? {} : { url: url.trim() }),
   }))
@@ -52,46 +55,45 @@ export function useLabels(parcel?: Fulfillment): Labels {
     pieces,
     setCarrier,
     setPieces,
-    isForgotten: carrier.trim() === '' && parcel?.carrier != null,
+    isCarrierRemoved: carrier.trim() === '' && parcel?.carrier != null,
     body: {
       ...(carrier.trim() === '' ? {} : { carrier: carrier.trim() }),
-      ...(tracking.length === 0 && known.length === 0 ? {} : { tracking }),
+      ...(tracking.length === 0 && saved.length === 0 ? {} : { tracking }),
     },
   }
 }
 
-const FORGOTTEN = 'A carrier that was named can be changed, not taken away.'
-
-interface LabelFieldsProps {
-  labels: Labels
+interface TrackingFieldsProps {
+  tracking: TrackingForm
   problemOf: (path: string) => string | undefined
   hasFocus?: boolean
 }
 
-export function LabelFields({ labels, problemOf, hasFocus = false }: LabelFieldsProps) {
-  const { carrier, pieces, setCarrier, setPieces, isForgotten } = labels
-  const sent = pieces.filter(isSaid)
+export function TrackingFields({ tracking, problemOf, hasFocus = false }: TrackingFieldsProps) {
+  const { carrier, pieces, setCarrier, setPieces, isCarrierRemoved } = tracking
+  const positionOf = (i: number) => (pieces.length === 1 ? null : i + 1)
+  const sent = pieces.filter(isFilled)
   const set = (key: number, fields: Partial<Piece>) =>
     setPieces(pieces.map((piece) => (piece.key === key ? { ...piece, ...fields } : piece)))
   return (
     <>
       <TextField
-        label="Carrier"
+        label={texts.carrier}
         value={carrier}
         onChange={setCarrier}
-        problem={problemOf('carrier') ?? (isForgotten ? FORGOTTEN : undefined)}
+        problem={problemOf('carrier') ?? (isCarrierRemoved ? texts.carrierRemoved : undefined)}
         hasFocus={hasFocus}
       />
       {pieces.map((piece, i) => (
         <div key={piece.key} className="parcels-tracking">
           <TextField
-            label={pieces.length === 1 ? 'Tracking number' : `Tracking number ${i + 1}`}
+            label={texts.trackingNumber(positionOf(i))}
             value={piece.number}
             onChange={(text) => set(piece.key, { number: text })}
             problem={problemOf(`tracking.${sent.indexOf(piece)}.number`)}
           />
           <TextField
-            label={pieces.length === 1 ? 'Link to follow it' : `Link to follow it ${i + 1}`}
+            label={texts.trackingLink(positionOf(i))}
             value={piece.url}
             inputMode="url"
             onChange={(text) => set(piece.key, { url: text })}
@@ -101,7 +103,7 @@ export function LabelFields({ labels, problemOf, hasFocus = false }: LabelFields
             <Button
               tone="quiet"
               size="icon"
-              aria-label={`Take off tracking number ${i + 1}`}
+              aria-label={texts.removeTracking(i + 1)}
               onClick={() => setPieces(pieces.filter((one) => one !== piece))}
             >
               <Icon name="close" />
@@ -112,7 +114,7 @@ export function LabelFields({ labels, problemOf, hasFocus = false }: LabelFields
       <div>
         <Button size="small" tone="quiet" onClick={() => setPieces([...pieces, pieceOf()])}>
           <Icon name="plus" />
-          Another tracking number
+          {texts.addTracking}
         </Button>
       </div>
     </>

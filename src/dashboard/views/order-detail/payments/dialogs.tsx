@@ -1,96 +1,62 @@
-// The dialogs of the ledger. Each says on its button what is recorded and how much of it; none moves money.
+// The dialogs that record a transaction. The button names it with its amount; no dialog moves money.
 
 import { useState } from 'react'
 import type { BodyOf } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
-import { Money, moneyText } from '#dashboard/lib/money.tsx'
+import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Check, More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { AmountField, useAmount } from '#dashboard/parts/order/amount-field.tsx'
 import { type Payment, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import {
-  isByHand,
   type Kind,
+  methodText,
   openOf,
+  providerOf,
   refundText,
   type Transaction,
-  toBeDone,
 } from '#dashboard/parts/order/payment-kinds.ts'
 import { ZoneHint } from '#dashboard/parts/time.tsx'
-import { type Ending, EndingFields, useEnding } from './outcome.tsx'
+import { OutcomeFields, useOutcome } from './outcome.tsx'
 
-interface MoneyStep {
-  title: string
-  yes: string
-  done: string
-  tells: string
-}
-
-const STEPS: Readonly<Record<Kind, MoneyStep>> = {
-  capture: {
-    title: 'Capture',
-    yes: 'Capture',
-    done: 'captured',
-    tells: 'Record that the money was taken from the authorization. No money moves by it.',
-  },
-  refund: {
-    title: 'Refund',
-    yes: 'Refund',
-    done: 'refunded',
-    tells: 'What is given beyond what the customer is owed counts as goodwill.',
-  },
-  void: {
-    title: 'Let go',
-    yes: 'Let go of',
-    done: 'of the authorization let go',
-    tells: 'It cannot be captured any more.',
-  },
-  chargeback: {
-    title: 'Chargeback',
-    yes: 'Record a chargeback of',
-    done: 'charged back',
-    tells: 'The bank took the money back. The order needs attention then.',
-  },
-  reverse: {
-    title: 'Chargeback reversed',
-    yes: 'Record a reversal of',
-    done: 'came again',
-    tells: 'The bank gave the money again.',
-  },
-}
-
-interface MoneyDialogProps {
+interface TransactionDialogProps {
   kind: Kind
   payment: Payment
   onClose: () => void
 }
 
-export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogProps) {
+export function TransactionDialog({ kind, payment: asOpened, onClose }: TransactionDialogProps) {
   const { order } = useOrder()
-  // The page lives on behind: what can move is what can move now.
+  // The page behind is live: the open amount is the present one.
   const payment = order.payments.find(({ id }) => id === asOpened.id) ?? asOpened
-  const { title, yes, done, tells } = STEPS[kind]
+  const { title, confirm, recorded, description } = t.payments.kinds[kind]
   const most = openOf(payment)[kind]
   const amount = useAmount(most, order.currency)
   const [reason, setReason] = useState('')
   const [reopensDue, setReopensDue] = useState(false)
   const isRefund = kind === 'refund'
-  const isLater = isRefund && !isByHand(payment)
-  const ending = useEnding((reference) => (isLater && reference === '' ? 'pending' : 'success'))
-  const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
+  const provider = providerOf(payment)
+  const isLater = isRefund && provider !== null
+  const outcome = useOutcome((reference) => (isLater && reference === '' ? 'pending' : 'success'))
+  const amountText = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
   return (
     <FormDialog
-      title={`${title}: ${payment.method ?? payment.provider}`}
-      yes={`${yes} ${shownAmount}`}
+      title={`${title}: ${methodText(payment)}`}
+      confirmLabel={confirm(amountText)}
       tone={kind === 'capture' ? 'main' : 'stop'}
-      done={`${shownAmount} ${isLater && ending.status === 'pending' ? `refund ${toBeDone(payment)}` : doneText(done, ending)}`}
+      done={
+        isLater && outcome.status === 'pending'
+          ? t.payments.refundOfToDo(amountText, provider)
+          : recorded(amountText, outcome.status)
+      }
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
       send={(options) => {
         const body = {
           amount: amount.minor ?? undefined,
           ...(reason === '' ? {} : { reason }),
-          ...ending.body,
+          ...outcome.body,
         }
         if (isRefund) {
           const refund = { ...body, ...(reopensDue ? { reopens_due: true } : {}) }
@@ -108,31 +74,27 @@ export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogPro
       {(form) => (
         <>
           <p className="parts-soft">
-            {isRefund && `Record the refund. ${refundText([payment])} `}
-            {tells}
+            {description} {isRefund ? refundText([payment]) : t.payments.noMoney}{' '}
+            {isRefund && t.payments.goodwill}
           </p>
           <AmountField
-            label="Amount"
+            label={t.common.amount}
             amount={amount}
             most={most}
             problem={form.problemOf('amount')}
             hasFocus
           />
           <TextField
-            label="Reason"
+            label={t.common.reason}
             value={reason}
             onChange={setReason}
             problem={form.problemOf('reason')}
           />
           {isRefund && (
-            <Check
-              label="The customer owes it again (no goodwill)"
-              isOn={reopensDue}
-              onChange={setReopensDue}
-            />
+            <Check label={t.payments.reopensDue} isOn={reopensDue} onChange={setReopensDue} />
           )}
-          <More label="Reference, or how it ended">
-            <EndingFields ending={ending} problemOf={form.problemOf} />
+          <More label={t.payments.moreOutcome}>
+            <OutcomeFields outcome={outcome} problemOf={form.problemOf} />
           </More>
         </>
       )}
@@ -140,15 +102,11 @@ export function MoneyDialog({ kind, payment: asOpened, onClose }: MoneyDialogPro
   )
 }
 
-const doneText = (done: string, { status }: Ending): string =>
-  status === 'success' ? done : status === 'pending' ? 'is pending' : 'is recorded as failed'
+const { recordForm: record, resolve } = t.payments
 
 type RecordKind = BodyOf<'POST /orders/{id}/payments'>['kind']
 
-const RECORD: readonly (readonly [RecordKind, string])[] = [
-  ['sale', 'Paid: the money is here'],
-  ['authorize', 'Authorized: it can be captured later'],
-]
+const RECORD_KINDS: readonly RecordKind[] = ['sale', 'authorize']
 
 export function RecordDialog({ onClose }: { onClose: () => void }) {
   const { order } = useOrder()
@@ -156,16 +114,16 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
   const [method, setMethod] = useState('')
   const [provider, setProvider] = useState('')
   const [expiry, setExpiry] = useState('')
-  const ending = useEnding()
+  const outcome = useOutcome()
   const unsecured = order.due_total - order.authorized_total
   const amount = useAmount(unsecured > 0 ? unsecured : Math.max(0, order.due_total), order.currency)
-  const shownAmount = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
-  const lapses = kind === 'authorize' && expiry !== '' ? expiry : null
+  const amountText = amount.minor === null ? '' : moneyText(amount.minor, order.currency)
+  const expires_at = kind === 'authorize' && expiry !== '' ? expiry : null
   return (
     <FormDialog
-      title="Record a payment"
-      yes={`Record ${shownAmount}`}
-      done={`${shownAmount} ${doneText('recorded', ending)}`}
+      title={t.payments.record}
+      confirmLabel={record.confirm(amountText)}
+      done={record.recorded(amountText, outcome.status)}
       onClose={onClose}
       isReady={amount.minor !== null && amount.minor > 0}
       send={(options) =>
@@ -176,8 +134,8 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
             amount: amount.minor ?? undefined,
             ...(method === '' ? {} : { method }),
             ...(provider === '' ? {} : { provider }),
-            ...(lapses === null ? {} : { expires_at: lapses }),
-            ...ending.body,
+            ...(expires_at === null ? {} : { expires_at }),
+            ...outcome.body,
           },
           options,
         )
@@ -186,43 +144,44 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
       {(form) => (
         <>
           <p className="parts-soft">
-            It is written down here; no money moves by it. Due now:{' '}
-            <Money minor={order.due_total} currency={order.currency} />
-            {order.authorized_total > 0 && (
-              <>
-                ; <Money minor={order.authorized_total} currency={order.currency} /> is authorized
-              </>
+            {record.description(
+              moneyText(order.due_total, order.currency),
+              order.authorized_total > 0 ? moneyText(order.authorized_total, order.currency) : null,
             )}
-            .
           </p>
-          <SelectField label="What happened" value={kind} onChange={setKind} options={RECORD} />
+          <SelectField
+            label={record.kind}
+            value={kind}
+            onChange={setKind}
+            options={RECORD_KINDS.map((one) => [one, record.kinds[one]] as const)}
+          />
           <div className="parts-pairs">
             <AmountField
-              label="Amount"
+              label={t.common.amount}
               amount={amount}
               problem={form.problemOf('amount')}
               hasFocus
             />
             <TextField
-              label="Method"
-              hint="card, transfer, cash"
+              label={record.method}
+              hint={record.methodHint}
               value={method}
               onChange={setMethod}
               problem={form.problemOf('method')}
             />
           </div>
-          <More label="Provider, reference, or how it ended">
+          <More label={record.more}>
             <div className="parts-pairs">
               <TextField
-                label="Provider"
-                hint="Who moved the money; manual if nobody is named"
+                label={record.provider}
+                hint={record.providerHint}
                 value={provider}
                 onChange={setProvider}
                 problem={form.problemOf('provider')}
               />
               {kind === 'authorize' && (
                 <TextField
-                  label="Lapses after"
+                  label={record.expiresAfter}
                   hint={<ZoneHint />}
                   type="date"
                   value={expiry}
@@ -231,7 +190,7 @@ export function RecordDialog({ onClose }: { onClose: () => void }) {
                 />
               )}
             </div>
-            <EndingFields ending={ending} problemOf={form.problemOf} />
+            <OutcomeFields outcome={outcome} problemOf={form.problemOf} />
           </More>
         </>
       )}
@@ -247,13 +206,13 @@ interface ResolveProps {
 
 export function ResolveDialog({ of, transaction, onClose }: ResolveProps) {
   const { order } = useOrder()
-  const ending = useEnding()
-  const { status, body } = ending
+  const outcome = useOutcome()
+  const { status, body } = outcome
   return (
     <FormDialog
-      title={`How did ${moneyText(transaction.amount, order.currency)} end?`}
-      yes={status === 'failure' ? 'Record that it failed' : 'Record that it went through'}
-      done="Recorded"
+      title={resolve.title(moneyText(transaction.amount, order.currency))}
+      confirmLabel={status === 'failure' ? resolve.failed : resolve.succeeded}
+      done={resolve.done}
       onClose={onClose}
       send={(options) =>
         client.payments.resolve(
@@ -267,10 +226,10 @@ export function ResolveDialog({ of, transaction, onClose }: ResolveProps) {
       {(form) => (
         <>
           <p className="parts-soft">
-            {transaction.kind === 'refund' && `A refund ${toBeDone(of)}. `}A transaction ends once;
-            this cannot be changed later.
+            {transaction.kind === 'refund' && `${t.payments.refundToDo(providerOf(of))}. `}
+            {resolve.description}
           </p>
-          <EndingFields ending={ending} problemOf={form.problemOf} isOver />
+          <OutcomeFields outcome={outcome} problemOf={form.problemOf} isFinal />
         </>
       )}
     </FormDialog>

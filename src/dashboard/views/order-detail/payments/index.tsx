@@ -1,21 +1,24 @@
-// The ledger: each payment with its transactions, and what can still be done to it. A refund that is yet
-// to be done at its provider says so.
+// The payments of an order with their transactions and the actions on each. A refund that is still to be
+// made at its provider is marked as such.
 
 import { useState } from 'react'
 import { Money } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
 import { type Payment, useOrder } from '#dashboard/parts/order/context.ts'
 import {
-  KINDS,
   type Kind,
+  methodText,
   openOf,
+  providerOf,
   type Transaction,
-  toBeDone,
 } from '#dashboard/parts/order/payment-kinds.ts'
 import { Time } from '#dashboard/parts/time.tsx'
-import { MoneyDialog, RecordDialog, ResolveDialog } from './dialogs.tsx'
+import { RecordDialog, ResolveDialog, TransactionDialog } from './dialogs.tsx'
+
+const texts = t.payments
 
 type Open =
   | { kind: Kind; payment: Payment }
@@ -28,18 +31,16 @@ export function Payments() {
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   return (
-    <section className="parts-panel" aria-label="Payments">
+    <section className="parts-panel" aria-label={t.common.payments}>
       <header className="parts-panel-head">
-        <h2>Payments</h2>
+        <h2>{t.common.payments}</h2>
         {isStaff && order.status !== 'draft' && (
           <Button size="small" onClick={() => setOpen({ kind: 'record' })}>
-            Record a payment
+            {texts.record}
           </Button>
         )}
       </header>
-      {order.payments.length === 0 && (
-        <p className="parts-panel-body parts-soft">Nothing was paid yet.</p>
-      )}
+      {order.payments.length === 0 && <p className="parts-panel-body parts-soft">{texts.none}</p>}
       <ul>
         {order.payments.map((payment) => (
           <PaymentEntry key={payment.id} payment={payment} onOpen={setOpen} />
@@ -50,19 +51,13 @@ export function Payments() {
         <ResolveDialog of={open.of} transaction={open.transaction} onClose={close} />
       )}
       {open !== null && 'payment' in open && (
-        <MoneyDialog kind={open.kind} payment={open.payment} onClose={close} />
+        <TransactionDialog kind={open.kind} payment={open.payment} onClose={close} />
       )}
     </section>
   )
 }
 
-const MENU: readonly (readonly [Kind, string])[] = [
-  ['capture', 'Capture…'],
-  ['refund', 'Refund…'],
-  ['void', 'Let the authorization go…'],
-  ['chargeback', 'Record a chargeback…'],
-  ['reverse', 'Record its reversal…'],
-]
+const MENU: readonly Kind[] = ['capture', 'refund', 'void', 'chargeback', 'reverse']
 
 interface EntryProps {
   payment: Payment
@@ -71,32 +66,32 @@ interface EntryProps {
 
 function PaymentEntry({ payment, onOpen }: EntryProps) {
   const { isStaff } = useOrder()
-  const most = openOf(payment)
-  const items: MenuItem[] = MENU.filter(([kind]) => most[kind] > 0).map(([kind, label]) => ({
-    label,
+  const open = openOf(payment)
+  const items: MenuItem[] = MENU.filter((kind) => open[kind] > 0).map((kind) => ({
+    label: texts.kinds[kind].menu,
     run: () => onOpen({ kind, payment }),
   }))
-  const main = most.capture > 0 ? 'capture' : most.refund > 0 ? 'refund' : null
+  const main = open.capture > 0 ? 'capture' : open.refund > 0 ? 'refund' : null
   const { method, provider } = payment
   return (
     <li className="parts-entry">
-      <span className="parts-strong">{method ?? provider}</span>
+      <span className="parts-strong">{methodText(payment)}</span>
       {method !== null && method !== provider && (
         <span className="parts-soft parts-small">{provider}</span>
       )}
-      {payment.expires_at !== null && most.capture > 0 && (
+      {payment.expires_at !== null && open.capture > 0 && (
         <span className="parts-soft parts-small">
-          lapses <Time at={payment.expires_at} />
+          {texts.expires} <Time at={payment.expires_at} />
         </span>
       )}
       <span className="parts-push parts-row">
         {isStaff && main !== null && (
           <Button size="small" onClick={() => onOpen({ kind: main, payment })}>
-            {main === 'capture' ? 'Capture' : 'Refund'}
+            {texts.kinds[main].button}
           </Button>
         )}
         {isStaff && items.length > 0 && (
-          <Menu label="More about this payment" size="small" tone="quiet" items={() => items}>
+          <Menu label={texts.more} size="small" tone="quiet" items={() => items}>
             <Icon name="more" />
           </Menu>
         )}
@@ -115,12 +110,6 @@ const TONES: Readonly<Record<Transaction['status'], string>> = {
   pending: 'wait',
   failure: 'stop',
 }
-const ENDS: Readonly<Record<Transaction['status'], string>> = {
-  success: '',
-  pending: ' (pending)',
-  failure: ' (failed)',
-}
-
 interface TransactionRowProps {
   payment: Payment
   transaction: Transaction
@@ -134,8 +123,8 @@ function TransactionRow({ payment, transaction, onOpen }: TransactionRowProps) {
     <li>
       <span className="parts-status" data-tone={TONES[status]}>
         {isStaff && kind === 'refund' && status === 'pending'
-          ? `Refund ${toBeDone(payment)}`
-          : `${KINDS[kind] ?? kind}${ENDS[status]}`}
+          ? texts.refundToDo(providerOf(payment))
+          : texts.transaction(kind, status)}
       </span>
       <span className="parts-number">
         <Money minor={amount} currency={order.currency} />
@@ -154,7 +143,7 @@ function TransactionRow({ payment, transaction, onOpen }: TransactionRowProps) {
             size="small"
             onClick={() => onOpen({ kind: 'resolve', of: payment, transaction })}
           >
-            Say how it ended
+            {texts.resolve.open}
           </Button>
         )}
       </span>

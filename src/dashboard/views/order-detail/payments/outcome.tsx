@@ -1,24 +1,25 @@
-// How a transaction ended, as far as it is known, and what the provider calls it.
+// The outcome of a transaction and the identifier that the provider gave it.
 
 import { useState } from 'react'
+import { t } from '#dashboard/lib/texts.ts'
 import { SelectField, TextField } from '#dashboard/parts/form.tsx'
 import type { Transaction } from '#dashboard/parts/order/payment-kinds.ts'
 
 type Status = Transaction['status']
 
-export interface Ending {
+export interface Outcome {
   status: Status
   reference: string
   error: string
   setStatus: (status: Status) => void
   setReference: (reference: string) => void
   setError: (error: string) => void
-  /** What of it is sent: nothing that goes without saying. */
+  /** The members of the request, without the server's defaults. */
   body: { status?: Status; provider_txn_id?: string; error?: string }
 }
 
 /** `usual` is the status that the server takes where none is sent, with a reference or without. */
-export function useEnding(usual: (reference: string) => Status = () => 'success'): Ending {
+export function useOutcome(usual: (reference: string) => Status = () => 'success'): Outcome {
   const [chosen, setStatus] = useState<Status | null>(null)
   const [reference, setReference] = useState('')
   const status = chosen ?? usual(reference)
@@ -38,40 +39,39 @@ export function useEnding(usual: (reference: string) => Status = () => 'success'
   }
 }
 
-const ENDS: readonly (readonly [Status, string])[] = [
-  ['success', 'It went through'],
-  ['pending', 'It is not done, or not known yet'],
-  ['failure', 'It failed'],
-]
+const { outcome: texts } = t.payments
+const STATUSES: readonly Status[] = ['success', 'pending', 'failure']
 
-interface EndingFieldsProps {
-  ending: Ending
+interface OutcomeFieldsProps {
+  outcome: Outcome
   problemOf: (path: string) => string | undefined
-  /** It has ended: that it is not known yet is no answer. */
-  isOver?: boolean
+  /** The transaction has ended: pending is no choice. */
+  isFinal?: boolean
 }
 
-export const EndingFields = ({ ending, problemOf, isOver = false }: EndingFieldsProps) => (
+export const OutcomeFields = ({ outcome, problemOf, isFinal = false }: OutcomeFieldsProps) => (
   <div className="parts-pairs">
     <SelectField
-      label="How it ended"
-      value={ending.status}
-      onChange={ending.setStatus}
-      options={isOver ? ENDS.filter(([status]) => status !== 'pending') : ENDS}
+      label={texts.label}
+      value={outcome.status}
+      onChange={outcome.setStatus}
+      options={STATUSES.filter((status) => !isFinal || status !== 'pending').map(
+        (status) => [status, texts.statuses[status]] as const,
+      )}
     />
     <TextField
-      label="Reference"
-      hint="The same one twice is one payment."
-      value={ending.reference}
-      onChange={ending.setReference}
+      label={texts.reference}
+      hint={texts.referenceHint}
+      value={outcome.reference}
+      onChange={outcome.setReference}
       problem={problemOf('provider_txn_id')}
     />
-    {ending.status === 'failure' && (
+    {outcome.status === 'failure' && (
       <TextField
         className="parts-full"
-        label="Why it failed"
-        value={ending.error}
-        onChange={ending.setError}
+        label={texts.failureReason}
+        value={outcome.error}
+        onChange={outcome.setError}
         problem={problemOf('error')}
       />
     )}

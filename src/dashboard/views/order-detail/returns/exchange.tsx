@@ -1,16 +1,19 @@
-// What the customer gets instead: products of the catalogue at today's prices, with what the new order
-// comes to. What the customer has in credit pays for it; the rest is due there.
+// The items of an exchange: products of the catalog at present prices, with the total of the new order. The
+// credit of the return pays for it; the rest is due on the new order.
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Order, Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
 import { CountInput } from '#dashboard/parts/order/quantities.tsx'
 import { useLater } from '#dashboard/parts/picker.tsx'
+
+const texts = t.returns.exchange
 
 const MOST = 1_000_000
 
@@ -27,8 +30,8 @@ export interface Exchange {
   lines: { sku: string; quantity: number }[]
   /** Off, or with something in it. */
   isReady: boolean
-  /** What it comes to, in words; null while it is not known. */
-  tells: string | null
+  /** The total in words; null until the server has answered. */
+  description: string | null
   problem: string | null
 }
 
@@ -54,8 +57,8 @@ export function useExchange(order: Order): Exchange {
       ),
     enabled: isOn && asked !== '[]',
   })
-  const isKnown = quote !== undefined && lines.length > 0
-  const short = isKnown ? quote.short : []
+  const isQuoted = quote !== undefined && lines.length > 0
+  const short = isQuoted ? quote.short : []
   return {
     isOn,
     setOn,
@@ -63,18 +66,15 @@ export function useExchange(order: Order): Exchange {
     setWanted,
     lines,
     isReady: !isOn || lines.length > 0,
-    tells: isKnown ? `The new order comes to ${moneyText(quote.total, quote.currency)}.` : null,
+    description: isQuoted ? texts.total(moneyText(quote.total, quote.currency)) : null,
     problem:
       error?.message ??
-      (short.map(({ sku, available }) => leftText(sku, available)).join(' ') || null),
+      (short.map(({ sku, available }) => texts.available(sku, available)).join(' ') || null),
   }
 }
 
-const leftText = (sku: string, available: number): string =>
-  available > 0 ? `Only ${available} of ${sku} available.` : `None of ${sku} available.`
-
 export function ExchangeLines({ exchange }: { exchange: Exchange }) {
-  const { wanted, setWanted, tells, problem } = exchange
+  const { wanted, setWanted, description, problem } = exchange
   const add = (product: Product) =>
     setWanted(
       wanted.some((one) => one.product.id === product.id)
@@ -85,7 +85,7 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
     )
   return (
     <fieldset className="parts-stack returns-inset">
-      <legend className="parts-visually-hidden">What they get instead</legend>
+      <legend className="parts-visually-hidden">{texts.title}</legend>
       <ProductPicker onPick={add} />
       {wanted.length > 0 && (
         <table className="parts-table order-flush-table">
@@ -98,7 +98,7 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
                 </td>
                 <td className="parts-number">
                   <CountInput
-                    label={`Instead: ${one.product.title}`}
+                    label={texts.quantityOf(one.product.title)}
                     most={MOST}
                     value={one.quantity}
                     onChange={(quantity) =>
@@ -112,7 +112,7 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
                   <Button
                     size="icon"
                     tone="quiet"
-                    aria-label={`Take out ${one.product.title}`}
+                    aria-label={texts.remove(one.product.title)}
                     onClick={() => setWanted(wanted.filter((other) => other !== one))}
                   >
                     <Icon name="close" />
@@ -124,7 +124,7 @@ export function ExchangeLines({ exchange }: { exchange: Exchange }) {
         </table>
       )}
       <p className="parts-small parts-soft" role="status">
-        {tells} What they have in credit pays for it; what is missing is due on the new order.
+        {description} {texts.payment}
       </p>
       {problem !== null && <p className="parts-problem">{problem}</p>}
     </fieldset>

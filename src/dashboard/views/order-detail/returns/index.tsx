@@ -1,24 +1,21 @@
-// Goods that come back: asked for, let come, received (restocked or written off, credited, refunded or
-// exchanged), closed.
+// The returns of an order with the actions on each: approve, reject, receive, close.
 
 import { useState } from 'react'
 import { client } from '#dashboard/lib/client.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
 import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
-import {
-  isWithin,
-  QuantityTable,
-  unitsText,
-  useQuantities,
-} from '#dashboard/parts/order/quantities.tsx'
+import { isWithin, QuantityTable, useQuantities } from '#dashboard/parts/order/quantities.tsx'
 import { GOODS_BACK, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { Receive } from './receive.tsx'
+
+const texts = t.returns
 
 const returnable = (line: Line): number =>
   line.qty_shipped - line.qty_returned - line.qty_return_requested
@@ -32,21 +29,19 @@ export function Returns() {
   const canReturn =
     order.lines.some((line) => returnable(line) > 0) &&
     ['confirmed', 'completed'].includes(order.status)
-  // What is being written stays, also where the goods cannot come back any more.
+  // An open dialog stays, also where nothing can be returned any more.
   if (!canReturn && order.returns.length === 0 && open === null) return null
   return (
-    <section className="parts-panel" aria-label="Returns">
+    <section className="parts-panel" aria-label={t.common.returns}>
       <header className="parts-panel-head">
-        <h2>Returns</h2>
+        <h2>{t.common.returns}</h2>
         {canReturn && (
           <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
-            New return
+            {texts.create}
           </Button>
         )}
       </header>
-      {order.returns.length === 0 && (
-        <p className="parts-panel-body parts-soft">Nothing comes back.</p>
-      )}
+      {order.returns.length === 0 && <p className="parts-panel-body parts-soft">{texts.none}</p>}
       <ul>
         {order.returns.map((goods) => (
           <ReturnEntry
@@ -66,51 +61,38 @@ type StepName = 'approve' | 'reject' | 'close' | 'cancel'
 
 interface Step {
   name: StepName
-  label: string
   from: readonly Return['status'][]
-  done: string
-  /** Said first where it cannot be taken back. */
-  asks?: string
+  /** Asks first: the step cannot be undone. */
+  isFinal?: boolean
 }
 
 const STEPS: readonly Step[] = [
-  {
-    name: 'cancel',
-    label: 'Cancel',
-    from: ['requested', 'approved'],
-    done: 'cancelled',
-    asks: 'The goods stay with the customer. They can be asked for again.',
-  },
-  {
-    name: 'reject',
-    label: 'Refuse',
-    from: ['requested'],
-    done: 'refused',
-    asks: 'The customer keeps the goods and sees that it was refused.',
-  },
-  { name: 'approve', label: 'Let it come', from: ['requested'], done: 'approved' },
-  { name: 'close', label: 'Close', from: ['received'], done: 'closed' },
+  { name: 'cancel', from: ['requested', 'approved'], isFinal: true },
+  { name: 'reject', from: ['requested'], isFinal: true },
+  { name: 'approve', from: ['requested'] },
+  { name: 'close', from: ['received'] },
 ]
 
 function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => void }) {
   const { order, take, isStaff } = useOrder()
   const titles = new Map(order.lines.map((line) => [line.id, line.title]))
 
-  async function run({ name, label, done, asks }: Step): Promise<void> {
-    const isMeant =
-      asks === undefined ||
+  async function run(name: StepName): Promise<void> {
+    const step = texts.steps[name]
+    const isConfirmed =
+      !('confirm' in step) ||
       (await confirm({
-        title: `${label} return ${goods.number}?`,
-        body: asks,
-        yes: `${label} the return`,
+        title: step.title(goods.number),
+        body: step.body,
+        yes: step.confirm,
         tone: 'stop',
       }))
-    if (!isMeant) return
+    if (!isConfirmed) return
     try {
       take(await client.returns[name](order.id, goods.id))
-      notify(`Return ${goods.number} ${done}`)
+      notify(step.done(goods.number))
     } catch (error) {
-      notifyRefusal(`Return ${goods.number}`, error)
+      notifyRefusal(texts.return(goods.number), error)
     }
   }
   const steps = STEPS.filter(
@@ -118,7 +100,7 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
   )
   return (
     <li className="parts-entry">
-      <span className="parts-strong">Return {goods.number}</span>
+      <span className="parts-strong">{texts.return(goods.number)}</span>
       <Status words={GOODS_BACK} value={goods.status} />
       <span className="parts-soft parts-small">
         <Time at={goods.updated_at} />
@@ -128,30 +110,30 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
           <Button
             key={step.name}
             size="small"
-            tone={step.asks === undefined ? undefined : 'quiet'}
-            onClick={() => void run(step)}
+            tone={step.isFinal ? 'quiet' : undefined}
+            onClick={() => void run(step.name)}
           >
-            {step.label}
+            {texts.steps[step.name].label}
           </Button>
         ))}
         {isStaff && goods.status === 'approved' && (
           <Button size="small" onClick={onReceive}>
-            Receive
+            {texts.receive}
           </Button>
         )}
       </span>
       <ul className="parts-detail">
-        {goods.reason !== null && <li>“{goods.reason}”</li>}
+        {goods.reason !== null && <li>{texts.quoted(goods.reason)}</li>}
         {goods.lines.map((line) => (
           <li key={line.line_id}>
             {line.qty_requested} × {titles.get(line.line_id)}
             {(goods.status === 'received' || goods.status === 'closed') &&
-              ` · ${line.qty_received} received, ${line.qty_restocked} restocked, ${line.qty_written_off} written off`}
+              ` · ${texts.counts(line.qty_received, line.qty_restocked, line.qty_written_off)}`}
           </li>
         ))}
         {goods.exchange_order_id !== null && (
           <li>
-            Exchanged for order <OrderLink id={goods.exchange_order_id} />
+            {texts.exchangedFor} <OrderLink id={goods.exchange_order_id} />
           </li>
         )}
       </ul>
@@ -169,9 +151,9 @@ function NewReturn({ onClose }: { onClose: () => void }) {
   const [reason, setReason] = useState('')
   return (
     <FormDialog
-      title="A return"
-      yes={`Ask for ${unitsText(quantities.count)} back`}
-      done="Return requested"
+      title={texts.newDialog.title}
+      confirmLabel={texts.newDialog.confirm(t.common.countUnits(quantities.count))}
+      done={texts.newDialog.done}
       onClose={onClose}
       isReady={isWithin(quantities, lines, returnable)}
       send={(options) =>
@@ -188,10 +170,10 @@ function NewReturn({ onClose }: { onClose: () => void }) {
             lines={lines}
             most={returnable}
             quantities={quantities}
-            title="Comes back"
+            title={t.common.quantity}
           />
           <TextField
-            label="Reason"
+            label={t.common.reason}
             value={reason}
             onChange={setReason}
             problem={form.problemOf('reason')}

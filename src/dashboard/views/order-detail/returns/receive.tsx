@@ -1,10 +1,11 @@
-// The goods of a return are there: how many came, how many go back on the shelf or are written off,
-// what the shop keeps, and whether the value is refunded or exchanged for something else.
+// The dialog that receives a return: the quantities received, restocked and written off, the fee that the
+// shop keeps, and whether the value is refunded or exchanged.
 
 import { useState } from 'react'
 import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Check } from '#dashboard/parts/form.tsx'
 import { AmountField, useAmount } from '#dashboard/parts/order/amount-field.tsx'
 import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
@@ -13,6 +14,8 @@ import { LocationField, locationOf } from '#dashboard/parts/order/location-field
 import { pendingRefunds, refundablesOf, refundText } from '#dashboard/parts/order/payment-kinds.ts'
 import { CountInput, LineName } from '#dashboard/parts/order/quantities.tsx'
 import { ExchangeLines, useExchange } from './exchange.tsx'
+
+const texts = t.returns.receiveDialog
 
 interface Counted {
   received: number
@@ -46,10 +49,10 @@ export function Receive({ goods, onClose }: ReceiveProps) {
     exchange.isReady
   return (
     <FormDialog
-      title={`Receive return ${goods.number}`}
+      title={texts.title(goods.number)}
       width="wide"
-      yes={verbOf(isRefunded, exchange.isOn)}
-      done={(after, before) => told(goods, after, before)}
+      confirmLabel={confirmLabelOf(isRefunded, exchange.isOn)}
+      done={(after, before) => receivedText(goods, after, before)}
       onClose={onClose}
       isReady={isReady}
       send={(options) =>
@@ -74,10 +77,10 @@ export function Receive({ goods, onClose }: ReceiveProps) {
           <table className="parts-table order-flush-table order-stacked-table returns-receipt">
             <thead>
               <tr>
-                <th>Item</th>
-                <th className="parts-number">Received</th>
-                <th className="parts-number">Restocked</th>
-                <th className="parts-number">Written off</th>
+                <th>{t.orderParts.item}</th>
+                <th className="parts-number">{texts.received}</th>
+                <th className="parts-number">{texts.restocked}</th>
+                <th className="parts-number">{texts.writtenOff}</th>
               </tr>
             </thead>
             <tbody>
@@ -93,26 +96,18 @@ export function Receive({ goods, onClose }: ReceiveProps) {
             </tbody>
           </table>
           <div className="parts-pairs">
-            <AmountField label="Fee that we keep" amount={fee} problem={form.problemOf('fee')} />
+            <AmountField label={texts.fee} amount={fee} problem={form.problemOf('fee')} />
             <LocationField
-              label="Goes back to"
-              none="Where stock is kept first"
+              label={texts.location}
+              none={texts.locationDefault}
               value={location}
               onChange={setLocation}
             />
           </div>
-          <Check
-            label="They get something else for it: a new order"
-            isOn={exchange.isOn}
-            onChange={exchange.setOn}
-          />
+          <Check label={texts.exchange} isOn={exchange.isOn} onChange={exchange.setOn} />
           {exchange.isOn && <ExchangeLines exchange={exchange} />}
           <Check
-            label={
-              exchange.isOn
-                ? 'Record a refund of what the new order leaves of the value'
-                : 'Record a refund of the value'
-            }
+            label={exchange.isOn ? texts.refundRest : texts.refund}
             isOn={isRefunded}
             onChange={setRefunded}
           />
@@ -134,22 +129,22 @@ const allOf = (quantity: number): Counted => ({
 const isPossible = ({ received, restocked, written_off }: Counted, most: number): boolean =>
   received <= most && restocked + written_off <= received
 
-function verbOf(isRefunded: boolean, isExchanged: boolean): string {
-  if (isExchanged) return 'Receive and exchange'
-  return isRefunded ? 'Receive and refund' : 'Receive'
+function confirmLabelOf(isRefunded: boolean, isExchanged: boolean): string {
+  if (isExchanged) return texts.confirmExchange
+  return isRefunded ? texts.confirmRefund : texts.confirm
 }
 
-/** What the server made of it, in money. */
-function told({ number }: Return, after: Order, before: Order): string {
+/** The amounts that the server credited and refunded. */
+function receivedText({ number }: Return, after: Order, before: Order): string {
   const refunded = after.refunded_total - before.refunded_total
   const credited = after.credit_total - before.credit_total
   const pending = pendingRefunds(after) - pendingRefunds(before)
   const text = (minor: number) => moneyText(minor, after.currency)
   const parts = [
-    `Return ${number} received`,
-    ...(credited > 0 ? [`${text(credited)} credited`] : []),
-    ...(refunded > 0 ? [`${text(refunded)} recorded as refunded or carried over`] : []),
-    ...(pending > 0 ? [`${text(pending)} to be refunded`] : []),
+    texts.done(number),
+    ...(credited > 0 ? [texts.credited(text(credited))] : []),
+    ...(refunded > 0 ? [texts.refunded(text(refunded))] : []),
+    ...(pending > 0 ? [texts.toRefund(text(pending))] : []),
   ]
   return parts.join(', ')
 }
@@ -170,17 +165,17 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
         <LineName line={line} />
         {isTooMuch && (
           <div className="parts-problem" role="status">
-            More restocked and written off than received
+            {texts.tooMany}
           </div>
         )}
       </td>
       <td className="parts-number">
         <span className="parts-row order-quantity">
           <CountInput
-            label={`Received: ${line.title}`}
+            label={`${texts.received}: ${line.title}`}
             most={most}
             value={received}
-            // What came goes back on the shelf, unless it was written off.
+            // Received units are restocked unless they are written off.
             onChange={(count) =>
               onChange({
                 received: count,
@@ -189,12 +184,12 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
               })
             }
           />
-          <span className="parts-soft order-quantity-max">of {most}</span>
+          <span className="parts-soft order-quantity-max">{t.orderParts.ofMost(most)}</span>
         </span>
       </td>
       <td className="parts-number">
         <CountInput
-          label={`Restocked: ${line.title}`}
+          label={`${texts.restocked}: ${line.title}`}
           most={received - written_off}
           value={restocked}
           onChange={(count) => onChange({ ...counted, restocked: count })}
@@ -202,7 +197,7 @@ function ReceiptRow({ line, most, counted, onChange }: ReceiptRowProps) {
       </td>
       <td className="parts-number">
         <CountInput
-          label={`Written off: ${line.title}`}
+          label={`${texts.writtenOff}: ${line.title}`}
           most={received}
           value={written_off}
           onChange={(count) =>
