@@ -56,7 +56,7 @@ browserTest('money is authorized, captured in part, and the rest let go', async 
   await page.getByText('Capture of €20.00 recorded').waitFor()
   await choose(page, 'More actions for this payment', 'Void authorization…')
   await press(page, 'Record void of €5.80')
-  await page.getByText('Partially paid').waitFor()
+  await page.locator('.order-detail-summary').getByText('Partially paid').waitFor()
   expect(await ledger(desk.shop, id)).toMatchObject({
     captured_total: 2000,
     authorized_total: 0,
