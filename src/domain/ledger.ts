@@ -154,7 +154,10 @@ export function ledgerOf(order: Order): Ledger {
 }
 
 /** The first match wins (docs/domain.md §4, payment status). */
-const RULES: readonly [PaymentStatus, (l: Ledger, order: Order) => boolean][] = [
+export const PAYMENT_STATUS_RULES: readonly [
+  PaymentStatus,
+  (l: Ledger, order: Order) => boolean,
+][] = [
   ['charged_back', (l) => l.chargedBack > 0],
   ['authorized', (l, o) => isEnded(o) && l.captured === 0 && l.open > 0],
   ['voided', (l, o) => isEnded(o) && l.captured === 0],
@@ -175,6 +178,6 @@ export const isEnded = (order: Pick<Order, 'status'>): boolean =>
 
 /** The payment status that follows from the ledger (docs/domain.md §4). */
 export function paymentStatus(order: Order, ledger: Ledger): PaymentStatus {
-  for (const [status, holds] of RULES) if (holds(ledger, order)) return status
+  for (const [status, holds] of PAYMENT_STATUS_RULES) if (holds(ledger, order)) return status
   return 'unpaid'
 }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ORDER_COMMANDS } from '#domain/allowed.ts'
 import { FULFILLMENT_STEPS } from '#domain/fulfillment.ts'
+import { PAYMENT_STATUS_RULES } from '#domain/ledger.ts'
 import { ORDER_STATUSES } from '#domain/order.ts'
 import { RETURN_STEPS } from '#domain/return.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
@@ -51,4 +52,9 @@ test('the steps of a fulfillment and of a return are those of the code', () => {
   const documented = (heading: string) => tableUnder(heading).map(([, from, to]) => [from, to])
   expect(documented('Fulfillments')).toEqual(coded(FULFILLMENT_STEPS))
   expect(documented('Returns').toSorted()).toEqual(coded(RETURN_STEPS).toSorted())
+})
+
+test('the payment statuses of the page come in the order of the code', () => {
+  const documented = tableUnder('Payment status').map(([status]) => status)
+  expect(documented).toEqual([...PAYMENT_STATUS_RULES.map(([status]) => status), 'unpaid'])
 })
