@@ -3,6 +3,7 @@
 // role and revocation are read anew for every request (accounts.ts).
 
 import { jwt } from '@elysiajs/jwt'
+import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 
 export interface Claims {
@@ -14,7 +15,7 @@ export interface Claims {
 
 export interface Tokens {
   sign(claims: Claims): Promise<string>
-  verify(token: string): Promise<Claims | 'invalid' | 'expired'>
+  verify(token: string): Promise<Result<Claims, 'token_invalid' | 'token_expired'>>
 }
 
 interface TokensOptions {
@@ -25,6 +26,8 @@ interface TokensOptions {
 const ISSUER = 'orderd'
 const AUDIENCE = 'orderd'
 const LENGTH_MAX = 2048
+const INVALID = { fault: 'token_invalid' } as const
+const EXPIRED = { fault: 'token_expired' } as const
 /** Verifying costs 80 us; what was verified once is remembered. */
 const REMEMBERED = 10_000
 
@@ -64,13 +67,13 @@ export function createTokens({ secrets, clock }: TokensOptions): Tokens {
     async verify(token) {
       const now = clock.now()
       const remembered = known.get(token)
-      if (remembered) return remembered.expires_at > now ? remembered : 'expired'
-      if (token.length > LENGTH_MAX || !hasPlainHeader(token)) return 'invalid'
+      if (remembered) return remembered.expires_at > now ? { value: remembered } : EXPIRED
+      if (token.length > LENGTH_MAX || !hasPlainHeader(token)) return INVALID
       const claims = await check(token, now)
-      if (claims === null) return (await check(token, 0)) === null ? 'invalid' : 'expired'
+      if (claims === null) return (await check(token, 0)) === null ? INVALID : EXPIRED
       if (known.size >= REMEMBERED) forgetOldest(known)
       known.set(token, claims)
-      return claims
+      return { value: claims }
     },
   }
 }

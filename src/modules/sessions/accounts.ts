@@ -63,12 +63,10 @@ export function createAccounts({
       const other = kinds.find(({ prefix }) => token.startsWith(prefix))
       if (other) return other.authenticate(token)
       const claims = await tokens.verify(token)
-      if (claims === 'invalid') return { fault: 'token_invalid' }
-      if (claims === 'expired') return { fault: 'token_expired' }
-      const caller = await callerOf(claims.user_id, claims.session_id)
-      return 'fault' in caller
-        ? caller
-        : { value: { caller: caller.value, expiresAt: claims.expires_at } }
+      if ('fault' in claims) return claims
+      const { user_id, session_id, expires_at } = claims.value
+      const caller = await callerOf(user_id, session_id)
+      return 'fault' in caller ? caller : { value: { caller: caller.value, expiresAt: expires_at } }
     },
     async renew(caller) {
       const other = kinds.find(({ kind }) => kind === caller.kind)
