@@ -36,7 +36,7 @@ export function unshippedUnits(order: Order, kind: StockEffect['kind']): StockEf
   return effects
 }
 
-/** The fields without which an order is not placed: e-mail or customer, and an address if the shop requires one. */
+/** Missing fields of an order to place: e-mail or customer, and an address if the shop requires one. */
 export function missingOf(order: Order, rules: Pick<Rules, 'require_address'>): FieldError[] {
   const missing: FieldError[] = []
   if (order.email === null && order.customer_id === null) {
@@ -261,7 +261,10 @@ export function hold(order: Order, reason: string | null, now: number): Decision
   })
 }
 
-/** Starts the clock with the time that was left, at least 5 minutes. A no-op on an order not on hold. 409 bad_transition. */
+/**
+ * Starts the clock with the time that was left, at least 5 minutes. A no-op on an order not on hold. 409
+ * bad_transition.
+ */
 export function release(order: Order, rules: Rules, now: number): Decision {
   requireTransition(order, 'release')
   if (!order.on_hold) return begin(order)

@@ -13,7 +13,7 @@ import { withRates } from './taxing.ts'
 export const isMoved = (before: Order, order: Order): boolean =>
   order.status === 'draft' && destinationOf(before) !== destinationOf(order)
 
-/** The draft with the rates of `tax_status` and its destination, as a step of its own; no step without a difference. */
+/** The draft with the rates of `tax_status` and its destination, as one step; none without a difference. */
 export function withCurrentRates(
   decision: Decision,
   catalog: Catalog,

@@ -48,7 +48,7 @@ export function applyEffects(
   return advance(decision, context.rules, context.now)
 }
 
-/** Money on an ended order: an expired one is revived if it is covered and can have its stock and codes again. */
+/** Money on an ended order: an expired one is revived if it is covered and gets its stock and codes. */
 function thenRevive(
   decision: Decision,
   context: LedgerContext,

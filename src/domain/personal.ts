@@ -38,7 +38,7 @@ const chargeTitle: Rule = (title, { code }, titles) => {
   return titles.get(code.toLowerCase()) === title ? title : code
 }
 
-/** Rules by path, for an order, its summary in events, and the fields of a change. [] is each item of a list. */
+/** Rules by path, for an order, its summary, and the fields of a change. [] is each item of a list. */
 export const ORDER_FIELDS: Readonly<Record<string, FieldRule>> = {
   email: NONE,
   phone: NONE,

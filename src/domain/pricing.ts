@@ -306,7 +306,7 @@ function settledShares(lines: PricingInput['lines']): Map<number, Map<number, nu
   return shares
 }
 
-/** Takes a discount off each group: a fixed one its amount less the share of settled units, a percentage its rate. */
+/** Takes a discount off each group: its rate, or its fixed amount less the share of settled units. */
 function take(terms: DiscountTerms, groups: Part[][], settled: SettledShares): TakenDiscount {
   const allocations: TakenDiscount['allocations'] = []
   for (const group of groups) {

@@ -6,7 +6,7 @@ import type { Line, Order, SettledUnits, ShippingLine, ShippingTax, TaxLine } fr
 import { type Pricing, price, type Settled } from './pricing.ts'
 import { rateName } from './tax.ts'
 
-/** The order with its amounts. Settled units keep theirs; `settledOf` may name more units of a line as settled. */
+/** The order with its amounts. Settled units keep theirs; `settledOf` may name more of them. */
 export function reprice(
   order: Order,
   settledOf: (line: Line) => SettledUnits | null = ({ settled }) => settled,

@@ -88,7 +88,10 @@ function methodRefusal(
   return byItsPrice && method.currency !== currency ? `is priced in ${method.currency}` : null
 }
 
-/** The shipping of a draft as it is placed, at today's price unless an editor named one. 409 product_unavailable {shipping}. */
+/**
+ * The shipping of a draft as it is placed, at today's price unless an editor named one. 409
+ * product_unavailable {shipping}.
+ */
 export const refreshShipping = (
   draft: Order,
   subtotal: number,

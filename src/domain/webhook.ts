@@ -14,7 +14,7 @@ export const EVENT_PATTERNS: readonly string[] = [
   ...TYPES,
 ]
 
-/** Kinds about accounts and the system itself. They are for endpoints of admins; an API key cannot name them. */
+/** Kinds about accounts and the system itself, for endpoints of admins; an API key cannot name them. */
 const ACCOUNT_KINDS: readonly string[] = [
   'user',
   'session',

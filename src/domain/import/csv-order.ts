@@ -124,7 +124,7 @@ export const FLAT_COLUMNS = [
 export type FlatColumn = (typeof FLAT_COLUMNS)[number]
 export type FlatRow = Partial<Record<FlatColumn, string>>
 
-/** The columns on every row of an order. The others, with amounts that a person may add up, are on its first. */
+/** The columns on every row of an order. Amounts that a person may add up are on its first row only. */
 const ON_EACH: readonly FlatColumn[] = [
   'id',
   'external_source',
