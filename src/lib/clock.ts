@@ -13,4 +13,6 @@ export function iso(ms: number): string {
   return last.text
 }
 
+export const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms))
+
 let last = { ms: 0, text: '1970-01-01T00:00:00.000Z' }

@@ -3,7 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { SCOPES } from '#domain/access.ts'
 import { Body, Nullable, OneOf, Text, Time, UntilTime } from '#http/schema.ts'
-import { iso } from '#lib/clock.ts'
+import { iso, isoOrNull } from '#lib/clock.ts'
 import type { ApiKey } from './store.ts'
 
 const Name = Text({ minLength: 1, maxLength: 100 })
@@ -36,15 +36,13 @@ export const CreatedApiKey = Type.Object({
   key: Type.String({ description: 'Shown this once.', examples: ['odk_...'] }),
 })
 
-const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
-
 export const presentApiKey = (key: ApiKey): Static<typeof ApiKeyModel> => ({
   id: key.id,
   name: key.name,
   hint: key.hint,
   scopes: key.scopes,
   created_at: iso(key.created_at),
-  expires_at: time(key.expires_at),
-  last_used_at: time(key.last_used_at),
-  revoked_at: time(key.revoked_at),
+  expires_at: isoOrNull(key.expires_at),
+  last_used_at: isoOrNull(key.last_used_at),
+  revoked_at: isoOrNull(key.revoked_at),
 })

@@ -8,6 +8,7 @@ import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { sha256Hex } from '#lib/crypto.ts'
 import type { Log } from '#lib/log.ts'
+import type { AuthFault, Identity, TokenKind } from '#modules/sessions/public.ts'
 import { KEY_PREFIX, noteUse } from './commands.ts'
 import { type ApiKey, loadApiKey, loadApiKeyByHash } from './store.ts'
 
@@ -20,16 +21,13 @@ interface KeyTokensOptions {
 
 const MINUTE_MS = 60_000
 
-type Fault = 'token_invalid' | 'token_expired'
-type Verdict = Result<{ caller: Caller; expiresAt: number | null }, Fault>
-
 /** A kind of token for createAccounts (sessions/accounts.ts). */
-export function apiKeyTokens({ read, clock, execute, log }: KeyTokensOptions) {
+export function apiKeyTokens({ read, clock, execute, log }: KeyTokensOptions): TokenKind {
   function onUse(id: string): void {
     const call = { caller: { kind: 'system' }, requestId: 'api-keys' } as const
     execute(noteUse, { id }, call).catch((error) => log.warn('a use was not noted', { error }))
   }
-  const judge = (key: ApiKey | null): Verdict => {
+  const judge = (key: ApiKey | null): Result<Identity, AuthFault> => {
     if (key === null || key.revoked_at !== null) return { fault: 'token_invalid' }
     const now = clock.now()
     if (key.expires_at !== null && key.expires_at <= now) return { fault: 'token_expired' }
@@ -40,10 +38,9 @@ export function apiKeyTokens({ read, clock, execute, log }: KeyTokensOptions) {
   }
   return {
     prefix: KEY_PREFIX,
-    kind: 'api_key' as const,
-    authenticate: async (token: string): Promise<Verdict> =>
-      judge(await loadApiKeyByHash(read, sha256Hex(token))),
-    async renew(caller: Caller): Promise<Result<Caller, Fault>> {
+    kind: 'api_key',
+    authenticate: async (token) => judge(await loadApiKeyByHash(read, sha256Hex(token))),
+    async renew(caller) {
       if (caller.kind !== 'api_key') return { value: caller }
       const verdict = judge(await loadApiKey(read, caller.id))
       return 'fault' in verdict ? verdict : { value: verdict.value.caller }

@@ -14,7 +14,7 @@ import {
   Time,
   UntilTime,
 } from '#http/schema.ts'
-import { iso } from '#lib/clock.ts'
+import { iso, isoOrNull } from '#lib/clock.ts'
 import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import type { StoredCoupon } from './store.ts'
 
@@ -64,8 +64,6 @@ export const CouponModel = Type.Object(
   { title: 'Coupon' },
 )
 
-const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
-
 export const presentCoupon = (coupon: StoredCoupon): Static<typeof CouponModel> => ({
   id: coupon.id,
   code: coupon.code,
@@ -73,8 +71,8 @@ export const presentCoupon = (coupon: StoredCoupon): Static<typeof CouponModel> 
   rate_ppm: coupon.rate_ppm,
   amount: coupon.amount,
   scope: coupon.scope,
-  starts_at: time(coupon.starts_at),
-  ends_at: time(coupon.ends_at),
+  starts_at: isoOrNull(coupon.starts_at),
+  ends_at: isoOrNull(coupon.ends_at),
   usage_limit: coupon.usage_limit,
   used: coupon.used,
   minimum: coupon.minimum,

@@ -17,7 +17,7 @@ import type {
   ShippingLine,
 } from '#domain/order.ts'
 import { shippingTaxes } from '#domain/repricing.ts'
-import { iso } from '#lib/clock.ts'
+import { iso, isoOrNull } from '#lib/clock.ts'
 import type {
   CreditModel,
   DiscountModel,
@@ -29,8 +29,6 @@ import type {
   ReturnModel,
   ShippingModel,
 } from './response.ts'
-
-const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
 
 /** An order for `caller`: times in ISO 8601, money in minor units, rates in ppm. */
 export function presentOrder(order: Order, caller: Caller): OrderBody {
@@ -84,13 +82,13 @@ export function presentOrder(order: Order, caller: Caller): OrderBody {
     customer_note: order.customer_note,
     ...hidden,
     tracking_token: order.tracking_token,
-    placed_at: time(order.placed_at),
-    confirmed_at: time(order.confirmed_at),
-    completed_at: time(order.completed_at),
-    cancelled_at: time(order.cancelled_at),
+    placed_at: isoOrNull(order.placed_at),
+    confirmed_at: isoOrNull(order.confirmed_at),
+    completed_at: isoOrNull(order.completed_at),
+    cancelled_at: isoOrNull(order.cancelled_at),
     cancel_reason: order.cancel_reason,
-    expires_at: time(order.expires_at),
-    archived_at: time(order.archived_at),
+    expires_at: isoOrNull(order.expires_at),
+    archived_at: isoOrNull(order.archived_at),
     created_at: iso(order.created_at),
     updated_at: iso(order.updated_at),
     lines: order.lines.map(presentLine),
@@ -186,7 +184,7 @@ function presentPayment(payment: Payment, staff: boolean): Static<typeof Payment
     captured: payment.captured,
     refunded: payment.refunded,
     voided: payment.voided,
-    expires_at: time(payment.expires_at),
+    expires_at: isoOrNull(payment.expires_at),
     created_at: iso(payment.created_at),
     transactions: payment.transactions.map((txn) => ({
       id: txn.id,
@@ -198,7 +196,7 @@ function presentPayment(payment: Payment, staff: boolean): Static<typeof Payment
       ...(txn.reopens_due ? { reopens_due: true } : {}),
       ...(txn.credit_tax === null ? {} : { credit_tax: txn.credit_tax }),
       created_at: iso(txn.created_at),
-      resolved_at: time(txn.resolved_at),
+      resolved_at: isoOrNull(txn.resolved_at),
     })),
   }
 }
@@ -212,10 +210,10 @@ const presentFulfillment = (f: Fulfillment): Static<typeof FulfillmentModel> => 
   tracking: f.tracking,
   lines: f.lines,
   created_at: iso(f.created_at),
-  packed_at: time(f.packed_at),
-  shipped_at: time(f.shipped_at),
-  delivered_at: time(f.delivered_at),
-  cancelled_at: time(f.cancelled_at),
+  packed_at: isoOrNull(f.packed_at),
+  shipped_at: isoOrNull(f.shipped_at),
+  delivered_at: isoOrNull(f.delivered_at),
+  cancelled_at: isoOrNull(f.cancelled_at),
 })
 
 const presentNote = (note: Note, staff: boolean): Static<typeof NoteModel> => ({
@@ -242,7 +240,7 @@ const each =
   <T>(present: (one: T) => object) =>
   (list: unknown): unknown =>
     (list as T[]).map((one) => present(one))
-const instant = (ms: unknown): unknown => time(ms as number | null)
+const instant = (ms: unknown): unknown => isoOrNull(ms as number | null)
 
 /** How the fields of a change look on the wire where they do not look as they are. */
 const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {

@@ -1,6 +1,13 @@
 // The interface of the sessions module to other modules, workers, the CLI and app.ts, besides its routes.
 
-export { authenticator, createAccounts } from './accounts.ts'
+export {
+  type Accounts,
+  type AuthFault,
+  authenticator,
+  createAccounts,
+  type Identity,
+  type TokenKind,
+} from './accounts.ts'
 export { Grant, presentSession, SessionModel } from './model.ts'
 export { createSessionCache } from './session-cache.ts'
 export { eraseSessions, listSessions, loadSessionState } from './store.ts'

@@ -11,7 +11,7 @@ import {
 } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
 import { Nullable, OneOf, Time } from '#http/schema.ts'
-import { iso } from '#lib/clock.ts'
+import { iso, isoOrNull } from '#lib/clock.ts'
 
 const Int = Type.Integer()
 const MaybeText = Nullable(Type.String())
@@ -58,8 +58,6 @@ export const Tracked = Type.Object(
 )
 export type Tracked = Static<typeof Tracked>
 
-const time = (at: number | null): string | null => (at === null ? null : iso(at))
-
 export const presentTracked = (order: Order, events: readonly LogEvent[]): Tracked => ({
   id: order.id,
   version: order.version,
@@ -68,7 +66,7 @@ export const presentTracked = (order: Order, events: readonly LogEvent[]): Track
   display_status: order.display_status,
   fulfillment_status: order.fulfillment_status,
   return_status: order.return_status,
-  placed_at: time(order.placed_at),
+  placed_at: isoOrNull(order.placed_at),
   created_at: iso(order.created_at),
   updated_at: iso(order.updated_at),
   lines: order.lines.map((line) => ({
@@ -89,8 +87,8 @@ export const presentTracked = (order: Order, events: readonly LogEvent[]): Track
             status,
             carrier: parcel.carrier,
             tracking: parcel.tracking.map(({ number, url }) => ({ number, url })),
-            shipped_at: time(parcel.shipped_at),
-            delivered_at: time(parcel.delivered_at),
+            shipped_at: isoOrNull(parcel.shipped_at),
+            delivered_at: isoOrNull(parcel.delivered_at),
           },
         ],
   ),

@@ -3,7 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { EVENT_PATTERNS } from '#domain/webhook.ts'
 import { Body, Nullable, OneOf, Text, Time } from '#http/schema.ts'
-import { iso } from '#lib/clock.ts'
+import { iso, isoOrNull } from '#lib/clock.ts'
 import { type Attempt, DELIVERY_STATUSES, type Delivery } from './queries.ts'
 import type { Webhook } from './store.ts'
 
@@ -87,8 +87,6 @@ export const DeliveryModel = Type.Object(
   { title: 'WebhookDelivery' },
 )
 
-const time = (ms: number | null): string | null => (ms === null ? null : iso(ms))
-
 export const presentWebhook = (webhook: Webhook): Static<typeof WebhookModel> => ({
   id: webhook.id,
   url: webhook.url,
@@ -96,9 +94,9 @@ export const presentWebhook = (webhook: Webhook): Static<typeof WebhookModel> =>
   description: webhook.description,
   enabled: webhook.enabled,
   disabled_reason: webhook.disabled_reason,
-  failing_since: time(webhook.failing_since),
+  failing_since: isoOrNull(webhook.failing_since),
   account_events: webhook.account_events,
-  previous_secret_expires_at: time(webhook.previous_secret_expires_at),
+  previous_secret_expires_at: isoOrNull(webhook.previous_secret_expires_at),
   created_at: iso(webhook.created_at),
   updated_at: iso(webhook.updated_at),
 })
@@ -121,5 +119,5 @@ export const presentDelivery = (
   })),
   next_attempt_at: delivery.status === 'pending' && !delivery.claimed ? iso(delivery.due_at) : null,
   created_at: iso(delivery.created_at),
-  finished_at: time(delivery.finished_at),
+  finished_at: isoOrNull(delivery.finished_at),
 })

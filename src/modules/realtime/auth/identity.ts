@@ -4,24 +4,12 @@
 import { type Caller, callerKey } from '#domain/access.ts'
 import type { Result } from '#domain/result.ts'
 import type { LogEvent } from '#events/event.ts'
+import type { Accounts, AuthFault, Identity } from '#modules/sessions/public.ts'
 
-export interface Identity {
-  caller: Caller
-  /** The end of the token, epoch ms; null: it has none. */
-  expiresAt: number | null
-}
-
-export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
+export type { Accounts, AuthFault, Identity }
 
 /** Checks one credential. */
 export type Check = () => Promise<Result<Identity, AuthFault>>
-
-export interface Accounts {
-  /** An access token or an API key. */
-  authenticate(token: string): Promise<Result<Identity, AuthFault>>
-  /** An authenticated caller as the database has it now. */
-  renew(caller: Caller): Promise<Result<Caller, AuthFault>>
-}
 
 /** True where the caller's session ends. */
 type EndsSession = (caller: Caller) => boolean
