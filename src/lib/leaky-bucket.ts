@@ -10,9 +10,12 @@ export interface BucketRate {
 export const levelNow = ({ perMs }: BucketRate, emptyAt: number, now: number): number =>
   Math.min(Math.max(emptyAt, now), now + perMs)
 
-/** Whole milliseconds until there is room for one more; 0 or less: there is. */
-export const waitFor = (rate: BucketRate, emptyAt: number, now: number): number =>
-  Math.floor(filled(rate, emptyAt, now) - rate.perMs - now)
+/** Milliseconds until there is room for one more; 0: there is. */
+export function waitFor(rate: BucketRate, emptyAt: number, now: number): number {
+  const waitMs = filled(rate, emptyAt, now) - rate.perMs - now
+  // Steps that are no whole milliseconds add up to an error of a fraction of one.
+  return waitMs <= Math.min(1, rate.perMs / rate.count) / 2 ? 0 : waitMs
+}
 
 /** The level with one more. */
 export const filled = (rate: BucketRate, emptyAt: number, now: number): number =>

@@ -7,7 +7,7 @@ const NOW = 1_780_000_000_123
 function fill(rate: BucketRate, emptyAt: number, now: number): { taken: number; emptyAt: number } {
   let level = emptyAt
   let taken = 0
-  while (waitFor(rate, level, now) <= 0) {
+  while (waitFor(rate, level, now) === 0) {
     level = filled(rate, level, now)
     taken += 1
   }
