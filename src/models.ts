@@ -1,5 +1,5 @@
 // The schemas that have a name of their own in the OpenAPI document, gathered from the modules.
-// Wherever one of them stands in a route, the document refers to it.
+// A route that uses one of them refers to it in the document.
 
 import type { TSchema } from '@sinclair/typebox'
 import { ApiKeyModel } from '#modules/api-keys/public.ts'

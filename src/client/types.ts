@@ -2509,7 +2509,7 @@ export interface Routes {
       requires_shipping?: boolean | undefined
       /** How many may be promised beyond what is there. */
       backorder_limit?: number | undefined
-      /** Availability at which stock.low is told. */
+      /** Availability at which stock.low is sent. */
       low_stock_at?: number | null | undefined
       /** Can it be ordered? Default true. */
       active?: boolean | undefined
@@ -2520,7 +2520,7 @@ export interface Routes {
     }
     response: Product
   }
-  /** Add the product of a sku, or change the fields told. */
+  /** Add the product of a sku, or change the given fields. */
   'PUT /products/by-sku/{sku}': {
     body: {
       title: string
@@ -2539,7 +2539,7 @@ export interface Routes {
       requires_shipping?: boolean | undefined
       /** How many may be promised beyond what is there. */
       backorder_limit?: number | undefined
-      /** Availability at which stock.low is told. */
+      /** Availability at which stock.low is sent. */
       low_stock_at?: number | null | undefined
       /** Can it be ordered? Default true. */
       active?: boolean | undefined
@@ -2628,7 +2628,7 @@ export interface Routes {
       requires_shipping?: boolean | undefined
       /** How many may be promised beyond what is there. */
       backorder_limit?: number | undefined
-      /** Availability at which stock.low is told. */
+      /** Availability at which stock.low is sent. */
       low_stock_at?: number | null | undefined
       /** Can it be ordered? Default true. */
       active?: boolean | undefined

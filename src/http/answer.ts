@@ -1,5 +1,5 @@
-// From what a command or a query says to the bytes on the wire. The one fast path: the Response is
-// built once, complete, and Elysia passes it through without validating or encoding it again.
+// An answer becomes a Response here, once and complete: Elysia passes it through without validating or
+// encoding it again.
 
 import type { Outcome } from '#commands/command.ts'
 import { JSON_HEADERS, SECURITY_HEADERS } from './headers.ts'
@@ -17,7 +17,7 @@ export async function answer(outcome: Promise<Outcome>): Promise<Response> {
 
 interface JsonOptions {
   status?: number
-  /** The version of the one thing shown. */
+  /** The version of the one resource in the answer. */
   version?: number
 }
 

@@ -1,5 +1,5 @@
 // Reads and parses a request's body, within limits, itself: Elysia's own parsers would run before
-// authentication and say less. Order of the faults: 415, 400, 413 (http.md).
+// authentication and say less. Order of the faults: 415, 400, 413.
 
 import { DomainError } from '#domain/errors.ts'
 

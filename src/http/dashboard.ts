@@ -1,6 +1,6 @@
 // /dashboard: the files that scripts/dashboard.ts built, from inside the executable or, from source,
 // from dist. It knows no view: every path without a file is the one page, which does its own routing.
-// It must never serve what the manifest does not name.
+// Only files that the manifest names are served.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -77,7 +77,7 @@ function serve(request: Request, path: string, manifest: Manifest): Response {
   })
 }
 
-/** What a build puts there; no view has a path like it. */
+/** The files of a build; no view has a path like it. */
 const ASSET = /\.(js|css|svg|map)$/
 
 interface Coding {

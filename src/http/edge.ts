@@ -1,5 +1,5 @@
-// The outermost layer: what happens to every request before a route is looked for and to every
-// answer on its way out, faults included. It must never let a fault through unmapped.
+// The outermost layer sees each request before its route and each answer on its way out. All faults pass
+// through it and are mapped to problem details.
 
 import { Elysia, ValidationError } from 'elysia'
 import { DomainError, notFound } from '#domain/errors.ts'
@@ -74,7 +74,7 @@ export function createEdge(options: EdgeOptions) {
       const requestContext = isKnown ? context.requestContext : beginRequest(request, ids, null)
       const fault = await attempt(async () => {
         if (code === 'NOT_FOUND') throw noRoute(request, path)
-        // What is not there is a 404 before what is wrong with the request (http.md).
+        // An absent thing is a 404 before the request's own faults.
         const { exists, caller } = requestContext
         if (isInvalid(error) && exists && caller && !(await exists(params, caller))) {
           throw notFound()
@@ -116,7 +116,7 @@ const isInvalid = (error: unknown): boolean =>
 const PROBES = new Set(['/healthz', '/readyz'])
 const HOST = /^[a-z0-9.-]{1,253}(:\d{1,5})?$/
 
-/** What `work` throws; it does nothing else. */
+/** The error that `work` throws. */
 async function attempt(work: () => Promise<never>): Promise<unknown> {
   try {
     return await work()

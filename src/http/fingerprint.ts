@@ -1,5 +1,5 @@
-// What makes two requests the same: method, path, query and the exact bytes of the body. Keyed with a
-// secret of this installation, because a body may hold a password and the print is stored.
+// A fingerprint tells two requests apart by method, path, query and the exact bytes of the body. It is keyed
+// with a secret of this installation, because a body may hold a password and the print is stored.
 
 export type Fingerprint = (method: string, url: string, body: Uint8Array) => string
 

@@ -27,7 +27,7 @@ interface GateOptions {
   fingerprint: Fingerprint
 }
 
-/** What a route says about its requests beside `who`. */
+/** The options of a route beside `who`. */
 interface RouteOptions {
   /** The pattern of each id in the path. */
   params: TypeCheck<TSchema> | null
@@ -70,7 +70,7 @@ export type Guard = ReturnType<typeof createGuard>
 export function createGuard(options: GateOptions) {
   const { authenticate, admit, isOperator, ids, fingerprint } = options
 
-  /** The caller, authorised. The token comes from the header alone, never from the URL. */
+  /** The caller, authorized. The token comes from the header alone, never from the URL. */
   async function identify(
     policy: Policy,
     { request, bearer, requestContext }: GuardContext,
@@ -131,7 +131,7 @@ export function createGuard(options: GateOptions) {
       requestContext: beginRequest(request, ids, route),
     }))
     .macro({
-      /** The body is left to the handler, whatever its type and size. */
+      /** The body is left to the handler, of any type and size. */
       stream: (_: true) => ({}),
       /** An HTML form is as good as JSON. */
       form: (_: true) => ({}),
@@ -165,7 +165,7 @@ export function createGuard(options: GateOptions) {
     })
 }
 
-/** What the document says is needed: a scope of a key, or the role. */
+/** The role or the scope of a key that the document names as needed. */
 function rolesOf(policy: Policy): string[] {
   if (typeof policy === 'string') return policy === 'signed_in' ? [] : [policy]
   return 'admin' in policy ? ['admin', policy.admin] : [scopeOf(policy)]

@@ -122,7 +122,7 @@ const takesVersion = (isRead: boolean, path: string): boolean => !isRead && path
 const codesIn = (description = ''): ErrorCode[] =>
   description.split(', ').filter((word): word is ErrorCode => word in STATUS)
 
-/** What any route of this kind can refuse with; a module declares only what its command adds. */
+/** The codes that each route of this kind can refuse with; a module declares those of its command. */
 function commonRefusals(
   { security = [], parameters = [] }: Operation,
   isRead: boolean,
@@ -140,7 +140,7 @@ function commonRefusals(
   if (required) {
     codes.push('not_authenticated', 'invalid_token', 'token_expired', 'rate_limited')
     if (required.includes('admin')) codes.push('admin_required')
-    // Whoever is no admin may still be a key that lacks the scope.
+    // A caller who is no admin may be a key without the scope.
     if (required.join() !== 'admin') codes.push('forbidden')
   }
   if (!isRead) codes.push('in_progress', 'idempotency_mismatch', 'secret_already_shown')

@@ -1,5 +1,5 @@
-// Which browsers may call from elsewhere: the exact origins of the configuration and nobody else.
-// No credentials: nothing here is authorised by a cookie.
+// Browsers may call from the exact origins of the configuration and from no other. Without credentials: no
+// request is authorized by a cookie.
 
 import { SECURITY_HEADERS } from './headers.ts'
 

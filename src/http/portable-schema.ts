@@ -11,7 +11,7 @@ export function portable(node: unknown): unknown {
   return withNull(withNumberFormat(withoutOwnFormat(copy)))
 }
 
-/** What TypeBox checks by a format of ours. */
+/** Our own formats, which TypeBox checks. */
 const OWN_FORMATS: Readonly<Record<string, Schema>> = {
   text: {},
   multiline: {},

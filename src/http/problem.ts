@@ -1,6 +1,6 @@
-// Every fault on its way out: one mapping from what was thrown to application/problem+json (RFC
-// 9457). It must never show a stack, SQL, a path or a value that was sent; what is not a
-// DomainError is a bug, logged whole and answered 500 without detail.
+// A thrown error becomes application/problem+json (RFC 9457) by one mapping, without stack, SQL, path or a
+// value that was sent. An error that is no DomainError is a bug: logged with its stack and answered 500
+// without detail.
 
 import { ValidationError } from 'elysia'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
@@ -63,7 +63,7 @@ interface Thrown {
   isUnavailable: (error: unknown) => boolean
 }
 
-/** What the caller is told about anything that was thrown. */
+/** The DomainError that answers for any thrown error. */
 export function toDomainError({
   error,
   code,

@@ -13,7 +13,7 @@ export interface RequestContext {
   caller: Caller | null
   /** The path's pattern; null where no route matched. */
   route: string | null
-  /** Whether the thing in the path is there for the caller; null where the route does not say. */
+  /** Tells if the thing in the path exists for the caller; null where the route has no such check. */
   exists: Exists | null
 }
 

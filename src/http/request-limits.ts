@@ -1,4 +1,4 @@
-// How many requests a caller may make: people of role `user` by one rate, staff and keys by another.
+// Requests are limited for each caller: people of role `user` by one rate, staff and keys by another.
 
 import type { Caller } from '#domain/access.ts'
 import type { Clock } from '#lib/clock.ts'

@@ -1,6 +1,6 @@
-// What a route declares that it answers: the success and, as `refuses`, the error codes that its own
-// command adds to those every route has (openapi.ts knows these). For the document and the types
-// only: an answer is a finished Response, which Elysia does not validate.
+// A route declares its answers: the success and, as `refuses`, the error codes that its own command adds to
+// those of all routes (openapi.ts). For the document and the types only: an answer is a finished Response,
+// which Elysia does not validate.
 
 import { type TSchema, type TVoid, Type } from '@sinclair/typebox'
 import { type ErrorCode, STATUS } from '#domain/errors.ts'

@@ -1,5 +1,5 @@
-// What the composed application answers to: the check that every route has a guard, and the table
-// that tells a wrong method (405 with Allow) from a path that is not there (404).
+// The routes of the composed application: a check that each has a guard, and the table that tells a wrong
+// method (405 with Allow) from an absent path (404).
 
 import { isGuard } from './guard.ts'
 

@@ -84,7 +84,7 @@ export const Id = (prefix: IdPrefix) =>
 /** The id in a path; one that is malformed is a 404. */
 export const IdParams = (prefix: IdPrefix) => Type.Object({ id: Id(prefix) })
 
-/** What a date alone stands for, in the document's words. */
+/** The meaning of a date alone, in the document's words. */
 const OF_A_DATE: Readonly<Record<Bound, string>> = {
   from: 'A date alone is the start of that day in the time zone of the shop.',
   through: 'A date alone is that day in the time zone of the shop, to its end.',
@@ -103,11 +103,11 @@ const dateOrTime = <B extends Bound>(bound: B) =>
     }),
   )
 
-/** From when, or when it was: a date alone is the start of its day. */
+/** The start of a span, or a time: a date alone is the start of its day. */
 export const FromTime = dateOrTime('from')
-/** To when, with it: a date alone is its day's last moment. */
+/** The end of a span, included: a date alone is the last millisecond of its day. */
 export const ThroughTime = dateOrTime('through')
-/** When it is over: a date alone is the moment after its day. */
+/** The end of a span, excluded: a date alone is the end of its day. */
 export const UntilTime = dateOrTime('until')
 
 /** As an answer shows it. */

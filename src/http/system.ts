@@ -21,7 +21,7 @@ const Health = Type.Object({ status: Type.Literal('ok') })
 
 interface SystemDeps {
   guard: Guard
-  /** What keeps it from serving; empty when it is ready. Never rejects. */
+  /** The reasons why it cannot serve; empty when it is ready. Never rejects. */
   obstacles: () => Promise<readonly string[]>
 }
 

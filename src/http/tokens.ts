@@ -1,6 +1,6 @@
 // Access tokens: HS256 JWTs by @elysiajs/jwt, signed with the first secret and verified with all of
 // them, so that a secret can be rotated. A token says who and which session, never what they may do:
-// role and revocation are read anew for every request (accounts.ts).
+// role and revocation are read for every request (accounts.ts).
 
 import { jwt } from '@elysiajs/jwt'
 import type { Result } from '#domain/result.ts'
@@ -86,7 +86,7 @@ function hasPlainHeader(token: string): boolean {
     if (typeof parsed !== 'object' || parsed === null) return false
     return Object.keys(parsed).every((name) => name === 'alg' || name === 'typ')
   } catch {
-    return false // not ours, whatever it is
+    return false // not a token of ours
   }
 }
 

@@ -1,4 +1,4 @@
-// From a schema's complaints to the list of wrong fields, all at once and without their values.
+// The complaints of a schema become the list of wrong fields, all at once and without their values.
 
 import type { FieldError } from '#domain/errors.ts'
 
@@ -67,7 +67,7 @@ const FORMATS: Record<string, string> = {
   address: 'Expected an e-mail address',
 }
 
-/** What a person reads of a complaint. */
+/** The sentence for a complaint. */
 export function messageOf({ message, schema }: Complaint): string {
   if (message.startsWith('Expected string length')) return lengthOf(schema, message)
   const only = beside(schema)
@@ -77,13 +77,13 @@ export function messageOf({ message, schema }: Complaint): string {
   return (isAboutFormat && FORMATS[String(schema.format)]) || message
 }
 
-/** What is allowed beside null; the schema itself where null is not. */
+/** The schema beside null; the schema itself where null is not allowed. */
 function beside(schema: Schema): Schema {
   const [only, ...others] = schema.anyOf?.filter(({ type }) => type !== 'null') ?? []
   return only === undefined || others.length > 0 ? schema : only
 }
 
-/** A form shows it at the field, to somebody who knows of no strings. */
+/** In the words of a form's field: characters, no strings. */
 function lengthOf({ minLength, maxLength }: Schema, message: string): string {
   if (message.includes('less')) return `Expected at most ${maxLength} characters`
   return minLength === 1 ? 'Expected some text' : `Expected at least ${minLength} characters`

@@ -21,7 +21,7 @@ const WHO = { staff: 'catalog:write' } as const
 
 type Terms = Pick<StoredCoupon, 'starts_at' | 'ends_at'>
 
-/** When it counts: as the request says, else as it was. 422 validation. */
+/** The terms of the request, else those before. Epoch ms. 422 validation. */
 const termsOf = (
   { starts_at, ends_at }: { [K in keyof Terms]?: CouponPatch[K] | undefined },
   before: Terms,
@@ -47,13 +47,13 @@ const event = (
   before: StoredCoupon | null,
   after: StoredCoupon,
 ): NewEvent => {
-  const shown = presentCoupon(after)
+  const body = presentCoupon(after)
   // The exponent follows from the currency.
-  const { exponent: _, ...stored } = shown
+  const { exponent: _, ...stored } = body
   const keys = Object.keys(stored) as (keyof typeof stored)[]
   return {
     type,
-    subject: { key: 'coupon', value: shown },
+    subject: { key: 'coupon', value: body },
     change: difference(before && presentCoupon(before), stored, keys),
     staff_only: true,
   }

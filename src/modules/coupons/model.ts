@@ -1,4 +1,4 @@
-// Coupons on the wire: the body that makes or changes one, and what is shown.
+// Coupons in requests and answers.
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
@@ -84,7 +84,7 @@ export const presentCoupon = (coupon: StoredCoupon): Static<typeof CouponModel> 
 })
 
 /**
- * What a schema cannot say: the terms fit the kind, amounts have a currency, dates are in order. A
+ * The faults that a schema cannot find: the terms fit the kind, amounts have a currency, dates are in order. A
  * coupon keeps the currency of `before`, ended or not; `now` in epoch milliseconds.
  */
 export function couponFaults(

@@ -90,7 +90,7 @@ export async function updateCoupon(
 
 /**
  * Counts uses taken (+1) and given back (-1), in the order of the ids. 409 coupon_invalid where the
- * last use went to somebody else.
+ * last use is taken.
  */
 export async function countUses(
   tx: Tx,

@@ -1,5 +1,5 @@
-// What a request may say of an edit: a list of operations. Each has its own fields; the schema knows
-// all of them, the table below which go with which, so that a wrong one is told with its path.
+// The request of an edit is a list of operations with fields of their own. The schema has all fields, the
+// table below those of each operation, so that a wrong one is refused with its path.
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { EditOp, OpName } from '#domain/edit-ops.ts'

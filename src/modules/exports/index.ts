@@ -25,7 +25,7 @@ interface ExportsDeps {
   catchUp: () => Promise<void>
 }
 
-/** A reader may be busy with what it has for so long before it is taken for gone. */
+/** A reader that takes nothing for 120 s is disconnected. */
 const PATIENCE_S = 120
 
 const FILE = { schema: { type: 'string' as const } }
@@ -36,10 +36,10 @@ export const exportsRoutes = ({ guard, execute, db, log, proxies, catchUp }: Exp
     async ({ query: { format = 'csv', ...asked }, call, request, server }) => {
       const { sort = '-created_at', q, ...filters } = asked
       const filter = await parseFilter(filters as FilterParams, () => loadTimezone(db.read))
-      const told = { ...asked } as Record<string, string>
+      const query = { ...asked } as Record<string, string>
       const { caller, requestId } = call
       const address = proxies.addressOf(request)
-      await execute(noteExport, { format, filter: told, address }, { caller, requestId })
+      await execute(noteExport, { format, filter: query, address }, { caller, requestId })
       server?.timeout(request, PATIENCE_S)
       if (q !== undefined) await catchUp()
       const list = { filter, sort, ...(q === undefined ? {} : { q }) }

@@ -28,12 +28,12 @@ async function* pagesOf({ db, reader, list, format }: Export): AsyncGenerator<st
   } while (cursor !== undefined)
 }
 
-/** Reads of SQLite are done when they are asked: without a pause nobody else would get a turn. */
+/** Reads of SQLite are done when they are asked: without a pause no other request would get a turn. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * Rejects where the first page cannot be read. After that its reader sees a file that breaks off, and
- * `onFault` is told why.
+ * `onFault` gets the error.
  */
 export async function exportStream(
   request: Export,

@@ -1,4 +1,4 @@
-// What a request may say of a shipment: which units of which lines, from where, and how to follow it.
+// The requests of shipments: units of lines, the location they leave from, carrier and tracking.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Id, Text } from '#http/schema.ts'

@@ -1,5 +1,5 @@
-// What the commands of imports share: how an order that is there is replaced or kept, and what marks the
-// events of a command as an import's.
+// The commands of imports share the replacing and refusing of existing orders, and the mark on the events
+// of an import.
 
 import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
@@ -15,15 +15,15 @@ import { changeOrder } from '#modules/orders/public.ts'
 import { applyStockEffects } from '#modules/stock/public.ts'
 import type { OrderAmounts, Result } from './report.ts'
 
-/** What every order of a run is judged by. */
+/** The settings and the start (epoch ms) of a run: the same for all of its orders. */
 export interface Terms {
   settings: Settings
-  /** When the run began: what it has put in itself is not replaced by a later place in the file. */
+  /** Epoch ms. An order that this run put in is not replaced by a later group of the file. */
   began_at: number
 }
 
-/** What an order of a file is to become: a new one, or what the answer says has been done already. */
-export type Planned = { told: Decision; events: readonly NewEvent[] } | Answer<OrderAmounts>
+/** The plan for an order of a file: a new one, or the answer for one that exists. */
+export type Planned = { decision: Decision; events: readonly NewEvent[] } | Answer<OrderAmounts>
 
 export const answerOf = (
   status: 200 | 201,
@@ -35,19 +35,21 @@ export const answerOf = (
   return { status, body, events }
 }
 
-/** What the order held goes back first: its lines, which reservations name, are gone afterwards. */
+/** Releases the order's stock first: reservations name its lines, which the replacement removes. */
 export async function replaceOrder(
   tx: Tx,
   context: Context,
-  held: Order,
-  told: Decision,
+  existing: Order,
+  decision: Decision,
   replacing: typeof replace,
 ): Promise<Answer['events']> {
-  const isHolding = held.status === 'pending' || held.status === 'confirmed'
+  const isHolding = existing.status === 'pending' || existing.status === 'confirmed'
   const released = isHolding
-    ? await applyStockEffects(tx, context, held, unshippedUnits(held, 'release'))
+    ? await applyStockEffects(tx, context, existing, unshippedUnits(existing, 'release'))
     : []
-  const { events } = await changeOrder(tx, context, held.id, (order) => replacing(order, told))
+  const { events } = await changeOrder(tx, context, existing.id, (order) =>
+    replacing(order, decision),
+  )
   return [...events, ...released]
 }
 
@@ -55,26 +57,28 @@ export async function replaceOrder(
  * An order keeps the currency that it has here; a new one had to be placed before its currency ended.
  * 422 validation.
  */
-export function requireCurrency(order: Order, held: Order | null): void {
+export function requireCurrency(order: Order, existing: Order | null): void {
   const { currency, placed_at, created_at } = order
-  if (held?.currency === currency) return
+  if (existing?.currency === currency) return
   const fault = currencyFault(currency, placed_at ?? created_at)
   if (fault === null) return
   throw invalid([{ path: 'currency', message: `${fault}, before the order was placed` }])
 }
 
-export const duplicate = (held: Order, why: string): DomainError => {
-  const name = held.external_id ?? held.number ?? held.id
-  return new DomainError('duplicate_external_id', `Order ${name} ${why}.`, { order_id: held.id })
+export const duplicate = (existing: Order, why: string): DomainError => {
+  const name = existing.external_id ?? existing.number ?? existing.id
+  return new DomainError('duplicate_external_id', `Order ${name} ${why}.`, {
+    order_id: existing.id,
+  })
 }
 
-export const standsTwice = (held: Order): DomainError =>
-  duplicate(held, 'stands at another place of the file too: rows of one order stand together')
+export const duplicateInFile = (existing: Order): DomainError =>
+  duplicate(existing, 'stands at another place of the file too: rows of one order stand together')
 
-/** What became of a record, and what its command showed. */
-export interface Imported<Shown = unknown> {
+/** The result of a record, and the body that its command answered. */
+export interface Imported<Body = unknown> {
   result: Result
-  shown: Shown
+  body: Body
 }
 
 const resultOf = ({ status, events }: Answer): Result => {
@@ -82,9 +86,9 @@ const resultOf = ({ status, events }: Answer): Result => {
   return status === 201 ? 'created' : 'replaced'
 }
 
-export const asImported = <Shown>(answer: Answer<Shown>): Imported<Shown> => ({
+export const asImported = <Body>(answer: Answer<Body>): Imported<Body> => ({
   result: resultOf(answer),
-  shown: answer.body,
+  body: answer.body,
 })
 
 /** Webhooks leave them out unless they are announced. */

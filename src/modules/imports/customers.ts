@@ -1,5 +1,5 @@
-// Customers from a file: found by the id they have at their source, or made. An e-mail address finds
-// nobody: two people may share one.
+// Customers of a file are found by their id at the source, or created. No customer is found by an e-mail
+// address: two people may share one.
 
 import { Type } from '@sinclair/typebox'
 import { type Context, command } from '#commands/command.ts'
@@ -22,8 +22,8 @@ const findId = async (sql: Sql, source: string, externalId: string): Promise<str
   (await loadForeignIds(sql, 'customers', source, [externalId])).get(externalId) ?? null
 
 /**
- * Whose order it is: the customer that the file names, made where there is none; nobody for a guest.
- * `known` are those that were looked up already, and takes up who is made.
+ * The owner of an order: the customer that the file names, created where there is none; null for a guest.
+ * `known` has the customers of the batch, and takes the created ones.
  */
 export async function customerOf(
   tx: Tx,
@@ -33,8 +33,8 @@ export async function customerOf(
 ): Promise<{ customerId: string | null; events: NewEvent[] }> {
   const { external_source: source, customer: externalId } = draft
   if (externalId === null) return { customerId: null, events: [] }
-  const held = known ? known.get(source, externalId) : await findId(tx, source, externalId)
-  if (held !== null) return { customerId: held, events: [] }
+  const existing = known ? known.get(source, externalId) : await findId(tx, source, externalId)
+  if (existing !== null) return { customerId: existing, events: [] }
   const { customer, events } = await create(tx, context, {
     external_source: source,
     external_id: externalId,

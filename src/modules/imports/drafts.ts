@@ -16,10 +16,10 @@ import { loadOrder } from '#modules/orders/public.ts'
 import {
   answerOf,
   duplicate,
+  duplicateInFile,
   type Planned,
   replaceOrder,
   requireCurrency,
-  standsTwice,
   type Terms,
 } from './commands.ts'
 import { customerOf } from './customers.ts'
@@ -34,20 +34,20 @@ export async function planDraft(
   context: Context,
 ): Promise<Planned> {
   const { customerId, events } = await customerOf(tx, draft, context, known.customers)
-  const told = tell(draft, known, settings, customerId, context)
+  const decision = decisionOf(draft, known, settings, customerId, context)
   const id = known.orders.get(draft.external_source, draft.external_id)
-  const held = id === null ? null : await loadOrder(tx, id)
-  requireCurrency(told.order, held)
-  if (held === null) return { told, events }
-  const verdict = reimport(held, told.order)
-  if (verdict === 'unchanged') return answerOf(200, held, [])
-  if (verdict === 'refuse') throw isThere(held)
-  if (held.updated_at >= began_at) throw standsTwice(held)
-  const replaced = await replaceOrder(tx, context, held, told, replace)
-  return answerOf(200, told.order, [...replaced, ...events])
+  const existing = id === null ? null : await loadOrder(tx, id)
+  requireCurrency(decision.order, existing)
+  if (existing === null) return { decision, events }
+  const verdict = reimport(existing, decision.order)
+  if (verdict === 'unchanged') return answerOf(200, existing, [])
+  if (verdict === 'refuse') throw isThere(existing)
+  if (existing.updated_at >= began_at) throw duplicateInFile(existing)
+  const replaced = await replaceOrder(tx, context, existing, decision, replace)
+  return answerOf(200, decision.order, [...replaced, ...events])
 }
 
-function tell(
+function decisionOf(
   draft: OrderDraft,
   { products }: Known,
   settings: Settings,
@@ -71,10 +71,10 @@ function tell(
   )
 }
 
-const isThere = (held: Order): DomainError =>
+const isThere = (existing: Order): DomainError =>
   duplicate(
-    held,
-    isTouched(held)
+    existing,
+    isTouched(existing)
       ? 'is there already, paid or shipped, and the file says something else'
       : 'is there already, and the file makes a draft of it',
   )

@@ -1,6 +1,6 @@
 // The rows of a file as they stream by: CSV (RFC 4180, with a header) or NDJSON. Memory is that of
-// the longest row. A row that cannot be read is handed on as such, with its line; it must never take
-// the rest of the file with it where there is a rest to go on with.
+// the longest row. A row that cannot be read is passed on as unreadable with its line, and the rows after it
+// are read where the format allows.
 
 import { CsvError, type Info, type InfoRecord, parse } from 'csv-parse'
 import { invalid } from '#domain/errors.ts'
@@ -85,7 +85,7 @@ const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
     parser.once('close', done)
   })
 
-/** A quote that nobody closes swallows the rest of the file. */
+/** An unclosed quote takes in the rest of the file. */
 const unreadable = (error: CsvError) => ({
   line: 'lines' in error ? Number(error.lines) : 0,
   unreadable: error.message,

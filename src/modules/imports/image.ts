@@ -1,7 +1,6 @@
-// What an image may look like, as a schema: the one check of an order that a file brings whole, from
-// JSON and from rows of our own columns alike. It is strict in what no database, terminal or page
-// should see, and asks nothing of members it does not know. What the amounts and statuses must come
-// to is domain/import-whole.ts's to judge.
+// The schema of an image is the one check of an order in the native format, from JSON and from rows of our
+// own columns alike. It refuses text that no database, terminal or page should get, and ignores unknown
+// members. domain/import/verify.ts judges the amounts and statuses.
 
 import { type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
@@ -30,7 +29,7 @@ const Word = Paragraph({ minLength: 1, maxLength: 200 })
 /** One that the shop writes itself may list the skus of a whole order. */
 const Report = Paragraph({ maxLength: 200_000 })
 const Name = Type.String({ minLength: 1, maxLength: 60 })
-const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Signed = Type.Integer({
   minimum: -Number.MAX_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
@@ -40,10 +39,10 @@ const Rate = Type.Integer({ minimum: 0, maximum: MAX_RATE_PPM })
 const MaybeTime = Nullable(FromTime)
 const list = <T extends TSchema>(item: T, minItems = 0) => Type.Array(item, { minItems })
 
-const told = <F extends string>(fields: readonly F[], schema: TSchema) =>
+const optionals = <F extends string>(fields: readonly F[], schema: TSchema) =>
   Object.fromEntries(fields.map((field) => [field, optional(schema)]))
 
-const Address = Type.Object(told([...ADDRESS_FIELDS, 'phone'], Words))
+const Address = Type.Object(optionals([...ADDRESS_FIELDS, 'phone'], Words))
 
 const Line = Type.Object({
   id: Name,
@@ -52,17 +51,17 @@ const Line = Type.Object({
   sku: Nullable(Words),
   title: Words,
   attributes: Metadata,
-  unit_price: Whole,
+  unit_price: Count,
   quantity: Above,
   tax_rate_ppm: Rate,
   requires_shipping: Type.Boolean(),
-  ...told(['discount_total', 'tax_total', 'net_total', 'gross_total', 'line_discount'], Whole),
-  ...told(['qty_cancelled', 'qty_shipped', 'qty_delivered'], Whole),
-  ...told(['qty_return_requested', 'qty_returned', 'qty_refunded'], Whole),
+  ...optionals(['discount_total', 'tax_total', 'net_total', 'gross_total', 'line_discount'], Count),
+  ...optionals(['qty_cancelled', 'qty_shipped', 'qty_delivered'], Count),
+  ...optionals(['qty_return_requested', 'qty_returned', 'qty_refunded'], Count),
   settled: maybe(
     Type.Object({
       quantity: Above,
-      tax: Whole,
+      tax: Count,
       discounts: list(Type.Object({ discount_id: Name, amount: Above })),
     }),
   ),
@@ -72,18 +71,18 @@ const Shipping = Type.Object({
   id: Name,
   code: Nullable(Words),
   title: Words,
-  price: Whole,
+  price: Count,
   tax_mode: optional(OneOf(TAX_MODES)),
   tax_rate_ppm: Rate,
-  ...told(['discount', 'tax'], Whole),
+  ...optionals(['discount', 'tax'], Count),
 })
 
 const Fee = Type.Object({
   id: Name,
   title: Words,
-  amount: Whole,
+  amount: Count,
   tax_rate_ppm: Rate,
-  tax: optional(Whole),
+  tax: optional(Count),
 })
 
 const Discount = Type.Object({
@@ -92,12 +91,12 @@ const Discount = Type.Object({
   title: Words,
   kind: OneOf(['percent', 'fixed']),
   rate_ppm: Nullable(Rate),
-  amount: Nullable(Whole),
+  amount: Nullable(Count),
   scope: OneOf(['order', 'line', 'shipping']),
   line_id: Nullable(Name),
   suspended: optional(Type.Boolean()),
-  taken: optional(Whole),
-  allocations: optional(list(Type.Object({ line_id: Name, amount: Whole }))),
+  taken: optional(Count),
+  allocations: optional(list(Type.Object({ line_id: Name, amount: Count }))),
 })
 
 const Transaction = Type.Object({
@@ -117,7 +116,7 @@ const Transaction = Type.Object({
   error: maybe(Words),
   reason: Nullable(Words),
   reopens_due: optional(Type.Boolean()),
-  credit_tax: maybe(Whole),
+  credit_tax: maybe(Count),
   created_at: FromTime,
   resolved_at: MaybeTime,
 })
@@ -130,15 +129,15 @@ const Payment = Type.Object({
   expires_at: Nullable(UntilTime),
   created_at: FromTime,
   transactions: list(Transaction),
-  ...told(['authorized', 'captured', 'refunded', 'voided'], Whole),
+  ...optionals(['authorized', 'captured', 'refunded', 'voided'], Count),
 })
 
 const Credit = Type.Object({
   id: Name,
   amount: Above,
-  tax: optional(Whole),
-  lines: optional(list(Type.Object({ line_id: Name, quantity: Whole, amount: Whole, tax: Whole }))),
-  ...told(['shipping', 'fees'], Signed),
+  tax: optional(Count),
+  lines: optional(list(Type.Object({ line_id: Name, quantity: Count, amount: Count, tax: Count }))),
+  ...optionals(['shipping', 'fees'], Signed),
   reason: OneOf(['return', 'cancel', 'goodwill', 'expire', 'expire_reversal']),
   ref: Nullable(Name),
   created_at: FromTime,
@@ -170,10 +169,10 @@ const Return = Type.Object({
   lines: list(
     Type.Object({
       line_id: Name,
-      qty_requested: Whole,
-      qty_received: Whole,
-      qty_restocked: Whole,
-      qty_written_off: Whole,
+      qty_requested: Count,
+      qty_received: Count,
+      qty_restocked: Count,
+      qty_written_off: Count,
     }),
   ),
   location_id: Nullable(Name),
@@ -227,16 +226,16 @@ const Image = Type.Object({
   expires_at: maybe(UntilTime),
   archived_at: maybe(FromTime),
   created_at: optional(FromTime),
-  ...told(['subtotal', 'discount_total', 'shipping_total', 'fee_total', 'tax_total'], Whole),
-  ...told(['total', 'credit_total', 'authorized_total', 'captured_total'], Whole),
-  ...told(['refunded_total', 'paid'], Whole),
+  ...optionals(['subtotal', 'discount_total', 'shipping_total', 'fee_total', 'tax_total'], Count),
+  ...optionals(['total', 'credit_total', 'authorized_total', 'captured_total'], Count),
+  ...optionals(['refunded_total', 'paid'], Count),
   due_total: optional(Signed),
   shipped: optional(Type.Boolean()),
   lines: list(Line, 1),
   shipping: list(Shipping),
   fees: list(Fee),
   discounts: list(Discount),
-  tax_lines: optional(list(Type.Object({ rate_ppm: Rate, base: Whole, amount: Whole }))),
+  tax_lines: optional(list(Type.Object({ rate_ppm: Rate, base: Count, amount: Count }))),
   payments: list(Payment),
   credits: list(Credit),
   fulfillments: list(Fulfillment),
@@ -246,8 +245,8 @@ const Image = Type.Object({
 
 const check = TypeCompiler.Compile(Image)
 
-/** What is wrong with one image is told up to here. */
-const TOLD_MAX = 5
+/** A refusal names at most 5 faults of one image. */
+const FAULTS_MAX = 5
 
 /** The image, or what keeps it from being one. */
 export function asImage(found: unknown): Result<OrderImage> {
@@ -256,7 +255,7 @@ export function asImage(found: unknown): Result<OrderImage> {
   const problems: string[] = []
   for (const complaint of check.Errors(found)) {
     problems.push(`${complaint.path.slice(1).replaceAll('/', '.')}: ${messageOf(complaint)}`)
-    if (problems.length === TOLD_MAX) break
+    if (problems.length === FAULTS_MAX) break
   }
   return { fault: problems.join('; ') }
 }

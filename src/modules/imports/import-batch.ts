@@ -1,6 +1,6 @@
 // Orders of a file as one command, several at a time: what each is to become is found out one after the
 // other, and the new ones are written together, a statement for each table. What refuses one of them
-// refuses them all and leaves nothing; whoever sent them sends each again alone.
+// refuses them all and writes nothing; the importer then sends each alone.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { type Command, command } from '#commands/command.ts'
@@ -11,15 +11,15 @@ import { loadSettings } from '#modules/settings/public.ts'
 import { answerOf, asImported, type Imported, marked, type Planned } from './commands.ts'
 import { planDraft } from './drafts.ts'
 import { knownOf } from './lookups.ts'
-import { planWhole } from './native-orders.ts'
+import { planImage } from './native-orders.ts'
 import type { OrderAmounts } from './report.ts'
 
-/** An order as a file tells it: rows of somebody else's, or one of ours, whole. */
-export type ToldOrder = { draft: OrderDraft } | { image: OrderImage }
+/** An order of a file: a draft out of foreign rows, or an image in the native format. */
+export type FileOrder = { draft: OrderDraft } | { image: OrderImage }
 
 const OrdersToImport = Type.Object({
   /** No two with the same external id. Our own readers made them, which are stricter than a schema. */
-  orders: Type.Array(Type.Unsafe<ToldOrder>(Type.Any())),
+  orders: Type.Array(Type.Unsafe<FileOrder>(Type.Any())),
   began_at: Type.Integer(),
 })
 export type OrdersToImport = Static<typeof OrdersToImport>
@@ -46,13 +46,13 @@ export const importOrders = (
         plans.push(
           await ('draft' in order
             ? planDraft(tx, order.draft, terms, known, context)
-            : planWhole(tx, order.image, terms, context)),
+            : planImage(tx, order.image, terms, context)),
         )
       }
-      const decisions = plans.flatMap((one) => ('told' in one ? one.told : []))
+      const decisions = plans.flatMap((one) => ('decision' in one ? one.decision : []))
       const created = await createOrders(tx, context, terms.settings, decisions)
       const answers = plans.map((one) => {
-        if (!('told' in one)) return one
+        if (!('decision' in one)) return one
         const made = created.shift()
         if (made === undefined) throw new Error('an order was planned and not made')
         return answerOf(201, made.order, [...made.events, ...one.events])

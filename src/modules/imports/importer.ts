@@ -1,6 +1,6 @@
 // An import from its first byte to its report: rows are read, grouped, judged and handed to the
 // executor in the order of the file, a bounded number at a time (PostgreSQL may commit neighbours in
-// another order). It must never stop at a bad row, and never hold more of the file than is in flight.
+// another order). A bad row does not stop it, and memory holds only the records that are being executed.
 
 import type { Call, Command, Execute, Outcome } from '#commands/command.ts'
 import { type Capabilities, UniqueViolation } from '#db/port.ts'
@@ -18,7 +18,7 @@ import { upsertProduct } from '#modules/products/public.ts'
 import { asImport, type Imported } from './commands.ts'
 import { importOneCustomer } from './customers.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
-import { importOrders, type ToldOrder } from './import-batch.ts'
+import { type FileOrder, importOrders } from './import-batch.ts'
 import type { ImportReport } from './model.ts'
 import { groupKey, readOrder } from './read-groups.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
@@ -38,7 +38,7 @@ export interface ImportRequest {
   /** Do webhooks hear of it? */
   isAnnounced: boolean
   call: Call
-  /** What the shop says where the file says nothing. */
+  /** The shop's defaults for a file that names none. */
   shop: { currency: string; timezone: string }
 }
 
@@ -99,7 +99,7 @@ function importRecords<T>(
 /** An order that was found in the file. */
 interface Found {
   group: ReadGroup
-  told: ToldOrder
+  order: FileOrder
 }
 
 /** Orders that go as one command: none twice, since the second one updates the first. */
@@ -122,7 +122,7 @@ function taker(run: Run): (found: readonly Found[]) => Promise<void> {
   const send = sender(run, importOrders(run.isAnnounced))
   const began_at = clock.now()
   return async function take(found) {
-    const sent = await send({ orders: found.map(({ told }) => told), began_at })
+    const sent = await send({ orders: found.map(({ order }) => order), began_at })
     if ('fault' in sent && found.length > 1) {
       await Promise.all(found.map((one) => take([one])))
       return
@@ -137,7 +137,7 @@ function taker(run: Run): (found: readonly Found[]) => Promise<void> {
 function takeOne(tally: Tally, group: ReadGroup, taken: Imported<OrderAmounts> | undefined): void {
   if (taken === undefined)
     throw new Error('the command answered for fewer orders than it was given')
-  tally.takeOrder(group, taken.shown, taken.result)
+  tally.takeOrder(group, taken.body, taken.result)
 }
 
 /** Every order that there is to take; what is none goes to the tally. */
@@ -146,8 +146,8 @@ async function* orders(run: Run): AsyncGenerator<Found> {
   const senses = sensesOf(run)
   for await (const { key, rows } of groups(run)) {
     const { group, image } = readOrder(key, rows, plan, senses)
-    if (image !== null) yield { group, told: { image } }
-    else if (group.draft !== null) yield { group, told: { draft: group.draft } }
+    if (image !== null) yield { group, order: { image } }
+    else if (group.draft !== null) yield { group, order: { draft: group.draft } }
     else tally.leaveGroup(group)
   }
 }

@@ -1,5 +1,5 @@
 // POST /orders/import, /products/import, /customers/import: a file streams in, its report comes out.
-// The body is never held whole. What a file may look like stands in docs/import.md.
+// The body is not buffered. docs/import.md describes the files.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'

@@ -11,11 +11,11 @@ import type { FileRow } from './files.ts'
 type Json = Record<string, unknown>
 
 /** A row that is an order as the API shows it, not yet checked. */
-export interface WholeRow extends Row {
-  whole: Json
+export interface ImageRow extends Row {
+  image: Json
 }
 
-export const isWhole = (row: Row): row is WholeRow => 'whole' in row
+export const isImage = (row: Row): row is ImageRow => 'image' in row
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -24,8 +24,8 @@ export function rowsOfJson(text: string, line: number, plan: Plan): FileRow[] {
   const found = parse(text)
   if (!isObject(found)) return [{ line, unreadable: 'is no JSON object' }]
   if (plan.isOwn && isOwnOrder(found)) {
-    const whole: WholeRow = { ...rowOf(found, line), whole: found }
-    return [whole]
+    const row: ImageRow = { ...rowOf(found, line), image: found }
+    return [row]
   }
   const flat = flatten(found)
   if (flat === null) return [{ line, unreadable: 'is no order with lines' }]

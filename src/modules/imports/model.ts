@@ -1,5 +1,5 @@
-// What a map file may say and what the report of an import says, as schemas: the one check of a map,
-// and the document's words for both.
+// The schemas of map files and of the report of an import: the one check of a map, and the document's
+// words for both.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'

@@ -24,43 +24,43 @@ import { loadLocation } from '#modules/stock/public.ts'
 import {
   answerOf,
   duplicate,
+  duplicateInFile,
   type Planned,
   replaceOrder,
   requireCurrency,
-  standsTwice,
   type Terms,
 } from './commands.ts'
 import { customerOf } from './customers.ts'
 import { loadForeignOrder } from './store.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */
-export async function planWhole(
+export async function planImage(
   tx: Tx,
   image: OrderImage,
   { settings, began_at }: Terms,
   context: Context,
 ): Promise<Planned> {
-  const held = await findHeld(tx, image)
+  const existing = await findExisting(tx, image)
   const { customerId, events } = await customerOfImage(tx, image, context)
-  const told = await tell(tx, image, settings, customerId, context)
-  requireCurrency(told.order, held)
-  if (held === null) {
-    await requireFreeReferences(tx, told.order)
-    return { told, events }
+  const decision = await decisionOf(tx, image, settings, customerId, context)
+  requireCurrency(decision.order, existing)
+  if (existing === null) {
+    await requireFreeReferences(tx, decision.order)
+    return { decision, events }
   }
-  const verdict = reimportNative(held, told.order, {
-    isSame: sameBusiness(held, told.order, context.caller),
-    hasGoneOn: hasGoneOn(held, image),
+  const verdict = reimportNative(existing, decision.order, {
+    isSame: sameBusiness(existing, decision.order, context.caller),
+    hasGoneOn: hasGoneOn(existing, image),
   })
-  if (verdict === 'unchanged') return answerOf(200, held, [])
-  if (verdict === 'refuse') throw isThere(held, told.order)
-  if (held.updated_at >= began_at) throw standsTwice(held)
-  await requireFreeReferences(tx, told.order)
-  const replaced = await replaceOrder(tx, context, held, told, replaceNative)
-  return answerOf(200, told.order, [...replaced, ...events])
+  if (verdict === 'unchanged') return answerOf(200, existing, [])
+  if (verdict === 'refuse') throw isThere(existing, decision.order)
+  if (existing.updated_at >= began_at) throw duplicateInFile(existing)
+  await requireFreeReferences(tx, decision.order)
+  const replaced = await replaceOrder(tx, context, existing, decision, replaceNative)
+  return answerOf(200, decision.order, [...replaced, ...events])
 }
 
-async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
+async function findExisting(tx: Tx, image: OrderImage): Promise<Order | null> {
   const own = image.id === undefined ? null : await loadOrder(tx, image.id)
   if (own !== null && isItself(own, image)) return own
   return loadForeignOrder(tx, externalKey(image))
@@ -70,11 +70,11 @@ async function findHeld(tx: Tx, image: OrderImage): Promise<Order | null> {
  * Its id names an order of this shop, and its number agrees: a file from elsewhere is never taken for
  * one of ours by an id alone. One that was a draft when it left had no number yet.
  */
-function isItself(held: Order, image: OrderImage): boolean {
-  const [ours, theirs] = [externalKey(held), externalKey(image)]
+function isItself(existing: Order, image: OrderImage): boolean {
+  const [ours, theirs] = [externalKey(existing), externalKey(image)]
   if (theirs.external_source !== ours.external_source) return false
   if (theirs.external_id === ours.external_id) return true
-  return held.external_id === null && theirs.external_id === held.id
+  return existing.external_id === null && theirs.external_id === existing.id
 }
 
 /** The customer of this very id, or the one that stands for it here; made where there is none. */
@@ -90,7 +90,7 @@ async function customerOfImage(
   return customerOf(tx, { ...known, external_source: OWN_SOURCE, customer: customer_id }, context)
 }
 
-async function tell(
+async function decisionOf(
   tx: Tx,
   image: OrderImage,
   settings: Settings,
@@ -152,10 +152,10 @@ async function requireFreeReferences(tx: Tx, { payments }: Order): Promise<void>
 }
 
 /** An order of this shop tells its version; one from elsewhere began with its first here. */
-const hasGoneOn = (held: Order, { id, version }: OrderImage): boolean =>
-  held.id === id
-    ? version !== undefined && held.version > version
-    : isTouched(held) && held.version > 1
+const hasGoneOn = (existing: Order, { id, version }: OrderImage): boolean =>
+  existing.id === id
+    ? version !== undefined && existing.version > version
+    : isTouched(existing) && existing.version > 1
 
 /** Two orders are the same where their rows are, but for what they and their kin are known by. */
 function sameBusiness(one: Order, other: Order, reader: Caller): boolean {
@@ -176,12 +176,15 @@ const NO_NAMES = {
   origin_order_id: undefined,
 }
 
-function isThere(held: Order, told: Order): DomainError {
-  if (isTouched(held)) {
-    return duplicate(held, 'is there already, paid or shipped, and the file says something else')
+function isThere(existing: Order, imported: Order): DomainError {
+  if (isTouched(existing)) {
+    return duplicate(
+      existing,
+      'is there already, paid or shipped, and the file says something else',
+    )
   }
   return duplicate(
-    held,
-    `is there already and ${held.status}, and the file makes it ${told.status}`,
+    existing,
+    `is there already and ${existing.status}, and the file makes it ${imported.status}`,
   )
 }

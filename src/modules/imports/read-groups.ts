@@ -1,6 +1,6 @@
-// From rows that stand together to what is asked of the shop: an image where they are an order of
-// ours, whole (one line of JSON, or rows of our own columns with the order's id); else a draft of what
-// a foreign file tells. An order that is told whole comes in whole or not at all.
+// Neighboring rows of one key become one order: an image in the native format (one line of JSON, or rows of
+// our own columns with the order's id), else a draft out of a foreign file. An image comes in complete or
+// not at all.
 
 import type { CellContext } from '#domain/import/cells.ts'
 import { imageOfRows, ownIdOf } from '#domain/import/csv-layout.ts'
@@ -9,17 +9,17 @@ import type { Plan, Row } from '#domain/import/maps.ts'
 import { orderKey } from '#domain/import/records.ts'
 import { type ReadGroup, readGroup } from '#domain/import/rows.ts'
 import { asImage } from './image.ts'
-import { isWhole } from './json-rows.ts'
+import { isImage } from './json-rows.ts'
 
 export interface ReadOrder {
   group: ReadGroup
-  /** Told whole; null where the group has a draft, or nothing that could come in. */
+  /** null where the group has a draft, or nothing to import. */
   image: OrderImage | null
 }
 
-/** What holds rows together: rows with the same key are of one order. null: nothing names it. */
+/** Rows with the same key are of one order; null where no cell names one. */
 export const groupKey = (row: Row, plan: Plan): string | null =>
-  isWhole(row) ? `line ${row.line}` : (ownIdOf(row, plan) ?? orderKey(row, plan))
+  isImage(row) ? `line ${row.line}` : (ownIdOf(row, plan) ?? orderKey(row, plan))
 
 export function readOrder(
   key: string,
@@ -28,7 +28,7 @@ export function readOrder(
   senses: CellContext,
 ): ReadOrder {
   const [row] = rows
-  if (isWhole(row)) return judged({ ...NOTHING, ...row.whole }, [], rows)
+  if (isImage(row)) return judged({ ...NOTHING, ...row.image }, [], rows)
   if (ownIdOf(row, plan) === null) {
     return { group: readGroup(key, rows, plan, senses), image: null }
   }
@@ -36,7 +36,7 @@ export function readOrder(
   return judged(image, problems, rows)
 }
 
-/** What of an image may be left out. */
+/** The members that an image may leave out. */
 const NOTHING = { payments: [], credits: [], fulfillments: [], returns: [], notes: [] }
 
 function judged(
@@ -73,7 +73,7 @@ const groupOf = (external_id: string, worth: ReadGroup['worth']): ReadGroup => (
   worth,
 })
 
-/** What cannot be read has no worth that anybody could tell. */
+/** An order that cannot be read counts with an amount of 0. */
 function refused(
   { currency, exponent, external_id, number, id }: Record<string, unknown>,
   reason: string,

@@ -1,5 +1,5 @@
-// What an import came to, counted and summed as it goes, so that a person can check it against the
-// file: every row is in exactly one of the counts, every row's worth in exactly one of the sums.
+// The report of an import is counted and summed row by row, so that a person can check it against the file:
+// every row is in exactly one of the counts, every row's worth in exactly one of the sums.
 
 import type { ReadGroup, Refusal } from '#domain/import/rows.ts'
 import type { Order } from '#domain/order.ts'
@@ -8,7 +8,7 @@ import type { ImportReport } from './model.ts'
 export type ImportKind = ImportReport['kind']
 type Sums = ImportReport['sums'][number]
 
-/** What became of one record (an order, a product, a customer) that could be read. */
+/** The result of one readable record (an order, a product, a customer). */
 export type Result = 'created' | 'replaced' | 'unchanged'
 
 export interface Tally {
@@ -32,7 +32,7 @@ export type OrderAmounts = Pick<
   'subtotal' | 'shipping' | 'fees' | 'discounts' | 'tax_total' | 'total' | 'prices_include_tax'
 >
 
-/** A report keeps so many refusals; more are counted. */
+/** A report lists at most 100,000 refusals; the others are counted. */
 const REFUSALS_MAX = 100_000
 
 const AMOUNTS = {
@@ -68,10 +68,10 @@ export function startTally(kind: ImportKind, isDryRun: boolean): Tally {
     { currency, exponent }: Pick<ReadGroup, 'currency' | 'exponent'>,
     amounts: Partial<Amounts>,
   ): void {
-    const held = sums.get(currency) ?? { currency, exponent, ...AMOUNTS }
-    sums.set(currency, held)
+    const sum = sums.get(currency) ?? { currency, exponent, ...AMOUNTS }
+    sums.set(currency, sum)
     for (const name of Object.keys(amounts) as (keyof Amounts)[]) {
-      held[name] += amounts[name] ?? 0
+      sum[name] += amounts[name] ?? 0
     }
   }
   function count(where: Exclude<keyof typeof rows, 'read'>, number: number): void {
@@ -134,7 +134,7 @@ export function startTally(kind: ImportKind, isDryRun: boolean): Tally {
     if (result === 'replaced') records.replaced += 1
   }
 
-  /** The rows of a group that stay out whatever becomes of the rest. */
+  /** Counts the rows of a group that are refused or skipped on their own. */
   function leaveOut(group: ReadGroup): void {
     for (const refusal of group.refusals) refuseRow(refusal)
     count('skipped', group.skipped.length)

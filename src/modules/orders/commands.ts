@@ -37,7 +37,7 @@ import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { loadSettings } from '#modules/settings/public.ts'
 import { quoteStock } from '#modules/stock/public.ts'
-import { compose, loadCatalog, requireCurrency } from './load-catalog.ts'
+import { buildDraft, loadCatalog, requireCurrency } from './load-catalog.ts'
 import {
   CancelArgs,
   HoldArgs,
@@ -69,7 +69,7 @@ export type NewOrder = Static<typeof StaffOrderRequest>
 async function runCreate(tx: Tx, args: NewOrder, context: Context) {
   const settings = await loadSettings(tx)
   const { draft: isDraft, expected_total, ...request } = args
-  const draft = await compose(tx, settings, request, context)
+  const draft = await buildDraft(tx, settings, request, context)
   requireTotal(draft, expected_total)
   await requireFreeExternalId(tx, draft)
   const decision = isDraft ? created(draft) : place(draft, rulesOf(settings), context.now)
@@ -120,7 +120,7 @@ export const createOwnOrder = command({
 export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<QuoteBody> {
   if (!isStaff(context.caller)) checkArgs(OwnOrderRequest, args)
   const { draft: _, expected_total, ...request } = args
-  const order = await compose(sql, await loadSettings(sql), request, context)
+  const order = await buildDraft(sql, await loadSettings(sql), request, context)
   requireTotal(order, expected_total)
   const short = await quoteStock(
     sql,
@@ -274,14 +274,14 @@ export const duplicateOrder = command({
   async run(tx, { id }, context) {
     const settings = await loadSettings(tx)
     const origin = await loadVisible(tx, id, context.caller)
-    const copy = await compose(tx, settings, requestOf(origin), context)
+    const copy = await buildDraft(tx, settings, requestOf(origin), context)
     const { customer_joined } = origin
     const draft = { ...copy, customer_joined, origin_order_id: origin.id }
     return createOrder(tx, context, settings, created(draft))
   },
 })
 
-/** What one would have to ask for to get this order again. Codes are not taken along. */
+/** The request that would create this order again, without its codes. */
 function requestOf(order: Order): OrderRequest {
   const lines = order.lines.filter((line) => line.quantity > line.qty_cancelled || isEnded(order))
   return {

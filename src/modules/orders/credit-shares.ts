@@ -6,7 +6,7 @@ import { loadOrdersById, loadUnshared, writeShares } from './store/orders.ts'
 
 const BATCH = 100
 
-/** What is done is done: a start that is cut off leaves the rest to the next one. */
+/** In batches of 100: a start that is cut off leaves the rest to the next one. */
 export async function shareOldCredits(db: Pick<Db, 'read' | 'write'>): Promise<void> {
   for (;;) {
     const found = await loadUnshared(db.read, BATCH)

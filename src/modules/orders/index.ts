@@ -1,5 +1,5 @@
 // The routes of orders: create, quote, list, read, and the steps of an order's life. A handler takes
-// the request apart and makes one call; what a step means stands in commands.ts and in the domain.
+// the request apart and makes one call; commands.ts and the domain have the rules.
 
 import { Elysia } from 'elysia'
 import type { Command, Execute } from '#commands/command.ts'
@@ -42,7 +42,7 @@ export interface OrdersDeps {
   clock: Clock
   ids: Ids
   tail: Pick<Tail, 'epoch'>
-  /** What /orders/bulk may run, of this module and of others. */
+  /** The commands of this module and of others that /orders/bulk runs. */
   bulk: BulkCommands
   /** Brings the search index up to what was written. */
   catchUp: CatchUp
@@ -52,7 +52,7 @@ const READ = { user: 'orders:read' } as const
 const OWN = { user: 'orders:write' } as const
 const STAFF = { staff: 'orders:write' } as const
 
-/** What can keep an order from being placed. */
+/** The codes that placing an order is refused with. */
 const PLACING = [
   'bad_transition',
   'insufficient_stock',
@@ -309,7 +309,7 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
     )
 }
 
-/** What of this module /orders/bulk may run, by the name that its route has. */
+/** The commands of this module that /orders/bulk runs, by the names of their routes. */
 export const BULK_COMMANDS: BulkCommands = {
   place: commands.placeOrder,
   confirm: commands.confirmOrder,

@@ -1,5 +1,4 @@
-// A draft out of a request: what the catalogue knows of it is loaded, and the domain puts it together.
-// It reads and writes nothing down.
+// A draft is built out of a request by the domain, with the catalog's rows for it, loaded here. Reads only.
 
 import type { Context } from '#commands/command.ts'
 import type { Sql } from '#db/port.ts'
@@ -15,7 +14,7 @@ import { loadTaxStatus } from '#modules/customers/public.ts'
 import { loadProductsBySku } from '#modules/products/public.ts'
 import { loadMethodsByCode } from '#modules/shipping/public.ts'
 
-/** What the catalogue knows of the skus and codes that a request or a draft names. */
+/** The catalog's products, coupons and shipping methods for the skus and codes of a request or a draft. */
 export async function loadCatalog(
   sql: Sql,
   { currency, tax_rates }: Pick<Settings, 'currency' | 'tax_rates'>,
@@ -40,7 +39,7 @@ interface Named {
 }
 
 /** The priced draft that a request describes, for this caller. 422 validation, 409 coupon_invalid. */
-export async function compose(
+export async function buildDraft(
   sql: Sql,
   settings: Settings,
   args: OrderRequest,

@@ -1,5 +1,4 @@
-// What a request may say of an order. Every field is declared; an unknown one is a 422. What an
-// answer shows stands in shown.ts.
+// The requests of orders declare every field; an unknown one is a 422. Answers are in response.ts.
 
 import { type TSchema, Type } from '@sinclair/typebox'
 import { CANCEL_REASONS } from '#domain/order.ts'
@@ -76,7 +75,7 @@ const Tags = Type.Array(Text({ minLength: 1, maxLength: 60 }), { maxItems: 50 })
 const list = <T extends TSchema>(item: T, minItems = 0) =>
   Type.Array(item, { minItems, maxItems: MAX_LINES })
 
-/** What staff and API keys may say of a new order. */
+/** A new order by staff or an API key. */
 export const StaffOrderRequest = Body({
   currency: optional(CurrencyCode("The shop's where none is named.")),
   email: optional(Email),
@@ -100,7 +99,7 @@ export const StaffOrderRequest = Body({
   metadata: optional(Metadata),
 })
 
-/** What a customer may say of his own: catalogue lines and codes, no price. */
+/** A new order by its customer: catalog lines and codes, without prices. */
 export const OwnOrderRequest = Body({
   lines: list(Body({ sku: Sku, quantity: Quantity }), 1),
   shipping: optional(list(Body({ code: Code }))),

@@ -1,5 +1,5 @@
 // The query parameters of order lists, from text to a filter: a table of parsers, so that lists,
-// exports and saved views read the same words in the same way. Everything wrong is told at once.
+// exports and saved views read the same words in the same way. A refusal names all wrong parameters.
 
 import { type TSchema, type TString, Type } from '@sinclair/typebox'
 import { type FieldError, invalid } from '#domain/errors.ts'
@@ -99,7 +99,7 @@ export const filterParams = Object.fromEntries(
   FILTER_NAMES.map((name) => [name, Type.Optional(DATES[name] ?? FilterText)]),
 )
 
-/** Everything that makes a list of orders what it is. */
+/** The parameters of a list of orders. */
 export const listParams = {
   ...filterParams,
   q: Type.Optional(

@@ -55,7 +55,7 @@ export const patchOrder = orderCommand({
   },
 })
 
-/** What a customer may still change, and until when: 403 forbidden after the first fulfillment. */
+/** A customer's own fields. 403 forbidden after the first fulfillment. */
 export const patchOwnOrder = orderCommand({
   name: 'order.update',
   args: onOrder(OwnOrderPatch.properties),

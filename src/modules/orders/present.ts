@@ -242,7 +242,7 @@ const each =
     (list as T[]).map((one) => present(one))
 const instant = (ms: unknown): unknown => isoOrNull(ms as number | null)
 
-/** How the fields of a change look on the wire where they do not look as they are. */
+/** The presenters of a change's fields; a field without one is sent as it is. */
 const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {
   placed_at: instant,
   confirmed_at: instant,
@@ -260,11 +260,11 @@ const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {
   returns: each(presentReturn),
 }
 
-/** What changed, as an event tells it to staff and customers alike. */
+/** The change of an event, the same for staff and customers. */
 export function presentChange(change: Change): Change {
-  const { hold_left_ms: _, ...shown } = change
+  const { hold_left_ms: _, ...fields } = change
   return Object.fromEntries(
-    Object.entries(shown).map(([field, [was, is]]) => {
+    Object.entries(fields).map(([field, [was, is]]) => {
       const present = CHANGED[field as keyof Order]
       return [field, present ? [present(was), present(is)] : [was, is]]
     }),

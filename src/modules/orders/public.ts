@@ -2,7 +2,7 @@
 
 export { expireOrder } from './commands.ts'
 export { shareOldCredits } from './credit-shares.ts'
-export { compose, loadCatalog } from './load-catalog.ts'
+export { buildDraft, loadCatalog } from './load-catalog.ts'
 export {
   AddressBody,
   DiscountBody,

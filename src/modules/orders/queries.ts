@@ -1,5 +1,5 @@
-// What can be read of orders: a page of the list. Every read is narrowed to what the caller may see
-// before it is asked.
+// Reads of orders: a page of the list, and the timeline of one. A list is narrowed to the caller's orders in
+// its SQL.
 
 import type { Db, Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
@@ -14,7 +14,7 @@ import { searchOrders, searchPosition } from './store/search.ts'
 export interface ListRequest extends PageRequest {
   filter: OrderFilter
   sort: string
-  /** Words to find; the newest come first then, whatever the sort. */
+  /** Words to find; the results are newest first, without regard to `sort`. */
   q?: string
 }
 
@@ -50,7 +50,7 @@ export function listOrders(
   })
 }
 
-/** So many orders may be looked up and sorted for a page. */
+/** At most 1,000 orders are looked up and sorted for a page. */
 const FEW = 1_000
 
 /**
@@ -71,7 +71,7 @@ function sortKey(order: Order, sort: string): number {
   return field === 'placed_at' ? (order.placed_at ?? order.created_at) : order[field]
 }
 
-/** What happened to an order, oldest first. */
+/** The events of an order, oldest first. */
 export const listTimeline = (
   sql: Sql,
   epoch: string,

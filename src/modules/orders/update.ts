@@ -38,7 +38,7 @@ export interface DecideContext {
   now: number
 }
 
-/** What a rule may use beside its order: also the call's ids and caller, and a transaction to read with. */
+/** A rule's context: settings and time, the call's ids and caller, and a transaction to read with. */
 export interface CommandContext extends DecideContext {
   context: Context
   tx: Tx
@@ -101,7 +101,7 @@ export const orderHas =
     return order !== null && isVisible(order, caller) && has(order, params)
   }
 
-/** 404 not_found; whatever `decide` throws. `decide` may await only reads through the same tx. */
+/** 404 not_found, and the errors of `decide`, which may await only reads through the same tx. */
 export async function changeOrder(
   tx: Tx,
   context: Context,
@@ -218,7 +218,7 @@ const written = (before: Order | null, { order, steps, stockEvents }: Draft): Wr
   events: [...orderEvents(before, order, steps), ...stockEvents],
 })
 
-/** What was to be handed over and is not there yet keeps the order from being done. */
+/** An order stays open while units that need no shipping are not in stock (docs/domain.md §7). */
 const withStock = async (tx: Tx, decision: Decision): Promise<Decision> =>
   decision.order.status === 'completed' &&
   decision.stock.some(({ kind }) => kind === 'consume') &&

@@ -1,6 +1,6 @@
 // The commands of the ledger: record a payment, capture, void, refund, chargeback, resolve; and those
-// of its sweeper. All answer with the whole order, may answer 404 not_found, and are no-ops for what a
-// provider has told before. 409 amount_exceeded wherever more is asked for than is open.
+// of its sweeper. All answer with the order, may answer 404 not_found, and are no-ops for a provider's
+// reference that is recorded. 409 amount_exceeded where the amount is above the open one.
 
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import type { Command, SchemaOf } from '#commands/command.ts'
@@ -108,7 +108,7 @@ export const refundPayment = followUpCommand('refund', RefundArgs)
 export const chargeBackPayment = followUpCommand('chargeback', FollowUpArgs)
 export const reverseChargeback = followUpCommand('chargeback_reversal', FollowUpArgs)
 
-/** How a pending transaction ended. 409 bad_transition where it ended otherwise before. */
+/** Records the end of a pending transaction. 409 bad_transition where another end is recorded. */
 export const resolvePending = withUniqueReference(
   orderCommand({
     name: 'payment.resolve',

@@ -1,6 +1,6 @@
-// What an expired order could not take again if a late payment arrived now: judged on locked rows, so
-// that the answer still holds when the order comes back in the same transaction. A payment must never
-// be refused for it.
+// A late payment brings an expired order back where its stock and codes are still free. They are judged on
+// locked rows, so that the answer is still true when the order returns in the same transaction. The payment
+// is recorded in both cases.
 
 import type { Tx } from '#db/port.ts'
 import { unshippedUnits } from '#domain/lifecycle.ts'

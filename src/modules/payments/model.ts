@@ -1,5 +1,4 @@
-// What a request may say of payments. Amounts are whole and above zero; what is open is the domain's
-// to judge.
+// The requests of payments. Amounts are integers above 0, in minor units; the domain judges the open amounts.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Money, OneOf, Text, UntilTime } from '#http/schema.ts'

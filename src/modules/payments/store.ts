@@ -1,5 +1,5 @@
-// What payments ask the database beyond their order: who knows a provider's reference, and which
-// authorizations and pending transactions have been waiting for too long.
+// Payments in SQL, beyond one order: the transaction of a provider's reference, and the authorizations and
+// pending transactions that are overdue.
 
 import type { Sql } from '#db/port.ts'
 import type { RecordedTransaction } from '#domain/payment.ts'
@@ -34,8 +34,8 @@ export const loadLapsed = (sql: Sql, now: number, limit: number): Promise<{ id: 
   )
 
 /**
- * Orders with a transaction that has been pending for `holdMs` and for which nobody has been called
- * since: what a person has looked at is not raised again.
+ * Orders with a transaction that has been pending for `holdMs` and no order.attention since: one that a
+ * person has looked at is not raised again.
  */
 export const loadOverdue = (
   sql: Sql,

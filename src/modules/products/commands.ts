@@ -1,4 +1,4 @@
-// The commands of the catalogue. Placed orders hold snapshots, so nothing here changes one; all may
+// The commands of the catalog. Placed orders hold snapshots, so nothing here changes one; all may
 // answer 404 not_found for an id that is not there.
 
 import { Type } from '@sinclair/typebox'
@@ -58,8 +58,8 @@ export const createProduct = command({
 })
 
 /**
- * Makes the product of a sku, or changes the fields that are told; opening stock counts only where
- * the product is new. `id` is what the caller found under this sku, for If-Match. 422 validation.
+ * Creates the product of a sku, or changes the given fields; opening stock counts only where
+ * the product is new. `id` is the caller's product of this sku, for If-Match. 422 validation.
  */
 export const upsertProduct = command({
   name: 'product.upsert',
@@ -129,11 +129,11 @@ async function insert(tx: Tx, args: NewProduct, context: Context): Promise<Answe
   if (!(await insertProduct(tx, product))) return null
   requireCurrent(product.currency, context)
   const stockEvents = await openStock(tx, context, stocked(product), onHand)
-  const shown = await show(tx, product, context)
+  const answer = await answerWith(tx, product, context)
   return {
     status: 201,
     location: `/products/${product.id}`,
-    ...shown,
+    ...answer,
     events: [eventOf('product.created', product), ...stockEvents],
   }
 }
@@ -144,7 +144,7 @@ async function change(tx: Tx, id: string, patch: Patch, context: Context): Promi
   if (before === null) throw notFound()
   const changes = difference(before, { ...before, ...patch }, Object.keys(patch) as (keyof Patch)[])
   if (Object.keys(changes).length === 0) {
-    return { status: 200, ...(await show(tx, before, context)), events: [] }
+    return { status: 200, ...(await answerWith(tx, before, context)), events: [] }
   }
   if (changes.currency !== undefined) requireCurrent(patch.currency, context)
   const after = { ...before, ...patch, version: before.version + 1, updated_at: context.now }
@@ -155,7 +155,7 @@ async function change(tx: Tx, id: string, patch: Patch, context: Context): Promi
       : await setBackorderLimit(tx, context, stocked(after))
   return {
     status: 200,
-    ...(await show(tx, after, context)),
+    ...(await answerWith(tx, after, context)),
     events: [{ ...eventOf('product.updated', after), change: changes }, ...stockEvents],
   }
 }
@@ -174,7 +174,7 @@ function requireCurrent(currency: string | undefined, { now }: Context): void {
   if (message !== null) throw invalid([{ path: 'currency', message }])
 }
 
-async function show(
+async function answerWith(
   tx: Tx,
   product: Product,
   context: Context,

@@ -1,4 +1,4 @@
-// The routes of the catalogue.
+// The routes of the catalog.
 
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
@@ -102,7 +102,7 @@ export function productsRoutes({ guard, execute, db }: ProductsDeps) {
           ...responses(201, ProductModel),
           ...responses(200, ProductModel),
         },
-        ...describe('putProduct', 'Add the product of a sku, or change the fields told'),
+        ...describe('putProduct', 'Add the product of a sku, or change the given fields'),
       },
     )
 }

@@ -30,7 +30,7 @@ export const Sku = Text({ minLength: 1, maxLength: 100, examples: ['MUG-1'] })
 const Title = Text({ minLength: 1, maxLength: 500, examples: ['Blue mug'] })
 const Price = Money({ minimum: 0 })
 
-/** What may be left out of a new product, and what a patch may change. */
+/** Optional for a new product, and open to a patch. */
 const details = {
   description: optional(Nullable(Paragraph({ maxLength: 20_000 }))),
   currency: optional(CurrencyCode("The shop's where none is named.")),
@@ -52,7 +52,7 @@ const details = {
   track_stock: optional(Type.Boolean({ description: 'Is its stock counted? Default true.' })),
   requires_shipping: optional(Type.Boolean({ description: 'Must it be fulfilled? Default true.' })),
   backorder_limit: optional(Units('How many may be promised beyond what is there.')),
-  low_stock_at: optional(Nullable(Units('Availability at which stock.low is told.'))),
+  low_stock_at: optional(Nullable(Units('Availability at which stock.low is sent.'))),
   active: optional(Type.Boolean({ description: 'Can it be ordered? Default true.' })),
   image_url: optional(
     Nullable(Type.String({ format: 'text', pattern: '^https?://[^\\s]+$', maxLength: 2_000 })),

@@ -1,4 +1,4 @@
-// What can be read of the catalogue. Whoever is not staff reads the active part of it.
+// Reads of the catalog. Callers who are no staff read its active products.
 
 import type { Static } from '@sinclair/typebox'
 import type { Sql } from '#db/port.ts'

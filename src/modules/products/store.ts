@@ -1,4 +1,4 @@
-// Products in SQL. A product's stock is not its own: it is summed from the levels when it is shown.
+// Products in SQL. A product's stock is not its own: it is summed from the levels for each answer.
 
 import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
@@ -30,7 +30,7 @@ export interface Product {
 }
 
 type ProductRow = Product & {
-  /** What search finds it by, and by which rules these were made. */
+  /** The words of search, and the version of the rules that made them. */
   words: string
   word_rules: number
 }

@@ -22,8 +22,8 @@ import {
 } from '#domain/return.ts'
 import type { Settings } from '#domain/settings.ts'
 import {
+  buildDraft,
   changeOrder,
-  compose,
   createOrder,
   type DecideContext,
   onOrder,
@@ -144,14 +144,14 @@ async function composeExchange(
     ...(billing_address === null ? {} : { billing_address }),
   }
   try {
-    const draft = await compose(tx, settings, request, context, 'exchange')
+    const draft = await buildDraft(tx, settings, request, context, 'exchange')
     return { ...draft, customer_joined: order.customer_joined, origin_order_id: order.id }
   } catch (error) {
     throw withinExchange(error)
   }
 }
 
-/** The same fault where the caller wrote it: "lines.0.sku" stands in `exchange`. */
+/** The same fault with the path of the request: `exchange.lines.0.sku`. */
 function withinExchange(error: unknown): unknown {
   if (!(error instanceof DomainError) || error.code !== 'validation') return error
   const errors = error.details.errors as FieldError[]

@@ -1,4 +1,4 @@
-// What a request may say of goods that come back.
+// The requests of returns.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Body, Id, Money, Text } from '#http/schema.ts'

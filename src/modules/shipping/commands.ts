@@ -22,13 +22,13 @@ const event = (
   after: StoredMethod,
   currency: string,
 ): NewEvent => {
-  const shown = presentMethod(after, currency)
+  const body = presentMethod(after, currency)
   // The shop's, not the method's own.
-  const { currency: _, exponent: __, ...stored } = shown
+  const { currency: _, exponent: __, ...stored } = body
   const keys = Object.keys(stored) as (keyof typeof stored)[]
   return {
     type,
-    subject: { key: 'shipping_method', value: shown },
+    subject: { key: 'shipping_method', value: body },
     change: difference(before && presentMethod(before, currency), stored, keys),
     staff_only: true,
   }

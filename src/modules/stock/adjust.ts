@@ -46,7 +46,7 @@ export const adjustStock = command({
   },
 })
 
-/** What a schema does not say: one form or the other. */
+/** The rules that the schema has not: delta, or set with if_on_hand. */
 function checkForm({ delta, set, if_on_hand: from, safety }: Adjustment): void {
   const errors: FieldError[] = []
   const say = (path: string, message: string): unknown => errors.push({ path, message })

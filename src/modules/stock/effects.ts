@@ -1,5 +1,4 @@
-// What orders do to stock, as one table from a decision's effects to the functions that carry them
-// out. Everything happens in the order's own transaction.
+// The stock effects of a decision are carried out by one table, in the transaction of the order.
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
@@ -25,7 +24,7 @@ const EFFECTS: Record<
 }
 
 /**
- * What a decision says of stock, in its order; neighbours of one kind and place go together. Each batch
+ * Applies the effects in their order; neighbors of one kind and location form a batch. Each batch
  * locks its levels in order; several together would not, so theirs are locked before the first.
  */
 export async function applyStockEffects(

@@ -19,7 +19,7 @@ import { ensureDefaultLocation } from './store/locations.ts'
 export interface StockSum {
   on_hand: number
   reserved: number
-  /** What can be ordered; null where stock is not tracked. */
+  /** Units that can be ordered; null where stock is not tracked. */
   available: number | null
 }
 

@@ -1,4 +1,4 @@
-// What can be read of stock: levels, one for each product and location, and the book of movements.
+// Reads of stock: levels, one for each product and location, the book of movements, and locations.
 
 import type { Static } from '@sinclair/typebox'
 import type { Sql } from '#db/port.ts'

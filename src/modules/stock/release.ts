@@ -81,8 +81,8 @@ export async function unshipStock(
 }
 
 /**
- * Takes out of the house what is there of these reserved units. The rest stays promised: whoever pays
- * for a backorder must not be refused for it.
+ * Takes the units out that are on hand. The rest stays reserved: the payment of a backorder is not refused
+ * for it.
  */
 export async function handOverStock(
   tx: Tx,

@@ -1,6 +1,5 @@
-// Promising stock: the plan is made on what was read, and made true by conditional updates; where
-// somebody was faster, once more on locked rows. All lines of an order or none. Products that are not
-// tracked are passed over.
+// Stock is reserved by a plan on the levels as read, carried out by conditional updates; where another order
+// was faster, a second time on locked rows. All lines of an order or none. Untracked products are skipped.
 
 import type { Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
@@ -74,7 +73,7 @@ export async function reserveStock(
 
 type Taken = Picked & { level: Level }
 
-/** What the lines want of each tracked product, and the levels it could come from. */
+/** The units that the lines need of each tracked product, and its levels. */
 async function demandsOf(
   sql: Sql,
   lines: readonly Omit<ProductUnits, 'line_id'>[],
@@ -102,7 +101,7 @@ async function demandsOf(
 const takeFast = async (tx: Tx, demands: readonly Demand[]): Promise<Taken[] | null> =>
   demands.some(({ levels }) => levels.length > 1) ? null : take(tx, demands)
 
-/** The plan made true, or null with nothing changed: somebody was faster than the plan. */
+/** Carries the plan out; null with nothing changed where another order was faster. */
 async function take(tx: Tx, demands: readonly Demand[]): Promise<Taken[] | null> {
   const short = shortOf(demands)
   if (short.length > 0) throw insufficientStock(short)
@@ -124,7 +123,7 @@ async function giveBack(tx: Tx, taken: readonly Taken[]): Promise<void> {
   }
 }
 
-/** On rows that nobody else can move: it succeeds or says what is short. */
+/** On locked rows: it succeeds, or throws insufficient_stock. */
 async function takeLocked(tx: Tx, lines: readonly ProductUnits[]): Promise<Taken[]> {
   await lockLevels(
     tx,

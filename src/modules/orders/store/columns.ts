@@ -21,7 +21,7 @@ export type OrderRow = Omit<
   number_seq: number
   sort_at: number
   parts: number
-  /** What reports add up, with the tax that is on top. */
+  /** Sums of reports, with the tax that is on top. */
   shipping_gross: number
   fee_gross: number
 }

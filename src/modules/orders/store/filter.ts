@@ -6,7 +6,7 @@ import { createWhere, type SortOrder, type Where } from '#db/where.ts'
 import { ORDER_SOURCES } from '#domain/order.ts'
 import { caseForms } from '#lib/folding.ts'
 
-/** What a list may be narrowed by, already parsed. Several values are an "or". */
+/** The parsed filters of a list. Several values of one are an "or". */
 export interface OrderFilter {
   status?: readonly string[]
   payment_status?: readonly string[]
@@ -59,7 +59,7 @@ const placed = (operator: '>=' | '<='): Condition => {
   }
 }
 
-/** A filter that stands in a table of its own, with the order's time beside it. */
+/** A filter on a table of its own, which has the order's time beside it. */
 interface Link {
   table: string
   condition: Condition
@@ -144,7 +144,7 @@ export interface Page {
   limit: number
 }
 
-/** The key by which an order stands in a sort, for the next cursor. */
+/** The field that a sort orders by, for the next cursor. */
 export const sortField = (sort: string): SortField =>
   (sort.startsWith('-') ? sort.slice(1) : sort) as SortField
 
@@ -181,7 +181,7 @@ const conditionsOf = (filter: OrderFilter, where: Where): string[] =>
 
 /**
  * `WHERE ... ORDER BY ... LIMIT ...` for a page of the list, with its parameters. `few` is the part of
- * the filter that only few orders match: these are looked up first, in whatever order they lie.
+ * the filter that only few orders match: these are looked up first, without an order.
  */
 export function listTail(
   filter: OrderFilter,
@@ -202,7 +202,7 @@ export function listTail(
 
 type LinkName = keyof typeof LINKS
 const LINK_NAMES = Object.keys(LINKS) as LinkName[]
-/** What few orders have in common: those are looked through first. */
+/** Filters that few orders match: these are searched first. */
 const NARROW = ['customer_id', 'email', 'number', 'external_id'] as const
 
 const linkOf = (filter: OrderFilter, { sort }: Page, owner: string | null): LinkName | undefined =>

@@ -1,7 +1,7 @@
 // The numbers of orders, unique and rising. Without a gap they come from a counter's row, which stays
 // locked until the commit; a shop on PostgreSQL that cannot queue for it takes them from a sequence
-// and lives with gaps. Exactly one of the two is open, and where it stands says so: nobody who read
-// the setting before it was changed may be given a number twice.
+// and lives with gaps. Exactly one of the two is open, by its value: a transaction that read the
+// setting before a change of it gets no number twice.
 
 import type { Tx } from '#db/port.ts'
 import type { Settings } from '#domain/settings.ts'
@@ -63,7 +63,7 @@ export async function takeNumber(
 
 /**
  * Opens the source that the settings name, behind all that the other one gave, and closes the other.
- * Waits for whoever has taken a number and not committed.
+ * Waits for transactions that took a number and have not committed.
  */
 export async function openNumbers(tx: Tx, settings: NumberSettings): Promise<void> {
   if (tx.capabilities.hasOneWriter) return

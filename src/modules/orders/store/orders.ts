@@ -1,4 +1,4 @@
-// Orders in SQL: the aggregate in and out. A row is mapped here once; nobody else sees one. Children
+// Orders in SQL: an order with its children is written and read here, and its rows are mapped once. Children
 // are read in one batch for any number of orders.
 
 import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
@@ -37,7 +37,7 @@ import {
 } from './columns.ts'
 import { indexOrders, reindexOrder, searchText } from './search-index.ts'
 
-/** The children that are tables of their own, each in the order in which it is shown. */
+/** The children that are tables of their own, each in the order of its answers. */
 interface Child {
   table: string
   rows: Rows<Stored<{ id: string }>>
@@ -158,15 +158,15 @@ async function updateChildren(
   before: Order,
   after: Order,
 ): Promise<void> {
-  const held = new Map(of(before).map((one) => [one.id, one]))
+  const removed = new Map(of(before).map((one) => [one.id, one]))
   const added: Stored<{ id: string }>[] = []
   for (const one of of(after)) {
-    const was = held.get(one.id)
-    held.delete(one.id)
+    const was = removed.get(one.id)
+    removed.delete(one.id)
     if (was === undefined) added.push(one)
     else await childRows.update(tx, was, one, 'id = $1', [one.id])
   }
-  for (const id of held.keys()) await tx.run(`DELETE FROM ${table} WHERE id = $1`, [id])
+  for (const id of removed.keys()) await tx.run(`DELETE FROM ${table} WHERE id = $1`, [id])
   if (added.length > 0) await childRows.insert(tx, added)
 }
 

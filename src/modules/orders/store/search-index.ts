@@ -5,10 +5,10 @@ import { rows } from '#db/rows.ts'
 import type { Address, Order } from '#domain/order.ts'
 import { codeWords, phoneWords, WORD_RULES, wordsOf } from '#lib/tokenize.ts'
 
-/** So much of an order is searched; the index of PostgreSQL ends at a megabyte of UTF-8. */
+/** At most 250,000 characters of an order are searched; PostgreSQL's index ends at 1 MiB of UTF-8. */
 const LENGTH_MAX = 250_000
 
-/** What is found as plain words. */
+/** Texts that are found by their words. */
 function textsOf({ email, lines, ...order }: Order): (string | null | undefined)[] {
   const addresses = addressesOf(order)
   return [
@@ -18,7 +18,7 @@ function textsOf({ email, lines, ...order }: Order): (string | null | undefined)
   ]
 }
 
-/** What is typed with blanks and dashes, or without. */
+/** Codes, found with blanks and dashes or without. */
 const codesOf = (order: Order): (string | null | undefined)[] => [
   order.number,
   order.external_id,

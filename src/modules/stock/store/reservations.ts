@@ -54,7 +54,7 @@ const CONSUMED = selectWhere(`r.status = 'consumed'
 export const loadActive = (sql: Sql, orderId: string): Promise<StockedReservation[]> =>
   sql.all<StockedReservation>(ACTIVE, [orderId])
 
-/** What left with a shipment, in (product, location) order. */
+/** The reservations that left with a shipment, in (product, location) order. */
 export const loadConsumed = (
   sql: Sql,
   orderId: string,
@@ -128,7 +128,7 @@ export function partsOf(
 
 interface Standing {
   status: Reservation['status']
-  /** Where the units left from; null: where they were reserved. */
+  /** The location the units left from; null: the one of the reservation. */
   location_id: string | null
   fulfillment_id: string | null
 }
@@ -141,15 +141,15 @@ export async function setParts(
   { status, location_id, fulfillment_id }: Standing,
 ): Promise<void> {
   const endedAt = status === 'active' ? null : now
-  const whole = parts.filter(({ reservation, quantity }) => quantity === reservation.quantity)
+  const complete = parts.filter(({ reservation, quantity }) => quantity === reservation.quantity)
   const some = parts.filter(({ reservation, quantity }) => quantity < reservation.quantity)
-  if (whole.length > 0) {
-    const wholeIds = whole.map(({ reservation }) => reservation.id)
+  if (complete.length > 0) {
+    const completeIds = complete.map(({ reservation }) => reservation.id)
     await tx.run(
       `UPDATE reservations
        SET status = $1, ended_at = $2, location_id = COALESCE($3, location_id), fulfillment_id = $4
-       WHERE id IN (${placeholders(wholeIds, 5)})`,
-      [status, endedAt, location_id, fulfillment_id, ...wholeIds],
+       WHERE id IN (${placeholders(completeIds, 5)})`,
+      [status, endedAt, location_id, fulfillment_id, ...completeIds],
     )
   }
   for (const { reservation, quantity } of some) {
