@@ -205,6 +205,14 @@ test('docs/contributing.md has a row for each folder, and names no path that is 
   expect(named.filter(([, path = '']) => !existsSync(join(ROOT, path)))).toEqual([])
 })
 
+// A command without a server writes too, and its log must be checkpointed.
+test('the server has one owner of intervals, the list of the workers, besides the SQLite checkpoint', () => {
+  const server = sources.filter((path) => !/^src\/(dashboard|client)\//.test(path))
+  expect(wrong(server, (text) => /\bsetInterval\(/.test(text))).toEqual([
+    'src/db/sqlite/database.ts',
+  ])
+})
+
 /** Folders of a module in the order of their imports: each may import those before it. */
 const FOLDER_ORDER: Readonly<Record<string, readonly string[]>> = {
   'src/modules/realtime': ['wire', 'topic', 'auth', 'socket', 'http'],

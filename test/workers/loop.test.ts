@@ -1,7 +1,7 @@
 // A worker's time: one pass after the other, more at once where more is waiting, none after the stop.
 
 import { expect, test } from 'bun:test'
-import { startLoop } from '#workers/loop.ts'
+import { startLoop, startPeriodic } from '#workers/loop.ts'
 
 const NEVER_MS = 1_000_000
 
@@ -88,4 +88,56 @@ test('stop waits for the pass that is under way and starts no other', async () =
   loop.wake()
   end(true)
   await stopped
+})
+
+test('periodic work gets the time, is woken, and stops after its last pass', async () => {
+  const { pass, nextBegin, end } = steered()
+  const calls: string[] = []
+  let wake = () => {}
+  const first = nextBegin()
+  const running = startPeriodic(
+    [
+      {
+        name: 'probe',
+        everyMs: NEVER_MS,
+        pass(now) {
+          calls.push(`pass at ${now}`)
+          return pass()
+        },
+        wakeOn(wakeLoop) {
+          wake = wakeLoop
+          return () => calls.push('unregistered')
+        },
+        async stop() {
+          calls.push('stopped')
+        },
+      },
+    ],
+    { now: () => 7, onError: (_, error) => unexpected(error) },
+  )
+  await first
+  wake()
+  const second = nextBegin()
+  end(false)
+  await second
+  const stopped = running.stop()
+  end(false)
+  await stopped
+  expect(calls).toEqual(['pass at 7', 'pass at 7', 'unregistered', 'stopped'])
+})
+
+test('a failure of periodic work is reported under its name', async () => {
+  const errors: [string, unknown][] = []
+  const work = { name: 'probe', everyMs: NEVER_MS, pass: () => Promise.reject(new Error('away')) }
+  const reported = Promise.withResolvers<void>()
+  const running = startPeriodic([work], {
+    now: () => 0,
+    onError: (name, error) => {
+      errors.push([name, error])
+      reported.resolve()
+    },
+  })
+  await reported.promise
+  await running.stop()
+  expect(errors).toEqual([['probe', new Error('away')]])
 })
