@@ -360,7 +360,7 @@ export const de: Texts = {
       search: 'Bestellungen suchen',
       searchPlaceholder: 'Nummer, Name, E-Mail, SKU, Sendung',
       by: (title) => `Nach ${title} filtern`,
-      moreLabel: 'Weitere Filter',
+      moreLabel: 'Mehr Filter',
       attention: 'Zu prüfen',
       onHold: 'Zurückgestellt',
       archived: 'Archiviert',

@@ -20,6 +20,16 @@ const SIZES = [
   ['on a phone in the dark', { size: PHONE, dark: true }],
 ] as const
 
+const VIEWS = [
+  ['orders', 'Bestellungen'],
+  ['new-order', 'Bestellung anlegen'],
+  ['products', 'Produkte'],
+  ['movements', 'Bewegungen'],
+  ['import/customers', 'Kunden importieren'],
+  ['customers', 'Kunden'],
+  ['overview', 'Übersicht'],
+] as const
+
 for (const [where, options] of SIZES) {
   browserTest(`a German operator works in German ${where}`, async () => {
     const desk = await openDesk(await openShop())
@@ -62,6 +72,11 @@ for (const [where, options] of SIZES) {
       await page.getByRole('heading', { name: 'Einstellungen', level: 1 }).waitFor()
       await look(path)
     }
+    for (const [path, heading] of VIEWS) {
+      await open(path)
+      await page.getByRole('heading', { name: heading, level: 1, exact: true }).waitFor()
+      await look(path)
+    }
     expect(await page.locator('html').getAttribute('lang')).toBe('de')
     expect(found).toEqual([])
   })
@@ -77,5 +92,22 @@ browserTest('a language that is chosen on the account page stays', async () => {
   await page.getByRole('link', { name: 'Orders', exact: true }).waitFor()
   await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Browser default' })
   await page.getByRole('heading', { name: 'Konto', level: 1 }).waitFor()
+  expect(desk.troubles).toEqual([])
+})
+
+browserTest('selected orders are put on hold by a German operator', async () => {
+  const desk = await openDesk(await openShop())
+  const { number } = await desk.shop.order()
+  const page = await desk.signedIn({ locale: 'de-DE' })
+  await cardIn(page, 'Ausstehend', number).waitFor()
+  await page.goto(`${desk.shop.server.url}/dashboard/orders`)
+  await page.locator('tbody input[type=checkbox]').check()
+  await page.getByText('1 ausgewählt').waitFor()
+  await page.getByRole('button', { name: 'Aktionen' }).click()
+  await page.getByRole('menuitem', { name: 'Zurückstellen…' }).click()
+  await page.getByRole('button', { name: '1 Bestellung zurückstellen' }).click()
+  await page.getByText('1 von 1 verarbeitet').waitFor()
+  await page.goto(`${desk.shop.server.url}/dashboard`)
+  await cardIn(page, 'Zurückgestellt', number).waitFor()
   expect(desk.troubles).toEqual([])
 })
