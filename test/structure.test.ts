@@ -13,6 +13,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { configTable } from '#lib/config.ts'
+import { de } from '#texts/de.ts'
+import { en } from '#texts/en.ts'
 import { MODULES, moduleRules } from '../scripts/lint-rules.ts'
 
 const ROOT = join(import.meta.dir, '..')
@@ -95,6 +97,27 @@ test('nothing is sorted, compared or spelled by the locale of the machine', () =
 })
 
 const DETAIL = 'src/dashboard/views/order-detail'
+
+const SAME_IN_GERMAN =
+  'Administrator API Backups Board Dashboard Details Filter HTTP Import Live Name Offline Region Server Shop SKU Status System Tag Tags URL Version Webhook Webhooks'
+
+test('the German catalog has German texts', () => {
+  const same = new Set(SAME_IN_GERMAN.split(' '))
+  const untranslated: string[] = []
+  const compare = (english: unknown, german: unknown, path: string): void => {
+    if (typeof english === 'object' && english !== null) {
+      for (const [key, text] of Object.entries(english))
+        compare(text, (german as Record<string, unknown>)[key], `${path}.${key}`)
+      return
+    }
+    // Of a function its source: the words around its values.
+    const words = String(english).replace(/^.*?=>|\$\{[^}]*\}/g, '')
+    const isWord = /\p{L}/u.test(words) && !same.has(words.replace(/[^\p{L}]/gu, ''))
+    if (String(english) === String(german) && isWord) untranslated.push(`${path}: ${english}`)
+  }
+  compare(en, de, 'texts')
+  expect(untranslated).toEqual([])
+})
 
 test('the linter refuses each forbidden import and allows the others', () => {
   const probes = [

@@ -206,6 +206,7 @@ export const de: Texts = {
     navigation: 'Hauptnavigation',
     board: 'Board',
     newOrder: 'Neue Bestellung',
+    newOrderShort: 'Neu',
     overview: 'Übersicht',
     settings: 'Einstellungen',
     account: 'Konto',

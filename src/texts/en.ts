@@ -209,6 +209,7 @@ export const en = {
     navigation: 'Main navigation',
     board: 'Board',
     newOrder: 'New order',
+    newOrderShort: 'New order',
     overview: 'Overview',
     settings: 'Settings',
     account: 'Account',

@@ -4,9 +4,11 @@
 import { t } from '#dashboard/lib/texts.ts'
 import type { IconName } from '#dashboard/parts/icon.tsx'
 
-interface Place {
+interface NavigationEntry {
   to: '/' | '/orders' | '/new-order' | '/products' | '/customers' | '/overview' | '/settings'
   label: string
+  /** For the tab bar of a phone, where the label is too long for it. */
+  shortLabel?: string
   icon: IconName
   keys: string
   /** For editors and admins alone. */
@@ -14,10 +16,16 @@ interface Place {
   isForAdmins?: boolean
 }
 
-export const PLACES: readonly Place[] = [
+export const NAVIGATION: readonly NavigationEntry[] = [
   { to: '/', label: t.app.board, icon: 'board', keys: 'g b' },
   { to: '/orders', label: t.common.orders, icon: 'orders', keys: 'g o' },
-  { to: '/new-order', label: t.app.newOrder, icon: 'plus', keys: 'g n' },
+  {
+    to: '/new-order',
+    label: t.app.newOrder,
+    shortLabel: t.app.newOrderShort,
+    icon: 'plus',
+    keys: 'g n',
+  },
   { to: '/products', label: t.common.products, icon: 'box', keys: 'g p' },
   { to: '/customers', label: t.common.customers, icon: 'people', keys: 'g c', isForStaff: true },
   { to: '/overview', label: t.app.overview, icon: 'chart', keys: 'g v', isForStaff: true },

@@ -16,14 +16,14 @@ import { Mark } from '#dashboard/parts/mark.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { ShortcutHelp, useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { notifyRefusal, Toasts } from '#dashboard/parts/toast.tsx'
-import { PLACES } from './navigation.ts'
+import { NAVIGATION } from './navigation.ts'
 
 export function Shell(): ReactNode {
   const me = useMe()
   useFeed()
   const [isHelpOpen, setHelpOpen] = useState(false)
   useShortcut('?', t.app.showShortcuts, () => setHelpOpen(true))
-  const places = PLACES.filter(
+  const entries = NAVIGATION.filter(
     ({ isForStaff, isForAdmins }) =>
       (!isForStaff || me.role !== 'user') && (!isForAdmins || me.role === 'admin'),
   )
@@ -38,8 +38,8 @@ export function Shell(): ReactNode {
           orderd
         </Link>
         <nav className="app-nav" aria-label={t.app.navigation}>
-          {places.map((place) => (
-            <PlaceLink key={place.to} place={place} />
+          {entries.map((entry) => (
+            <NavigationLink key={entry.to} entry={entry} />
           ))}
         </nav>
         <div className="app-rail-foot">
@@ -55,13 +55,13 @@ export function Shell(): ReactNode {
         <Outlet />
       </main>
       <nav className="app-tabbar" aria-label={t.app.navigation}>
-        {places.slice(0, TABS).map(({ to, label, icon }) => (
+        {entries.slice(0, TABS).map(({ to, label, shortLabel, icon }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             <Icon name={icon} />
-            {label}
+            {shortLabel ?? label}
           </Link>
         ))}
-        <More places={places.slice(TABS)} />
+        <MoreMenu entries={entries.slice(TABS)} />
       </nav>
       <Toasts />
       <Confirmations />
@@ -73,7 +73,7 @@ export function Shell(): ReactNode {
 /** Entries in the tab bar of a phone, beside the menu of the others. */
 const TABS = 4
 
-function More({ places }: { places: typeof PLACES }) {
+function MoreMenu({ entries }: { entries: typeof NAVIGATION }) {
   const navigate = useNavigate()
   return (
     <Menu
@@ -81,7 +81,7 @@ function More({ places }: { places: typeof PLACES }) {
       className="app-tab-more"
       tone="quiet"
       items={() => [
-        ...places.map(({ to, label }) => ({ label, run: () => void navigate({ to }) })),
+        ...entries.map(({ to, label }) => ({ label, run: () => void navigate({ to }) })),
         { label: t.app.account, startsGroup: true, run: () => void navigate({ to: '/account' }) },
       ]}
     >
@@ -91,7 +91,11 @@ function More({ places }: { places: typeof PLACES }) {
   )
 }
 
-function PlaceLink({ place: { to, label, icon, keys } }: { place: (typeof PLACES)[number] }) {
+function NavigationLink({
+  entry: { to, label, icon, keys },
+}: {
+  entry: (typeof NAVIGATION)[number]
+}) {
   const navigate = useNavigate()
   useShortcut(keys, t.app.goTo(label), () => void navigate({ to }))
   return (
