@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { only, parseSearch, stringifySearch } from '#dashboard/lib/search.ts'
 import { t } from '#dashboard/lib/texts.ts'
-import { Bones, Empty } from '#dashboard/parts/states.tsx'
+import { Empty, Skeleton } from '#dashboard/parts/states.tsx'
 import { Board } from '#dashboard/views/board/index.tsx'
 import { BOARD_SEARCH } from '#dashboard/views/board/search.ts'
 import { CUSTOMERS_SEARCH } from '#dashboard/views/customers/search.ts'
@@ -227,7 +227,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: () => (
     <div className="parts-view-body">
-      <Bones />
+      <Skeleton />
     </div>
   ),
   scrollRestoration: true,

@@ -8,7 +8,7 @@ import { type FormState, Refusal, useForm } from './form.tsx'
 
 interface CommandDialogProps {
   title: string
-  yes: string
+  confirmLabel: string
   tone?: Tone
   send: () => Promise<void>
   onClose: () => void
@@ -18,7 +18,7 @@ interface CommandDialogProps {
 }
 
 export function CommandDialog(props: CommandDialogProps) {
-  const { title, yes, tone = 'main', send, onClose, isReady = true, width } = props
+  const { title, confirmLabel, tone = 'main', send, onClose, isReady = true, width } = props
   const form = useForm(async () => {
     await send()
     onClose()
@@ -35,7 +35,7 @@ export function CommandDialog(props: CommandDialogProps) {
         <>
           <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" tone={tone} isBusy={form.isBusy} disabled={!isReady}>
-            {yes}
+            {confirmLabel}
           </Button>
         </>
       }

@@ -100,7 +100,7 @@ interface Question {
   title: string
   /** The consequence. */
   body: ReactNode
-  yes: string
+  confirmLabel: string
   tone?: Tone
 }
 
@@ -134,7 +134,7 @@ export function Confirmations() {
         <>
           <Button onClick={() => answer(false)}>{t.common.cancel}</Button>
           <Button type="submit" tone={question.tone ?? 'main'}>
-            {question.yes}
+            {question.confirmLabel}
           </Button>
         </>
       }

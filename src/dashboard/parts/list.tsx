@@ -8,7 +8,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { useShortcut } from './shortcuts.tsx'
-import { Bones, Failure } from './states.tsx'
+import { Failure, Skeleton } from './states.tsx'
 import { Table } from './table.tsx'
 
 export interface PageQuery {
@@ -17,7 +17,6 @@ export interface PageQuery {
 }
 
 interface ListProps<T> extends Omit<ComponentProps<typeof Table<T>>, 'rows'> {
-  what: string
   queryKey: readonly unknown[]
   load: (
     page: PageQuery,
@@ -31,14 +30,14 @@ interface ListProps<T> extends Omit<ComponentProps<typeof Table<T>>, 'rows'> {
 }
 
 export function List<T>(props: ListProps<T>) {
-  const { what, queryKey, load, empty, pageSize = 50, isMain = false, ...table } = props
+  const { queryKey, load, empty, pageSize = 50, isMain = false, ...table } = props
   const { isNewestFirst = true, ...tableProps } = table
   const about = JSON.stringify(queryKey)
-  const [place, setPlace] = useState<{ about: string; cursors: readonly string[] }>({
+  const [paging, setPaging] = useState<{ about: string; cursors: readonly string[] }>({
     about,
     cursors: [],
   })
-  const cursors = place.about === about ? place.cursors : []
+  const cursors = paging.about === about ? paging.cursors : []
   const cursor = cursors.at(-1)
   const { data, error, refetch, isFetching, isPlaceholderData } = useQuery({
     queryKey: [...queryKey, cursor ?? 'first'],
@@ -48,17 +47,17 @@ export function List<T>(props: ListProps<T>) {
   const next = data?.next_cursor ?? null
 
   const onward = () => {
-    if (next !== null && !isPlaceholderData) setPlace({ about, cursors: [...cursors, next] })
+    if (next !== null && !isPlaceholderData) setPaging({ about, cursors: [...cursors, next] })
   }
-  const back = () => setPlace({ about, cursors: cursors.slice(0, -1) })
+  const back = () => setPaging({ about, cursors: cursors.slice(0, -1) })
 
   if (data === undefined) {
     return error === null ? (
       <div className="parts-panel-body">
-        <Bones lines={isMain ? 10 : 4} />
+        <Skeleton lines={isMain ? 10 : 4} />
       </div>
     ) : (
-      <Failure error={error} what={what} onRetry={() => void refetch()} />
+      <Failure error={error} name={table.label} onRetry={() => void refetch()} />
     )
   }
   return (
@@ -66,7 +65,7 @@ export function List<T>(props: ListProps<T>) {
       {isMain && <Keys onward={onward} back={back} />}
       {data.items.length === 0 ? empty : <Table {...tableProps} rows={data.items} />}
       {(cursors.length > 0 || next !== null) && (
-        <nav className="parts-pages" aria-label={t.parts.pagesOf(what)}>
+        <nav className="parts-pages" aria-label={t.parts.pagesOf(table.label)}>
           <Button size="small" disabled={cursors.length === 0} onClick={back}>
             <Icon name="back" />
             {isNewestFirst ? t.parts.newer : t.parts.previous}

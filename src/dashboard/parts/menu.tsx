@@ -38,7 +38,7 @@ export function Menu(props: MenuProps) {
   const menu = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
 
-  function place(): void {
+  function position(): void {
     const box = menu.current
     const from = button.current?.getBoundingClientRect()
     if (box === null || from === undefined) return
@@ -52,7 +52,7 @@ export function Menu(props: MenuProps) {
     box.querySelector<HTMLElement>('.parts-menu-item')?.focus()
   }
 
-  function walk(event: KeyboardEvent): void {
+  function move(event: KeyboardEvent): void {
     const all = [...(menu.current?.querySelectorAll<HTMLElement>('.parts-menu-item') ?? [])]
     const at = all.indexOf(document.activeElement as HTMLElement)
     const to = STEPS[event.key]?.(at, all.length)
@@ -85,10 +85,10 @@ export function Menu(props: MenuProps) {
         aria-label={label}
         tabIndex={-1}
         className="parts-menu"
-        onKeyDown={walk}
+        onKeyDown={move}
         onBeforeToggle={(event) => setOpen(event.newState === 'open')}
         onToggle={(event) => {
-          if (event.newState === 'open') place()
+          if (event.newState === 'open') position()
           else event.currentTarget.removeAttribute('data-placed')
         }}
       >

@@ -7,14 +7,14 @@ import { Forbidden } from './states.tsx'
 import { ViewHead } from './view.tsx'
 
 interface OnlyForProps {
-  who: 'staff' | 'admin'
+  audience: 'staff' | 'admin'
   title: string
   children: ReactNode
 }
 
-export function OnlyFor({ who, title, children }: OnlyForProps): ReactNode {
-  const { role } = useMe()
-  if (role === 'admin' || (who === 'staff' && role === 'editor')) return children
+export function OnlyFor({ audience, title, children }: OnlyForProps): ReactNode {
+  const me = useMe()
+  if (me.role === 'admin' || (audience === 'staff' && me.role === 'editor')) return children
   return (
     <>
       <ViewHead title={title} name={title} />

@@ -23,8 +23,8 @@ export const Forbidden = () => (
   </Empty>
 )
 
-export const Absent = ({ what }: { what: string }) => (
-  <Empty title={t.parts.notFound(what)}>
+export const Absent = ({ name }: { name: string }) => (
+  <Empty title={t.parts.notFound(name)}>
     <p className="parts-soft">{t.parts.notFoundWhy}</p>
   </Empty>
 )
@@ -32,19 +32,19 @@ export const Absent = ({ what }: { what: string }) => (
 interface FailureProps {
   error: unknown
   /** Of the thing or the list that failed to load, as in a heading. */
-  what: string
+  name: string
   onRetry: () => void
 }
 
 /** Any failure to load, as the reader can act on it. */
-export function Failure({ error, what, onRetry }: FailureProps) {
+export function Failure({ error, name, onRetry }: FailureProps) {
   const status = error instanceof OrderdError ? error.status : null
   if (status === 403) return <Forbidden />
-  if (status === 404) return <Absent what={what} />
+  if (status === 404) return <Absent name={name} />
   const isAway = status === 0 || status === 503
   return (
     <div className="parts-state" role="alert">
-      <h2>{isAway ? t.parts.unreachable : t.parts.notLoaded(what)}</h2>
+      <h2>{isAway ? t.parts.unreachable : t.parts.notLoaded(name)}</h2>
       {isAway || (
         <p className="parts-soft">{error instanceof Error ? error.message : String(error)}</p>
       )}
@@ -59,7 +59,7 @@ export function Failure({ error, what, onRetry }: FailureProps) {
 const WIDTHS = ['62%', '88%', '47%', '74%', '55%', '81%', '39%', '68%', '58%', '84%']
 
 /** Placeholder lines while data loads, announced once to screen readers. */
-export const Bones = ({ lines = 6 }: { lines?: number }) => (
+export const Skeleton = ({ lines = 6 }: { lines?: number }) => (
   <div className="parts-stack" role="status">
     <span className="parts-visually-hidden">{t.common.loading}</span>
     {WIDTHS.slice(0, lines).map((width) => (

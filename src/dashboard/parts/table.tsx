@@ -6,15 +6,15 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from './icon.tsx'
 
 /** Position of a cell in the card of a phone: three rows, left and right. One cell each. */
-export type CardPlace = 'title' | 'aside' | 'under' | 'corner' | 'foot' | 'end'
+export type CardSlot = 'title' | 'aside' | 'under' | 'corner' | 'foot' | 'end'
 
 export interface TableColumn<T> {
   key: string
   title: string
   isNumber?: boolean
-  place?: CardPlace
+  slot?: CardSlot
   sort?: string
-  show(row: T): ReactNode
+  render(row: T): ReactNode
 }
 
 interface TableProps<T> {
@@ -120,9 +120,9 @@ export function Table<T>(props: TableProps<T>) {
                   <td
                     key={column.key}
                     className={column.isNumber ? 'parts-number' : undefined}
-                    data-place={column.place}
+                    data-slot={column.slot}
                   >
-                    {n === 0 && linkTo ? linkTo(row, column.show(row)) : column.show(row)}
+                    {n === 0 && linkTo ? linkTo(row, column.render(row)) : column.render(row)}
                   </td>
                 ))}
               </tr>

@@ -5,7 +5,7 @@ import type { Order } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
 import { t } from '#dashboard/lib/texts.ts'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
-import type { CardPlace } from '#dashboard/parts/table.tsx'
+import type { CardSlot } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { nameOf } from './steps.ts'
 
@@ -16,8 +16,8 @@ export interface OrderColumn {
   /** The field that the server can sort by. */
   sort?: 'placed_at' | 'created_at' | 'total' | 'number'
   /** Its place in the card of a row on a phone; without one it is hidden there. */
-  place?: CardPlace
-  show(order: Order): ReactNode
+  slot?: CardSlot
+  render(order: Order): ReactNode
 }
 
 const texts = t.orders
@@ -30,23 +30,23 @@ export const COLUMNS: readonly OrderColumn[] = [
     key: 'number',
     title: t.common.order,
     sort: 'number',
-    place: 'title',
-    show: (order) => <span className="parts-tabular">{nameOf(order)}</span>,
+    slot: 'title',
+    render: (order) => <span className="parts-tabular">{nameOf(order)}</span>,
   },
   {
     key: 'placed',
     title: texts.columns.placed,
     sort: 'placed_at',
-    place: 'corner',
-    show: ({ placed_at, created_at }) => <Time at={placed_at ?? created_at} />,
+    slot: 'corner',
+    render: ({ placed_at, created_at }) => <Time at={placed_at ?? created_at} />,
   },
-  { key: 'customer', title: t.common.customer, place: 'under', show: person },
-  { key: 'email', title: t.common.email, show: ({ email }) => email ?? '' },
+  { key: 'customer', title: t.common.customer, slot: 'under', render: person },
+  { key: 'email', title: t.common.email, render: ({ email }) => email ?? '' },
   {
     key: 'status',
     title: t.common.status,
-    place: 'foot',
-    show: (order) => (
+    slot: 'foot',
+    render: (order) => (
       <span className="parts-row">
         <Status words={DISPLAY} value={order.display_status} />
         {order.attention === true && (
@@ -58,30 +58,30 @@ export const COLUMNS: readonly OrderColumn[] = [
   {
     key: 'payment',
     title: t.common.payment,
-    place: 'end',
-    show: ({ payment_status }) => <Status words={PAYMENT} value={payment_status} />,
+    slot: 'end',
+    render: ({ payment_status }) => <Status words={PAYMENT} value={payment_status} />,
   },
   {
     key: 'fulfillment',
     title: t.common.fulfillment,
-    show: ({ fulfillment_status }) => <Status words={FULFILLMENT} value={fulfillment_status} />,
+    render: ({ fulfillment_status }) => <Status words={FULFILLMENT} value={fulfillment_status} />,
   },
   {
     key: 'return',
     title: t.common.return,
-    show: ({ return_status }) =>
+    render: ({ return_status }) =>
       return_status === 'none' ? '' : <Status words={RETURN} value={return_status} />,
   },
   {
     key: 'items',
     title: t.common.items,
     isNumber: true,
-    show: ({ lines }) => countText(lines.reduce((sum, { quantity }) => sum + quantity, 0)),
+    render: ({ lines }) => countText(lines.reduce((sum, { quantity }) => sum + quantity, 0)),
   },
   {
     key: 'tags',
     title: t.common.tags,
-    show: ({ tags = [] }) => (
+    render: ({ tags = [] }) => (
       <span className="parts-row">
         {tags.slice(0, 3).map((tag) => (
           <span key={tag} className="parts-tag">
@@ -91,19 +91,19 @@ export const COLUMNS: readonly OrderColumn[] = [
       </span>
     ),
   },
-  { key: 'source', title: texts.columns.source, show: ({ source }) => texts.sources[source] },
+  { key: 'source', title: texts.columns.source, render: ({ source }) => texts.sources[source] },
   {
     key: 'due',
     title: texts.columns.due,
     isNumber: true,
-    show: ({ due_total, currency }) => <Money minor={due_total} currency={currency} />,
+    render: ({ due_total, currency }) => <Money minor={due_total} currency={currency} />,
   },
   {
     key: 'total',
     title: t.common.total,
     isNumber: true,
     sort: 'total',
-    place: 'aside',
-    show: ({ total, currency }) => <Money minor={total} currency={currency} />,
+    slot: 'aside',
+    render: ({ total, currency }) => <Money minor={total} currency={currency} />,
   },
 ]

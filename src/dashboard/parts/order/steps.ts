@@ -108,7 +108,7 @@ async function place({ id, total, currency }: Subject): Promise<Order> {
     const isMeant = await confirm({
       title: texts.title,
       body: texts.body(moneyText(now, currency), moneyText(total, currency)),
-      yes: texts.confirm(moneyText(now, currency)),
+      confirmLabel: texts.confirm(moneyText(now, currency)),
     })
     if (!isMeant) throw error
     return client.orders.place(id, { expected_total: now })

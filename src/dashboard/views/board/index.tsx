@@ -13,7 +13,7 @@ import { CancelDialog } from '#dashboard/parts/order/cancel.tsx'
 import { OrderContext } from '#dashboard/parts/order/context.ts'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useKeyHint, useShortcut } from '#dashboard/parts/shortcuts.tsx'
-import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Empty, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { useAnnouncements } from './announcements.ts'
@@ -127,7 +127,7 @@ export function Board(): ReactNode {
         {text}
       </p>
       {error !== null && isEmpty ? (
-        <Failure error={error} what={t.board.title} onRetry={() => location.reload()} />
+        <Failure error={error} name={t.board.title} onRetry={() => location.reload()} />
       ) : isEmpty && !isLoading ? (
         <Empty title={t.board.empty.title}>
           <p className="parts-soft">{t.board.empty.help}</p>
@@ -146,7 +146,7 @@ export function Board(): ReactNode {
                     <h2>{column.title}</h2>
                   </header>
                   <div className="board-card-skeleton">
-                    <Bones lines={4} />
+                    <Skeleton lines={4} />
                   </div>
                 </section>
               ) : (
@@ -181,6 +181,6 @@ async function isConfirmed(order: OrderSummary, step: Move): Promise<boolean> {
   return confirm({
     title: t.board.ship.title(nameOf(order)),
     body: t.board.ship.body,
-    yes: t.board.ship.confirm,
+    confirmLabel: t.board.ship.confirm,
   })
 }

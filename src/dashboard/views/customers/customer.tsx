@@ -16,7 +16,7 @@ import { OnlyFor } from '#dashboard/parts/only-for.tsx'
 import { COLUMNS } from '#dashboard/parts/order/columns.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
-import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Empty, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { CustomerDialog } from './form.tsx'
@@ -28,7 +28,7 @@ const texts = t.customers
 const route = getRouteApi('/signed-in/shell/customers/$id')
 
 export const CustomerPage = (): ReactNode => (
-  <OnlyFor who="staff" title={t.common.customer}>
+  <OnlyFor audience="staff" title={t.common.customer}>
     <CustomerDetail />
   </OnlyFor>
 )
@@ -49,9 +49,9 @@ function CustomerDetail() {
         <ViewHead title={t.common.customer} name={t.common.customer} before={<Back />} />
         <div className="parts-view-body">
           {error === null ? (
-            <Bones lines={8} />
+            <Skeleton lines={8} />
           ) : (
-            <Failure error={error} what={t.common.customer} onRetry={() => void refetch()} />
+            <Failure error={error} name={t.common.customer} onRetry={() => void refetch()} />
           )}
         </div>
       </>
@@ -115,7 +115,6 @@ function Orders({ customer: { id } }: { customer: Customer }) {
         </Link>
       </header>
       <List<Order>
-        what={t.common.orders}
         label={texts.ordersOf}
         queryKey={['orders', 'of', id]}
         load={(page, options) => client.orders.list({ ...page, customer_id: id }, options)}

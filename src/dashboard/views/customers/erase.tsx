@@ -8,7 +8,7 @@ import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { displayNameOf } from './index.tsx'
 
@@ -53,7 +53,7 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
   return (
     <CommandDialog
       title={texts.title(name)}
-      yes={texts.confirm}
+      confirmLabel={texts.confirm}
       tone="stop"
       send={send}
       onClose={onClose}
@@ -68,9 +68,9 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
           )
         }
         return error === null ? (
-          <Bones lines={4} />
+          <Skeleton lines={4} />
         ) : (
-          <Failure error={error} what={t.common.orders} onRetry={() => void refetch()} />
+          <Failure error={error} name={t.common.orders} onRetry={() => void refetch()} />
         )
       }}
     </CommandDialog>

@@ -60,7 +60,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: CustomerDialogPro
   return (
     <CommandDialog
       title={base === undefined ? texts.new : texts.form.edit}
-      yes={base === undefined ? texts.form.add : t.common.save}
+      confirmLabel={base === undefined ? texts.form.add : t.common.save}
       width="wide"
       send={send}
       onClose={onClose}

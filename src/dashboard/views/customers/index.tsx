@@ -24,19 +24,19 @@ export const displayNameOf = ({ name, email, phone }: Customer): string =>
   name ?? email ?? phone ?? texts.unnamed
 
 const COLUMNS: readonly TableColumn<Customer>[] = [
-  { key: 'name', title: t.common.customer, place: 'title', show: displayNameOf },
-  { key: 'email', title: t.common.email, place: 'under', show: ({ email }) => email },
-  { key: 'phone', title: t.common.phone, show: ({ phone }) => phone },
+  { key: 'name', title: t.common.customer, slot: 'title', render: displayNameOf },
+  { key: 'email', title: t.common.email, slot: 'under', render: ({ email }) => email },
+  { key: 'phone', title: t.common.phone, render: ({ phone }) => phone },
   {
     key: 'city',
     title: texts.columns.city,
-    show: ({ addresses: [first] }) => [first?.city, first?.country].filter(Boolean).join(', '),
+    render: ({ addresses: [first] }) => [first?.city, first?.country].filter(Boolean).join(', '),
   },
   {
     key: 'tags',
     title: t.common.tags,
-    place: 'aside',
-    show: ({ tags }) => (
+    slot: 'aside',
+    render: ({ tags }) => (
       <span className="parts-row">
         {tags.slice(0, 3).map((tag) => (
           <span key={tag} className="parts-tag">
@@ -49,13 +49,13 @@ const COLUMNS: readonly TableColumn<Customer>[] = [
   {
     key: 'since',
     title: texts.columns.since,
-    place: 'corner',
-    show: ({ created_at }) => <Time at={created_at} />,
+    slot: 'corner',
+    render: ({ created_at }) => <Time at={created_at} />,
   },
 ]
 
 export const Customers = (): ReactNode => (
-  <OnlyFor who="staff" title={t.common.customers}>
+  <OnlyFor audience="staff" title={t.common.customers}>
     <CustomerList />
   </OnlyFor>
 )
@@ -97,7 +97,6 @@ function CustomerList() {
         <div className="parts-panel">
           <List<Customer>
             isMain
-            what={t.common.customers}
             label={t.common.customers}
             queryKey={['customers', 'list', q ?? '']}
             load={(page, options) =>

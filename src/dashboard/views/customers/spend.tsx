@@ -5,7 +5,7 @@ import { every, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
 import { t } from '#dashboard/lib/texts.ts'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 
 const texts = t.customers.spend
@@ -50,10 +50,10 @@ export function Spend({ customerId }: { customerId: string }) {
       {data === undefined ? (
         error === null ? (
           <div className="parts-panel-body">
-            <Bones lines={2} />
+            <Skeleton lines={2} />
           </div>
         ) : (
-          <Failure error={error} what={texts.label} onRetry={() => void refetch()} />
+          <Failure error={error} name={texts.label} onRetry={() => void refetch()} />
         )
       ) : data.byCurrency.size === 0 ? (
         <p className="parts-panel-body parts-soft">{texts.none}</p>

@@ -11,7 +11,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { OnlyFor } from '#dashboard/parts/only-for.tsx'
-import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Absent, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { FilePreview } from './file-preview.tsx'
@@ -24,7 +24,7 @@ export function Import(): ReactNode {
   const params = route.useParams()
   const kind = KINDS.find((one) => one === params.kind)
   return (
-    <OnlyFor who="staff" title={t.imports.title}>
+    <OnlyFor audience="staff" title={t.imports.title}>
       <ViewHead
         title={kind === undefined ? t.imports.title : t.imports.kinds[kind].title}
         name={t.imports.title}
@@ -32,7 +32,7 @@ export function Import(): ReactNode {
       />
       <div className="parts-view-body">
         {kind === undefined ? (
-          <Absent what={t.imports.title} />
+          <Absent name={t.imports.title} />
         ) : (
           <ImportForm key={kind} kind={kind} />
         )}
@@ -128,14 +128,14 @@ function ImportForm({ kind }: { kind: Kind }) {
           <p className="parts-soft">
             {stage.at === 'reading' ? t.imports.reading : t.imports.writing}
           </p>
-          <Bones lines={3} />
+          <Skeleton lines={3} />
         </section>
       )}
       {stage.at === 'failed' && (
         <section className="parts-panel">
           <Failure
             error={stage.error}
-            what={t.imports.kinds[kind].file}
+            name={t.imports.kinds[kind].file}
             onRetry={() => void run(stage.file, stage.isDryRun)}
           />
           {stage.error.errors?.map(({ path, message }) => (

@@ -70,7 +70,7 @@ function EraseGuestDialog({ onClose }: { onClose: () => void }) {
   return (
     <CommandDialog
       title={dialog.title(nameOf(order))}
-      yes={dialog.confirm}
+      confirmLabel={dialog.confirm}
       tone="stop"
       send={send}
       onClose={onClose}

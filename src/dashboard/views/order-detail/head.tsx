@@ -86,7 +86,7 @@ export function Head() {
     const isConfirmed = await confirm({
       title: texts.deleteDialog.title,
       body: texts.deleteDialog.body,
-      yes: texts.deleteDialog.confirm,
+      confirmLabel: texts.deleteDialog.confirm,
       tone: 'stop',
     })
     if (!isConfirmed) return

@@ -13,7 +13,7 @@ import { OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
 import { summaryOf } from '#dashboard/parts/order/steps.ts'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
-import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Absent, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
 import { Time, useNow } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
@@ -64,11 +64,11 @@ export function OrderPage(): ReactNode {
         <ViewHead title={t.common.order} name={t.common.order} before={<Back />} />
         <div className="parts-view-body">
           {order === null ? (
-            <Absent what="order" />
+            <Absent name="order" />
           ) : error === null ? (
             <Outline />
           ) : (
-            <Failure error={error} what="order" onRetry={() => void refetch()} />
+            <Failure error={error} name="order" onRetry={() => void refetch()} />
           )}
         </div>
       </>
@@ -105,10 +105,10 @@ export function OrderPage(): ReactNode {
 const Outline = () => (
   <div className="parts-order">
     <div className="parts-panel parts-panel-body">
-      <Bones lines={10} />
+      <Skeleton lines={10} />
     </div>
     <div className="parts-panel parts-panel-body" aria-hidden="true">
-      <Bones lines={5} />
+      <Skeleton lines={5} />
     </div>
   </div>
 )

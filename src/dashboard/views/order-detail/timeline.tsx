@@ -9,7 +9,7 @@ import { ChangeList } from '#dashboard/parts/order/change-list.tsx'
 import { type Change, changeLines } from '#dashboard/parts/order/changes.ts'
 import { useOrder } from '#dashboard/parts/order/context.ts'
 import { providerOf } from '#dashboard/parts/order/payment-kinds.ts'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 
 const texts = t.orderDetail.timeline
@@ -46,11 +46,11 @@ export function Timeline() {
         <h2>{texts.title}</h2>
       </header>
       {error !== null && data === undefined && (
-        <Failure error={error} what="timeline" onRetry={() => void refetch()} />
+        <Failure error={error} name="timeline" onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && (
         <div className="parts-panel-body">
-          <Bones lines={4} />
+          <Skeleton lines={4} />
         </div>
       )}
       <ol className="order-detail-timeline">

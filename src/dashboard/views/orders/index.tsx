@@ -15,7 +15,7 @@ import { Menu } from '#dashboard/parts/menu.tsx'
 import { COLUMNS } from '#dashboard/parts/order/columns.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { useKeyHint, useShortcut } from '#dashboard/parts/shortcuts.tsx'
-import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Empty, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Table } from '#dashboard/parts/table.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { BulkBar } from './bulk-bar.tsx'
@@ -95,10 +95,10 @@ export function Orders(): ReactNode {
         <Filters search={search} onChange={change} />
         <div className="parts-panel" aria-busy={isFetching}>
           {error !== null && data === undefined ? (
-            <Failure error={error} what={t.common.orders} onRetry={() => void refetch()} />
+            <Failure error={error} name={t.common.orders} onRetry={() => void refetch()} />
           ) : data === undefined ? (
             <div className="parts-panel-body">
-              <Bones lines={10} />
+              <Skeleton lines={10} />
             </div>
           ) : items.length === 0 ? (
             <NoOrders isFiltered={isFiltered} onClear={() => go({})} />

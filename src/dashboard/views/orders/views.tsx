@@ -45,7 +45,7 @@ export function SavedViews({ search, onOpen }: SavedViewsProps) {
     const isConfirmed = await confirm({
       title: texts.confirmDelete.title(view.name),
       body: view.shared ? texts.confirmDelete.bodyShared : texts.confirmDelete.body,
-      yes: texts.confirmDelete.confirm,
+      confirmLabel: texts.confirmDelete.confirm,
       tone: 'stop',
     })
     if (!isConfirmed) return

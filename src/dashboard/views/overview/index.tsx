@@ -7,7 +7,7 @@ import { type ReactNode, useMemo } from 'react'
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { OnlyFor } from '#dashboard/parts/only-for.tsx'
-import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Empty, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { ByStatus } from './by-status.tsx'
 import { Chart } from './chart.tsx'
@@ -21,7 +21,7 @@ import { TopProducts } from './top-products.tsx'
 const route = getRouteApi('/signed-in/shell/overview')
 
 export const Overview = (): ReactNode => (
-  <OnlyFor who="staff" title={t.overview.title}>
+  <OnlyFor audience="staff" title={t.overview.title}>
     <Reports />
   </OnlyFor>
 )
@@ -84,9 +84,9 @@ function Reports() {
       <div className="parts-view-body">
         {data === undefined ? (
           error === null ? (
-            <Bones lines={10} />
+            <Skeleton lines={10} />
           ) : (
-            <Failure error={error} what={t.overview.title} onRetry={() => void refetch()} />
+            <Failure error={error} name={t.overview.title} onRetry={() => void refetch()} />
           )
         ) : (
           <div className="overview">

@@ -76,7 +76,7 @@ export function AdjustDialog({ product, onClose }: { product: Product; onClose: 
   return (
     <CommandDialog
       title={texts.title(product.title)}
-      yes={texts.action}
+      confirmLabel={texts.action}
       send={send}
       onClose={onClose}
       isReady={isNumber && data !== undefined}

@@ -12,14 +12,14 @@ const COMMON: readonly TableColumn<Product>[] = [
   {
     key: 'title',
     title: t.common.product,
-    place: 'title',
-    show: ({ title }) => title,
+    slot: 'title',
+    render: ({ title }) => title,
   },
   {
     key: 'sku',
     title: t.common.sku,
-    place: 'under',
-    show: ({ sku, active }) => (
+    slot: 'under',
+    render: ({ sku, active }) => (
       <span className="parts-row">
         <span className="parts-mono">{sku}</span>
         {!active && <span className="parts-tag">{texts.archived}</span>}
@@ -32,23 +32,23 @@ const PRICE: TableColumn<Product> = {
   key: 'price',
   title: t.common.price,
   isNumber: true,
-  place: 'aside',
-  show: ({ price, currency }) => <Money minor={price} currency={currency} />,
+  slot: 'aside',
+  render: ({ price, currency }) => <Money minor={price} currency={currency} />,
 }
 
 const AVAILABLE: TableColumn<Product> = {
   key: 'available',
   title: texts.columns.available,
   isNumber: true,
-  place: 'corner',
-  show: (product) => <Available product={product} />,
+  slot: 'corner',
+  render: (product) => <Available product={product} />,
 }
 
 const stockColumn = (key: 'on_hand' | 'reserved', title: string): TableColumn<Product> => ({
   key,
   title,
   isNumber: true,
-  show: ({ stock, track_stock }) => (track_stock ? countText(stock[key] ?? 0) : ''),
+  render: ({ stock, track_stock }) => (track_stock ? countText(stock[key] ?? 0) : ''),
 })
 
 export const FOR_CUSTOMERS: readonly TableColumn<Product>[] = [...COMMON, PRICE, AVAILABLE]

@@ -12,7 +12,7 @@ import { useShopCurrency } from '#dashboard/lib/shop.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { Check, TextArea, TextField } from '#dashboard/parts/form.tsx'
-import { Bones } from '#dashboard/parts/states.tsx'
+import { Skeleton } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 
 const texts = t.products
@@ -28,7 +28,7 @@ export function ProductDialog(props: ProductDialogProps) {
   const currency = useShopCurrency()
   // An amount needs its currency first.
   return currency === undefined && props.product === undefined ? (
-    <Bones lines={3} />
+    <Skeleton lines={3} />
   ) : (
     <Form {...props} shopCurrency={currency ?? ''} />
   )
@@ -90,7 +90,7 @@ function Form({
   return (
     <CommandDialog
       title={base === undefined ? texts.new : texts.form.edit(base.title)}
-      yes={base === undefined ? texts.form.add : t.common.save}
+      confirmLabel={base === undefined ? texts.form.add : t.common.save}
       width="wide"
       send={send}
       onClose={onClose}

@@ -112,7 +112,6 @@ export function Products(): ReactNode {
         <div className="parts-panel">
           <List<Product>
             isMain
-            what={t.common.products}
             label={t.common.products}
             queryKey={['catalog', 'products', filter, q ?? '']}
             load={(page, options) =>

@@ -5,7 +5,7 @@ import type { Product } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { countText } from '#dashboard/lib/money.tsx'
 import { t } from '#dashboard/lib/texts.ts'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 
 const texts = t.products
 
@@ -36,10 +36,10 @@ export function Levels({ product }: { product: Product }) {
       {data === undefined ? (
         error === null ? (
           <div className="parts-panel-body">
-            <Bones lines={2} />
+            <Skeleton lines={2} />
           </div>
         ) : (
-          <Failure error={error} what={t.common.stock} onRetry={() => void refetch()} />
+          <Failure error={error} name={t.common.stock} onRetry={() => void refetch()} />
         )
       ) : data.items.length === 0 ? (
         <p className="parts-panel-body parts-soft">{texts.noStock}</p>

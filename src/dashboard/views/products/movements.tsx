@@ -24,30 +24,30 @@ const signed = (count: number): string =>
 const SKU: TableColumn<StockMovement> = {
   key: 'sku',
   title: t.common.sku,
-  place: 'title',
-  show: ({ sku }) => <span className="parts-mono">{sku}</span>,
+  slot: 'title',
+  render: ({ sku }) => <span className="parts-mono">{sku}</span>,
 }
 
 const COLUMNS: readonly TableColumn<StockMovement>[] = [
   {
     key: 'kind',
     title: texts.movement.kind,
-    place: 'under',
-    show: ({ kind }) => texts.kinds[kind],
+    slot: 'under',
+    render: ({ kind }) => texts.kinds[kind],
   },
   {
     key: 'on_hand',
     title: texts.columns.onHand,
     isNumber: true,
-    place: 'aside',
-    show: ({ on_hand_delta }) => signed(on_hand_delta),
+    slot: 'aside',
+    render: ({ on_hand_delta }) => signed(on_hand_delta),
   },
   {
     key: 'reserved',
     title: texts.columns.committed,
     isNumber: true,
-    place: 'end',
-    show: ({ reserved_delta }) =>
+    slot: 'end',
+    render: ({ reserved_delta }) =>
       reserved_delta !== 0 && (
         <>
           <span className="parts-hide-phone">{signed(reserved_delta)}</span>
@@ -58,8 +58,8 @@ const COLUMNS: readonly TableColumn<StockMovement>[] = [
   {
     key: 'reason',
     title: t.common.reason,
-    place: 'foot',
-    show: ({ reason, order_id }) => (
+    slot: 'foot',
+    render: ({ reason, order_id }) => (
       <>
         {reason?.replace(/_/g, ' ')}
         {order_id !== null && (
@@ -73,25 +73,24 @@ const COLUMNS: readonly TableColumn<StockMovement>[] = [
       </>
     ),
   },
-  { key: 'actor', title: texts.movement.actor, show: ({ actor }) => <Actor actor={actor} /> },
+  { key: 'actor', title: texts.movement.actor, render: ({ actor }) => <Actor actor={actor} /> },
   {
     key: 'at',
     title: t.common.date,
-    place: 'corner',
-    show: ({ created_at }) => <Time at={created_at} />,
+    slot: 'corner',
+    render: ({ created_at }) => <Time at={created_at} />,
   },
 ]
 
 /** For the movements of one product: on a phone their kind is the title of the row. */
 const PRODUCT_COLUMNS = COLUMNS.map((column) =>
-  column.key === 'kind' ? { ...column, place: 'title' as const } : column,
+  column.key === 'kind' ? { ...column, slot: 'title' as const } : column,
 )
 
 export function MovementList({ sku }: { sku?: string }) {
   return (
     <List<StockMovement>
       isMain={sku === undefined}
-      what={texts.movements}
       label={texts.movementsLabel}
       queryKey={['catalog', 'movements', sku ?? null]}
       load={(page, options) =>
@@ -109,7 +108,7 @@ export function MovementList({ sku }: { sku?: string }) {
 export function Movements(): ReactNode {
   useLiveStock()
   return (
-    <OnlyFor who="staff" title={texts.movements}>
+    <OnlyFor audience="staff" title={texts.movements}>
       <ViewHead
         title={texts.movements}
         name={texts.movementsLabel}

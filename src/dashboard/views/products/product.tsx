@@ -15,7 +15,7 @@ import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
@@ -46,9 +46,9 @@ export function ProductPage(): ReactNode {
         <ViewHead title={t.common.product} name={t.common.product} before={<Back />} />
         <div className="parts-view-body">
           {error === null ? (
-            <Bones lines={8} />
+            <Skeleton lines={8} />
           ) : (
-            <Failure error={error} what={t.common.product} onRetry={() => void refetch()} />
+            <Failure error={error} name={t.common.product} onRetry={() => void refetch()} />
           )}
         </div>
       </>
@@ -122,7 +122,7 @@ function Head({ product, isStaff }: { product: Product; isStaff: boolean }) {
     const isConfirmed = await confirm({
       title: texts.confirmDelete.title(product.title),
       body: texts.confirmDelete.body,
-      yes: texts.confirmDelete.confirm,
+      confirmLabel: texts.confirmDelete.confirm,
       tone: 'stop',
     })
     if (!isConfirmed) return

@@ -12,7 +12,7 @@ import { THEMES, theme } from '#dashboard/lib/theme.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Refusal, SelectField, TextField, useForm } from '#dashboard/parts/form.tsx'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
@@ -175,7 +175,7 @@ function Sessions() {
     const isMeant = await confirm({
       title: t.account.everywhere.title,
       body: t.account.everywhere.description,
-      yes: t.account.everywhere.button,
+      confirmLabel: t.account.everywhere.button,
       tone: 'stop',
     })
     if (!isMeant) return
@@ -195,11 +195,11 @@ function Sessions() {
         </Button>
       </header>
       {error !== null && (
-        <Failure error={error} what={t.account.sessions} onRetry={() => void refetch()} />
+        <Failure error={error} name={t.account.sessions} onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && (
         <div className="parts-panel-body">
-          <Bones lines={3} />
+          <Skeleton lines={3} />
         </div>
       )}
       <ul>

@@ -7,8 +7,8 @@ import { OrderdError } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Prose } from '#dashboard/parts/prose.tsx'
-import { GateCard } from './gate-card.tsx'
-import { type GateField, GateForm } from './gate-form.tsx'
+import { AuthCard } from './auth-card.tsx'
+import { type AuthField, AuthForm } from './auth-form.tsx'
 
 const FIELDS = {
   name: { label: t.common.name, autoComplete: 'name' },
@@ -19,7 +19,7 @@ const FIELDS = {
     autoComplete: 'new-password',
     hint: t.session.passwordHint,
   },
-} as const satisfies Record<string, GateField>
+} as const satisfies Record<string, AuthField>
 
 /** Read once, before the first render. */
 const token = location.hash.slice(1)
@@ -42,34 +42,34 @@ export function SetUp(): ReactNode {
   if (isInvalid) return <InvalidLink />
   if (token === '') return <NoToken />
   return (
-    <GateCard title={t.session.setUp.title}>
+    <AuthCard title={t.session.setUp.title}>
       <p className="parts-soft">{t.session.setUp.description}</p>
-      <GateForm
+      <AuthForm
         fields={FIELDS}
         submitLabel={t.session.setUp.create}
         busyLabel={t.session.setUp.creating}
         send={send}
       />
-    </GateCard>
+    </AuthCard>
   )
 }
 
 /** A used, an old and a wrong token look the same: the server does not tell them apart. */
 const InvalidLink = () => (
-  <GateCard title={t.session.setUp.invalid}>
+  <AuthCard title={t.session.setUp.invalid}>
     <p>{t.session.setUp.invalidWhy}</p>
     <SignInInstead />
     <p className="parts-soft parts-small">
       <Prose text={t.session.setUp.newLink} />
     </p>
-  </GateCard>
+  </AuthCard>
 )
 
 const NoToken = () => (
-  <GateCard title={t.session.setUp.noToken}>
+  <AuthCard title={t.session.setUp.noToken}>
     <p>{t.session.setUp.noTokenWhy}</p>
     <SignInInstead />
-  </GateCard>
+  </AuthCard>
 )
 
 const SignInInstead = () => (

@@ -2,22 +2,22 @@
 
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
-import { GateCard } from './gate-card.tsx'
-import { type GateField, GateForm } from './gate-form.tsx'
+import { AuthCard } from './auth-card.tsx'
+import { type AuthField, AuthForm } from './auth-form.tsx'
 
 const FIELDS = {
   email: { label: t.common.email, type: 'email', autoComplete: 'username' },
   password: { label: t.common.password, type: 'password', autoComplete: 'current-password' },
-} as const satisfies Record<string, GateField>
+} as const satisfies Record<string, AuthField>
 
 export const SignIn = () => (
-  <GateCard title={t.session.signIn}>
-    <GateForm
+  <AuthCard title={t.session.signIn}>
+    <AuthForm
       fields={FIELDS}
       submitLabel={t.session.signIn}
       busyLabel={t.session.signingIn}
       send={client.session.signIn}
     />
     <p className="parts-faint parts-small">{t.session.noAccount}</p>
-  </GateCard>
+  </AuthCard>
 )

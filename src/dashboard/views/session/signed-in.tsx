@@ -6,7 +6,7 @@ import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { refreshSession, useSession } from '#dashboard/lib/session.ts'
 import { t } from '#dashboard/lib/texts.ts'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { SignIn } from './sign-in.tsx'
 
 export function SignedIn(): ReactNode {
@@ -21,7 +21,7 @@ export function SignedIn(): ReactNode {
       return (
         <div className="session-page">
           <div className="session-card">
-            <Bones lines={4} />
+            <Skeleton lines={4} />
           </div>
         </div>
       )
@@ -30,7 +30,7 @@ export function SignedIn(): ReactNode {
         <main className="session-page">
           <Failure
             error={session.error}
-            what={t.session.session}
+            name={t.session.session}
             onRetry={() => void refreshSession()}
           />
         </main>

@@ -10,7 +10,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Actor } from '#dashboard/parts/order/actor.tsx'
 import { changeLines } from '#dashboard/parts/order/changes.ts'
-import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Empty, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { Frame } from './frame.tsx'
 import { type Entry, readBack } from './read-back.ts'
@@ -67,10 +67,10 @@ function Log() {
         {entries === undefined ? (
           error === null ? (
             <div className="parts-panel-body">
-              <Bones lines={8} />
+              <Skeleton lines={8} />
             </div>
           ) : (
-            <Failure error={error} what="audit log" onRetry={() => void refetch()} />
+            <Failure error={error} name="audit log" onRetry={() => void refetch()} />
           )
         ) : entries.length === 0 ? (
           <Empty

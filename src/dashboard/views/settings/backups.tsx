@@ -15,7 +15,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { List } from '#dashboard/parts/list.tsx'
 import { Prose } from '#dashboard/parts/prose.tsx'
-import { Bones, Empty, Failure } from '#dashboard/parts/states.tsx'
+import { Empty, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
 import { shortText, Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
@@ -44,9 +44,9 @@ function View() {
   const { data, error, refetch } = useQuery(about)
   if (data === undefined) {
     return error === null ? (
-      <Bones lines={8} />
+      <Skeleton lines={8} />
     ) : (
-      <Failure error={error} what={t.settings.pages.backups} onRetry={() => void refetch()} />
+      <Failure error={error} name={t.settings.pages.backups} onRetry={() => void refetch()} />
     )
   }
   if (!data.supported) return <Elsewhere />
@@ -128,8 +128,8 @@ function All() {
       key: 'restore',
       title: texts.restore,
       isNumber: true,
-      place: 'aside',
-      show: (backup) => (
+      slot: 'aside',
+      render: (backup) => (
         <Button
           size="small"
           aria-label={texts.restoreName(backup.name)}
@@ -158,7 +158,6 @@ function All() {
       </div>
       <List<Backup>
         isMain
-        what={t.settings.pages.backups}
         label={t.settings.pages.backups}
         queryKey={[...KEY, 'list']}
         load={(page, options) => client.backups.list(page, options)}
@@ -180,26 +179,26 @@ const COLUMNS: readonly TableColumn<Backup>[] = [
   {
     key: 'made',
     title: texts.created,
-    place: 'title',
-    show: ({ created_at }) => <span className="parts-tabular">{shortText(created_at)}</span>,
+    slot: 'title',
+    render: ({ created_at }) => <span className="parts-tabular">{shortText(created_at)}</span>,
   },
   {
     key: 'age',
     title: texts.age,
-    place: 'end',
-    show: ({ created_at }) => <Time at={created_at} />,
+    slot: 'end',
+    render: ({ created_at }) => <Time at={created_at} />,
   },
   {
     key: 'name',
     title: t.common.name,
-    show: ({ name }) => <span className="parts-mono parts-small settings-break">{name}</span>,
+    render: ({ name }) => <span className="parts-mono parts-small settings-break">{name}</span>,
   },
-  { key: 'kind', title: texts.kind, place: 'under', show: ({ kind }) => texts.kinds[kind] },
+  { key: 'kind', title: texts.kind, slot: 'under', render: ({ kind }) => texts.kinds[kind] },
   {
     key: 'size',
     title: texts.size,
     isNumber: true,
-    place: 'foot',
-    show: ({ bytes }) => <span className="parts-tabular">{bytesText(bytes)}</span>,
+    slot: 'foot',
+    render: ({ bytes }) => <span className="parts-tabular">{bytesText(bytes)}</span>,
   },
 ]

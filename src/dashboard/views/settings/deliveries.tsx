@@ -30,31 +30,31 @@ const COLUMNS: readonly TableColumn<WebhookDelivery>[] = [
   {
     key: 'type',
     title: texts.event,
-    place: 'title',
-    show: ({ event_type }) => <span className="parts-mono">{event_type}</span>,
+    slot: 'title',
+    render: ({ event_type }) => <span className="parts-mono">{event_type}</span>,
   },
   {
     key: 'status',
     title: t.common.status,
-    place: 'under',
-    show: ({ status }) => (
+    slot: 'under',
+    render: ({ status }) => (
       <span className="parts-status" data-tone={TONES[status]}>
         {texts.statuses[status]}
       </span>
     ),
   },
-  { key: 'answer', title: texts.response, place: 'foot', show: responseOf },
+  { key: 'answer', title: texts.response, slot: 'foot', render: responseOf },
   {
     key: 'attempts',
     title: texts.attempts,
     isNumber: true,
-    show: ({ attempts }) => countText(attempts.length),
+    render: ({ attempts }) => countText(attempts.length),
   },
   {
     key: 'at',
     title: texts.created,
-    place: 'corner',
-    show: ({ created_at }) => <Time at={created_at} />,
+    slot: 'corner',
+    render: ({ created_at }) => <Time at={created_at} />,
   },
 ]
 
@@ -100,7 +100,6 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
       </header>
       <List<WebhookDelivery>
         isMain
-        what={texts.title}
         label={texts.title}
         queryKey={['webhooks', webhookId, 'deliveries', status]}
         load={(page, options) =>
@@ -116,8 +115,8 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
             key: 'again',
             title: t.common.actions,
             isNumber: true,
-            place: 'aside',
-            show: (delivery) => (
+            slot: 'aside',
+            render: (delivery) => (
               <Button
                 size="small"
                 aria-label={texts.resendEvent(delivery.event_type)}

@@ -25,7 +25,7 @@ interface FrameProps {
 }
 
 export const Frame = ({ name, actions, children }: FrameProps): ReactNode => (
-  <OnlyFor who="admin" title={t.app.settings}>
+  <OnlyFor audience="admin" title={t.app.settings}>
     <ViewHead title={t.app.settings} name={name}>
       {actions}
     </ViewHead>

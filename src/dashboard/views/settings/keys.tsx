@@ -68,7 +68,7 @@ function All() {
     const isMeant = await confirm({
       title: texts.revokeTitle(name),
       body: texts.revokeDescription,
-      yes: texts.revokeConfirm,
+      confirmLabel: texts.revokeConfirm,
       tone: 'stop',
     })
     if (!isMeant) return
@@ -82,24 +82,24 @@ function All() {
   }
 
   const columns: readonly TableColumn<ApiKey>[] = [
-    { key: 'name', title: t.common.name, place: 'title', show: ({ name }) => name },
+    { key: 'name', title: t.common.name, slot: 'title', render: ({ name }) => name },
     {
       key: 'hint',
       title: texts.key,
-      place: 'corner',
-      show: ({ hint }) => <span className="parts-mono">…{hint}</span>,
+      slot: 'corner',
+      render: ({ hint }) => <span className="parts-mono">…{hint}</span>,
     },
     {
       key: 'scopes',
       title: texts.scopes,
-      place: 'under',
-      show: ({ scopes }) => <span className="parts-small">{scopes.join(', ')}</span>,
+      slot: 'under',
+      render: ({ scopes }) => <span className="parts-small">{scopes.join(', ')}</span>,
     },
     {
       key: 'used',
       title: texts.lastUsed,
-      place: 'foot',
-      show: ({ last_used_at }) =>
+      slot: 'foot',
+      render: ({ last_used_at }) =>
         last_used_at === null ? (
           <span className="parts-faint">{texts.neverUsed}</span>
         ) : (
@@ -109,7 +109,7 @@ function All() {
     {
       key: 'expires',
       title: texts.expires,
-      show: ({ expires_at }) =>
+      render: ({ expires_at }) =>
         expires_at === null ? (
           <span className="parts-faint">{t.common.never}</span>
         ) : (
@@ -120,8 +120,8 @@ function All() {
       key: 'revoke',
       title: t.common.status,
       isNumber: true,
-      place: 'aside',
-      show: (key) =>
+      slot: 'aside',
+      render: (key) =>
         key.revoked_at === null ? (
           <Button
             size="small"
@@ -139,7 +139,6 @@ function All() {
   return (
     <List<ApiKey>
       isMain
-      what={t.settings.pages.keys}
       label={t.settings.pages.keys}
       queryKey={['api-keys']}
       load={(page, options) => client.apiKeys.list(page, options)}
@@ -187,7 +186,7 @@ function NewKey({ onClose, onMade }: NewKeyProps) {
   return (
     <CommandDialog
       title={texts.createTitle}
-      yes={texts.createButton}
+      confirmLabel={texts.createButton}
       send={send}
       onClose={onClose}
       isReady={scopes.size > 0}

@@ -8,7 +8,7 @@ import { loadShop } from '#dashboard/lib/shop.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check, Refusal, SelectField, TextField, useForm } from '#dashboard/parts/form.tsx'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
 import { Frame } from './frame.tsx'
 import { TaxRates } from './tax-rates.tsx'
@@ -28,9 +28,9 @@ function Loaded() {
   })
   if (data === undefined) {
     return error === null ? (
-      <Bones lines={8} />
+      <Skeleton lines={8} />
     ) : (
-      <Failure error={error} what={t.app.settings} onRetry={() => void refetch()} />
+      <Failure error={error} name={t.app.settings} onRetry={() => void refetch()} />
     )
   }
   return <Form before={data} />

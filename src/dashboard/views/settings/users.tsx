@@ -64,7 +64,7 @@ function All() {
     const isMeant = await confirm({
       title: texts.roleTitle(user.name, roles[role]),
       body: `${texts.roleHints[role]} ${texts.roleEffect}`,
-      yes: texts.roleConfirm,
+      confirmLabel: texts.roleConfirm,
     })
     if (isMeant) await change(user, { role })
   }
@@ -73,20 +73,20 @@ function All() {
     const isMeant = await confirm({
       title: texts.disableTitle(user.name),
       body: texts.disableDescription,
-      yes: texts.disableConfirm,
+      confirmLabel: texts.disableConfirm,
       tone: 'stop',
     })
     if (isMeant) await change(user, { disabled: true })
   }
 
   const columns: readonly TableColumn<ManagedUser>[] = [
-    { key: 'name', title: t.common.name, place: 'title', show: ({ name }) => name },
-    { key: 'email', title: t.common.email, place: 'under', show: ({ email }) => email },
+    { key: 'name', title: t.common.name, slot: 'title', render: ({ name }) => name },
+    { key: 'email', title: t.common.email, slot: 'under', render: ({ email }) => email },
     {
       key: 'role',
       title: t.common.role,
-      place: 'corner',
-      show: ({ role, disabled }) => (
+      slot: 'corner',
+      render: ({ role, disabled }) => (
         <span className="parts-row">
           {roles[role]}
           {disabled && <span className="parts-tag">{texts.disabled}</span>}
@@ -96,14 +96,14 @@ function All() {
     {
       key: 'since',
       title: texts.since,
-      show: ({ created_at }) => <Time at={created_at} />,
+      render: ({ created_at }) => <Time at={created_at} />,
     },
     {
       key: 'more',
       title: t.common.actions,
       isNumber: true,
-      place: 'aside',
-      show: (user) => (
+      slot: 'aside',
+      render: (user) => (
         <Menu
           label={texts.change(user.name)}
           size="icon"
@@ -144,7 +144,6 @@ function All() {
         <List<ManagedUser>
           isMain
           isNewestFirst={false}
-          what={t.settings.pages.users}
           label={t.settings.pages.users}
           queryKey={['users', q]}
           load={(page, options) => client.users.list({ ...page, ...(q ? { q } : {}) }, options)}
@@ -173,7 +172,12 @@ function NewUser({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <CommandDialog title={texts.create} yes={texts.createButton} send={send} onClose={onClose}>
+    <CommandDialog
+      title={texts.create}
+      confirmLabel={texts.createButton}
+      send={send}
+      onClose={onClose}
+    >
       {({ problemOf }) => (
         <>
           <TextField

@@ -45,7 +45,7 @@ export function WebhookDialog({ webhook, onClose, onCreated }: WebhookDialogProp
   return (
     <CommandDialog
       title={webhook === undefined ? texts.create : texts.edit}
-      yes={webhook === undefined ? texts.createButton : t.common.save}
+      confirmLabel={webhook === undefined ? texts.createButton : t.common.save}
       send={send}
       onClose={onClose}
       isReady={events.size > 0 && url.trim() !== ''}

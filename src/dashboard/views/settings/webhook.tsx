@@ -10,7 +10,7 @@ import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
-import { Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { Frame } from './frame.tsx'
@@ -36,9 +36,9 @@ function One() {
   })
   if (data === undefined) {
     return error === null ? (
-      <Bones lines={6} />
+      <Skeleton lines={6} />
     ) : (
-      <Failure error={error} what={texts.webhook} onRetry={() => void refetch()} />
+      <Failure error={error} name={texts.webhook} onRetry={() => void refetch()} />
     )
   }
   return (
@@ -83,7 +83,7 @@ function Details({ webhook }: { webhook: Webhook }) {
     const isMeant = await confirm({
       title: texts.rotateTitle,
       body: texts.rotateDescription,
-      yes: texts.rotateConfirm,
+      confirmLabel: texts.rotateConfirm,
     })
     if (!isMeant) return
     await attempt(texts.rotated, async () => {
@@ -95,7 +95,7 @@ function Details({ webhook }: { webhook: Webhook }) {
     const isMeant = await confirm({
       title: texts.deleteTitle,
       body: texts.deleteDescription(webhook.url),
-      yes: texts.deleteConfirm,
+      confirmLabel: texts.deleteConfirm,
       tone: 'stop',
     })
     if (!isMeant) return

@@ -40,21 +40,21 @@ const COLUMNS: readonly TableColumn<Webhook>[] = [
   {
     key: 'url',
     title: texts.url,
-    place: 'title',
-    show: ({ url }) => <span className="settings-break">{url}</span>,
+    slot: 'title',
+    render: ({ url }) => <span className="settings-break">{url}</span>,
   },
   {
     key: 'events',
     title: texts.events,
-    place: 'under',
-    show: ({ events }) => <span className="parts-mono parts-small">{events.join(', ')}</span>,
+    slot: 'under',
+    render: ({ events }) => <span className="parts-mono parts-small">{events.join(', ')}</span>,
   },
-  { key: 'about', title: t.common.description, show: ({ description }) => description },
+  { key: 'about', title: t.common.description, render: ({ description }) => description },
   {
     key: 'state',
     title: t.common.status,
-    place: 'foot',
-    show: (webhook) => <Health webhook={webhook} />,
+    slot: 'foot',
+    render: (webhook) => <Health webhook={webhook} />,
   },
 ]
 
@@ -74,7 +74,6 @@ export function Webhooks(): ReactNode {
       <div className="parts-panel">
         <List<Webhook>
           isMain
-          what={t.settings.pages.webhooks}
           label={t.settings.pages.webhooks}
           queryKey={['webhooks', 'list']}
           load={(page, options) => client.webhooks.list(page, options)}

@@ -99,7 +99,7 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
     const isMeant = await confirm({
       title: texts.cancelDialog.title(number),
       body: texts.cancelDialog.body,
-      yes: texts.cancelDialog.confirm,
+      confirmLabel: texts.cancelDialog.confirm,
       tone: 'stop',
     })
     if (isMeant) await run('cancel', 'cancelled')
@@ -108,7 +108,7 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
     const isMeant = await confirm({
       title: texts.undoDialog.title(number),
       body: texts.undoDialog.body(order.status === 'completed'),
-      yes: texts.undoDialog.confirm,
+      confirmLabel: texts.undoDialog.confirm,
       tone: 'stop',
     })
     if (isMeant) await run('cancel', 'undone')

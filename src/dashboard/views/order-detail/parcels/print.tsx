@@ -13,7 +13,7 @@ import { Icon } from '#dashboard/parts/icon.tsx'
 import type { Fulfillment } from '#dashboard/parts/order/context.ts'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { paidOf, Sums, totalRows } from '#dashboard/parts/order/totals.tsx'
-import { Absent, Bones, Failure } from '#dashboard/parts/states.tsx'
+import { Absent, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
 import type { SlipSearch } from './search.ts'
 
@@ -41,11 +41,11 @@ function PrintView({ title, children }: PrintViewProps) {
     return (
       <main className="parts-view-body">
         {order === null ? (
-          <Absent what="order" />
+          <Absent name="order" />
         ) : error === null ? (
-          <Bones lines={10} />
+          <Skeleton lines={10} />
         ) : (
-          <Failure error={error} what="order" onRetry={() => void refetch()} />
+          <Failure error={error} name="order" onRetry={() => void refetch()} />
         )}
       </main>
     )

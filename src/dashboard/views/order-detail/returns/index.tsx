@@ -84,7 +84,7 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
       (await confirm({
         title: step.title(goods.number),
         body: step.body,
-        yes: step.confirm,
+        confirmLabel: step.confirm,
         tone: 'stop',
       }))
     if (!isConfirmed) return

@@ -4,27 +4,27 @@ import { useState } from 'react'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
 
-export interface GateField {
+export interface AuthField {
   label: string
   type?: 'email' | 'password'
   autoComplete: string
   hint?: string
 }
 
-interface GateFormProps<Name extends string> {
+interface AuthFormProps<Name extends string> {
   /** Keyed by the server's names of the fields. */
-  fields: Readonly<Record<Name, GateField>>
+  fields: Readonly<Record<Name, AuthField>>
   submitLabel: string
   busyLabel: string
   send: (values: Readonly<Record<Name, string>>) => Promise<void>
 }
 
-export function GateForm<Name extends string>({
+export function AuthForm<Name extends string>({
   fields,
   submitLabel,
   busyLabel,
   send,
-}: GateFormProps<Name>) {
+}: AuthFormProps<Name>) {
   const names = Object.keys(fields) as Name[]
   const [values, setValues] = useState(
     () => Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>,

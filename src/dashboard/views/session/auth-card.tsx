@@ -3,12 +3,12 @@
 import { type ReactNode, useEffect } from 'react'
 import { Mark } from '#dashboard/parts/mark.tsx'
 
-interface GateCardProps {
+interface AuthCardProps {
   title: string
   children: ReactNode
 }
 
-export function GateCard({ title, children }: GateCardProps) {
+export function AuthCard({ title, children }: AuthCardProps) {
   useEffect(() => {
     document.title = `${title} · orderd`
   }, [title])
