@@ -2,8 +2,8 @@
 // refresh token are recorded, so these commands succeed and the route refuses: a throw would roll the record
 // back.
 
-import { type Static, Type } from '@sinclair/typebox'
-import { type Answer, type Command, command, noContent } from '#commands/command.ts'
+import { Type } from '@sinclair/typebox'
+import { type Answer, command, noContent } from '#commands/command.ts'
 import { DomainError, notFound } from '#domain/errors.ts'
 import { judgeRefresh, type RevocationReason, sessionRevoked } from '#domain/session.ts'
 import { Nullable } from '#http/schema.ts'
@@ -162,16 +162,17 @@ const Ending = Type.Object({
 })
 
 /** 404 not_found where the session does not exist, is another account's, or has ended. */
-const endSession = (name: string, reason: RevocationReason): Command<Static<typeof Ending>> => ({
-  name,
-  args: Ending,
-  who: 'signed_in',
-  async run(tx, { user_id, session_id: id }, { now }) {
-    const ended = await revokeSessions(tx, { user_id, ...(id === null ? {} : { only: id }), now })
-    if (ended === 0) throw notFound()
-    return noContent([sessionRevoked({ user_id, id, reason })])
-  },
-})
+const endSession = (name: string, reason: RevocationReason) =>
+  command({
+    name,
+    args: Ending,
+    who: 'signed_in',
+    async run(tx, { user_id, session_id: id }, { now }) {
+      const ended = await revokeSessions(tx, { user_id, ...(id === null ? {} : { only: id }), now })
+      if (ended === 0) throw notFound()
+      return noContent([sessionRevoked({ user_id, id, reason })])
+    },
+  })
 
 export const signOut = endSession('session.sign_out', 'logout')
 export const revokeSession = endSession('session.revoke', 'revoked')
