@@ -126,6 +126,7 @@ export const ORDER_FIELDS: Readonly<Record<string, FieldRule>> = {
   'fulfillments[].status': WORD,
   'returns[].status': WORD,
   'notes[].visibility': WORD,
+  'allowed[]': WORD,
   'notes[].created_by.type': WORD,
 
   placed_at: TIME,
