@@ -13,7 +13,7 @@ import type { Actor } from '#domain/order.ts'
 import { formatCursor } from './cursor.ts'
 
 /** The readers an encoding is for. Each has no more fields than the one before. */
-export type View = 'staff' | 'customer' | 'public'
+export type Audience = 'staff' | 'customer' | 'public'
 
 export interface LogEvent {
   readonly seq: number
@@ -27,7 +27,7 @@ export interface LogEvent {
   /** The encoding for staff: one line of JSON. */
   readonly text: string
   /** One line of JSON; null where the reader may not see the event. */
-  textFor(view: View): string | null
+  textFor(audience: Audience): string | null
   /** The event's object, parsed once. */
   body(): EventBody
   /** The order's summary before the transaction; null when the order was new or there is none. */
@@ -92,10 +92,10 @@ export function toEvent(row: EventRow, epoch: string): LogEvent {
     staffOnly,
     imported: row.imported === 1,
     text,
-    textFor(view) {
-      if (view === 'staff') return text
+    textFor(audience) {
+      if (audience === 'staff') return text
       if (staffOnly) return null
-      if (view === 'customer') {
+      if (audience === 'customer') {
         customerText ??= JSON.stringify(forCustomer(event.body()))
         return customerText
       }
@@ -147,9 +147,11 @@ function forPublic({ seq, cursor, id, type, at, order, change }: EventBody): obj
 }
 
 /** An order summary with the fields that the reader may see. */
-export function summaryFor(view: View, summary: OrderSummary): object {
-  if (view === 'staff') return summary
-  return view === 'customer' ? without(summary, STAFF_ONLY_FIELDS) : only(summary, PUBLIC_FIELDS)
+export function summaryFor(audience: Audience, summary: OrderSummary): object {
+  if (audience === 'staff') return summary
+  return audience === 'customer'
+    ? without(summary, STAFF_ONLY_FIELDS)
+    : only(summary, PUBLIC_FIELDS)
 }
 
 const without = (value: object, fields: readonly string[]): object =>

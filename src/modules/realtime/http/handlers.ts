@@ -99,7 +99,7 @@ function feed(
   next: number,
   more: boolean,
 ): Response {
-  const texts = events.map((event) => event.textFor(topic.view))
+  const texts = events.map((event) => event.textFor(topic.audience))
   const cursors = `"next":"${formatCursor(epoch, next)}","head":"${formatCursor(epoch, head)}"`
   return jsonText(`{"epoch":"${epoch}","items":[${texts.join(',')}],${cursors},"more":${more}}`)
 }

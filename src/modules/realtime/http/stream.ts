@@ -103,7 +103,7 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
 const yieldTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const messageOf = (event: LogEvent, { topic }: Selection): string =>
-  `id: ${event.cursor}\ndata: ${event.textFor(topic.view)}\n\n`
+  `id: ${event.cursor}\ndata: ${event.textFor(topic.audience)}\n\n`
 
 const goneOf = ({ code }: DomainError): string =>
   `event: gone\ndata: ${JSON.stringify({ code })}\n\n`

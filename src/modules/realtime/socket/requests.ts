@@ -68,7 +68,7 @@ export function createHandlers({
         before,
         limit,
       })
-      return { at: head, items: items.map((item) => summaryFor(topic.view, item)), end }
+      return { at: head, items: items.map((item) => summaryFor(topic.audience, item)), end }
     })
 
   function subscriptionOf(connection: Connection, name: string): Subscription {

@@ -1,9 +1,9 @@
 // A frame batch has the events of one tick: each event once, with the names of all subscriptions it is
 // for. Pure: equal input gives equal text, so connections with equal subscriptions share a frame.
 
-import type { LogEvent, View } from '#events/event.ts'
+import type { Audience, LogEvent } from '#events/event.ts'
 import type { Verdict } from './filter.ts'
-import { fullerView, judge, type Subscription } from './subscription.ts'
+import { judge, type Subscription, widerAudience } from './subscription.ts'
 
 /** A frame is closed when it is this long, so that one batch cannot fill a socket's buffer. */
 const FRAME_CHARS = 64 * 1024
@@ -59,7 +59,7 @@ function itemOf(
   event: LogEvent,
   announced: number[],
 ): string | null {
-  let view: View | null = null
+  let audience: Audience | null = null
   let names = ''
   let first: Verdict = 'match'
   let dirs = ''
@@ -71,19 +71,19 @@ function itemOf(
     const verdict = judge(topic, filter, event)
     if (verdict === 'none') continue
     announced[i] = event.seq
-    if (view === null) {
-      view = topic.view
+    if (audience === null) {
+      audience = topic.audience
       names = quoted
       first = verdict
     } else {
-      view = fullerView(view, topic.view)
+      audience = widerAudience(audience, topic.audience)
       names += `,${quoted}`
       isMixed ||= verdict !== first
     }
     if (verdict !== 'match') dirs += `${dirs === '' ? '' : ','}${quoted}:"${verdict}"`
   }
-  if (view === null) return null
-  return `{"subs":[${names}],"e":${event.textFor(view)}${directionOf(first, isMixed, dirs)}}`
+  if (audience === null) return null
+  return `{"subs":[${names}],"e":${event.textFor(audience)}${directionOf(first, isMixed, dirs)}}`
 }
 
 /** `dir` where all agree, `dirs` by name where they differ, nothing where no row enters or leaves. */

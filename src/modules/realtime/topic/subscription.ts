@@ -1,7 +1,7 @@
 // A subscription is one selection of one connection and its position in the log. The log is the buffer
 // of a reader that lags behind, so the position is all that is kept for it.
 
-import type { LogEvent, View } from '#events/event.ts'
+import type { Audience, LogEvent } from '#events/event.ts'
 import type { Filter, Verdict } from './filter.ts'
 import type { PageEnd } from './store.ts'
 import type { Topic } from './topics.ts'
@@ -26,14 +26,14 @@ export interface Subscription {
 
 /** The verdict of a topic and a filter on an event. */
 export function judge(topic: Topic, filter: Filter | null, event: LogEvent): Verdict {
-  if (!topic.carries(event) || event.textFor(topic.view) === null) return 'none'
+  if (!topic.carries(event) || event.textFor(topic.audience) === null) return 'none'
   return filter === null ? 'match' : filter.judge(event)
 }
 
-const RANK: Readonly<Record<View, number>> = { public: 0, customer: 1, staff: 2 }
+const RANK: Readonly<Record<Audience, number>> = { public: 0, customer: 1, staff: 2 }
 
-/** An event for several subscriptions of one connection is sent once, in their fullest view. */
-export const fullerView = (a: View, b: View): View => (RANK[a] >= RANK[b] ? a : b)
+/** An event for several subscriptions of one connection is sent once, for their widest audience. */
+export const widerAudience = (a: Audience, b: Audience): Audience => (RANK[a] >= RANK[b] ? a : b)
 
 /** Equal for subscriptions that are sent the same bytes. */
 export const signatureOf = (subscriptions: readonly Subscription[]): string =>

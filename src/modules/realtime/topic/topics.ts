@@ -4,17 +4,17 @@
 import type { Sql } from '#db/port.ts'
 import { authorize, type Caller, isStaff, type Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
-import type { LogEvent, View } from '#events/event.ts'
+import type { Audience, LogEvent } from '#events/event.ts'
 import { isId } from '#lib/ids.ts'
 import { type Filter, staffOnlyFields } from './filter.ts'
 import { orderOfToken, ownerOf, type TopicRows } from './store.ts'
 
 export interface Topic {
-  /** Equal for topics that carry the same events in the same view. */
+  /** Equal for topics that carry the same events for the same audience. */
   readonly key: string
   /** Its events are on this channel: see channelsOf. */
   readonly channel: string
-  readonly view: View
+  readonly audience: Audience
   /** null: the topic has no snapshot. */
   readonly rows: TopicRows | null
   carries(event: LogEvent): boolean
@@ -69,7 +69,7 @@ const STAFF_TOPICS: ReadonlyMap<string, Policy> = new Map([
 const ALL_ORDERS: Topic = {
   key: 'orders',
   channel: 'orders',
-  view: 'staff',
+  audience: 'staff',
   rows: {},
   carries: (event) => event.orderId !== null,
   allows: may(ORDERS),
@@ -78,7 +78,7 @@ const ALL_ORDERS: Topic = {
 const ALL_STOCK: Topic = {
   key: 'stock',
   channel: 'stock',
-  view: 'staff',
+  audience: 'staff',
   rows: null,
   carries: (event) => event.type.startsWith('stock.'),
   allows: may(STOCK),
@@ -91,20 +91,21 @@ const PLAIN: ReadonlyMap<string, (caller: Caller) => Topic> = new Map([
   ['orders.mine', ownOrders],
 ])
 
-const viewOf = (caller: Caller): View => (isStaff(caller) ? 'staff' : 'customer')
+const audienceOf = (caller: Caller): Audience => (isStaff(caller) ? 'staff' : 'customer')
 
 function ownOrders(caller: Caller): Topic {
   if (caller.kind !== 'user') throw new DomainError('forbidden', 'An API key has no orders.')
   const { customer_id: customerId } = caller
-  const view = viewOf(caller)
+  const audience = audienceOf(caller)
   return {
-    key: `${view}:orders.mine:${customerId}`,
+    key: `${audience}:orders.mine:${customerId}`,
     channel: `customer:${customerId}`,
-    view,
+    audience,
     // No order belongs to the empty id.
     rows: { customerId: customerId ?? '' },
     carries: (event) => event.orderId !== null && isOf(event, customerId),
-    allows: (now) => now.kind === 'user' && now.customer_id === customerId && viewOf(now) === view,
+    allows: (now) =>
+      now.kind === 'user' && now.customer_id === customerId && audienceOf(now) === audience,
   }
 }
 
@@ -118,7 +119,7 @@ async function oneOrder(sql: Sql, id: string, caller: Caller): Promise<Topic> {
     return {
       key: `staff:order:${id}`,
       channel: `order:${id}`,
-      view: 'staff',
+      audience: 'staff',
       rows: { orderId: id },
       carries: (event) => event.orderId === id,
       allows: may(ORDERS),
@@ -129,7 +130,7 @@ async function oneOrder(sql: Sql, id: string, caller: Caller): Promise<Topic> {
   return {
     key: `customer:order:${id}:${customerId}`,
     channel: `order:${id}`,
-    view: 'customer',
+    audience: 'customer',
     rows: { orderId: id, customerId },
     carries: (event) => event.orderId === id && isOf(event, customerId),
     allows: (now) => now.kind === 'user' && now.customer_id === customerId,
@@ -143,7 +144,7 @@ async function tracked(sql: Sql, token: string): Promise<Topic> {
   return {
     key: `public:track:${order.id}`,
     channel: `order:${order.id}`,
-    view: 'public',
+    audience: 'public',
     rows: { orderId: order.id },
     carries: (event) => event.orderId === order.id,
     allows: () => true,
@@ -160,7 +161,7 @@ export function checkFilter(topic: Topic, filter: Filter, path: string): void {
       })),
     )
   }
-  if (topic.view !== 'staff' && staffOnlyFields(filter).length > 0) {
+  if (topic.audience !== 'staff' && staffOnlyFields(filter).length > 0) {
     throw new DomainError('forbidden', 'Staff only.')
   }
 }
@@ -169,7 +170,7 @@ export function checkFilter(topic: Topic, filter: Filter, path: string): void {
 export const ALL_EVENTS: Topic = {
   key: 'everything',
   channel: '',
-  view: 'staff',
+  audience: 'staff',
   rows: null,
   carries: () => true,
   allows: may('admin'),
