@@ -1373,7 +1373,7 @@ export const en = {
       orders: 'Orders',
       average: 'Average order value',
       credits: 'Returns and cancellations',
-      goodwill: 'Goodwill among them',
+      goodwill: 'Of which goodwill',
       tax: 'Tax',
       shipping: 'Shipping',
       fees: 'Fees and retained amounts',

@@ -10,7 +10,7 @@ import { CommandDialog } from '#dashboard/parts/command-dialog.tsx'
 import { nameOf } from '#dashboard/parts/order/steps.ts'
 import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { notify } from '#dashboard/parts/toast.tsx'
-import { displayNameOf } from './index.tsx'
+import { displayNameOf } from './display-name.ts'
 
 interface EraseDialogProps {
   customer: Customer

@@ -14,14 +14,12 @@ import { Empty } from '#dashboard/parts/states.tsx'
 import type { TableColumn } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
+import { displayNameOf } from './display-name.ts'
 import { CustomerDialog } from './form.tsx'
 
 const route = getRouteApi('/signed-in/shell/customers')
 
 const texts = t.customers
-
-export const displayNameOf = ({ name, email, phone }: Customer): string =>
-  name ?? email ?? phone ?? texts.unnamed
 
 const COLUMNS: readonly TableColumn<Customer>[] = [
   { key: 'name', title: t.common.customer, slot: 'title', render: displayNameOf },
