@@ -1164,7 +1164,7 @@ export const en = {
       transfer: 'Transferred',
     },
     movementsLabel: 'Stock movements',
-    movement: { kind: 'Type', order: 'order', actor: 'By' },
+    movement: { kind: 'Type', order: 'Order', actor: 'By' },
     committedUnit: (count: string) => `${count} committed`,
     noMovements: 'No movements yet',
     form: {
