@@ -1081,7 +1081,62 @@ export const de: Texts = {
   },
 
   // The edit dialog of one order.
-  edit: {},
+  edit: {
+    dialog: {
+      title: (name) => `Bestellung ${name} bearbeiten`,
+      note: 'Grund (für das Personal in den Notizen sichtbar)',
+      done: (name) => `${name} bearbeitet`,
+      undecided: 'Bitte oben die Änderungen auswählen',
+      invalid: 'Ein Wert ist ungültig oder fehlt',
+      unchanged: 'Noch keine Änderungen',
+      refused: 'Diese Änderungen können nicht gespeichert werden',
+      calculating: 'Neue Gesamtsumme wird berechnet',
+      totals: (total, due) => `Neue Gesamtsumme ${total}, offen ${due}`,
+      thresholds: 'Gutscheine und Versand',
+      applyThresholds: 'Auf die Bestellung anwenden',
+      changes: 'Änderungen',
+    },
+    lines: {
+      customItem: 'Eigener Artikel',
+      newItem: 'neuer Artikel',
+      new: 'neu',
+      name: 'Name des Artikels',
+      taxPercent: 'Steuersatz in Prozent',
+      taxPlaceholder: 'Steuer, %',
+      requiresShipping: 'Wird versandt',
+      priceOf: (title) => `Preis von ${title}`,
+      quantityOf: (title) => `Menge von ${title}`,
+      keep: (title) => `${title} behalten`,
+      remove: (title) => `${title} entfernen`,
+      inParcels: (count) => `${count} in Paketen`,
+      fixedPrice: 'erstattet: Der Preis steht fest',
+    },
+    charges: {
+      discounts: 'Rabatte',
+      fees: 'Gebühren',
+      unchanged: (shipping) => `Unverändert: ${shipping}`,
+      customShipping: 'Eigener Versand',
+      noShipping: 'Kein Versand',
+    },
+    add: {
+      title: 'Rabatt, Gutschein oder Gebühr hinzufügen',
+      kinds: {
+        percent: 'Prozentsatz',
+        fixed: 'Fester Betrag',
+        code: 'Gutscheincode',
+        fee: 'Gebühr',
+      },
+      code: 'Code',
+      percent: 'Prozent',
+      appliesTo: 'Gilt für',
+      wholeOrder: 'Gesamte Bestellung',
+      fee: (title, amount) => `Gebühr ${title}: ${amount}`,
+      coupon: (code) => `Gutschein ${code}`,
+      discount: (title, value) => `Rabatt ${title}: ${value}`,
+      added: 'Hinzugefügt',
+      remove: (text) => `${text} entfernen`,
+    },
+  },
 
   // A new order.
   newOrder: {

@@ -1056,7 +1056,57 @@ export const en = {
   },
 
   // The edit dialog of one order.
-  edit: {},
+  edit: {
+    dialog: {
+      title: (name: string) => `Edit order ${name}`,
+      note: 'Reason (visible to staff in the notes)',
+      done: (name: string) => `${name} edited`,
+      undecided: 'Choose above which changes to keep',
+      invalid: 'A value is invalid or missing',
+      unchanged: 'No changes yet',
+      refused: 'These changes cannot be saved',
+      calculating: 'Calculating the new total',
+      totals: (total: string, due: string) => `New total ${total}, due ${due}`,
+      thresholds: 'Codes and shipping',
+      applyThresholds: 'Apply this to the order',
+      changes: 'Changes',
+    },
+    lines: {
+      customItem: 'Custom item',
+      newItem: 'the new item',
+      new: 'new',
+      name: 'Item name',
+      taxPercent: 'Tax rate in percent',
+      taxPlaceholder: 'Tax, %',
+      requiresShipping: 'Requires shipping',
+      priceOf: (title: string) => `Price of ${title}`,
+      quantityOf: (title: string) => `Quantity of ${title}`,
+      keep: (title: string) => `Keep ${title}`,
+      remove: (title: string) => `Remove ${title}`,
+      inParcels: (count: number) => `${count} in parcels`,
+      fixedPrice: 'refunded: the price is fixed',
+    },
+    charges: {
+      discounts: 'Discounts',
+      fees: 'Fees',
+      unchanged: (shipping: string) => `Unchanged: ${shipping}`,
+      customShipping: 'Custom shipping',
+      noShipping: 'No shipping',
+    },
+    add: {
+      title: 'Add discount, coupon or fee',
+      kinds: { percent: 'Percentage', fixed: 'Fixed amount', code: 'Coupon code', fee: 'Fee' },
+      code: 'Code',
+      percent: 'Percent',
+      appliesTo: 'Applies to',
+      wholeOrder: 'Entire order',
+      fee: (title: string, amount: string) => `Fee ${title}: ${amount}`,
+      coupon: (code: string) => `Coupon ${code}`,
+      discount: (title: string, value: string) => `Discount ${title}: ${value}`,
+      added: 'Added',
+      remove: (text: string) => `Remove ${text}`,
+    },
+  },
 
   // A new order.
   newOrder: {

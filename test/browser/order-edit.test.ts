@@ -26,7 +26,7 @@ async function openEdit(desk: Desk, id: string): Promise<Page> {
   return page
 }
 
-const save = (page: Page) => page.getByRole('button', { name: 'Save the edit' })
+const save = (page: Page) => page.getByRole('button', { name: 'Save' })
 
 browserTest('every kind of change goes in one edit, seen before it is saved', async () => {
   const desk = await openDesk(await openShop())
@@ -38,31 +38,31 @@ browserTest('every kind of change goes in one edit, seen before it is saved', as
   const discounts = [{ title: 'Sorry', kind: 'fixed', amount: 100 }]
   const order = await shop.order({ fees, discounts, shipping_address: { city: 'Gent' } })
   const page = await openEdit(desk, order.id)
-  expect(await page.getByText('Nothing changed yet').count()).toBe(1)
+  expect(await page.getByText('No changes yet').count()).toBe(1)
   await page.getByLabel('Add a product').fill('porc')
   await page.getByRole('option', { name: /Porcelain cup/ }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByLabel('Quantity of Porcelain cup').fill('2')
   await page.getByText('+€49.00').waitFor()
   await page.getByLabel('Price of Green tea').fill('12')
-  await page.getByRole('button', { name: 'Something else' }).click()
-  await page.getByLabel('What it is').fill('Engraving')
+  await page.getByRole('button', { name: 'Custom item' }).click()
+  await page.getByLabel('Item name').fill('Engraving')
   await page.getByLabel('Price of Engraving').fill('5')
   await page.getByLabel('Wrapping').uncheck()
   await page.getByLabel('Sorry').uncheck()
   await page.getByLabel('Shipping', { exact: true }).selectOption({ label: 'Standard, €4.90' })
-  await page.getByText('Add a discount, a coupon or a fee').click()
-  await page.getByLabel('On', { exact: true }).selectOption({ label: 'Green tea' })
+  await page.getByText('Add discount, coupon or fee').click()
+  await page.getByLabel('Applies to').selectOption({ label: 'Green tea' })
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Half')
   await page.getByLabel('Percent', { exact: true }).fill('50')
   // Enter in its fields adds, and does not save the edit.
   await page.keyboard.press('Enter')
-  await page.getByText('Shipping address').click()
+  await page.getByRole('dialog').getByText('Shipping address').click()
   await page.getByRole('textbox', { name: 'City' }).fill('Brugge')
-  await page.getByLabel('Why').fill('They rang')
+  await page.getByLabel('Reason').fill('They rang')
   // 49.00 + 5.00 + 24.00 / 2 + 4.90, without wrapping and discount
   await page.getByText('New total €70.90').waitFor()
-  const preview = page.getByRole('region', { name: 'What the edit changes' })
+  const preview = page.getByRole('region', { name: 'Changes' })
   await preview.getByText('Porcelain cup').waitFor()
   await save(page).click()
   await page.getByText(`${order.number} edited`).waitFor()
@@ -86,11 +86,11 @@ browserTest('a line is taken off and kept again; the last one cannot go', async 
   const desk = await openDesk(await openShop())
   const order = await desk.shop.order()
   const page = await openEdit(desk, order.id)
-  await page.getByRole('button', { name: 'Take off Green tea' }).click()
+  await page.getByRole('button', { name: 'Remove Green tea' }).click()
   await page.getByText('An order keeps at least one unit; cancel it instead.').waitFor()
   expect(await save(page).isDisabled()).toBe(true)
   await page.getByRole('button', { name: 'Keep Green tea' }).click()
-  await page.getByText('Nothing changed yet').waitFor()
+  await page.getByText('No changes yet').waitFor()
 })
 
 browserTest('what another changed meanwhile is shown, and both changes stay', async () => {
@@ -102,7 +102,7 @@ browserTest('what another changed meanwhile is shown, and both changes stay', as
   const fee = { op: 'add_fee', title: 'Wrapping', amount: 350 }
   await desk.shop.api('POST', `/orders/${order.id}/edits`, { ops: [fee] })
   await page.getByText('The order changed in the meantime.').waitFor()
-  await page.getByRole('dialog').getByText('new: Wrapping').waitFor()
+  await page.getByRole('dialog').getByText('Added: Wrapping').waitFor()
   await page.getByText('New total €68.00').waitFor()
   await save(page).click()
   await page.getByText(`${order.number} edited`).waitFor()
@@ -124,14 +124,14 @@ browserTest('where two changed the same, nothing is saved before a person decide
   const theirs = { op: 'set_quantity', line_id: line?.id, quantity: 3 }
   await desk.shop.api('POST', `/orders/${order.id}/edits`, { ops: [theirs] })
   const clash = page.getByRole('group', { name: 'Quantity of Green tea' })
-  await clash.getByText('It was: 2').waitFor()
-  await page.getByText('Decide above what stays').waitFor()
+  await clash.getByText('Before: 2').waitFor()
+  await page.getByText('Choose above which changes to keep').waitFor()
   expect(await save(page).isDisabled()).toBe(true)
-  await clash.getByLabel('Theirs').check()
+  await clash.getByLabel('Their change').check()
   await page.getByText('New total €30.00').waitFor()
-  await clash.getByLabel('Mine').check()
+  await clash.getByLabel('My change').check()
   await page.getByText('New total €50.00').waitFor()
-  await clash.getByLabel('Theirs').check()
+  await clash.getByLabel('Their change').check()
   await page.getByText('New total €30.00').waitFor()
   await save(page).click()
   await page.getByText(`${order.number} edited`).waitFor()
@@ -177,7 +177,7 @@ browserTest('what stands in parcels cannot become fewer, and the field says so',
   await desk.shop.api('POST', `/orders/${order.id}/fulfillments`, { ship: true })
   const page = await openEdit(desk, order.id)
   await page.getByText('2 in parcels').waitFor()
-  expect(await page.getByRole('button', { name: 'Take off Green tea' }).isDisabled()).toBe(true)
+  expect(await page.getByRole('button', { name: 'Remove Green tea' }).isDisabled()).toBe(true)
   await page.getByLabel('Quantity of Green tea').fill('1')
   await page.getByText('there cannot be fewer on the order').waitFor()
   expect(await save(page).isDisabled()).toBe(true)
@@ -206,7 +206,7 @@ browserTest(
     await page.getByText('New total €17.80').waitFor()
     await save(page).click()
     await page.getByText(`${order.number} edited`).waitFor()
-    await page.getByText('FIVE (minimum missed)').waitFor()
+    await page.getByText('FIVE (minimum not met)').waitFor()
     expect(await read(shop, order.id)).toMatchObject({
       total: 1780,
       shipping: [{ price: 490 }],

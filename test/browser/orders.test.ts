@@ -156,7 +156,7 @@ browserTest('an edit shows its difference before it is saved', async () => {
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
   await page.getByLabel('Quantity of Green tea').fill('5')
   await page.getByText('+€38.70').waitFor()
-  await page.getByRole('button', { name: 'Save the edit' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('region', { name: 'Items and totals' }).getByText('€64.50').first().waitFor()
   const { version } = await desk.shop.api('GET', `/orders/${order.id}`)
   expect(version).toBe(order.version + 1)

@@ -1,10 +1,10 @@
-// What an edit adds beside lines: a discount on all of it, one line or the shipping, a coupon, a fee;
-// and what was added so far.
+// The discounts, coupons and fees that an edit adds. A discount is on the order, one line or the shipping.
 
 import { useState } from 'react'
 import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { moneyText, parseMoney, rateText } from '#dashboard/lib/money.tsx'
 import { parseRate } from '#dashboard/lib/numbers.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -14,27 +14,23 @@ import type { PartProps } from './lines.tsx'
 
 type Kind = 'percent' | 'fixed' | 'code' | 'fee'
 
-const KINDS: readonly (readonly [Kind, string])[] = [
-  ['percent', 'Percent off'],
-  ['fixed', 'Amount off'],
-  ['code', 'Coupon code'],
-  ['fee', 'Fee'],
-]
+const texts = t.edit.add
+const KINDS: readonly Kind[] = ['percent', 'fixed', 'code', 'fee']
 
-interface Said {
-  what: string
-  and: string
+interface Typed {
+  name: string
+  value: string
   currency: string
-  /** What a discount is on. */
+  /** The target of a discount. */
   on: Pick<Op, 'scope' | 'line_id'>
 }
 
-interface Ask {
-  what: string
-  /** Where there is a second thing to say. */
-  and: string | null
+interface Extra {
+  nameLabel: string
+  /** null: it has no value. */
+  valueLabel: string | null
   hasScope?: boolean
-  op: (said: Said) => Op | null
+  op: (typed: Typed) => Op | null
 }
 
 const amountOf = (text: string, currency: string): number | null => {
@@ -42,41 +38,39 @@ const amountOf = (text: string, currency: string): number | null => {
   return minor !== null && minor > 0 ? minor : null
 }
 
-const AMOUNT = 'Amount'
-
-const ASKS: Readonly<Record<Kind, Ask>> = {
+const EXTRAS: Readonly<Record<Kind, Extra>> = {
   percent: {
-    what: 'Name',
-    and: 'Percent',
+    nameLabel: t.common.name,
+    valueLabel: texts.percent,
     hasScope: true,
-    op: ({ what: title, and, on }) => {
-      const rate_ppm = parseRate(and)
+    op: ({ name: title, value, on }) => {
+      const rate_ppm = parseRate(value)
       return title !== '' && rate_ppm !== null && rate_ppm > 0
         ? { op: 'add_discount', title, kind: 'percent', rate_ppm, ...on }
         : null
     },
   },
   fixed: {
-    what: 'Name',
-    and: AMOUNT,
+    nameLabel: t.common.name,
+    valueLabel: t.common.amount,
     hasScope: true,
-    op: ({ what: title, and, currency, on }) => {
-      const amount = amountOf(and, currency)
+    op: ({ name: title, value, currency, on }) => {
+      const amount = amountOf(value, currency)
       return title !== '' && amount !== null
         ? { op: 'add_discount', title, kind: 'fixed', amount, ...on }
         : null
     },
   },
   code: {
-    what: 'Code',
-    and: null,
-    op: ({ what: code }) => (code === '' ? null : { op: 'add_discount', code }),
+    nameLabel: texts.code,
+    valueLabel: null,
+    op: ({ name: code }) => (code === '' ? null : { op: 'add_discount', code }),
   },
   fee: {
-    what: 'Name',
-    and: AMOUNT,
-    op: ({ what: title, and, currency }) => {
-      const amount = amountOf(and, currency)
+    nameLabel: t.common.name,
+    valueLabel: t.common.amount,
+    op: ({ name: title, value, currency }) => {
+      const amount = amountOf(value, currency)
       return title !== '' && amount !== null ? { op: 'add_fee', title, amount } : null
     },
   },
@@ -85,7 +79,7 @@ const ASKS: Readonly<Record<Kind, Ask>> = {
 const ORDER = 'order'
 const SHIPPING = 'shipping'
 
-const scopeOf = (on: string): Said['on'] => {
+const scopeOf = (on: string): Typed['on'] => {
   if (on === ORDER) return {}
   return on === SHIPPING ? { scope: 'shipping' } : { scope: 'line', line_id: on }
 }
@@ -93,21 +87,21 @@ const scopeOf = (on: string): Said['on'] => {
 export function AddExtras({ draft, set }: PartProps) {
   const { order } = useOrder()
   const [kind, setKind] = useState<Kind>('percent')
-  const [what, setWhat] = useState('')
-  const [and, setAnd] = useState('')
+  const [name, setName] = useState('')
+  const [value, setValue] = useState('')
   const [on, setOn] = useState(ORDER)
-  const ask = ASKS[kind]
+  const extra = EXTRAS[kind]
   const { currency } = order
-  const op = ask.op({ what: what.trim(), and: and.trim(), currency, on: scopeOf(on) })
+  const op = extra.op({ name: name.trim(), value: value.trim(), currency, on: scopeOf(on) })
   const add = () => {
     if (op === null) return
     set({ extras: [...draft.extras, op] })
-    setWhat('')
-    setAnd('')
+    setName('')
+    setValue('')
   }
   return (
     <>
-      <More label="Add a discount, a coupon or a fee">
+      <More label={texts.title}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter in its fields adds, and sends nothing */}
         <div
           className="edit-add-fields"
@@ -117,32 +111,39 @@ export function AddExtras({ draft, set }: PartProps) {
             add()
           }}
         >
-          <SelectField label="Add" value={kind} onChange={setKind} options={KINDS} />
-          {ask.hasScope && (
+          <SelectField
+            label={t.common.add}
+            value={kind}
+            onChange={setKind}
+            options={KINDS.map((one) => [one, texts.kinds[one]] as const)}
+          />
+          {extra.hasScope && (
             <SelectField
-              label="On"
+              label={texts.appliesTo}
               value={on}
               onChange={setOn}
               options={[
-                [ORDER, 'The whole order'],
-                [SHIPPING, 'The shipping'],
+                [ORDER, texts.wholeOrder],
+                [SHIPPING, t.common.shipping],
                 ...order.lines.map(({ id, title }) => [id, title] as const),
               ]}
             />
           )}
-          <TextField label={ask.what} value={what} onChange={setWhat} />
-          {ask.and !== null && (
+          <TextField label={extra.nameLabel} value={name} onChange={setName} />
+          {extra.valueLabel !== null && (
             <TextField
-              label={ask.and}
-              value={and}
-              onChange={setAnd}
+              label={extra.valueLabel}
+              value={value}
+              onChange={setValue}
               inputMode="decimal"
               isNumber
-              problem={ask.and === AMOUNT ? amountProblem(and, currency) : undefined}
+              problem={
+                extra.valueLabel === t.common.amount ? amountProblem(value, currency) : undefined
+              }
             />
           )}
           <Button disabled={op === null} onClick={add}>
-            Add
+            {t.common.add}
           </Button>
         </div>
       </More>
@@ -156,10 +157,10 @@ export function AddExtras({ draft, set }: PartProps) {
 }
 
 function opText({ op, title, code, rate_ppm, amount }: Op, currency: string): string {
-  if (op === 'add_fee') return `Fee ${title}: ${moneyText(amount ?? 0, currency)}`
-  if (code !== undefined) return `Coupon ${code}`
+  if (op === 'add_fee') return texts.fee(title ?? '', moneyText(amount ?? 0, currency))
+  if (code !== undefined) return texts.coupon(code)
   const value = rate_ppm === undefined ? moneyText(amount ?? 0, currency) : rateText(rate_ppm)
-  return `Discount ${title}: ${value}`
+  return texts.discount(title ?? '', value)
 }
 
 interface AddedProps {
@@ -171,7 +172,7 @@ interface AddedProps {
 function Added({ ops, currency, onRemove }: AddedProps) {
   if (ops.length === 0) return null
   return (
-    <ul className="parts-row parts-row-wrap" aria-label="Added">
+    <ul className="parts-row parts-row-wrap" aria-label={texts.added}>
       {ops.map((op) => {
         const text = opText(op, currency)
         return (
@@ -179,7 +180,7 @@ function Added({ ops, currency, onRemove }: AddedProps) {
             <button
               type="button"
               className="parts-chip"
-              aria-label={`Do not add ${text}`}
+              aria-label={texts.remove(text)}
               onClick={() => onRemove(op)}
             >
               {text}

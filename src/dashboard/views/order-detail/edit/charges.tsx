@@ -1,5 +1,4 @@
-// What stands beside the lines while an order is edited: discounts and fees that stay or go, how it is
-// sent, and where to.
+// The discounts, fees, shipping, tax status and addresses of an order while it is edited.
 
 import { useQuery } from '@tanstack/react-query'
 import type { Address } from '#client/index.ts'
@@ -7,18 +6,21 @@ import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { Money, moneyText } from '#dashboard/lib/money.tsx'
 import { TAX_STATUSES } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { AddressFields } from '#dashboard/parts/address-fields.tsx'
 import { More, SelectField, TextField } from '#dashboard/parts/form.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import { type AddressField, type Shipping, shippingText } from './draft.ts'
+import { ADDRESS_FIELDS, type AddressField, type Shipping, shippingText } from './draft.ts'
 import type { PartProps } from './lines.tsx'
+
+const texts = t.edit.charges
 
 export function EditCharges({ draft, set }: PartProps) {
   const { order } = useOrder()
   return (
     <>
       <Kept
-        title="Discounts that stay"
+        title={texts.discounts}
         items={order.discounts.map(({ id, code, title, taken }) => ({
           id,
           name: code ?? title,
@@ -28,14 +30,14 @@ export function EditCharges({ draft, set }: PartProps) {
         onChange={(removedDiscounts) => set({ removedDiscounts })}
       />
       <Kept
-        title="Fees that stay"
+        title={texts.fees}
         items={order.fees.map(({ id, title, amount }) => ({ id, name: title, minor: amount }))}
         removed={draft.removedFees}
         onChange={(removedFees) => set({ removedFees })}
       />
       <ShippingChoice value={draft.shipping} onChange={(shipping) => set({ shipping })} />
       <SelectField
-        label="Tax"
+        label={t.common.tax}
         value={draft.taxStatus ?? order.tax_status}
         onChange={(taxStatus) => set({ taxStatus })}
         options={TAX_STATUSES}
@@ -78,19 +80,19 @@ function Kept({ title, items, removed, onChange }: KeptProps) {
   )
 }
 
-const AS_IT_IS = 'as it is'
+const UNCHANGED = 'unchanged'
 const NONE = 'none'
 const OTHER = 'other'
 const METHOD = 'method '
 
 function keyOf(shipping: Shipping): string {
-  if (shipping === undefined) return AS_IT_IS
+  if (shipping === undefined) return UNCHANGED
   if (shipping === 'none') return NONE
   return 'code' in shipping ? METHOD + shipping.code : OTHER
 }
 
 function shippingFrom(key: string): Shipping {
-  if (key === AS_IT_IS) return undefined
+  if (key === UNCHANGED) return undefined
   if (key === NONE) return 'none'
   return key === OTHER ? { title: '', price: '' } : { code: key.slice(METHOD.length) }
 }
@@ -112,28 +114,28 @@ function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
   return (
     <div className="parts-pairs">
       <SelectField
-        label="Shipping"
+        label={t.common.shipping}
         value={keyOf(value)}
         onChange={(key) => onChange(shippingFrom(key))}
         options={[
-          [AS_IT_IS, `As it is: ${shippingText(order)}`],
+          [UNCHANGED, texts.unchanged(shippingText(order))],
           ...methods.map(
             ({ code, title, price, currency }) =>
               [METHOD + code, `${title}, ${moneyText(price, currency)}`] as const,
           ),
-          [OTHER, 'Something else'],
-          ...(order.shipping.length > 0 ? [[NONE, 'None'] as const] : []),
+          [OTHER, texts.customShipping],
+          ...(order.shipping.length > 0 ? [[NONE, texts.noShipping] as const] : []),
         ]}
       />
       {own !== null && (
         <>
           <TextField
-            label="What it is called"
+            label={t.common.name}
             value={own.title}
             onChange={(title) => onChange({ ...own, title })}
           />
           <TextField
-            label={`What it costs, ${order.currency}`}
+            label={`${t.common.price}, ${order.currency}`}
             inputMode="decimal"
             isNumber
             value={own.price}
@@ -146,19 +148,14 @@ function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
   )
 }
 
-const ADDRESSES: readonly (readonly [AddressField, string])[] = [
-  ['shipping_address', 'Shipping address'],
-  ['billing_address', 'Billing address'],
-]
-
 export function EditAddresses({ draft, set }: PartProps) {
   const { order } = useOrder()
   const change = (field: AddressField, address: Address) =>
     set({ addresses: { ...draft.addresses, [field]: address } })
   return (
     <div>
-      {ADDRESSES.map(([field, label]) => (
-        <More key={field} label={label}>
+      {ADDRESS_FIELDS.map((field) => (
+        <More key={field} label={t.orderDetail.fieldsDialog.fields[field]}>
           <AddressFields
             address={draft.addresses[field] ?? order[field] ?? {}}
             onChange={(address) => change(field, address)}

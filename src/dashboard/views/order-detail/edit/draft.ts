@@ -1,12 +1,12 @@
-// An edit as a person has typed it so far, and the ops that the server is asked with. It knows the
-// order that the person began with: what they did not touch is never sent, so that it cannot undo
-// what somebody else changed meanwhile; what both changed is a conflict, and a person decides.
+// The draft of an edit and its operations for the server. Untouched fields are not sent, so that an edit
+// cannot undo the changes of others since it began. A field that both changed is a conflict.
 
 import type { Address, BodyOf, Order } from '#client/index.ts'
 import { addressText } from '#dashboard/lib/address.ts'
 import { decimalText, exponentOf, moneyText, parseMoney } from '#dashboard/lib/money.tsx'
 import { parseRate } from '#dashboard/lib/numbers.ts'
 import { type TaxStatus, taxStatusText } from '#dashboard/lib/taxes.ts'
+import { t } from '#dashboard/lib/texts.ts'
 import { filled } from '#dashboard/parts/address-fields.tsx'
 import type { Side } from '#dashboard/parts/order/conflict.tsx'
 import type { Line } from '#dashboard/parts/order/context.ts'
@@ -16,35 +16,35 @@ type Texts = ReadonlyMap<string, string>
 
 export type AddressField = 'shipping_address' | 'billing_address'
 
-/** A line that is not there yet. */
+/** A line that the edit adds. */
 export interface NewLine {
   key: number
-  /** null: no product of the catalogue. */
+  /** null: a custom item. */
   sku: string | null
   title: string
   quantity: string
   price: string
-  /** What the catalogue asks for it: as long as it stands there, it is not sent. */
+  /** The price of the catalog: an equal price is not sent. */
   catalogPrice: string | null
   tax: string
   isShipped: boolean
 }
 
-/** undefined: as it is. */
+/** undefined: unchanged. */
 export type Shipping = { code: string } | { title: string; price: string } | 'none' | undefined
 
 export interface Draft {
   quantities: Texts
   prices: Texts
   newLines: readonly NewLine[]
-  /** Discounts and fees that are not there yet. */
+  /** Discounts and fees that the edit adds. */
   extras: readonly Op[]
   removedDiscounts: ReadonlySet<string>
   removedFees: ReadonlySet<string>
   shipping: Shipping
-  /** undefined: as it is. */
+  /** undefined: unchanged. */
   taxStatus: TaxStatus | undefined
-  /** Codes and shipping are judged again by what the goods come to. */
+  /** Thresholds of codes and shipping are applied to the new total of the items. */
   isRejudged: boolean
   addresses: { readonly [F in AddressField]?: Address }
 }
@@ -65,9 +65,9 @@ export const NOTHING: Draft = {
 export const priceText = (line: Line, currency: string): string =>
   decimalText(line.unit_price, exponentOf(currency))
 
-/** Both changed it, and not to the same. */
+/** A field that both changed, to different values. */
 export interface Conflict {
-  /** With what others made of it: when they change it again, it is decided again. */
+  /** Contains the other value: a further change by others asks again. */
   key: string
   label: string
   before: string
@@ -75,14 +75,14 @@ export interface Conflict {
   mine: string
 }
 
-/** One thing that may be changed by the draft: what it says of it, and what others made of it. */
+/** A field that the draft changes, with the value that others saved. */
 interface Touched extends Conflict {
   isTheirs: boolean
-  /** null where what was typed means nothing. */
+  /** null: the typed value is invalid. */
   ops: Op[] | null
 }
 
-/** The draft as ops, null where something typed means nothing; and what a person has to decide. */
+/** The operations of the draft, null where a typed value is invalid, and the conflicts to decide. */
 export function plan(draft: Draft, base: Order, now: Order, sides: ReadonlyMap<string, Side>) {
   const touched = touchedOf(draft, base, now)
   const conflicts = touched.filter(({ isTheirs, mine, theirs }) => isTheirs && mine !== theirs)
@@ -93,7 +93,7 @@ export function plan(draft: Draft, base: Order, now: Order, sides: ReadonlyMap<s
     removals(draft, now),
     ...draft.newLines.map((line) => addOf(line, now.currency)),
     draft.extras,
-    // The last: by what all the others make of the order.
+    // Last: thresholds depend on all other operations.
     draft.isRejudged ? [{ op: 'rejudge' } satisfies Op] : [],
   ]
   const ops = parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
@@ -117,7 +117,7 @@ function taxOf({ taxStatus }: Draft, base: Order, now: Order): Touched | null {
   if (taxStatus === undefined) return null
   return {
     key: 'tax',
-    label: 'Tax',
+    label: t.common.tax,
     before: taxStatusText(base.tax_status),
     theirs: taxStatusText(now.tax_status),
     mine: taxStatusText(taxStatus),
@@ -135,7 +135,7 @@ function quantityOf({ quantities }: Draft, line: Line, was: Line): Touched | nul
       : { op: 'set_quantity', line_id: line.id, quantity: Number(mine) }
   return {
     key: `quantity ${line.id}`,
-    label: `Quantity of ${line.title}`,
+    label: t.edit.lines.quantityOf(line.title),
     before: String(was.quantity),
     theirs: String(line.quantity),
     mine,
@@ -150,7 +150,7 @@ function priceOf({ prices }: Draft, line: Line, was: Line, currency: string): To
   const unit_price = parseMoney(typed, currency)
   return {
     key: `price ${line.id}`,
-    label: `Price of ${line.title}`,
+    label: t.edit.lines.priceOf(line.title),
     before: priceText(was, currency),
     theirs: priceText(line, currency),
     mine: unit_price === null ? typed : decimalText(unit_price, exponentOf(currency)),
@@ -163,13 +163,14 @@ function priceOf({ prices }: Draft, line: Line, was: Line, currency: string): To
 }
 
 export const shippingText = ({ shipping, currency }: Order): string =>
-  shipping.map(({ title, price }) => `${title}, ${moneyText(price, currency)}`).join('; ') || 'None'
+  shipping.map(({ title, price }) => `${title}, ${moneyText(price, currency)}`).join('; ') ||
+  t.edit.charges.noShipping
 
 function shippingOf({ shipping }: Draft, base: Order, now: Order): Touched | null {
   if (shipping === undefined) return null
   return {
     key: 'shipping',
-    label: 'Shipping',
+    label: t.common.shipping,
     before: shippingText(base),
     theirs: shippingText(now),
     mine: shippingName(shipping),
@@ -179,7 +180,7 @@ function shippingOf({ shipping }: Draft, base: Order, now: Order): Touched | nul
 }
 
 function shippingName(shipping: NonNullable<Shipping>): string {
-  if (shipping === 'none') return 'No shipping'
+  if (shipping === 'none') return t.edit.charges.noShipping
   return 'code' in shipping ? shipping.code : `${shipping.title}, ${shipping.price}`
 }
 
@@ -191,22 +192,19 @@ function shippingOps(shipping: NonNullable<Shipping>, currency: string): Op[] | 
   return price === null || price < 0 || title === '' ? null : [{ op: 'set_shipping', title, price }]
 }
 
-const FIELDS: readonly (readonly [AddressField, string])[] = [
-  ['shipping_address', 'Shipping address'],
-  ['billing_address', 'Billing address'],
-]
+export const ADDRESS_FIELDS: readonly AddressField[] = ['shipping_address', 'billing_address']
 
 function addressesOf({ addresses }: Draft, base: Order, now: Order): Touched[] {
-  return FIELDS.flatMap(([field, label]) => {
+  return ADDRESS_FIELDS.flatMap((field) => {
     const typed = addresses[field]
     if (typed === undefined) return []
     const text = (address: Parameters<typeof addressText>[0] | null) =>
-      address === null ? 'None' : addressText(address)
+      address === null ? t.orderDetail.customer.noAddress : addressText(address)
     const address = filled(typed)
     return [
       {
         key: field,
-        label,
+        label: t.orderDetail.fieldsDialog.fields[field],
         before: text(base[field]),
         theirs: text(now[field]),
         mine: text(address),
@@ -217,7 +215,7 @@ function addressesOf({ addresses }: Draft, base: Order, now: Order): Touched[] {
   })
 }
 
-/** What is gone already needs no removal. */
+/** Discounts and fees that others removed already are skipped. */
 const removals = ({ removedDiscounts, removedFees }: Draft, now: Order): Op[] => [
   ...now.discounts
     .filter(({ id }) => removedDiscounts.has(id))

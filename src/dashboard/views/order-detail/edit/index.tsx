@@ -1,12 +1,12 @@
-// Editing what was ordered. Every change is an op; all of them go in one command, and the server says
-// beforehand what the order would be and what the difference is. Where the order changed meanwhile it
-// is said what, the preview is made anew on what it is now, and what both changed has to be decided.
+// The dialog that edits an order. All operations go in one command; the server previews the new totals and
+// the difference. Changes by others are listed, renew the preview, and leave conflicts to decide.
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type AnswerOf, isPassing, isVersionConflict, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
-import { Money, moneyText } from '#dashboard/lib/money.tsx'
+import { moneyText } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Refusal, TextField, useForm } from '#dashboard/parts/form.tsx'
@@ -24,11 +24,13 @@ import { EditAddresses, EditCharges } from './charges.tsx'
 import { type Draft, NOTHING, type Op, plan } from './draft.ts'
 import { EditLines, type PartProps } from './lines.tsx'
 
+const texts = t.edit.dialog
+
 type Preview = AnswerOf<'POST /orders/{id}/edits'>
 
 export function EditDialog({ onClose }: { onClose: () => void }) {
   const { order, take } = useOrder()
-  // What the person saw when they opened it; the page goes on living behind.
+  // The order of the moment the dialog opened; the page behind is live.
   const [base] = useState(order)
   const [draft, setDraft] = useState(NOTHING)
   const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map())
@@ -48,12 +50,12 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
         ...after
       } = await client.orders.edit(order.id, body, options)
       take(after)
-      notify(`${nameOf(after)} edited`)
+      notify(texts.done(nameOf(after)))
       onClose()
     } catch (error) {
       if (!isPassing(error)) idempotencyKey.renew()
       if (!isVersionConflict(error)) throw error
-      // Nothing is written: what changed is shown, and the preview of it has to be looked at again.
+      // Nothing is saved: the changes are listed and the preview is renewed.
       take(await client.orders.get(order.id))
     }
   })
@@ -61,7 +63,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }))
   return (
     <Dialog
-      title={`Edit order ${nameOf(order)}`}
+      title={texts.title(nameOf(order))}
       width="wide"
       onClose={onClose}
       onSubmit={() => {
@@ -74,14 +76,14 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
             currency={order.currency}
             instead={insteadOf({ ops, isDecided, isRefused: refusal !== null })}
           />
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
           <Button
             type="submit"
             tone="main"
             isBusy={form.isBusy}
             disabled={preview === null || !isDecided}
           >
-            Save the edit
+            {t.common.save}
           </Button>
         </>
       }
@@ -100,7 +102,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
       <EditCharges draft={draft} set={set} />
       <AddExtras draft={draft} set={set} />
       <EditAddresses draft={draft} set={set} />
-      <TextField label="Why (staff see it in the notes)" value={note} onChange={setNote} />
+      <TextField label={texts.note} value={note} onChange={setNote} />
       <Thresholds warnings={preview?.warnings ?? []} draft={draft} set={set} />
       <WhatChanges order={order} preview={preview} />
       <Refusal of={{ error: refusal }} currency={order.currency} />
@@ -109,7 +111,7 @@ export function EditDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** What the server says it would be. What is typed meanwhile makes an older answer void. */
+/** The server's preview of the operations; null while it is older than the typed values. */
 function usePreview(order: Order, ops: readonly Op[] | null, take: (order: Order) => void) {
   const now = JSON.stringify(ops ?? [])
   const asked = useLater(now)
@@ -141,12 +143,12 @@ interface Progress {
   isRefused: boolean
 }
 
-/** What stands where the difference would. */
+/** The text in place of the difference. */
 function insteadOf({ ops, isDecided, isRefused }: Progress): string | null {
-  if (!isDecided) return 'Decide above what stays'
-  if (ops === null) return 'Something typed is no number or has no name'
-  if (ops.length === 0) return 'Nothing changed yet'
-  return isRefused ? 'It cannot be saved like this' : null
+  if (!isDecided) return texts.undecided
+  if (ops === null) return texts.invalid
+  if (ops.length === 0) return texts.unchanged
+  return isRefused ? texts.refused : null
 }
 
 interface DifferenceProps {
@@ -158,12 +160,11 @@ interface DifferenceProps {
 const Difference = ({ preview, currency, instead }: DifferenceProps) => (
   <span className="edit-difference" role="status">
     {preview === null || instead !== null ? (
-      <span className="parts-soft">{instead ?? 'Looking what it would be'}</span>
+      <span className="parts-soft">{instead ?? texts.calculating}</span>
     ) : (
       <>
         <span className="parts-soft">
-          New total <Money minor={preview.total} currency={currency} />, due{' '}
-          <Money minor={preview.due_total} currency={currency} />
+          {texts.totals(moneyText(preview.total, currency), moneyText(preview.due_total, currency))}
         </span>
         <strong className="parts-tabular">
           {preview.difference > 0 ? '+' : ''}
@@ -178,11 +179,11 @@ interface ThresholdsProps extends PartProps {
   warnings: Preview['warnings']
 }
 
-/** Codes and shipping that would be judged otherwise now: left as they are, or judged again. */
+/** Codes and shipping whose thresholds the edit crosses: left as they are, or applied again. */
 function Thresholds({ warnings, draft, set }: ThresholdsProps) {
   if (warnings.length === 0 && !draft.isRejudged) return null
   return (
-    <section className="parts-notice" data-tone="wait" aria-label="Codes and shipping">
+    <section className="parts-notice" data-tone="wait" aria-label={texts.thresholds}>
       {warnings.map(({ code, message }) => (
         <div key={code + message}>{message}</div>
       ))}
@@ -192,20 +193,20 @@ function Thresholds({ warnings, draft, set }: ThresholdsProps) {
           checked={draft.isRejudged}
           onChange={() => set({ isRejudged: !draft.isRejudged })}
         />
-        <span>Apply this to the order</span>
+        <span>{texts.applyThresholds}</span>
       </label>
     </section>
   )
 }
 
-/** The same as fields before and after, as the timeline will have it. */
+/** The changed fields, as the timeline will show them. */
 function WhatChanges({ order, preview }: { order: Order; preview: Preview | null }) {
   if (preview === null) return null
   const { difference: _, warnings: __, ...after } = preview
   const lines = changeLines(changesBetween(order, after), order.currency)
   return (
-    <section className="parts-notice" aria-label="What the edit changes">
-      <strong>What it changes</strong>
+    <section className="parts-notice" aria-label={texts.changes}>
+      <strong>{texts.changes}</strong>
       <ChangeList lines={lines} />
     </section>
   )

@@ -1,9 +1,10 @@
-// The lines of an order while they are edited, those that are new among them. What stands in parcels
-// cannot become fewer, and what was refunded keeps its price: the fields say so beforehand.
+// The lines of an order while it is edited, added ones first. Units in parcels cannot be removed, and a
+// refunded line keeps its price.
 
 import type { Product } from '#client/index.ts'
 import { amountProblem } from '#dashboard/lib/amount-problem.ts'
 import { decimalText, exponentOf } from '#dashboard/lib/money.tsx'
+import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Check } from '#dashboard/parts/form.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
@@ -11,6 +12,8 @@ import { type Line, useOrder } from '#dashboard/parts/order/context.ts'
 import { ProductPicker } from '#dashboard/parts/order/product-picker.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { type Draft, type NewLine, priceText } from './draft.ts'
+
+const texts = t.edit.lines
 
 export interface PartProps {
   draft: Draft
@@ -33,17 +36,19 @@ export function EditLines({ draft, set }: PartProps) {
           tone="quiet"
           onClick={() => set({ newLines: [...draft.newLines, newLine({ isShipped: false })] })}
         >
-          Something else
+          {texts.customItem}
         </Button>
       </div>
       <table className="parts-table order-flush-table order-stacked-table edit-lines">
         <thead>
           <tr>
-            <th>Item</th>
-            <th className="parts-number">Price, {order.currency}</th>
-            <th className="parts-number">Quantity</th>
+            <th>{t.orderParts.item}</th>
+            <th className="parts-number">
+              {t.common.price}, {order.currency}
+            </th>
+            <th className="parts-number">{t.common.quantity}</th>
             <th>
-              <span className="parts-visually-hidden">Take off</span>
+              <span className="parts-visually-hidden">{t.common.remove}</span>
             </th>
           </tr>
         </thead>
@@ -80,7 +85,7 @@ function newLine(fields: Partial<NewLine>): NewLine {
   }
 }
 
-/** The same product once more is one more of it. */
+/** Adds a product, or one more unit of it. */
 function added(lines: readonly NewLine[], product: Product): readonly NewLine[] {
   if (lines.some(({ sku }) => sku === product.sku)) {
     return lines.map((line) =>
@@ -111,15 +116,15 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
         <div className="order-clamped">{title}</div>
         <div className="parts-small parts-soft">
           {sku !== null && <span className="parts-mono">{sku}</span>}
-          {planned > 0 && ` · ${planned} in parcels`}
-          {isFixed && ' · refunded: the price is fixed'}
+          {planned > 0 && ` · ${texts.inParcels(planned)}`}
+          {isFixed && ` · ${texts.fixedPrice}`}
         </div>
       </td>
       <td className="parts-number">
         <input
           className="parts-input parts-number edit-price"
           inputMode="decimal"
-          aria-label={`Price of ${title}`}
+          aria-label={texts.priceOf(title)}
           aria-invalid={problem !== undefined || undefined}
           disabled={isFixed || isOff}
           value={price}
@@ -135,7 +140,7 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
         <input
           className="parts-input parts-number parts-count"
           inputMode="numeric"
-          aria-label={`Quantity of ${title}`}
+          aria-label={texts.quantityOf(title)}
           aria-invalid={isTooFew || undefined}
           value={quantity}
           onChange={(event) => setQuantity(event.target.value)}
@@ -145,8 +150,8 @@ function LineRow({ line, draft, set }: PartProps & { line: Line }) {
         <Button
           tone="quiet"
           size="icon"
-          aria-label={isOff ? `Keep ${title}` : `Take off ${title}`}
-          title={planned > 0 ? `${planned} are in parcels` : undefined}
+          aria-label={isOff ? texts.keep(title) : texts.remove(title)}
+          title={planned > 0 ? texts.inParcels(planned) : undefined}
           disabled={planned > 0}
           onClick={() => setQuantity(isOff ? String(line.quantity) : '0')}
         >
@@ -166,17 +171,17 @@ interface NewLineRowProps {
 function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
   const { order } = useOrder()
   const problem = amountProblem(line.price, order.currency)
-  const name = line.title.trim() || 'the new line'
+  const name = line.title.trim() || texts.newItem
   return (
     <tr data-new="">
       <td>
         {line.sku === null ? (
-          <OwnItem line={line} onChange={onChange} />
+          <CustomItem line={line} onChange={onChange} />
         ) : (
           <>
             <div className="order-clamped">{line.title}</div>
             <div className="parts-small parts-soft">
-              <span className="parts-mono">{line.sku}</span> · new
+              <span className="parts-mono">{line.sku}</span> · {texts.new}
             </div>
           </>
         )}
@@ -185,7 +190,7 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
         <input
           className="parts-input parts-number edit-price"
           inputMode="decimal"
-          aria-label={`Price of ${name}`}
+          aria-label={texts.priceOf(name)}
           aria-invalid={problem !== undefined || undefined}
           value={line.price}
           onChange={(event) => onChange({ price: event.target.value })}
@@ -200,13 +205,13 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
         <input
           className="parts-input parts-number parts-count"
           inputMode="numeric"
-          aria-label={`Quantity of ${name}`}
+          aria-label={texts.quantityOf(name)}
           value={line.quantity}
           onChange={(event) => onChange({ quantity: event.target.value })}
         />
       </td>
       <td className="parts-number order-remove-cell">
-        <Button tone="quiet" size="icon" aria-label={`Take out ${name}`} onClick={onRemove}>
+        <Button tone="quiet" size="icon" aria-label={texts.remove(name)} onClick={onRemove}>
           <Icon name="close" />
         </Button>
       </td>
@@ -214,13 +219,13 @@ function NewLineRow({ line, onChange, onRemove }: NewLineRowProps) {
   )
 }
 
-/** Something that is no product: its name, its tax and whether it is sent. */
-const OwnItem = ({ line, onChange }: Omit<NewLineRowProps, 'onRemove'>) => (
+/** The fields of a custom item: name, tax rate and whether it is shipped. */
+const CustomItem = ({ line, onChange }: Omit<NewLineRowProps, 'onRemove'>) => (
   <div className="parts-stack edit-tight">
     <input
       className="parts-input"
-      aria-label="What it is"
-      placeholder="What it is"
+      aria-label={texts.name}
+      placeholder={texts.name}
       value={line.title}
       onChange={(event) => onChange({ title: event.target.value })}
     />
@@ -228,13 +233,13 @@ const OwnItem = ({ line, onChange }: Omit<NewLineRowProps, 'onRemove'>) => (
       <input
         className="parts-input parts-number parts-count"
         inputMode="decimal"
-        aria-label="Tax in percent"
-        placeholder="Tax, %"
+        aria-label={texts.taxPercent}
+        placeholder={texts.taxPlaceholder}
         value={line.tax}
         onChange={(event) => onChange({ tax: event.target.value })}
       />
       <Check
-        label="It has to be shipped"
+        label={texts.requiresShipping}
         isOn={line.isShipped}
         onChange={(isShipped) => onChange({ isShipped })}
       />
