@@ -216,7 +216,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
       exponent === 0 ? '1234' : `1234.5${'0'.repeat(exponent - 1)}`,
     )
     await page.getByLabel(`Price of Tea ${code}`).fill(dearer.typed)
-    await page.getByText('Add a discount, a coupon or a fee').click()
+    await page.getByText('Add discount, coupon or fee').click()
     for (const [kind, name, amount] of [
       ['fee', 'Wrapping', fee],
       ['fixed', 'Sorry', off],
@@ -228,7 +228,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
       await page.getByRole('list', { name: 'Added' }).getByText(shown(amount.minor)).waitFor()
     }
     await page.getByText(shown(total, 'New total \\D*')).waitFor()
-    await press(page, 'Save the edit')
+    await press(page, 'Save')
     await page
       .getByText(/ edited/)
       .first()
@@ -242,7 +242,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     await press(page, 'Capture')
     await page.getByText(shown(total, 'At most \\D*')).waitFor()
     await page.getByLabel(`Amount, ${code}`).fill(of(700).typed)
-    await press(page, shown(of(700).minor, '^Capture \\D*'))
+    await press(page, shown(of(700).minor, '^Record capture of \\D*'))
     await page
       .getByText(shown(of(700).minor))
       .first()
@@ -251,9 +251,9 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     await page.getByRole('menuitem', { name: 'Refund…', exact: true }).click()
     const back = of(200, true)
     await page.getByLabel(`Amount, ${code}`).fill(back.typed)
-    await press(page, shown(back.minor, '^Refund \\D*'))
+    await press(page, shown(back.minor, '^Record refund of \\D*'))
     await page
-      .getByText(/refunded/)
+      .getByText(/^Refund of .* recorded/)
       .first()
       .waitFor()
     expect(await read(id)).toMatchObject({
@@ -290,7 +290,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     const kept = of(500, true)
     await page.getByLabel('Amount to keep').fill(kept.typed)
     const returned = talk.unit_price - kept.minor
-    await press(page, shown(returned, '^Cancel and refund \\D*'))
+    await press(page, shown(returned, '^Cancel and record refund of \\D*'))
     await page
       .getByText(/ cancelled/)
       .first()
@@ -428,7 +428,7 @@ for (const { written, ...reader } of READERS) {
     await amount.fill('2500,5')
     await press(page, /^Refund /)
     await page
-      .getByText(/refunded/)
+      .getByText(/^Refund of .* recorded/)
       .first()
       .waitFor()
     expect(await api('GET', `/orders/${order.id}`)).toMatchObject({ refunded_total: 250_050 })

@@ -77,7 +77,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByLabel(/Exchange for other items/).check()
     await page.getByLabel('Add a product').fill('tea')
     await page.getByRole('option', { name: /Green tea/ }).click()
-    await page.getByText('The new order comes to').waitFor()
+    await page.getByText('The total of the new order is').waitFor()
   },
   refuse: (page) => press(page, 'Reject'),
   contact: inPanel('Customer', 'Change'),
@@ -148,6 +148,6 @@ browserTest('a dialog begins at its first field and gives the focus back', async
   await page.keyboard.press('Enter')
   await amount.fill('1.00')
   await page.keyboard.press('Enter')
-  await page.getByText('€1.00 refunded').waitFor()
+  await page.getByText('Refund of €1.00 recorded').waitFor()
   expect(desk.troubles).toEqual([])
 })

@@ -7,7 +7,7 @@ import { ChangeList } from './change-list.tsx'
 import { type Change, changeLines } from './changes.ts'
 
 /** Fields that follow from others, or that the page shows elsewhere. */
-const APART: ReadonlySet<string> = new Set(['archived_at', 'tags', 'notes', 'credits'])
+const APART: ReadonlySet<string> = new Set(['allowed', 'archived_at', 'tags', 'notes', 'credits'])
 
 export function changesBetween(before: Order, after: Order): Change {
   // Lines, parcels and payments first, the fields that follow from them after.

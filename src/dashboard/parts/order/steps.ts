@@ -1,5 +1,5 @@
-// The steps of an order as a person takes them: when each is offered, the calls that it makes and the step
-// that undoes it.
+// The steps of an order as a person takes them: the calls that each makes and the step that undoes it. The
+// server says which are allowed (`allowed`).
 
 import { type Order, OrderdError, type OrderSummary } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
@@ -7,11 +7,10 @@ import { moneyText } from '#dashboard/lib/money.tsx'
 import { t } from '#dashboard/lib/texts.ts'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 
-/** The fields that a card on the board has. */
-export type Subject = OrderSummary
+/** The fields of an order that its steps need. */
+export type Subject = Pick<OrderSummary, 'id' | 'number' | 'total' | 'currency'>
 
 export interface Step {
-  isOffered(order: Subject): boolean
   run(order: Subject): Promise<Order>
   /** The step that undoes it. */
   inverse?: StepName
@@ -30,71 +29,47 @@ export type StepName =
   | 'archive'
   | 'unarchive'
 
-const isOpen = ({ status }: Subject): boolean => status === 'pending' || status === 'confirmed'
-
 export const STEPS: Readonly<Record<StepName, Step>> = {
   place: {
-    isOffered: ({ status }) => status === 'draft',
     run: place,
   },
   confirm: {
-    isOffered: ({ status, on_hold }) => status === 'pending' && !on_hold,
     run: ({ id }) => client.orders.confirm(id),
   },
   ship: {
-    isOffered: ({ status, on_hold, fulfillment_status }) =>
-      status === 'confirmed' &&
-      !on_hold &&
-      (fulfillment_status === 'unfulfilled' || fulfillment_status === 'partially_fulfilled'),
     run: shipAll,
   },
   deliver: {
-    isOffered: ({ status, fulfillment_status }) =>
-      (status === 'confirmed' || status === 'completed') &&
-      (fulfillment_status === 'fulfilled' || fulfillment_status === 'partially_fulfilled'),
     run: deliverAll,
   },
   complete: {
-    isOffered: ({ status, due_total, fulfillment_status }) =>
-      status === 'confirmed' &&
-      due_total === 0 &&
-      fulfillment_status !== 'unfulfilled' &&
-      fulfillment_status !== 'partially_fulfilled',
     run: ({ id }) => client.orders.complete(id),
     inverse: 'reopen',
   },
   reopen: {
-    isOffered: ({ status }) => status === 'completed',
     run: ({ id }) => client.orders.reopen(id),
     inverse: 'complete',
   },
   hold: {
-    isOffered: (order) => isOpen(order) && !order.on_hold,
     run: ({ id }) => client.orders.hold(id),
     inverse: 'release',
   },
   release: {
-    isOffered: (order) => isOpen(order) && order.on_hold,
     run: ({ id }) => client.orders.release(id),
     inverse: 'hold',
   },
   resolve: {
-    isOffered: ({ attention }) => attention === true,
     run: ({ id }) => client.orders.resolve(id),
   },
   archive: {
-    isOffered: ({ archived, status }) => !archived && !['draft', 'pending'].includes(status),
     run: ({ id }) => client.orders.archive(id),
     inverse: 'unarchive',
   },
   unarchive: {
-    isOffered: ({ archived }) => archived,
     run: ({ id }) => client.orders.unarchive(id),
     inverse: 'archive',
   },
 }
-
-export const isCancellable = (order: Subject): boolean => isOpen(order)
 
 /** Places at the displayed total; a changed total is confirmed first. */
 async function place({ id, total, currency }: Subject): Promise<Order> {
@@ -146,11 +121,6 @@ export function unplanned(order: Order, line: Order['lines'][number]): number {
     .reduce((sum, { quantity }) => sum + quantity, 0)
   return line.quantity - line.qty_cancelled - planned
 }
-
-export const summaryOf = (order: Order): Subject => ({
-  ...order,
-  archived: order.archived_at !== null,
-})
 
 /** The number of an order; a draft has none. */
 export const nameOf = ({ number }: { number: string | null }): string => number ?? t.common.draft

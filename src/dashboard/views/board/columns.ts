@@ -3,7 +3,7 @@
 
 import type { Filter, Order, OrderSummary } from '#client/index.ts'
 import { t } from '#dashboard/lib/texts.ts'
-import { isCancellable, STEPS, type StepName } from '#dashboard/parts/order/steps.ts'
+import type { StepName } from '#dashboard/parts/order/steps.ts'
 import { DISPLAY, wordOf } from '#dashboard/parts/status.tsx'
 
 type DisplayStatus = Order['display_status']
@@ -13,7 +13,7 @@ export interface Column {
   title: string
   statuses: readonly DisplayStatus[]
   /** The steps that bring a card here; the first that the order allows is taken. */
-  steps: readonly (StepName | 'cancel')[]
+  steps: readonly Move[]
   /** Open work, of which all orders are loaded. The other columns load the newest. */
   isOpen: boolean
   /** No card can be dropped there, so that it is hidden while it is empty. */
@@ -123,7 +123,26 @@ export const SOURCES = {
 export const columnOf = ({ display_status }: OrderSummary): Column | undefined =>
   COLUMNS.find(({ statuses }) => statuses.includes(display_status))
 
-export type Move = StepName | 'cancel'
+export type Move = Exclude<StepName, 'resolve' | 'archive' | 'unarchive'> | 'cancel'
+
+const isOpen = ({ status }: OrderSummary): boolean => status === 'pending' || status === 'confirmed'
+const isShippable = ({ fulfillment_status }: OrderSummary): boolean =>
+  fulfillment_status === 'unfulfilled' || fulfillment_status === 'partially_fulfilled'
+
+/** The moves that a card offers: the summary of an order has no `allowed`, and the server decides. */
+const MOVES: Readonly<Record<Move, (order: OrderSummary) => boolean>> = {
+  place: ({ status }) => status === 'draft',
+  confirm: ({ status, on_hold }) => status === 'pending' && !on_hold,
+  ship: (order) => order.status === 'confirmed' && !order.on_hold && isShippable(order),
+  deliver: ({ status, fulfillment_status }) =>
+    (status === 'confirmed' || status === 'completed') &&
+    (fulfillment_status === 'fulfilled' || fulfillment_status === 'partially_fulfilled'),
+  complete: (order) => order.status === 'confirmed' && order.due_total === 0 && !isShippable(order),
+  reopen: ({ status }) => status === 'completed',
+  hold: (order) => isOpen(order) && !order.on_hold,
+  release: (order) => isOpen(order) && order.on_hold,
+  cancel: isOpen,
+}
 
 /** The step that moves the card there, or null. */
 export function moveTo(order: OrderSummary, target: Column): Move | null {
@@ -132,8 +151,7 @@ export function moveTo(order: OrderSummary, target: Column): Move | null {
 }
 
 function leads(order: OrderSummary, step: Move, target: Column): boolean {
-  if (step === 'cancel') return isCancellable(order)
-  if (!STEPS[step].isOffered(order)) return false
+  if (!MOVES[step](order)) return false
   // A released order returns to its column before the hold, wherever the card is dropped.
   if (step === 'release') return target.key === columnWithoutHold(order)
   return true

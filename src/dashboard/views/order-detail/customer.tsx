@@ -21,7 +21,7 @@ export function Customer() {
   const { order, isStaff } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const canChange = isStaff || order.fulfillments.every(({ status }) => status === 'cancelled')
+  const canChange = order.allowed.includes('update')
   return (
     <section className="parts-panel" aria-label={t.common.customer}>
       <header className="parts-panel-head">

@@ -4,7 +4,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -13,13 +12,7 @@ import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
 import { CancelDialog } from '#dashboard/parts/order/cancel.tsx'
 import { useOrder } from '#dashboard/parts/order/context.ts'
-import {
-  isCancellable,
-  nameOf,
-  STEPS,
-  type StepName,
-  summaryOf,
-} from '#dashboard/parts/order/steps.ts'
+import { nameOf, type StepName } from '#dashboard/parts/order/steps.ts'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
@@ -44,17 +37,6 @@ export const Back = () => (
 /** The first that is offered gets the main button. */
 const NEXT: readonly StepName[] = ['place', 'confirm', 'release', 'deliver', 'complete']
 const OTHERS: readonly StepName[] = ['reopen', 'resolve', 'archive', 'unarchive']
-/** The steps of customers, on their own orders. */
-const CUSTOMERS: readonly StepName[] = ['place']
-
-const isUntouched = ({ captured_total, fulfillments }: Order): boolean =>
-  captured_total === 0 && fulfillments.every(({ status }) => status === 'cancelled')
-
-/** Staff cancel unless units are shipped; customers while nothing is paid or planned either. */
-const mayCancel = (order: Order, isStaff: boolean): boolean =>
-  isCancellable(summaryOf(order)) &&
-  order.lines.every((line) => line.qty_shipped <= line.qty_returned) &&
-  (isStaff || isUntouched(order))
 
 type Open = 'cancel' | 'edit' | 'hold' | null
 
@@ -63,12 +45,10 @@ export function Head() {
   const [open, setOpen] = useState<Open>(null)
   const navigate = useNavigate()
   const cache = useQueryClient()
-  const summary = summaryOf(order)
-  const offered = (isStaff ? [...NEXT, ...OTHERS] : CUSTOMERS).filter((name) =>
-    STEPS[name].isOffered(summary),
-  )
-  const next = offered.find((name) => NEXT.includes(name))
-  const run = (name: StepName) => void takeNow(summary, name, { onDone: take })
+  const { allowed } = order
+  const offered = [...NEXT, ...OTHERS].filter((name) => allowed.includes(name))
+  const next = NEXT.find((name) => allowed.includes(name))
+  const run = (name: StepName) => void takeNow(order, name, { onDone: take })
   const close = () => setOpen(null)
 
   async function duplicate(): Promise<void> {
@@ -99,15 +79,13 @@ export function Head() {
     }
   }
 
-  const isEditable = ['draft', 'pending', 'confirmed', 'completed'].includes(order.status)
+  const isEditable = allowed.includes('edit')
   const print = (kind: 'packing-slip' | 'invoice') =>
     void navigate({ to: `/orders/$id/${kind}`, params: { id: order.id } })
 
   const items = (): MenuItem[] => [
-    ...(isStaff && isEditable ? [{ label: texts.edit, run: () => setOpen('edit') }] : []),
-    ...(isStaff && STEPS.hold.isOffered(summary)
-      ? [{ label: texts.hold, run: () => setOpen('hold') }]
-      : []),
+    ...(isEditable ? [{ label: texts.edit, run: () => setOpen('edit') }] : []),
+    ...(allowed.includes('hold') ? [{ label: texts.hold, run: () => setOpen('hold') }] : []),
     ...offered
       .filter((name) => name !== next)
       .map((name) => ({ label: t.orderParts.steps[name].label, run: () => run(name) })),
@@ -118,7 +96,7 @@ export function Head() {
       label: texts.trackingPage,
       run: () => void window.open(`/track/${order.tracking_token}`, '_blank', 'noopener'),
     },
-    ...(mayCancel(order, isStaff)
+    ...(allowed.includes('cancel')
       ? [
           {
             label: texts.cancel,
@@ -128,7 +106,7 @@ export function Head() {
           },
         ]
       : []),
-    ...(order.status === 'draft'
+    ...(allowed.includes('delete')
       ? [
           {
             label: texts.deleteDraft,
@@ -140,7 +118,7 @@ export function Head() {
       : []),
   ]
   useShortcut('e', texts.editShortcut, () => {
-    if (isStaff && isEditable) setOpen('edit')
+    if (isEditable) setOpen('edit')
   })
   return (
     <>
@@ -149,7 +127,7 @@ export function Head() {
         name={texts.order(nameOf(order))}
         title={<span className="parts-tabular">{texts.order(nameOf(order))}</span>}
       >
-        {isStaff && isEditable && (
+        {isEditable && (
           <span className="parts-hide-phone">
             <Button onClick={() => setOpen('edit')}>{t.common.edit}</Button>
           </span>

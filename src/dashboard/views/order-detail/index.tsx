@@ -11,7 +11,6 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
-import { summaryOf } from '#dashboard/parts/order/steps.ts'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { Absent, Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
@@ -124,12 +123,9 @@ function Summary() {
           <span>
             <strong>{texts.needsAttention}</strong> {attention_reason}
           </span>
-          {isStaff && (
+          {order.allowed.includes('resolve') && (
             <span className="parts-push">
-              <Button
-                size="small"
-                onClick={() => void takeNow(summaryOf(order), 'resolve', { onDone: take })}
-              >
+              <Button size="small" onClick={() => void takeNow(order, 'resolve', { onDone: take })}>
                 {t.orderParts.steps.resolve.label}
               </Button>
             </span>

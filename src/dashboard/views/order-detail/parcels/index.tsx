@@ -31,7 +31,7 @@ export function Fulfillments() {
     <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
         <h2>{texts.title}</h2>
-        {isStaff && left > 0 && why === null && (
+        {order.allowed.includes('fulfill') && (
           <>
             <span className="parts-soft parts-small">{texts.left(left)}</span>
             <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
@@ -114,8 +114,7 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
     if (isMeant) await run('cancel', 'undone')
   }
   const isHere = status === 'pending' || status === 'packed'
-  const mayLeave = whyNot(order) === null
-  const isAlive = order.status === 'confirmed' || order.status === 'completed'
+  const may = (command: Order['allowed'][number]) => order.allowed.includes(command)
   return (
     <li className="parts-entry">
       <span className="parts-strong">{texts.parcel(number)}</span>
@@ -141,27 +140,27 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
             {texts.cancel}
           </Button>
         )}
-        {isStaff && isAlive && status === 'shipped' && (
+        {may('unship') && status === 'shipped' && (
           <Button size="small" tone="quiet" onClick={() => void undo()}>
             {texts.undo}
           </Button>
         )}
-        {isStaff && isAlive && status !== 'cancelled' && (
+        {may('track') && status !== 'cancelled' && (
           <Button size="small" tone="quiet" onClick={() => onOpen({ kind: 'track', parcel })}>
             {texts.track}
           </Button>
         )}
-        {isStaff && status === 'pending' && mayLeave && (
+        {may('pack') && status === 'pending' && (
           <Button size="small" onClick={() => void run('pack', 'packed')}>
             {texts.pack}
           </Button>
         )}
-        {isStaff && isHere && mayLeave && (
+        {may('ship') && isHere && (
           <Button size="small" onClick={() => onOpen({ kind: 'ship', parcel })}>
             {texts.ship}
           </Button>
         )}
-        {isStaff && isAlive && status === 'shipped' && (
+        {may('deliver') && status === 'shipped' && (
           <Button size="small" onClick={() => void run('deliver', 'delivered')}>
             {texts.deliver}
           </Button>

@@ -2,6 +2,7 @@
 // made at its provider is marked as such.
 
 import { useState } from 'react'
+import type { Order } from '#client/index.ts'
 import { Money } from '#dashboard/lib/money.tsx'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -27,14 +28,14 @@ type Open =
   | null
 
 export function Payments() {
-  const { order, isStaff } = useOrder()
+  const { order } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
   return (
     <section className="parts-panel" aria-label={t.common.payments}>
       <header className="parts-panel-head">
         <h2>{t.common.payments}</h2>
-        {isStaff && order.status !== 'draft' && (
+        {order.allowed.includes('pay') && (
           <Button size="small" onClick={() => setOpen({ kind: 'record' })}>
             {texts.record}
           </Button>
@@ -57,7 +58,13 @@ export function Payments() {
   )
 }
 
-const MENU: readonly Kind[] = ['capture', 'refund', 'void', 'chargeback', 'reverse']
+const MENU: readonly (readonly [Kind, Order['allowed'][number]])[] = [
+  ['capture', 'capture'],
+  ['refund', 'refund'],
+  ['void', 'void'],
+  ['chargeback', 'pay'],
+  ['reverse', 'pay'],
+]
 
 interface EntryProps {
   payment: Payment
@@ -65,13 +72,16 @@ interface EntryProps {
 }
 
 function PaymentEntry({ payment, onOpen }: EntryProps) {
-  const { isStaff } = useOrder()
+  const { order } = useOrder()
   const open = openOf(payment)
-  const items: MenuItem[] = MENU.filter((kind) => open[kind] > 0).map((kind) => ({
+  const kinds = MENU.filter(
+    ([kind, command]) => open[kind] > 0 && order.allowed.includes(command),
+  ).map(([kind]) => kind)
+  const items: MenuItem[] = kinds.map((kind) => ({
     label: texts.kinds[kind].menu,
     run: () => onOpen({ kind, payment }),
   }))
-  const main = open.capture > 0 ? 'capture' : open.refund > 0 ? 'refund' : null
+  const main = kinds.find((kind) => kind === 'capture' || kind === 'refund')
   const { method, provider } = payment
   return (
     <li className="parts-entry">
@@ -85,12 +95,12 @@ function PaymentEntry({ payment, onOpen }: EntryProps) {
         </span>
       )}
       <span className="parts-push parts-row">
-        {isStaff && main !== null && (
+        {main !== undefined && (
           <Button size="small" onClick={() => onOpen({ kind: main, payment })}>
             {texts.kinds[main].button}
           </Button>
         )}
-        {isStaff && items.length > 0 && (
+        {items.length > 0 && (
           <Menu label={texts.more} size="small" tone="quiet" items={() => items}>
             <Icon name="more" />
           </Menu>

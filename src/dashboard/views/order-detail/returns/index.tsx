@@ -26,9 +26,7 @@ export function Returns() {
   const { order } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const canReturn =
-    order.lines.some((line) => returnable(line) > 0) &&
-    ['confirmed', 'completed'].includes(order.status)
+  const canReturn = order.allowed.includes('return')
   // An open dialog stays, also where nothing can be returned any more.
   if (!canReturn && order.returns.length === 0 && open === null) return null
   return (
