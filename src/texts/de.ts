@@ -1126,7 +1126,6 @@ export const de: Texts = {
         code: 'Gutscheincode',
         fee: 'Gebühr',
       },
-      code: 'Code',
       percent: 'Prozent',
       appliesTo: 'Gilt für',
       wholeOrder: 'Gesamte Bestellung',

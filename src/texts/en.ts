@@ -1096,7 +1096,6 @@ export const en = {
     add: {
       title: 'Add discount, coupon or fee',
       kinds: { percent: 'Percentage', fixed: 'Fixed amount', code: 'Coupon code', fee: 'Fee' },
-      code: 'Code',
       percent: 'Percent',
       appliesTo: 'Applies to',
       wholeOrder: 'Entire order',

@@ -62,7 +62,7 @@ const EXTRAS: Readonly<Record<Kind, Extra>> = {
     },
   },
   code: {
-    nameLabel: texts.code,
+    nameLabel: texts.kinds.code,
     valueLabel: null,
     op: ({ name: code }) => (code === '' ? null : { op: 'add_discount', code }),
   },
