@@ -4,6 +4,8 @@
 import { expect } from 'bun:test'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { de } from '#texts/de.ts'
+import { en } from '#texts/en.ts'
 import { ADMIN, browserTest, cardIn, openDesk, openShop, rowOf, withBrowser } from './desk.ts'
 
 withBrowser()
@@ -389,6 +391,8 @@ const READERS = [
 
 for (const { written, ...reader } of READERS) {
   browserTest(`a reader of ${reader.locale} sees and types the digits of the server`, async () => {
+    const { common, payments } = reader.locale === 'de-DE' ? de : en
+    const { menu, confirm, recorded } = payments.kinds.refund
     const desk = await openDesk(await openShop())
     const { api, server } = desk.shop
     await api('PATCH', '/settings', { timezone: 'Pacific/Auckland' })
@@ -421,14 +425,14 @@ for (const { written, ...reader } of READERS) {
     await rowOf(page, order.number).waitFor()
     expect(plain(await rowOf(page, order.number).textContent())).toContain(written)
     await page.goto(`${server.url}/dashboard/orders/${order.id}`)
-    await press(page, 'More actions for this payment')
-    await page.getByRole('menuitem', { name: 'Refund…', exact: true }).click()
-    const amount = page.getByLabel('Amount, HUF')
+    await press(page, payments.more)
+    await page.getByRole('menuitem', { name: menu, exact: true }).click()
+    const amount = page.getByLabel(`${common.amount}, HUF`)
     expect(await amount.inputValue()).toBe('1234567.50')
     await amount.fill('2500,5')
-    await press(page, /^Refund /)
+    await press(page, new RegExp(confirm('.+')))
     await page
-      .getByText(/^Refund of .* recorded/)
+      .getByText(new RegExp(recorded('.+', 'success')))
       .first()
       .waitFor()
     expect(await api('GET', `/orders/${order.id}`)).toMatchObject({ refunded_total: 250_050 })

@@ -1,5 +1,4 @@
-// Everything that happened, newest first, to the very beginning: who did what, and each field before
-// and after.
+// The audit log, newest first: each event with its actor and its changed fields.
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -15,23 +14,25 @@ import { Time } from '#dashboard/parts/time.tsx'
 import { Frame } from './frame.tsx'
 import { type Entry, readBack } from './read-back.ts'
 
+const { audit: texts } = t.settings
+
 const ACCOUNTS =
   'user.created,user.updated,user.signed_in,user.sign_in_failed,user.token_reused,session.revoked,api_key.created,api_key.updated,api_key.revoked'
 
 const KINDS = [
-  ['', 'Everything'],
-  [ACCOUNTS, 'Accounts and keys'],
+  ['', texts.kinds.all],
+  [ACCOUNTS, texts.kinds.accounts],
   [
     'settings.updated,webhook.created,webhook.updated,webhook.deleted,webhook.disabled,export.created,backup.created',
-    'Settings',
+    texts.kinds.settings,
   ],
-  ['order.cancelled,order.edited,order.deleted,order.attention', 'Orders changed'],
-  ['payment.captured,payment.refunded,payment.voided,payment.charged_back', 'Money'],
-  ['stock.changed,product.created,product.updated,product.deleted', 'Products and stock'],
+  ['order.cancelled,order.edited,order.deleted,order.attention', texts.kinds.orders],
+  ['payment.captured,payment.refunded,payment.voided,payment.charged_back', texts.kinds.money],
+  ['stock.changed,product.created,product.updated,product.deleted', texts.kinds.products],
 ] as const
 
 export const Audit = (): ReactNode => (
-  <Frame name="Audit log">
+  <Frame name={t.settings.pages.audit}>
     <Log />
   </Frame>
 )
@@ -50,7 +51,7 @@ function Log() {
   return (
     <>
       <fieldset className="parts-filters">
-        <legend className="parts-visually-hidden">What to show</legend>
+        <legend className="parts-visually-hidden">{texts.filter}</legend>
         {KINDS.map(([value, title]) => (
           <button
             key={title}
@@ -63,21 +64,17 @@ function Log() {
           </button>
         ))}
       </fieldset>
-      <section className="parts-panel" aria-label="Audit log" aria-busy={isFetching}>
+      <section className="parts-panel" aria-label={t.settings.pages.audit} aria-busy={isFetching}>
         {entries === undefined ? (
           error === null ? (
             <div className="parts-panel-body">
               <Skeleton lines={8} />
             </div>
           ) : (
-            <Failure error={error} name="audit log" onRetry={() => void refetch()} />
+            <Failure error={error} name={t.settings.pages.audit} onRetry={() => void refetch()} />
           )
         ) : entries.length === 0 ? (
-          <Empty
-            title={
-              hasNextPage ? 'Nothing of that kind lately' : 'Nothing of that kind ever happened'
-            }
-          />
+          <Empty title={hasNextPage ? texts.emptyHere : texts.empty} />
         ) : (
           <ol>
             {entries.map((entry) => (
@@ -88,7 +85,7 @@ function Log() {
         {hasNextPage && (
           <div className="parts-pages">
             <Button size="small" isBusy={isFetching} onClick={() => void fetchNextPage()}>
-              Further back
+              {texts.loadMore}
             </Button>
           </div>
         )}
@@ -114,7 +111,7 @@ function Line({ entry }: { entry: Entry }) {
       <span className="parts-mono parts-strong">{type}</span>
       {order !== undefined && (
         <Link to="/orders/$id" params={{ id: order.id }}>
-          {order.number ?? 'draft'}
+          {order.number ?? t.common.draft}
         </Link>
       )}
       {stock !== undefined && (
@@ -124,7 +121,7 @@ function Line({ entry }: { entry: Entry }) {
       )}
       {backup !== undefined && <Link to="/settings/backups">{backup.name}</Link>}
       <span className="parts-soft">
-        by <Actor actor={actor} />
+        {texts.by} <Actor actor={actor} />
       </span>
       <span className="parts-push parts-soft parts-small">
         <Time at={at} />
