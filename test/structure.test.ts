@@ -99,7 +99,7 @@ test('nothing is sorted, compared or spelled by the locale of the machine', () =
 const DETAIL = 'src/dashboard/views/order-detail'
 
 const SAME_IN_GERMAN =
-  'Administrator API Backups Board Dashboard Details Filter HTTP Import Live Name Offline Region Server Shop SKU Status System Tag Tags URL Version Webhook Webhooks orderd'
+  'Administrator API Backups Board Code Dashboard Details Filter HTTP Import Live Name Offline Region Server Shop SKU Status System Tag Tags URL Version Webhook Webhooks orderd'
 
 test('the German catalog has German texts', () => {
   const same = new Set(SAME_IN_GERMAN.split(' '))
@@ -117,6 +117,14 @@ test('the German catalog has German texts', () => {
   }
   compare(en, de, 'texts')
   expect(untranslated).toEqual([])
+})
+
+// The linter refuses a text between tags (noJsxLiterals).
+test('no attribute in the dashboard holds a text that the catalogs lack', () => {
+  const views = sources.filter((path) => /^src\/dashboard\/.*\.tsx$/.test(path))
+  const attribute =
+    /\b(title|label|placeholder|alt|hint|description|confirmLabel|cancelLabel)="[^"]*\p{L}/u
+  expect(wrong(views, (text) => attribute.test(text))).toEqual([])
 })
 
 test('the linter refuses each forbidden import and allows the others', () => {

@@ -43,9 +43,7 @@ export function EditLines({ draft, set }: PartProps) {
         <thead>
           <tr>
             <th>{t.orderParts.item}</th>
-            <th className="parts-number">
-              {t.common.price}, {order.currency}
-            </th>
+            <th className="parts-number">{`${t.common.price}, ${order.currency}`}</th>
             <th className="parts-number">{t.common.quantity}</th>
             <th>
               <span className="parts-visually-hidden">{t.common.remove}</span>
