@@ -3,30 +3,21 @@
 // on_hold.
 
 import { type TProperties, Type } from '@sinclair/typebox'
-import type { Sql } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
-import { invalid } from '#domain/errors.ts'
 import {
   cancelFulfillment,
   createFulfillment,
   deliver,
   type ParcelArgs,
   pack,
-  type ShipmentContext,
   ship,
   track,
 } from '#domain/fulfillment.ts'
-import { type CommandContext, onOrder, orderCommand } from '#modules/orders/public.ts'
-import { loadLocation } from '#modules/stock/public.ts'
+import { onOrder, orderCommand } from '#modules/orders/public.ts'
+import { requireLocation } from '#modules/stock/public.ts'
 import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }
-
-const shipmentContext = ({ rules, now, context }: CommandContext): ShipmentContext => ({
-  rules,
-  now,
-  nextId: (prefix) => context.ids.next(prefix),
-})
 
 type Undefinable<T> = { [K in keyof T]: T[K] | undefined }
 
@@ -38,12 +29,6 @@ const parcelOf = ({ carrier, tracking }: Undefinable<TrackingBody>): ParcelArgs 
     : { tracking: tracking.map(({ number, url = null }) => ({ number, url })) }),
 })
 
-/** 422 validation where there is no such location. */
-async function requireLocation(sql: Sql, id: string | undefined): Promise<void> {
-  if (id === undefined || (await loadLocation(sql, id)) !== null) return
-  throw invalid([{ path: 'location_id', message: 'No such location' }])
-}
-
 /** Also 409 quantity_exceeded {line_id, requested, available}, not_in_stock; 422 validation. */
 export const createShipment = orderCommand({
   name: 'fulfillment.create',
@@ -53,7 +38,7 @@ export const createShipment = orderCommand({
   async decide(order, { id: _, carrier, tracking, ...args }, moment) {
     await requireLocation(moment.tx, args.location_id)
     const parcel = parcelOf({ carrier, tracking })
-    return createFulfillment(order, { ...args, ...parcel }, shipmentContext(moment))
+    return createFulfillment(order, { ...args, ...parcel }, moment)
   },
 })
 
@@ -76,7 +61,7 @@ export const sendShipment = orderCommand({
   async decide(order, { fulfillment_id, location_id, ...parcel }, moment) {
     await requireLocation(moment.tx, location_id)
     const from = location_id === undefined ? {} : { location_id }
-    return ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, shipmentContext(moment))
+    return ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, moment)
   },
 })
 

@@ -21,7 +21,6 @@ export { catchUpWith, indexBatch } from './search-catch-up.ts'
 export { openNumbers } from './store/numbers.ts'
 export { loadExpirable, loadOrder, loadOrders, orderExists, rewordOrders } from './store/orders.ts'
 export {
-  type CommandContext,
   changeOrder,
   createOrder,
   createOrders,

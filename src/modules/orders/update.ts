@@ -42,6 +42,7 @@ export interface DecideContext {
 export interface CommandContext extends DecideContext {
   context: Context
   tx: Tx
+  nextId: Context['ids']['next']
 }
 
 export interface OnOrder {
@@ -74,7 +75,7 @@ export const orderCommand = <Args extends OnOrder>({
     target,
     async run(tx, args, context) {
       const answer = await changeOrder(tx, context, args.id, (order, moment) =>
-        decide(order, args, { ...moment, context, tx }),
+        decide(order, args, { ...moment, context, tx, nextId: context.ids.next }),
       )
       return makes && answer.events.length > 0 ? { ...answer, status: 201 } : answer
     },

@@ -25,18 +25,12 @@ import {
   transactionOf,
 } from '#domain/transaction.ts'
 import { timeOf } from '#http/times.ts'
-import { type CommandContext, onOrder, orderCommand } from '#modules/orders/public.ts'
+import { onOrder, orderCommand } from '#modules/orders/public.ts'
 import { lackingFor } from './late-payment.ts'
 import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
 import { findTransaction } from './store.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }
-
-const ledgerContext = ({ rules, now, context }: CommandContext): LedgerContext => ({
-  rules,
-  now,
-  nextId: (prefix) => context.ids.next(prefix),
-})
 
 /**
  * Two orders that name one reference of a provider at the same time: the second meets the
@@ -73,7 +67,7 @@ export const createPayment = withUniqueReference(
           ? {}
           : { expires_at: timeOf(expires_at, 'until', moment.settings, 'expires_at') }
       const lacking = await lackingFor(tx, order)
-      return recordPayment(order, { ...args, ...until }, ledgerContext(moment), lacking)
+      return recordPayment(order, { ...args, ...until }, moment, lacking)
     },
   }),
 )
@@ -96,7 +90,7 @@ const followUpCommand = (kind: FollowUp, args: SchemaOf<Static<typeof RefundArgs
         const known = await find(tx, provider, args.provider_txn_id)
         if (isRecorded(known, { order_id, payment_id, kind, ...args })) return begin(order)
         const lacking = await lackingFor(tx, order)
-        return followUp(order, payment_id, kind, args, ledgerContext(moment), lacking)
+        return followUp(order, payment_id, kind, args, moment, lacking)
       },
     }),
   )
@@ -120,7 +114,7 @@ export const resolvePending = withUniqueReference(
       const known = await find(tx, provider, result.provider_txn_id)
       if (known !== null && known.id !== transaction_id) throw takenReference(known)
       const lacking = await lackingFor(tx, order)
-      return resolveTransaction(order, transaction_id, result, ledgerContext(moment), lacking)
+      return resolveTransaction(order, transaction_id, result, moment, lacking)
     },
   }),
 )
@@ -130,7 +124,7 @@ const sweep = (name: string, rule: (order: Order, context: LedgerContext) => Dec
     name,
     args: onOrder({}),
     who: 'admin',
-    decide: (order, _, moment) => rule(order, ledgerContext(moment)),
+    decide: (order, _, moment) => rule(order, moment),
   })
 
 /** The sweeper's: voids authorizations whose hour has come. */

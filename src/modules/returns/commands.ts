@@ -30,7 +30,7 @@ import {
   orderCommand,
   target,
 } from '#modules/orders/public.ts'
-import { loadLocation } from '#modules/stock/public.ts'
+import { requireLocation } from '#modules/stock/public.ts'
 import { ReceiveBody, ReturnBody } from './model.ts'
 
 const OWNER: Policy = { user: 'orders:write' }
@@ -42,12 +42,8 @@ export const createReturn = orderCommand({
   args: onOrder(ReturnBody.properties),
   who: OWNER,
   makes: true,
-  decide: (order, { lines, reason }, { now, context: { ids } }) =>
-    requestReturn(
-      order,
-      { lines, ...(reason === undefined ? {} : { reason }) },
-      { now, nextId: (prefix) => ids.next(prefix) },
-    ),
+  decide: (order, { lines, reason }, { now, nextId }) =>
+    requestReturn(order, { lines, ...(reason === undefined ? {} : { reason }) }, { now, nextId }),
 })
 
 const OnReturn = onOrder({ return_id: Type.String() })
@@ -99,7 +95,7 @@ async function decideReceipt(
   { rules, settings, now, context }: DecideContext & { context: Context },
 ): Promise<{ old: Decision; replacement: Decision | null }> {
   await requireLocation(tx, receipt.location_id)
-  const ledger = { rules, now, nextId: (prefix: 'pay' | 'txn' | 'crd') => context.ids.next(prefix) }
+  const ledger = { rules, now, nextId: context.ids.next }
   const draft = exchange
     ? await composeExchange(tx, settings, order, exchange.lines, context)
     : null
@@ -113,12 +109,6 @@ async function decideReceipt(
   const settled = isRefunded ? refundReceipt(order, old, 'return', ledger) : old
   const hasPaid = settled !== received
   return { old: hasPaid ? advance(settled, rules, now) : settled, replacement }
-}
-
-/** 422 validation where there is no such location. */
-async function requireLocation(tx: Tx, id: string | undefined): Promise<void> {
-  if (id === undefined || (await loadLocation(tx, id)) !== null) return
-  throw invalid([{ path: 'location_id', message: 'No such location' }])
 }
 
 /** The draft of the new order: for the same person, at today's prices. */

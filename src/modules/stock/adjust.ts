@@ -18,7 +18,7 @@ import {
   type StockedProduct,
   saveLevel,
 } from './store/levels.ts'
-import { ensureDefaultLocation, loadLocation } from './store/locations.ts'
+import { ensureDefaultLocation, requireLocation } from './store/locations.ts'
 
 /**
  * 409 level_changed {on_hand} where it is not what was counted from, 409 insufficient_stock {short}
@@ -67,8 +67,8 @@ async function findProduct(tx: Tx, sku: string): Promise<StockedProduct> {
 
 async function findLocation(tx: Tx, context: Context, id: string | undefined): Promise<string> {
   if (id === undefined) return (await ensureDefaultLocation(tx, context.ids, context.now)).id
-  if ((await loadLocation(tx, id)) !== null) return id
-  throw invalid([{ path: 'location_id', message: 'No such location' }])
+  await requireLocation(tx, id)
+  return id
 }
 
 /** The level as it will be. */

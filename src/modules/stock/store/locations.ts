@@ -4,6 +4,7 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { keyset } from '#db/where.ts'
+import { invalid } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
 
 export interface Location {
@@ -24,6 +25,12 @@ const LOCATIONS = rows<Location>('locations', {
 
 export const loadLocation = (sql: Sql, id: string): Promise<Location | null> =>
   sql.get<Location>(`SELECT ${LOCATIONS.columns} FROM locations WHERE id = $1`, [id])
+
+/** 422 validation where there is no such location. */
+export async function requireLocation(sql: Sql, id: string | undefined): Promise<void> {
+  if (id === undefined || (await loadLocation(sql, id)) !== null) return
+  throw invalid([{ path: 'location_id', message: 'No such location' }])
+}
 
 export function listLocations(
   sql: Sql,
