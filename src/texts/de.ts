@@ -44,12 +44,10 @@ export const de: Texts = {
   common: {
     actions: 'Aktionen',
     add: 'Hinzufügen',
-    back: 'Zurück',
     cancel: 'Abbrechen',
     change: 'Ändern',
     close: 'Schließen',
     copy: 'Kopieren',
-    delete: 'Löschen',
     edit: 'Bearbeiten',
     export: 'Exportieren',
     import: 'Importieren',
@@ -64,13 +62,10 @@ export const de: Texts = {
     undo: 'Rückgängig',
 
     all: 'Alle',
-    any: 'Beliebig',
     loading: 'Wird geladen',
     never: 'Nie',
     no: 'Nein',
     none: 'Keine',
-    off: 'Aus',
-    on: 'Ein',
     yes: 'Ja',
 
     address: 'Adresse',
@@ -84,8 +79,6 @@ export const de: Texts = {
     fulfillment: 'Versand',
     items: 'Artikel',
     name: 'Name',
-    note: 'Notiz',
-    number: 'Nummer',
     order: 'Bestellung',
     orders: 'Bestellungen',
     password: 'Passwort',
@@ -107,20 +100,13 @@ export const de: Texts = {
     tags: 'Tags',
     tax: 'Steuer',
     taxClass: 'Steuerklasse',
-    taxRate: 'Steuersatz',
     title: 'Titel',
     total: 'Summe',
 
     draft: 'Entwurf',
     guest: 'Gast',
-    guestOrder: 'Gastbestellung',
 
-    countOrders: (count) => `${count} ${count === 1 ? 'Bestellung' : 'Bestellungen'}`,
-    countItems: (count) => `${count} Artikel`,
     countUnits: (count) => `${count} Stück`,
-    countProducts: (count) => `${count} ${count === 1 ? 'Produkt' : 'Produkte'}`,
-    countCustomers: (count) => `${count} ${count === 1 ? 'Kunde' : 'Kunden'}`,
-    countParcels: (count) => `${count} ${count === 1 ? 'Paket' : 'Pakete'}`,
 
     displayStatuses: {
       draft: 'Entwurf',

@@ -40,12 +40,10 @@ export const en = {
   common: {
     actions: 'Actions',
     add: 'Add',
-    back: 'Back',
     cancel: 'Cancel',
     change: 'Change',
     close: 'Close',
     copy: 'Copy',
-    delete: 'Delete',
     edit: 'Edit',
     export: 'Export',
     import: 'Import',
@@ -60,13 +58,10 @@ export const en = {
     undo: 'Undo',
 
     all: 'All',
-    any: 'Any',
     loading: 'Loading',
     never: 'Never',
     no: 'No',
     none: 'None',
-    off: 'Off',
-    on: 'On',
     yes: 'Yes',
 
     address: 'Address',
@@ -80,8 +75,6 @@ export const en = {
     fulfillment: 'Fulfillment',
     items: 'Items',
     name: 'Name',
-    note: 'Note',
-    number: 'Number',
     order: 'Order',
     orders: 'Orders',
     password: 'Password',
@@ -103,7 +96,6 @@ export const en = {
     tags: 'Tags',
     tax: 'Tax',
     taxClass: 'Tax class',
-    taxRate: 'Tax rate',
     title: 'Title',
     total: 'Total',
 
@@ -111,14 +103,8 @@ export const en = {
     draft: 'Draft',
     /** An order that belongs to no customer. */
     guest: 'Guest',
-    guestOrder: 'Guest order',
 
-    countOrders: (count: number) => `${count} ${count === 1 ? 'order' : 'orders'}`,
-    countItems: (count: number) => `${count} ${count === 1 ? 'item' : 'items'}`,
     countUnits: (count: number) => `${count} ${count === 1 ? 'unit' : 'units'}`,
-    countProducts: (count: number) => `${count} ${count === 1 ? 'product' : 'products'}`,
-    countCustomers: (count: number) => `${count} ${count === 1 ? 'customer' : 'customers'}`,
-    countParcels: (count: number) => `${count} ${count === 1 ? 'parcel' : 'parcels'}`,
 
     /** The one status of an order that the board and the list show. */
     displayStatuses: {
