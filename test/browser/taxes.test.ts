@@ -25,7 +25,7 @@ browserTest('rates, classes and marks are set, and an order says its tax', async
   await dialog.getByLabel('Name').first().fill('ACME')
   await dialog.getByLabel('Tax', { exact: true }).selectOption('reverse_charge')
   await dialog.getByLabel('VAT ID').fill('FR123')
-  await dialog.getByRole('button', { name: 'Add the customer' }).click()
+  await dialog.getByRole('button', { name: 'Add customer' }).click()
   await page.getByText('Reverse charge').waitFor()
   const { items } = await desk.shop.api<{ items: { id: string; vat_id: string }[] }>(
     'GET',
