@@ -8,7 +8,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import { newId } from '#lib/ids.ts'
 import { adjustStock, createLocation } from '#modules/stock/commands.ts'
-import { consumeStock, releaseStock } from '#modules/stock/release.ts'
+import { releaseStock, shipStock } from '#modules/stock/release.ts'
 import { reserveStock } from '#modules/stock/reserve.ts'
 import { restockStock, writeOffStock } from '#modules/stock/restock.ts'
 import { eachDatabase } from '../helpers/databases.ts'
@@ -75,7 +75,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 const ACTS = {
   reserve: reserveStock,
   release: releaseStock,
-  ship: consumeStock,
+  ship: shipStock,
   restock: restockStock,
   write_off: writeOffStock,
 }
@@ -223,7 +223,7 @@ eachDatabase((database) => {
     await shop.db.write((tx) => reserveStock(tx, shop.context, { order_id, lines: [line] }))
     const ship = (quantity: number, location_id: string | null) =>
       shop.db.write((tx) =>
-        consumeStock(tx, shop.context, {
+        shipStock(tx, shop.context, {
           order_id,
           lines: [{ line_id: 'lin_1', quantity }],
           location_id,

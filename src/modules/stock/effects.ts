@@ -1,11 +1,11 @@
-// The stock effects of a decision are carried out by one table, in the transaction of the order.
+// Carries out the stock effects of a decision in the transaction of the order, one function for each kind.
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { Shipment, StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Line } from '#domain/order.ts'
-import { consumeStock, handOverStock, releaseStock, unshipStock } from './release.ts'
+import { consumeStock, releaseStock, shipStock, unshipStock } from './release.ts'
 import { type ProductUnits, reserveStock } from './reserve.ts'
 import { restockStock, writeOffStock } from './restock.ts'
 import { lockLevels } from './store/levels.ts'
@@ -16,16 +16,16 @@ const EFFECTS: Record<
 > = {
   reserve: reserveStock,
   release: releaseStock,
-  consume: handOverStock,
-  ship: consumeStock,
+  consume: consumeStock,
+  ship: shipStock,
   unship: unshipStock,
   restock: restockStock,
   write_off: writeOffStock,
 }
 
 /**
- * Applies the effects in their order; neighbors of one kind and location form a batch. Each batch
- * locks its levels in order; several together would not, so theirs are locked before the first.
+ * Applies the effects in their order; neighbors of one kind and location form a batch. With several
+ * batches, all levels are locked in order first.
  */
 export async function applyStockEffects(
   tx: Tx,

@@ -1,6 +1,5 @@
-// Units that stop being promised: given back, or taken out of the house; and those of a shipment that is
-// undone, which are promised again. Units that were never reserved (an import, a product tracked since)
-// are passed over.
+// Releases, consumes and ships reserved units, and undoes a shipment. Units that were never reserved (an
+// import, a product tracked since) are passed over.
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
@@ -41,7 +40,7 @@ export async function releaseStock(
  * Takes reserved units out of the house, from where they are reserved or from `location_id`.
  * 409 not_in_stock {sku, location_id, on_hand} where that many are not there.
  */
-export async function consumeStock(
+export async function shipStock(
   tx: Tx,
   context: Context,
   {
@@ -84,7 +83,7 @@ export async function unshipStock(
  * Takes the units out that are on hand. The rest stays reserved: the payment of a backorder is not refused
  * for it.
  */
-export async function handOverStock(
+export async function consumeStock(
   tx: Tx,
   context: Context,
   { order_id, lines }: { order_id: string; lines: readonly LineUnits[] },
