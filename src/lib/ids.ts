@@ -9,7 +9,6 @@ export type IdPrefix =
   | 'cus'
   | 'pay'
   | 'txn'
-  | 'ref'
   | 'ful'
   | 'ret'
   | 'dsc'
