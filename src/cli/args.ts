@@ -66,7 +66,7 @@ function parseCommand(name: CommandName, argv: readonly string[]): Parsed {
   const given = Object.entries(values).filter(
     ([flag]) => flag in configured && !(flag in spec.options),
   )
-  // The table's entry has read each option and argument, which the compiler cannot follow.
+  // The table's entry parsed these; the compiler cannot see it.
   return {
     command: name,
     args: positionals,

@@ -14,7 +14,7 @@ export const EXIT = {
   config: 78,
 } as const
 
-/** The reason that a command ends for, with its exit code. */
+/** Why a command ends, with its exit code. */
 export class Failure extends Error {
   override name = 'Failure'
   readonly exitCode: number

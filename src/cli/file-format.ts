@@ -1,4 +1,4 @@
-// CSV or NDJSON, by the flag or by the ending of the file's name.
+// The format of an import or export file: CSV or NDJSON, by the flag or the file's ending.
 
 import { EXIT, Failure } from './failure.ts'
 

@@ -50,7 +50,7 @@ export function importSummary(report: ImportReport, path: string): string {
   return line(parts.join('\n'))
 }
 
-/** Counts that are not 0, `in` always. */
+/** `in`, and every other count above 0. */
 function table(groups: [name: string, counts: Record<string, number>][]): string[] {
   return groups.map(([name, counts]) => {
     const printed = Object.entries(counts).filter(([what, count]) => what === 'in' || count > 0)

@@ -15,7 +15,7 @@ type ImportCommand = InvocationOf<'import orders' | 'import products' | 'import 
 
 const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const
 
-/** 1: the file cannot be read to its end, or all its rows are refused. */
+/** Exit code 1: the file cannot be read to its end, or all its rows are refused. */
 export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   const { command, args, options, flags } = invocation
   const [path] = args
@@ -43,7 +43,7 @@ export async function run(invocation: ImportCommand, io: Io): Promise<number> {
   return report.complete && !isNothing ? EXIT.done : EXIT.failed
 }
 
-/** A map file without its blanks; the import reports its mistakes. */
+/** The map file as compact JSON; the import reports its mistakes. */
 function compact(path: string): string {
   const text = readFileSync(path, 'utf8')
   try {

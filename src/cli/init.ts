@@ -12,7 +12,7 @@ import { type Io, jsonLine, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
 
-/** 78: there is a shop. 65: there was one. 75: a server runs. 2: on PostgreSQL, whose start makes it. */
+/** Exit codes: 78 there is a shop, 65 there was one, 75 a server runs, 2 on PostgreSQL, whose start makes it. */
 export async function run({ options, flags }: InvocationOf<'init'>, io: Io): Promise<number> {
   const { config } = loadConfig(flags, io)
   if (config.db !== null) {

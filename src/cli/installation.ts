@@ -37,7 +37,7 @@ interface OpenOptions {
   lock: DirectoryLock
   config: Config
   log: Log
-  /** true: with the demo; false: for the shop's owner; undefined: as it is. */
+  /** true: with the demo; false: for the shop's owner; undefined: leaves the mark unchanged. */
   demo?: boolean
   onFatal: (error: DatabaseLost) => void
 }

@@ -1,4 +1,4 @@
-// The table from a command to its file. A file is loaded when its command is called, so that `orderd
+// Maps each command to the file that runs it. A file is loaded when its command is called, so that `orderd
 // version` opens nothing and starts at once.
 
 import { parseCommandLine } from './args.ts'

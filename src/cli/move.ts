@@ -16,7 +16,7 @@ import { type Io, jsonLine, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
 import { refuseLost } from './lost-shop.ts'
 
-/** 75: a server runs. 78: the target is not empty, or newer. 2: the target is not PostgreSQL. */
+/** Exit codes: 75 a server runs, 78 the target is not empty, or newer, 2 the target is not PostgreSQL. */
 export async function run({ options, flags }: InvocationOf<'move'>, io: Io): Promise<number> {
   const { to } = options
   if (to === undefined || !/^postgres(ql)?:\/\//.test(to)) {

@@ -1,5 +1,5 @@
-// The hint of a damaged database: orderd repairs none, it prints the command that restores the newest
-// backup.
+// The hint shown when the database is damaged: the command that restores the newest backup. orderd
+// repairs no database.
 
 import { listBackups } from '#db/backup/backup.ts'
 import { DatabaseLost, DatabaseRefused } from '#db/errors.ts'

@@ -18,7 +18,7 @@ import { beginRequest, type Exists, type RequestContext } from './request-contex
 import type { Admit } from './request-limits.ts'
 
 interface GateOptions {
-  /** 401 invalid_token, token_expired: what is not a live token of ours. */
+  /** 401 invalid_token, token_expired: for anything but a valid token. */
   authenticate: (token: string) => Promise<Caller>
   admit: Admit
   /** Did it come from the person at the server's own command line? */
@@ -106,7 +106,7 @@ export function createGuard(options: GateOptions) {
       checkUrl(url)
       const bytes = type === null ? NOTHING : await readBody(request, headers['content-length'])
       const body = type === null ? {} : parseBody({ bytes, type })
-      // As good as absent, and nothing is looked up by it.
+      // A malformed id is a 404 without a lookup.
       if (route.params?.Check(params) === false) throw notFound()
       readQuery(route.query, query, url)
       const call: Call = { caller, requestId: requestContext.requestId }
@@ -133,7 +133,7 @@ export function createGuard(options: GateOptions) {
     .macro({
       /** The body is left to the handler, of any type and size. */
       stream: (_: true) => ({}),
-      /** An HTML form is as good as JSON. */
+      /** Also takes an HTML form. */
       form: (_: true) => ({}),
       /** Media types of a route that does not answer in JSON. */
       produces: (_: readonly string[]) => ({}),
@@ -228,7 +228,7 @@ function readQuery(
   }
 }
 
-/** 422: of two values one would be dropped without a word. */
+/** 422 for a repeated parameter: one value would be silently lost. */
 function refuseTwice(query: URLSearchParams): void {
   const names = [...query.keys()]
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i))

@@ -1,4 +1,4 @@
-// The clock that code is given: epoch milliseconds. On the wire a time is ISO 8601 in UTC with milliseconds.
+// The clock that is passed in: epoch milliseconds. On the wire a time is ISO 8601 in UTC with milliseconds.
 
 export interface Clock {
   now(): number

@@ -1,4 +1,4 @@
-// The retry schedule of webhooks: ten attempts within 76 hours, and endpoints that are switched off.
+// The retry schedule of webhooks: ten attempts over 76 to 91 hours, and endpoints that are switched off.
 
 import { type Random, scheduledDelay } from '#lib/backoff.ts'
 

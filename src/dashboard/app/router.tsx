@@ -26,7 +26,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere })
 
 const setUp = createRoute({ getParentRoute: () => root, path: '/setup', component: SetUp })
 
-/** All that takes a sign-in. */
+/** Routes that need a sign-in. */
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
 const shell = createRoute({ getParentRoute: () => signedIn, id: 'shell', component: Shell })
 

@@ -15,13 +15,13 @@ export const TAX_STATUSES: readonly (readonly [TaxStatus, string])[] = [
 export const taxStatusText = (status: TaxStatus): string => taxStatuses[status]
 
 /** The names of tax lines of orders without tax. */
-const MARKS: ReadonlyMap<string, string> = new Map(TAX_STATUSES)
+const STATUS_NAMES: ReadonlyMap<string, string> = new Map(TAX_STATUSES)
 
-/** A rate without a name of its own is called by its rate, an order without tax by its mark. */
+/** A rate without a name of its own is called by its rate, an order without tax by its tax status. */
 export function taxLabel({ name, rate_ppm }: { name: string; rate_ppm: number }): string {
-  const mark = rate_ppm === 0 ? MARKS.get(name) : undefined
+  const status = rate_ppm === 0 ? STATUS_NAMES.get(name) : undefined
   return (
-    mark ??
+    status ??
     (name.includes('%') ? `${t.common.tax} ${rateText(rate_ppm)}` : `${name} ${rateText(rate_ppm)}`)
   )
 }

@@ -1,5 +1,5 @@
-// Orders of a foreign file: found again by the id they have there, or made; replaced while nothing on
-// them is paid or shipped.
+// Plans an order from a foreign file: found by its foreign id or created; replaced only while it is
+// neither paid nor shipped.
 
 import type { Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'

@@ -1,5 +1,5 @@
-// The search words of rows that older rules made are rebuilt after an upgrade, in batches of their own
-// transactions: a run that is cut off continues at the next start.
+// Rebuilds search words written by older rules, after an upgrade, in batches of their own transactions:
+// a run that is cut off continues at the next start.
 
 import type { Db, Tx } from '#db/port.ts'
 import { rewordCustomers } from '#modules/customers/public.ts'

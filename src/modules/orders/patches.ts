@@ -1,4 +1,4 @@
-// The commands that write fields of an order: whose it is, where it goes, what was said of it.
+// The commands that change customer, addresses, notes and tags.
 
 import type { Tx } from '#db/port.ts'
 import { forbidden, type Policy } from '#domain/access.ts'
@@ -17,18 +17,18 @@ import { type DecideContext, onOrder, orderCommand } from './update.ts'
 const OWNER: Policy = { user: 'orders:write' }
 const STAFF: Policy = { staff: 'orders:write' }
 
-/** A draft that goes to another country, or is under another mark, has the rates of today. */
+/** A draft that goes to another country, or gets another tax status, has the rates of today. */
 async function withTaxes(
   order: Order,
   decision: Decision,
-  mark: TaxStatus,
+  taxStatus: TaxStatus,
   { settings, tx }: DecideContext & { tx: Tx },
 ): Promise<Decision> {
-  const isMarked = order.status === 'draft' && mark !== order.tax_status
+  const hasNewTaxStatus = order.status === 'draft' && taxStatus !== order.tax_status
   const isElsewhere = settings.tax_rates.length > 0 && isMoved(order, decision.order)
-  if (!isMarked && !isElsewhere) return decision
+  if (!hasNewTaxStatus && !isElsewhere) return decision
   const catalog = await loadCatalog(tx, settings, order)
-  return withCurrentRates(decision, catalog, isMarked ? mark : order.tax_status)
+  return withCurrentRates(decision, catalog, hasNewTaxStatus ? taxStatus : order.tax_status)
 }
 
 const NO_CUSTOMER = { tax_status: 'taxable', user_id: null } as const
@@ -49,9 +49,9 @@ export const patchOrder = orderCommand({
     if (joined === null) throw invalid([{ path: 'customer_id', message: 'No such customer' }])
     const left = (await customerOf(order.customer_id)) ?? NO_CUSTOMER
     const decision = applyPatch(order, patch, rules, left.user_id !== null)
-    // A mark that is not the former customer's was named for the order.
-    const mark = order.tax_status === left.tax_status ? joined.tax_status : order.tax_status
-    return withTaxes(order, decision, mark, moment)
+    // A tax status that is not the former customer's was set for the order.
+    const taxStatus = order.tax_status === left.tax_status ? joined.tax_status : order.tax_status
+    return withTaxes(order, decision, taxStatus, moment)
   },
 })
 

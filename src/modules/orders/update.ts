@@ -1,5 +1,5 @@
 // The one way in which an order changes: lock, load, let the domain decide, write what differs, move
-// stock, tell the events. Every command of every module that touches an order goes through here.
+// stock, append the events. Every command of every module that touches an order goes through here.
 
 import { type TProperties, Type } from '@sinclair/typebox'
 import {

@@ -1,4 +1,4 @@
-// Reads of the catalog. Callers who are no staff read its active products.
+// Reads of the catalog. Callers who are not staff see active products only.
 
 import type { Static } from '@sinclair/typebox'
 import type { Sql } from '#db/port.ts'
