@@ -630,7 +630,7 @@ export const en = {
         'return.received': 'Return received',
         'return.closed': 'Return closed',
         'return.cancelled': 'Return cancelled',
-      } as Readonly<Record<string, string>>,
+      },
     },
   },
 

@@ -1,7 +1,7 @@
 // The events of an order, newest first, each with its actor, time and changed fields.
 
 import { useQuery } from '@tanstack/react-query'
-import { every, type Order } from '#client/index.ts'
+import { type BodyOf, every, type Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Actor } from '#dashboard/parts/order/actor.tsx'
@@ -13,6 +13,19 @@ import { Failure, Skeleton } from '#dashboard/parts/states.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 
 const texts = t.orderDetail.timeline
+
+/** The event types of the server. */
+type EventType = BodyOf<'POST /webhooks'>['events'][number]
+/** Those of an order; one that is deleted has no page. */
+type OrderEventType = Exclude<
+  Extract<EventType, `${'order' | 'payment' | 'fulfillment' | 'return'}.${string}`>,
+  `${string}.*` | 'order.deleted'
+>
+
+/** An event type without a word is a compile error. */
+const WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries(texts.events satisfies Readonly<Record<OrderEventType, string>>),
+)
 
 interface Entry {
   id: string
@@ -81,7 +94,7 @@ function entryText({ type, change = {} }: Entry): string {
 
   return refund?.status === 'failure' && type === 'payment.failed'
     ? texts.refundFailed
-    : (texts.events[type] ?? type)
+    : (WORDS.get(type) ?? type)
 }
 
 /** The refund that is new in a list of payments, or has ended. */
