@@ -30,6 +30,8 @@ eachDatabase(({ open }) => {
       { as: admin.token },
     )
     await app.api.get('/nowhere/at/all')
+    // PostgreSQL numbers events after the commit.
+    await app.tail.poll()
 
     const {
       status,
