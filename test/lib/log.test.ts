@@ -66,7 +66,7 @@ test('a cycle, a bigint and bytes do not break a line', () => {
 })
 
 test.each(['json', 'pretty'] as const)(
-  'a value cannot signToken a second line or an escape (%s)',
+  'a value cannot forge a second line or an escape (%s)',
   (format) => {
     const { log, lines } = capture({ format })
     log.info('name\n{"level":"error"}', { name: 'Mallory\n\u001b[31m\u2028' })
