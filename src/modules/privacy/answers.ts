@@ -2,7 +2,7 @@
 
 import type { Sql, Tx } from '#db/port.ts'
 import { isEmail, mentionsOf, textOfJson } from '#lib/mentions.ts'
-import { eraseAnswer, loadAnswers } from './store.ts'
+import { ANSWERS_PAGE, eraseAnswer, loadAnswers } from './store.ts'
 import type { AnswerKey, Answers } from './traces.ts'
 
 interface Subject {
@@ -14,6 +14,7 @@ interface Subject {
 const ID = /(?:ord|cus)_[0-9a-z]{26}/g
 /** Answers about views, keys and webhooks: they belong to no person but may name one. */
 const UNOWNED = /^\{"id":"(?:viw|key|whk)_/
+
 /** The answers stored since `since` (epoch ms) that are about the subject. */
 export async function answersAbout(
   sql: Sql,
@@ -35,7 +36,8 @@ export async function answersAbout(
       if (body !== '' && isAbout(body)) found.push({ caller, key })
     }
     const last = page.at(-1)
-    if (last === undefined) return found
+    // At the first short page: answers of new writes must not prolong the search.
+    if (last === undefined || page.length < ANSWERS_PAGE) return found
     after = [last.created_at, last.caller, last.key]
   }
 }

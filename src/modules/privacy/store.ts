@@ -222,14 +222,16 @@ const like = (column: string, slot: number): string => `${column} LIKE $${slot} 
 /** Removes the old words from the search index, also from its deleted segments. */
 export const purgeWords = (tx: Tx): Promise<void> => tx.capabilities.textSearch.purge(tx)
 
-/** The next 100 stored answers after (created_at, caller, key). */
+export const ANSWERS_PAGE = 100
+
+/** The next ANSWERS_PAGE stored answers after (created_at, caller, key). */
 export const loadAnswers = (sql: Sql, after: readonly [number, string, string]) =>
   sql.all<AnswerKey & { body: string; created_at: number }>(
     `SELECT caller, key, body, created_at
      FROM idempotency
      WHERE (created_at, caller, key) > ($1, $2, $3)
      ORDER BY created_at, caller, key
-     LIMIT 100`,
+     LIMIT ${ANSWERS_PAGE}`,
     after,
   )
 
