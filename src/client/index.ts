@@ -29,7 +29,7 @@ export { type AnswerOf, type BodyOf, every, type QueryOf } from './route.ts'
 export type {
   Credentials,
   Session as ClientSession,
-  StoredTokens,
+  StoredTokens as KeptTokens,
   TokenSource,
   TokenStorage,
   Tokens,

@@ -11,8 +11,8 @@ import {
   isRefused,
   isSignedOut,
   isVersionConflict,
+  type KeptTokens,
   type OrderdError,
-  type StoredTokens,
   type TokenStorage,
   webStorage,
 } from '#client/index.ts'
@@ -332,10 +332,10 @@ describe('a session', () => {
   for (const [name, answer] of Object.entries(BROKEN)) {
     test(`${name} in place of new tokens does not sign anybody out`, async () => {
       const accounts = serveAccounts()
-      let kept: StoredTokens | null = null
+      let kept: KeptTokens | null = null
       const storage = {
         load: () => kept,
-        save(tokens: StoredTokens | null) {
+        save(tokens: KeptTokens | null) {
           kept = tokens
         },
       } satisfies TokenStorage
@@ -356,10 +356,10 @@ describe('a session', () => {
 
   test('a kept text that no server takes for a token is no session', async () => {
     serveAccounts()
-    let kept: StoredTokens | null = { access_token: '', refresh_token: '', renew_at: 0 }
+    let kept: KeptTokens | null = { access_token: '', refresh_token: '', renew_at: 0 }
     const storage = {
       load: () => kept,
-      save(tokens: StoredTokens | null) {
+      save(tokens: KeptTokens | null) {
         kept = tokens
       },
     } satisfies TokenStorage
@@ -447,7 +447,7 @@ describe('a session', () => {
 
   test('a page that is opened again and again renews nothing before it must', async () => {
     const accounts = serveAccounts()
-    let kept: StoredTokens | null = null
+    let kept: KeptTokens | null = null
     const storage: TokenStorage = {
       load: () => kept,
       save(tokens) {
@@ -487,7 +487,7 @@ describe('a session', () => {
 
   test('two windows with one storage never use a refresh token twice', async () => {
     const accounts = serveAccounts()
-    let kept: StoredTokens | null = null
+    let kept: KeptTokens | null = null
     let last: Promise<unknown> = Promise.resolve()
     const storage: TokenStorage = {
       load: () => kept,
@@ -516,10 +516,10 @@ describe('two windows with one storage and no lock between them', () => {
   /** Two signed-in windows whose access token is over, and what they have stored. */
   async function windows() {
     const accounts = serveAccounts()
-    let kept: StoredTokens | null = null
+    let kept: KeptTokens | null = null
     const storage = {
       load: () => kept,
-      save(tokens: StoredTokens | null) {
+      save(tokens: KeptTokens | null) {
         kept = tokens
       },
     } satisfies TokenStorage
