@@ -47,7 +47,7 @@ export interface WebhooksDeps {
 
 export interface WebhookWorker {
   /** One bounded batch of events, results and attempts; true where more is waiting. */
-  pass(now: number): Promise<boolean>
+  pass(): Promise<boolean>
   /** Resolves when no attempt is running. */
   settled(): Promise<void>
   /** True where an endpoint wants events, as of the last pass. */
@@ -67,26 +67,28 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   let isBegun = false
 
   /** Releases claims of a process that died, where this one is the only process. */
-  async function begin(now: number): Promise<void> {
-    if (!db.capabilities.isShared) await db.write((tx) => releaseClaims(tx, now))
+  async function begin(): Promise<void> {
+    if (!db.capabilities.isShared) await db.write((tx) => releaseClaims(tx, clock.now()))
     isBegun = true
   }
 
-  async function readLog(now: number): Promise<boolean> {
+  async function readLog(): Promise<boolean> {
     const { head } = tail
     if (head === seenHead) return false
-    const fanned = await fanOut({ db, ids }, tail.epoch, now)
+    const fanned = await fanOut({ db, ids }, tail.epoch, clock.now())
     hasSubscribers = fanned.hasSubscribers ?? hasSubscribers
     if (!fanned.isFull) seenHead = head
     return fanned.isFull
   }
 
   /** Reports ended attempts and claims due deliveries, in one transaction. */
-  async function reportAndClaim(now: number): Promise<boolean> {
+  async function reportAndClaim(): Promise<boolean> {
     const ended = results.slice()
-    const targets = await loadTargets(db.read, now)
+    const targets = await loadTargets(db.read, clock.now())
     const wanted = withRoom(targets)
     if (ended.length === 0 && wanted.length === 0) return false
+    // After the reads: a lease lasts CLAIM_MS from here.
+    const now = clock.now()
     const { claims, disabled } = await db.write(async (tx) => {
       const disabled = await report(tx, ended, { now, random, epoch: tail.epoch })
       const claims = await claimFor(tx, wanted, now)
@@ -150,10 +152,10 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
   }
 
   return {
-    async pass(now) {
-      if (!isBegun) await begin(now)
-      const hasMoreEvents = await readLog(now)
-      const hasMoreWork = await reportAndClaim(now)
+    async pass() {
+      if (!isBegun) await begin()
+      const hasMoreEvents = await readLog()
+      const hasMoreWork = await reportAndClaim()
       return hasMoreEvents || hasMoreWork
     },
     async settled() {

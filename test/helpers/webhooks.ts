@@ -74,7 +74,7 @@ export async function openHookShop(
       await app.tail.refresh()
       let hasMore = true
       while (hasMore) {
-        hasMore = await worker.pass(clock.now())
+        hasMore = await worker.pass()
         await worker.settled()
       }
     },
