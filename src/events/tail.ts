@@ -1,5 +1,7 @@
 // The tail of a node: after each commit it reads the new events once and gives them to every listener from
 // memory. It waits at a gap in the seqs until the missing event is there.
+// The workers call `poll`. A command without workers has no poll: it gets its own commits, and those of other
+// nodes by notification or `refresh`.
 
 import type { Db } from '#db/port.ts'
 import type { LogEvent } from './event.ts'

@@ -35,10 +35,10 @@ export const createShipment = orderCommand({
   args: onOrder(FulfillmentBody.properties),
   who: STAFF,
   makes: true,
-  async decide(order, { id: _, carrier, tracking, ...args }, moment) {
-    await requireLocation(moment.tx, args.location_id)
+  async decide(order, { id: _, carrier, tracking, ...args }, decideContext) {
+    await requireLocation(decideContext.tx, args.location_id)
     const parcel = parcelOf({ carrier, tracking })
-    return createFulfillment(order, { ...args, ...parcel }, moment)
+    return createFulfillment(order, { ...args, ...parcel }, decideContext)
   },
 })
 
@@ -58,10 +58,10 @@ export const sendShipment = orderCommand({
   name: 'fulfillment.ship',
   args: onFulfillment(ShipBody.properties),
   who: STAFF,
-  async decide(order, { fulfillment_id, location_id, ...parcel }, moment) {
-    await requireLocation(moment.tx, location_id)
+  async decide(order, { fulfillment_id, location_id, ...parcel }, decideContext) {
+    await requireLocation(decideContext.tx, location_id)
     const from = location_id === undefined ? {} : { location_id }
-    return ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, moment)
+    return ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, decideContext)
   },
 })
 

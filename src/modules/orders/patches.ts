@@ -38,11 +38,11 @@ export const patchOrder = orderCommand({
   name: 'order.update',
   args: onOrder(OrderPatch.properties),
   who: STAFF,
-  async decide(order, { id: _, ...patch }, moment) {
-    const { rules, tx } = moment
+  async decide(order, { id: _, ...patch }, decideContext) {
+    const { rules, tx } = decideContext
     const { customer_id: next } = patch
     if (next === undefined || next === order.customer_id) {
-      return withTaxes(order, applyPatch(order, patch, rules), order.tax_status, moment)
+      return withTaxes(order, applyPatch(order, patch, rules), order.tax_status, decideContext)
     }
     const customerOf = (id: string | null) => (id === null ? NO_CUSTOMER : loadCustomer(tx, id))
     const joined = await customerOf(next)
@@ -51,7 +51,7 @@ export const patchOrder = orderCommand({
     const decision = applyPatch(order, patch, rules, left.user_id !== null)
     // A tax status that is not the former customer's was set for the order.
     const taxStatus = order.tax_status === left.tax_status ? joined.tax_status : order.tax_status
-    return withTaxes(order, decision, taxStatus, moment)
+    return withTaxes(order, decision, taxStatus, decideContext)
   },
 })
 
@@ -60,10 +60,15 @@ export const patchOwnOrder = orderCommand({
   name: 'order.update',
   args: onOrder(OwnOrderPatch.properties),
   who: OWNER,
-  decide(order, { id: _, ...patch }, moment) {
+  decide(order, { id: _, ...patch }, decideContext) {
     if (!mayCustomerUpdate(order)) {
       throw forbidden('The order is being fulfilled and cannot be changed any more.')
     }
-    return withTaxes(order, applyPatch(order, patch, moment.rules), order.tax_status, moment)
+    return withTaxes(
+      order,
+      applyPatch(order, patch, decideContext.rules),
+      order.tax_status,
+      decideContext,
+    )
   },
 })

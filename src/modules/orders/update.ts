@@ -61,7 +61,11 @@ interface OrderCommand<Args> {
   who: Policy
   /** It creates something: 201, and 200 where that exists already. */
   makes?: true
-  decide(order: Order, args: NoInfer<Args>, moment: CommandContext): Decision | Promise<Decision>
+  decide(
+    order: Order,
+    args: NoInfer<Args>,
+    decideContext: CommandContext,
+  ): Decision | Promise<Decision>
 }
 
 /** A command on one order that answers with the order. */
@@ -74,8 +78,8 @@ export const orderCommand = <Args extends OnOrder>({
     ...definition,
     target,
     async run(tx, args, context) {
-      const answer = await changeOrder(tx, context, args.id, (order, moment) =>
-        decide(order, args, { ...moment, context, tx, nextId: context.ids.next }),
+      const answer = await changeOrder(tx, context, args.id, (order, decideContext) =>
+        decide(order, args, { ...decideContext, context, tx, nextId: context.ids.next }),
       )
       return makes && answer.events.length > 0 ? { ...answer, status: 201 } : answer
     },

@@ -58,16 +58,16 @@ export const createPayment = withUniqueReference(
     args: onOrder(PaymentBody.properties),
     who: STAFF,
     makes: true,
-    async decide(order, { id: order_id, expires_at, ...args }, moment) {
-      const { tx } = moment
+    async decide(order, { id: order_id, expires_at, ...args }, decideContext) {
+      const { tx } = decideContext
       const known = await find(tx, args.provider ?? MANUAL, args.provider_txn_id)
       if (isRecorded(known, { order_id, ...args })) return begin(order)
       const until =
         expires_at === undefined
           ? {}
-          : { expires_at: timeOf(expires_at, 'until', moment.settings, 'expires_at') }
+          : { expires_at: timeOf(expires_at, 'until', decideContext.settings, 'expires_at') }
       const lacking = await lackingFor(tx, order)
-      return recordPayment(order, { ...args, ...until }, moment, lacking)
+      return recordPayment(order, { ...args, ...until }, decideContext, lacking)
     },
   }),
 )
@@ -84,13 +84,13 @@ const followUpCommand = (kind: FollowUp, args: SchemaOf<Static<typeof RefundArgs
       name: `payment.${kind}`,
       args,
       who: STAFF,
-      async decide(order, { id: order_id, payment_id, ...args }, moment) {
-        const { tx } = moment
+      async decide(order, { id: order_id, payment_id, ...args }, decideContext) {
+        const { tx } = decideContext
         const { provider } = paymentOf(order, payment_id)
         const known = await find(tx, provider, args.provider_txn_id)
         if (isRecorded(known, { order_id, payment_id, kind, ...args })) return begin(order)
         const lacking = await lackingFor(tx, order)
-        return followUp(order, payment_id, kind, args, moment, lacking)
+        return followUp(order, payment_id, kind, args, decideContext, lacking)
       },
     }),
   )
@@ -108,13 +108,13 @@ export const resolvePending = withUniqueReference(
     name: 'payment.resolve',
     args: onOrder({ transaction_id: Type.String(), ...ResolveBody.properties }),
     who: STAFF,
-    async decide(order, { transaction_id, id: _, ...result }, moment) {
-      const { tx } = moment
+    async decide(order, { transaction_id, id: _, ...result }, decideContext) {
+      const { tx } = decideContext
       const [{ provider }] = transactionOf(order, transaction_id)
       const known = await find(tx, provider, result.provider_txn_id)
       if (known !== null && known.id !== transaction_id) throw takenReference(known)
       const lacking = await lackingFor(tx, order)
-      return resolveTransaction(order, transaction_id, result, moment, lacking)
+      return resolveTransaction(order, transaction_id, result, decideContext, lacking)
     },
   }),
 )
@@ -124,7 +124,7 @@ const sweep = (name: string, rule: (order: Order, context: LedgerContext) => Dec
     name,
     args: onOrder({}),
     who: 'admin',
-    decide: (order, _, moment) => rule(order, moment),
+    decide: (order, _, decideContext) => rule(order, decideContext),
   })
 
 /** The sweeper's: voids authorizations whose hour has come. */

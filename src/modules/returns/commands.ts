@@ -50,14 +50,14 @@ const OnReturn = onOrder({ return_id: Type.String() })
 
 const stepCommand = (
   name: string,
-  rule: (order: Order, id: string, moment: DecideContext) => Decision,
+  rule: (order: Order, id: string, decideContext: DecideContext) => Decision,
   who: Policy = STAFF,
 ) =>
   orderCommand({
     name: `return.${name}`,
     args: OnReturn,
     who,
-    decide: (order, { return_id }, moment) => rule(order, return_id, moment),
+    decide: (order, { return_id }, decideContext) => rule(order, return_id, decideContext),
   })
 
 export const approveReturn = stepCommand('approve', approve)
@@ -77,9 +77,13 @@ export const receiveReturn = command({
   target,
   async run(tx, { id, ...args }, context) {
     const made: { place: (() => Promise<Answer>) | null } = { place: null }
-    const received = await changeOrder(tx, context, id, async (order, moment) => {
-      const { old, replacement } = await decideReceipt(tx, order, args, { ...moment, context })
-      made.place = replacement && (() => createOrder(tx, context, moment.settings, replacement))
+    const received = await changeOrder(tx, context, id, async (order, decideContext) => {
+      const { old, replacement } = await decideReceipt(tx, order, args, {
+        ...decideContext,
+        context,
+      })
+      made.place =
+        replacement && (() => createOrder(tx, context, decideContext.settings, replacement))
       return old
     })
     if (made.place === null) return received
