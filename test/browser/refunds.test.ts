@@ -150,7 +150,7 @@ browserTest('a credit is seen with its tax, and the overview is less by it', asy
   const sales = page.getByRole('region', { name: 'Sales' })
   await sales.getByText('Net sales', { exact: true }).first().waitFor()
   const text = await sales.textContent()
-  for (const figure of ['Net sales€180.00', 'of it goodwill€60.00', 'Tax€30.00']) {
+  for (const figure of ['Net sales€180.00', 'Of which goodwill€60.00', 'Tax€30.00']) {
     expect(text).toContain(figure)
   }
   const top = page.getByRole('region', { name: 'Top products' })
