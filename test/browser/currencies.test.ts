@@ -189,7 +189,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     await press(page, 'Custom item')
     await page.getByLabel('Title').fill('Engraving')
     await page.getByLabel(`Unit price, ${code}`).fill('1,234.5')
-    await page.getByText(`No amount in ${code}.`).waitFor()
+    await page.getByText(`Not an amount in ${code}.`).waitFor()
     await page.getByLabel(`Unit price, ${code}`).fill(engraving.typed)
     await page.getByLabel('Discount code').fill(coupon.code)
     const method = page.getByLabel('Shipping', { exact: true }).locator(`[value="${post.code}"]`)
