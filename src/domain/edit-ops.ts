@@ -12,13 +12,13 @@ import {
   type ShippingRequest,
 } from './build-order.ts'
 import { buildDiscount } from './coupon.ts'
+import { withRates } from './current-rates.ts'
 import { removedDiscount, restOfCode } from './discount-rest.ts'
 import { type FieldError, invalid } from './errors.ts'
 import type { Rules } from './lifecycle.ts'
 import type { Address, Line, Order } from './order.ts'
 import { buildShippingLine } from './shipping-method.ts'
 import { isRateDerived, ratesFor, type TaxStatus } from './tax.ts'
-import { withRates } from './taxing.ts'
 import { rejudge, subtotalOf } from './thresholds.ts'
 
 export type EditOp =

@@ -3,10 +3,10 @@
 // §5, `rejudge`), and so do tax rates by destination. Pure.
 
 import type { Catalog, Coupon, ShippingMethod } from './catalog.ts'
+import { withRates } from './current-rates.ts'
 import { formatDecimal, multiply, sum } from './money.ts'
 import type { Discount, Order, ShippingLine } from './order.ts'
 import { rateName } from './tax.ts'
-import { withRates } from './taxing.ts'
 
 export const WARNING_CODES = [
   'coupon_minimum_missed',

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test'
 import { parse } from 'csv-parse/sync'
 import type { Db } from '#db/port.ts'
-import { FLAT_COLUMNS } from '#domain/import/csv-order.ts'
+import { FLAT_COLUMNS } from '#domain/import/order-to-csv.ts'
 import { readEvents } from '#events/log.ts'
 import {
   type Answered,

@@ -1,4 +1,4 @@
-// Rows in orderd's own columns back to the image of their order; csv-order.ts writes them. A cell is read
+// Rows in orderd's own columns back to the image of their order; order-to-csv.ts writes them. A cell is read
 // with its blanks, and an empty one is absent. The result is not an image yet: its schema is checked like
 // that of any other file. Pure.
 
@@ -6,6 +6,8 @@ import { AMOUNTS } from '#domain/derive.ts'
 import { DomainError } from '#domain/errors.ts'
 import { parseDecimal } from '#domain/money.ts'
 import { booleanOf } from './cells.ts'
+import { ADDRESS_PARTS, COUNTERS_OF_LINE, readableLabel } from './image.ts'
+import type { Plan, Row } from './maps.ts'
 import {
   BOOLEANS,
   billingColumn,
@@ -14,9 +16,7 @@ import {
   MONEY,
   shippingColumn,
   TEXTS,
-} from './csv-order.ts'
-import { ADDRESS_PARTS, COUNTERS_OF_LINE, readableLabel } from './image.ts'
-import type { Plan, Row } from './maps.ts'
+} from './order-to-csv.ts'
 
 const ORDER_ID = /^ord_[0-7][0-9a-hjkmnp-tv-z]{25}$/
 

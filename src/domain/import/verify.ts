@@ -17,9 +17,9 @@ import {
 import { formatDecimal, multiply, ofRate, sum, taxInside } from '#domain/money.ts'
 import type { Credit, Line, Order, OrderStatus, Payment } from '#domain/order.ts'
 import { expireCredit } from '#domain/payment-effects.ts'
-import { lineDiscounts } from './csv-order.ts'
 import type { OrderImage } from './image.ts'
 import { DERIVED_OF_LINE, DERIVED_OF_PAYMENT } from './image.ts'
+import { lineDiscounts } from './order-to-csv.ts'
 
 type Rule = (order: Order) => (string | false)[]
 

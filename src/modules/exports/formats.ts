@@ -2,8 +2,8 @@
 // import takes without a map. Both are made of the answer that its reader gets from the API.
 
 import type { Caller } from '#domain/access.ts'
-import { FLAT_COLUMNS, flattenOrder } from '#domain/import/csv-order.ts'
 import { csvRow } from '#domain/import/csv-row.ts'
+import { FLAT_COLUMNS, flattenOrder } from '#domain/import/order-to-csv.ts'
 import type { Order } from '#domain/order.ts'
 import { presentOrder } from '#modules/orders/public.ts'
 

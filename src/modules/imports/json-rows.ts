@@ -3,9 +3,9 @@
 // one row that stands for the whole, or, where a map has to be followed, taken apart as the export
 // would. Values become text, so that a number and its CSV cell mean the same.
 
-import { flattenOrder } from '#domain/import/csv-order.ts'
 import type { OrderImage } from '#domain/import/image.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
+import { flattenOrder } from '#domain/import/order-to-csv.ts'
 import type { FileRow } from './files.ts'
 
 type Json = Record<string, unknown>

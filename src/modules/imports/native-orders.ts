@@ -7,9 +7,9 @@ import type { Tx } from '#db/port.ts'
 import { actorOf, type Caller } from '#domain/access.ts'
 import type { Decision } from '#domain/decision.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
-import { flattenOrder } from '#domain/import/csv-order.ts'
 import { externalKey, type OrderImage, OWN_SOURCE } from '#domain/import/image.ts'
 import { importNative } from '#domain/import/native.ts'
+import { flattenOrder } from '#domain/import/order-to-csv.ts'
 import { isTouched, reimportNative, replaceNative } from '#domain/import/reimport.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
@@ -21,6 +21,7 @@ import { loadOrder, orderExists, presentOrder } from '#modules/orders/public.ts'
 import { findTransaction } from '#modules/payments/public.ts'
 import { loadProductsBySku } from '#modules/products/public.ts'
 import { loadLocation } from '#modules/stock/public.ts'
+import { customerOf } from './customers.ts'
 import {
   answerOf,
   duplicate,
@@ -29,8 +30,7 @@ import {
   replaceOrder,
   requireCurrency,
   type Terms,
-} from './commands.ts'
-import { customerOf } from './customers.ts'
+} from './existing-orders.ts'
 import { loadForeignOrder } from './store.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */

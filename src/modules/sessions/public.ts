@@ -7,7 +7,7 @@ export {
   createAccounts,
   type Identity,
   type TokenKind,
-} from './accounts.ts'
+} from './authentication.ts'
 export { Grant, presentSession, SessionModel } from './model.ts'
 export { createSessionCache } from './session-cache.ts'
 export { eraseSessions, listSessions, loadSessionState } from './store.ts'

@@ -3,10 +3,10 @@
 
 import { describe, expect, test } from 'bun:test'
 import { imageOfRows } from '#domain/import/csv-layout.ts'
-import { flattenOrder } from '#domain/import/csv-order.ts'
 import type { OrderImage } from '#domain/import/image.ts'
 import type { Row } from '#domain/import/maps.ts'
 import { importNative } from '#domain/import/native.ts'
+import { flattenOrder } from '#domain/import/order-to-csv.ts'
 import type { Order } from '#domain/order.ts'
 import { approve, receive, requestReturn } from '#domain/return.ts'
 import { exponentOf } from '#lib/currencies.ts'

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { AnswerOf, Backup } from '#client/index.ts'
+import { bytesText } from '#dashboard/lib/bytes.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -21,7 +22,6 @@ import { shortText, Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { Frame } from './frame.tsx'
 import { Restore } from './restore.tsx'
-import { bytesText } from './size.ts'
 
 const { backups: texts } = t.settings
 

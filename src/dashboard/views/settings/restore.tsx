@@ -3,10 +3,10 @@
 import type { Backup } from '#client/index.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
+import { copy } from '#dashboard/parts/copy.ts'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
 import { Prose } from '#dashboard/parts/prose.tsx'
 import { exactText } from '#dashboard/parts/time.tsx'
-import { copy } from './copy.ts'
 
 interface RestoreProps {
   backup: Backup

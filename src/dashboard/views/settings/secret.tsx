@@ -2,8 +2,8 @@
 
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
+import { copy } from '#dashboard/parts/copy.ts'
 import { Dialog } from '#dashboard/parts/dialog.tsx'
-import { copy } from './copy.ts'
 
 interface SecretProps {
   title: string

@@ -2,12 +2,12 @@
 // tax status, its rates follow (docs/domain.md §6). A placed order keeps the terms it was placed under. Pure.
 
 import type { Catalog } from './catalog.ts'
+import { withRates } from './current-rates.ts'
 import { type Decision, step } from './decision.ts'
 import { changesOf } from './edit.ts'
 import type { Order } from './order.ts'
 import { reprice } from './repricing.ts'
 import { destinationOf, type TaxStatus } from './tax.ts'
-import { withRates } from './taxing.ts'
 
 /** Is `order` a draft with another country of destination than `before`? */
 export const isMoved = (before: Order, order: Order): boolean =>

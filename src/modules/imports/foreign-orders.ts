@@ -13,6 +13,7 @@ import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
 import { loadOrder } from '#modules/orders/public.ts'
+import { customerOf } from './customers.ts'
 import {
   answerOf,
   duplicate,
@@ -21,8 +22,7 @@ import {
   replaceOrder,
   requireCurrency,
   type Terms,
-} from './commands.ts'
-import { customerOf } from './customers.ts'
+} from './existing-orders.ts'
 import type { Known } from './lookups.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */

@@ -1,6 +1,6 @@
 // The size of a file in the unit that fits it.
 
-import { locale } from '#dashboard/lib/language.ts'
+import { locale } from './language.ts'
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const THOUSAND = 1_000

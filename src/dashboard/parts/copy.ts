@@ -1,7 +1,7 @@
 // Copies a text to the clipboard and says whether it worked.
 
 import { t } from '#dashboard/lib/texts.ts'
-import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
+import { notify, notifyRefusal } from './toast.tsx'
 
 export async function copy(text: string): Promise<void> {
   try {
