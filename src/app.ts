@@ -17,7 +17,7 @@ import { metricsRoutes } from '#http/metrics.ts'
 import { createDocument } from '#http/openapi.ts'
 import { createLimiter } from '#http/rate-limit.ts'
 import { createReadiness } from '#http/readiness.ts'
-import { createAdmission } from '#http/request-limits.ts'
+import { createRequestLimit } from '#http/request-limits.ts'
 import { assertGuarded, routeTable } from '#http/routes.ts'
 import { systemRoutes } from '#http/system.ts'
 import { createTokens } from '#http/tokens.ts'
@@ -39,7 +39,7 @@ import { editsRoutes } from '#modules/edits/index.ts'
 import { editOrder } from '#modules/edits/public.ts'
 import { exportsRoutes } from '#modules/exports/index.ts'
 import { fulfillmentsRoutes } from '#modules/fulfillments/index.ts'
-import { createShipment } from '#modules/fulfillments/public.ts'
+import { createFulfillment } from '#modules/fulfillments/public.ts'
 import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings, probeWrite } from '#modules/operator/public.ts'
@@ -56,7 +56,7 @@ import { returnsRoutes } from '#modules/returns/index.ts'
 import { sessionsRoutes } from '#modules/sessions/index.ts'
 import {
   authenticator,
-  createAccounts,
+  createAuthentication,
   createSessionCache,
   loadSessionState,
 } from '#modules/sessions/public.ts'
@@ -97,7 +97,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   const execute = createExecutor({ db, clock, ids, onDone: metrics.commandDone })
   db.onCommit(metrics.committed)
   const tokens = createTokens({ secrets, clock })
-  const accounts = createAccounts({
+  const authentication = createAuthentication({
     // Other nodes change sessions on a shared database: there each request reads it.
     sessionState: db.capabilities.isShared
       ? (sessionId) => loadSessionState(db.read, sessionId)
@@ -114,13 +114,13 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   /** Requests of the control socket or the command line: they need no token. */
   const operators = new WeakSet<Request>()
   const guard = createGuard({
-    authenticate: authenticator(accounts),
-    admit: createAdmission(config, clock),
+    authenticate: authenticator(authentication),
+    limitRequest: createRequestLimit(config, clock),
     isOperator: (request) => operators.has(request),
     ids,
     fingerprint: createFingerprint(secrets[0] ?? ''),
   })
-  const added = { payments: createPayment, fulfillments: createShipment, edits: editOrder }
+  const added = { payments: createPayment, fulfillments: createFulfillment, edits: editOrder }
   const bulk = { ...BULK_COMMANDS, ...added }
   const signIns = createLimiter(config.rateLimitAuth, clock)
   // A visitor without an account may follow a parcel as often as a user.
@@ -139,7 +139,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     tail,
     clock,
     log,
-    accounts,
+    authentication,
     isUnavailable,
     limits: {
       subs: config.wsSubs,
@@ -221,5 +221,5 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     live.drain()
   }
 
-  return { app, asOperator, execute, accounts, tokens, live, drain }
+  return { app, asOperator, execute, authentication, tokens, live, drain }
 }

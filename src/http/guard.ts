@@ -15,12 +15,12 @@ import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { beginRequest, type Exists, type RequestContext } from './request-context.ts'
-import type { Admit } from './request-limits.ts'
+import type { RequestLimit } from './request-limits.ts'
 
 interface GateOptions {
   /** 401 invalid_token, token_expired: for anything but a valid token. */
   authenticate: (token: string) => Promise<Caller>
-  admit: Admit
+  limitRequest: RequestLimit
   /** Did it come from the person at the server's own command line? */
   isOperator: (request: Request) => boolean
   ids: Ids
@@ -68,7 +68,7 @@ interface GuardContext {
 export type Guard = ReturnType<typeof createGuard>
 
 export function createGuard(options: GateOptions) {
-  const { authenticate, admit, isOperator, ids, fingerprint } = options
+  const { authenticate, limitRequest, isOperator, ids, fingerprint } = options
 
   /** The caller, authorized. The token comes from the header alone, never from the URL. */
   async function identify(
@@ -82,7 +82,7 @@ export function createGuard(options: GateOptions) {
     const caller = bearer ? await authenticate(bearer) : ANONYMOUS
     requestContext.caller = caller
     authorize(caller, policy)
-    admit(caller)
+    limitRequest(caller)
     return caller
   }
 

@@ -6,12 +6,12 @@ import type { Config } from '#lib/config.ts'
 import { createLimiter } from './rate-limit.ts'
 
 /** Throws 429 rate_limited. */
-export type Admit = (caller: Caller) => void
+export type RequestLimit = (caller: Caller) => void
 
-export function createAdmission(
+export function createRequestLimit(
   { rateLimitUser, rateLimitStaff }: Pick<Config, 'rateLimitUser' | 'rateLimitStaff'>,
   clock: Clock,
-): Admit {
+): RequestLimit {
   const people = createLimiter(rateLimitUser, clock)
   const staff = createLimiter(rateLimitStaff, clock)
   return (caller) => {

@@ -6,7 +6,7 @@ import { createExecutor } from '#commands/executor.ts'
 import type { Db, Sql } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { editOrder } from '#modules/edits/commands.ts'
-import { createShipment } from '#modules/fulfillments/commands.ts'
+import { createFulfillment } from '#modules/fulfillments/commands.ts'
 import { createStaffOrder, duplicateOrder, placeOrder } from '#modules/orders/commands.ts'
 import { createPayment } from '#modules/payments/commands.ts'
 import { approveReturn, createReturn, receiveReturn } from '#modules/returns/commands.ts'
@@ -61,7 +61,7 @@ eachDatabase((database) => {
     const ops = [{ op: 'add_fee', title: 'Fee', amount: 1 }]
     const [line] = orderOf(await run(editOrder, { id, ops })).lines
     await run(createPayment, { id, kind: 'sale' })
-    await run(createShipment, { id, ship: true })
+    await run(createFulfillment, { id, ship: true })
     const line_id = line?.id ?? ''
     const asked = await run(createReturn, { id, lines: [{ line_id, quantity: 1 }] })
     const { returns } = orderOf(asked)

@@ -49,7 +49,7 @@ export interface TestApp {
   tail: Tail
   db: Db
   execute: ReturnType<typeof buildApp>['execute']
-  accounts: ReturnType<typeof buildApp>['accounts']
+  authentication: ReturnType<typeof buildApp>['authentication']
   /** An access token for whoever the claims name. */
   mint: ReturnType<typeof buildApp>['tokens']['sign']
   live: ReturnType<typeof buildApp>['live']

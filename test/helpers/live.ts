@@ -5,7 +5,11 @@ import type { Db } from '#db/port.ts'
 import type { Caller, Role, Scope } from '#domain/access.ts'
 import type { Tail } from '#events/tail.ts'
 import { createLog } from '#lib/log.ts'
-import { type Accounts, createRevocations, type Identity } from '#modules/realtime/auth/identity.ts'
+import {
+  type Authentication,
+  createRevocations,
+  type Identity,
+} from '#modules/realtime/auth/identity.ts'
 import type { Conn, Connection } from '#modules/realtime/socket/connection.ts'
 import { createConnectionCount } from '#modules/realtime/socket/connection-count.ts'
 import { createHub, type Hub } from '#modules/realtime/socket/hub.ts'
@@ -92,7 +96,7 @@ export async function openLive(
   const identities = new Map<string, Identity>()
   const ended = new Set<string>()
   const all = { ...NO_LIMITS, ...limits }
-  const accounts: Accounts = {
+  const authentication: Authentication = {
     async authenticate(token) {
       const identity = identities.get(token)
       if (identity === undefined) {
@@ -112,7 +116,7 @@ export async function openLive(
     tail,
     clock,
     log: createLog({ level: 'silent', format: 'json' }),
-    accounts,
+    authentication,
     revocations: createRevocations(),
     connectionCount: createConnectionCount(all.connections),
     limits: all,

@@ -6,7 +6,7 @@ import { countingIds } from '../helpers/ids.ts'
 
 const guard = createGuard({
   authenticate: async () => ({ kind: 'anonymous' }),
-  admit: () => {},
+  limitRequest: () => {},
   isOperator: () => false,
   ids: countingIds(),
   fingerprint: () => '',

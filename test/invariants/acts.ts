@@ -5,11 +5,11 @@ import type { Command } from '#commands/command.ts'
 import type { Order } from '#domain/order.ts'
 import { editOrder } from '#modules/edits/commands.ts'
 import {
-  cancelShipment,
-  createShipment,
-  deliverShipment,
-  packShipment,
-  sendShipment,
+  cancelFulfillment,
+  createFulfillment,
+  deliverFulfillment,
+  packFulfillment,
+  shipFulfillment,
 } from '#modules/fulfillments/commands.ts'
 import * as orders from '#modules/orders/commands.ts'
 import {
@@ -166,23 +166,23 @@ export const ACTS: Record<string, Act> = {
     return txn ? ask(resolvePending, { id, transaction_id: txn.id, status }) : null
   },
   fulfill: (order, chance) =>
-    ask(createShipment, {
+    ask(createFulfillment, {
       id: order.id,
       ship: chance.much % 2 === 0,
       ...(chance.yes
         ? {}
         : { lines: [{ line_id: someLine(order, chance), quantity: units(chance) }] }),
     }),
-  pack: onFulfillment(packShipment),
-  ship: onFulfillment(sendShipment as Command<{ id: string; fulfillment_id: string }>),
-  deliver: onFulfillment(deliverShipment),
-  cancel_fulfillment: onFulfillment(cancelShipment),
+  pack: onFulfillment(packFulfillment),
+  ship: onFulfillment(shipFulfillment as Command<{ id: string; fulfillment_id: string }>),
+  deliver: onFulfillment(deliverFulfillment),
+  cancel_fulfillment: onFulfillment(cancelFulfillment),
   undo_shipment: ({ id, fulfillments }, { which }) => {
     const shipped = at(
       fulfillments.filter(({ status }) => status === 'shipped'),
       which,
     )
-    return shipped ? ask(cancelShipment, { id, fulfillment_id: shipped.id }) : null
+    return shipped ? ask(cancelFulfillment, { id, fulfillment_id: shipped.id }) : null
   },
   ask_back: (order, chance) =>
     ask(createReturn, {

@@ -9,7 +9,7 @@ import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Order } from '#domain/order.ts'
 import { editOrder } from '#modules/edits/commands.ts'
-import { createShipment } from '#modules/fulfillments/commands.ts'
+import { createFulfillment } from '#modules/fulfillments/commands.ts'
 import { cancelOrder, createStaffOrder } from '#modules/orders/commands.ts'
 import { loadOrder } from '#modules/orders/store/orders.ts'
 import { createPayment, refundPayment, resolvePending } from '#modules/payments/commands.ts'
@@ -180,7 +180,7 @@ async function liveThrough(
     clock.advance(DAY_MS)
   }
   await world.attempt(createPayment, { id, kind: 'sale', provider })
-  if (isShipped) await world.attempt(createShipment, { id, ship: true })
+  if (isShipped) await world.attempt(createFulfillment, { id, ship: true })
   for (const one of steps) {
     await STEPS[one.kind](world, await world.order(), one)
     await checkWhole(db.read)

@@ -7,7 +7,7 @@ import type { Command } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
 import { createCoupon } from '#modules/coupons/commands.ts'
-import { createShipment, sendShipment } from '#modules/fulfillments/commands.ts'
+import { createFulfillment, shipFulfillment } from '#modules/fulfillments/commands.ts'
 import { cancelOrder, confirmOrder, createStaffOrder } from '#modules/orders/commands.ts'
 import { createPayment, refundPayment } from '#modules/payments/commands.ts'
 import { adjustStock } from '#modules/stock/commands.ts'
@@ -146,12 +146,12 @@ eachDatabase((database) => {
       inShop(database, async (shop) => {
         await shop.product({ sku: 'A', on_hand: 2 })
         const { id } = await confirmed(shop)
-        const made = given.isMade ? await shop.run(createShipment, { id }) : null
+        const made = given.isMade ? await shop.run(createFulfillment, { id }) : null
         const fulfillment_id = (made as Shown | null)?.fulfillments[0]?.id ?? ''
         const ship = () =>
           made === null
-            ? tried(shop, createShipment, { id, ship: true })
-            : tried(shop, sendShipment, { id, fulfillment_id })
+            ? tried(shop, createFulfillment, { id, ship: true })
+            : tried(shop, shipFulfillment, { id, fulfillment_id })
         const cancel = () => tried(shop, cancelOrder, { id })
         const [first, second] = given.isShipFirst ? [ship, cancel] : [cancel, ship]
         const results = await Promise.all([first(), second()])

@@ -1,18 +1,10 @@
-// The commands of shipments: create, pack, ship, deliver, cancel, tracking. All answer with the whole
+// The commands of fulfillments: create, pack, ship, deliver, cancel, tracking. All answer with the whole
 // order and may answer 404 not_found, 409 bad_transition; where goods are planned or leave, also 409
 // on_hold.
 
 import { type TProperties, Type } from '@sinclair/typebox'
 import type { Policy } from '#domain/access.ts'
-import {
-  cancelFulfillment,
-  createFulfillment,
-  deliver,
-  type ParcelArgs,
-  pack,
-  ship,
-  track,
-} from '#domain/fulfillment.ts'
+import * as domain from '#domain/fulfillment.ts'
 import { onOrder, orderCommand } from '#modules/orders/public.ts'
 import { requireLocation } from '#modules/stock/public.ts'
 import { FulfillmentBody, ShipBody, TrackingBody } from './model.ts'
@@ -22,7 +14,7 @@ const STAFF: Policy = { staff: 'orders:write' }
 type Undefinable<T> = { [K in keyof T]: T[K] | undefined }
 
 /** The parcels with a `url` each, null where the request has none. */
-const parcelOf = ({ carrier, tracking }: Undefinable<TrackingBody>): ParcelArgs => ({
+const parcelOf = ({ carrier, tracking }: Undefinable<TrackingBody>): domain.ParcelArgs => ({
   ...(carrier === undefined ? {} : { carrier }),
   ...(tracking === undefined
     ? {}
@@ -30,7 +22,7 @@ const parcelOf = ({ carrier, tracking }: Undefinable<TrackingBody>): ParcelArgs 
 })
 
 /** Also 409 quantity_exceeded {line_id, requested, available}, not_in_stock; 422 validation. */
-export const createShipment = orderCommand({
+export const createFulfillment = orderCommand({
   name: 'fulfillment.create',
   args: onOrder(FulfillmentBody.properties),
   who: STAFF,
@@ -38,7 +30,7 @@ export const createShipment = orderCommand({
   async decide(order, { id: _, carrier, tracking, ...args }, decideContext) {
     await requireLocation(decideContext.tx, args.location_id)
     const parcel = parcelOf({ carrier, tracking })
-    return createFulfillment(order, { ...args, ...parcel }, decideContext)
+    return domain.createFulfillment(order, { ...args, ...parcel }, decideContext)
   },
 })
 
@@ -46,43 +38,45 @@ const onFulfillment = <Fields extends TProperties>(fields: Fields) =>
   onOrder({ fulfillment_id: Type.String(), ...fields })
 const OnFulfillment = onFulfillment({})
 
-export const packShipment = orderCommand({
+export const packFulfillment = orderCommand({
   name: 'fulfillment.pack',
   args: OnFulfillment,
   who: STAFF,
-  decide: (order, { fulfillment_id }, { now }) => pack(order, fulfillment_id, { now }),
+  decide: (order, { fulfillment_id }, { now }) => domain.pack(order, fulfillment_id, { now }),
 })
 
 /** Also 409 not_in_stock; 422 validation. */
-export const sendShipment = orderCommand({
+export const shipFulfillment = orderCommand({
   name: 'fulfillment.ship',
   args: onFulfillment(ShipBody.properties),
   who: STAFF,
   async decide(order, { fulfillment_id, location_id, ...parcel }, decideContext) {
     await requireLocation(decideContext.tx, location_id)
     const from = location_id === undefined ? {} : { location_id }
-    return ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, decideContext)
+    return domain.ship(order, fulfillment_id, { ...parcelOf(parcel), ...from }, decideContext)
   },
 })
 
-export const deliverShipment = orderCommand({
+export const deliverFulfillment = orderCommand({
   name: 'fulfillment.deliver',
   args: OnFulfillment,
   who: STAFF,
-  decide: (order, { fulfillment_id }, { now }) => deliver(order, fulfillment_id, { now }),
+  decide: (order, { fulfillment_id }, { now }) => domain.deliver(order, fulfillment_id, { now }),
 })
 
 /** Undoes one that has left; also 409 quantity_exceeded {line_id, sku, requested, available}. */
-export const cancelShipment = orderCommand({
+export const cancelFulfillment = orderCommand({
   name: 'fulfillment.cancel',
   args: OnFulfillment,
   who: STAFF,
-  decide: (order, { fulfillment_id }, { now }) => cancelFulfillment(order, fulfillment_id, { now }),
+  decide: (order, { fulfillment_id }, { now }) =>
+    domain.cancelFulfillment(order, fulfillment_id, { now }),
 })
 
-export const trackShipment = orderCommand({
+export const trackFulfillment = orderCommand({
   name: 'fulfillment.track',
   args: onFulfillment(TrackingBody.properties),
   who: STAFF,
-  decide: (order, { fulfillment_id, ...parcel }) => track(order, fulfillment_id, parcelOf(parcel)),
+  decide: (order, { fulfillment_id, ...parcel }) =>
+    domain.track(order, fulfillment_id, parcelOf(parcel)),
 })

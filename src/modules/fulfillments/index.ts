@@ -39,7 +39,7 @@ export function fulfillmentsRoutes({ guard, execute, db }: FulfillmentsDeps) {
     .post(
       '/orders/:id/fulfillments',
       ({ params, body, call }) =>
-        answer(execute(commands.createShipment, { ...body, ...params }, call)),
+        answer(execute(commands.createFulfillment, { ...body, ...params }, call)),
       {
         who: STAFF,
         params: IdParams('ord'),
@@ -56,23 +56,23 @@ export function fulfillmentsRoutes({ guard, execute, db }: FulfillmentsDeps) {
     )
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/pack',
-      ({ params, call }) => answer(execute(commands.packShipment, params, call)),
+      ({ params, call }) => answer(execute(commands.packFulfillment, params, call)),
       { ...onFulfillment, body: Nothing, ...describe('packFulfillment', 'It is packed') },
     )
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/ship',
       ({ params, body, call }) =>
-        answer(execute(commands.sendShipment, { ...body, ...params }, call)),
+        answer(execute(commands.shipFulfillment, { ...body, ...params }, call)),
       { ...onFulfillment, body: ShipBody, ...describe('shipFulfillment', 'It has left') },
     )
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/deliver',
-      ({ params, call }) => answer(execute(commands.deliverShipment, params, call)),
+      ({ params, call }) => answer(execute(commands.deliverFulfillment, params, call)),
       { ...onFulfillment, body: Nothing, ...describe('deliverFulfillment', 'It has arrived') },
     )
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/cancel',
-      ({ params, call }) => answer(execute(commands.cancelShipment, params, call)),
+      ({ params, call }) => answer(execute(commands.cancelFulfillment, params, call)),
       {
         ...onFulfillment,
         response: responses(200, OrderModel, ['bad_transition', 'quantity_exceeded']),
@@ -92,7 +92,7 @@ export function fulfillmentsRoutes({ guard, execute, db }: FulfillmentsDeps) {
     .post(
       '/orders/:id/fulfillments/:fulfillment_id/tracking',
       ({ params, body, call }) =>
-        answer(execute(commands.trackShipment, { ...body, ...params }, call)),
+        answer(execute(commands.trackFulfillment, { ...body, ...params }, call)),
       {
         ...onFulfillment,
         body: TrackingBody,

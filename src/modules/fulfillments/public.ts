@@ -1,4 +1,4 @@
 // Other modules may import these names of fulfillments.
 
-export { createShipment } from './commands.ts'
+export { createFulfillment } from './commands.ts'
 export { LineQuantity } from './model.ts'

@@ -6,7 +6,7 @@ import type { Clock } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
 import { type Access, createAccess } from '#modules/realtime/auth/access.ts'
 import {
-  type Accounts,
+  type Authentication,
   createRevocations,
   type Revocations,
 } from '#modules/realtime/auth/identity.ts'
@@ -24,7 +24,7 @@ interface LiveDeps {
   tail: Tail
   clock: Clock
   log: Log
-  accounts: Accounts
+  authentication: Authentication
   limits: Limits
   isUnavailable: (error: unknown) => boolean
 }
@@ -34,7 +34,7 @@ export interface Live {
   tail: Tail
   clock: Clock
   log: Log
-  accounts: Accounts
+  authentication: Authentication
   hub: Hub
   access: Access
   tickets: Tickets
@@ -48,21 +48,21 @@ export interface Live {
 }
 
 export function createLive(deps: LiveDeps): Live {
-  const { db, tail, clock, log, accounts, limits } = deps
+  const { db, tail, clock, log, authentication, limits } = deps
   const revocations = createRevocations()
   const connectionCount = createConnectionCount(limits.connections)
   // The hub listens to the tail first: it notes revocations before a stream or poll wakes.
   const hub = createHub({ ...deps, revocations, connectionCount })
   const waiters = createWaiters(tail, clock)
-  const tickets = createTickets({ db, clock, accounts })
+  const tickets = createTickets({ db, clock, authentication })
   return {
     db,
     tail,
     clock,
     log,
-    accounts,
+    authentication,
     hub,
-    access: createAccess(accounts, tickets),
+    access: createAccess(authentication, tickets),
     tickets,
     waiters,
     revocations,

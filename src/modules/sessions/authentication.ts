@@ -1,6 +1,6 @@
-// Accounts turn a token into a caller, for requests and sockets alike. The state of session and account is read
-// each time (session-cache.ts, or the database itself), so that a logout, a password change or a disabled
-// account takes effect with the next request.
+// Authentication turns a token into a caller, for requests and sockets alike. The state of session and account
+// is read each time (session-cache.ts, or the database itself), so that a logout, a password change or a
+// disabled account takes effect with the next request.
 
 import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -17,7 +17,7 @@ export interface Identity {
 
 export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
 
-export interface Accounts {
+export interface Authentication {
   /** An access token or an API key. */
   authenticate(token: string): Promise<Result<Identity, AuthFault>>
   /** The caller with the current name, role and customer of the account. */
@@ -28,11 +28,11 @@ export interface Accounts {
 export interface TokenKind {
   prefix: string
   kind: Caller['kind']
-  authenticate: Accounts['authenticate']
-  renew: Accounts['renew']
+  authenticate: Authentication['authenticate']
+  renew: Authentication['renew']
 }
 
-interface AccountsOptions {
+interface AuthenticationOptions {
   /** Must reflect every acknowledged write: a stale answer lets an ended session in. */
   sessionState: (sessionId: string, now: number) => Promise<SessionState | null>
   clock: Clock
@@ -40,12 +40,12 @@ interface AccountsOptions {
   kinds?: readonly TokenKind[]
 }
 
-export function createAccounts({
+export function createAuthentication({
   sessionState,
   clock,
   tokens,
   kinds = [],
-}: AccountsOptions): Accounts {
+}: AuthenticationOptions): Authentication {
   async function callerOf(userId: number, sessionId: string): Promise<Result<Caller, AuthFault>> {
     const row = await sessionState(sessionId, clock.now())
     if (row === null || row.id !== userId) return { fault: 'token_invalid' }
@@ -78,9 +78,9 @@ export function createAccounts({
 
 /** The check of a request's bearer token. 401 invalid_token, token_expired. */
 export const authenticator =
-  (accounts: Accounts) =>
+  (authentication: Authentication) =>
   async (token: string): Promise<Caller> => {
-    const checked = await accounts.authenticate(token)
+    const checked = await authentication.authenticate(token)
     if ('value' in checked) return checked.value.caller
     if (checked.fault === 'token_expired') {
       throw new DomainError('token_expired', 'The token has expired')

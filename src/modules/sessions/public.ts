@@ -1,10 +1,10 @@
 // The interface of the sessions module to other modules, workers, the CLI and app.ts, besides its routes.
 
 export {
-  type Accounts,
+  type Authentication,
   type AuthFault,
   authenticator,
-  createAccounts,
+  createAuthentication,
   type Identity,
   type TokenKind,
 } from './authentication.ts'

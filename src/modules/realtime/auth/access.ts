@@ -5,7 +5,7 @@ import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Result } from '#domain/result.ts'
 import { bearerToken } from '#http/bearer.ts'
-import type { Accounts, AuthFault, Check, Identity } from './identity.ts'
+import type { Authentication, AuthFault, Check, Identity } from './identity.ts'
 import type { Tickets } from './tickets.ts'
 
 const ANONYMOUS: Identity = { caller: { kind: 'anonymous' }, expiresAt: null }
@@ -19,10 +19,10 @@ export interface Access {
   recheck(request: Request, caller: Caller): Promise<void>
 }
 
-export function createAccess(accounts: Accounts, tickets: Tickets): Access {
+export function createAccess(authentication: Authentication, tickets: Tickets): Access {
   function credentialOf(request: Request): Check | undefined {
     const token = bearerToken(request.headers.get('authorization'))
-    if (token !== null) return () => accounts.authenticate(token)
+    if (token !== null) return () => authentication.authenticate(token)
     const ticket = new URL(request.url).searchParams.get('ticket')
     return ticket === null ? undefined : () => tickets.redeem(ticket)
   }
@@ -36,7 +36,7 @@ export function createAccess(accounts: Accounts, tickets: Tickets): Access {
     async recheck(request, caller) {
       if (caller.kind !== 'user' && caller.kind !== 'api_key') return
       const token = bearerToken(request.headers.get('authorization')) ?? ''
-      identityOf(await accounts.authenticate(token))
+      identityOf(await authentication.authenticate(token))
     },
   }
 }

@@ -4,9 +4,9 @@
 import { type Caller, callerKey } from '#domain/access.ts'
 import type { Result } from '#domain/result.ts'
 import type { LogEvent } from '#events/event.ts'
-import type { Accounts, AuthFault, Identity } from '#modules/sessions/public.ts'
+import type { Authentication, AuthFault, Identity } from '#modules/sessions/public.ts'
 
-export type { Accounts, AuthFault, Identity }
+export type { Authentication, AuthFault, Identity }
 
 /** Checks one credential. */
 export type Check = () => Promise<Result<Identity, AuthFault>>

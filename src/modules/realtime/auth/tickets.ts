@@ -6,7 +6,7 @@ import type { Caller } from '#domain/access.ts'
 import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken, sha256Hex } from '#lib/crypto.ts'
-import type { Accounts, AuthFault, Identity } from './identity.ts'
+import type { Authentication, AuthFault, Identity } from './identity.ts'
 import { deleteExpiredTickets, insertTicket, takeTicket } from './store.ts'
 
 export const TICKET_MS = 30_000
@@ -20,10 +20,10 @@ export interface Tickets {
 interface TicketsOptions {
   db: Pick<Db, 'write'>
   clock: Clock
-  accounts: Accounts
+  authentication: Authentication
 }
 
-export function createTickets({ db, clock, accounts }: TicketsOptions): Tickets {
+export function createTickets({ db, clock, authentication }: TicketsOptions): Tickets {
   return {
     async issue({ caller, expiresAt }) {
       const ticket = randomToken()
@@ -47,7 +47,7 @@ export function createTickets({ db, clock, accounts }: TicketsOptions): Tickets 
       const now = clock.now()
       const isOver = row.expires_at <= now || (expiresAt !== null && expiresAt <= now)
       if (isOver) return { fault: 'token_expired' }
-      const caller = await accounts.renew(JSON.parse(row.caller) as Caller)
+      const caller = await authentication.renew(JSON.parse(row.caller) as Caller)
       return 'fault' in caller ? caller : { value: { caller: caller.value, expiresAt } }
     },
   }

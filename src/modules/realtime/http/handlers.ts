@@ -13,7 +13,7 @@ import { LIST_LIMIT } from '#http/schema.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Log } from '#lib/log.ts'
 import type { Access } from '#modules/realtime/auth/access.ts'
-import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
+import type { Authentication, Revocations } from '#modules/realtime/auth/identity.ts'
 import type { ConnectionCount } from '#modules/realtime/socket/connection-count.ts'
 import { readBackwards, readForwards, type Selection } from '#modules/realtime/topic/feed.ts'
 import { filterOfQuery } from '#modules/realtime/topic/filter.ts'
@@ -28,7 +28,7 @@ interface FeedDeps {
   tail: Tail
   clock: Clock
   log: Log
-  accounts: Accounts
+  authentication: Authentication
   access: Access
   revocations: Revocations
   connectionCount: ConnectionCount

@@ -6,7 +6,7 @@ import { DomainError } from '#domain/errors.ts'
 import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
-import type { Accounts, Revocations } from '#modules/realtime/auth/identity.ts'
+import type { Authentication, Revocations } from '#modules/realtime/auth/identity.ts'
 import { readForwards, type Selection } from '#modules/realtime/topic/feed.ts'
 import type { Waiters } from './waiters.ts'
 
@@ -17,7 +17,7 @@ export interface StreamOptions extends Selection {
   tail: Tail
   clock: Clock
   waiters: Waiters
-  accounts: Accounts
+  authentication: Authentication
   revocations: Revocations
   caller: Caller
   expiresAt: number | null
@@ -33,7 +33,7 @@ export interface StreamOptions extends Selection {
 const encoder = new TextEncoder()
 
 export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> {
-  const { tail, clock, waiters, accounts, revocations, topic, onEnd, onError } = options
+  const { tail, clock, waiters, authentication, revocations, topic, onEnd, onError } = options
   const expiresAt = options.expiresAt ?? Number.POSITIVE_INFINITY
   const { epoch } = tail
   let { caller, since, after: position } = options
@@ -46,7 +46,7 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
   async function mayGoOn(): Promise<boolean> {
     while (!isOver() && revocations.isEndedSince(since, caller)) {
       since = tail.head
-      const renewed = await accounts.renew(caller)
+      const renewed = await authentication.renew(caller)
       if ('fault' in renewed || !topic.allows(renewed.value)) return false
       caller = renewed.value
     }

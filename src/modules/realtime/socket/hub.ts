@@ -10,7 +10,7 @@ import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken } from '#lib/crypto.ts'
 import type { Log } from '#lib/log.ts'
-import type { Accounts, Check, Revocations } from '#modules/realtime/auth/identity.ts'
+import type { Authentication, Check, Revocations } from '#modules/realtime/auth/identity.ts'
 import {
   AUTH_TIMEOUT_MS,
   byeFrame,
@@ -50,7 +50,7 @@ interface HubOptions {
   tail: Tail
   clock: Clock
   log: Log
-  accounts: Accounts
+  authentication: Authentication
   revocations: Revocations
   connectionCount: ConnectionCount
   limits: Limits
@@ -63,7 +63,7 @@ export function createHub({
   tail,
   clock,
   log,
-  accounts,
+  authentication,
   revocations,
   connectionCount,
   limits,
@@ -86,13 +86,13 @@ export function createHub({
   const signIn = createSignIn({
     tail,
     delivery,
-    accounts,
+    authentication,
     revocations,
     connectionCount,
     end,
     onSignedIn,
   })
-  const handlers = createHandlers({ db, tail, delivery, accounts, limits, signIn })
+  const handlers = createHandlers({ db, tail, delivery, authentication, limits, signIn })
   const inbox = createInbox({
     handlers,
     limits,

@@ -8,7 +8,7 @@ import { formatCursor } from '#events/cursor.ts'
 import { summaryFor } from '#events/event.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
-import type { Accounts } from '#modules/realtime/auth/identity.ts'
+import type { Authentication } from '#modules/realtime/auth/identity.ts'
 import { compileFilter, type Filter } from '#modules/realtime/topic/filter.ts'
 import { positionAfter } from '#modules/realtime/topic/position.ts'
 import { loadSummaries, type PageEnd } from '#modules/realtime/topic/store.ts'
@@ -33,7 +33,7 @@ interface RequestOptions {
   db: Pick<Reader, 'read' | 'snapshot'>
   tail: Tail
   delivery: Delivery
-  accounts: Accounts
+  authentication: Authentication
   limits: Limits
   signIn: SignIn
 }
@@ -47,7 +47,7 @@ export function createHandlers({
   db,
   tail,
   delivery,
-  accounts,
+  authentication,
   limits,
   signIn,
 }: RequestOptions): Handlers {
@@ -78,7 +78,8 @@ export function createHandlers({
   }
 
   return {
-    auth: (connection, { id, token }) => signIn(connection, () => accounts.authenticate(token), id),
+    auth: (connection, { id, token }) =>
+      signIn(connection, () => authentication.authenticate(token), id),
 
     async sub(connection, request) {
       const { id, sub: name, limit: pageLimit = PAGE_ITEMS } = request

@@ -7,7 +7,7 @@ import type { Result } from '#domain/result.ts'
 import type { Tail } from '#events/tail.ts'
 import { iso } from '#lib/clock.ts'
 import type {
-  Accounts,
+  Authentication,
   AuthFault,
   Check,
   Identity,
@@ -30,7 +30,7 @@ export type SignIn = (connection: Connection, check: Check, id: number | null) =
 interface SignInOptions {
   tail: Tail
   delivery: Delivery
-  accounts: Accounts
+  authentication: Authentication
   revocations: Revocations
   connectionCount: ConnectionCount
   /** Called when a connection has got its account. */
@@ -41,7 +41,7 @@ interface SignInOptions {
 export function createSignIn({
   tail,
   delivery,
-  accounts,
+  authentication,
   revocations,
   connectionCount,
   onSignedIn,
@@ -84,7 +84,7 @@ export function createSignIn({
     while ('value' in checked && revocations.isEndedSince(since, checked.value.caller)) {
       since = tail.head
       const { value: identity } = checked
-      const caller = await accounts.renew(identity.caller)
+      const caller = await authentication.renew(identity.caller)
       checked = 'fault' in caller ? caller : { value: { ...identity, caller: caller.value } }
     }
     return checked
