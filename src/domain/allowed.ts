@@ -2,7 +2,7 @@
 // (docs/domain.md §3, `allowed`). The list is a function of the order and of who asks, so that no
 // client repeats the transition table.
 
-import { isBack } from './cancel.ts'
+import { isAllReturned } from './cancel.ts'
 import { FULFILLMENT_STEPS, unplannedOf } from './fulfillment.ts'
 import { capturable, refundable } from './ledger.ts'
 import { isComplete, isToShip } from './lifecycle.ts'
@@ -79,7 +79,7 @@ interface Rule {
 const RULES: Record<OrderCommand, Rule> = {
   place: { step: 'place' },
   confirm: { step: 'confirm', when: isFree },
-  cancel: { step: 'cancel', when: isBack },
+  cancel: { step: 'cancel', when: isAllReturned },
   complete: { step: 'complete', when: (order) => isFree(order) && isComplete(order) },
   reopen: { step: 'reopen' },
   hold: { step: 'hold', when: isFree },

@@ -70,7 +70,7 @@ export function cancel(
 const isOut = ({ qty_shipped, qty_returned }: Line): boolean => qty_shipped > qty_returned
 
 /** Is every shipped unit returned, as a cancellation needs it? */
-export const isBack = ({ lines }: Order): boolean => !lines.some(isOut)
+export const isAllReturned = ({ lines }: Order): boolean => !lines.some(isOut)
 
 /** The refusal names the edit that releases the rest of the order. */
 function requireBack(order: Order): void {

@@ -39,7 +39,7 @@ const chargeTitle: Rule = (title, { code }, titles) => {
 }
 
 /** Rules by path, for an order, its summary, and the fields of a change. [] is each item of a list. */
-export const ORDER_FIELDS: Readonly<Record<string, FieldRule>> = {
+export const ORDER_FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   email: NONE,
   phone: NONE,
   billing_address: NONE,
@@ -171,7 +171,7 @@ export function withoutPersonalData(
   owner: Fields = {},
 ): unknown {
   if (value === null || value === undefined) return value
-  const fate = ORDER_FIELDS[path]
+  const fate = ORDER_FIELD_RULES[path]
   if (fate !== undefined) {
     if ('kept' in fate) return value
     return typeof fate.erased === 'function' ? fate.erased(value, owner, titles) : fate.erased

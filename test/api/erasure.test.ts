@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import type { Db } from '#db/port.ts'
-import { ORDER_FIELDS } from '#domain/personal.ts'
+import { ORDER_FIELD_RULES } from '#domain/personal.ts'
 import { OrderModel } from '#modules/orders/model.ts'
 import { COLUMNS } from '#modules/privacy/columns.ts'
 import {
@@ -379,14 +379,14 @@ eachDatabase((database) => {
 test('each text of an order is declared: erased, or kept with a reason', () => {
   const undeclared = textsOf(OrderModel, '').filter((path) => !isDeclared(path))
   expect(undeclared).toEqual([])
-  for (const [path, fate] of Object.entries(ORDER_FIELDS)) {
+  for (const [path, fate] of Object.entries(ORDER_FIELD_RULES)) {
     expect([path, 'erased' in fate || fate.kept.length > 10]).toEqual([path, true])
   }
 })
 
 /** It, or what it is part of. */
 const isDeclared = (path: string): boolean =>
-  path in ORDER_FIELDS ||
+  path in ORDER_FIELD_RULES ||
   (path.includes('.') && isDeclared(path.replace(/(\[\])?\.[^.]*$/, ''))) ||
   (path.endsWith('[]') && isDeclared(path.slice(0, -2)))
 

@@ -10,7 +10,7 @@ import { foldPayment } from '#domain/ledger.ts'
 import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Credit, Fulfillment, Line, Order, Payment } from '#domain/order.ts'
 import { reprice } from '#domain/repricing.ts'
-import type { DraftLine, Happened, ImportStatus, OrderDraft } from './rows.ts'
+import type { ForeignLine, ForeignOrder, Happened, ImportStatus } from './rows.ts'
 
 const PROVIDER = 'import'
 
@@ -24,7 +24,7 @@ export type ImportCatalog = Pick<Catalog, 'products'>
 
 /** One event, `order.created`, with the final image. 422 validation for an order that cannot be. */
 export function importOrder(
-  draft: OrderDraft,
+  draft: ForeignOrder,
   catalog: ImportCatalog,
   context: ImportContext,
 ): Decision {
@@ -35,7 +35,7 @@ export function importOrder(
   return step(begin(order), 'order.created', {}, { stock: stockOf(order) })
 }
 
-function priceDraft(draft: OrderDraft, catalog: ImportCatalog, context: ImportContext): Order {
+function priceDraft(draft: ForeignOrder, catalog: ImportCatalog, context: ImportContext): Order {
   const errors: FieldError[] = []
   const frame = buildOrder(requestOf(draft, context), NO_CODES, { ...context, source: 'import' })
   const lines = draft.lines.map((line, i) => lineOf(line, i, catalog, context, errors))
@@ -54,7 +54,7 @@ function priceDraft(draft: OrderDraft, catalog: ImportCatalog, context: ImportCo
 
 const NO_CODES: Catalog = { products: new Map(), coupons: new Map(), shippingMethods: new Map() }
 
-const requestOf = (draft: OrderDraft, { customer_id }: ImportContext) => ({
+const requestOf = (draft: ForeignOrder, { customer_id }: ImportContext) => ({
   currency: draft.currency,
   ...(draft.email === null ? {} : { email: draft.email }),
   ...(draft.phone === null ? {} : { phone: draft.phone }),
@@ -73,7 +73,7 @@ const requestOf = (draft: OrderDraft, { customer_id }: ImportContext) => ({
 
 /** A line of a product of the catalog, or a custom one with the foreign sku. */
 function lineOf(
-  line: DraftLine,
+  line: ForeignLine,
   index: number,
   catalog: ImportCatalog,
   context: ImportContext,
@@ -100,7 +100,7 @@ function lineOf(
   return { ...built, sku: line.sku, requires_shipping: requiresShipping }
 }
 
-const discountsOf = (draft: OrderDraft) => [
+const discountsOf = (draft: ForeignOrder) => [
   ...draft.lines.flatMap((line, i) => {
     const common = { title: 'Discount', scope: 'line', line: i } as const
     return [
@@ -116,7 +116,7 @@ const discountsOf = (draft: OrderDraft) => [
 const timeOf = (happened: Happened, order: Order): number =>
   typeof happened === 'number' ? happened : (order.placed_at ?? order.created_at)
 
-function pay(order: Order, draft: OrderDraft, context: ImportContext): Order {
+function pay(order: Order, draft: ForeignOrder, context: ImportContext): Order {
   const amount = draft.paid_amount ?? order.total
   if (draft.paid === false || amount === 0) return order
   const at = timeOf(draft.paid, order)
@@ -153,7 +153,7 @@ function pay(order: Order, draft: OrderDraft, context: ImportContext): Order {
 }
 
 /** One fulfillment with all units that need shipping; a file does not name its parcels. */
-function ship(order: Order, draft: OrderDraft, context: ImportContext): Order {
+function ship(order: Order, draft: ForeignOrder, context: ImportContext): Order {
   const shipped = order.lines.filter((line) => line.requires_shipping)
   if (draft.shipped === false || shipped.length === 0) return order
   const at = timeOf(draft.shipped, order)

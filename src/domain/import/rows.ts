@@ -13,7 +13,7 @@ export type ImportStatus = OrderStatus
 /** The time of a sale or shipment; true without a time, false if it did not happen. */
 export type Happened = number | boolean
 
-export interface DraftLine {
+export interface ForeignLine {
   sku: string | null
   title: string | null
   quantity: number
@@ -25,7 +25,7 @@ export interface DraftLine {
 }
 
 /** An order of a file, checked, in minor units. */
-export interface OrderDraft {
+export interface ForeignOrder {
   external_source: string
   external_id: string
   currency: string
@@ -45,7 +45,7 @@ export interface OrderDraft {
   prices_include_tax: boolean | null
   shipping_address: Address | null
   billing_address: Address | null
-  lines: DraftLine[]
+  lines: ForeignLine[]
   shipping: { title: string; price: number; tax_rate_ppm: number }[]
   fees: { title: string; amount: number; tax_rate_ppm: number }[]
   /** Amounts off the order. */
@@ -66,7 +66,7 @@ export interface ReadGroup {
   external_id: string
   currency: string
   exponent: number
-  draft: OrderDraft | null
+  draft: ForeignOrder | null
   refusals: Refusal[]
   /** Lines of the file. */
   taken: number[]
@@ -83,7 +83,7 @@ interface Item {
   quantity: number
   amount: number
   worth: number | null
-  line: DraftLine
+  line: ForeignLine
 }
 
 const DEFAULT_TITLES = { shipping: 'Shipping', fee: 'Fee', discount: 'Discount' } as const
@@ -162,7 +162,7 @@ function signProblem({ kind, quantity, amount, line }: Item): string | null {
 }
 
 interface Head {
-  draft: OrderDraft
+  draft: ForeignOrder
   problems: string[]
 }
 
@@ -188,7 +188,7 @@ function readHead(externalId: string, row: Row, plan: Plan, context: CellContext
   const fee = charge('fee')
   const discount = charge('discount')
   const name = DEFAULT_TITLES
-  const draft: OrderDraft = {
+  const draft: ForeignOrder = {
     external_source: cells.text('external_source') ?? plan.terms.source ?? 'import',
     external_id: externalId,
     currency,
@@ -251,7 +251,7 @@ function readItem(row: Row, plan: Plan, exponent: number): Item {
   const quantity = cells.integer('quantity')
   const hasQuantity = problems.length === 0
   const price = cells.amount('unit_price', exponent)
-  const line: DraftLine = {
+  const line: ForeignLine = {
     sku: cells.text('sku'),
     title: cells.text('title'),
     quantity: quantity ?? 1,
@@ -291,7 +291,7 @@ const WORTH_MAX = 1_000_000_000_000
  * with more digits than its currency is refused, and has a worth to the nearest minor unit.
  */
 function worthOfLine(
-  { quantity, discount_rate_ppm, discount }: DraftLine,
+  { quantity, discount_rate_ppm, discount }: ForeignLine,
   price: number | null,
   cells: Cells<'unit_price'>,
   exponent: number,
@@ -308,7 +308,7 @@ function worthOfLine(
 }
 
 /** The draft with its good rows. */
-function fill(draft: OrderDraft, items: readonly Item[]): OrderDraft {
+function fill(draft: ForeignOrder, items: readonly Item[]): ForeignOrder {
   const good = items.filter((item) => item.problem === null)
   const of = (kind: Item['kind']): Item[] => good.filter((item) => item.kind === kind)
   const titleOf = ({ line }: Item, kind: 'shipping' | 'fee' | 'discount'): string =>

@@ -7,7 +7,7 @@ import { FLAT_COLUMNS, flattenOrder } from '#domain/import/order-to-csv.ts'
 import type { Order } from '#domain/order.ts'
 import { presentOrder } from '#modules/orders/public.ts'
 
-export interface FileFormat {
+export interface ExportFormat {
   contentType: string
   /** The text before the first order. */
   head: string
@@ -17,7 +17,7 @@ export interface FileFormat {
 export const FORMAT_NAMES = ['csv', 'ndjson'] as const
 export type FormatName = (typeof FORMAT_NAMES)[number]
 
-export const FORMATS: Readonly<Record<FormatName, FileFormat>> = {
+export const FORMATS: Readonly<Record<FormatName, ExportFormat>> = {
   csv: {
     contentType: 'text/csv; charset=utf-8',
     head: csvRow(FLAT_COLUMNS),

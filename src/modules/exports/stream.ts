@@ -5,7 +5,7 @@
 import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import { type ListRequest, listOrders } from '#modules/orders/public.ts'
-import type { FileFormat } from './formats.ts'
+import type { ExportFormat } from './formats.ts'
 
 const PAGE = 500
 
@@ -13,7 +13,7 @@ export interface Export {
   db: Pick<Db, 'read' | 'capabilities'>
   reader: Caller
   list: Omit<ListRequest, 'limit' | 'cursor'>
-  format: FileFormat
+  format: ExportFormat
 }
 
 /** The list itself, from its first page to its last. */

@@ -6,7 +6,7 @@ import { type Context, command } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import type { CustomerRecord } from '#domain/import/records.ts'
-import type { OrderDraft } from '#domain/import/rows.ts'
+import type { ForeignOrder } from '#domain/import/rows.ts'
 import {
   type Customer,
   insertCustomer,
@@ -27,7 +27,10 @@ const findId = async (sql: Sql, source: string, externalId: string): Promise<str
  */
 export async function customerOf(
   tx: Tx,
-  draft: Pick<OrderDraft, 'external_source' | 'customer' | 'email' | 'phone' | 'shipping_address'>,
+  draft: Pick<
+    ForeignOrder,
+    'external_source' | 'customer' | 'email' | 'phone' | 'shipping_address'
+  >,
   context: Context,
   known?: ForeignIds,
 ): Promise<{ customerId: string | null; events: NewEvent[] }> {

@@ -1,5 +1,4 @@
-// The commands of imports share the replacing and refusing of existing orders, and the mark on the events
-// of an import.
+// Existing orders under an import: replaced or refused. Also the mark on the events of an import.
 
 import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
@@ -57,7 +56,7 @@ export async function replaceOrder(
  * An order keeps the currency that it has here; a new one had to be placed before its currency ended.
  * 422 validation.
  */
-export function requireCurrency(order: Order, existing: Order | null): void {
+export function requireImportCurrency(order: Order, existing: Order | null): void {
   const { currency, placed_at, created_at } = order
   if (existing?.currency === currency) return
   const fault = currencyFault(currency, placed_at ?? created_at)

@@ -8,7 +8,7 @@ import type { Decision } from '#domain/decision.ts'
 import type { DomainError } from '#domain/errors.ts'
 import { importOrder } from '#domain/import/foreign-order.ts'
 import { isTouched, reimport, replace } from '#domain/import/reimport.ts'
-import type { OrderDraft } from '#domain/import/rows.ts'
+import type { ForeignOrder } from '#domain/import/rows.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { datedToken } from '#lib/crypto.ts'
@@ -20,15 +20,15 @@ import {
   duplicateInFile,
   type Planned,
   replaceOrder,
-  requireCurrency,
+  requireImportCurrency,
   type Terms,
 } from './existing-orders.ts'
 import type { Known } from './lookups.ts'
 
 /** 422 validation, 409 duplicate_external_id, insufficient_stock. */
-export async function planDraft(
+export async function planForeignOrder(
   tx: Tx,
-  draft: OrderDraft,
+  draft: ForeignOrder,
   { settings, began_at }: Terms,
   known: Known,
   context: Context,
@@ -37,7 +37,7 @@ export async function planDraft(
   const decision = decisionOf(draft, known, settings, customerId, context)
   const id = known.orders.get(draft.external_source, draft.external_id)
   const existing = id === null ? null : await loadOrder(tx, id)
-  requireCurrency(decision.order, existing)
+  requireImportCurrency(decision.order, existing)
   if (existing === null) return { decision, events }
   const verdict = reimport(existing, decision.order)
   if (verdict === 'unchanged') return answerOf(200, existing, [])
@@ -48,7 +48,7 @@ export async function planDraft(
 }
 
 function decisionOf(
-  draft: OrderDraft,
+  draft: ForeignOrder,
   { products }: Known,
   settings: Settings,
   customerId: string | null,

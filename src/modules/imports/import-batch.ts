@@ -5,17 +5,17 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Command, command } from '#commands/command.ts'
 import type { OrderImage } from '#domain/import/image.ts'
-import type { OrderDraft } from '#domain/import/rows.ts'
+import type { ForeignOrder } from '#domain/import/rows.ts'
 import { createOrders } from '#modules/orders/public.ts'
 import { loadSettings } from '#modules/settings/public.ts'
 import { answerOf, asImported, type Imported, marked, type Planned } from './existing-orders.ts'
-import { planDraft } from './foreign-orders.ts'
+import { planForeignOrder } from './foreign-orders.ts'
 import { knownOf } from './lookups.ts'
 import { planImage } from './native-orders.ts'
 import type { OrderAmounts } from './report.ts'
 
 /** An order of a file: a draft out of foreign rows, or an image in the native format. */
-export type FileOrder = { draft: OrderDraft } | { image: OrderImage }
+export type FileOrder = { draft: ForeignOrder } | { image: OrderImage }
 
 const OrdersToImport = Type.Object({
   /** No two with the same external id. Our own readers made them, which are stricter than a schema. */
@@ -45,7 +45,7 @@ export const importOrders = (
       for (const order of orders) {
         plans.push(
           await ('draft' in order
-            ? planDraft(tx, order.draft, terms, known, context)
+            ? planForeignOrder(tx, order.draft, terms, known, context)
             : planImage(tx, order.image, terms, context)),
         )
       }

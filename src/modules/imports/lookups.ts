@@ -2,7 +2,7 @@
 // their foreign ids.
 
 import type { Sql } from '#db/port.ts'
-import type { OrderDraft } from '#domain/import/rows.ts'
+import type { ForeignOrder } from '#domain/import/rows.ts'
 import { loadProductsBySku, type Product } from '#modules/products/public.ts'
 import { loadForeignIds } from './store.ts'
 
@@ -18,7 +18,7 @@ export interface Known {
   customers: ForeignIds
 }
 
-export async function knownOf(sql: Sql, drafts: readonly OrderDraft[]): Promise<Known> {
+export async function knownOf(sql: Sql, drafts: readonly ForeignOrder[]): Promise<Known> {
   const skus = drafts.flatMap(({ lines }) => lines.flatMap(({ sku }) => sku ?? []))
   const orders = drafts.map((draft) => [draft.external_source, draft.external_id] as const)
   const customers = drafts.flatMap(({ external_source, customer }) =>

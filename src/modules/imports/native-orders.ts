@@ -28,7 +28,7 @@ import {
   duplicateInFile,
   type Planned,
   replaceOrder,
-  requireCurrency,
+  requireImportCurrency,
   type Terms,
 } from './existing-orders.ts'
 import { loadForeignOrder } from './store.ts'
@@ -43,7 +43,7 @@ export async function planImage(
   const existing = await findExisting(tx, image)
   const { customerId, events } = await customerOfImage(tx, image, context)
   const decision = await decisionOf(tx, image, settings, customerId, context)
-  requireCurrency(decision.order, existing)
+  requireImportCurrency(decision.order, existing)
   if (existing === null) {
     await requireFreeReferences(tx, decision.order)
     return { decision, events }
