@@ -44,7 +44,7 @@ export const FULFILLMENT: Words<Order['fulfillment_status']> = {
   delivered: [t.common.fulfillmentStatuses.delivered, 'good'],
 }
 
-export const RETURN: Words<Order['return_status']> = {
+export const ORDER_RETURNS: Words<Order['return_status']> = {
   none: [t.common.returnStatuses.none, 'calm'],
   requested: [t.common.returnStatuses.requested, 'wait'],
   in_progress: [t.common.returnStatuses.in_progress, 'work'],
@@ -60,7 +60,7 @@ export const PARCEL: Words<Order['fulfillments'][number]['status']> = {
   cancelled: [t.common.parcelStatuses.cancelled, 'calm'],
 }
 
-export const GOODS_BACK: Words<Order['returns'][number]['status']> = {
+export const RETURN_STEPS: Words<Order['returns'][number]['status']> = {
   requested: [t.common.returnSteps.requested, 'wait'],
   approved: [t.common.returnSteps.approved, 'work'],
   received: [t.common.returnSteps.received, 'work'],

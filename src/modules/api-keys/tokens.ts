@@ -21,7 +21,7 @@ interface KeyTokensOptions {
 
 const MINUTE_MS = 60_000
 
-/** A kind of token for createAccounts (sessions/authentication.ts). */
+/** A kind of token for createAuthentication (sessions/authentication.ts). */
 export function apiKeyTokens({ read, clock, execute, log }: KeyTokensOptions): TokenKind {
   function onUse(id: string): void {
     const call = { caller: { kind: 'system' }, requestId: 'api-keys' } as const

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Order } from '#client/index.ts'
 import { countText, Money } from '#dashboard/lib/money.tsx'
 import { t } from '#dashboard/lib/texts.ts'
-import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
+import { DISPLAY, FULFILLMENT, ORDER_RETURNS, PAYMENT, Status } from '#dashboard/parts/status.tsx'
 import type { CardSlot } from '#dashboard/parts/table.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { nameOf } from './steps.ts'
@@ -70,7 +70,7 @@ export const COLUMNS: readonly OrderColumn[] = [
     key: 'return',
     title: t.common.return,
     render: ({ return_status }) =>
-      return_status === 'none' ? '' : <Status words={RETURN} value={return_status} />,
+      return_status === 'none' ? '' : <Status words={ORDER_RETURNS} value={return_status} />,
   },
   {
     key: 'items',

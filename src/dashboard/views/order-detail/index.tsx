@@ -13,7 +13,7 @@ import { OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { Absent, Failure, Skeleton } from '#dashboard/parts/states.tsx'
-import { DISPLAY, FULFILLMENT, PAYMENT, RETURN, Status } from '#dashboard/parts/status.tsx'
+import { DISPLAY, FULFILLMENT, ORDER_RETURNS, PAYMENT, Status } from '#dashboard/parts/status.tsx'
 import { Time, useNow } from '#dashboard/parts/time.tsx'
 import { ViewHead } from '#dashboard/parts/view.tsx'
 import { Fulfillments } from '#dashboard/views/order-detail/parcels/index.tsx'
@@ -162,7 +162,7 @@ function Summary() {
           <div>
             <dt>{t.common.return}</dt>
             <dd>
-              <Status words={RETURN} value={order.return_status} />
+              <Status words={ORDER_RETURNS} value={order.return_status} />
             </dd>
           </div>
         )}

@@ -8,7 +8,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu } from '#dashboard/parts/menu.tsx'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
-import { DISPLAY, FULFILLMENT, PAYMENT, RETURN } from '#dashboard/parts/status.tsx'
+import { DISPLAY, FULFILLMENT, ORDER_RETURNS, PAYMENT } from '#dashboard/parts/status.tsx'
 import { dateText } from '#dashboard/parts/time.tsx'
 import { DatesDialog } from './dates.tsx'
 import type { OrdersSearch } from './search.ts'
@@ -32,7 +32,7 @@ const CHOICES: readonly Choice[] = [
   { name: 'display_status', title: t.common.status, words: wordsOf(DISPLAY) },
   { name: 'payment_status', title: t.common.payment, words: wordsOf(PAYMENT) },
   { name: 'fulfillment_status', title: t.common.fulfillment, words: wordsOf(FULFILLMENT) },
-  { name: 'return_status', title: t.common.return, words: wordsOf(RETURN) },
+  { name: 'return_status', title: t.common.return, words: wordsOf(ORDER_RETURNS) },
 ]
 
 const MORE: readonly Choice[] = [

@@ -10,7 +10,7 @@ import { type Line, type Return, useOrder } from '#dashboard/parts/order/context
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
 import { isWithin, QuantityTable, useQuantities } from '#dashboard/parts/order/quantities.tsx'
-import { GOODS_BACK, Status } from '#dashboard/parts/status.tsx'
+import { RETURN_STEPS, Status } from '#dashboard/parts/status.tsx'
 import { Time } from '#dashboard/parts/time.tsx'
 import { notify, notifyRefusal } from '#dashboard/parts/toast.tsx'
 import { Receive } from './receive.tsx'
@@ -99,7 +99,7 @@ function ReturnEntry({ goods, onReceive }: { goods: Return; onReceive: () => voi
   return (
     <li className="parts-entry">
       <span className="parts-strong">{texts.return(goods.number)}</span>
-      <Status words={GOODS_BACK} value={goods.status} />
+      <Status words={RETURN_STEPS} value={goods.status} />
       <span className="parts-soft parts-small">
         <Time at={goods.updated_at} />
       </span>
