@@ -18,6 +18,15 @@ export function useOrder(): OrderPageContext {
   return context
 }
 
+/** The list is absent in the answers of an older server during a rolling upgrade. */
+interface Allowing {
+  allowed?: Order['allowed']
+}
+
+/** Whether the state of `order` allows `command`. */
+export const isAllowed = ({ allowed = [] }: Allowing, command: Order['allowed'][number]): boolean =>
+  allowed.includes(command)
+
 export type Line = Order['lines'][number]
 export type Payment = Order['payments'][number]
 export type Fulfillment = Order['fulfillments'][number]

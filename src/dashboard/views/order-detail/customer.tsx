@@ -7,7 +7,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { AddressFields, filled } from '#dashboard/parts/address-fields.tsx'
 import { Button } from '#dashboard/parts/button.tsx'
 import { TextArea, TextField } from '#dashboard/parts/form.tsx'
-import { useOrder } from '#dashboard/parts/order/context.ts'
+import { isAllowed, useOrder } from '#dashboard/parts/order/context.ts'
 import { CustomerLink } from './customer-link.tsx'
 import { FieldsDialog } from './fields-dialog.tsx'
 import { GuestData } from './guest-data.tsx'
@@ -21,7 +21,7 @@ export function Customer() {
   const { order, isStaff } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const canChange = order.allowed.includes('update')
+  const canChange = isAllowed(order, 'update')
   return (
     <section className="parts-panel" aria-label={t.common.customer}>
       <header className="parts-panel-head">

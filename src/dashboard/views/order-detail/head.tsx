@@ -4,6 +4,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Order } from '#client/index.ts'
 import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
@@ -11,7 +12,7 @@ import { confirm } from '#dashboard/parts/dialog.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
 import { CancelDialog } from '#dashboard/parts/order/cancel.tsx'
-import { useOrder } from '#dashboard/parts/order/context.ts'
+import { isAllowed, useOrder } from '#dashboard/parts/order/context.ts'
 import { nameOf, type StepName } from '#dashboard/parts/order/steps.ts'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { useShortcut } from '#dashboard/parts/shortcuts.tsx'
@@ -45,9 +46,12 @@ export function Head() {
   const [open, setOpen] = useState<Open>(null)
   const navigate = useNavigate()
   const cache = useQueryClient()
-  const { allowed } = order
-  const offered = [...NEXT, ...OTHERS].filter((name) => allowed.includes(name))
-  const next = NEXT.find((name) => allowed.includes(name))
+  // An order before its confirmation is cancelled or deleted, not archived.
+  const isEarly = order.status === 'draft' || order.status === 'pending'
+  const may = (name: Order['allowed'][number]) =>
+    isAllowed(order, name) && !(isEarly && name === 'archive')
+  const offered = [...NEXT, ...OTHERS].filter(may)
+  const next = NEXT.find(may)
   const run = (name: StepName) => void takeNow(order, name, { onDone: take })
   const close = () => setOpen(null)
 
@@ -79,13 +83,13 @@ export function Head() {
     }
   }
 
-  const isEditable = allowed.includes('edit')
+  const isEditable = may('edit')
   const print = (kind: 'packing-slip' | 'invoice') =>
     void navigate({ to: `/orders/$id/${kind}`, params: { id: order.id } })
 
   const items = (): MenuItem[] => [
     ...(isEditable ? [{ label: texts.edit, run: () => setOpen('edit') }] : []),
-    ...(allowed.includes('hold') ? [{ label: texts.hold, run: () => setOpen('hold') }] : []),
+    ...(may('hold') ? [{ label: texts.hold, run: () => setOpen('hold') }] : []),
     ...offered
       .filter((name) => name !== next)
       .map((name) => ({ label: t.orderParts.steps[name].label, run: () => run(name) })),
@@ -96,7 +100,7 @@ export function Head() {
       label: texts.trackingPage,
       run: () => void window.open(`/track/${order.tracking_token}`, '_blank', 'noopener'),
     },
-    ...(allowed.includes('cancel')
+    ...(may('cancel')
       ? [
           {
             label: texts.cancel,
@@ -106,7 +110,7 @@ export function Head() {
           },
         ]
       : []),
-    ...(allowed.includes('delete')
+    ...(may('delete')
       ? [
           {
             label: texts.deleteDraft,

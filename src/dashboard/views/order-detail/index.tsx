@@ -9,7 +9,7 @@ import { client } from '#dashboard/lib/client.ts'
 import { useIsStaff } from '#dashboard/lib/session.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
-import { OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
+import { isAllowed, OrderContext, useOrder } from '#dashboard/parts/order/context.ts'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
 import { takeNow } from '#dashboard/parts/order/take-step.ts'
 import { Absent, Failure, Skeleton } from '#dashboard/parts/states.tsx'
@@ -63,11 +63,11 @@ export function OrderPage(): ReactNode {
         <ViewHead title={t.common.order} name={t.common.order} before={<Back />} />
         <div className="parts-view-body">
           {order === null ? (
-            <Absent name="order" />
+            <Absent name={t.common.order} />
           ) : error === null ? (
             <Outline />
           ) : (
-            <Failure error={error} name="order" onRetry={() => void refetch()} />
+            <Failure error={error} name={t.common.order} onRetry={() => void refetch()} />
           )}
         </div>
       </>
@@ -123,7 +123,7 @@ function Summary() {
           <span>
             <strong>{texts.needsAttention}</strong> {attention_reason}
           </span>
-          {order.allowed.includes('resolve') && (
+          {isAllowed(order, 'resolve') && (
             <span className="parts-push">
               <Button size="small" onClick={() => void takeNow(order, 'resolve', { onDone: take })}>
                 {t.orderParts.steps.resolve.label}

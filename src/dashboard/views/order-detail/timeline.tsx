@@ -59,7 +59,7 @@ export function Timeline() {
         <h2>{texts.title}</h2>
       </header>
       {error !== null && data === undefined && (
-        <Failure error={error} name="timeline" onRetry={() => void refetch()} />
+        <Failure error={error} name={texts.title} onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && (
         <div className="parts-panel-body">

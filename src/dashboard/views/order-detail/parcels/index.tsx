@@ -8,7 +8,7 @@ import { client } from '#dashboard/lib/client.ts'
 import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
-import { type Fulfillment, useOrder } from '#dashboard/parts/order/context.ts'
+import { type Fulfillment, isAllowed, useOrder } from '#dashboard/parts/order/context.ts'
 import { useLocations } from '#dashboard/parts/order/location-field.tsx'
 import { unplanned } from '#dashboard/parts/order/steps.ts'
 import { PARCEL, Status } from '#dashboard/parts/status.tsx'
@@ -31,7 +31,7 @@ export function Fulfillments() {
     <section className="parts-panel" aria-label={texts.title}>
       <header className="parts-panel-head">
         <h2>{texts.title}</h2>
-        {order.allowed.includes('fulfill') && (
+        {isAllowed(order, 'fulfill') && (
           <>
             <span className="parts-soft parts-small">{texts.left(left)}</span>
             <Button size="small" onClick={() => setOpen({ kind: 'new' })}>
@@ -114,7 +114,7 @@ function Parcel({ parcel, onOpen }: ParcelProps) {
     if (isMeant) await run('cancel', 'undone')
   }
   const isHere = status === 'pending' || status === 'packed'
-  const may = (command: Order['allowed'][number]) => order.allowed.includes(command)
+  const may = (command: Order['allowed'][number]) => isAllowed(order, command)
   return (
     <li className="parts-entry">
       <span className="parts-strong">{texts.parcel(number)}</span>

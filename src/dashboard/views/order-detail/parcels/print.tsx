@@ -41,11 +41,11 @@ function PrintView({ title, children }: PrintViewProps) {
     return (
       <main className="parts-view-body">
         {order === null ? (
-          <Absent name="order" />
+          <Absent name={t.common.order} />
         ) : error === null ? (
           <Skeleton lines={10} />
         ) : (
-          <Failure error={error} name="order" onRetry={() => void refetch()} />
+          <Failure error={error} name={t.common.order} onRetry={() => void refetch()} />
         )}
       </main>
     )

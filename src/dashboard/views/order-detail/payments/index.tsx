@@ -8,7 +8,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { Icon } from '#dashboard/parts/icon.tsx'
 import { Menu, type MenuItem } from '#dashboard/parts/menu.tsx'
-import { type Payment, useOrder } from '#dashboard/parts/order/context.ts'
+import { isAllowed, type Payment, useOrder } from '#dashboard/parts/order/context.ts'
 import {
   type Kind,
   methodText,
@@ -35,7 +35,7 @@ export function Payments() {
     <section className="parts-panel" aria-label={t.common.payments}>
       <header className="parts-panel-head">
         <h2>{t.common.payments}</h2>
-        {order.allowed.includes('pay') && (
+        {isAllowed(order, 'pay') && (
           <Button size="small" onClick={() => setOpen({ kind: 'record' })}>
             {texts.record}
           </Button>
@@ -74,9 +74,9 @@ interface EntryProps {
 function PaymentEntry({ payment, onOpen }: EntryProps) {
   const { order } = useOrder()
   const open = openOf(payment)
-  const kinds = MENU.filter(
-    ([kind, command]) => open[kind] > 0 && order.allowed.includes(command),
-  ).map(([kind]) => kind)
+  const kinds = MENU.filter(([kind, command]) => open[kind] > 0 && isAllowed(order, command)).map(
+    ([kind]) => kind,
+  )
   const items: MenuItem[] = kinds.map((kind) => ({
     label: texts.kinds[kind].menu,
     run: () => onOpen({ kind, payment }),

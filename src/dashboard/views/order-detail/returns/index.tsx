@@ -6,7 +6,7 @@ import { t } from '#dashboard/lib/texts.ts'
 import { Button } from '#dashboard/parts/button.tsx'
 import { confirm } from '#dashboard/parts/dialog.tsx'
 import { TextField } from '#dashboard/parts/form.tsx'
-import { type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
+import { isAllowed, type Line, type Return, useOrder } from '#dashboard/parts/order/context.ts'
 import { FormDialog } from '#dashboard/parts/order/form-dialog.tsx'
 import { OrderLink } from '#dashboard/parts/order/order-link.tsx'
 import { isWithin, QuantityTable, useQuantities } from '#dashboard/parts/order/quantities.tsx'
@@ -26,7 +26,7 @@ export function Returns() {
   const { order } = useOrder()
   const [open, setOpen] = useState<Open>(null)
   const close = () => setOpen(null)
-  const canReturn = order.allowed.includes('return')
+  const canReturn = isAllowed(order, 'return')
   // An open dialog stays, also where nothing can be returned any more.
   if (!canReturn && order.returns.length === 0 && open === null) return null
   return (
