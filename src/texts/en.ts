@@ -26,7 +26,7 @@ const CREDITS: Readonly<Record<string, string>> = {
   cancel: 'Cancelled',
   goodwill: 'Goodwill',
   expire: 'Expired',
-  expire_reversal: 'Revived',
+  expire_reversal: 'Expiry reversed',
 }
 
 const step = (label: string, done: string) => ({
@@ -230,10 +230,10 @@ export const en = {
       invalidWhy:
         'It works once, for one day, and only until there is an administrator. A restart of the server replaces it.',
       newLink:
-        'No administrator yet? Restart the server: it prints a new link. Or run `orderd users create EMAIL --admin` on its machine.',
+        'No administrator yet? Restart the server: it prints a new link. Or run `orderd users create EMAIL --admin` on the server.',
       noToken: 'Set up',
       noTokenWhy:
-        'Open this page by the one-time link that orderd prints at its first start. The part after the # is missing.',
+        'Open this page with the one-time link that orderd prints at its first start. The part after the # is missing.',
       signInInstead: 'Sign in instead',
     },
   },
@@ -262,7 +262,7 @@ export const en = {
     everywhere: {
       button: 'Sign out everywhere',
       title: 'Sign out everywhere?',
-      description: 'All devices, this one too, are signed out at once.',
+      description: 'All devices, including this one, are signed out at once.',
       refused: 'Not signed out everywhere',
     },
   },
@@ -398,7 +398,7 @@ export const en = {
       confirm: {
         label: 'Confirm',
         submit: (orders: string) => `Confirm ${orders}`,
-        description: 'Confirms the orders and commits their stock.',
+        description: 'Confirms the orders; their stock stays committed without expiry.',
       },
       ship: {
         label: 'Ship',
@@ -434,10 +434,10 @@ export const en = {
           'Archived orders leave the board and the usual lists. Each can be taken out of the archive.',
       },
       cancel: {
-        label: 'Cancel',
+        label: 'Cancel orders',
         submit: (orders: string) => `Cancel ${orders}`,
         description:
-          'Cancels the orders, frees their stock and voids their authorizations. Captured payments are recorded as refunded in full; no money moves by it: refund them at the payment provider. This cannot be undone.',
+          'Cancels the orders, frees their stock and records their authorizations as voided. Captured payments are recorded as refunded in full; no money moves by it: refund them at the payment provider. This cannot be undone.',
       },
       question: (submit: string) => `${submit}?`,
       result: (label: string) => `${label}: result`,
@@ -463,7 +463,7 @@ export const en = {
       duplicated: (name: string) => `Draft created from ${name}`,
       packingSlip: 'Packing slip',
       invoice: 'Invoice',
-      trackingPage: 'Tracking page of the customer',
+      trackingPage: 'Customer tracking page',
       cancel: 'Cancel order…',
       deleteDraft: 'Delete draft…',
       deleteDialog: {
@@ -511,7 +511,7 @@ export const en = {
     },
     customer: {
       noEmail: 'none',
-      externalId: 'External number',
+      externalId: 'External ID',
       note: 'Customer note',
       contact: 'Contact',
       shippingAddress: 'Shipping address',
@@ -550,9 +550,9 @@ export const en = {
       exported: (file: string) => `${file} saved`,
       erase: 'Erase…',
       dialog: {
-        title: (name: string) => `Erase the guest of ${name}?`,
+        title: (name: string) => `Erase the data of the guest of ${name}?`,
         confirm: 'Erase permanently',
-        done: (name: string) => `Guest of ${name} erased`,
+        done: (name: string) => `Data of the guest of ${name} erased`,
         isOpen: 'The order is still open. Complete or cancel it first.',
         erased: 'What is erased',
         erasedItems: [
@@ -765,6 +765,38 @@ export const en = {
         tax_rate_ppm: 'tax rate',
         requires_shipping: 'requires shipping',
         qty_return_requested: 'return requested',
+        account_events: 'account events',
+        auto_complete: 'automatic completion',
+        auto_confirm: 'automatic confirmation',
+        backorder_limit: 'oversell limit',
+        disabled_reason: 'reason',
+        ends_at: 'valid until',
+        exponent: 'decimal places',
+        external_id: 'external ID',
+        fulfillments: 'parcels',
+        gapless_numbers: 'order numbers without gaps',
+        hold_time: 'time that stock is committed',
+        image_url: 'image URL',
+        kind: 'type',
+        lines: 'items',
+        low_stock_at: 'low-stock level',
+        number_prefix: 'order number prefix',
+        number_start: 'first order number',
+        origin_order_id: 'original order',
+        previous_secret_expires_at: 'old secret valid until',
+        rate_ppm: 'percentage',
+        require_address: 'address required',
+        reserved: 'committed',
+        safety: 'safety stock',
+        scope: 'applies to',
+        sku: 'SKU',
+        starts_at: 'valid from',
+        tax_mode: 'taxation',
+        timezone: 'time zone',
+        url: 'URL',
+        used: 'redeemed',
+        user_id: 'user',
+        vat_id: 'VAT ID',
       } as Readonly<Record<string, string>>,
       values: {
         ...CREDITS,
@@ -790,7 +822,7 @@ export const en = {
     >,
     kinds: {
       capture: {
-        menu: 'Capture…',
+        menu: 'Record capture…',
         button: 'Capture',
         title: 'Capture',
         confirm: (amount: string) => `Record capture of ${amount}`,
@@ -799,7 +831,7 @@ export const en = {
         description: 'Record that this amount of the authorization was captured.',
       },
       refund: {
-        menu: 'Refund…',
+        menu: 'Record refund…',
         button: 'Refund',
         title: 'Refund',
         confirm: (amount: string) => `Record refund of ${amount}`,
@@ -808,7 +840,7 @@ export const en = {
         description: 'Record the refund.',
       },
       void: {
-        menu: 'Void authorization…',
+        menu: 'Record void…',
         title: 'Void authorization',
         confirm: (amount: string) => `Record void of ${amount}`,
         recorded: (amount: string, status: TransactionStatus) =>
@@ -1007,7 +1039,7 @@ export const en = {
     },
     newDialog: {
       title: 'Create return',
-      confirm: (units: string) => `Request return of ${units}`,
+      confirm: (units: string) => `Create return of ${units}`,
       done: 'Return requested',
     },
     receiveDialog: {
@@ -1053,7 +1085,7 @@ export const en = {
       refused: 'These changes cannot be saved',
       calculating: 'Calculating the new total',
       totals: (total: string, due: string) => `New total ${total}, due ${due}`,
-      thresholds: 'Codes and shipping',
+      thresholds: 'Coupon codes and shipping',
       applyThresholds: 'Apply this to the order',
       changes: 'Changes',
     },
@@ -1113,7 +1145,7 @@ export const en = {
     shippingAndDiscount: 'Shipping and discount',
     noShipping: 'No shipping',
     noShippingMethods: 'None set up',
-    code: 'Discount code',
+    code: 'Coupon code',
     taxOfCustomer: 'From customer',
     note: 'Note from the customer',
     noteToShop: 'Note to the shop',
@@ -1243,7 +1275,7 @@ export const en = {
   // Customers and their personal data.
   customers: {
     unnamed: 'No name',
-    columns: { city: 'Location', since: 'Added' },
+    columns: { city: 'City', since: 'Added' },
     new: 'New customer',
     search: 'Search customers',
     searchPlaceholder: 'Name, e-mail, phone',
@@ -1294,9 +1326,9 @@ export const en = {
       erase: 'Erase…',
     },
     erase: {
-      title: (name: string) => `Erase ${name}?`,
+      title: (name: string) => `Erase the data of ${name}?`,
       confirm: 'Erase permanently',
-      done: (name: string) => `${name} is erased`,
+      done: (name: string) => `Data of ${name} erased`,
       open: (orders: number): string =>
         orders === 1
           ? 'An order of this customer is still open. Complete or cancel it first:'
@@ -1368,14 +1400,14 @@ export const en = {
       added: 'New',
       changed: 'Changed',
       unchanged: 'Unchanged',
-      refused: 'Refused',
+      refused: 'Rejected',
       skipped: 'Skipped',
     },
     incomplete: 'The file could not be read to the end.',
     dryRun: 'Nothing has been imported yet.',
-    dryRunRefused: 'Refused rows are left out; all others are imported.',
+    dryRunRefused: 'Rejected rows are left out; all others are imported.',
     nothing: 'Nothing to import',
-    refusedRows: 'Refused rows',
+    refusedRows: 'Rejected rows',
     line: 'Line',
     record: 'Record',
     more: (count: string) => `and ${count} more`,
@@ -1473,7 +1505,7 @@ export const en = {
       taxClass: (row: number) => `Tax class ${row}`,
       taxClassHint: 'As set on the products',
       rate: (row: number) => `Rate ${row}, %`,
-      noRate: 'Not a rate.',
+      noRate: 'Enter a tax rate.',
       remove: (row: number) => `Remove rate ${row}`,
       add: 'Add rate',
     },
@@ -1632,8 +1664,8 @@ export const en = {
       emptyHint: 'A backup takes about a second for each 100 MB. The shop stays open.',
       created: 'Created',
       age: 'Age',
-      kind: 'Created by',
-      kinds: { manual: 'Manual', scheduled: 'Schedule', migration: 'Before an upgrade' },
+      kind: 'Type',
+      kinds: { manual: 'Manual', scheduled: 'Scheduled', migration: 'Before an upgrade' },
       size: 'Size',
       restore: 'Restore',
       restoreItem: 'Restore…',
@@ -1643,7 +1675,7 @@ export const en = {
         `The backup has the shop as of ${time}. Later changes are not in it; the current database is kept under another name.`,
       copyCommand: 'Copy command',
       stopServer: 'Stop the server.',
-      run: 'On its machine, with the same `--data-dir`, run:',
+      run: 'On the server, with the same `--data-dir`, run:',
       startServer: 'Start the server. Open windows reload their data.',
     },
     system: {
@@ -1659,7 +1691,7 @@ export const en = {
       api: 'API',
       troubleshooting: 'Troubleshooting',
       doctor:
-        '`orderd doctor` on the machine of the server checks the data directory, the disk, the clock and the database, and says how to fix what is wrong.',
+        '`orderd doctor` on the server checks the data directory, the disk, the clock and the database, and says how to fix what is wrong.',
     },
     audit: {
       filter: 'Filter',
@@ -1730,7 +1762,7 @@ export const en = {
     order: (number: string) => `Order ${number}`,
     states: {
       draft: 'Not placed yet',
-      pending: 'Pending',
+      pending: 'Received',
       processing: 'Processing',
       on_hold: 'On hold',
       partially_shipped: 'Partially shipped',
@@ -1780,7 +1812,7 @@ export const en = {
       'order.placed': 'Order placed',
       'order.confirmed': 'Order confirmed',
       'order.held': 'Order put on hold',
-      'order.released': 'Order continued',
+      'order.released': 'Order released',
       'order.edited': 'Order changed',
       'order.cancelled': 'Order cancelled',
       'order.expired': 'Order expired',

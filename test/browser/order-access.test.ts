@@ -65,7 +65,7 @@ const DIALOGS: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   record: (page) => press(page, 'Record payment'),
   capture: (page) => press(page, 'Capture'),
   refund: (page) => press(page, 'Refund'),
-  'let go': inMenu('More actions for this payment', 'Void authorization…'),
+  'let go': inMenu('More actions for this payment', 'Record void…'),
   resolve: (page) => press(page, 'Record outcome'),
   'new parcel': (page) => press(page, 'Ship items'),
   'ship a parcel': (page) => press(page, 'Ship'),

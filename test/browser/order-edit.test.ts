@@ -26,7 +26,8 @@ async function openEdit(desk: Desk, id: string): Promise<Page> {
   return page
 }
 
-const save = (page: Page) => page.getByRole('button', { name: 'Save' })
+const save = (page: Page) =>
+  page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true })
 
 browserTest('every kind of change goes in one edit, seen before it is saved', async () => {
   const desk = await openDesk(await openShop())
@@ -196,7 +197,7 @@ browserTest(
     const order = await shop.order(terms)
     const page = await openEdit(desk, order.id)
     await page.getByLabel('Quantity of Green tea').fill('1')
-    const notice = page.getByRole('region', { name: 'Codes and shipping' })
+    const notice = page.getByRole('region', { name: 'Coupon codes and shipping' })
     await notice.getByText('The code FIVE needs EUR 20.00, the goods come to EUR 12.90.').waitFor()
     await notice.getByText('Standard is free from EUR 20.00').waitFor()
     // 12.90 less 5.00, sent for nothing

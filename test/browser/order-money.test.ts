@@ -54,7 +54,7 @@ browserTest('money is authorized, captured in part, and the rest let go', async 
   await page.getByLabel('Amount, EUR').fill('20')
   await press(page, 'Record capture of €20.00')
   await page.getByText('Capture of €20.00 recorded').waitFor()
-  await choose(page, 'More actions for this payment', 'Void authorization…')
+  await choose(page, 'More actions for this payment', 'Record void…')
   await press(page, 'Record void of €5.80')
   await page.locator('.order-detail-summary').getByText('Partially paid').waitFor()
   expect(await ledger(desk.shop, id)).toMatchObject({

@@ -169,12 +169,12 @@ browserTest('what comes back is restocked or written off, and its value refunded
   await openOrder(page, desk.shop, id)
   await press(page, 'Create return')
   await page.getByLabel('Quantity: Green tea').fill('4')
-  expect(await page.getByRole('button', { name: 'Request return of 4 units' }).isDisabled()).toBe(
+  expect(await page.getByRole('button', { name: 'Create return of 4 units' }).isDisabled()).toBe(
     true,
   )
   await page.getByLabel('Quantity: Green tea').fill('3')
   await page.getByLabel('Reason').fill('The box was dented')
-  await press(page, 'Request return of 3 units')
+  await press(page, 'Create return of 3 units')
   await press(page, 'Approve')
   await press(page, 'Receive')
   await page.getByLabel('Written off: Green tea').fill('1')
@@ -200,7 +200,7 @@ browserTest('what comes back is exchanged for something else', async () => {
   await openOrder(page, desk.shop, id)
   await press(page, 'Create return')
   await page.getByLabel('Quantity: Green tea').fill('2')
-  await press(page, 'Request return of 2 units')
+  await press(page, 'Create return of 2 units')
   await press(page, 'Approve')
   await press(page, 'Receive')
   await page.getByLabel(/Exchange for other items/).check()

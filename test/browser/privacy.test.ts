@@ -38,7 +38,7 @@ browserTest('a person is erased once no order of theirs is open', async () => {
   const at = `${desk.shop.server.url}/dashboard/customers/${id}`
   await page.goto(at)
   await page.getByRole('button', { name: 'Erase…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Erase Bela Kiss?' })
+  const dialog = page.getByRole('dialog', { name: 'Erase the data of Bela Kiss?' })
   await dialog.getByText('still open').waitFor()
   expect(await dialog.getByRole('button', { name: 'Erase permanently' }).isDisabled()).toBe(true)
   expect(await obstaclesOf(page, 'erase, refused')).toEqual([])
@@ -51,7 +51,7 @@ browserTest('a person is erased once no order of theirs is open', async () => {
   await dialog.getByRole('heading', { name: 'What is kept' }).waitFor()
   expect(await obstaclesOf(page, 'erase')).toEqual([])
   await dialog.getByRole('button', { name: 'Erase permanently' }).click()
-  await page.getByText('Bela Kiss is erased').waitFor()
+  await page.getByText('Data of Bela Kiss erased').waitFor()
   await page.getByRole('heading', { name: 'No name', level: 1 }).waitFor()
   expect(await desk.shop.api('GET', `/customers/${id}`)).toMatchObject({ name: null, email: null })
   expect(desk.troubles).toEqual([])
@@ -131,7 +131,7 @@ browserTest('the data of a guest is exported and erased on the page of the order
   await dialog.getByRole('heading', { name: 'What is kept' }).waitFor()
   expect(await obstaclesOf(page, 'erase a guest')).toEqual([])
   await dialog.getByRole('button', { name: 'Erase permanently' }).click()
-  await page.getByText(`Guest of ${order.number} erased`).waitFor()
+  await page.getByText(`Data of the guest of ${order.number} erased`).waitFor()
   expect(await desk.shop.api('GET', `/orders/${order.id}`)).toMatchObject({
     email: null,
     customer_note: null,

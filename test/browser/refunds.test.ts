@@ -121,7 +121,7 @@ browserTest('a cancellation and a receipt record refunds that are to be done', a
   await page.goto(`${desk.shop.server.url}/dashboard/orders/${sent}`)
   await press(page, 'Create return')
   await page.getByLabel('Quantity: Green tea').fill('1')
-  await press(page, 'Request return of 1 unit')
+  await press(page, 'Create return of 1 unit')
   await press(page, 'Approve')
   await press(page, 'Receive')
   await saysNoMoneyMoves(page)

@@ -13,7 +13,7 @@ browserTest('a customer follows their order to the door, without an account', as
   await page.goto(`${desk.shop.server.url}/track/${tracking_token}`)
   await page.getByRole('heading', { name: `Order ${number}` }).waitFor()
   await page.getByText('Tea & Co').waitFor()
-  await page.getByText('Pending', { exact: true }).waitFor()
+  await page.getByText('Received', { exact: true }).waitFor()
   await page.locator('#live[data-status=live]').waitFor()
 
   await desk.shop.api('POST', `/orders/${id}/payments`, { kind: 'sale', method: 'card' })

@@ -161,6 +161,7 @@ const STATUSES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   return_status: t.common.returnStatuses,
   tax_status: t.common.taxStatuses,
   role: t.common.roles,
+  disabled_reason: t.settings.webhooks.offReason,
   'fulfillments.status': t.common.parcelStatuses,
   'returns.status': t.common.returnSteps,
 }
