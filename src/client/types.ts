@@ -417,7 +417,7 @@ export interface EditedOrder {
     /** ISO 8601 UTC with milliseconds. */
     created_at: string
   }[]
-  /** The commands that the state of the order allows this caller; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
+  /** The commands that the state of the order allows its customer, or staff; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
   allowed: (
     | 'place'
     | 'confirm'
@@ -773,7 +773,7 @@ export interface Order {
     /** ISO 8601 UTC with milliseconds. */
     created_at: string
   }[]
-  /** The commands that the state of the order allows this caller; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
+  /** The commands that the state of the order allows its customer, or staff; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
   allowed: (
     | 'place'
     | 'confirm'
@@ -1167,7 +1167,7 @@ export interface Quote {
     /** ISO 8601 UTC with milliseconds. */
     created_at: string
   }[]
-  /** The commands that the state of the order allows this caller; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
+  /** The commands that the state of the order allows its customer, or staff; one on a part of it (a payment, a parcel), where one part at least allows it. The list may grow. */
   allowed: (
     | 'place'
     | 'confirm'

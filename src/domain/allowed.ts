@@ -3,7 +3,7 @@
 // client repeats the transition table.
 
 import { isAllReturned } from './cancel.ts'
-import { FULFILLMENT_STEPS, unplannedOf } from './fulfillment.ts'
+import { FULFILLMENT_STEPS, hasUndoable, unplannedOf } from './fulfillment.ts'
 import { capturable, refundable } from './ledger.ts'
 import { isComplete, isToShip } from './lifecycle.ts'
 import {
@@ -101,7 +101,7 @@ const RULES: Record<OrderCommand, Rule> = {
   pack: { step: 'fulfill', when: isFreeWithParcel(FULFILLMENT_STEPS.packed) },
   ship: { step: 'fulfill', when: isFreeWithParcel(FULFILLMENT_STEPS.shipped) },
   deliver: { step: 'deliver', when: hasParcel(FULFILLMENT_STEPS.delivered) },
-  unship: { step: 'unship', when: hasParcel(['shipped']) },
+  unship: { step: 'unship', when: hasUndoable },
   track: { step: 'deliver', when: hasParcel(['pending', 'packed', 'shipped', 'delivered']) },
   return: { step: 'return', when: ({ lines }) => lines.some((line) => returnable(line) > 0) },
 }

@@ -275,9 +275,20 @@ function unshipped(order: Order, fulfillment: Fulfillment, now: number): Decisio
 }
 
 /** Units that are returned, or in an open return, stay shipped. */
+const returnedUnits = (line: Line): number => line.qty_returned + line.qty_return_requested
+
+/** Some parcel is shipped whose units can all be back in stock: none of them is in a return. */
+export const hasUndoable = (order: Order): boolean =>
+  order.fulfillments.some((fulfillment) => {
+    const units = unitsIn([fulfillment])
+    const isFree = (line: Line): boolean =>
+      (units.get(line.id) ?? 0) <= line.qty_shipped - returnedUnits(line)
+    return fulfillment.status === 'shipped' && order.lines.every(isFree)
+  })
+
 function requireNotReturned(line: Line, requested: number): void {
-  const { id, sku, title, qty_shipped, qty_returned, qty_return_requested } = line
-  const back = qty_returned + qty_return_requested
+  const { id, sku, title, qty_shipped } = line
+  const back = returnedUnits(line)
   const available = qty_shipped - back
   if (requested <= available) return
   const sentence = `${back} of ${sku ?? title} are in returns; the shipment of ${requested} cannot be undone.`

@@ -278,7 +278,7 @@ const orderFields = {
   notes: Type.Array(NoteModel),
   allowed: Type.Array(OneOf(ORDER_COMMANDS), {
     description:
-      'The commands that the state of the order allows this caller; one on a part of it (a payment, a ' +
+      'The commands that the state of the order allows its customer, or staff; one on a part of it (a payment, a ' +
       'parcel), where one part at least allows it. The list may grow.',
     examples: [['confirm', 'cancel', 'hold', 'edit', 'update', 'pay', 'fulfill']],
   }),
