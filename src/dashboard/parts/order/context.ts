@@ -23,7 +23,7 @@ interface Allowing {
   allowed?: Order['allowed']
 }
 
-/** Whether the state of `order` allows `command`. */
+/** True where the state of `order` allows `command`. */
 export const isAllowed = ({ allowed = [] }: Allowing, command: Order['allowed'][number]): boolean =>
   allowed.includes(command)
 
