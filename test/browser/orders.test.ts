@@ -128,7 +128,7 @@ browserTest(
     await page.getByRole('button', { name: 'Refund', exact: true }).click()
     await page.getByLabel('Amount, EUR').fill('9.99')
     await page.getByRole('button', { name: 'Record refund of €9.99' }).click()
-    await page.getByText('Partially refunded').waitFor()
+    await page.locator('.parts-status', { hasText: 'Partially refunded' }).waitFor()
     await page.getByRole('region', { name: 'Timeline' }).getByText('Payment refunded').waitFor()
     const after = await desk.shop.api<{ refunded_total: number }>('GET', `/orders/${order.id}`)
     expect(after.refunded_total).toBe(999)
