@@ -102,7 +102,7 @@ browserTest('an authorization lapses after the day of the shop that was typed', 
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Type').selectOption('authorize')
   await dialog.getByText('Provider, transaction ID and outcome').click()
-  await dialog.getByLabel('Lapses after').fill('2027-03-29')
+  await dialog.getByLabel('Expires after').fill('2027-03-29')
   await dialog.getByText('Asia/Tokyo').waitFor()
   await dialog.getByRole('button', { name: /^Record / }).click()
   await dialog.waitFor({ state: 'detached' })

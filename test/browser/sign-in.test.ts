@@ -82,7 +82,7 @@ browserTest('signing out everywhere ends this window and every other device', as
   await here.goto(`${url}/dashboard/account`)
   await here.getByRole('button', { name: 'Sign out everywhere' }).click()
   const question = here.getByRole('dialog', { name: 'Sign out everywhere?' })
-  await question.getByText('this one too').waitFor()
+  await question.getByText('including this one').waitFor()
   expect(await obstaclesOf(here, 'sign out everywhere')).toEqual([])
   expect(desk.troubles).toEqual([])
   const atHome: string[] = []
