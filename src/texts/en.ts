@@ -203,7 +203,7 @@ export const en = {
     goTo: (view: string) => `Go to ${view}`,
     accountOf: (name: string) => `${name}: account`,
     accountAndSessions: 'Account and sessions',
-    keyboardShortcuts: 'Keyboard shortcuts',
+    keyboardShortcuts: 'Shortcuts',
     showShortcuts: 'Show keyboard shortcuts',
     useShortcuts: 'Use single-key shortcuts',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
