@@ -123,7 +123,7 @@ describe('the shares of a credit', () => {
   })
 })
 
-test('a credit counts on its own day, or on that of an order that nobody paid', () => {
+test('a credit counts on its own day, or on that of an unpaid order', () => {
   const late = contextAt(NOW + 86_400_000)
   const dayOf = (order: Order) => order.credits[0]?.counts_at
   expect(dayOf(cancel(pendingOrder(), { reason: 'staff' }, late).order)).toBe(NOW)

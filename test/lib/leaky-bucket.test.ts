@@ -28,7 +28,7 @@ test('it leaks evenly: after a tenth of the time a tenth of the count fits', () 
   expect(fill(rate, emptyAt, NOW + 60_000).taken).toBe(10)
 })
 
-test('a clock that was set back makes nobody wait for more than one full bucket', () => {
+test('a clock that was set back delays a caller by one full bucket at most', () => {
   const rate = { count: 10, perMs: 60_000 }
   const { emptyAt } = fill(rate, 0, NOW)
   expect(waitFor(rate, emptyAt, NOW - 3_600_000)).toBe(6_000)
