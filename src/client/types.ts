@@ -1920,6 +1920,25 @@ export interface Routes {
       draft?: boolean | undefined
       /** Integer minor units of the currency. */
       expected_total?: number | undefined
+      /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
+      expires_at?: string | null | undefined
+      /** Without an amount: what is due and not authorized. */
+      payment?:
+        | {
+            kind: 'authorize' | 'sale'
+            /** Integer minor units of the currency. */
+            amount?: number | undefined
+            provider_txn_id?: string | undefined
+            /** How it ended; pending is not known yet. */
+            status?: 'success' | 'pending' | 'failure' | undefined
+            error?: string | undefined
+            method?: string | undefined
+            provider?: string | undefined
+            provider_ref?: string | undefined
+            /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
+            expires_at?: string | undefined
+          }
+        | undefined
       external_source?: string | undefined
       external_id?: string | undefined
       customer_note?: string | undefined
@@ -2105,6 +2124,25 @@ export interface Routes {
       draft?: boolean | undefined
       /** Integer minor units of the currency. */
       expected_total?: number | undefined
+      /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
+      expires_at?: string | null | undefined
+      /** Without an amount: what is due and not authorized. */
+      payment?:
+        | {
+            kind: 'authorize' | 'sale'
+            /** Integer minor units of the currency. */
+            amount?: number | undefined
+            provider_txn_id?: string | undefined
+            /** How it ended; pending is not known yet. */
+            status?: 'success' | 'pending' | 'failure' | undefined
+            error?: string | undefined
+            method?: string | undefined
+            provider?: string | undefined
+            provider_ref?: string | undefined
+            /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
+            expires_at?: string | undefined
+          }
+        | undefined
       external_source?: string | undefined
       external_id?: string | undefined
       customer_note?: string | undefined
@@ -2329,13 +2367,13 @@ export interface Routes {
       kind: 'authorize' | 'sale'
       /** Integer minor units of the currency. */
       amount?: number | undefined
-      method?: string | undefined
-      provider?: string | undefined
-      provider_ref?: string | undefined
       provider_txn_id?: string | undefined
       /** How it ended; pending is not known yet. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      method?: string | undefined
+      provider?: string | undefined
+      provider_ref?: string | undefined
       /** ISO 8601 with an offset. A date alone is the end of that day in the time zone of the shop. */
       expires_at?: string | undefined
     }
@@ -2345,11 +2383,11 @@ export interface Routes {
   'POST /orders/{id}/payments/{payment_id}/capture': {
     body: {
       /** Integer minor units of the currency. */ amount?: number | undefined
-      reason?: string | undefined
       provider_txn_id?: string | undefined
       /** How it ended; pending is not known yet. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      reason?: string | undefined
     }
     response: Order
   }
@@ -2357,11 +2395,11 @@ export interface Routes {
   'POST /orders/{id}/payments/{payment_id}/chargeback': {
     body: {
       /** Integer minor units of the currency. */ amount?: number | undefined
-      reason?: string | undefined
       provider_txn_id?: string | undefined
       /** How it ended; pending is not known yet. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      reason?: string | undefined
     }
     response: Order
   }
@@ -2369,11 +2407,11 @@ export interface Routes {
   'POST /orders/{id}/payments/{payment_id}/chargeback-reversal': {
     body: {
       /** Integer minor units of the currency. */ amount?: number | undefined
-      reason?: string | undefined
       provider_txn_id?: string | undefined
       /** How it ended; pending is not known yet. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      reason?: string | undefined
     }
     response: Order
   }
@@ -2381,11 +2419,11 @@ export interface Routes {
   'POST /orders/{id}/payments/{payment_id}/refund': {
     body: {
       /** Integer minor units of the currency. */ amount?: number | undefined
-      reason?: string | undefined
       provider_txn_id?: string | undefined
       /** Usually success where there is a provider_txn_id or the provider is manual, import or exchange; else pending, until it is done at the provider. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      reason?: string | undefined
       /** The money is owed again, instead of given as goodwill. */
       reopens_due?: boolean | undefined
       /** What of the credit is tax. Usually in proportion to the tax not yet credited. */
@@ -2397,11 +2435,11 @@ export interface Routes {
   'POST /orders/{id}/payments/{payment_id}/void': {
     body: {
       /** Integer minor units of the currency. */ amount?: number | undefined
-      reason?: string | undefined
       provider_txn_id?: string | undefined
       /** How it ended; pending is not known yet. */
       status?: 'success' | 'pending' | 'failure' | undefined
       error?: string | undefined
+      reason?: string | undefined
     }
     response: Order
   }

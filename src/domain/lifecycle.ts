@@ -50,19 +50,32 @@ export function missingOf(order: Order, rules: Pick<Rules, 'require_address'>): 
 
 /**
  * Places a draft; it is confirmed and completed at once where nothing is due (docs/domain.md §3). 409
- * bad_transition; 422 validation. Prices are those of the draft: refreshPrices comes before.
+ * bad_transition; 422 validation. Prices are those of the draft: refreshPrices comes before. `expiresAt` is
+ * the end of its reservations, null for none; the hold time of the rules where it is undefined.
  */
-export function place(order: Order, rules: Rules, now: number): Decision {
+export function place(
+  order: Order,
+  rules: Rules,
+  now: number,
+  expiresAt?: number | null,
+): Decision {
   requireTransition(order, 'place')
   if (openUnits(order) === 0) {
     throw invalid([{ path: 'lines', message: 'An order needs at least one unit' }])
   }
   const missing = missingOf(order, rules)
+  if (expiresAt != null && expiresAt <= now) {
+    missing.push({ path: 'expires_at', message: 'Expected a time in the future' })
+  }
   if (missing.length > 0) throw invalid(missing)
   const placed = step(
     begin(order),
     'order.placed',
-    { status: 'pending', placed_at: now, expires_at: now + rules.hold_ms },
+    {
+      status: 'pending',
+      placed_at: now,
+      expires_at: expiresAt === undefined ? now + rules.hold_ms : expiresAt,
+    },
     {
       stock: unshippedUnits(order, 'reserve'),
       coupons: couponUses(order, 1),

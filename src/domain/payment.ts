@@ -74,9 +74,7 @@ export function withPayment(
   context: LedgerContext,
   lacking: readonly string[] = [],
 ): Decision {
-  if (args.kind === 'sale' && args.expires_at !== undefined) {
-    throw invalid([{ path: 'expires_at', message: 'Only an authorization expires' }])
-  }
+  requireExpiring(args)
   const amount = args.amount ?? unsecured(decision.order)
   if (amount <= 0) throw amountExceeded('Nothing is left to pay.', { open: 0 })
   const id = context.nextId('pay')
@@ -95,6 +93,15 @@ export function withPayment(
   }
   const txn = newTransaction(payment, args.kind, amount, args, context)
   return applyEffects(recordTransaction(decision, payment, txn, context), txn, context, lacking)
+}
+
+/** 422 validation at `path` for a sale with an end: only an authorization has one. */
+export function requireExpiring(
+  { kind, expires_at }: { kind: NewPayment['kind']; expires_at?: unknown },
+  path = 'expires_at',
+): void {
+  if (kind === 'authorize' || expires_at === undefined) return
+  throw invalid([{ path, message: 'Only an authorization expires' }])
 }
 
 /** The amount that is due and not authorized; of an expired order as if it were revived. */

@@ -153,12 +153,18 @@ export function requireTax(
   throw invalid([{ path: 'tax', message }])
 }
 
-/** A payment under way restarts the clock of a pending order; on hold, the time that a release gives. */
+/**
+ * A payment under way leaves a pending order at least the hold time; on hold, that is the time that a release
+ * gives. An order without a clock stays without one.
+ */
 function clock(
-  order: Order,
-  { status }: Transaction,
+  { status, on_hold, hold_left_ms, expires_at }: Order,
+  txn: Transaction,
   { rules, now }: LedgerContext,
 ): Partial<Order> {
-  if (order.status !== 'pending' || status === 'failure') return {}
-  return order.on_hold ? { hold_left_ms: rules.hold_ms } : { expires_at: now + rules.hold_ms }
+  if (status !== 'pending' || txn.status === 'failure') return {}
+  if (on_hold) {
+    return hold_left_ms === null ? {} : { hold_left_ms: Math.max(hold_left_ms, rules.hold_ms) }
+  }
+  return expires_at === null ? {} : { expires_at: Math.max(expires_at, now + rules.hold_ms) }
 }

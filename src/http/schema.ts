@@ -130,7 +130,8 @@ export const Metadata = Type.Record(
   { maxProperties: 50 },
 )
 
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+export const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options)
 
 // TypeBox checks only the kinds it knows, and a union of literals would say less where it refuses.
 TypeRegistry.Set<TSchema & { enum?: unknown[] }>(

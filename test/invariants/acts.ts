@@ -120,6 +120,8 @@ const create: Act = (_, { which, much, yes, status }) =>
       ...(much % 5 === 0 ? [{ title: 'Engraving', unit_price: 333, quantity: 1 }] : []),
     ],
     tax_status: much % 11 === 0 ? 'exempt' : 'taxable',
+    ...(much % 7 === 0 ? { payment: { kind: yes ? 'sale' : 'authorize', status } } : {}),
+    ...(much % 13 === 0 ? { expires_at: null } : {}),
     shipping: [
       { title: 'Post', price: 590, ...(yes ? { tax_mode: 'goods' } : { tax_rate_ppm: 190_000 }) },
     ],

@@ -17,7 +17,7 @@ import {
 } from '#domain/build-order.ts'
 import { cancel } from '#domain/cancel.ts'
 import { begin, type Decision } from '#domain/decision.ts'
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
 import {
   archive,
   complete,
@@ -25,6 +25,7 @@ import {
   expire,
   hold,
   place,
+  type Rules,
   release,
   reopen,
   resolve,
@@ -32,9 +33,11 @@ import {
 } from '#domain/lifecycle.ts'
 import { withNote } from '#domain/note.ts'
 import type { Line, Order } from '#domain/order.ts'
+import { type NewPayment, withPayment } from '#domain/payment.ts'
 import { rulesOf } from '#domain/settings.ts'
 import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
+import { timeOf } from '#http/times.ts'
 import { loadSettings } from '#modules/settings/public.ts'
 import { quoteStock } from '#modules/stock/public.ts'
 import { buildDraft, loadCatalog, requireCurrency } from './load-catalog.ts'
@@ -47,6 +50,7 @@ import {
   type QuoteBody,
   StaffOrderRequest,
 } from './model.ts'
+import { newPayment, requireUnrecorded, takenElsewhere } from './new-payment.ts'
 import { presentOrder } from './present.ts'
 import { deleteDraft, findExternally } from './store/orders.ts'
 import {
@@ -68,12 +72,37 @@ export type NewOrder = Static<typeof StaffOrderRequest>
 
 async function runCreate(tx: Tx, args: NewOrder, context: Context) {
   const settings = await loadSettings(tx)
-  const { draft: isDraft, expected_total, ...request } = args
+  const { draft: isDraft = false, expected_total, expires_at, payment, ...request } = args
+  if (isDraft) requireUnplaced(args)
+  const paid = payment && newPayment(payment, settings, 'payment.')
+  // First of the refusals, so that a repeated notice of a provider is answered with the order that it made.
+  if (paid) await requireUnrecorded(tx, paid)
   const draft = await buildDraft(tx, settings, request, context)
   requireTotal(draft, expected_total)
   await requireFreeExternalId(tx, draft)
-  const decision = isDraft ? created(draft) : place(draft, rulesOf(settings), context.now)
+  const until = expires_at && timeOf(expires_at, 'until', settings, 'expires_at')
+  const decision = isDraft
+    ? created(draft)
+    : placed(draft, { until, paid }, { rules: rulesOf(settings), context })
   return createOrder(tx, context, settings, decision)
+}
+
+/** 422 validation: a draft has neither a clock nor a payment. */
+function requireUnplaced(args: NewOrder): void {
+  const errors = (['expires_at', 'payment'] as const)
+    .filter((field) => args[field] !== undefined)
+    .map((path) => ({ path, message: 'Only an order that is placed has this' }))
+  if (errors.length > 0) throw invalid(errors)
+}
+
+/** A draft that is placed and, with a payment, paid in one version. */
+function placed(
+  draft: Order,
+  { until, paid }: { until: number | null | undefined; paid: NewPayment | undefined },
+  { rules, context: { now, ids } }: { rules: Rules; context: Context },
+): Decision {
+  const decision = place(draft, rules, now, until)
+  return paid ? withPayment(decision, paid, { rules, now, nextId: ids.next }) : decision
 }
 
 async function requireFreeExternalId(tx: Tx, order: Order): Promise<void> {
@@ -86,7 +115,10 @@ async function requireFreeExternalId(tx: Tx, order: Order): Promise<void> {
 const duplicateExternalId = (id: string, details: { order_id?: string }): DomainError =>
   new DomainError('duplicate_external_id', `Order ${id} is there already.`, details)
 
-/** 409 insufficient_stock, coupon_invalid, price_changed, duplicate_external_id; 422 validation. */
+/**
+ * 409 insufficient_stock, coupon_invalid, price_changed, duplicate_external_id, amount_exceeded {transaction}
+ * for a payment that is recorded already; 422 validation.
+ */
 export const createStaffOrder = command({
   name: 'order.create',
   args: StaffOrderRequest,
@@ -96,14 +128,17 @@ export const createStaffOrder = command({
       return await runCreate(tx, args, context)
     } catch (error) {
       // Of two at the same moment the second could not see the first.
-      if (!isTakenExternally(error) || args.external_id === undefined) throw error
-      throw duplicateExternalId(args.external_id, {})
+      if (!(error instanceof UniqueViolation)) throw error
+      throw takenMeanwhile(error, args)
     }
   },
 })
 
-const isTakenExternally = (error: unknown): boolean =>
-  error instanceof UniqueViolation && error.constraint.includes('external')
+function takenMeanwhile(error: UniqueViolation, { external_id, payment }: NewOrder): Error {
+  const isOf = (word: string): boolean => error.constraint.includes(word)
+  if (external_id !== undefined && isOf('external')) return duplicateExternalId(external_id, {})
+  return payment !== undefined && isOf('payment') ? takenElsewhere() : error
+}
 
 /** The same for a customer, who may say less: another field is a 422. */
 export const createOwnOrder = command({
@@ -114,12 +149,12 @@ export const createOwnOrder = command({
 })
 
 /**
- * The order that the request would make, and the skus that are short; writes nothing. The errors of
- * createStaffOrder and createOwnOrder without insufficient_stock.
+ * The order that the request would make before it is placed and paid, and the skus that are short; writes
+ * nothing. The errors of createStaffOrder and createOwnOrder without those of stock and payment.
  */
 export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<QuoteBody> {
   if (!isStaff(context.caller)) checkArgs(OwnOrderRequest, args)
-  const { draft: _, expected_total, ...request } = args
+  const { draft: _, expected_total, expires_at: __, payment: ___, ...request } = args
   const order = await buildDraft(sql, await loadSettings(sql), request, context)
   requireTotal(order, expected_total)
   const short = await quoteStock(

@@ -99,8 +99,18 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
       {
         who: OWN,
         body: StaffOrderRequest,
-        response: responses(201, OrderModel, [...PLACING, 'duplicate_external_id']),
-        ...describe('createOrder', 'Place an order, or make a draft'),
+        response: responses(201, OrderModel, [
+          ...PLACING,
+          'duplicate_external_id',
+          'amount_exceeded',
+        ]),
+        ...describe(
+          'createOrder',
+          'Place an order, or make a draft',
+          'With `payment`, staff and keys place an order and record its payment in one step: what covers it ' +
+            'confirms it. All or nothing: a payment whose provider_txn_id is recorded already is 409 ' +
+            '`amount_exceeded` with that `transaction` and its `order_id`. A draft takes no payment.',
+        ),
       },
     )
     .post(
@@ -115,7 +125,11 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
           'product_unavailable',
           'price_changed',
         ]),
-        ...describe('quoteOrder', 'What an order would cost, and what is short'),
+        ...describe(
+          'quoteOrder',
+          'What an order would cost, and what is short',
+          'The order as it is before it is placed: `payment` and `expires_at` do not count.',
+        ),
       },
     )
     .get(

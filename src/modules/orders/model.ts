@@ -16,7 +16,9 @@ import {
   OneOf,
   Paragraph,
   Text,
+  UntilTime,
 } from '#http/schema.ts'
+import { PaymentBody } from './payment-model.ts'
 
 export { AddressBody }
 
@@ -92,6 +94,13 @@ export const StaffOrderRequest = Body({
   tax_status: optional(TaxStatusBody),
   draft: optional(Type.Boolean()),
   expected_total: optional(Amount),
+  expires_at: optional(
+    Nullable(UntilTime, {
+      description:
+        'The end of the reservations of an unpaid order: null is none, absent the hold time.',
+    }),
+  ),
+  payment: optional(PaymentBody),
   external_source: optional(Text({ minLength: 1, maxLength: 100 })),
   external_id: optional(Text({ minLength: 1, maxLength: 200 })),
   customer_note: optional(Paragraph({ maxLength: 5_000 })),

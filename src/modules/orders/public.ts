@@ -14,12 +14,15 @@ export {
   ShippingBody,
   TaxStatusBody,
 } from './model.ts'
+export { findRecorded, newPayment, takenElsewhere } from './new-payment.ts'
 export { type FilterParams, filterParams, listParams, parseFilter } from './params.ts'
+export { PaymentBody, TRANSACTION_FIELDS } from './payment-model.ts'
 export { presentOrder } from './present.ts'
 export { type ListRequest, listOrders } from './queries.ts'
 export { catchUpWith, indexBatch } from './search-catch-up.ts'
 export { openNumbers } from './store/numbers.ts'
 export { loadExpirable, loadOrder, loadOrders, orderExists, rewordOrders } from './store/orders.ts'
+export { findTransaction } from './store/transactions.ts'
 export {
   changeOrder,
   createOrder,

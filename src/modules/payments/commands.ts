@@ -4,7 +4,7 @@
 
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import type { Command, SchemaOf } from '#commands/command.ts'
-import { type Tx, UniqueViolation } from '#db/port.ts'
+import { UniqueViolation } from '#db/port.ts'
 import type { Policy } from '#domain/access.ts'
 import { flagPending, lapse } from '#domain/auto-refund.ts'
 import { begin, type Decision } from '#domain/decision.ts'
@@ -13,22 +13,21 @@ import {
   type FollowUp,
   followUp,
   isRecorded,
-  MANUAL,
   recordPayment,
   resolveTransaction,
   takenReference,
 } from '#domain/payment.ts'
+import { type LedgerContext, paymentOf, transactionOf } from '#domain/transaction.ts'
 import {
-  amountExceeded,
-  type LedgerContext,
-  paymentOf,
-  transactionOf,
-} from '#domain/transaction.ts'
-import { timeOf } from '#http/times.ts'
-import { onOrder, orderCommand } from '#modules/orders/public.ts'
+  findRecorded,
+  newPayment,
+  onOrder,
+  orderCommand,
+  PaymentBody,
+  takenElsewhere,
+} from '#modules/orders/public.ts'
 import { lackingFor } from './late-payment.ts'
-import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
-import { findTransaction } from './store.ts'
+import { FollowUpBody, RefundBody, ResolveBody } from './model.ts'
 
 const STAFF: Policy = { staff: 'orders:write' }
 
@@ -43,13 +42,10 @@ const withUniqueReference = <Args, Body>(command: Command<Args, Body>): Command<
       return await command.run(tx, args, context)
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error
-      throw amountExceeded('The provider_txn_id is recorded on another order.', {})
+      throw takenElsewhere()
     }
   },
 })
-
-const find = (tx: Tx, provider: string, providerTxnId: string | undefined) =>
-  providerTxnId === undefined ? null : findTransaction(tx, provider, providerTxnId)
 
 /** 409 bad_transition on a draft, amount_exceeded where nothing is left to pay. */
 export const createPayment = withUniqueReference(
@@ -58,16 +54,12 @@ export const createPayment = withUniqueReference(
     args: onOrder(PaymentBody.properties),
     who: STAFF,
     makes: true,
-    async decide(order, { id: order_id, expires_at, ...args }, decideContext) {
-      const { tx } = decideContext
-      const known = await find(tx, args.provider ?? MANUAL, args.provider_txn_id)
+    async decide(order, { id: order_id, ...args }, decideContext) {
+      const { tx, settings } = decideContext
+      const known = await findRecorded(tx, args)
       if (isRecorded(known, { order_id, ...args })) return begin(order)
-      const until =
-        expires_at === undefined
-          ? {}
-          : { expires_at: timeOf(expires_at, 'until', decideContext.settings, 'expires_at') }
       const lacking = await lackingFor(tx, order)
-      return recordPayment(order, { ...args, ...until }, decideContext, lacking)
+      return recordPayment(order, newPayment(args, settings), decideContext, lacking)
     },
   }),
 )
@@ -87,7 +79,7 @@ const followUpCommand = (kind: FollowUp, args: SchemaOf<Static<typeof RefundArgs
       async decide(order, { id: order_id, payment_id, ...args }, decideContext) {
         const { tx } = decideContext
         const { provider } = paymentOf(order, payment_id)
-        const known = await find(tx, provider, args.provider_txn_id)
+        const known = await findRecorded(tx, { ...args, provider })
         if (isRecorded(known, { order_id, payment_id, kind, ...args })) return begin(order)
         const lacking = await lackingFor(tx, order)
         return followUp(order, payment_id, kind, args, decideContext, lacking)
@@ -111,7 +103,7 @@ export const resolvePending = withUniqueReference(
     async decide(order, { transaction_id, id: _, ...result }, decideContext) {
       const { tx } = decideContext
       const [{ provider }] = transactionOf(order, transaction_id)
-      const known = await find(tx, provider, result.provider_txn_id)
+      const known = await findRecorded(tx, { ...result, provider })
       if (known !== null && known.id !== transaction_id) throw takenReference(known)
       const lacking = await lackingFor(tx, order)
       return resolveTransaction(order, transaction_id, result, decideContext, lacking)

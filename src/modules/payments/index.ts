@@ -8,9 +8,9 @@ import { answer } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Id, IdParams } from '#http/schema.ts'
-import { OrderModel, orderHas } from '#modules/orders/public.ts'
+import { OrderModel, orderHas, PaymentBody } from '#modules/orders/public.ts'
 import * as commands from './commands.ts'
-import { FollowUpBody, PaymentBody, RefundBody, ResolveBody } from './model.ts'
+import { FollowUpBody, RefundBody, ResolveBody } from './model.ts'
 
 interface PaymentsDeps {
   guard: Guard

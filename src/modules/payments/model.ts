@@ -1,41 +1,13 @@
-// The requests of payments. Amounts are integers above 0, in minor units; the domain judges the open amounts.
+// The requests about a payment that exists. Amounts are integers above 0, in minor units; the domain judges
+// the open amounts.
 
 import { type Static, Type } from '@sinclair/typebox'
-import { Body, Money, OneOf, Text, UntilTime } from '#http/schema.ts'
+import { Body, Money, OneOf, Text } from '#http/schema.ts'
+import { TRANSACTION_FIELDS } from '#modules/orders/public.ts'
 
 const optional = Type.Optional
-const Amount = Money({ minimum: 1 })
-const Word = Text({ minLength: 1, maxLength: 100 })
-const Reference = Text({ minLength: 1, maxLength: 200 })
-const Sentence = Text({ maxLength: 500 })
-const Status = OneOf(['success', 'pending', 'failure'], 'How it ended; pending is not known yet.')
 
-export const PaymentBody = Body(
-  {
-    kind: OneOf(['authorize', 'sale']),
-    amount: optional(Amount),
-    method: optional(Word),
-    provider: optional(Word),
-    provider_ref: optional(Reference),
-    provider_txn_id: optional(Reference),
-    status: optional(Status),
-    error: optional(Sentence),
-    expires_at: optional(UntilTime),
-  },
-  {
-    description: 'Without an amount: what is due and not authorized.',
-    examples: [{ kind: 'sale', amount: 2500, method: 'card', provider_txn_id: 'ch_1' }],
-  },
-)
-export type PaymentBody = Static<typeof PaymentBody>
-
-const followUp = {
-  amount: optional(Amount),
-  reason: optional(Sentence),
-  provider_txn_id: optional(Reference),
-  status: optional(Status),
-  error: optional(Sentence),
-}
+const followUp = { ...TRANSACTION_FIELDS, reason: optional(Text({ maxLength: 500 })) }
 
 export const FollowUpBody = Body(followUp, {
   description: 'Without an amount: all that is open.',
@@ -73,8 +45,8 @@ export type RefundBody = Static<typeof RefundBody>
 export const ResolveBody = Body(
   {
     status: OneOf(['success', 'failure']),
-    provider_txn_id: optional(Reference),
-    error: optional(Sentence),
+    provider_txn_id: TRANSACTION_FIELDS.provider_txn_id,
+    error: TRANSACTION_FIELDS.error,
   },
   { examples: [{ status: 'success' }] },
 )

@@ -1,20 +1,6 @@
-// Payments in SQL, beyond one order: the transaction of a provider's reference, and the authorizations and
-// pending transactions that are overdue.
+// Payments in SQL, beyond one order: the authorizations and pending transactions that are overdue.
 
 import type { Sql } from '#db/port.ts'
-import type { RecordedTransaction } from '#domain/payment.ts'
-
-export const findTransaction = (
-  sql: Sql,
-  provider: string,
-  providerTxnId: string,
-): Promise<RecordedTransaction | null> =>
-  sql.get<RecordedTransaction>(
-    `SELECT id, order_id, payment_id, kind, amount, provider_txn_id
-     FROM payment_transactions
-     WHERE provider = $1 AND provider_txn_id = $2`,
-    [provider, providerTxnId],
-  )
 
 /** Orders with an authorization whose hour has come and of which something can be voided. */
 export const loadLapsed = (sql: Sql, now: number, limit: number): Promise<{ id: string }[]> =>
