@@ -44,6 +44,11 @@ export interface Command<Args = unknown, Body = unknown> {
   name: string
   args: TSchema
   who: Policy
+  /**
+   * Calls of it may run at the same time in one transaction: none decides by a row that another one changes,
+   * except by a conditional statement.
+   */
+  isIndependent?: true
   /** The versioned row that If-Match is compared with. */
   target?(args: Args): { table: string; id: string }
   run(tx: Tx, args: Args, context: Context): Promise<Answer<Body>>

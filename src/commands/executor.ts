@@ -33,7 +33,7 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
     // The work may run twice; it is counted at its end.
     let result: CommandResult = 'refused'
     try {
-      return await db.write(async (tx) => {
+      const run = async (tx: Tx): Promise<Outcome<Body>> => {
         const context: Context = {
           now: clock.now(),
           ids,
@@ -62,7 +62,8 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
         }
         result = answer.events.length === 0 ? 'noop' : 'done'
         return outcome
-      })
+      }
+      return await db.write(run, { mayShare: command.isIndependent === true && !isRehearsal })
     } catch (error) {
       result = error instanceof Rehearsed ? 'rehearsed' : 'refused'
       if (error instanceof Rehearsed) return error.outcome

@@ -7,6 +7,8 @@ import { DomainError } from '#domain/errors.ts'
 import type { Outcome } from './command.ts'
 
 const KEEP_MS = 24 * 60 * 60_000
+/** The status of a key whose command has not ended. */
+const CLAIMED = 0
 
 interface Slot {
   caller: string
@@ -37,6 +39,8 @@ export async function claim<Body>(tx: Tx, slot: Slot, now: number): Promise<Outc
   // What is free now stays so until the answer is recorded.
   if (row === null && hasOneWriter) return null
   if (row === null) throw new Error('an idempotency key was neither free nor taken')
+  // Two calls with one key in the same transaction: they run again, one after the other.
+  if (row.status === CLAIMED) throw new Error('an idempotency key is in use by this transaction')
   if (row.fingerprint !== slot.fingerprint) {
     throw new DomainError(
       'idempotency_mismatch',
@@ -70,9 +74,9 @@ export async function claim<Body>(tx: Tx, slot: Slot, now: number): Promise<Outc
 const take = async (tx: Tx, { caller, key, fingerprint }: Slot, now: number): Promise<boolean> =>
   (await tx.run(
     `INSERT INTO idempotency (caller, key, fingerprint, status, body, created_at)
-     VALUES ($1, $2, $3, 0, '', $4)
+     VALUES ($1, $2, $3, ${CLAIMED}, '', $4)
      ON CONFLICT (caller, key) DO UPDATE
-     SET fingerprint = excluded.fingerprint, status = 0, created_at = excluded.created_at
+     SET fingerprint = excluded.fingerprint, status = ${CLAIMED}, created_at = excluded.created_at
      WHERE idempotency.created_at < $5`,
     [caller, key, fingerprint, now, now - KEEP_MS],
   )) === 1

@@ -99,6 +99,14 @@ export interface TransactionTimeout {
   statementTimeoutMs?: number
 }
 
+export interface WriteOptions extends TransactionTimeout {
+  /**
+   * Works that say so may run at the same time in one transaction: rows that several of them change are changed
+   * by conditional statements only, and Tx.lock keeps none of them from another. SQLite runs one after the other.
+   */
+  mayShare?: boolean
+}
+
 /** A read-only connection. */
 export interface Reader {
   readonly capabilities: Capabilities
@@ -128,7 +136,7 @@ export interface Db extends Reader {
    * this work alone and rejects with the same error. `work` may run up to five times (SQLite: a batch without
    * savepoints; PostgreSQL: 40001, 40P01, a connection lost before COMMIT), so it has no effect outside tx.
    */
-  write<T>(work: (tx: Tx) => Promise<T>, timeout?: TransactionTimeout): Promise<T>
+  write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /** Calls the listener after each commit, in the same turn and before callers are answered. */
   onCommit(listener: () => void): void
   /**

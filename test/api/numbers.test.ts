@@ -28,6 +28,28 @@ eachDatabase((database) => {
     expect(Number(await place())).toBeGreaterThan(1002)
   })
 
+  test('orders of one moment, some refused and two under one key, have numbers without a gap', async () => {
+    const { editor, place } = await open()
+    await place()
+    const sku = await editor.product()
+    const scarce = { email: 'a@example.com', lines: [{ sku, quantity: 4 }] }
+    const gift = { email: 'a@example.com', ...GIFT }
+    const placed = await Promise.all([
+      ...Array.from({ length: 6 }, () => editor.post('/orders', scarce)),
+      ...Array.from({ length: 12 }, () => editor.post('/orders', gift)),
+      ...['once', 'once'].map((key) => editor.post('/orders', gift, { 'Idempotency-Key': key })),
+    ])
+    const ok = placed.filter(({ status }) => status === 201)
+    expect(placed.filter(({ status }) => status === 409).length).toBe(4)
+    const [first, second] = placed.slice(-2)
+    expect(second?.text).toBe(first?.text ?? '')
+    const numbers = new Set(ok.map(({ text }) => Number(JSON.parse(text).number)))
+    expect([...numbers].toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 15 }, (_, i) => 1002 + i),
+    )
+    expect(await place()).toBe('1017')
+  })
+
   test('a first number and a prefix hold for them too', async () => {
     const { place, set } = await open()
     await set({ gapless_numbers: false })

@@ -197,6 +197,87 @@ eachDatabase(({ name, location }) => {
     expect(await counts(hasty)).toEqual([1, 0])
   })
 
+  describe('works of one turn that may share a transaction', () => {
+    const SHARED = { mayShare: true }
+    const transactionOf = (tx: Tx) =>
+      tx.get<{ id: string }>('SELECT CAST(pg_current_xact_id() AS TEXT) AS id')
+
+    test('are committed together, and each has its own result', async () => {
+      const { db } = await open()
+      let commits = 0
+      db.onCommit(() => {
+        commits += 1
+      })
+      const ids = await Promise.all(
+        ['a', 'b', 'a'].map((id) =>
+          db.write(async (tx) => {
+            await add(tx, id)
+            return (await transactionOf(tx))?.id
+          }, SHARED),
+        ),
+      )
+      expect(new Set(ids).size).toBe(1)
+      expect(commits).toBe(1)
+      expect(await counts(db)).toEqual([2, 1])
+    })
+
+    test('one that is refused after it wrote leaves nothing, and the others are done once', async () => {
+      const { db } = await open()
+      const refused = new Error('refused')
+      const broken = `UPDATE counters SET n = 1000 WHERE id = 'b'`
+      const ends = await Promise.allSettled([
+        db.write((tx) => add(tx, 'a'), SHARED),
+        db.write(async (tx) => {
+          await add(tx, 'b')
+          throw refused
+        }, SHARED),
+        db.write((tx) => tx.run(broken), SHARED),
+        db.write((tx) => add(tx, 'a'), SHARED),
+      ])
+      expect(ends.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'rejected',
+        'rejected',
+        'fulfilled',
+      ])
+      expect((ends[1] as PromiseRejectedResult).reason).toBe(refused)
+      expect(await counts(db)).toEqual([2, 0])
+    })
+
+    test('one that waits for another transaction does not keep the others', async () => {
+      const { db } = await open()
+      const isHeld = Promise.withResolvers<void>()
+      const isSeen = Promise.withResolvers<void>()
+      const holder = db.write(async (tx) => {
+        await tx.lock('counters', 'id', 'b')
+        isHeld.resolve()
+        await isSeen.promise
+        await add(tx, 'b')
+      })
+      await isHeld.promise
+      const waiting = db.write((tx) => add(tx, 'b'), SHARED)
+      await Promise.all([1, 2].map(() => db.write((tx) => add(tx, 'a'), SHARED)))
+      expect(await counts(db)).toEqual([2, 0])
+      isSeen.resolve()
+      await Promise.all([holder, waiting])
+      expect(await counts(db)).toEqual([2, 2])
+    })
+
+    test('a group whose connection is killed is done again', async () => {
+      const { db } = await open()
+      let attempts = 0
+      await Promise.all([
+        db.write((tx) => add(tx, 'a'), SHARED),
+        db.write(async (tx) => {
+          attempts += 1
+          if (attempts === 1) await tx.get('SELECT pg_terminate_backend(pg_backend_pid())')
+          await add(tx, 'b')
+        }, SHARED),
+      ])
+      expect(await counts(db)).toEqual([1, 1])
+    })
+  })
+
   test('a statement that takes too long is ended by the server, unless patience was asked for', async () => {
     const { db } = await open({ statementTimeoutMs: 100 })
     const slow = `SELECT pg_sleep(0.3)`

@@ -1,16 +1,17 @@
-// The PostgreSQL database: one transaction for each command at READ COMMITTED, retried after a conflict or a
-// lost connection. A lost COMMIT is not retried: it may have been committed.
+// The PostgreSQL database: transactions at READ COMMITTED, retried after a conflict or a lost connection. A lost
+// COMMIT is not retried: it may have been committed.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { SQL } from 'bun'
 import { commitListeners } from '#db/commit-listeners.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
-import type { Db, Param, Sql, TransactionTimeout, Tx } from '#db/port.ts'
+import type { Db, Param, Sql, TransactionTimeout, Tx, WriteOptions } from '#db/port.ts'
 import { doublingDelay } from '#lib/backoff.ts'
 import { POSTGRES } from './capabilities.ts'
 import { POSTGRES_SCHEMA } from './dialect.ts'
 import { Interrupted } from './errors.ts'
 import { type Ask, inSession } from './session.ts'
+import { sharedCommit } from './shared-commit.ts'
 import { openTransaction } from './transaction.ts'
 
 interface PostgresOptions {
@@ -83,32 +84,59 @@ export function openPostgres({
     return counted(() => retry(() => inSession(pool, statementTimeoutMs + GRACE_MS, talk)))
   }
 
+  /** Runs the work on an open transaction; throws where it may not be committed. */
+  async function runOn<T>(ask: Ask, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const live = openTransaction(ask)
+    const store = { isOver: false }
+    try {
+      const value = await insideWork.run(store, async () => work(live.tx)).finally(live.end)
+      live.check()
+      return value
+    } catch (error) {
+      // A lost server or a conflict is the cause, whichever error the work threw after it.
+      throw live.failure instanceof DatabaseUnavailable ? live.failure : error
+    } finally {
+      store.isOver = true
+    }
+  }
+
+  /** Commits what `talk` does on a connection; its throw rolls back. */
   function transaction<T>(
     begin: string,
-    work: (tx: Tx) => Promise<T>,
+    talk: (ask: Ask) => Promise<T>,
     { statementTimeoutMs: ownMs }: TransactionTimeout = {},
   ): Promise<T> {
     return inSession(pool, (ownMs ?? statementTimeoutMs) + GRACE_MS, async (ask) => {
       await ask(begin)
       for (const [name, ms] of Object.entries(ownMs === undefined ? {} : timeouts(ownMs)))
         await ask(`SET LOCAL ${name} = ${ms}`)
-      const live = openTransaction(ask)
-      const store = { isOver: false }
       let value: T
       try {
-        value = await insideWork.run(store, async () => work(live.tx)).finally(live.end)
-        live.check()
+        value = await talk(ask)
       } catch (error) {
         await rollback(ask)
-        // A lost server or a conflict is the cause, whichever error the work threw after it.
-        throw live.failure instanceof DatabaseUnavailable ? live.failure : error
-      } finally {
-        store.isOver = true
+        throw error
       }
       await commit(ask)
       return value
     })
   }
+
+  async function writeAlone<T>(
+    work: (tx: Tx) => Promise<T>,
+    timeout?: TransactionTimeout,
+  ): Promise<T> {
+    const value = await retry(() => transaction(BEGIN_WRITE, (ask) => runOn(ask, work), timeout))
+    listeners.announce()
+    return value
+  }
+
+  const shared = sharedCommit({
+    inTransaction: (talk) => transaction(BEGIN_WRITE, talk),
+    runOn,
+    alone: writeAlone,
+    onCommit: listeners.announce,
+  })
 
   const read: Sql = {
     all: <T>(text: string, params?: readonly Param[]) =>
@@ -119,7 +147,9 @@ export function openPostgres({
 
   function snapshot<T>(work: (sql: Sql) => Promise<T>, timeout?: TransactionTimeout): Promise<T> {
     refuseInWork()
-    return counted(() => retry(() => transaction(BEGIN_SNAPSHOT, work, timeout)))
+    return counted(() =>
+      retry(() => transaction(BEGIN_SNAPSHOT, (ask) => runOn(ask, work), timeout)),
+    )
   }
 
   const longReads: Sql = {
@@ -135,13 +165,9 @@ export function openPostgres({
     read,
     longReads,
     snapshot,
-    write(work, timeout) {
+    write(work, { mayShare = false, ...timeout }: WriteOptions = {}) {
       refuseInWork()
-      return counted(async () => {
-        const value = await retry(() => transaction(BEGIN_WRITE, work, timeout))
-        listeners.announce()
-        return value
-      })
+      return counted(() => (mayShare ? shared.write(work) : writeAlone(work, timeout)))
     },
     onCommit: listeners.add,
     async listen(channel, onNotify) {

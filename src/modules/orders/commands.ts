@@ -123,6 +123,7 @@ export const createStaffOrder = command({
   name: 'order.create',
   args: StaffOrderRequest,
   who: STAFF,
+  isIndependent: true,
   async run(tx, args, context) {
     try {
       return await runCreate(tx, args, context)
@@ -145,6 +146,7 @@ export const createOwnOrder = command({
   name: 'order.create',
   args: OwnOrderRequest,
   who: OWNER,
+  isIndependent: true,
   run: runCreate,
 })
 
