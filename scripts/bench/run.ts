@@ -1,147 +1,125 @@
-// `bun run bench`: orderd beside its floors, in one run on one machine. A figure is the median of several
-// rounds. The compared servers take turns, round by round, so that other load on the machine meets all
-// alike. The ratios count; absolute figures differ by machine.
+// `bun run bench [row ...]`: the rows, in one run on one machine, beside their floors and with --against
+// beside another build. A figure is the median of several rounds; the sides take turns. Prints a table in
+// Markdown, writes bench/results.* and ends with exit code 1 where a ratio is under its bound.
 
-import { cpus } from 'node:os'
-import { importsPerSecond } from './imports.ts'
-import { bareLive, liveRatios, measureLive, orderdLive } from './live.ts'
-import { type Figures, load, type Target, withServer } from './target.ts'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Bench, ROOT } from './bench.ts'
+import type { Measure } from './figures.ts'
+import { environmentOf, save, tableOf } from './report.ts'
+import { live, resume, webhooks } from './rows-live.ts'
+import { board, list, placeAndPay, placeMany, placeOne, read } from './rows-requests.ts'
+import { file, imports, memory, start } from './rows-storage.ts'
+import { regressions } from './targets.ts'
 
-const ROUNDS = 5
+interface Row {
+  run: (bench: Bench) => Promise<Measure[]>
+  /** The smallest set that runs it. */
+  set: 'short' | 'default' | 'full'
+}
 
-const order = JSON.stringify({
-  email: 'bench@example.com',
-  lines: ['TEA', 'CUP', 'POT'].map((sku) => ({ sku, quantity: 1 })),
+const ROWS: Readonly<Record<string, Row>> = {
+  place: { run: placeMany, set: 'short' },
+  'place-one': { run: placeOne, set: 'short' },
+  paid: { run: placeAndPay, set: 'default' },
+  read: { run: read, set: 'short' },
+  list: { run: list, set: 'short' },
+  board: { run: board, set: 'short' },
+  file: { run: file, set: 'default' },
+  import: { run: imports, set: 'default' },
+  start: { run: start, set: 'short' },
+  memory: { run: memory, set: 'full' },
+  live: { run: live, set: 'full' },
+  resume: { run: resume, set: 'full' },
+  webhooks: { run: webhooks, set: 'full' },
+}
+
+const HELP = `Usage: bun run bench [row ...] [options]
+
+Rows: ${Object.keys(ROWS).join(', ')}
+
+Options:
+  --against PATH    run this orderd beside ours, in turns
+  --binary PATH     ours; without it dist/orderd, which is built first
+  --full            all rows
+  --short           the rows of continuous integration, with small samples (a minute)
+  --rounds N        rounds of each row (default 5)
+  --scale N         part of the usual number of requests (default 1)
+  --minutes N       length of the steady row (default 10)
+  --sizes N,N       orders of the growing shop (default 10000,100000,1000000)`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    against: { type: 'string' },
+    binary: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    scale: { type: 'string' },
+    minutes: { type: 'string', default: '10' },
+    sizes: { type: 'string', default: '10000,100000,1000000' },
+    help: { type: 'boolean', default: false },
+  },
 })
 
-const post = ({ token }: Target): string =>
-  [
-    'POST /orders HTTP/1.1',
-    'Host: localhost',
-    `Authorization: Bearer ${token}`,
-    'Idempotency-Key: @KEY@',
-    'Content-Type: application/json',
-    `Content-Length: ${order.length}`,
-    '',
-    order,
-  ].join('\r\n')
-
-const get =
-  (pathOf: (target: Target) => string) =>
-  (target: Target): string =>
-    `GET ${pathOf(target)} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${target.token}\r\n\r\n`
-
-interface Contest {
-  name: string
-  /** The servers beside orderd, by the name of their ratio. */
-  beside: Record<string, string>
-  connections: number
-  requests: number
-  request: (target: Target) => string
-  /** Of many at once how many are done; of one at a time how long it takes. */
-  by: 'perSecond' | 'p50Ms'
+function refuse(why: string): never {
+  console.error(`${why}\n\n${HELP}`)
+  process.exit(2)
 }
 
-const CONTESTS: readonly Contest[] = [
-  {
-    name: 'place, 64 at once',
-    beside: { bare: 'bare-place', 'one commit each': 'one-by-one' },
-    connections: 64,
-    requests: 6_000,
-    request: post,
-    by: 'perSecond',
-  },
-  {
-    name: 'place, one at a time',
-    beside: { bare: 'bare-place' },
-    connections: 1,
-    requests: 500,
-    request: post,
-    by: 'p50Ms',
-  },
-  {
-    name: 'read',
-    beside: { bare: 'bare-reads' },
-    connections: 64,
-    requests: 20_000,
-    request: get(({ id }) => `/orders/${id}`),
-    by: 'perSecond',
-  },
-  {
-    name: 'list',
-    beside: { bare: 'bare-reads' },
-    connections: 64,
-    requests: 2_000,
-    request: get(() => '/orders?status=pending&limit=50'),
-    by: 'perSecond',
-  },
-]
-
-const results: Record<string, Figures> = {}
-const ratios: Record<string, number> = {}
-
-function medianOf<T>(all: readonly T[], by: (one: T) => number): T {
-  const middle = all.toSorted((a, b) => by(a) - by(b))[Math.floor(all.length / 2)]
-  if (middle === undefined) throw new Error('nothing was measured')
-  return middle
+function chosen(): string[] {
+  const unknown = positionals.find((name) => !(name in ROWS))
+  if (unknown !== undefined) refuse(`There is no row ${unknown}.`)
+  if (positionals.length > 0) return positionals
+  const sets = values.full
+    ? ['short', 'default', 'full']
+    : values.short
+      ? ['short']
+      : ['short', 'default']
+  return Object.keys(ROWS).filter((name) => sets.includes(ROWS[name]?.set ?? ''))
 }
 
-/** All sides of a contest are up at once, and only one of them is asked at a time. */
-async function withServers<T>(
-  modes: readonly string[],
-  work: (targets: readonly Target[]) => Promise<T>,
-  targets: readonly Target[] = [],
-): Promise<T> {
-  const [mode, ...rest] = modes
-  if (mode === undefined) return work(targets)
-  return withServer(mode, (target) => withServers(rest, work, [...targets, target]))
+if (values.help) {
+  console.log(HELP)
+  process.exit(0)
 }
-
-async function hold({ name, beside, request, by, ...job }: Contest): Promise<void> {
-  const names = ['orderd', ...Object.keys(beside)]
-  const sides: Figures[][] = names.map(() => [])
-  await withServers(['orderd', ...Object.values(beside)], async (targets) => {
-    // The first round warms up and does not count.
-    for (let round = 0; round <= ROUNDS; round++) {
-      for (const [i, target] of targets.entries()) {
-        const figures = await load(target, { ...job, request: request(target) })
-        if (round > 0) sides[i]?.push(figures)
-      }
-    }
+const names = chosen()
+if (values.binary === undefined && !values.short) {
+  const build = Bun.spawnSync([process.execPath, 'run', 'build'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const [own = []] = sides
-  for (const [i, side] of sides.entries()) {
-    const label = i === 0 ? name : `${name}, ${names[i]}`
-    results[label] = medianOf(side, (figures) => figures[by])
-    if (i === 0) continue
-    const pairs = side.map((figures, round) => (own[round]?.[by] ?? 0) / figures[by])
-    ratios[`${name} to ${names[i]}`] = medianOf(pairs, (ratio) => ratio)
-  }
+  if (build.exitCode !== 0) process.exit(1)
 }
+const bench: Bench = {
+  binary: resolve(values.binary ?? join(ROOT, 'dist/orderd')),
+  against: values.against === undefined ? null : resolve(values.against),
+  rounds: Number(values.rounds ?? (values.short ? 3 : 5)),
+  scale: Number(values.scale ?? (values.short ? 0.25 : 1)),
+  minutes: Number(values.minutes),
+  sizes: values.sizes.split(',').map(Number),
+}
+for (const path of [bench.binary, bench.against]) {
+  if (path !== null && !existsSync(path)) refuse(`There is no ${path}.`)
+}
+for (const line of environmentOf(bench)) console.log(line)
 
-for (const contest of CONTESTS) await hold(contest)
-const imports = await withServer('orderd', importsPerSecond)
-const live = {
-  orderd: await measureLive(orderdLive(post)),
-  bare: await measureLive(bareLive),
-}
-Object.assign(ratios, liveRatios(live.orderd, live.bare))
-
-console.log(`Bun ${Bun.version}, ${cpus().length} x ${cpus()[0]?.model}`)
-for (const [name, { perSecond, p50Ms, p99Ms }] of Object.entries(results)) {
-  const times = `p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`
-  console.log(`${name.padEnd(36)} ${String(perSecond).padStart(7)}/s  ${times}`)
-}
-for (const [lines, perSecond] of Object.entries(imports)) {
-  console.log(`${`import, orders of ${lines}`.padEnd(36)} ${String(perSecond).padStart(7)}/s`)
-}
-for (const [name, figures] of Object.entries(live)) {
-  for (const [what, figure] of Object.entries(figures)) {
-    console.log(`${`live, ${name}: ${what}`.padEnd(36)} ${figure.toFixed(1).padStart(9)}`)
+const measures: Measure[] = []
+const failures: string[] = []
+for (const name of names) {
+  const began = performance.now()
+  try {
+    measures.push(...((await ROWS[name]?.run(bench)) ?? []))
+  } catch (error) {
+    failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
   }
+  const seconds = ((performance.now() - began) / 1_000).toFixed(0)
+  console.error(`${name}: ${seconds} s`)
 }
-for (const [name, ratio] of Object.entries(ratios)) {
-  console.log(`${name.padEnd(36)} ${ratio.toFixed(2)}`)
-}
-const found = { results, imports, live, ratios }
-await Bun.write('bench/results.json', `${JSON.stringify(found, null, 2)}\n`)
+await save(bench, measures)
+console.log(`\n${tableOf(measures)}`)
+const faults = [...failures, ...regressions(measures)]
+for (const fault of faults) console.error(`FAILED ${fault}`)
+process.exit(faults.length > 0 ? 1 : 0)

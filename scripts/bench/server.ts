@@ -1,6 +1,5 @@
-// The measured servers, each in a process of its own: orderd as it is, orderd with one commit a request,
-// orderd with all its workers that says when it committed, and the floors (bare.ts). Prints its port, a
-// token and an order's id.
+// orderd from source in a process of its own, for profiles: as it is, with one commit a request, or with all
+// its workers and saying when it committed. Prints its port, a token and an order's id.
 
 import { buildApp, prepareShop, startWorkers } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
@@ -16,7 +15,6 @@ import { createStaffOrder } from '#modules/orders/commands.ts'
 import { createProduct } from '#modules/products/commands.ts'
 import { openSession } from '#modules/sessions/commands.ts'
 import { createUser } from '#modules/users/commands.ts'
-import { serveBarePlace, serveBareReads } from './bare.ts'
 
 const [mode = 'orderd', path = ''] = process.argv.slice(2)
 const OPERATOR = { caller: { kind: 'operator' }, requestId: 'bench' } as const
@@ -99,11 +97,7 @@ const place = () => execute(createStaffOrder, { email: 'bench@example.com', line
 const [order] = await Promise.all(Array.from({ length: 60 }, place))
 const { id } = JSON.parse(order?.text ?? '')
 
-const SERVERS: Record<string, () => number | undefined> = {
-  'bare-place': () => serveBarePlace(path, id),
-  'bare-reads': () => serveBareReads(path),
-}
 const listen = () => app.listen({ port: 0, hostname: '127.0.0.1' }).server?.port
-const port = (SERVERS[mode] ?? listen)()
+const port = listen()
 console.log(JSON.stringify({ port, token, id }))
 if (mode === 'live') startWorkers({ ...shared, ...built, tail, backups: null })

@@ -1,86 +1,56 @@
-// A server under measurement, as a process of its own: started on a fresh database and ended when the
-// work with it is over.
+// A server under measurement and the two generators of load. Each is a process of its own.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LoadFigures, LoadJob } from './load.ts'
+import type { SnapshotJob } from './snapshots.ts'
+
+export { withServer } from './from-source.ts'
+export type { LoadFigures }
 
 export interface Target {
   port: number
-  token: string
-  /** Of an order. */
-  id: string
-}
-
-export interface LiveTarget extends Target {
   pid: number
-  /** seq -> when it was committed, epoch milliseconds with a fraction. */
-  commits: ReadonlyMap<number, number>
+  token: string
+  /** Of orders. */
+  ids: readonly string[]
 }
 
-/** Says in its first line where it is, and then of each event when it was committed. */
-export async function withServer<T>(
-  mode: string,
-  work: (target: LiveTarget) => Promise<T>,
-): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'orderd-bench-'))
-  const file = mode.startsWith('bare-live') ? 'bare-live.ts' : 'server.ts'
-  const server = Bun.spawn(
-    ['bun', join(import.meta.dir, file), mode, join(directory, 'orderd.db')],
-    { stdout: 'pipe', stderr: 'inherit' },
-  )
-  const commits = new Map<number, number>()
-  const started = Promise.withResolvers<Target>()
-  const listening = listen(server.stdout, (said) => {
-    if ('seq' in said) commits.set(said.seq, said.at)
-    else started.resolve(said)
-  })
-  const ended = server.exited.then((code): never => {
-    throw new Error(`the server in mode ${mode} ended: ${code}`)
-  })
-  try {
-    const target = await Promise.race([started.promise, ended])
-    return await Promise.race([work({ ...target, pid: server.pid, commits }), ended])
-  } finally {
-    // From here on it may end.
-    ended.catch(() => {})
-    server.kill()
-    await Promise.all([server.exited, listening])
-    rmSync(directory, { recursive: true, force: true })
-  }
-}
+/** Sends requests from a process of its own; a failed one is an error. */
+export const load = (
+  { port, ids = [] }: { port: number; ids?: readonly string[] },
+  job: Omit<LoadJob, 'port' | 'ids'>,
+): Promise<LoadFigures> => generate('load.ts', { port, ids, ...job })
 
-async function listen(
-  stdout: ReadableStream<Uint8Array>,
-  hear: (said: Target | { seq: number; at: number }) => void,
-): Promise<void> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const chunk of stdout) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) hear(JSON.parse(line))
-  }
-}
+/** Asks for snapshots of the board. */
+export const loadSnapshots = (
+  { port, token }: Target,
+  job: Omit<SnapshotJob, 'port' | 'token'>,
+): Promise<LoadFigures> => generate('snapshots.ts', { port, token, ...job })
 
-export interface Figures {
-  perSecond: number
-  p50Ms: number
-  p99Ms: number
-  failed: number
-}
-
-/** Sends `requests` requests over `connections` connections, from a process of its own. */
-export async function load(
-  { port }: Pick<Target, 'port'>,
-  job: { connections: number; requests: number; request: string },
-): Promise<Figures> {
-  const generator = Bun.spawn(['bun', join(import.meta.dir, 'load.ts')], {
-    stdin: new Blob([JSON.stringify({ port, ...job })]),
+async function generate(file: string, job: LoadJob | SnapshotJob): Promise<LoadFigures> {
+  const generator = Bun.spawn([process.execPath, join(import.meta.dir, file)], {
+    stdin: new Blob([JSON.stringify(job)]),
     stdout: 'pipe',
     stderr: 'inherit',
   })
-  const figures: Figures = JSON.parse(await new Response(generator.stdout).text())
-  if (figures.failed > 0) throw new Error(`${figures.failed} requests failed`)
+  const figures: LoadFigures = JSON.parse(await new Response(generator.stdout).text())
+  const { failed, firstFailure } = figures
+  if (failed > 0) throw new Error(`${failed} requests failed, first: ${firstFailure}`)
   return figures
+}
+
+/** Resident memory in bytes. */
+export function residentBytes({ pid }: Pick<Target, 'pid'>): number {
+  return Number(Bun.spawnSync(['ps', '-o', 'rss=', '-p', String(pid)]).stdout.toString()) * 1_024
+}
+
+/** The lines of a child's output as they come. */
+export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of stream) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = parts.pop() ?? ''
+    yield* parts
+  }
 }
