@@ -97,13 +97,24 @@ async function withCrowd<T>(
 
 const now = (): number => performance.timeOrigin + performance.now()
 
+/** One request outside the load. */
+async function send({ port }: Target, request: string, key: string): Promise<void> {
+  const [head = '', body = ''] = request.replace('@KEY@', key).split('\r\n\r\n')
+  const [first = '', ...fields] = head.split('\r\n')
+  const headers = Object.fromEntries(fields.map((field) => field.split(': ')))
+  const url = `http://127.0.0.1:${port}${first.split(' ')[1]}`
+  const response = await fetch(url, { method: 'POST', headers, body })
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
+  await response.text()
+}
+
 /** One event at a time, from its request to the last of all subscribers. */
 async function lateness({ target, event }: Subject, crowd: Crowd, count: number) {
   const late: number[] = []
   for (let i = 0; i < count; i++) {
     const arriving = crowd.next(1)
     const began = now()
-    await load(target, { connections: 1, requests: 1, request: event })
+    await send(target, event, `late-${i}`)
     const [arrival] = await arriving
     if (arrival === undefined) throw new Error('nothing arrived')
     late.push(arrival.lastAt - began)
@@ -117,17 +128,18 @@ export async function live(bench: Bench): Promise<Measure[]> {
   const found = await eachSubject(bench, (subject) =>
     withCrowd(subject.target, { count: SUBSCRIBERS }, async (crowd) => {
       const { target, event } = subject
-      const flood = () => load(target, { connections: 64, requests: FLOOD_EVENTS, request: event })
+      const events = Math.ceil(FLOOD_EVENTS * bench.scale)
+      const flood = () => load(target, { connections: 64, requests: events, request: event })
       await flood()
-      await crowd.until(FLOOD_EVENTS)
+      await crowd.until(events)
       const late = await lateness(subject, crowd, Math.ceil(LATE_EVENTS * bench.scale))
       const begun = crowd.arrivals.size
       await flood()
-      await crowd.until(begun + FLOOD_EVENTS)
+      await crowd.until(begun + events)
       const all = [...crowd.arrivals.values()].slice(begun)
       const first = Math.min(...all.map(({ firstAt }) => firstAt))
       const last = Math.max(...all.map(({ lastAt }) => lastAt))
-      return { ...late, perSecond: (FLOOD_EVENTS * SUBSCRIBERS * 1_000) / (last - first) }
+      return { ...late, perSecond: (events * SUBSCRIBERS * 1_000) / (last - first) }
     }),
   )
   const of = `last of ${SUBSCRIBERS} subscribers`

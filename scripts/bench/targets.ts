@@ -60,7 +60,7 @@ const BOUNDS: Readonly<Record<string, Target>> = {
   'start, empty': { floor: { atMost: 120 } },
   'live, delivered': { floor: { atLeast: 0.2 } },
   'resume, 10000 sockets': { floor: { atMost: 5 } },
-  webhooks: { floor: { atLeast: 0.1 } },
+  webhooks: { floor: { atLeast: 0.015 } },
 }
 
 const within = (
