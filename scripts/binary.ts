@@ -28,6 +28,7 @@ export async function buildBinary(
     // A thread is loaded by its own name, so it is an entry point too.
     entrypoints: [
       join(ROOT, 'src/main.ts'),
+      join(ROOT, 'src/writer.ts'),
       join(ROOT, 'src/db/backup/worker.ts'),
       join(ROOT, 'src/db/sqlite/long-reads-worker.ts'),
     ],

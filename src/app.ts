@@ -28,6 +28,7 @@ import type { Log } from '#lib/log.ts'
 import { createMetrics } from '#lib/metrics.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createProxies } from '#lib/proxies.ts'
+import { IS_BUILT } from '#lib/version.ts'
 import { MODELS } from '#models.ts'
 import { apiKeysRoutes } from '#modules/api-keys/index.ts'
 import { apiKeyTokens } from '#modules/api-keys/public.ts'
@@ -44,7 +45,7 @@ import { importsRoutes } from '#modules/imports/index.ts'
 import { operatorRoutes } from '#modules/operator/index.ts'
 import { createReadings, probeWrite } from '#modules/operator/public.ts'
 import { BULK_COMMANDS, ordersRoutes } from '#modules/orders/index.ts'
-import { catchUpWith, openNumbers } from '#modules/orders/public.ts'
+import { catchUpWith } from '#modules/orders/public.ts'
 import { paymentsRoutes } from '#modules/payments/index.ts'
 import { createPayment } from '#modules/payments/public.ts'
 import { privacyRoutes } from '#modules/privacy/index.ts'
@@ -68,6 +69,8 @@ import { usersRoutes } from '#modules/users/index.ts'
 import { viewsRoutes } from '#modules/views/index.ts'
 import { webhooksRoutes } from '#modules/webhooks/index.ts'
 
+import { COMMANDS, updateShopSettings } from './command-list.ts'
+
 export { prepareShop } from '#modules/operator/public.ts'
 export { type Periodic, startWorkers } from '#workers/index.ts'
 
@@ -84,6 +87,11 @@ interface AppDeps {
   secrets: readonly string[]
 }
 
+// The executable finds an entry point by its path from the root of the source.
+export const WRITER_THREAD = IS_BUILT
+  ? './src/writer.ts'
+  : new URL('./writer.ts', import.meta.url).href
+
 /** Bun's limit, out of the way of streamed imports; the guard has the limit of each route. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 
@@ -94,7 +102,13 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     createReadings({ db, tail, clock, sockets: () => live.hub }),
     (name, error) => log.warn('a figure was not found', { name, error }),
   )
-  const execute = createExecutor({ db, clock, ids, onDone: metrics.commandDone })
+  const execute = createExecutor({
+    db,
+    commands: COMMANDS,
+    clock,
+    ids,
+    onDone: metrics.commandDone,
+  })
   db.onCommit(metrics.committed)
   const tokens = createTokens({ secrets, clock })
   const authentication = createAuthentication({
@@ -177,7 +191,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(docsRoutes({ guard, document }))
     .use(dashboardRoutes({ guard }))
     .use(currenciesRoutes({ guard }))
-    .use(settingsRoutes({ ...base, openNumbers }))
+    .use(settingsRoutes({ ...base, update: updateShopSettings }))
     .use(usersRoutes({ ...base, log, proxies, signIns }))
     .use(sessionsRoutes({ ...base, clock, ids, log, tokens, proxies, signIns, ttl: config }))
     .use(apiKeysRoutes(base))

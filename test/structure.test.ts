@@ -240,7 +240,7 @@ test('docs/contributing.md has a row for each folder, and names no path that is 
 test('the server has one owner of intervals, the list of the workers, besides the SQLite checkpoint', () => {
   const server = sources.filter((path) => !/^src\/(dashboard|client)\//.test(path))
   expect(wrong(server, (text) => /\bsetInterval\(/.test(text))).toEqual([
-    'src/db/sqlite/database.ts',
+    'src/db/sqlite/checkpoints.ts',
   ])
 })
 

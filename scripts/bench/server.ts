@@ -1,7 +1,7 @@
 // orderd from source in a process of its own, for profiles: as it is, with one commit a request, or with all
 // its workers and saying when it committed. Prints its port, a token and an order's id.
 
-import { buildApp, prepareShop, startWorkers } from '#app.ts'
+import { buildApp, prepareShop, startWorkers, WRITER_THREAD } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
 import { openDatabase } from '#db/open.ts'
 import { openSqlite } from '#db/sqlite/database.ts'
@@ -46,6 +46,7 @@ if ('problems' in parsed) throw new Error(parsed.problems.join('\n'))
 const log = createLog({ level: 'error', format: 'json' })
 const shared = { db, clock: systemClock, ids: systemIds(), log, config: parsed.ok }
 await prepareShop(shared)
+await db.startWriter?.(WRITER_THREAD)
 let committedAt = 0
 db.onCommit(() => {
   committedAt = performance.timeOrigin + performance.now()

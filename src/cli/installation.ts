@@ -1,7 +1,7 @@
 // Opens an installation: locked directory, secret, migrated database, the tail of the log and the
 // application. `serve` listens on it; other commands open it for one call. Closing runs in the opposite order.
 
-import { buildApp, type Periodic, prepareShop } from '#app.ts'
+import { buildApp, type Periodic, prepareShop, WRITER_THREAD } from '#app.ts'
 import { type BackupDirectory, openBackupDirectory } from '#db/backup/backup-directory.ts'
 import { upgrade } from '#db/backup/upgrade.ts'
 import type { DatabaseLost } from '#db/errors.ts'
@@ -39,6 +39,8 @@ interface OpenOptions {
   log: Log
   /** true: with the demo; false: for the shop's owner; undefined: leaves the mark unchanged. */
   demo?: boolean
+  /** Writes in a thread, for a server: calls of one process at a time need none. */
+  inThread?: boolean
   onFatal: (error: DatabaseLost) => void
 }
 
@@ -60,7 +62,7 @@ export async function openInstallation(options: OpenOptions): Promise<Installati
 }
 
 async function open(
-  { directory, config, log, demo, onFatal }: OpenOptions,
+  { directory, config, log, demo, inThread, onFatal }: OpenOptions,
   closers: (() => unknown)[],
 ): Promise<Omit<Installation, 'close'>> {
   const db = await openData(directory, config, onFatal)
@@ -79,6 +81,7 @@ async function open(
   }
   const shared = { db, clock: systemClock, ids: systemIds(), log, config }
   await prepareShop(shared)
+  if (inThread) await db.startWriter?.(WRITER_THREAD)
   const onError = (error: unknown): void => log.error('tail', { error })
   const tail = await startTail({ db, onError })
   closers.push(() => tail.stop())

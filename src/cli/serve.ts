@@ -42,6 +42,7 @@ export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Pr
     config,
     log,
     demo: options.demo,
+    inThread: true,
     onFatal: (error) => {
       log.error('the database is lost', { error })
       ended.fail(withRestoreHint(error, directory))

@@ -1,26 +1,36 @@
-// The executor is the one door for writes. For every command alike it does authorization, idempotency,
-// expected version, no-op, events and the answer's bytes, all in the transaction of the change; the
-// caller is answered after the commit. It names no table and no module.
+// The executor is the one door for writes: authorization and the check of the arguments, here, and then the
+// command in its transaction (runner.ts), in this thread or in the one that writes. The caller is answered after
+// the commit.
 
-import type { Db, Tx } from '#db/port.ts'
-import { actorOf, authorize, callerKey } from '#domain/access.ts'
-import { DomainError } from '#domain/errors.ts'
-import { append } from '#events/log.ts'
+import type { Db } from '#db/port.ts'
+import { authorize } from '#domain/access.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import { checkArgs } from './args.ts'
-import type { Answer, Call, Command, CommandResult, Context, Execute, Outcome } from './command.ts'
-import { claim, record } from './idempotency.ts'
+import type { Call, Command, CommandResult, Execute, Outcome } from './command.ts'
+import type { Commands } from './commands.ts'
+import { createRunner, type Run } from './runner.ts'
+import { runElsewhere } from './thread-call.ts'
 
 interface ExecutorOptions {
-  db: Db
+  db: Pick<Db, 'write' | 'sendCall'>
+  /** All commands: another one is refused as a bug. */
+  commands: Commands
   clock: Clock
   ids: Ids
   /** Runs at the end of each call, for metrics. */
   onDone?: (command: string, result: CommandResult) => void
 }
 
-export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Execute {
+export function createExecutor({ db, commands, clock, ids, onDone }: ExecutorOptions): Execute {
+  const runHere = createRunner({ db, clock, ids })
+  const run: Run = (command, args, call) => {
+    const key = commands.keyOf(command)
+    return db.sendCall === null
+      ? runHere(command, args, call)
+      : runElsewhere(db.sendCall, key, args, call)
+  }
+
   return async function execute<Args, Body>(
     command: Command<Args, Body>,
     args: Args,
@@ -28,107 +38,13 @@ export function createExecutor({ db, clock, ids, onDone }: ExecutorOptions): Exe
   ): Promise<Outcome<Body>> {
     authorize(call.caller, command.who)
     checkArgs(command.args, args)
-    const { idempotency, isRehearsal = false } = call
-    const slot = !isRehearsal && idempotency && { caller: callerKey(call.caller), ...idempotency }
-    // The work may run twice; it is counted at its end.
     let result: CommandResult = 'refused'
     try {
-      const run = async (tx: Tx): Promise<Outcome<Body>> => {
-        const context: Context = {
-          now: clock.now(),
-          ids,
-          caller: call.caller,
-          requestId: call.requestId,
-        }
-        if (slot) {
-          const replay = await claim<Body>(tx, slot, context.now)
-          if (replay) {
-            result = 'replayed'
-            return replay
-          }
-        }
-        const answer = await runChecked(tx, command, args, call, context)
-        const outcome = toOutcome(answer)
-        if (isRehearsal) throw new Rehearsed(outcome)
-        await append(tx, answer.events, {
-          now: context.now,
-          ids,
-          actor: actorOf(call.caller),
-          requestId: call.requestId,
-        })
-        if (slot) {
-          const hasSecret = answer.secrets !== undefined
-          await record(tx, slot, outcome, { now: context.now, hasSecret })
-        }
-        result = answer.events.length === 0 ? 'noop' : 'done'
-        return outcome
-      }
-      return await db.write(run, { mayShare: command.isIndependent === true && !isRehearsal })
-    } catch (error) {
-      result = error instanceof Rehearsed ? 'rehearsed' : 'refused'
-      if (error instanceof Rehearsed) return error.outcome
-      throw error
+      const ran = await run(command, args, call)
+      result = ran.result
+      return ran.outcome
     } finally {
       onDone?.(command.name, result)
     }
-  }
-}
-
-/** Rolls the transaction of a rehearsal back and carries its answer out. */
-class Rehearsed<Body> extends Error {
-  override name = 'Rehearsed'
-  readonly outcome: Outcome<Body>
-  constructor(outcome: Outcome<Body>) {
-    super('rehearsed')
-    this.outcome = outcome
-  }
-}
-
-/**
- * If-Match is judged after the no-op and before the domain's refusals. 409 version_conflict
- * {current_version}.
- */
-async function runChecked<Args, Body>(
-  tx: Tx,
-  command: Command<Args, Body>,
-  args: Args,
-  call: Call,
-  context: Context,
-): Promise<Answer<Body>> {
-  const current = await staleVersion(tx, command, args, call)
-  try {
-    const answer = await command.run(tx, args, context)
-    if (current === null || answer.events.length === 0) return answer
-  } catch (error) {
-    const isRefusal = error instanceof DomainError && error.status === 409
-    if (current === null || !isRefusal) throw error
-  }
-  throw new DomainError('version_conflict', `The version is ${current} now.`, {
-    current_version: current,
-  })
-}
-
-/** The row's version where the caller expected another one, else null. */
-async function staleVersion<Args>(
-  tx: Tx,
-  command: Command<Args>,
-  args: Args,
-  call: Call,
-): Promise<number | null> {
-  if (call.expectedVersion === undefined || command.target === undefined) return null
-  const { table, id } = command.target(args)
-  await tx.lock(table, 'id', id)
-  const row = await tx.get<{ version: number }>(`SELECT version FROM ${table} WHERE id = $1`, [id])
-  return row === null || row.version === call.expectedVersion ? null : row.version
-}
-
-function toOutcome<Body>(answer: Answer<Body>): Outcome<Body> {
-  return {
-    status: answer.status,
-    text: answer.body === undefined ? '' : JSON.stringify(answer.body),
-    body: answer.body,
-    etag: answer.version === undefined ? null : `"${answer.version}"`,
-    location: answer.location ?? null,
-    isReplay: false,
   }
 }

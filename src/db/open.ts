@@ -3,8 +3,9 @@
 
 import { openPostgres } from '#db/postgres/database.ts'
 import { AccessRefused } from '#db/postgres/errors.ts'
-import { type Durability, openSqlite } from '#db/sqlite/database.ts'
+import { openSqlite } from '#db/sqlite/database.ts'
 import { prepareSqliteFile } from '#db/sqlite/file.ts'
+import type { Durability } from '#db/sqlite/writer.ts'
 import { type DatabaseLost, DatabaseRefused } from './errors.ts'
 import type { Db } from './port.ts'
 

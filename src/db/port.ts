@@ -107,6 +107,12 @@ export interface WriteOptions extends TransactionTimeout {
   mayShare?: boolean
 }
 
+/** The answer to a call that another thread ran: data, and a long text beside it. */
+export interface CallAnswer {
+  head: unknown
+  text: string
+}
+
 /** A read-only connection. */
 export interface Reader {
   readonly capabilities: Capabilities
@@ -137,6 +143,16 @@ export interface Db extends Reader {
    * savepoints; PostgreSQL: 40001, 40P01, a connection lost before COMMIT), so it has no effect outside tx.
    */
   write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
+  /**
+   * Moves the writer to a thread that runs `module`, with its fsync and its checkpoints; nothing may write
+   * meanwhile. `write` then takes a message for each statement. Absent where a server does the writing.
+   */
+  startWriter?(module: string): Promise<void>
+  /**
+   * Sends a call, which is JSON data, to that thread, and resolves with its answer after the commit is durable.
+   * null without such a thread.
+   */
+  readonly sendCall: ((call: unknown) => Promise<CallAnswer>) | null
   /** Calls the listener after each commit, in the same turn and before callers are answered. */
   onCommit(listener: () => void): void
   /**

@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test'
-import { openNumbers } from '#modules/orders/store/numbers.ts'
-import { updateSettings } from '#modules/settings/commands.ts'
+import { updateShopSettings } from '#command-list.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { openEditor } from '../helpers/editor.ts'
 
@@ -50,7 +49,7 @@ eachDatabase((database) => {
   test('a code of days counts from the first instant of the first to the last of the last', async () => {
     const { editor, coupon, quote } = await open()
     await editor.execute(
-      updateSettings(openNumbers),
+      updateShopSettings,
       { timezone: 'America/Los_Angeles' },
       { caller: { kind: 'operator' }, requestId: 'test' },
     )

@@ -2,6 +2,7 @@
 // prices it needs them for.
 
 import { expect, test } from 'bun:test'
+import { COMMANDS } from '#command-list.ts'
 import { createExecutor } from '#commands/executor.ts'
 import type { Db, Sql } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
@@ -43,7 +44,12 @@ eachDatabase((database) => {
     await shop.product({ sku: 'TEA', on_hand: 20 })
     const texts: string[] = []
     const { clock, call, context } = shop
-    const execute = createExecutor({ db: listening(db, texts), clock, ids: context.ids })
+    const execute = createExecutor({
+      commands: COMMANDS,
+      db: listening(db, texts),
+      clock,
+      ids: context.ids,
+    })
     const reads: Record<string, number> = {}
     const run: typeof shop.run = async (command, args) => {
       texts.length = 0

@@ -1,6 +1,7 @@
 // A shop to test against without HTTP: a fresh database, its executor, and the few things that most
 // tests of stock and catalogue begin with. Commands go through the executor, as everybody's do.
 
+import { COMMANDS } from '#command-list.ts'
 import type { Call, Command, Context } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import type { Db } from '#db/port.ts'
@@ -35,7 +36,7 @@ export interface Shop {
 export async function openShop(db: Db): Promise<Shop> {
   const clock = fakeClock()
   const ids = countingIds()
-  const execute = createExecutor({ db, clock, ids })
+  const execute = createExecutor({ db, commands: COMMANDS, clock, ids })
   const call: Call = { caller: EDITOR, requestId: 'req_test' }
   const context: Context = { now: clock.now(), ids, caller: EDITOR, requestId: 'req_test' }
   await db.write((tx) => ensureDefaultLocation(tx, ids, clock.now()))

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { COMMANDS } from '#command-list.ts'
 import type { Outcome } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -21,7 +22,12 @@ interface Shown {
 async function open(database: TestDatabase) {
   const shop = await openShop(await database.open())
   await shop.product({ sku: 'A', price: 100, on_hand: 1_000 })
-  const execute = createExecutor({ db: shop.db, clock: shop.clock, ids: shop.context.ids })
+  const execute = createExecutor({
+    commands: COMMANDS,
+    db: shop.db,
+    clock: shop.clock,
+    ids: shop.context.ids,
+  })
   return { ...shop, execute }
 }
 

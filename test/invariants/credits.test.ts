@@ -4,6 +4,7 @@
 
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { COMMANDS } from '#command-list.ts'
 import type { Command } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -150,7 +151,7 @@ async function liveThrough(
 ): Promise<void> {
   const shop = await openShop(await database.open())
   const { db, clock, run, call } = shop
-  const execute = createExecutor({ db, clock, ids: shop.context.ids })
+  const execute = createExecutor({ db, commands: COMMANDS, clock, ids: shop.context.ids })
   const { id } = await run<object, { id: string }>(createStaffOrder as never, {
     email: 'buyer@example.com',
     ...asked,

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { COMMANDS } from '#command-list.ts'
 import type { Command } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
@@ -212,7 +213,7 @@ eachDatabase((database) => {
         if (isExpiring) {
           shop.clock.advance(60 * 60_000)
           const { db, clock } = shop
-          const execute = createExecutor({ db, clock, ids: shop.context.ids })
+          const execute = createExecutor({ db, commands: COMMANDS, clock, ids: shop.context.ids })
           await expireReservations({ read: db.read, execute }, clock.now())
         } else await Promise.all(won.map(({ id }) => shop.run(cancelOrder, { id })))
         const again = await Promise.all(Array.from({ length: 5 }, order))

@@ -4,14 +4,13 @@
 
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { COMMANDS, updateShopSettings } from '#command-list.ts'
 import type { Outcome } from '#commands/command.ts'
 import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Order } from '#domain/order.ts'
 import { createCoupon } from '#modules/coupons/commands.ts'
-import { openNumbers } from '#modules/orders/store/numbers.ts'
 import { loadOrder, loadOrders } from '#modules/orders/store/orders.ts'
-import { updateSettings } from '#modules/settings/commands.ts'
 import { sweepPayments } from '#workers/payments.ts'
 import { expireReservations } from '#workers/reservations.ts'
 import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
@@ -119,7 +118,7 @@ async function liveThrough(
   const tail = await openLog(db)
   const shop = await openShop(db)
   const { clock, call } = shop
-  const execute = createExecutor({ db, clock, ids: shop.context.ids })
+  const execute = createExecutor({ db, commands: COMMANDS, clock, ids: shop.context.ids })
   const model: Model = {
     shelf: new Map([
       ['TEA', 20],
@@ -139,7 +138,7 @@ async function liveThrough(
     usage_limit: 2,
   })
 
-  if (!isHasty) await execute(updateSettings(openNumbers), { auto_complete: false }, OPERATOR)
+  if (!isHasty) await execute(updateShopSettings, { auto_complete: false }, OPERATOR)
   const sweep = async () => {
     await expireReservations({ read: db.read, execute }, clock.now())
     await sweepPayments({ read: db.read, execute }, clock.now())

@@ -169,6 +169,7 @@ export function openPostgres({
       refuseInWork()
       return counted(() => (mayShare ? shared.write(work) : writeAlone(work, timeout)))
     },
+    sendCall: null,
     onCommit: listeners.add,
     async listen(channel, onNotify) {
       const subscription = await pool.listen(channel, onNotify, onNotify)

@@ -14,6 +14,8 @@ import { type LiveTx, openTransaction } from './transaction.ts'
 
 export interface GroupCommit {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs the work in a batch of its own, which may last for many turns; later works wait for its end. */
+  writeAlone<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** True while a work runs. A call of the database in that time is of the work itself: it has the turn. */
   readonly isInWork: boolean
   /** Resolves when nothing is queued or running. */
@@ -31,6 +33,7 @@ interface GroupCommitOptions {
 const CAREFUL_BATCHES = 64
 
 interface Job {
+  isAlone: boolean
   /** Runs the work; the function it returns answers the caller, after COMMIT. */
   run(tx: Tx): Promise<() => void>
   refuse(error: unknown): void
@@ -44,9 +47,10 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
   let isScheduled = false
   let waitingForIdle: (() => void)[] = []
 
-  function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  function enqueue<T>(work: (tx: Tx) => Promise<T>, isAlone: boolean): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       queue.push({
+        isAlone,
         run: async (tx) => {
           const value = await work(tx)
           return () => resolve(value)
@@ -64,7 +68,7 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
   }
 
   async function commitBatch(): Promise<void> {
-    const jobs = queue.splice(0, maxBatch)
+    const jobs = nextBatch()
     try {
       const answers = await commitTogether(jobs)
       onCommit()
@@ -74,6 +78,11 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
       for (const job of jobs) job.refuse(refusal)
     }
     next()
+  }
+
+  function nextBatch(): Job[] {
+    const alone = queue.findIndex(({ isAlone }) => isAlone)
+    return queue.splice(0, alone === -1 ? maxBatch : Math.min(Math.max(alone, 1), maxBatch))
   }
 
   function next(): void {
@@ -135,7 +144,7 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
     const live = openTransaction(connection)
     current = live
     try {
-      const answer = await withinTurn(() => job.run(live.tx))
+      const answer = await (job.isAlone ? job.run(live.tx) : withinTurn(() => job.run(live.tx)))
       if (live.failure !== null) throw live.failure
       return { answer, hasRemains: false }
     } catch (error) {
@@ -150,7 +159,8 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
   }
 
   return {
-    write,
+    write: (work) => enqueue(work, false),
+    writeAlone: (work) => enqueue(work, true),
     get isInWork() {
       return current !== null
     },

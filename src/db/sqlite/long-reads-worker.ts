@@ -1,7 +1,7 @@
 // The thread of long reads: it answers one statement after the other on a read-only connection of its own. It
 // is an entry point of the executable (scripts/binary.ts).
 
-import type { DatabaseLost } from '#db/errors.ts'
+import { type Fault, toFault } from '#db/faults.ts'
 import type { Param } from '#db/port.ts'
 import { type Connection, connectSqlite, type Row } from './connection.ts'
 
@@ -9,9 +9,7 @@ declare const self: Worker
 
 /** null closes the file and ends the thread. */
 export type Question = { id: number; path: string; text: string; params: readonly Param[] } | null
-export type Reply =
-  | { id: number; rows: Row[] }
-  | { id: number; failed: string; as: string; exitCode: DatabaseLost['exitCode'] | null }
+export type Reply = { id: number; rows: Row[] } | { id: number; fault: Fault }
 
 const PRAGMAS = ['busy_timeout = 2000', 'trusted_schema = OFF', 'temp_store = MEMORY']
 
@@ -29,8 +27,6 @@ function reply({ id, path, text, params }: NonNullable<Question>): Reply {
     connection ??= connectSqlite({ path, readonly: true, pragmas: PRAGMAS, onLost: () => {} })
     return { id, rows: connection.all(text, params) }
   } catch (error) {
-    if (!(error instanceof Error)) throw error
-    const exitCode = 'exitCode' in error ? (error as DatabaseLost).exitCode : null
-    return { id, failed: error.message, as: error.name, exitCode }
+    return { id, fault: toFault(error) }
   }
 }

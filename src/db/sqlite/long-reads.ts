@@ -2,6 +2,7 @@
 // first read and ends after 30 s without one.
 
 import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
+import { toError } from '#db/faults.ts'
 import type { Param, Sql } from '#db/port.ts'
 import { IS_BUILT } from '#lib/version.ts'
 import type { Row } from './connection.ts'
@@ -91,7 +92,7 @@ function startThread(onEnd: (gone: Promise<void>) => void) {
     const asker = waiting.get(data.id)
     waiting.delete(data.id)
     if ('rows' in data) asker?.resolve(data.rows)
-    else asker?.reject(faultOf(data))
+    else asker?.reject(toError(data.fault))
     if (waiting.size > 0) return
     idle = setTimeout(end, IDLE_MS)
     idle.unref()
@@ -113,10 +114,4 @@ function startThread(onEnd: (gone: Promise<void>) => void) {
       })
     },
   }
-}
-
-/** The error again by its name: a message between threads loses its class. */
-function faultOf({ failed, as, exitCode }: Extract<Reply, { failed: string }>): Error {
-  if (exitCode !== null) return new DatabaseLost(failed, exitCode)
-  return as === 'DatabaseUnavailable' ? new DatabaseUnavailable(failed) : new Error(failed)
 }

@@ -6,7 +6,7 @@
  * Calls back after the last microtask and before any other event. A tick that a microtask asks for comes
  * after the last microtask; the first tick makes sure that this runs in one.
  */
-function whenDrained(callback: () => void): void {
+export function whenDrained(callback: () => void): void {
   process.nextTick(() => queueMicrotask(() => process.nextTick(callback)))
 }
 

@@ -1,5 +1,6 @@
 // Existing orders under an import: replaced or refused. Also the mark on the events of an import.
 
+import { Type } from '@sinclair/typebox'
 import type { Answer, Command, Context } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import type { Decision } from '#domain/decision.ts'
@@ -94,14 +95,24 @@ export const asImported = <Body>(answer: Answer<Body>): Imported<Body> => ({
 export const marked = (events: readonly NewEvent[], announced: boolean): NewEvent[] =>
   events.map((event) => ({ ...event, imported: { announced } }))
 
+/** A record of an import. */
+export interface OfImport<Args> {
+  record: Args
+  announced: boolean
+}
+
 /** The same command as one of an import. */
-export const asImport = <Args, Body>(
-  command: Command<Args, Body>,
-  announced: boolean,
-): Command<Args, Imported<Body>> => ({
-  ...command,
-  async run(tx, args, context) {
-    const answer = await command.run(tx, args, context)
+export const asImport = <Args, Body>({
+  name,
+  args,
+  who,
+  run,
+}: Command<Args, Body>): Command<OfImport<Args>, Imported<Body>> => ({
+  name,
+  args: Type.Object({ record: args, announced: Type.Boolean() }),
+  who,
+  async run(tx, { record, announced }, context) {
+    const answer = await run(tx, record, context)
     return { status: 200, body: asImported(answer), events: marked(answer.events, announced) }
   },
 })

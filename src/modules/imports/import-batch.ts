@@ -21,6 +21,7 @@ const OrdersToImport = Type.Object({
   /** No two with the same external id. Our own readers made them, which are stricter than a schema. */
   orders: Type.Array(Type.Unsafe<FileOrder>(Type.Any())),
   began_at: Type.Integer(),
+  announced: Type.Boolean(),
 })
 export type OrdersToImport = Static<typeof OrdersToImport>
 
@@ -28,37 +29,34 @@ export type OrdersToImport = Static<typeof OrdersToImport>
  * Puts in each order, or replaces the one that is there; the body has an Imported for each, in their
  * order. 422 validation, 409 duplicate_external_id, insufficient_stock.
  */
-export const importOrders = (
-  announced: boolean,
-): Command<OrdersToImport, Imported<OrderAmounts>[]> =>
-  command({
-    name: 'order.import',
-    args: OrdersToImport,
-    who: { staff: 'orders:write' },
-    async run(tx, { orders, began_at }, context) {
-      const terms = { settings: await loadSettings(tx), began_at }
-      const plans: Planned[] = []
-      const known = await knownOf(
-        tx,
-        orders.flatMap((order) => ('draft' in order ? order.draft : [])),
+export const importOrders: Command<OrdersToImport, Imported<OrderAmounts>[]> = command({
+  name: 'order.import',
+  args: OrdersToImport,
+  who: { staff: 'orders:write' },
+  async run(tx, { orders, began_at, announced }, context) {
+    const terms = { settings: await loadSettings(tx), began_at }
+    const plans: Planned[] = []
+    const known = await knownOf(
+      tx,
+      orders.flatMap((order) => ('draft' in order ? order.draft : [])),
+    )
+    for (const order of orders) {
+      plans.push(
+        await ('draft' in order
+          ? planForeignOrder(tx, order.draft, terms, known, context)
+          : planImage(tx, order.image, terms, context)),
       )
-      for (const order of orders) {
-        plans.push(
-          await ('draft' in order
-            ? planForeignOrder(tx, order.draft, terms, known, context)
-            : planImage(tx, order.image, terms, context)),
-        )
-      }
-      const decisions = plans.flatMap((one) => ('decision' in one ? one.decision : []))
-      const created = await createOrders(tx, context, terms.settings, decisions)
-      const answers = plans.map((one) => {
-        if (!('decision' in one)) return one
-        const made = created.shift()
-        if (made === undefined) throw new Error('an order was planned and not made')
-        return answerOf(201, made.order, [...made.events, ...one.events])
-      })
-      const events = answers.flatMap((answer) => answer.events)
-      const body = answers.map(asImported)
-      return { status: 200, body, events: marked(events, announced) }
-    },
-  })
+    }
+    const decisions = plans.flatMap((one) => ('decision' in one ? one.decision : []))
+    const created = await createOrders(tx, context, terms.settings, decisions)
+    const answers = plans.map((one) => {
+      if (!('decision' in one)) return one
+      const made = created.shift()
+      if (made === undefined) throw new Error('an order was planned and not made')
+      return answerOf(201, made.order, [...made.events, ...one.events])
+    })
+    const events = answers.flatMap((answer) => answer.events)
+    const body = answers.map(asImported)
+    return { status: 200, body, events: marked(events, announced) }
+  },
+})

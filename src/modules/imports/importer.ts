@@ -14,11 +14,10 @@ import type { Clock } from '#lib/clock.ts'
 import { forEachConcurrently } from '#lib/concurrently.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
-import { upsertProduct } from '#modules/products/public.ts'
-import { importOneCustomer } from './customers.ts'
-import { asImport, type Imported } from './existing-orders.ts'
+import { importCustomer, importOrders, importProduct } from './commands.ts'
+import type { Imported, OfImport } from './existing-orders.ts'
 import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
-import { type FileOrder, importOrders } from './import-batch.ts'
+import type { FileOrder } from './import-batch.ts'
 import type { ImportReport } from './model.ts'
 import { groupKey, readOrder } from './read-groups.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
@@ -68,12 +67,12 @@ const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
   },
   products: (run) => {
     const senses = sensesOf(run)
-    return importRecords(run, upsertProduct, (row) => {
+    return importRecords(run, importProduct, (row) => {
       const read = readProduct(row, run.plan, senses, run.shop.currency)
       return 'value' in read ? { ...read, value: { id: null, ...read.value } } : read
     })
   },
-  customers: (run) => importRecords(run, importOneCustomer, (row) => readCustomer(row, run.plan)),
+  customers: (run) => importRecords(run, importCustomer, (row) => readCustomer(row, run.plan)),
 }
 
 const sensesOf = ({ plan, shop }: Run): CellContext => ({
@@ -83,14 +82,15 @@ const sensesOf = ({ plan, shop }: Run): CellContext => ({
 
 function importRecords<T>(
   run: Run,
-  command: Command<T>,
+  command: Command<OfImport<T>, Imported<unknown>>,
   read: (row: Row) => ReadRecord<T>,
 ): Promise<void> {
   const { tally } = run
-  const send = sender(run, asImport(command, run.isAnnounced))
+  const send = sender(run, command)
   return forEachConcurrently(readable(run), run.bulk.recordsInFlight, async (row) => {
     const found = read(row)
-    const sent = 'fault' in found ? found : await send(found.value)
+    const sent =
+      'fault' in found ? found : await send({ record: found.value, announced: run.isAnnounced })
     if ('value' in sent) tally.take(sent.value.result)
     else tally.refuse({ line: row.line, external_id: found.key, reason: sent.fault })
   })
@@ -119,10 +119,14 @@ async function* batches(run: Run): AsyncGenerator<Found[]> {
 /** Sends orders together; each alone where one of them is refused, so that it falls alone. */
 function taker(run: Run): (found: readonly Found[]) => Promise<void> {
   const { tally, clock } = run
-  const send = sender(run, importOrders(run.isAnnounced))
+  const send = sender(run, importOrders)
   const began_at = clock.now()
   return async function take(found) {
-    const sent = await send({ orders: found.map(({ order }) => order), began_at })
+    const sent = await send({
+      orders: found.map(({ order }) => order),
+      began_at,
+      announced: run.isAnnounced,
+    })
     if ('fault' in sent && found.length > 1) {
       await Promise.all(found.map((one) => take([one])))
       return

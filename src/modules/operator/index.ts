@@ -3,11 +3,10 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import { command, type Execute, noContent } from '#commands/command.ts'
+import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { ROLES } from '#domain/access.ts'
 import { invalid, notFound } from '#domain/errors.ts'
-import { renewEpoch } from '#events/epoch.ts'
 import type { Tail } from '#events/tail.ts'
 import { answer, json } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
@@ -24,6 +23,7 @@ import {
   Registration,
   resetPassword,
 } from '#modules/users/public.ts'
+import { renew } from './commands.ts'
 
 interface OperatorDeps {
   guard: Guard
@@ -36,16 +36,6 @@ const NewAccount = Body({ ...Registration.properties, role: OneOf(ROLES) })
 const ByEmail = Body({ email: Email })
 const Reset = Body({ email: Email, password: NewPassword })
 const Epoch = Type.Object({ epoch: Type.String() })
-
-const renew = command({
-  name: 'epoch.renew',
-  args: Body({}),
-  who: 'admin',
-  async run(tx) {
-    await renewEpoch(tx)
-    return noContent([])
-  },
-})
 
 export function operatorRoutes({ guard, execute, db, tail }: OperatorDeps) {
   async function hashed({ password, email }: { password: string; email: string }): Promise<string> {

@@ -8,7 +8,7 @@ import { isIndexStale } from './store/search.ts'
 const CATCH_UP_BATCH = 5_000
 
 /** Takes changed words into the index. Without an event: no order changes. */
-const indexOrders = command({
+export const indexOrders = command({
   name: 'order.index',
   args: Type.Object({}),
   who: 'admin',

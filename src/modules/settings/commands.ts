@@ -43,3 +43,5 @@ export const updateSettings = (openNumbers: OpenNumbers) =>
       }
     },
   })
+
+export type UpdateSettings = ReturnType<typeof updateSettings>

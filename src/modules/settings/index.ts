@@ -6,7 +6,7 @@ import type { Db } from '#db/port.ts'
 import { answer, json } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
-import { type OpenNumbers, updateSettings } from './commands.ts'
+import type { UpdateSettings } from './commands.ts'
 import { presentSettings, presentShop, SettingsPatch, Shop, ShopSettings } from './model.ts'
 import { loadSettings } from './store.ts'
 
@@ -14,11 +14,10 @@ interface SettingsDeps {
   guard: Guard
   execute: Execute
   db: Pick<Db, 'read'>
-  openNumbers: OpenNumbers
+  update: UpdateSettings
 }
 
-export function settingsRoutes({ guard, execute, db, openNumbers }: SettingsDeps) {
-  const update = updateSettings(openNumbers)
+export function settingsRoutes({ guard, execute, db, update }: SettingsDeps) {
   const describe = (operationId: string, summary: string) => ({
     detail: { operationId, summary, tags: ['Settings'] },
   })

@@ -1,0 +1,124 @@
+// The writer of a SQLite file in a thread of its own, as the thread that serves sees it. The calls of a turn go
+// as one message; a slow disk delays writes alone.
+
+import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
+import { type Fault, toError } from '#db/faults.ts'
+import type { CallAnswer } from '#db/port.ts'
+import type { CallEnd, Posted, Question, ToThread } from './thread-messages.ts'
+import { transactionsOf } from './thread-transaction.ts'
+import type { Writer, WriterListeners, WriterOptions } from './writer.ts'
+
+export interface ThreadWriter extends Writer {
+  /** Runs a call, which is JSON data. Its answer comes after the commit. */
+  send(call: unknown): Promise<CallAnswer>
+}
+
+/** Calls that may wait for the disk. */
+const WAITING_MAX = 10_000
+
+/** Resolves when the file is open there. `module` is the thread's entry point (thread.ts). */
+export async function startThreadWriter(
+  module: string,
+  options: WriterOptions,
+  { onCommit, onLost }: WriterListeners,
+): Promise<ThreadWriter> {
+  const worker = new Worker(module)
+  const gone = new Promise<void>((resolve) => {
+    worker.addEventListener('close', () => resolve(), { once: true })
+  })
+  const questions = new Map<number, PromiseWithResolvers<unknown>>()
+  const calls = new Map<number, PromiseWithResolvers<CallAnswer>>()
+  let last = 0
+  let unsent: string[] = []
+  let isEnded = false
+
+  const post = (message: ToThread): void => worker.postMessage(message)
+
+  function ask(question: Question): Promise<unknown> {
+    if (isEnded) return Promise.reject(new DatabaseUnavailable('the thread that writes has ended'))
+    last += 1
+    const asked = Promise.withResolvers<unknown>()
+    questions.set(last, asked)
+    flush()
+    post({ id: last, question })
+    return asked.promise
+  }
+
+  function send(call: unknown): Promise<CallAnswer> {
+    if (isEnded) return Promise.reject(new DatabaseUnavailable('the thread that writes has ended'))
+    if (calls.size >= WAITING_MAX)
+      return Promise.reject(new DatabaseUnavailable('too many writes wait for the disk'))
+    last += 1
+    const called = Promise.withResolvers<CallAnswer>()
+    const text = `[${last},${JSON.stringify(call)}]`
+    calls.set(last, called)
+    if (unsent.length === 0) setImmediate(flush)
+    unsent.push(text)
+    return called.promise
+  }
+
+  function flush(): void {
+    if (unsent.length === 0) return
+    post(`[${unsent.join(',')}]`)
+    unsent = []
+  }
+
+  function endCalls(ends: string, texts: string): void {
+    let at = 0
+    for (const end of JSON.parse(ends) as CallEnd[]) {
+      const called = calls.get(end.id)
+      calls.delete(end.id)
+      if ('fault' in end) called?.reject(toError(end.fault))
+      else {
+        called?.resolve({ head: end.head, text: texts.slice(at, at + end.length) })
+        at += end.length
+      }
+    }
+  }
+
+  function lose(fault: Fault): void {
+    const error = toError(fault)
+    if (error instanceof DatabaseLost) onLost(error)
+  }
+
+  worker.onmessage = ({ data }: MessageEvent<Posted>) => {
+    if (data.isCommit) onCommit()
+    if ('ends' in data) return endCalls(data.ends, data.texts)
+    if ('lost' in data) return lose(data.lost)
+    const asked = questions.get(data.id)
+    questions.delete(data.id)
+    if ('fault' in data) asked?.reject(toError(data.fault))
+    else asked?.resolve(data.value)
+  }
+  worker.onerror = ({ message }) => {
+    isEnded = true
+    const error = new DatabaseLost(`the thread that writes has ended: ${message}`, 70)
+    for (const { reject } of [...questions.values(), ...calls.values()]) reject(error)
+    questions.clear()
+    calls.clear()
+    onLost(error)
+  }
+
+  await ask({ open: options })
+  const transactions = transactionsOf(ask)
+  return {
+    send,
+    write: transactions.write,
+    get isInWork() {
+      return transactions.isInWork
+    },
+    async idle() {
+      if (!isEnded) await ask({ ask: 'idle' })
+    },
+    async dropOldPages() {
+      await ask({ ask: 'dropOldPages' })
+    },
+    async rebuild() {
+      await ask({ ask: 'rebuild' })
+    },
+    async close() {
+      if (!isEnded) await ask({ ask: 'close' })
+      await gone
+    },
+  }
+}
