@@ -39,7 +39,7 @@ export function measure(
   return found
 }
 
-/** The figures of each side of every round after the first, which warms up. */
+/** The figures of each side of every round after the first, which warms up; with 0 rounds, of that one. */
 export async function inTurns<T>(
   sides: Readonly<Record<Side, () => Promise<T>>>,
   rounds: number,
@@ -49,7 +49,7 @@ export async function inTurns<T>(
   for (let round = 0; round <= rounds; round++) {
     for (const [side, run] of Object.entries(sides)) {
       const figure = await run()
-      if (round > 0) samples[side]?.push(figure)
+      if (round > 0 || rounds === 0) samples[side]?.push(figure)
     }
   }
   return samples

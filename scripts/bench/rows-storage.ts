@@ -94,11 +94,11 @@ async function freePort(): Promise<number> {
 }
 
 /** Milliseconds from the start of the process to its first answer. */
-export async function startMs(command: readonly string[], env: object): Promise<number> {
+export async function startMs(command: readonly string[]): Promise<number> {
   const port = await freePort()
   const began = performance.now()
   const child = Bun.spawn([...command], {
-    env: { PATH: process.env.PATH ?? '', ...env, ORDERD_PORT: String(port), PORT: String(port) },
+    env: { PATH: process.env.PATH ?? '', ORDERD_PORT: String(port), PORT: String(port) },
     stdio: ['ignore', 'ignore', 'ignore'],
   })
   try {
@@ -135,9 +135,9 @@ export const starts = (
       const data = shops[side]
       if (data === undefined) continue
       const command = [binary, 'serve', '--data-dir', data, '--log-level', 'error']
-      sides[side] = () => startMs(command, {})
+      sides[side] = () => startMs(command)
     }
-    sides.floor = () => startMs([hello], {})
+    sides.floor = () => startMs([hello])
     return inTurns(sides, bench.rounds)
   })
 

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { type Bench, ROOT } from './bench.ts'
 import type { Measure } from './figures.ts'
 import { environmentOf, save, tableOf } from './report.ts'
+import { growth } from './rows-growth.ts'
 import { live, resume, webhooks } from './rows-live.ts'
 import { board, list, placeAndPay, placeMany, placeOne, read } from './rows-requests.ts'
 import { file, imports, memory, start } from './rows-storage.ts'
@@ -33,6 +34,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   live: { run: live, set: 'full' },
   resume: { run: resume, set: 'full' },
   webhooks: { run: webhooks, set: 'full' },
+  growth: { run: growth, set: 'full' },
 }
 
 const HELP = `Usage: bun run bench [row ...] [options]
