@@ -34,7 +34,9 @@ const order = {
 
 /** An order of three lines. */
 export const place = post('/orders', order)
-/** The same, paid and with that confirmed. */
+/** One unit of one product, which all buyers want. */
+export const placeOne = post('/orders', { ...order, lines: order.lines.slice(0, 1) })
+/** An order of three lines, paid and with that confirmed. */
 export const placePaid = post('/orders', { ...order, payment: { kind: 'sale', method: 'card' } })
 export const readOne = get('/orders/@ID@')
 export const listPage = get('/orders?status=pending&limit=50')

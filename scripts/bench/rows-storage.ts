@@ -84,7 +84,7 @@ export async function imports(bench: Bench): Promise<Measure[]> {
   ]
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()

@@ -10,6 +10,7 @@ import type { Measure } from './figures.ts'
 import { environmentOf, save, tableOf } from './report.ts'
 import { growth } from './rows-growth.ts'
 import { live, resume, webhooks } from './rows-live.ts'
+import { cluster, onPostgres } from './rows-postgres.ts'
 import { board, list, placeAndPay, placeMany, placeOne, read } from './rows-requests.ts'
 import { file, imports, memory, start } from './rows-storage.ts'
 import { regressions } from './targets.ts'
@@ -34,6 +35,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   live: { run: live, set: 'full' },
   resume: { run: resume, set: 'full' },
   webhooks: { run: webhooks, set: 'full' },
+  postgres: { run: onPostgres, set: 'full' },
+  cluster: { run: cluster, set: 'full' },
   growth: { run: growth, set: 'full' },
 }
 
