@@ -12,6 +12,7 @@ import { growth } from './rows-growth.ts'
 import { live, resume, webhooks } from './rows-live.ts'
 import { cluster, onPostgres } from './rows-postgres.ts'
 import { board, list, placeAndPay, placeMany, placeOne, read } from './rows-requests.ts'
+import { steady } from './rows-steady.ts'
 import { file, imports, memory, start } from './rows-storage.ts'
 import { regressions } from './targets.ts'
 
@@ -37,6 +38,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   webhooks: { run: webhooks, set: 'full' },
   postgres: { run: onPostgres, set: 'full' },
   cluster: { run: cluster, set: 'full' },
+  steady: { run: steady, set: 'full' },
   growth: { run: growth, set: 'full' },
 }
 

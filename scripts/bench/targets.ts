@@ -41,6 +41,9 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'place beside PocketBase': { PocketBase: { atLeast: 1.5 } },
   'list beside PocketBase': { PocketBase: { atLeast: 4 } },
   'search p99 at 1000000 orders': { figure: { atMost: 50 } },
+  'steady, p99': { first: { atMost: 1.5 } },
+  'steady, memory': { first: { atMost: 1.25 } },
+  'steady, write-ahead log': { first: { atMost: 1.5 } },
   'steady, p99 with backup, export and report': { alone: { atMost: 1.5 } },
 }
 
