@@ -2,19 +2,12 @@
 // alike.
 
 import type { TSchema } from '@sinclair/typebox'
-import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { invalid } from '#domain/errors.ts'
-
-/** Compiled on first use. */
-const checks = new WeakMap<TSchema, TypeCheck<TSchema>>()
+import { checkOf } from '#lib/compiled-schema.ts'
 
 /** 422 validation with every wrong field, its path as `lines.0.quantity`. */
 export function checkArgs(schema: TSchema, args: unknown): void {
-  let check = checks.get(schema)
-  if (check === undefined) {
-    check = TypeCompiler.Compile(schema)
-    checks.set(schema, check)
-  }
+  const check = checkOf(schema)
   if (check.Check(args)) return
   throw invalid(
     [...check.Errors(args)].map((e) => ({

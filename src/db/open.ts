@@ -1,8 +1,6 @@
 // The database that `--db` names: a PostgreSQL server by its URL, or a SQLite file by its path. It is returned
 // after it answered a first statement.
 
-import { openPostgres } from '#db/postgres/database.ts'
-import { AccessRefused } from '#db/postgres/errors.ts'
 import { openSqlite } from '#db/sqlite/database.ts'
 import { prepareSqliteFile } from '#db/sqlite/file.ts'
 import type { Durability } from '#db/sqlite/writer.ts'
@@ -29,7 +27,10 @@ export async function openDatabase({ location, durability, onFatal }: OpenOption
   return openSqlite({ path: location, durability, ...(onFatal ? { onFatal } : {}) })
 }
 
+/** Bun's client for PostgreSQL takes 10 ms to load. */
 async function openServer(url: string): Promise<Db> {
+  const { openPostgres } = await import('#db/postgres/database.ts')
+  const { AccessRefused } = await import('#db/postgres/errors.ts')
   const db = openPostgres({ url })
   try {
     await db.read.get('SELECT 1')

@@ -5,6 +5,7 @@
 import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { DomainError } from '#domain/errors.ts'
+import { once } from '#lib/once.ts'
 import type { Guard } from './guard.ts'
 import { PAGE_POLICY, SECURITY_HEADERS } from './headers.ts'
 
@@ -104,12 +105,4 @@ function codingFor(accepted: string): Coding {
     .filter(([, weight]) => weight === undefined || !/^q=0(\.0*)?$/.test(weight))
     .map(([name]) => name)
   return CODINGS.find(({ name }) => name !== null && names.includes(name)) ?? PLAIN
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

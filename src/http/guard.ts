@@ -4,11 +4,11 @@
 // wrong with their request. A route without `who` fails the start (routes.ts).
 
 import type { TSchema } from '@sinclair/typebox'
-import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { Elysia } from 'elysia'
 import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
+import { checkOf } from '#lib/compiled-schema.ts'
 import type { Ids } from '#lib/ids.ts'
 import { bearerContext } from './bearer.ts'
 import { bodyType, malformed, parseBody, readBody } from './body.ts'
@@ -30,7 +30,7 @@ interface GateOptions {
 /** The options of a route beside `who`. */
 interface RouteOptions {
   /** The pattern of each id in the path. */
-  params: TypeCheck<TSchema> | null
+  params: TSchema | null
   /** The declared query parameters; undefined where the route takes none. */
   query: QuerySchema | undefined
   stream: boolean
@@ -107,7 +107,7 @@ export function createGuard(options: GateOptions) {
       const bytes = type === null ? NOTHING : await readBody(request, headers['content-length'])
       const body = type === null ? {} : parseBody({ bytes, type })
       // A malformed id is a 404 without a lookup.
-      if (route.params?.Check(params) === false) throw notFound()
+      if (route.params && !checkOf(route.params).Check(params)) throw notFound()
       readQuery(route.query, query, url)
       const call: Call = { caller, requestId: requestContext.requestId }
       if (method === 'GET' || method === 'HEAD') return { call }
@@ -149,7 +149,7 @@ export function createGuard(options: GateOptions) {
         }
         return {
           introspect: (options: Record<string, unknown>) => {
-            if (isSchema(options.params)) route.params = TypeCompiler.Compile(options.params)
+            if (isSchema(options.params)) route.params = options.params
             route.query = options.query as QuerySchema | undefined
             route.stream = options.stream === true
             route.form = options.form === true

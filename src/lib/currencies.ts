@@ -5,6 +5,7 @@
 
 import regional from 'cldr-core/supplemental/currencyData.json'
 import { data as listOne } from 'currency-codes'
+import { once } from './once.ts'
 
 export interface Currency {
   /** Three upper-case letters. */
@@ -56,7 +57,7 @@ function lastDays(): Map<string, string> {
   return days
 }
 
-function table(): Map<string, Currency> {
+const table = once((): ReadonlyMap<string, Currency> => {
   const ended = lastDays()
   const found = new Map<string, Currency>()
   for (const code of ended.keys()) {
@@ -68,17 +69,15 @@ function table(): Map<string, Currency> {
     found.set(code, { code, exponent: digits, ended_on: ended.get(code) ?? null })
   }
   return found
-}
-
-const TABLE: ReadonlyMap<string, Currency> = table()
+})
 
 /** Every currency, by code. */
-export const CURRENCIES: readonly Currency[] = [...TABLE.values()].sort((a, b) =>
-  a.code < b.code ? -1 : 1,
+export const currencies = once((): readonly Currency[] =>
+  [...table().values()].sort((a, b) => (a.code < b.code ? -1 : 1)),
 )
 
 /** Digits after the point of a currency, current or retired; undefined for any other text. */
-export const exponentOf = (code: string): number | undefined => TABLE.get(code)?.exponent
+export const exponentOf = (code: string): number | undefined => table().get(code)?.exponent
 
 /** The same for a stored currency, which was checked when it was written; an Error for any other text. */
 export function digitsOf(code: string): number {
@@ -96,7 +95,7 @@ const LAST_ZONE_MS = 12 * 3_600_000
  * A currency has ended when its last day is over in every time zone.
  */
 export function currencyFault(code: string, at: number): string | null {
-  const currency = TABLE.get(code)
+  const currency = table().get(code)
   if (currency === undefined) return 'Expected a currency of ISO 4217'
   const { ended_on: day } = currency
   if (day === null || at < Date.parse(day) + DAY_MS + LAST_ZONE_MS) return null

@@ -2,7 +2,10 @@
 // of a request: a route is its pattern, and all unknown routes share one label.
 
 import { readdirSync } from 'node:fs'
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import Counter from 'prom-client/lib/counter.js'
+import Gauge from 'prom-client/lib/gauge.js'
+import Registry from 'prom-client/lib/registry.js'
+import { createRequestHistogram, type Served } from './request-histogram.ts'
 
 /** A metric that is read at each scrape. */
 export interface Reading {
@@ -15,15 +18,6 @@ export interface Reading {
   read(): Promise<Record<string, number>>
 }
 
-/** An answered request. */
-interface Served {
-  method: string
-  /** The pattern; null where no route matched. */
-  route: string | null
-  status: number
-  durationMs: number
-}
-
 export interface Metrics {
   served(request: Served): void
   commandDone(command: string, result: string): void
@@ -33,22 +27,13 @@ export interface Metrics {
 
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
 
-/** Bounds of the histogram: most reads take under a millisecond. */
-const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
 export function createMetrics(
   readings: Readonly<Record<string, Reading>>,
   onError: (name: string, error: unknown) => void,
 ): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const requests = new Histogram({
-    name: 'orderd_http_request_duration_seconds',
-    help: 'Requests by method, route and status, and how long they took.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: SECONDS,
-    registers,
-  })
+  const requests = createRequestHistogram()
   const commands = new Counter({
     name: 'orderd_commands_total',
     help: 'Commands by what became of them: done, noop, replayed (by its idempotency key), refused.',
@@ -80,11 +65,10 @@ export function createMetrics(
     })
   }
   return {
-    served: ({ method, route, status, durationMs }) =>
-      requests.observe({ method, route: route ?? 'none', status }, durationMs / 1000),
+    served: requests.observe,
     commandDone: (command, result) => commands.inc({ command, result }),
     committed: () => commits.inc(),
-    text: () => registry.metrics(),
+    text: async () => `${requests.text()}\n${await registry.metrics()}`,
   }
 }
 

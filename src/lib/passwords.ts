@@ -2,8 +2,8 @@
 // system. One queue of the process bounds their CPU time: 2 at a time, 64 waiting. A damaged hash takes as long
 // as a valid one.
 
-import frequentPasswords from '@zxcvbn-ts/language-common/src/passwords.json' with { type: 'json' }
 import { type BoundedQueue, boundedQueue } from './bounded-queue.ts'
+import { once } from './once.ts'
 
 export const PASSWORD_LENGTH_MIN = 8
 export const PASSWORD_LENGTH_MAX = 256
@@ -54,9 +54,12 @@ const bytesFor = (password: string, hash: string): Uint8Array => {
 }
 
 const COMMON = 1000
-const common = new Set(
-  frequentPasswords.filter((text) => text.length >= PASSWORD_LENGTH_MIN).slice(0, COMMON),
-)
+/** The list of all is loaded for them: it takes 8 MB. */
+const common = once(async () => {
+  const { default: frequent } = await import('@zxcvbn-ts/language-common/src/passwords.json')
+  return new Set(frequent.filter((text) => text.length >= PASSWORD_LENGTH_MIN).slice(0, COMMON))
+})
 
 /** True for one of the 1000 most common passwords of 8 characters or more, in any case. */
-export const isCommonPassword = (password: string): boolean => common.has(password.toLowerCase())
+export const isCommonPassword = async (password: string): Promise<boolean> =>
+  (await common()).has(password.toLowerCase())

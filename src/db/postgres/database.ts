@@ -2,7 +2,6 @@
 // COMMIT is not retried: it may have been committed.
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { SQL } from 'bun'
 import { commitListeners } from '#db/commit-listeners.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
 import type { Db, Param, Sql, TransactionTimeout, Tx, WriteOptions } from '#db/port.ts'
@@ -37,7 +36,7 @@ export function openPostgres({
   maxConnections = 10,
   statementTimeoutMs = 4_000,
 }: PostgresOptions): Db {
-  const pool = new SQL({
+  const pool = new Bun.SQL({
     url,
     adapter: 'postgres',
     max: maxConnections,

@@ -1,7 +1,7 @@
 // The translation of PostgreSQL errors into those of db/errors.ts. `detail`, messages that quote a row's values
 // and the driver's error as a cause are left out: logs would hold customers' data.
 
-import { SQL } from 'bun'
+import type { SQL } from 'bun'
 import { DatabaseUnavailable, LockTimeout, UniqueViolation } from '#db/errors.ts'
 
 /** The transaction was rolled back and may be retried: a conflict, or a lost connection. */
@@ -63,7 +63,7 @@ const CODES: readonly (readonly [prefix: string, meaning: Meaning])[] = [
 
 /** The error of db/errors.ts; an Error with the SQLSTATE for any other, which is a bug in orderd. */
 export function translatePostgresError(error: unknown): unknown {
-  if (!(error instanceof SQL.PostgresError)) return error
+  if (!(error instanceof Bun.SQL.PostgresError)) return error
   const state = error.errno
   if (state === undefined) {
     const meaning = CODES.find(([prefix]) => error.code.startsWith(prefix))?.[1] ?? bug

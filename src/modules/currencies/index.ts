@@ -6,7 +6,7 @@ import { json } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Exponent, Nullable } from '#http/schema.ts'
-import { CURRENCIES } from '#lib/currencies.ts'
+import { currencies } from '#lib/currencies.ts'
 
 export const CurrencyModel = Type.Object(
   {
@@ -28,7 +28,7 @@ const Currencies = Type.Object({ items: Type.Array(CurrencyModel) })
 export const currenciesRoutes = ({ guard }: { guard: Guard }) =>
   new Elysia({ name: 'currencies', normalize: false })
     .use(guard)
-    .get('/currencies', () => json({ items: CURRENCIES }), {
+    .get('/currencies', () => json({ items: currencies() }), {
       who: 'anyone',
       response: responses(200, Currencies),
       detail: {

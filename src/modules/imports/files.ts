@@ -2,7 +2,7 @@
 // the longest row. A row that cannot be read is passed on as unreadable with its line, and the rows after it
 // are read where the format allows.
 
-import { CsvError, type Info, type InfoRecord, parse } from 'csv-parse'
+import type { CsvError, Info, InfoRecord, Parser } from 'csv-parse'
 import { invalid } from '#domain/errors.ts'
 import { unguardCell } from '#domain/import/csv-row.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
@@ -27,6 +27,7 @@ interface CsvRecord {
 }
 
 async function* csvRows(bytes: Bytes, { terms, columns, isOwn }: Plan): AsyncGenerator<FileRow> {
+  const { CsvError, parse } = await import('csv-parse')
   const skipped: FileRow[] = []
   const parser = parse({
     bom: true,
@@ -62,7 +63,7 @@ async function* csvRows(bytes: Bytes, { terms, columns, isOwn }: Plan): AsyncGen
 }
 
 /** Writes as fast as the reader reads. A source that breaks off ends the parser with its error. */
-async function feed(bytes: Bytes, parser: ReturnType<typeof parse>): Promise<void> {
+async function feed(bytes: Bytes, parser: Parser): Promise<void> {
   try {
     for await (const chunk of bytes) {
       if (parser.destroyed) return
@@ -74,7 +75,7 @@ async function feed(bytes: Bytes, parser: ReturnType<typeof parse>): Promise<voi
   }
 }
 
-const drained = (parser: ReturnType<typeof parse>): Promise<void> =>
+const drained = (parser: Parser): Promise<void> =>
   new Promise((resolve) => {
     const done = (): void => {
       parser.off('drain', done)

@@ -3,7 +3,6 @@
 // members. domain/import/verify.ts judges the amounts and statuses.
 
 import { type TSchema, Type } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
 import type { OrderImage } from '#domain/import/image.ts'
 import { ADDRESS_FIELDS } from '#domain/import/maps.ts'
 import {
@@ -19,6 +18,7 @@ import type { Result } from '#domain/result.ts'
 import { TAX_MODES, TAX_STATUSES } from '#domain/tax.ts'
 import { FromTime, Metadata, Nullable, OneOf, Paragraph, UntilTime } from '#http/schema.ts'
 import { messageOf } from '#http/validation.ts'
+import { checkOf } from '#lib/compiled-schema.ts'
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(Nullable(schema))
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
@@ -243,13 +243,12 @@ const Image = Type.Object({
   notes: list(Note),
 })
 
-const check = TypeCompiler.Compile(Image)
-
 /** A refusal names at most 5 faults of one image. */
 const FAULTS_MAX = 5
 
 /** The image, or what keeps it from being one. */
 export function asImage(found: unknown): Result<OrderImage> {
+  const check = checkOf(Image)
   // The schema says in words of its own what the type says.
   if (check.Check(found)) return { value: found as unknown as OrderImage }
   const problems: string[] = []

@@ -39,7 +39,7 @@ const Epoch = Type.Object({ epoch: Type.String() })
 
 export function operatorRoutes({ guard, execute, db, tail }: OperatorDeps) {
   async function hashed({ password, email }: { password: string; email: string }): Promise<string> {
-    const faults = passwordFaults(password, email)
+    const faults = await passwordFaults(password, email)
     if (faults.length > 0) throw invalid(faults)
     return hashPassword(password)
   }

@@ -6,6 +6,7 @@ import { DomainError } from '#domain/errors.ts'
 import { json, jsonText } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
+import { once } from '#lib/once.ts'
 import type { Access } from '#modules/realtime/auth/access.ts'
 import { TICKET_MS } from '#modules/realtime/auth/tickets.ts'
 import { asyncApi } from '#modules/realtime/http/asyncapi.ts'
@@ -51,7 +52,7 @@ const describe = (operationId: string, summary: string) => ({
 
 export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps) {
   const newSocket = socketFactory(live.hub)
-  const document = JSON.stringify(asyncApi())
+  const document = once(() => JSON.stringify(asyncApi()))
 
   return new Elysia({ name: 'realtime', normalize: false })
     .use(guard)
@@ -103,7 +104,7 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
       response: responses(200, Type.String(), STREAM_REFUSALS),
       ...describe('streamEvents', 'Events as server-sent events'),
     })
-    .get('/docs/asyncapi.json', () => jsonText(document), {
+    .get('/docs/asyncapi.json', () => jsonText(document()), {
       who: 'anyone',
       response: responses(200, Type.Object({}, { additionalProperties: true })),
       ...describe('getAsyncDocument', 'The AsyncAPI document of live updates'),

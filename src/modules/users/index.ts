@@ -48,7 +48,7 @@ export function usersRoutes({ guard, execute, db, log, proxies, signIns }: Users
   async function newAccount(request: Request, { name, email, password }: Registration) {
     signIns.take(`address:${proxies.limitKeyOf(request)}`)
     signIns.take(`account:${foldEmail(email)}`)
-    refuse(passwordFaults(password, email))
+    refuse(await passwordFaults(password, email))
     return { name, email, password_hash: await hashPassword(password) }
   }
 
@@ -56,7 +56,7 @@ export function usersRoutes({ guard, execute, db, log, proxies, signIns }: Users
   async function newHash(user: User, current: string | undefined, password: string) {
     if (current === undefined) throw commands.wrongPassword()
     signIns.take(`account:${user.email}`)
-    refuse(passwordFaults(password, user.email))
+    refuse(await passwordFaults(password, user.email))
     const verified = await verifyPassword(current, user.password_hash)
     if (!verified.ok) {
       if (verified.malformed) log.error('a stored password is damaged', { user: user.id })

@@ -82,7 +82,7 @@ export const presentManagedUser = (user: User): Static<typeof ManagedUserModel> 
 /** E-mails that differ in case only are one account. */
 export const foldEmail = (email: string): string => email.toLowerCase()
 
-export function passwordFaults(password: string, email: string): FieldError[] {
+export async function passwordFaults(password: string, email: string): Promise<FieldError[]> {
   const fault = (message: string): FieldError[] => [{ path: 'password', message }]
   const length = [...password].length
   if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
@@ -93,5 +93,5 @@ export function passwordFaults(password: string, email: string): FieldError[] {
   if (folded === address || folded === address.slice(0, address.lastIndexOf('@'))) {
     return fault('Expected something else than the e-mail')
   }
-  return isCommonPassword(password) ? fault('Expected a less common password') : []
+  return (await isCommonPassword(password)) ? fault('Expected a less common password') : []
 }
