@@ -95,6 +95,9 @@ export const WRITER_THREAD = IS_BUILT
 /** Bun's limit, out of the way of streamed imports; the guard has the limit of each route. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 
+/** A commit that takes longer is logged. */
+const SLOW_COMMIT_MS = 1_000
+
 export type App = ReturnType<typeof buildApp>['app']
 
 export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }: AppDeps) {
@@ -109,7 +112,10 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     ids,
     onDone: metrics.commandDone,
   })
-  db.onCommit(metrics.committed)
+  db.onCommit((tookMs) => {
+    metrics.committed(tookMs)
+    if (tookMs !== undefined && tookMs >= SLOW_COMMIT_MS) log.warn('slow disk', { tookMs })
+  })
   const tokens = createTokens({ secrets, clock })
   const authentication = createAuthentication({
     // Other nodes change sessions on a shared database: there each request reads it.

@@ -5,6 +5,7 @@
 // reject with DatabaseUnavailable (503: unreachable, full, draining); a write also with UniqueViolation.
 
 import type { SearchTerm } from '#lib/tokenize.ts'
+import type { CommitListener } from './commit-listeners.ts'
 
 export { UniqueViolation } from './errors.ts'
 
@@ -154,7 +155,7 @@ export interface Db extends Reader {
    */
   readonly sendCall: ((call: unknown) => Promise<CallAnswer>) | null
   /** Calls the listener after each commit, in the same turn and before callers are answered. */
-  onCommit(listener: () => void): void
+  onCommit(listener: CommitListener): void
   /**
    * Calls back at a notification on the channel, and after each reconnection, since notifications of the time
    * between are lost. Returns the function that ends it. Absent where there are no other nodes.

@@ -16,20 +16,35 @@ export interface Readiness {
   drain(): void
 }
 
+/** A node is not ready while a write takes longer. */
+const WRITE_MS = 5_000
+
 export function createReadiness(probes: ReadinessProbes): Readiness {
   let isDraining = false
   let headBefore = 0
+  let writing: Promise<string | null> | null = null
 
-  const isWritable = (): Promise<boolean> =>
-    probes.write().then(
-      () => true,
-      () => false,
-    )
+  /** One write at a time, however many checks wait for a slow disk. */
+  function obstacleToWrites(): Promise<string | null> {
+    writing ??= probes
+      .write()
+      .then(
+        () => null,
+        () => 'the database takes no writes',
+      )
+      .finally(() => {
+        writing = null
+      })
+    const { promise: late, resolve } = Promise.withResolvers<string>()
+    const timer = setTimeout(resolve, WRITE_MS, 'slow disk: a write waits')
+    return Promise.race([writing, late]).finally(() => clearTimeout(timer))
+  }
 
   return {
     async obstacles() {
       if (isDraining) return ['shutting down']
-      if (!(await isWritable())) return ['the database takes no writes']
+      const obstacle = await obstacleToWrites()
+      if (obstacle !== null) return [obstacle]
       // Committed at the check before this one, and still not delivered.
       const isBehind = probes.deliveredHead() < headBefore
       headBefore = await probes.committedHead()

@@ -4,6 +4,7 @@
 import { readdirSync } from 'node:fs'
 import Counter from 'prom-client/lib/counter.js'
 import Gauge from 'prom-client/lib/gauge.js'
+import Histogram from 'prom-client/lib/histogram.js'
 import Registry from 'prom-client/lib/registry.js'
 import { createRequestHistogram, type Served } from './request-histogram.ts'
 
@@ -21,11 +22,13 @@ export interface Reading {
 export interface Metrics {
   served(request: Served): void
   commandDone(command: string, result: string): void
-  committed(): void
+  committed(tookMs?: number): void
   text(): Promise<string>
 }
 
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE
+
+const COMMIT_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10]
 
 export function createMetrics(
   readings: Readonly<Record<string, Reading>>,
@@ -43,6 +46,12 @@ export function createMetrics(
   const commits = new Counter({
     name: 'orderd_commits_total',
     help: 'Commits of this process. Commands done for each of them: how well writes are grouped.',
+    registers,
+  })
+  const commitTimes = new Histogram({
+    name: 'orderd_commit_duration_seconds',
+    help: 'How long commits to a SQLite file took, which is the time of the disk.',
+    buckets: COMMIT_SECONDS,
     registers,
   })
   for (const [name, { help, label, isTotal, read }] of Object.entries(readings)) {
@@ -67,7 +76,10 @@ export function createMetrics(
   return {
     served: requests.observe,
     commandDone: (command, result) => commands.inc({ command, result }),
-    committed: () => commits.inc(),
+    committed(tookMs) {
+      commits.inc()
+      if (tookMs !== undefined) commitTimes.observe(tookMs / 1000)
+    },
     text: async () => `${requests.text()}\n${await registry.metrics()}`,
   }
 }

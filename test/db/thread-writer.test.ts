@@ -152,6 +152,23 @@ describe('a transaction', () => {
   })
 })
 
+test('reads are answered while the thread is busy', async () => {
+  const { db, send } = await open()
+  let isAnswered = false
+  const writing = send({ n: 1, busyMs: 500 }).then(() => {
+    isAnswered = true
+  })
+  // The message leaves at the end of the turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  for (let n = 0; n < 100; n++) {
+    expect(await numbers(db)).toEqual([])
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(isAnswered).toBe(false)
+  await writing
+  expect(await numbers(db)).toEqual([1])
+})
+
 test('a call that cannot be data is refused alone', async () => {
   const { db, send } = await open()
   expect((await refusalOf(send({ n: 1n }))).message).toContain('BigInt')

@@ -26,7 +26,7 @@ interface GroupCommitOptions {
   connection: Connection
   maxBatch: number
   /** May not throw. */
-  onCommit: () => void
+  onCommit: (tookMs: number) => void
 }
 
 /** Batches that have savepoints from the start after one that had to run again. */
@@ -37,6 +37,11 @@ interface Job {
   /** Runs the work; the function it returns answers the caller, after COMMIT. */
   run(tx: Tx): Promise<() => void>
   refuse(error: unknown): void
+}
+
+interface Committed {
+  answers: (() => void)[]
+  tookMs: number
 }
 
 export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptions): GroupCommit {
@@ -70,8 +75,8 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
   async function commitBatch(): Promise<void> {
     const jobs = nextBatch()
     try {
-      const answers = await commitTogether(jobs)
-      onCommit()
+      const { answers, tookMs } = await commitTogether(jobs)
+      onCommit(tookMs)
       for (const answer of answers) answer()
     } catch (error) {
       const refusal = asUnavailable(error)
@@ -94,12 +99,13 @@ export function groupCommit({ connection, maxBatch, onCommit }: GroupCommitOptio
   }
 
   /** All answers, with refusals among them; a throw refuses the batch. */
-  async function commitTogether(jobs: readonly Job[]): Promise<(() => void)[]> {
+  async function commitTogether(jobs: readonly Job[]): Promise<Committed> {
     try {
       connection.run('BEGIN IMMEDIATE')
       const answers = (await runTogether(jobs)) ?? (await runApart(jobs))
+      const began = performance.now()
       connection.run('COMMIT')
-      return answers
+      return { answers, tookMs: performance.now() - began }
     } catch (error) {
       if (connection.inTransaction) connection.run('ROLLBACK')
       throw error

@@ -27,5 +27,5 @@ export type FromThread =
   | { ends: string; texts: string }
   | { lost: Fault }
 
-/** `isCommit`: something was committed since the last message. */
-export type Posted = FromThread & { isCommit: boolean }
+/** `commitMs`: the time of a COMMIT since the last message; null where nothing was committed. */
+export type Posted = FromThread & { commitMs: number | null }

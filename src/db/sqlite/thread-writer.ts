@@ -82,7 +82,7 @@ export async function startThreadWriter(
   }
 
   worker.onmessage = ({ data }: MessageEvent<Posted>) => {
-    if (data.isCommit) onCommit()
+    if (data.commitMs !== null) onCommit(data.commitMs)
     if ('ends' in data) return endCalls(data.ends, data.texts)
     if ('lost' in data) return lose(data.lost)
     const asked = questions.get(data.id)

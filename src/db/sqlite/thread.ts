@@ -12,18 +12,18 @@ export type Answerer = (db: Pick<Db, 'write'>) => (call: unknown) => Promise<Cal
 
 /** Serves the messages of `scope`, a thread's own global object. */
 export function serveWriter(scope: Worker, answerer: Answerer): void {
-  let isCommit = false
+  let commitMs: number | null = null
   let serving: ReturnType<typeof start> | null = null
 
   function post(message: FromThread): void {
-    scope.postMessage({ ...message, isCommit } satisfies Posted)
-    isCommit = false
+    scope.postMessage({ ...message, commitMs } satisfies Posted)
+    commitMs = null
   }
 
   function start(options: WriterOptions) {
     const writer = openWriter(options, {
-      onCommit() {
-        isCommit = true
+      onCommit(tookMs) {
+        commitMs = tookMs
       },
       onLost: (error) => post({ lost: toFault(error) }),
     })

@@ -33,7 +33,7 @@ export interface WriterOptions {
 
 export interface WriterListeners {
   /** After each commit, before callers are answered. May not throw. */
-  onCommit: () => void
+  onCommit: (tookMs: number) => void
   onLost: (error: DatabaseLost) => void
 }
 
@@ -74,9 +74,9 @@ export function openWriter(
   const group = groupCommit({
     connection,
     maxBatch,
-    onCommit() {
+    onCommit(tookMs) {
       checkpoints.noteCommit()
-      onCommit()
+      onCommit(tookMs)
     },
   })
 

@@ -1,0 +1,113 @@
+// A slow disk delays writes and nothing else: while an fsync lasts, health, reads, sign-in checks and sockets are
+// served. strace makes each fsync of a running server slow.
+
+import { describe, expect, test } from 'bun:test'
+import { eachOrderd, type Server } from '../helpers/process.ts'
+
+const FSYNC_MS = 1_500
+/** Far below the fsync, and wide enough for a busy machine. */
+const SOON_MS = 500
+
+/** The reason why fsync cannot be made slow here; null where it can. */
+function whyNoStrace(): string | null {
+  const probe = Bun.spawnSync(['sh', '-c', 'strace -f -e inject=fsync:delay_enter=1 true 2>&1'])
+  return probe.success ? null : `strace does not run here: ${probe.stdout.toString().slice(0, 80)}`
+}
+
+const reason = whyNoStrace()
+const describeSlow = reason === null ? describe : describe.skip
+
+describeSlow(`a slow disk${reason === null ? '' : ` (${reason})`}`, () => {
+  eachOrderd((orderd) => {
+    const admin = { ORDERD_ADMIN_EMAIL: 'a@example.com', ORDERD_ADMIN_PASSWORD: 'correct horse 9' }
+
+    async function signIn({ url }: Server): Promise<{ authorization: string }> {
+      const response = await fetch(`${url}/users/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          email: admin.ORDERD_ADMIN_EMAIL,
+          password: admin.ORDERD_ADMIN_PASSWORD,
+        }),
+      })
+      const { access_token } = (await response.json()) as { access_token: string }
+      return { authorization: `Bearer ${access_token}` }
+    }
+
+    /** From now on each fsync of the server takes 1.5 s. */
+    async function slowDown({ pid }: Server): Promise<{ end(): Promise<void> }> {
+      const inject = `inject=fsync,fdatasync:delay_enter=${FSYNC_MS * 1_000}`
+      const strace = Bun.spawn(
+        ['strace', '-f', '-p', String(pid), '-o', '/dev/null', '-e', inject],
+        { stdout: 'ignore', stderr: 'pipe' },
+      )
+      // Its first words are that it has all threads.
+      const reader = strace.stderr.getReader()
+      await reader.read()
+      return {
+        async end() {
+          strace.kill('SIGINT')
+          await strace.exited
+        },
+      }
+    }
+
+    test('delays writes alone', async () => {
+      const server = await orderd.serve([], { env: admin })
+      const headers = { ...(await signIn(server)), 'content-type': 'application/json' }
+      const product = { sku: 'TEA', title: 'Tea', price: 450, on_hand: 9 }
+      const create = (sku: string) =>
+        fetch(`${server.url}/products`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ ...product, sku }),
+        })
+      expect((await create('A')).status).toBe(201)
+
+      const slow = await slowDown(server)
+      let isWritten = false
+      const began = performance.now()
+      const writing = create('B').then((response) => {
+        isWritten = true
+        return response.status
+      })
+      const durations: number[] = []
+      for (let n = 0; n < 20; n++) {
+        for (const path of ['/healthz', '/products', '/orders', '/settings']) {
+          const asked = performance.now()
+          expect((await fetch(`${server.url}${path}`, { headers })).status).toBe(200)
+          durations.push(performance.now() - asked)
+        }
+      }
+      expect(isWritten).toBe(false)
+      expect(Math.max(...durations)).toBeLessThan(SOON_MS)
+      expect(await writing).toBe(201)
+      expect(performance.now() - began).toBeGreaterThan(FSYNC_MS * 0.9)
+      const metrics = await (await fetch(`${server.url}/metrics`)).text()
+      expect(metrics).toMatch(/orderd_commit_duration_seconds_bucket\{le="2.5"\} [1-9]/)
+      await slow.end()
+      const { code, stdout } = await server.end()
+      expect(code).toBe(0)
+      expect(stdout).toContain('slow disk')
+    })
+
+    test('a server that is ended meanwhile keeps what it answered and what it was asked', async () => {
+      const server = await orderd.serve([], { env: admin })
+      const headers = { ...(await signIn(server)), 'content-type': 'application/json' }
+      const slow = await slowDown(server)
+      const writing = fetch(`${server.url}/products`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ sku: 'TEA', title: 'Tea', price: 450, on_hand: 9 }),
+      })
+      await fetch(`${server.url}/healthz`)
+      const ended = server.end('SIGTERM')
+      expect((await writing).status).toBe(201)
+      expect((await ended).code).toBe(0)
+      await slow.end()
+      const again = await orderd.serve([], { env: admin, directory: server.directory })
+      const products = await fetch(`${again.url}/products`, { headers: await signIn(again) })
+      expect(await products.text()).toContain('"TEA"')
+    })
+  })
+})
