@@ -3,12 +3,15 @@
 
 import type { Param } from './port.ts'
 
-/** TypeError for a fraction, NaN, |n| > 2^53 - 1, or a value that is no string, number or null. */
+/** TypeError for a fraction, NaN, |n| > 2^53 - 1, or a value that is no string, number, Uint8Array or null. */
 export function checkParams(params: readonly Param[]): void {
   for (let i = 0; i < params.length; i++) {
     const value = params[i]
     if (typeof value === 'string' || value === null || Number.isSafeInteger(value)) continue
-    throw new TypeError(`parameter $${i + 1} is no text, safe integer or null: ${String(value)}`)
+    if (value instanceof Uint8Array) continue
+    throw new TypeError(
+      `parameter $${i + 1} is no text, safe integer, bytes or null: ${String(value)}`,
+    )
   }
 }
 

@@ -38,6 +38,7 @@ import creditSharesPostgres from './migrations/0020-credit-shares.postgres.sql' 
 import creditSharesSqlite from './migrations/0020-credit-shares.sqlite.sql' with { type: 'text' }
 import joinedOrders from './migrations/0021-joined-orders.sql' with { type: 'text' }
 import taxes from './migrations/0022-taxes.sql' with { type: 'text' }
+import packedTexts from './migrations/0023-packed-texts.sql' with { type: 'text' }
 import type { SchemaText } from './port.ts'
 
 export interface Migration {
@@ -88,4 +89,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 21, name: 'joined-orders', sql: joinedOrders },
   { version: 22, name: 'taxes', sql: taxes },
+  { version: 23, name: 'packed-texts', sql: packedTexts },
 ]

@@ -122,8 +122,8 @@ async function compare(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<n
     [name],
   )
   const figures = columns.map((column) => {
-    const isText = types.some((one) => one.name === column && one.type === 'TEXT')
-    const figure = isText ? `LENGTH(${column})` : `${column} % ${PRIME}`
+    const type = types.find((one) => one.name === column)?.type
+    const figure = type === 'TEXT' || type === 'BLOB' ? `LENGTH(${column})` : `${column} % ${PRIME}`
     return `CAST(COALESCE(SUM(${figure}), 0) AS BIGINT) AS ${column}`
   })
   const text = `SELECT COUNT(*) AS counted_rows, ${figures.join(', ')} FROM ${name}`

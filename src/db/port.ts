@@ -1,15 +1,15 @@
 // The port of the database: SQL text with $1..$n, reads, one consistent snapshot, and write transactions.
 //
-// Parameters and columns are string | number | null: booleans are 0 and 1, times epoch milliseconds, JSON
-// text, numbers integers with |n| <= 2^53 - 1, checked both ways (TypeError, RangeError). Every function may
-// reject with DatabaseUnavailable (503: unreachable, full, draining); a write also with UniqueViolation.
+// Parameters and columns are string | number | Uint8Array | null: booleans are 0 and 1, times epoch
+// milliseconds, JSON text, numbers integers with |n| <= 2^53 - 1, checked both ways (TypeError, RangeError).
+// Bytes are a BLOB, or a BYTEA on PostgreSQL. Every function may reject with DatabaseUnavailable (503: unreachable, full, draining); a write also with UniqueViolation.
 
 import type { SearchTerm } from '#lib/tokenize.ts'
 import type { CommitListener } from './commit-listeners.ts'
 
 export { UniqueViolation } from './errors.ts'
 
-export type Param = string | number | null
+export type Param = string | number | Uint8Array | null
 
 export interface Sql {
   /** All rows. The text has ORDER BY and LIMIT where the number of rows can grow. */

@@ -7,6 +7,7 @@ import { eraseEvent } from '#domain/erase.ts'
 import { ERASED, type Titles, withoutPersonalData } from '#domain/personal.ts'
 import { isEmail, mentionsOf } from '#lib/mentions.ts'
 import { personOfUser } from './log.ts'
+import { repacked, STORED, type StoredEvent, textsOf } from './stored.ts'
 
 /** The references of the log to a person: ids of their orders, customer records and accounts. */
 export interface LoggedPerson {
@@ -30,25 +31,19 @@ const referencesOf = ({ orders, customers, users, seqs = [] }: LoggedPerson): Re
   ...seqs.map((value) => ({ column: 'seq', value }) as const),
 ]
 
-interface Row {
-  id: string
-  prior: string | null
-  body: string
-}
-
 const PAGE = 500
 
 /** The events of each reference in the order of their ids, read by pages of 500. */
 async function* rowsOf(
   sql: Sql,
   person: LoggedPerson,
-): AsyncGenerator<Row & { reference: Reference }> {
+): AsyncGenerator<StoredEvent & { reference: Reference }> {
   for (const reference of referencesOf(person)) {
     let after = ''
     for (;;) {
       const params: Param[] = [reference.value, after, PAGE]
-      const rows = await sql.all<Row>(
-        `SELECT id, prior, body
+      const rows = await sql.all<StoredEvent>(
+        `SELECT ${STORED}
          FROM events
          WHERE ${reference.column} = $1 AND id > $2
          ORDER BY id
@@ -66,23 +61,20 @@ async function* rowsOf(
 /** The bodies of a person's events, each once, oldest first. */
 export async function eventsOf(sql: Sql, person: LoggedPerson): Promise<object[]> {
   const bodies = new Map<string, { at: string }>()
-  for await (const { id, body } of rowsOf(sql, person)) bodies.set(id, JSON.parse(body))
+  for await (const row of rowsOf(sql, person)) bodies.set(row.id, JSON.parse(textsOf(row).body))
   return [...bodies.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
 /** Blanks the personal data of a person's events; returns the ids of the events that changed. */
 export async function eraseEvents(tx: Tx, person: LoggedPerson, titles: Titles): Promise<string[]> {
   const ids: string[] = []
-  for await (const { id, reference, prior, body } of rowsOf(tx, person)) {
-    const erased = JSON.stringify(eraseEvent(JSON.parse(body), titles))
-    const before =
-      prior === null ? null : JSON.stringify(withoutPersonalData(JSON.parse(prior), '', titles))
-    if (erased === body && before === prior) continue
-    ids.push(id)
-    await tx.run(
-      `UPDATE events SET prior = $3, body = $4 WHERE ${reference.column} = $1 AND id = $2`,
-      [reference.value, id, before, erased],
-    )
+  for await (const { reference, ...row } of rowsOf(tx, person)) {
+    const { body, prior } = textsOf(row)
+    const erased = eraseEvent(JSON.parse(body), titles)
+    const before = prior === null ? null : withoutPersonalData(JSON.parse(prior), '', titles)
+    if (isSame(erased, body) && isSame(before, prior)) continue
+    ids.push(row.id)
+    await rewrite(tx, row, reference, erased, before as object | null)
   }
   return ids
 }
@@ -100,20 +92,39 @@ export async function eraseNames(
   const emails = mentionsOf(names.filter(isEmail))
   const ids: string[] = []
   for (const seq of seqs) {
-    const row = await tx.get<Row & { owned: number }>(
-      `SELECT id, prior, body,
+    const row = await tx.get<StoredEvent & { owned: number }>(
+      `SELECT ${STORED},
          CASE WHEN order_id IS NULL AND person IS NULL THEN 0 ELSE 1 END AS owned
        FROM events
        WHERE seq = $1`,
       [seq],
     )
     if (row === null) continue
-    const without = (json: string): string =>
-      JSON.stringify((row.owned === 1 ? emails : all).withoutIn(JSON.parse(json), ERASED))
-    const [body, prior] = [without(row.body), row.prior === null ? null : without(row.prior)]
-    if (body === row.body && prior === row.prior) continue
+    const mentions = row.owned === 1 ? emails : all
+    const without = (json: string) => mentions.withoutIn(JSON.parse(json), ERASED) as object
+    const texts = textsOf(row)
+    const body = without(texts.body)
+    const prior = texts.prior === null ? null : without(texts.prior)
+    if (isSame(body, texts.body) && isSame(prior, texts.prior)) continue
     ids.push(row.id)
-    await tx.run('UPDATE events SET prior = $2, body = $3 WHERE seq = $1', [seq, prior, body])
+    await rewrite(tx, row, { column: 'seq', value: seq }, body, prior)
   }
   return ids
+}
+
+const isSame = (value: unknown, json: string | null): boolean =>
+  json === null ? value === null : JSON.stringify(value) === json
+
+async function rewrite(
+  tx: Tx,
+  row: StoredEvent,
+  { column, value }: Reference,
+  body: object,
+  before: object | null,
+): Promise<void> {
+  const texts = repacked(row, body, before)
+  await tx.run(
+    `UPDATE events SET prior = $3, body = $4, packed = $5 WHERE ${column} = $1 AND id = $2`,
+    [value, row.id, texts.prior, texts.body, texts.packed],
+  )
 }

@@ -11,6 +11,7 @@ import {
 } from '#domain/event.ts'
 import type { Actor } from '#domain/order.ts'
 import { formatCursor } from './cursor.ts'
+import { type StoredEvent, textsOf } from './stored.ts'
 
 /** The readers an encoding is for. Each has no more fields than the one before. */
 export type Audience = 'staff' | 'customer' | 'public'
@@ -60,23 +61,22 @@ export interface Revocation {
   except?: string | null
 }
 
-export interface EventRow {
+export interface EventRow extends StoredEvent {
   seq: number
-  id: string
   type: EventType
-  order_id: string | null
   customer_id: string | null
   staff_only: number
   imported: number
-  prior: string | null
-  body: string
 }
 
 export function toEvent(row: EventRow, epoch: string): LogEvent {
-  const { seq, id, type, prior } = row
+  const { seq, id, type } = row
   const cursor = formatCursor(epoch, seq)
-  const text = `{"seq":${seq},"cursor":"${cursor}",${row.body.slice(1)}`
   const staffOnly = row.staff_only === 1
+  // An event in memory stays packed until one of its texts is asked for.
+  let stored: StoredEvent | null = row
+  let text = ''
+  let prior: string | null = null
   let body: EventBody | undefined
   let before: OrderSummary | null | undefined
   let customerText: string | undefined
@@ -91,9 +91,12 @@ export function toEvent(row: EventRow, epoch: string): LogEvent {
     customerId: row.customer_id,
     staffOnly,
     imported: row.imported === 1,
-    text,
+    get text() {
+      unpack()
+      return text
+    },
     textFor(audience) {
-      if (audience === 'staff') return text
+      if (audience === 'staff') return event.text
       if (staffOnly) return null
       if (audience === 'customer') {
         customerText ??= JSON.stringify(forCustomer(event.body()))
@@ -104,7 +107,7 @@ export function toEvent(row: EventRow, epoch: string): LogEvent {
       return publicText
     },
     body() {
-      body ??= JSON.parse(text) as EventBody
+      body ??= JSON.parse(event.text) as EventBody
       return body
     },
     before() {
@@ -113,6 +116,14 @@ export function toEvent(row: EventRow, epoch: string): LogEvent {
     },
   }
   return event
+
+  function unpack(): void {
+    if (stored === null) return
+    const texts = textsOf(stored)
+    stored = null
+    text = `{"seq":${seq},"cursor":"${cursor}",${texts.body.slice(1)}`
+    prior = texts.prior
+  }
 }
 
 function imageBefore(after: OrderSummary | undefined, prior: string | null): OrderSummary | null {

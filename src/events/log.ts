@@ -9,6 +9,7 @@ import type { Actor } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import { type EventRow, type LogEvent, toEvent } from './event.ts'
+import { packEvent, STORED } from './stored.ts'
 
 /** The fields that a command's context adds to its events; `now` is epoch milliseconds. */
 export interface EventContext {
@@ -27,8 +28,8 @@ interface NewRow {
   person: string | null
   staff_only: boolean
   imported: boolean
-  prior: string | null
   body: string
+  packed: Uint8Array
 }
 
 const EVENTS = rows<NewRow>('events', {
@@ -40,8 +41,8 @@ const EVENTS = rows<NewRow>('events', {
   person: 'plain',
   staff_only: 'flag',
   imported: 'flag',
-  prior: 'plain',
   body: 'plain',
+  packed: 'plain',
 })
 
 /** Appends in order, in the caller's transaction. They have a seq at once where hasOneWriter, else after the commit. */
@@ -54,10 +55,8 @@ export const append = (tx: Tx, events: readonly NewEvent[], context: EventContex
 function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): NewRow {
   const id = ids.next('evt')
   const { order } = event
-  const body = JSON.stringify({
-    id,
-    type: event.type,
-    at: iso(now),
+  const order_id = order?.id ?? null
+  const fields = JSON.stringify({
     [event.subject.key]: event.subject.value,
     change: event.change ? wireChange(event.change) : undefined,
     actor: event.actor ?? actor,
@@ -68,14 +67,18 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): N
     id,
     type: event.type,
     at: now,
-    order_id: order?.id ?? null,
+    order_id,
     customer_id: order?.customer_id ?? null,
     person: personOf(event, event.actor ?? actor),
     staff_only: event.staff_only ?? false,
     // Webhooks leave out events by this column; the mark of an import is in the body.
     imported: event.imported !== undefined && !event.imported.announced,
-    prior: order?.before ? JSON.stringify(order.before) : null,
-    body,
+    body: '',
+    packed: packEvent(
+      { at: now, order_id },
+      fields,
+      order?.before ? JSON.stringify(order.before) : null,
+    ),
   }
 }
 
@@ -103,7 +106,7 @@ function wireChange(change: Change): Change {
 
 const wireTime = (value: unknown): unknown => (typeof value === 'number' ? iso(value) : value)
 
-const READ = 'seq, id, type, order_id, customer_id, staff_only, imported, prior, body'
+const READ = `seq, customer_id, staff_only, imported, ${STORED}`
 
 /** Events with seq in (after, after + limit], oldest first and dense: fewer than `limit` are the end of the log. */
 export async function readEvents(

@@ -3,6 +3,9 @@
 
 export type Fingerprint = (method: string, url: string, body: Uint8Array) => string
 
+/** 132 bits. */
+const LENGTH = 22
+
 export const createFingerprint =
   (key: string): Fingerprint =>
   (method, url, body) => {
@@ -11,4 +14,5 @@ export const createFingerprint =
       .update(`${method} ${pathAndQuery}\n`)
       .update(body)
       .digest('base64url')
+      .slice(0, LENGTH)
   }

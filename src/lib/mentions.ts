@@ -6,6 +6,8 @@ import { IS_UNSPACED } from './tokenize.ts'
 export interface Mentions {
   readonly names: readonly string[]
   isIn(text: string): boolean
+  /** False for most JSON without the names, of which it parses none; true where `isIn` has to decide. */
+  mayBeIn(json: string): boolean
   /** Replaces each name by `instead`. */
   without(text: string, instead: string): string
   /** The same in each text of a JSON value; a text that is an e-mail of the person becomes null. */
@@ -20,6 +22,10 @@ export function mentionsOf(given: readonly string[]): Mentions {
   // Without names it matches nothing.
   const once = new RegExp(source || '(?!)', 'iu')
   const each = new RegExp(source || '(?!)', 'giu')
+  const spelled = new RegExp(
+    sorted.map((name) => escaped(JSON.stringify(name).slice(1, -1))).join('|') || '(?!)',
+    'iu',
+  )
   const emails = new Set(names.filter(isEmail).map((name) => name.toLowerCase()))
   const without: Mentions['without'] = (text, instead) => text.replace(each, instead)
 
@@ -34,7 +40,13 @@ export function mentionsOf(given: readonly string[]): Mentions {
     )
   }
 
-  return { names, isIn: (text) => once.test(text), without, withoutIn }
+  return {
+    names,
+    isIn: (text) => once.test(text),
+    mayBeIn: (json) => spelled.test(json),
+    without,
+    withoutIn,
+  }
 }
 
 export const isEmail = (name: string): boolean => name.includes('@')
@@ -66,9 +78,6 @@ export const textPattern = (name: string): string =>
     .replace(/[^ -~]+/gu, (letters) => (hasCase(letters) ? '%' : letters))}%`
 
 const hasCase = (letters: string): boolean => letters.toLowerCase() !== letters.toUpperCase()
-
-/** The same for a text of JSON. */
-export const jsonPattern = (name: string): string => textPattern(JSON.stringify(name).slice(1, -1))
 
 /** The keys and texts in a JSON text, a line each. */
 export function textOfJson(json: string): string {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { createAdmin, PASSWORD, registerUser, signIn, testApp } from '../helpers/app.ts'
 import { enter } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { keptAnswers, loggedEvents } from '../helpers/logged-events.ts'
 
 const jane = { name: 'Jane Doe', email: 'jane@example.com', password: 'securepassword' }
 
@@ -295,8 +296,8 @@ describe('what a registration may say', () => {
       }
       const stored = JSON.stringify([
         await app.db.read.all('SELECT hash FROM refresh_tokens ORDER BY hash LIMIT 99'),
-        await app.db.read.all('SELECT body FROM events ORDER BY id LIMIT 99'),
-        await app.db.read.all('SELECT fingerprint, body FROM idempotency ORDER BY key LIMIT 99'),
+        await loggedEvents(app.db.read),
+        await keptAnswers(app.db.read),
       ])
       for (const secret of [canary, token, refresh]) {
         expect(stored).not.toContain(secret)

@@ -13,6 +13,7 @@ import {
 } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { reached } from '../helpers/log.ts'
+import { eventsOf, loggedEvents } from '../helpers/logged-events.ts'
 
 /** Nothing of this may be found anywhere once its person is forgotten. */
 const SECRETS = [
@@ -73,16 +74,8 @@ async function open(db: Db): Promise<World> {
 
 /** All that is kept, table by table. */
 async function dump(db: Db): Promise<string> {
-  const tables = [
-    'customers',
-    'users',
-    'sessions',
-    'orders',
-    'order_notes',
-    'order_words',
-    'events',
-  ]
-  const rows = []
+  const tables = ['customers', 'users', 'sessions', 'orders', 'order_notes', 'order_words']
+  const rows: object[] = await loggedEvents(db.read)
   for (const table of tables) rows.push(await db.read.all(`SELECT * FROM ${table}`))
   return JSON.stringify(rows).toLowerCase()
 }
@@ -171,9 +164,7 @@ eachDatabase((database) => {
     await api.post(`${done}/cancel`, {}, as(editor))
     const seen = await db.read.get<{ n: number }>('SELECT COUNT(*) AS n FROM events')
     await api.post(`${path}/erase`, {}, as(admin))
-    const told = await db.read.all<{ type: string; prior: string | null; body: string }>(
-      'SELECT type, prior, body FROM events ORDER BY id',
-    )
+    const told = await loggedEvents(db.read)
     expect(told.slice(seen?.n).map(({ type }) => type)).toEqual([
       'customer.erased',
       'order.updated',
@@ -225,10 +216,7 @@ eachDatabase((database) => {
       expect(types).toContain(type)
     }
     expect(text).not.toMatch(/password|hash|argon/)
-    const last = await db.read.get<{ body: string }>(
-      `SELECT body FROM events WHERE type = 'export.created' ORDER BY id DESC LIMIT 1`,
-    )
-    expect(JSON.parse(last?.body ?? '{}')).toMatchObject({
+    expect((await eventsOf(db.read, 'export')).at(-1)).toMatchObject({
       actor: { type: 'user', id: editor.id },
       export: { filter: { customer_id: body.customer.id } },
     })

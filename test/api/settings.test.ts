@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createAdmin, createEditor, registerUser, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { eventsOf } from '../helpers/logged-events.ts'
 
 const DEFAULTS = {
   currency: 'EUR',
@@ -40,11 +41,9 @@ eachDatabase((database) => {
     const { token } = await createAdmin(app)
     await app.api.patch('/settings', { shop_name: 'Mugs' }, { as: token })
     await app.api.patch('/settings', { shop_name: 'Mugs' }, { as: token })
-    const rows = await app.db.read.all<{ body: string }>(
-      "SELECT body FROM events WHERE type = 'settings.updated'",
-    )
-    expect(rows).toHaveLength(1)
-    expect(JSON.parse(rows[0]!.body)).toMatchObject({
+    const logged = await eventsOf(app.db.read, 'settings')
+    expect(logged).toHaveLength(1)
+    expect(logged[0]).toMatchObject({
       settings: { ...DEFAULTS, shop_name: 'Mugs' },
       change: { shop_name: ['', 'Mugs'] },
     })

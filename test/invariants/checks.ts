@@ -10,6 +10,7 @@ import type { Order } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 import { loadOrders } from '#modules/orders/store/orders.ts'
 import { CREDITS_BY, loadProductSales, loadSales } from '#modules/reports/queries.ts'
+import { loggedEvents } from '../helpers/logged-events.ts'
 import { checkMoney, checkQuantities, isEdge, sum } from '../helpers/order-invariants.ts'
 
 export async function checkWhole(sql: Sql): Promise<void> {
@@ -207,17 +208,9 @@ async function checkNumbers(sql: Sql): Promise<void> {
   expect(rows.map((row) => row.number_seq)).toEqual(rows.map((_, i) => 1001 + i))
 }
 
-interface Told {
-  seq: number
-  id: string
-  type: string
-  order_id: string | null
-  body: string
-}
-
 /** E1, E2, T1: the log has no gap and tells of each version; steps of a status are in the table. */
 export async function checkLog(sql: Sql): Promise<void> {
-  const log = await sql.all<Told>('SELECT seq, id, type, order_id, body FROM events ORDER BY seq')
+  const log = (await loggedEvents(sql)).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1))
   expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)
   const byOrder = Map.groupBy(
@@ -273,6 +266,6 @@ export async function imageOf(sql: Sql): Promise<string> {
   const rows = []
   for (const table of TABLES) rows.push(await sql.all(`SELECT * FROM ${table} ORDER BY 1, 2`))
   // Without the number: the log may give it after the commit.
-  rows.push(await sql.all('SELECT id, body FROM events ORDER BY id'))
+  rows.push((await loggedEvents(sql)).map(({ id, body }) => [id, body]))
   return JSON.stringify(rows)
 }

@@ -7,7 +7,7 @@ import { checkParams, checkSafe } from '#db/integers.ts'
 import type { Param } from '#db/port.ts'
 import { translatePostgresError } from './errors.ts'
 
-export type Row = Record<string, string | number | null>
+export type Row = Record<string, Param>
 
 export interface Answer {
   rows: Row[]
@@ -60,7 +60,7 @@ export async function inSession<T>(
 }
 
 /** A number of any size is sent as a BIGINT, so that a text has one prepared statement. */
-function toServer(params: readonly Param[]): (string | bigint | null)[] {
+function toServer(params: readonly Param[]): (string | bigint | Uint8Array | null)[] {
   checkParams(params)
   return params.map((value) => (typeof value === 'number' ? BigInt(value) : value))
 }

@@ -7,7 +7,7 @@ import { checkParams, checkSafe } from '#db/integers.ts'
 import type { Param } from '#db/port.ts'
 import { translateSqliteError } from './errors.ts'
 
-export type Row = Record<string, string | number | null>
+export type Row = Record<string, Param>
 
 export interface Connection {
   all(text: string, params?: readonly Param[]): Row[]

@@ -1,5 +1,5 @@
 // The schema dialect of SQLite. Migrations are written with PostgreSQL's types: BIGINT and SMALLINT become
-// INTEGER, COLLATE "C" is dropped (BINARY is the default), every table is STRICT. Quoted text is unchanged.
+// INTEGER, BYTEA becomes BLOB, COLLATE "C" is dropped (BINARY is the default), every table is STRICT. Quoted text is unchanged.
 
 import type { SchemaDialect } from '#db/port.ts'
 
@@ -18,6 +18,7 @@ export function toSqlite(text: string): string {
     })
     .replace(/\s+COLLATE\s+"C"/g, '')
     .replace(/\b(?:BIGINT|SMALLINT)\b/g, 'INTEGER')
+    .replace(/\bBYTEA\b/g, 'BLOB')
     .replace(/\bCREATE TABLE\b[^;]*/g, (statement) => `${statement.trimEnd()} STRICT`)
   return bare.replaceAll(MARK, () => quoted.shift() ?? '')
 }

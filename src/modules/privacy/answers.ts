@@ -1,5 +1,6 @@
 // Answers stored for replays: the search for those about a person, and their erasure.
 
+import { answerOf } from '#commands/idempotency.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { isEmail, mentionsOf, textOfJson } from '#lib/mentions.ts'
 import { ANSWERS_PAGE, eraseAnswer, loadAnswers } from './store.ts'
@@ -32,8 +33,9 @@ export async function answersAbout(
   let after: [number, string, string] = [since, '', '']
   for (;;) {
     const page = await loadAnswers(sql, after)
-    for (const { caller, key, body } of page) {
-      if (body !== '' && isAbout(body)) found.push({ caller, key })
+    for (const row of page) {
+      const { text } = answerOf(row)
+      if (text !== '' && isAbout(text)) found.push({ caller: row.caller, key: row.key })
     }
     const last = page.at(-1)
     // At the first short page: answers of new writes must not prolong the search.

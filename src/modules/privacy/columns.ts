@@ -87,13 +87,13 @@ export const COLUMNS: Readonly<Record<string, Columns>> = {
   },
   order_notes: { text: ERASED, ...named('id order_id created_by', ID), visibility: WORD },
   events: {
-    ...named('prior body', ERASED),
+    ...named('prior body packed', ERASED),
     ...named('id order_id customer_id person', ID),
     type: WORD,
   },
   feed: named('epoch', ID),
   idempotency: {
-    body: ERASED,
+    ...named('body packed', ERASED),
     ...named('caller fingerprint etag location', ID),
     key: 'kept: a random text of a program, gone within a day',
   },

@@ -1,17 +1,13 @@
 // The SQL of privacy: finds the rows of a person, and erases names from tables besides orders, customers and the
 // log.
 
+import { ANSWER, type StoredAnswer } from '#commands/idempotency.ts'
 import { placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
-import {
-  isEmail,
-  jsonPattern,
-  mentionsOf as mentionsIn,
-  textOfJson,
-  textPattern,
-} from '#lib/mentions.ts'
+import { rawTextOf, STORED, type StoredEvent, textsOf } from '#events/stored.ts'
+import { isEmail, mentionsOf as mentionsIn, textOfJson, textPattern } from '#lib/mentions.ts'
 import { loadOrders } from '#modules/orders/public.ts'
 import type { AnswerKey, Mentions } from './traces.ts'
 
@@ -161,14 +157,43 @@ const REMARK_TYPES = [
 ]
 const among = (types: readonly string[]): string =>
   `type IN (${types.map((type) => `'${type}'`).join(', ')})`
-const IS_DELETED = `order_id IN (SELECT order_id FROM events WHERE type = 'order.deleted')`
 
-interface Found {
-  seq: number
-  type: string
-  order_id: string | null
-  prior: string | null
-  body: string
+/** Events in a page: a page of the log takes 2 ms to look through, in which nothing else runs. */
+const EVENTS_PAGE = 250
+
+type FoundEvent = StoredEvent & { seq: number }
+
+/** The events with a seq where `condition` is true, by pages, oldest first. `params` begin with $2. */
+async function* eventsWhere(
+  sql: Sql,
+  condition: string,
+  params: readonly Param[] = [],
+): AsyncGenerator<FoundEvent> {
+  let after = 0
+  for (;;) {
+    const page = await sql.all<FoundEvent>(
+      `SELECT seq, ${STORED}
+       FROM events
+       WHERE seq > $1 AND (${condition})
+       ORDER BY seq
+       LIMIT ${EVENTS_PAGE}`,
+      [after, ...params],
+    )
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < EVENTS_PAGE) return
+    after = last.seq
+  }
+}
+
+/** A search for names in events. */
+function eventMentions(names: readonly string[]): (event: StoredEvent) => boolean {
+  const { isIn, mayBeIn } = mentionsIn(names)
+  return (event) => {
+    if (!mayBeIn(rawTextOf(event))) return false
+    const { body, prior } = textsOf(event)
+    return isIn(`${textOfJson(body)}\n${prior === null ? '' : textOfJson(prior)}`)
+  }
 }
 
 /**
@@ -182,37 +207,32 @@ export async function loadMentions(
   email: string | null,
 ): Promise<Mentions> {
   const [drafts, filters, remarks] = [new Set<string>(), new Set<number>(), new Set<number>()]
-  const { isIn } = mentionsIn(names)
-  const find = (where: string, wanted: readonly string[]): Promise<void> =>
-    inChunks(wanted, async (some) => {
-      const conditions = some.map(
-        (_, i) => `${like('LOWER(body)', i + 1)} OR ${like('LOWER(prior)', i + 1)}`,
-      )
-      const found = await sql.all<Found>(
-        `SELECT seq, type, order_id, prior, body
-         FROM events
-         WHERE seq IS NOT NULL AND (${where}) AND (${conditions.join(' OR ')})
-         ORDER BY seq`,
-        some.map(jsonPattern),
-      )
-      for (const { seq, type, order_id, prior, body } of found) {
-        if (!isIn(`${textOfJson(body)}\n${prior === null ? '' : textOfJson(prior)}`)) continue
-        if (where === IS_DELETED && order_id !== null) drafts.add(order_id)
-        else if (FILTER_TYPES.includes(type)) filters.add(seq)
-        else remarks.add(seq)
-      }
-    })
-  await find(IS_DELETED, names)
-  await find(among([...FILTER_TYPES, ...REMARK_TYPES]), names)
-  if (email !== null) await find('order_id IS NOT NULL OR person IS NOT NULL', [email])
-  for (const id of users) {
-    const actor = JSON.stringify({ actor: { type: 'user', id } }).slice(1, -1)
-    const found = await sql.all<{ seq: number }>(
-      `SELECT seq FROM events WHERE seq IS NOT NULL AND ${among(FILTER_TYPES)} AND ${like('body', 1)}
-       ORDER BY seq`,
-      [textPattern(actor)],
-    )
-    for (const { seq } of found) filters.add(seq)
+  const isMentionedIn = eventMentions(names)
+  const deleted = await texts(
+    sql,
+    `SELECT DISTINCT order_id AS id FROM events WHERE type = 'order.deleted' ORDER BY order_id`,
+    [],
+  )
+  await inChunks(deleted, async (some) => {
+    for await (const event of eventsWhere(sql, `order_id IN (${placeholders(some, 2)})`, some)) {
+      if (event.order_id !== null && isMentionedIn(event)) drafts.add(event.order_id)
+    }
+  })
+
+  const add = ({ seq, type }: FoundEvent): unknown =>
+    (FILTER_TYPES.includes(type) ? filters : remarks).add(seq)
+  const actors = users.map((id) => JSON.stringify({ actor: { type: 'user', id } }).slice(1, -1))
+  const isByUser = (event: StoredEvent): boolean =>
+    FILTER_TYPES.includes(event.type) && actors.some((actor) => rawTextOf(event).includes(actor))
+  for await (const event of eventsWhere(sql, among([...FILTER_TYPES, ...REMARK_TYPES]))) {
+    if (isByUser(event) || isMentionedIn(event)) add(event)
+  }
+
+  if (email !== null) {
+    const hasEmail = eventMentions([email])
+    for await (const event of eventsWhere(sql, 'order_id IS NOT NULL OR person IS NOT NULL')) {
+      if (hasEmail(event)) add(event)
+    }
   }
   return { drafts: [...drafts], filters: [...filters], remarks: [...remarks] }
 }
@@ -226,8 +246,8 @@ export const ANSWERS_PAGE = 100
 
 /** The next ANSWERS_PAGE stored answers after (created_at, caller, key). */
 export const loadAnswers = (sql: Sql, after: readonly [number, string, string]) =>
-  sql.all<AnswerKey & { body: string; created_at: number }>(
-    `SELECT caller, key, body, created_at
+  sql.all<AnswerKey & StoredAnswer & { created_at: number }>(
+    `SELECT caller, key, ${ANSWER}, created_at
      FROM idempotency
      WHERE (created_at, caller, key) > ($1, $2, $3)
      ORDER BY created_at, caller, key
@@ -236,7 +256,9 @@ export const loadAnswers = (sql: Sql, after: readonly [number, string, string]) 
   )
 
 export const eraseAnswer = (tx: Tx, { caller, key }: AnswerKey): Promise<number> =>
-  tx.run(`UPDATE idempotency SET body = '', secret = 1 WHERE caller = $1 AND key = $2`, [
-    caller,
-    key,
-  ])
+  tx.run(
+    `UPDATE idempotency
+     SET body = '', location = NULL, packed = NULL, secret = 1
+     WHERE caller = $1 AND key = $2`,
+    [caller, key],
+  )
