@@ -87,7 +87,10 @@ export function createEdge(options: EdgeOptions) {
     .onAfterHandle({ as: 'global' }, ({ request, requestContext, responseValue }) => {
       if (responseValue instanceof Response) finish(request, requestContext, responseValue)
     })
-  app.onRequest(({ request }) => origins.preflight(request) ?? secured(request))
+  // Where nothing can come of it, the hook is left out: Elysia waits for it at every request.
+  if (options.origins.length > 0 || requireHttps !== 'off') {
+    app.onRequest(({ request }) => origins.preflight(request) ?? secured(request))
+  }
 
   function secured(request: Request): Response | undefined {
     if (requireHttps === 'off' || proxies.isSecure(request)) return

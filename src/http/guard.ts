@@ -8,6 +8,7 @@ import { Elysia } from 'elysia'
 import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
+import { type Awaitable, chain } from '#lib/awaitable.ts'
 import { checkOf } from '#lib/compiled-schema.ts'
 import type { Ids } from '#lib/ids.ts'
 import { bearerContext } from './bearer.ts'
@@ -19,7 +20,7 @@ import type { RequestLimit } from './request-limits.ts'
 
 interface GateOptions {
   /** 401 invalid_token, token_expired: for anything but a valid token. */
-  authenticate: (token: string) => Promise<Caller>
+  authenticate: (token: string) => Awaitable<Caller>
   limitRequest: RequestLimit
   /** Did it come from the person at the server's own command line? */
   isOperator: (request: Request) => boolean
@@ -71,19 +72,20 @@ export function createGuard(options: GateOptions) {
   const { authenticate, limitRequest, isOperator, ids, fingerprint } = options
 
   /** The caller, authorized. The token comes from the header alone, never from the URL. */
-  async function identify(
+  function identify(
     policy: Policy,
     { request, bearer, requestContext }: GuardContext,
-  ): Promise<Caller> {
+  ): Awaitable<Caller> {
     if (isOperator(request) || policy === 'anyone') {
       requestContext.caller = isOperator(request) ? OPERATOR : ANONYMOUS
       return requestContext.caller
     }
-    const caller = bearer ? await authenticate(bearer) : ANONYMOUS
-    requestContext.caller = caller
-    authorize(caller, policy)
-    limitRequest(caller)
-    return caller
+    return chain(bearer ? authenticate(bearer) : ANONYMOUS, (caller) => {
+      requestContext.caller = caller
+      authorize(caller, policy)
+      limitRequest(caller)
+      return caller
+    })
   }
 
   function guard(policy: Policy, route: RouteOptions) {
@@ -97,7 +99,8 @@ export function createGuard(options: GateOptions) {
     }: GuardContext) => {
       const context = { request, headers, bearer, requestContext, params, query }
       requestContext.exists = route.exists
-      const caller = await identify(policy, context)
+      const identified = identify(policy, context)
+      const caller = identified instanceof Promise ? await identified : identified
       checkAccept(headers.accept, route.produces)
       const { method, url } = request
       const hasBody = method !== 'GET' && method !== 'HEAD' && !route.stream

@@ -4,6 +4,7 @@
 
 import { jwt } from '@elysiajs/jwt'
 import type { Result } from '#domain/result.ts'
+import type { Awaitable } from '#lib/awaitable.ts'
 import type { Clock } from '#lib/clock.ts'
 
 export interface Claims {
@@ -15,8 +16,10 @@ export interface Claims {
 
 export interface Tokens {
   sign(claims: Claims): Promise<string>
-  verify(token: string): Promise<Result<Claims, 'token_invalid' | 'token_expired'>>
+  verify(token: string): Awaitable<Verified>
 }
+
+type Verified = Result<Claims, 'token_invalid' | 'token_expired'>
 
 interface TokensOptions {
   secrets: readonly string[]
@@ -54,6 +57,15 @@ export function createTokens({ secrets, clock }: TokensOptions): Tokens {
     return null
   }
 
+  async function verifyOnce(token: string, now: number): Promise<Verified> {
+    if (token.length > LENGTH_MAX || !hasPlainHeader(token)) return INVALID
+    const claims = await check(token, now)
+    if (claims === null) return (await check(token, 0)) === null ? INVALID : EXPIRED
+    if (known.size >= REMEMBERED) forgetOldest(known)
+    known.set(token, claims)
+    return { value: claims }
+  }
+
   return {
     sign: ({ user_id, session_id, expires_at }) =>
       signer.sign({
@@ -64,16 +76,11 @@ export function createTokens({ secrets, clock }: TokensOptions): Tokens {
         exp: Math.floor(expires_at / 1000),
       }),
 
-    async verify(token) {
+    verify(token) {
       const now = clock.now()
       const remembered = known.get(token)
-      if (remembered) return remembered.expires_at > now ? { value: remembered } : EXPIRED
-      if (token.length > LENGTH_MAX || !hasPlainHeader(token)) return INVALID
-      const claims = await check(token, now)
-      if (claims === null) return (await check(token, 0)) === null ? INVALID : EXPIRED
-      if (known.size >= REMEMBERED) forgetOldest(known)
-      known.set(token, claims)
-      return { value: claims }
+      if (remembered === undefined) return verifyOnce(token, now)
+      return remembered.expires_at > now ? { value: remembered } : EXPIRED
     },
   }
 }

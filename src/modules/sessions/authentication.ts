@@ -6,6 +6,7 @@ import type { Caller } from '#domain/access.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Result } from '#domain/result.ts'
 import type { Tokens } from '#http/tokens.ts'
+import { type Awaitable, chain } from '#lib/awaitable.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { SessionState } from './store.ts'
 
@@ -19,9 +20,9 @@ export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
 
 export interface Authentication {
   /** An access token or an API key. */
-  authenticate(token: string): Promise<Result<Identity, AuthFault>>
+  authenticate(token: string): Awaitable<Result<Identity, AuthFault>>
   /** The caller with the current name, role and customer of the account. */
-  renew(caller: Caller): Promise<Result<Caller, AuthFault>>
+  renew(caller: Caller): Awaitable<Result<Caller, AuthFault>>
 }
 
 /** A further kind of token, recognized by its prefix (API keys: `odk_`). */
@@ -34,7 +35,7 @@ export interface TokenKind {
 
 interface AuthenticationOptions {
   /** Must reflect every acknowledged write: a stale answer lets an ended session in. */
-  sessionState: (sessionId: string, now: number) => Promise<SessionState | null>
+  sessionState: (sessionId: string, now: number) => Awaitable<SessionState | null>
   clock: Clock
   tokens: Tokens
   kinds?: readonly TokenKind[]
@@ -46,8 +47,14 @@ export function createAuthentication({
   tokens,
   kinds = [],
 }: AuthenticationOptions): Authentication {
-  async function callerOf(userId: number, sessionId: string): Promise<Result<Caller, AuthFault>> {
-    const row = await sessionState(sessionId, clock.now())
+  const callerOf = (userId: number, sessionId: string): Awaitable<Result<Caller, AuthFault>> =>
+    chain(sessionState(sessionId, clock.now()), (row) => judge(row, userId, sessionId))
+
+  function judge(
+    row: SessionState | null,
+    userId: number,
+    sessionId: string,
+  ): Result<Caller, AuthFault> {
     if (row === null || row.id !== userId) return { fault: 'token_invalid' }
     if (row.disabled === 1) return { fault: 'account_disabled' }
     if (row.revoked_at !== null) return { fault: 'token_invalid' }
@@ -58,17 +65,23 @@ export function createAuthentication({
     }
   }
 
+  function identityOf(
+    claims: Awaited<ReturnType<Tokens['verify']>>,
+  ): Awaitable<Result<Identity, AuthFault>> {
+    if ('fault' in claims) return claims
+    const { user_id, session_id, expires_at } = claims.value
+    return chain(callerOf(user_id, session_id), (caller) =>
+      'fault' in caller ? caller : { value: { caller: caller.value, expiresAt: expires_at } },
+    )
+  }
+
   return {
-    async authenticate(token) {
+    authenticate(token) {
       const other = kinds.find(({ prefix }) => token.startsWith(prefix))
       if (other) return other.authenticate(token)
-      const claims = await tokens.verify(token)
-      if ('fault' in claims) return claims
-      const { user_id, session_id, expires_at } = claims.value
-      const caller = await callerOf(user_id, session_id)
-      return 'fault' in caller ? caller : { value: { caller: caller.value, expiresAt: expires_at } }
+      return chain(tokens.verify(token), identityOf)
     },
-    async renew(caller) {
+    renew(caller) {
       const other = kinds.find(({ kind }) => kind === caller.kind)
       if (other) return other.renew(caller)
       return caller.kind === 'user' ? callerOf(caller.id, caller.session_id) : { value: caller }
@@ -79,11 +92,13 @@ export function createAuthentication({
 /** The check of a request's bearer token. 401 invalid_token, token_expired. */
 export const authenticator =
   (authentication: Authentication) =>
-  async (token: string): Promise<Caller> => {
-    const checked = await authentication.authenticate(token)
-    if ('value' in checked) return checked.value.caller
-    if (checked.fault === 'token_expired') {
-      throw new DomainError('token_expired', 'The token has expired')
-    }
-    throw new DomainError('invalid_token', 'The token is not valid')
+  (token: string): Awaitable<Caller> =>
+    chain(authentication.authenticate(token), callerIn)
+
+function callerIn(checked: Result<Identity, AuthFault>): Caller {
+  if ('value' in checked) return checked.value.caller
+  if (checked.fault === 'token_expired') {
+    throw new DomainError('token_expired', 'The token has expired')
   }
+  throw new DomainError('invalid_token', 'The token is not valid')
+}

@@ -5,6 +5,7 @@
 import type { Sql } from '#db/port.ts'
 import type { LogEvent } from '#events/event.ts'
 import type { Tail } from '#events/tail.ts'
+import type { Awaitable } from '#lib/awaitable.ts'
 import { loadSessionState, type SessionState } from './store.ts'
 
 const SESSIONS_MAX = 10_000
@@ -20,14 +21,18 @@ export function createSessionCache(read: Sql, tail: Pick<Tail, 'onAdvance'>) {
   tail.onAdvance((events) => {
     if (events.some(changesSessions)) cached.clear()
   })
-  return async (sessionId: string, now: number): Promise<SessionState | null> => {
-    const found = cached.get(sessionId)
-    // The session may have been extended meanwhile: an expired one is read again.
-    if (found && found.expires_at > now) return found
+
+  async function load(sessionId: string): Promise<SessionState | null> {
     const state = await loadSessionState(read, sessionId)
     if (state === null) return null
     if (cached.size >= SESSIONS_MAX) cached.clear()
     cached.set(sessionId, state)
     return state
+  }
+
+  return (sessionId: string, now: number): Awaitable<SessionState | null> => {
+    const found = cached.get(sessionId)
+    // The session may have been extended meanwhile: an expired one is read again.
+    return found && found.expires_at > now ? found : load(sessionId)
   }
 }

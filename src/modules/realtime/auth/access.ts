@@ -22,7 +22,7 @@ export interface Access {
 export function createAccess(authentication: Authentication, tickets: Tickets): Access {
   function credentialOf(request: Request): Check | undefined {
     const token = bearerToken(request.headers.get('authorization'))
-    if (token !== null) return () => authentication.authenticate(token)
+    if (token !== null) return async () => authentication.authenticate(token)
     const ticket = new URL(request.url).searchParams.get('ticket')
     return ticket === null ? undefined : () => tickets.redeem(ticket)
   }

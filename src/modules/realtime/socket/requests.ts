@@ -79,7 +79,7 @@ export function createHandlers({
 
   return {
     auth: (connection, { id, token }) =>
-      signIn(connection, () => authentication.authenticate(token), id),
+      signIn(connection, async () => authentication.authenticate(token), id),
 
     async sub(connection, request) {
       const { id, sub: name, limit: pageLimit = PAGE_ITEMS } = request
