@@ -54,7 +54,8 @@ const pragmas = (durability: Durability): string[] => [
   'trusted_schema = OFF',
   // Savepoint journals stay off the disk.
   'temp_store = MEMORY',
-  'cache_size = -65536',
+  // 16 MB: 64 MB were no faster.
+  'cache_size = -16384',
   `journal_size_limit = ${LOG_LIMIT_BYTES}`,
   // The timer makes checkpoints between batches; no commit waits for one.
   'wal_autocheckpoint = 0',
