@@ -6,7 +6,7 @@ type Signed = Pick<Target, 'token'>
 
 const SKUS = ['TEA', 'CUP', 'POT'] as const
 
-const post =
+export const post =
   (path: string, body: object) =>
   ({ token }: Signed): string => {
     const text = JSON.stringify(body)

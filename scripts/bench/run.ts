@@ -10,6 +10,7 @@ import type { Measure } from './figures.ts'
 import { environmentOf, save, tableOf } from './report.ts'
 import { growth } from './rows-growth.ts'
 import { live, resume, webhooks } from './rows-live.ts'
+import { peers } from './rows-peers.ts'
 import { cluster, onPostgres } from './rows-postgres.ts'
 import { board, list, placeAndPay, placeMany, placeOne, read } from './rows-requests.ts'
 import { steady } from './rows-steady.ts'
@@ -38,6 +39,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   webhooks: { run: webhooks, set: 'full' },
   postgres: { run: onPostgres, set: 'full' },
   cluster: { run: cluster, set: 'full' },
+  peers: { run: peers, set: 'full' },
   steady: { run: steady, set: 'full' },
   growth: { run: growth, set: 'full' },
 }
