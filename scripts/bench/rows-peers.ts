@@ -95,7 +95,7 @@ const ALL: readonly Peer[] = [
   },
 ]
 
-/** Its server, with a page of orders. */
+/** Its server, with a page of orders. StateSet waits for the disk by a variable. */
 const withPeer = <T>(
   peer: Peer,
   command: (port: number, directory: string) => string[],
@@ -105,6 +105,7 @@ const withPeer = <T>(
     const port = await freePort()
     const child = Bun.spawn(command(port, directory), {
       cwd: directory,
+      env: { ...process.env, STATESET_SQLITE_SYNCHRONOUS: 'FULL' },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'inherit',
