@@ -1,6 +1,6 @@
 #!/bin/sh
-# Everything that must hold before a change lands, from a bare machine: installs, builds, checks and
-# tests, each even when the one before failed. Standard output carries the summary alone; its last
+# Everything that must hold before a change lands, from a bare machine: installs, builds, checks, tests and
+# measures, each even when the one before failed. Standard output carries the summary alone; its last
 # line is "N passed, N failed", and the exit code is 1 when anything failed.
 
 set -u
@@ -45,6 +45,7 @@ rm -f .cache/junit-*.xml .cache/retried.json
 step build bun run build
 step check bun run check
 step test bun scripts/run-tests.ts .cache
+step speed bun run bench --short
 
 # shellcheck disable=SC2086 # a list of words
 bun scripts/test-summary.ts .cache $failed

@@ -45,14 +45,32 @@ export function environmentOf(bench: Bench): string[] {
   ]
 }
 
-/** Writes the results into bench/: as JSON, as a table and as a chart. */
-export async function save(bench: Bench, measures: readonly Measure[]): Promise<void> {
+const FIGURES = /(<!-- figures -->\n)[\s\S]*(<!-- \/figures -->)/
+
+/** Writes the results into bench/, as JSON, as a table and as a chart; with `inDocs` into docs/performance.md too. */
+export async function save(
+  bench: Bench,
+  measures: readonly Measure[],
+  inDocs: boolean,
+): Promise<void> {
   const directory = join(ROOT, 'bench')
   mkdirSync(directory, { recursive: true })
   const environment = environmentOf(bench)
   const found = { at: new Date().toISOString(), environment, measures }
   await Bun.write(join(directory, 'results.json'), `${JSON.stringify(found, null, 2)}\n`)
   const notes = environment.map((line) => `* ${line}`).join('\n')
-  await Bun.write(join(directory, 'results.md'), `${notes}\n\n${tableOf(measures)}\n`)
-  await Bun.write(join(directory, 'results.svg'), chartOf(measures))
+  const text = `${notes}\n\n${tableOf(measures)}\n`
+  const chart = chartOf(measures)
+  await Bun.write(join(directory, 'results.md'), text)
+  await Bun.write(join(directory, 'results.svg'), chart)
+  if (!inDocs) return
+  const page = join(ROOT, 'docs/performance.md')
+  const picture = '![The ratios as bars](images/performance.svg)'
+  const figures = `${text}\n${picture}\n`
+  const old = await Bun.file(page).text()
+  await Bun.write(
+    page,
+    old.replace(FIGURES, (_all, open, close) => `${open}${figures}${close}`),
+  )
+  await Bun.write(join(ROOT, 'docs/images/performance.svg'), chart)
 }

@@ -55,6 +55,7 @@ Options:
   --short           the rows of continuous integration, with small samples (a minute)
   --rounds N        rounds of each row (default 5)
   --scale N         part of the usual number of requests (default 1)
+  --docs            write the table and the chart into docs/performance.md
   --minutes N       length of the steady row (default 10)
   --sizes N,N       orders of the growing shop (default 10000,100000,1000000)`
 
@@ -65,6 +66,7 @@ const { values, positionals } = parseArgs({
     binary: { type: 'string' },
     full: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     scale: { type: 'string' },
     minutes: { type: 'string', default: '10' },
@@ -127,7 +129,7 @@ for (const name of names) {
   const seconds = ((performance.now() - began) / 1_000).toFixed(0)
   console.error(`${name}: ${seconds} s`)
 }
-await save(bench, measures)
+await save(bench, measures, values.docs)
 console.log(`\n${tableOf(measures)}`)
 const faults = [...failures, ...regressions(measures)]
 for (const fault of faults) console.error(`FAILED ${fault}`)
