@@ -31,6 +31,8 @@ interface RouteHooks {
 
 /** `models` are the schemas with a name of their own; wherever one stands, it is referred to. */
 export function createDocument(app: AnyElysia, models: Record<string, TSchema>): object {
+  // The guard has put the declared answers aside.
+  for (const { hooks } of app.routes) hooks.response ??= hooks.answers
   const { paths } = toOpenAPISchema(
     app,
     { methods: ['OPTIONS', 'ws'], staticFile: false },
