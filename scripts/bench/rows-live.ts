@@ -114,7 +114,7 @@ async function lateness({ target, event }: Subject, crowd: Crowd, count: number)
   for (let i = 0; i < count; i++) {
     const arriving = crowd.next(1)
     const began = now()
-    await send(target, event, `late-${i}`)
+    await send(target, event, crypto.randomUUID())
     const [arrival] = await arriving
     if (arrival === undefined) throw new Error('nothing arrived')
     late.push(arrival.lastAt - began)
@@ -124,40 +124,62 @@ async function lateness({ target, event }: Subject, crowd: Crowd, count: number)
   return { medianMs: share(0.5), p99Ms: share(0.99) }
 }
 
-export async function live(bench: Bench): Promise<Measure[]> {
-  const found = await eachSubject(bench, (subject) =>
-    withCrowd(subject.target, { count: SUBSCRIBERS }, async (crowd) => {
-      const { target, event } = subject
-      const events = Math.ceil(FLOOD_EVENTS * bench.scale)
-      const flood = () => load(target, { connections: 64, requests: events, request: event })
-      await flood()
-      await crowd.until(events)
-      const late = await lateness(subject, crowd, Math.ceil(LATE_EVENTS * bench.scale))
-      const begun = crowd.arrivals.size
-      await flood()
-      await crowd.until(begun + events)
-      const all = [...crowd.arrivals.values()].slice(begun)
-      const first = Math.min(...all.map(({ firstAt }) => firstAt))
-      const last = Math.max(...all.map(({ lastAt }) => lastAt))
-      return { ...late, perSecond: (events * SUBSCRIBERS * 1_000) / (last - first) }
+/** The lateness of single events, and the deliveries of many at once. */
+async function measureLive(subject: Subject, crowd: Crowd, scale: number) {
+  const { target, event } = subject
+  const events = Math.ceil(FLOOD_EVENTS * scale)
+  const flood = () => load(target, { connections: 64, requests: events, request: event })
+  await flood()
+  await crowd.until(events)
+  const late = await lateness(subject, crowd, Math.ceil(LATE_EVENTS * scale))
+  const begun = crowd.arrivals.size
+  await flood()
+  await crowd.until(begun + events)
+  const all = [...crowd.arrivals.values()].slice(begun)
+  const first = Math.min(...all.map(({ firstAt }) => firstAt))
+  const last = Math.max(...all.map(({ lastAt }) => lastAt))
+  return { ...late, perSecond: (events * SUBSCRIBERS * 1_000) / (last - first) }
+}
+
+export async function live({ scale, ...bench }: Bench): Promise<Measure[]> {
+  const few = await eachSubject({ ...bench, scale }, (subject) =>
+    withCrowd(subject.target, { count: SUBSCRIBERS }, (crowd) =>
+      measureLive(subject, crowd, scale),
+    ),
+  )
+  const many = await eachSubject({ ...bench, scale }, (subject) =>
+    withCrowd(subject.target, { count: MANY }, async (crowd) => {
+      // The first ones find the sockets cold.
+      await lateness(subject, crowd, 3)
+      return lateness(subject, crowd, Math.ceil((LATE_EVENTS * scale) / 4))
     }),
   )
-  const of = `last of ${SUBSCRIBERS} subscribers`
+  const of = (count: number) => `last of ${count} subscribers`
   return [
     measure(
-      `live, ${of}, median`,
+      `live, ${of(SUBSCRIBERS)}, median`,
       'ms',
-      figuresOf(found, (one) => one.medianMs),
+      figuresOf(few, (one) => one.medianMs),
     ),
     measure(
-      `live, ${of}, p99`,
+      `live, ${of(SUBSCRIBERS)}, p99`,
       'ms',
-      figuresOf(found, (one) => one.p99Ms),
+      figuresOf(few, (one) => one.p99Ms),
     ),
     measure(
       'live, delivered',
       'events/s',
-      figuresOf(found, (one) => one.perSecond),
+      figuresOf(few, (one) => one.perSecond),
+    ),
+    measure(
+      `live, ${of(MANY)}, median`,
+      'ms',
+      figuresOf(many, (one) => one.medianMs),
+    ),
+    measure(
+      `live, ${of(MANY)}, p99`,
+      'ms',
+      figuresOf(many, (one) => one.p99Ms),
     ),
   ]
 }

@@ -30,6 +30,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'memory after 100000 orders': { figure: { atMost: 150 } },
   'live, last of 1000 subscribers, median': { figure: { atMost: 25 } },
   'live, last of 1000 subscribers, p99': { floor: { atMost: 1.5 } },
+  'live, last of 10000 subscribers, p99': { floor: { atMost: 1.5 } },
   'resume, 10000 sockets': { figure: { atMost: 5 }, floor: { atMost: 1 } },
   'memory of an idle socket': { figure: { atMost: 10_240 } },
   webhooks: { figure: { atLeast: 1_000 } },
