@@ -156,6 +156,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
     db,
+    execute,
     tail,
     clock,
     log,

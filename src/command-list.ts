@@ -16,6 +16,7 @@ import { indexOrders } from '#modules/orders/search-catch-up.ts'
 import * as payments from '#modules/payments/commands.ts'
 import * as privacy from '#modules/privacy/commands.ts'
 import * as products from '#modules/products/commands.ts'
+import * as tickets from '#modules/realtime/auth/commands.ts'
 import * as returns from '#modules/returns/commands.ts'
 import * as sessions from '#modules/sessions/commands.ts'
 import * as settings from '#modules/settings/commands.ts'
@@ -47,6 +48,7 @@ export const COMMANDS = commandsOf({
   settings: { updateShopSettings },
   shipping,
   stock,
+  tickets,
   users,
   views,
   webhooks,

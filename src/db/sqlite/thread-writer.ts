@@ -4,7 +4,8 @@
 import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import { type Fault, toError } from '#db/faults.ts'
 import type { CallAnswer } from '#db/port.ts'
-import type { CallEnd, Posted, Question, ToThread } from './thread-messages.ts'
+import { whenDrained } from './no-foreign-await.ts'
+import type { CallEnd, FromThread, Posted, Question, ToThread } from './thread-messages.ts'
 import { transactionsOf } from './thread-transaction.ts'
 import type { Writer, WriterListeners, WriterOptions } from './writer.ts'
 
@@ -77,20 +78,31 @@ export async function startThreadWriter(
     }
   }
 
+  function endQuestion(reply: Extract<FromThread, { id: number }>): void {
+    const asked = questions.get(reply.id)
+    questions.delete(reply.id)
+    if ('fault' in reply) asked?.reject(toError(reply.fault))
+    else asked?.resolve(reply.value)
+  }
+
   function lose(fault: Fault): void {
     const error = toError(fault)
     if (error instanceof DatabaseLost) onLost(error)
   }
 
   worker.onmessage = ({ data }: MessageEvent<Posted>) => {
-    if (data.commitMs !== null) onCommit(data.commitMs)
-    if ('ends' in data) return endCalls(data.ends, data.texts)
-    if ('lost' in data) return lose(data.lost)
-    const asked = questions.get(data.id)
-    questions.delete(data.id)
-    if ('fault' in data) asked?.reject(toError(data.fault))
-    else asked?.resolve(data.value)
+    if (data.commitMs === null) return take(data)
+    onCommit(data.commitMs)
+    // Listeners read the commit first: head moves before callers are answered.
+    whenDrained(() => take(data))
   }
+
+  function take(data: FromThread): void {
+    if ('ends' in data) endCalls(data.ends, data.texts)
+    else if ('lost' in data) lose(data.lost)
+    else endQuestion(data)
+  }
+
   worker.onerror = ({ message }) => {
     isEnded = true
     const error = new DatabaseLost(`the thread that writes has ended: ${message}`, 70)

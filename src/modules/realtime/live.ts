@@ -1,5 +1,6 @@
 // Live updates of one server: the parts that live as long as it does, wired once.
 
+import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
@@ -21,6 +22,7 @@ import type { Limits } from '#modules/realtime/wire/protocol.ts'
 
 interface LiveDeps {
   db: Db
+  execute: Execute
   tail: Tail
   clock: Clock
   log: Log
@@ -48,13 +50,13 @@ export interface Live {
 }
 
 export function createLive(deps: LiveDeps): Live {
-  const { db, tail, clock, log, authentication, limits } = deps
+  const { db, execute, tail, clock, log, authentication, limits } = deps
   const revocations = createRevocations()
   const connectionCount = createConnectionCount(limits.connections)
   // The hub listens to the tail first: it notes revocations before a stream or poll wakes.
   const hub = createHub({ ...deps, revocations, connectionCount })
   const waiters = createWaiters(tail, clock)
-  const tickets = createTickets({ db, clock, authentication })
+  const tickets = createTickets({ execute, clock, authentication })
   return {
     db,
     tail,

@@ -1,13 +1,13 @@
 // Tickets open one socket or one stream, once, within 30 seconds, where no header can be sent. A ticket
 // ends with the token that asked for it, and with the session.
 
-import type { Db } from '#db/port.ts'
+import type { Call, Execute } from '#commands/command.ts'
 import type { Caller } from '#domain/access.ts'
 import type { Result } from '#domain/result.ts'
 import type { Clock } from '#lib/clock.ts'
 import { randomToken, sha256Hex } from '#lib/crypto.ts'
+import { keepTicket, redeemTicket } from './commands.ts'
 import type { Authentication, AuthFault, Identity } from './identity.ts'
-import { deleteExpiredTickets, insertTicket, takeTicket } from './store.ts'
 
 export const TICKET_MS = 30_000
 
@@ -18,30 +18,30 @@ export interface Tickets {
 }
 
 interface TicketsOptions {
-  db: Pick<Db, 'write'>
+  execute: Execute
   clock: Clock
   authentication: Authentication
 }
 
-export function createTickets({ db, clock, authentication }: TicketsOptions): Tickets {
+const OWN: Call = { caller: { kind: 'system' }, requestId: 'tickets' }
+
+export function createTickets({ execute, clock, authentication }: TicketsOptions): Tickets {
   return {
     async issue({ caller, expiresAt }) {
       const ticket = randomToken()
-      const now = clock.now()
-      await db.write(async (tx) => {
-        await deleteExpiredTickets(tx, now)
-        await insertTicket(tx, {
-          hash: sha256Hex(ticket),
-          caller: JSON.stringify(withoutPersonalData(caller)),
-          authorized_until: expiresAt,
-          expires_at: now + TICKET_MS,
-        })
-      })
+      const kept = {
+        hash: sha256Hex(ticket),
+        caller: JSON.stringify(withoutPersonalData(caller)),
+        authorized_until: expiresAt,
+        expires_at: clock.now() + TICKET_MS,
+      }
+      await execute(keepTicket, kept, OWN)
       return ticket
     },
 
     async redeem(ticket) {
-      const row = await db.write((tx) => takeTicket(tx, sha256Hex(ticket)))
+      const { body } = await execute(redeemTicket, { hash: sha256Hex(ticket) }, OWN)
+      const { ticket: row } = body
       if (row === null) return { fault: 'token_invalid' }
       const { authorized_until: expiresAt } = row
       const now = clock.now()
