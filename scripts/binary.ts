@@ -41,6 +41,8 @@ export async function buildBinary(
       ...(target ? { target } : {}),
     },
     target: 'bun',
+    // The threads share the chunks of the server, and a chunk is loaded when it is imported.
+    splitting: true,
     format: 'esm',
     minify: { whitespace: true, syntax: true, identifiers: false },
     bytecode: true,
