@@ -3,8 +3,8 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve, withDirectory } from './orderd.ts'
-import { fillShop, placeOrders } from './requests.ts'
-import { lines, type Target } from './target.ts'
+import { fillShop, place } from './requests.ts'
+import { lines, load, type Target } from './target.ts'
 
 /** Time in which the readers of the log catch up, so that their writes are not taken for an order's. */
 const SETTLED_MS = 1_500
@@ -31,7 +31,7 @@ export const withFloor = <T>(
     if (mode === 'place') {
       cpSync(path, before)
       const second = await serve(binary, { directory, token: first.token })
-      await placeOrders(second, 1)
+      await load(second, { connections: 1, requests: 1, request: place(second) })
       await second.stop()
     }
     const server = Bun.spawn(

@@ -128,8 +128,10 @@ for (const name of names) {
   }
   const seconds = ((performance.now() - began) / 1_000).toFixed(0)
   console.error(`${name}: ${seconds} s`)
+  // A long run that is cut off leaves its figures.
+  await save(bench, measures, false)
 }
-await save(bench, measures, values.docs)
+if (values.docs) await save(bench, measures, true)
 console.log(`\n${tableOf(measures)}`)
 const faults = [...failures, ...regressions(measures)]
 for (const fault of faults) console.error(`FAILED ${fault}`)
