@@ -46,7 +46,7 @@ if ('problems' in parsed) throw new Error(parsed.problems.join('\n'))
 const log = createLog({ level: 'error', format: 'json' })
 const shared = { db, clock: systemClock, ids: systemIds(), log, config: parsed.ok }
 await prepareShop(shared)
-await db.startWriter?.(WRITER_THREAD)
+await db.startWriter?.(WRITER_THREAD)()
 let committedAt = 0
 db.onCommit(() => {
   committedAt = performance.timeOrigin + performance.now()

@@ -67,6 +67,8 @@ async function open(
 ): Promise<Omit<Installation, 'close'>> {
   const db = await openData(directory, config, onFatal)
   closers.push(() => db.close())
+  // The thread loads while the rest starts.
+  const moveWriter = inThread ? db.startWriter?.(WRITER_THREAD) : undefined
   // After the database: a first start that is cut off leaves no secrets without a shop.
   const secrets = config.jwtSecrets ?? [ownSecret(directory, db)]
   const { done, backup, hasOldBytes } = await upgrade(db, directory)
@@ -81,7 +83,6 @@ async function open(
   }
   const shared = { db, clock: systemClock, ids: systemIds(), log, config }
   await prepareShop(shared)
-  if (inThread) await db.startWriter?.(WRITER_THREAD)
   const onError = (error: unknown): void => log.error('tail', { error })
   const tail = await startTail({ db, onError })
   closers.push(() => tail.stop())
@@ -93,7 +94,9 @@ async function open(
     upkeep.push({ name: 'high-water mark', everyMs: 1_000, pass: async () => writeMark() })
   }
   const backups = db.file === null ? null : openBackupDirectory(directory)
-  return { db, tail, backups, upkeep, ...buildApp({ ...shared, tail, secrets, backups }) }
+  const built = buildApp({ ...shared, tail, secrets, backups })
+  await moveWriter?.()
+  return { db, tail, backups, upkeep, ...built }
 }
 
 function ownSecret(directory: DataDirectory, { file }: Db): string {

@@ -145,10 +145,10 @@ export interface Db extends Reader {
    */
   write<T>(work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>
   /**
-   * Moves the writer to a thread that runs `module`, with its fsync and its checkpoints; nothing may write
-   * meanwhile. `write` then takes a message for each statement. Absent where a server does the writing.
+   * Starts a thread that runs `module`, and returns the function that moves the writer to it, with its fsync and
+   * its checkpoints. From then on `write` takes a message for each statement. Absent where a server writes.
    */
-  startWriter?(module: string): Promise<void>
+  startWriter?(module: string): () => Promise<void>
   /**
    * Sends a call, which is JSON data, to that thread, and resolves with its answer after the commit is durable.
    * null without such a thread.

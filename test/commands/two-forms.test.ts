@@ -55,7 +55,7 @@ async function form(module: string | null): Promise<Form> {
   await ensureEpoch(db)
   const shared = { db, clock: systemClock, ids: systemIds() }
   await prepareShop({ ...shared, config: testConfig() })
-  if (module !== null) await db.startWriter?.(module)
+  if (module !== null) await db.startWriter?.(module)()
   const results: CommandResult[] = []
   const execute = createExecutor({
     ...shared,

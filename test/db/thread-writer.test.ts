@@ -35,7 +35,7 @@ async function open(onFatal: (error: DatabaseLost) => void = () => {}): Promise<
   const db = openSqlite({ path, durability: 'normal', onFatal })
   opened.push(db)
   await db.write((tx) => tx.script('CREATE TABLE notes (n INTEGER PRIMARY KEY, body TEXT) STRICT'))
-  await db.startWriter?.(THREAD)
+  await db.startWriter?.(THREAD)()
   const send = db.sendCall
   if (send === null) throw new Error('the writer is in no thread')
   return { db, path, send }
@@ -186,6 +186,31 @@ test('closing commits what is queued, refuses what comes later, and leaves one f
   const again = openSqlite({ path, durability: 'normal' })
   opened.push(again)
   expect(await numbers(again)).toEqual([1, 2, 3])
+})
+
+test('writes go on while the writer moves', async () => {
+  const { db, path } = await open()
+  await db.close()
+  const again = openSqlite({ path, durability: 'normal' })
+  opened.push(again)
+  const started = again.startWriter?.(THREAD)()
+  const written: Promise<number>[] = []
+  for (let n = 1; again.sendCall === null; n++) {
+    written.push(again.write((tx) => note(tx, n)))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await Promise.all([started, ...written])
+  await again.sendCall?.({ n: 0 })
+  expect(await numbers(again)).toEqual([0, ...written.map((_, i) => i + 1)])
+})
+
+test('a thread that was started and not used ends with the database', async () => {
+  const { db, path } = await open()
+  await db.close()
+  const again = openSqlite({ path, durability: 'normal' })
+  again.startWriter?.(THREAD)
+  await again.close()
+  expect(existsSync(`${path}-wal`)).toBe(false)
 })
 
 test('a thread that ends refuses all callers and the database is lost with exit code 70', async () => {

@@ -8,7 +8,7 @@ import { SQLITE } from './capabilities.ts'
 import { SQLITE_SCHEMA } from './dialect.ts'
 import { openLongReads } from './long-reads.ts'
 import { openSqliteReader } from './reader.ts'
-import { startThreadWriter } from './thread-writer.ts'
+import { startThreadWriter, type ThreadWriter } from './thread-writer.ts'
 import { openWriter, type Writer, type WriterOptions } from './writer.ts'
 
 interface SqliteOptions extends Omit<WriterOptions, 'maxBatch'> {
@@ -34,6 +34,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
   const heard = { onCommit: listeners.announce, onLost }
   let writer: Writer = openWriter(options, heard)
   let sendCall: Db['sendCall'] = null
+  let starting: Promise<ThreadWriter> | null = null
   const reader = openSqliteReader({ path, onLost })
   const longReads = openLongReads({ path, onLost })
 
@@ -59,11 +60,22 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     return write()
   }
 
+  async function moveWriter(): Promise<void> {
+    const [local, thread] = [writer, await starting]
+    if (thread === null) return
+    await local.idle()
+    writer = thread
+    sendCall = (call) => whileOpen(() => thread.send(call))
+    await local.close()
+  }
+
   async function shutDown(): Promise<void> {
     await writer.idle()
     await longReads.close()
     await reader.close()
     await writer.close()
+    const thread = await starting?.catch(() => null)
+    if (thread !== writer) await thread?.close()
   }
 
   return {
@@ -81,11 +93,11 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     onCommit: listeners.add,
     dropOldPages: () => writer.dropOldPages(),
     rebuild: () => writer.rebuild(),
-    async startWriter(module) {
-      await writer.close()
-      const thread = await startThreadWriter(module, options, heard)
-      writer = thread
-      sendCall = (call) => whileOpen(() => thread.send(call))
+    startWriter(module) {
+      starting = startThreadWriter(module, options, heard)
+      // Its error is that of the move.
+      starting.catch(() => {})
+      return moveWriter
     },
     get sendCall() {
       return sendCall

@@ -112,7 +112,12 @@ export async function startThreadWriter(
     onLost(error)
   }
 
-  await ask({ open: options })
+  try {
+    await ask({ open: options })
+  } catch (error) {
+    worker.terminate()
+    throw error
+  }
   const transactions = transactionsOf(ask)
   return {
     send,
