@@ -49,6 +49,8 @@ export async function call<T>(
 ): Promise<T> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    // A backup of a large shop takes minutes.
+    timeout: false,
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)

@@ -1,7 +1,7 @@
 // Growth: the same requests on shops of rising size. The figure is that of the largest, the ratios are to the
 // smaller ones.
 
-import { statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bench } from './bench.ts'
 import { inTurns, type Measure, measure, medianOf, OWN } from './figures.ts'
@@ -107,6 +107,8 @@ function longProbes(binary: string, shop: Orderd, size: number): Probe[] {
       unit: 'ms',
       async run() {
         await shop.stop()
+        // The shop is kept for the next run, its backup is not.
+        rmSync(join(shop.directory, 'backups'), { recursive: true, force: true })
         return medianOf([await startMs(command), await startMs(command), await startMs(command)])
       },
     },
