@@ -5,6 +5,7 @@
 import { withCredit } from './credit.ts'
 import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { derive, quantitiesOf } from './derive.ts'
+import { expiryOf } from './due.ts'
 import { DomainError, type FieldError, invalid } from './errors.ts'
 import { hasPending, ledgerOf } from './ledger.ts'
 import type { Credit, Order } from './order.ts'
@@ -293,17 +294,15 @@ export function release(order: Order, rules: Rules, now: number): Decision {
 
 /** Expires a pending order whose `expires_at` is reached and on which there is no money; null for any other. */
 export function expire(order: Order, creditId: string, now: number): Decision | null {
-  const l = ledgerOf(order)
-  const isDue = order.expires_at !== null && now >= order.expires_at
-  if (order.status !== 'pending' || order.on_hold || !isDue) return null
-  if (l.open !== 0 || l.captured !== 0 || l.hasPending) return null
+  const at = expiryOf(order)
+  if (at === null || now < at) return null
   return endOrder(order, 'order.expired', {
     status: 'expired',
     cancel_reason: 'expired',
     expires_at: null,
     credits: withCredit(order, {
       id: creditId,
-      amount: l.owed,
+      amount: ledgerOf(order).owed,
       reason: 'expire',
       created_at: now,
     }),
