@@ -18,7 +18,7 @@ export type * from './catalog.ts'
 export interface BuildContext {
   now: number
   nextId: (prefix: 'ord' | 'lin' | 'shp' | 'fee' | 'dsc') => string
-  trackingToken: string
+  trackingToken: (orderId: string) => string
   createdBy: Actor
   source: OrderSource
   currency: string
@@ -38,9 +38,10 @@ export function buildOrder(request: OrderRequest, catalog: Catalog, context: Bui
   if (context.exponent === undefined) {
     errors.push({ path: 'currency', message: context.currency_fault ?? 'Unknown currency' })
   }
+  const id = context.nextId('ord')
   const draft: Order = {
     ...EMPTY_ORDER,
-    id: context.nextId('ord'),
+    id,
     customer_id: request.customer_id ?? null,
     email: request.email ?? null,
     phone: request.phone ?? null,
@@ -57,7 +58,7 @@ export function buildOrder(request: OrderRequest, catalog: Catalog, context: Bui
     customer_note: request.customer_note ?? null,
     tags: [...new Set(request.tags ?? [])],
     metadata: request.metadata ?? {},
-    tracking_token: context.trackingToken,
+    tracking_token: context.trackingToken(id),
     created_by: context.createdBy,
     created_at: context.now,
     updated_at: context.now,

@@ -7,13 +7,6 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 export const randomToken = (bytes = 32): string => randomBytes(bytes).toString('base64url')
 
 /**
- * 144 random bits after the time `now`, 32 characters: tokens of one day share pages of an index, where random
- * ones touch one page each. For tokens whose age is no secret.
- */
-export const datedToken = (now: number): string =>
-  now.toString(36).padStart(8, '0') + randomToken(18)
-
-/**
  * A token of 43 characters derived from `token` and the salt: HMAC-SHA256 in base64url. It is the same on every
  * node and after every restart.
  */

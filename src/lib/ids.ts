@@ -38,8 +38,10 @@ const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 const PAIRS = Array.from(DIGITS, (high) => Array.from(DIGITS, (low) => high + low)).flat()
 
 /** Ids of one process sort in the order of their creation, also within a millisecond. */
-export function newId(prefix: IdPrefix): string {
-  const uuid = Bun.randomUUIDv7('buffer')
+export const newId = (prefix: IdPrefix): string => idOf(prefix, Bun.randomUUIDv7('buffer'))
+
+/** The id of these 16 bytes. */
+export function idOf(prefix: IdPrefix, uuid: Buffer): string {
   const a = uuid.readUInt32BE(0)
   const b = uuid.readUInt32BE(4)
   const c = uuid.readUInt32BE(8)
@@ -50,6 +52,23 @@ export function newId(prefix: IdPrefix): string {
     `${pair(b >>> 16)}${pair(b >>> 6)}${pair((b << 4) | (c >>> 28))}${pair(c >>> 18)}` +
     `${pair(c >>> 8)}${pair((c << 2) | (d >>> 30))}${pair(d >>> 20)}${pair(d >>> 10)}${pair(d)}`
   )
+}
+
+/** The 16 bytes of an id. */
+export function uuidOf(id: string): Buffer {
+  const uuid = Buffer.alloc(16)
+  let byte = 0
+  let bits = 0
+  // The first of the 26 digits has three bits.
+  let width = -2
+  for (let i = id.length - 26; i < id.length; i++) {
+    bits = ((bits << 5) | DIGITS.indexOf(id[i] ?? '')) & 0xfff
+    width += 5
+    if (width < 8) continue
+    width -= 8
+    uuid[byte++] = bits >>> width
+  }
+  return uuid
 }
 
 /** The least id of the time `at`, epoch milliseconds: earlier ids sort before it. */

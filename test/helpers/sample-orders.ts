@@ -79,7 +79,7 @@ export const CATALOG: Catalog = {
 export const BUILD_CONTEXT: BuildContext = {
   now: NOW,
   nextId,
-  trackingToken: 'token',
+  trackingToken: () => 'token',
   createdBy: { type: 'user', id: 1 },
   source: 'api',
   currency: 'EUR',

@@ -3,7 +3,7 @@
 import { expect, test } from 'bun:test'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
-import { constantTimeEqual, datedToken, randomToken, sha256Hex } from '#lib/crypto.ts'
+import { constantTimeEqual, randomToken, sha256Hex } from '#lib/crypto.ts'
 import { loadOrCreateSecret } from '#lib/secret-file.ts'
 
 function temporaryDirectory() {
@@ -17,16 +17,6 @@ test('tokens have the asked bytes, are URL safe and never repeat', () => {
   const tokens = Array.from({ length: 1000 }, () => randomToken(32))
   expect(tokens.every((token) => /^[\w-]{43}$/.test(token))).toBe(true)
   expect(new Set(tokens).size).toBe(1000)
-})
-
-test('tokens of one time begin alike and differ in all else; later ones sort behind', () => {
-  const day = Date.UTC(2026, 10, 22)
-  const tokens = Array.from({ length: 1000 }, () => datedToken(day))
-  expect(tokens.every((token) => /^[\w-]{32}$/.test(token))).toBe(true)
-  expect(new Set(tokens.map((token) => token.slice(0, 8))).size).toBe(1)
-  expect(new Set(tokens.map((token) => token.slice(8))).size).toBe(1000)
-  expect(datedToken(day + 1).slice(0, 8) > datedToken(day).slice(0, 8)).toBe(true)
-  expect(datedToken(0)).toHaveLength(32)
 })
 
 test('a digest is SHA-256 in hexadecimal', () => {

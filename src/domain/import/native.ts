@@ -41,7 +41,7 @@ export interface NativeContext {
   /** Epoch ms of a time; of a date alone the start of its day or the end of it. */
   timeOf: (text: string, bound: 'from' | 'until') => number
   exponentOf: (currency: string) => number | undefined
-  trackingToken: string
+  trackingToken: (orderId: string) => string
   createdBy: Actor
   /** The hold time, ms: the time left of a pending order on hold, which an image does not name. */
   hold_ms: number
@@ -98,10 +98,11 @@ function built(image: OrderImage, context: NativeContext): Order {
   const { on_hold = false, status } = image
   const existing = (ids: ReadonlySet<string>, id: string | null | undefined): string | null =>
     id != null && ids.has(id) ? id : null
+  const orderId = context.nextId('ord')
   return {
     ...EMPTY_ORDER,
     ...externalKey(image),
-    id: context.nextId('ord'),
+    id: orderId,
     status,
     currency: image.currency,
     exponent: image.exponent,
@@ -124,7 +125,7 @@ function built(image: OrderImage, context: NativeContext): Order {
     customer_note: image.customer_note ?? null,
     tags: [...new Set(image.tags ?? [])],
     metadata: image.metadata ?? {},
-    tracking_token: context.trackingToken,
+    tracking_token: context.trackingToken(orderId),
     placed_at: time(image.placed_at),
     confirmed_at: time(image.confirmed_at),
     completed_at: time(image.completed_at),

@@ -11,7 +11,7 @@ import { isTouched, reimport, replace } from '#domain/import/reimport.ts'
 import type { ForeignOrder } from '#domain/import/rows.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
-import { datedToken } from '#lib/crypto.ts'
+import { trackingToken } from '#lib/tracking-token.ts'
 import { loadOrder } from '#modules/orders/public.ts'
 import { customerOf } from './customers.ts'
 import {
@@ -60,7 +60,7 @@ function decisionOf(
     {
       now: context.now,
       nextId: (prefix) => context.ids.next(prefix),
-      trackingToken: datedToken(context.now),
+      trackingToken,
       createdBy: actorOf(context.caller),
       customer_id: customerId,
       currency: draft.currency,

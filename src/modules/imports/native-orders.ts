@@ -13,9 +13,9 @@ import { flattenOrder } from '#domain/import/order-to-csv.ts'
 import { isTouched, reimportNative, replaceNative } from '#domain/import/reimport.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
-import { datedToken } from '#lib/crypto.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { type Bound, readTimestamp } from '#lib/timestamp.ts'
+import { trackingToken } from '#lib/tracking-token.ts'
 import { customerExists } from '#modules/customers/public.ts'
 import { findTransaction, loadOrder, orderExists, presentOrder } from '#modules/orders/public.ts'
 import { loadProductsBySku } from '#modules/products/public.ts'
@@ -104,7 +104,7 @@ async function decisionOf(
     nextId: (prefix) => context.ids.next(prefix),
     timeOf: (text, bound) => timeIn(settings.timezone, text, bound),
     exponentOf,
-    trackingToken: datedToken(context.now),
+    trackingToken,
     createdBy: actorOf(context.caller),
     hold_ms: settings.hold_ms,
     tax_rounding: settings.tax_rounding,

@@ -7,8 +7,8 @@ import { buildOrder, type Catalog, type OrderRequest } from '#domain/build-order
 import { invalid } from '#domain/errors.ts'
 import type { Order, OrderSource } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
-import { datedToken } from '#lib/crypto.ts'
 import { currencyFault, exponentOf } from '#lib/currencies.ts'
+import { trackingToken } from '#lib/tracking-token.ts'
 import { loadCouponsByCode } from '#modules/coupons/public.ts'
 import { loadTaxStatus } from '#modules/customers/public.ts'
 import { loadProductsBySku } from '#modules/products/public.ts'
@@ -58,7 +58,7 @@ export async function buildDraft(
     {
       now: context.now,
       nextId: (prefix) => context.ids.next(prefix),
-      trackingToken: datedToken(context.now),
+      trackingToken,
       createdBy: actorOf(caller),
       source,
       currency,

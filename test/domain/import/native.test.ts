@@ -33,7 +33,7 @@ const imported = (image: OrderImage): Order =>
     nextId,
     timeOf: (text) => Date.parse(text),
     exponentOf,
-    trackingToken: 'token',
+    trackingToken: () => 'token',
     createdBy: { type: 'system' },
     hold_ms: 1_000,
     tax_rounding: 'line',
