@@ -39,6 +39,12 @@ import creditSharesSqlite from './migrations/0020-credit-shares.sqlite.sql' with
 import joinedOrders from './migrations/0021-joined-orders.sql' with { type: 'text' }
 import taxes from './migrations/0022-taxes.sql' with { type: 'text' }
 import packedTexts from './migrations/0023-packed-texts.sql' with { type: 'text' }
+import orderDocumentsPostgres from './migrations/0024-order-documents.postgres.sql' with {
+  type: 'text',
+}
+import orderDocumentsSqlite from './migrations/0024-order-documents.sqlite.sql' with {
+  type: 'text',
+}
 import type { SchemaText } from './port.ts'
 
 export interface Migration {
@@ -90,4 +96,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 21, name: 'joined-orders', sql: joinedOrders },
   { version: 22, name: 'taxes', sql: taxes },
   { version: 23, name: 'packed-texts', sql: packedTexts },
+  {
+    version: 24,
+    name: 'order-documents',
+    sql: { sqlite: orderDocumentsSqlite, postgres: orderDocumentsPostgres },
+  },
 ]

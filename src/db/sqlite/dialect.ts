@@ -19,7 +19,10 @@ export function toSqlite(text: string): string {
     .replace(/\s+COLLATE\s+"C"/g, '')
     .replace(/\b(?:BIGINT|SMALLINT)\b/g, 'INTEGER')
     .replace(/\bBYTEA\b/g, 'BLOB')
-    .replace(/\bCREATE TABLE\b[^;]*/g, (statement) => `${statement.trimEnd()} STRICT`)
+    .replace(/\bCREATE TABLE\b[^;]*/g, (statement) => {
+      const text = statement.trimEnd()
+      return text.endsWith('WITHOUT ROWID') ? `${text}, STRICT` : `${text} STRICT`
+    })
   return bare.replaceAll(MARK, () => quoted.shift() ?? '')
 }
 
