@@ -68,4 +68,5 @@ export const EMPTY_ORDER: Order = {
   fulfillments: [],
   returns: [],
   notes: [],
+  reservations: [],
 }

@@ -3,6 +3,7 @@
 // money is in the currency's minor unit, rates are parts per million.
 
 import type { Discount, Fee, ShippingLine, TaxLine } from './charges.ts'
+import type { Reservation } from './reservation.ts'
 import type { TaxStatus } from './tax.ts'
 
 export type * from './charges.ts'
@@ -342,4 +343,6 @@ export interface Order {
   fulfillments: Fulfillment[]
   returns: Return[]
   notes: Note[]
+  /** In no answer and no event. */
+  reservations: readonly Reservation[]
 }

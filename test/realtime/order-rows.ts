@@ -88,6 +88,7 @@ function orderOf(fields: Partial<Order>): Order {
     fulfillments: [],
     returns: [],
     notes: [],
+    reservations: [],
     ...fields,
   }
 }

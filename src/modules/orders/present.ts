@@ -32,80 +32,91 @@ import type {
 
 /** An order for `caller`: times in ISO 8601, money in minor units, rates in ppm. */
 export function presentOrder(order: Order, caller: Caller): OrderBody {
-  const staff = isStaff(caller)
-  const hidden = staff
-    ? {
-        hold_reason: order.hold_reason,
-        attention: order.attention,
-        attention_reason: order.attention_reason,
-        tags: order.tags,
-        metadata: order.metadata,
-        created_by: order.created_by,
-        customer_joined: order.customer_joined,
-      }
-    : {}
-  return {
-    id: order.id,
-    number: order.number,
-    version: order.version,
-    status: order.status,
-    payment_status: order.payment_status,
-    fulfillment_status: order.fulfillment_status,
-    return_status: order.return_status,
-    display_status: order.display_status,
-    on_hold: order.on_hold,
-    customer_id: order.customer_id,
-    email: order.email,
-    phone: order.phone,
-    currency: order.currency,
-    exponent: order.exponent,
-    prices_include_tax: order.prices_include_tax,
-    tax_rounding: order.tax_rounding,
-    tax_status: order.tax_status,
-    subtotal: order.subtotal,
-    discount_total: order.discount_total,
-    shipping_total: order.shipping_total,
-    fee_total: order.fee_total,
-    tax_total: order.tax_total,
-    total: order.total,
-    credit_total: order.credit_total,
-    authorized_total: order.authorized_total,
-    captured_total: order.captured_total,
-    refunded_total: order.refunded_total,
-    due_total: order.due_total,
-    billing_address: order.billing_address,
-    shipping_address: order.shipping_address,
-    source: order.source,
-    external_source: order.external_source,
-    external_id: order.external_id,
-    origin_order_id: order.origin_order_id,
-    customer_note: order.customer_note,
-    ...hidden,
-    tracking_token: order.tracking_token,
-    placed_at: isoOrNull(order.placed_at),
-    confirmed_at: isoOrNull(order.confirmed_at),
-    completed_at: isoOrNull(order.completed_at),
-    cancelled_at: isoOrNull(order.cancelled_at),
-    cancel_reason: order.cancel_reason,
-    expires_at: isoOrNull(order.expires_at),
-    archived_at: isoOrNull(order.archived_at),
-    created_at: iso(order.created_at),
-    updated_at: iso(order.updated_at),
-    lines: order.lines.map(presentLine),
-    shipping: order.shipping.map((one) => presentShipping(one, order)),
-    fees: order.fees,
-    discounts: order.discounts.map(presentDiscount),
-    tax_lines: order.tax_lines,
-    payments: order.payments.map((payment) => presentPayment(payment, staff)),
-    credits: order.credits.map(presentCredit),
-    fulfillments: order.fulfillments.map(presentFulfillment),
-    returns: order.returns.map(presentReturn),
-    notes: order.notes
-      .filter((note) => staff || note.visibility === 'customer')
-      .map((note) => presentNote(note, staff)),
-    allowed: allowedCommands(order, staff),
-  }
+  if (isStaff(caller)) return { ...presentHead(order), ...presentRest(order) }
+  const { attention: _, tags: __, ...head } = presentHead(order)
+  return { ...head, ...restOf(order, false) }
 }
+
+/** The fields of the summary for staff, in its order. */
+export const presentHead = (order: Order) => ({
+  id: order.id,
+  version: order.version,
+  number: order.number,
+  status: order.status,
+  payment_status: order.payment_status,
+  fulfillment_status: order.fulfillment_status,
+  return_status: order.return_status,
+  display_status: order.display_status,
+  on_hold: order.on_hold,
+  attention: order.attention,
+  customer_id: order.customer_id,
+  email: order.email,
+  total: order.total,
+  due_total: order.due_total,
+  currency: order.currency,
+  tags: order.tags,
+  placed_at: isoOrNull(order.placed_at),
+  created_at: iso(order.created_at),
+  updated_at: iso(order.updated_at),
+})
+
+export type StaffHead = ReturnType<typeof presentHead>
+
+/** The other fields of the answer for staff. */
+export const presentRest = (order: Order) => ({
+  hold_reason: order.hold_reason,
+  attention_reason: order.attention_reason,
+  metadata: order.metadata,
+  created_by: order.created_by,
+  customer_joined: order.customer_joined,
+  ...restOf(order, true),
+})
+
+export type StaffRest = ReturnType<typeof presentRest>
+
+const restOf = (order: Order, staff: boolean) => ({
+  phone: order.phone,
+  exponent: order.exponent,
+  prices_include_tax: order.prices_include_tax,
+  tax_rounding: order.tax_rounding,
+  tax_status: order.tax_status,
+  subtotal: order.subtotal,
+  discount_total: order.discount_total,
+  shipping_total: order.shipping_total,
+  fee_total: order.fee_total,
+  tax_total: order.tax_total,
+  credit_total: order.credit_total,
+  authorized_total: order.authorized_total,
+  captured_total: order.captured_total,
+  refunded_total: order.refunded_total,
+  billing_address: order.billing_address,
+  shipping_address: order.shipping_address,
+  source: order.source,
+  external_source: order.external_source,
+  external_id: order.external_id,
+  origin_order_id: order.origin_order_id,
+  customer_note: order.customer_note,
+  tracking_token: order.tracking_token,
+  confirmed_at: isoOrNull(order.confirmed_at),
+  completed_at: isoOrNull(order.completed_at),
+  cancelled_at: isoOrNull(order.cancelled_at),
+  cancel_reason: order.cancel_reason,
+  expires_at: isoOrNull(order.expires_at),
+  archived_at: isoOrNull(order.archived_at),
+  lines: order.lines.map(presentLine),
+  shipping: order.shipping.map((one) => presentShipping(one, order)),
+  fees: order.fees,
+  discounts: order.discounts.map(presentDiscount),
+  tax_lines: order.tax_lines,
+  payments: order.payments.map((payment) => presentPayment(payment, staff)),
+  credits: order.credits.map(presentCredit),
+  fulfillments: order.fulfillments.map(presentFulfillment),
+  returns: order.returns.map(presentReturn),
+  notes: order.notes
+    .filter((note) => staff || note.visibility === 'customer')
+    .map((note) => presentNote(note, staff)),
+  allowed: allowedCommands(order, staff),
+})
 
 const presentLine = (line: Line): Static<typeof LineModel> => ({
   id: line.id,
