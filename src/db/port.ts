@@ -34,6 +34,11 @@ export interface Tx extends Sql {
    * against deadlocks. DatabaseUnavailable after the lock timeout, 3 s unless given.
    */
   lock(table: string, key: string, value: Param, by?: string): Promise<void>
+  /**
+   * The rows of a SELECT, of which those of the table or alias `of` are locked as by `lock`, in the order of its
+   * ORDER BY. They are read as they are after the wait for the lock.
+   */
+  allLocked<T>(text: string, params: readonly Param[], of: string): Promise<T[]>
 }
 
 /** The properties of a database by the needs of its callers. They do not change while it is open. */

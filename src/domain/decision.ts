@@ -4,6 +4,7 @@
 import { DERIVED, derive } from './derive.ts'
 import { type Change, difference, type OrderEventType, type OrderStep } from './event.ts'
 import type { Order } from './order.ts'
+import type { Shipment } from './reservation.ts'
 
 /** Stock that moves with an order, in units of one line; the store finds product and location. */
 export interface StockEffect {
@@ -14,12 +15,6 @@ export interface StockEffect {
   location_id: string | null
   /** The shipment that the units leave with, for ship, or come back from, for unship. */
   shipment?: Shipment
-}
-
-export interface Shipment {
-  fulfillment_id: string
-  /** Epoch milliseconds; null for an import without the time. */
-  shipped_at: number | null
 }
 
 export interface Decision {

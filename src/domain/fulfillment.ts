@@ -1,10 +1,11 @@
 // Fulfillments (parcels): create, pack, ship, deliver, cancel, and tracking (docs/domain.md §5). The units
 // in parcels never exceed those ordered; stock moves as a parcel ships or its shipment is undone. Pure.
 
-import { begin, type Decision, type Shipment, type StockEffect, step } from './decision.ts'
+import { begin, type Decision, type StockEffect, step } from './decision.ts'
 import { DomainError, invalid, notFound } from './errors.ts'
 import { advance, type Rules, reopened, requireNotHeld } from './lifecycle.ts'
 import type { Fulfillment, FulfillmentState, Line, Order, Tracking } from './order.ts'
+import type { Shipment } from './reservation.ts'
 import { isInState, requireTransition } from './transitions.ts'
 
 export interface LineQuantity {

@@ -1,7 +1,14 @@
 // Reservations: the units of an order's lines that are promised at a location, have left from it or were given
 // back. They are data of the order and are never removed: a part that ends becomes one of its own. Pure.
 
-import type { Shipment } from './decision.ts'
+import { compare } from './stock.ts'
+
+/** The shipment that units leave with or come back from. */
+export interface Shipment {
+  fulfillment_id: string
+  /** Epoch milliseconds; null for an import without the time. */
+  shipped_at: number | null
+}
 
 export interface Reservation {
   line_id: string
@@ -63,6 +70,7 @@ const leftWith = (
 ): boolean =>
   fulfillment_id === null ? ended_at !== null && ended_at === shipped_at : fulfillment_id === id
 
+/** In (product, location) order, those at `location` first. */
 function partsOf(
   reservations: readonly Reservation[],
   lines: readonly LineUnits[],
@@ -73,7 +81,10 @@ function partsOf(
     left.set(line_id, (left.get(line_id) ?? 0) + quantity)
   }
   const nearFirst = reservations.toSorted(
-    (a, b) => Number(b.location_id === location) - Number(a.location_id === location),
+    (a, b) =>
+      Number(b.location_id === location) - Number(a.location_id === location) ||
+      compare(a.product_id, b.product_id) ||
+      compare(a.location_id, b.location_id),
   )
   return nearFirst
     .map((reservation) => {

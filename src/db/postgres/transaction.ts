@@ -52,6 +52,8 @@ export function openTransaction(ask: Ask): LiveTx {
           [value],
         )
       },
+      allLocked: async <T>(text: string, params: readonly Param[], of: string) =>
+        (await attempt(`${text} FOR UPDATE OF ${identifier(of)}`, params)).rows as T[],
     },
     get failure() {
       return failure

@@ -52,6 +52,8 @@ export function openTransaction(connection: Connection): LiveTx {
       },
       // The only writer needs no lock.
       lock: () => attempt(() => {}),
+      allLocked: <T>(text: string, params: readonly Param[]) =>
+        attempt(() => connection.all(text, params) as T[]),
     },
     get failure() {
       return failure

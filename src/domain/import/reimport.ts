@@ -3,6 +3,7 @@
 
 import { begin, type Decision, step } from '#domain/decision.ts'
 import { isEnded } from '#domain/ledger.ts'
+import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 
 /** Has it a payment or a parcel, which a file may not overwrite? */
@@ -92,7 +93,11 @@ function inPlaceOf(current: Order, imported: Decision, own: Partial<Order>): Dec
     ...[...before].filter((one) => !after.has(one)).map((one) => use(one, -1)),
     ...[...after].filter((one) => !before.has(one)).map((one) => use(one, 1)),
   ]
-  return step(begin(current), 'order.edited', patch, { stock: imported.stock, coupons })
+  // The replacement removes the lines that the reservations name.
+  const isHolding = current.status === 'pending' || current.status === 'confirmed'
+  const released = isHolding ? unshippedUnits(current, 'release') : []
+  const stock = [...released, ...imported.stock]
+  return step(begin(current), 'order.edited', patch, { stock, coupons })
 }
 
 const use = (coupon_id: string, uses: 1 | -1) => ({ coupon_id, uses })

@@ -7,12 +7,10 @@ import type { Decision } from '#domain/decision.ts'
 import { DomainError, invalid } from '#domain/errors.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { replace } from '#domain/import/reimport.ts'
-import { unshippedUnits } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
 import type { Settings } from '#domain/settings.ts'
 import { currencyFault } from '#lib/currencies.ts'
 import { changeOrder } from '#modules/orders/public.ts'
-import { applyStockEffects } from '#modules/stock/public.ts'
 import type { OrderAmounts, Result } from './report.ts'
 
 /** The settings and the start (epoch ms) of a run: the same for all of its orders. */
@@ -35,7 +33,6 @@ export const answerOf = (
   return { status, body, events }
 }
 
-/** Releases the order's stock first: reservations name its lines, which the replacement removes. */
 export async function replaceOrder(
   tx: Tx,
   context: Context,
@@ -43,14 +40,10 @@ export async function replaceOrder(
   decision: Decision,
   replacing: typeof replace,
 ): Promise<Answer['events']> {
-  const isHolding = existing.status === 'pending' || existing.status === 'confirmed'
-  const released = isHolding
-    ? await applyStockEffects(tx, context, existing, unshippedUnits(existing, 'release'))
-    : []
   const { events } = await changeOrder(tx, context, existing.id, (order) =>
     replacing(order, decision),
   )
-  return [...events, ...released]
+  return events
 }
 
 /**

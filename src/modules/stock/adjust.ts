@@ -5,18 +5,17 @@ import { type Answer, type Context, command } from '#commands/command.ts'
 import type { Tx } from '#db/port.ts'
 import { DomainError, type FieldError, invalid } from '#domain/errors.ts'
 import { MAX_AMOUNT } from '#domain/money.ts'
-import { freeOf, type Level } from '#domain/stock.ts'
+import { freeOf } from '#domain/stock.ts'
+import { insufficientStock, type StockedLevel } from '#domain/stock-effects.ts'
 import { levelEvents, oversoldEvent } from './level-events.ts'
 import { Adjustment, presentLevel } from './model.ts'
-import { record } from './movements.ts'
-import { insufficientStock } from './reserve.ts'
+import { recordMovements } from './movements.ts'
 import {
   ensureLevel,
-  loadStockedBySku,
-  loadTracked,
-  lockLevels,
-  type StockedProduct,
+  findStocked,
+  lockTracked,
   saveLevel,
+  type TrackedProduct,
 } from './store/levels.ts'
 import { ensureDefaultLocation, requireLocation } from './store/locations.ts'
 
@@ -30,19 +29,20 @@ export const adjustStock = command({
   who: { staff: 'stock:write' },
   async run(tx, args, context) {
     checkForm(args)
-    const product = await findProduct(tx, args.sku)
+    const product_id = await findProduct(tx, args.sku)
     const location_id = await findLocation(tx, context, args.location_id)
-    const place = { product_id: product.product_id, location_id }
-    await ensureLevel(tx, place)
-    await lockLevels(tx, [product.product_id])
-    const tracked = (await loadTracked(tx, [product.product_id])).get(product.product_id)
-    const before = tracked?.levels.find((level) => level.location_id === location_id)
-    if (before === undefined) throw new Error('the stock level just made is not there')
+    await ensureLevel(tx, { product_id, location_id })
+    const product = (await lockTracked(tx, [product_id])).get(product_id)
+    const before = product?.levels.find((level) => level.location_id === location_id)
+    if (product === undefined || before === undefined) {
+      throw new Error('the stock level just made is not there')
+    }
     const after = decide(args, before)
     if (after.on_hand === before.on_hand && after.safety === before.safety) {
       return { status: 200, body: presentLevel(product.sku, before), events: [] }
     }
-    return write(tx, context, { product, before, after, reason: args.reason ?? null })
+    const { location_n } = before
+    return write(tx, context, { product, location_n, before, after, reason: args.reason ?? null })
   },
 })
 
@@ -59,10 +59,10 @@ function checkForm({ delta, set, if_on_hand: from, safety }: Adjustment): void {
   if (errors.length > 0) throw invalid(errors)
 }
 
-async function findProduct(tx: Tx, sku: string): Promise<StockedProduct> {
-  const product = await loadStockedBySku(tx, sku)
-  if (product === null) throw invalid([{ path: 'sku', message: 'No such product' }])
-  return product
+async function findProduct(tx: Tx, sku: string): Promise<string> {
+  const id = await findStocked(tx, sku)
+  if (id === null) throw invalid([{ path: 'sku', message: 'No such product' }])
+  return id
 }
 
 async function findLocation(tx: Tx, context: Context, id: string | undefined): Promise<string> {
@@ -72,7 +72,7 @@ async function findLocation(tx: Tx, context: Context, id: string | undefined): P
 }
 
 /** The level as it will be. */
-function decide(args: Adjustment, level: Level): Level {
+function decide(args: Adjustment, level: StockedLevel): StockedLevel {
   const { sku, delta = 0, set, if_on_hand: from, safety = level.safety, force } = args
   const onHand = set ?? level.on_hand + delta
   const after = { ...level, on_hand: onHand, safety }
@@ -93,23 +93,24 @@ function decide(args: Adjustment, level: Level): Level {
 }
 
 interface Adjusting {
-  product: StockedProduct
-  before: Level
-  after: Level
+  product: TrackedProduct
+  location_n: number
+  before: StockedLevel
+  after: StockedLevel
   reason: string | null
 }
 
 async function write(
   tx: Tx,
   context: Context,
-  { product, before, after, reason }: Adjusting,
+  { product, location_n, before, after, reason }: Adjusting,
 ): Promise<Answer> {
   const delta = after.on_hand - before.on_hand
   const isOversold = after.reserved > after.on_hand + after.backorder_limit
-  await saveLevel(tx, after, isOversold)
-  const { product_id, location_id } = before
-  const move = { product_id, location_id, kind: 'adjust', on_hand_delta: delta, reason } as const
-  await record(tx, context, delta === 0 ? [] : [move])
+  await saveLevel(tx, { ...after, oversold: isOversold })
+  const { product_n } = product
+  const move = { product_n, location_n, kind: 'adjust', on_hand_delta: delta, reason } as const
+  await recordMovements(tx, context, delta === 0 ? [] : [move])
   const events = levelEvents(product, before, after)
   if (isOversold && delta < 0) events.push(await oversoldEvent(tx, product, after))
   return { status: 200, body: presentLevel(product.sku, after), events }

@@ -1,76 +1,134 @@
-// Carries out the stock effects of a decision in the transaction of the order, one function for each kind.
+// Carries out the stock effects of a decision in the transaction of the order: the levels are locked and read
+// in one statement, the domain decides, and the levels that differ are written in one. The order's own part,
+// its reservations and movements, is written with its row.
 
 import type { Context } from '#commands/command.ts'
-import type { Tx } from '#db/port.ts'
-import type { Shipment, StockEffect } from '#domain/decision.ts'
+import type { Sql, Tx } from '#db/port.ts'
+import type { StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
-import type { Line } from '#domain/order.ts'
-import { consumeStock, releaseStock, shipStock, unshipStock } from './release.ts'
-import { type ProductUnits, reserveStock } from './reserve.ts'
-import { restockStock, writeOffStock } from './restock.ts'
-import { lockLevels } from './store/levels.ts'
+import type { Reservation } from '#domain/reservation.ts'
+import { type Shortage, shortOf } from '#domain/stock.ts'
+import {
+  applyEffects,
+  demandsOf,
+  type Goods,
+  type StockDecision,
+  type StockedLevel,
+} from '#domain/stock-effects.ts'
+import { levelEvents } from './level-events.ts'
+import type { NewMovement } from './movements.ts'
+import {
+  ensureLevel,
+  loadTracked,
+  lockTracked,
+  moveLevels,
+  type TrackedProduct,
+} from './store/levels.ts'
+import { ensureDefaultLocation } from './store/locations.ts'
 
-const EFFECTS: Record<
-  StockEffect['kind'],
-  (tx: Tx, context: Context, batch: Omit<Batch, 'kind'>) => Promise<NewEvent[]>
-> = {
-  reserve: reserveStock,
-  release: releaseStock,
-  consume: consumeStock,
-  ship: shipStock,
-  unship: unshipStock,
-  restock: restockStock,
-  write_off: writeOffStock,
+export interface StockChange {
+  events: NewEvent[]
+  /** All of the order. */
+  reservations: readonly Reservation[]
+  /** For recordMovements, when the order has its integer. */
+  movements: readonly Omit<NewMovement, 'order_n'>[]
 }
 
 /**
- * Applies the effects in their order; neighbors of one kind and location form a batch. With several
- * batches, all levels are locked in order first.
+ * Applies the effects in their order. 409 insufficient_stock {short}, not_in_stock {sku, location_id, on_hand}:
+ * then nothing is written.
  */
 export async function applyStockEffects(
   tx: Tx,
   context: Context,
-  order: { id: string; lines: readonly Pick<Line, 'id' | 'product_id' | 'sku'>[] },
+  goods: Goods,
   effects: readonly StockEffect[],
-): Promise<NewEvent[]> {
-  const batches = batchesOf(order, effects)
-  const products = batches.flatMap(({ lines }) => lines.map(({ product_id }) => product_id))
-  if (batches.length > 1) await lockLevels(tx, products)
-  const events: NewEvent[] = []
-  for (const { kind, ...batch } of batches) {
-    events.push(...(await EFFECTS[kind](tx, context, batch)))
+): Promise<StockChange> {
+  const ids = productsIn(goods, effects)
+  if (ids.length === 0) return { events: [], reservations: goods.reservations, movements: [] }
+  const { now } = context
+  const firstLocation = await whereReturnsGo(tx, context, effects)
+  let products = await lockTracked(tx, ids)
+  const decide = () => applyEffects(goods, effects, { products, firstLocation, now })
+  let decision = decide()
+  const opened = decision.levels.filter((level) => readLevel(products, level) === undefined)
+  if (opened.length > 0) {
+    for (const level of opened) await ensureLevel(tx, level)
+    products = await lockTracked(tx, ids)
+    decision = decide()
   }
-  return events
+  await moveLevels(tx, changedLevels(products, decision))
+  return {
+    events: decision.changes.flatMap(({ product, before, after }) =>
+      levelEvents(product, before, after),
+    ),
+    reservations: decision.reservations,
+    movements: movementsOf(products, decision),
+  }
 }
 
-interface Batch {
-  kind: StockEffect['kind']
-  location_id: string | null
-  order_id: string
-  lines: ProductUnits[]
-  shipment?: Shipment
+/** Every short sku, without writing. */
+export async function quoteStock(
+  sql: Sql,
+  lines: readonly { product_id: string; sku: string; quantity: number }[],
+): Promise<Shortage[]> {
+  if (lines.length === 0) return []
+  const ids = [...new Set(lines.map(({ product_id }) => product_id))]
+  return shortOf(demandsOf(lines, await loadTracked(sql, ids)))
 }
 
-function batchesOf(
-  order: { id: string; lines: readonly Pick<Line, 'id' | 'product_id' | 'sku'>[] },
+/** The products of the lines that move; an old reservation may be of another product than its line. */
+function productsIn({ lines, reservations }: Goods, effects: readonly StockEffect[]): string[] {
+  if (effects.length === 0) return []
+  const moving = new Set(effects.map(({ line_id }) => line_id))
+  const ids = new Set<string>()
+  for (const { id, product_id } of lines) {
+    if (product_id !== null && moving.has(id)) ids.add(product_id)
+  }
+  for (const { line_id, product_id } of reservations) {
+    if (moving.has(line_id)) ids.add(product_id)
+  }
+  return [...ids]
+}
+
+/** The first location where an effect needs it. */
+async function whereReturnsGo(
+  tx: Tx,
+  { ids, now }: Context,
   effects: readonly StockEffect[],
-): Batch[] {
-  const lines = new Map(order.lines.map((line) => [line.id, line]))
-  const batches: Batch[] = []
-  for (const { kind, line_id, quantity, location_id, shipment } of effects) {
-    const line = lines.get(line_id)
-    if (line?.product_id == null) continue
-    const units = { line_id, product_id: line.product_id, sku: line.sku ?? '', quantity }
-    const last = batches.at(-1)
-    const isNext =
-      last?.kind === kind &&
-      last.location_id === location_id &&
-      last.shipment?.fulfillment_id === shipment?.fulfillment_id
-    if (isNext) last.lines.push(units)
-    else {
-      const named = shipment === undefined ? {} : { shipment }
-      batches.push({ kind, location_id, order_id: order.id, lines: [units], ...named })
+): Promise<string> {
+  const isNeeded = effects.some(
+    ({ kind, location_id }) => (kind === 'restock' || kind === 'write_off') && location_id === null,
+  )
+  return isNeeded ? (await ensureDefaultLocation(tx, ids, now)).id : ''
+}
+
+type Products = ReadonlyMap<string, TrackedProduct>
+
+const readLevel = (products: Products, { product_id, location_id }: StockedLevel) =>
+  products.get(product_id)?.levels.find((level) => level.location_id === location_id)
+
+/** Levels whose figures differ from those read, in no order: they are locked. */
+function changedLevels(products: Products, { levels }: StockDecision) {
+  return levels.flatMap((after) => {
+    const before = readLevel(products, after)
+    if (before === undefined) throw new Error('the stock level just made is not there')
+    const isSame = before.on_hand === after.on_hand && before.reserved === after.reserved
+    return isSame ? [] : [{ before, after }]
+  })
+}
+
+function movementsOf(products: Products, { moves }: StockDecision): StockChange['movements'] {
+  return moves.map(({ product_id, location_id, kind, shift }) => {
+    const product = products.get(product_id)
+    const level = product?.levels.find((one) => one.location_id === location_id)
+    if (product === undefined || level === undefined) throw new Error('a movement without a level')
+    return {
+      product_n: product.product_n,
+      location_n: level.location_n,
+      kind,
+      on_hand_delta: shift.on_hand,
+      reserved_delta: shift.reserved,
     }
-  }
-  return batches
+  })
 }

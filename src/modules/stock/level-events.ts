@@ -3,14 +3,18 @@
 import type { Sql } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { type Level, stockEventTypes } from '#domain/stock.ts'
+import type { StockedProduct } from '#domain/stock-effects.ts'
 import { presentLevel } from './model.ts'
-import type { StockedProduct } from './store/levels.ts'
-import { loadOrdersAt } from './store/reservations.ts'
+import { loadOrdersAt } from './store/movements.ts'
 
 const FIGURES = ['on_hand', 'reserved', 'safety', 'available'] as const
 
 /** `stock.changed` and `stock.low`, or none where no figure differs. */
-export function levelEvents(product: StockedProduct, before: Level, after: Level): NewEvent[] {
+export function levelEvents(
+  product: Pick<StockedProduct, 'sku' | 'low_stock_at'>,
+  before: Level,
+  after: Level,
+): NewEvent[] {
   const { sku } = product
   const value = presentLevel(sku, after)
   const change = difference(presentLevel(sku, before), value, FIGURES)
@@ -22,13 +26,13 @@ export function levelEvents(product: StockedProduct, before: Level, after: Level
   }))
 }
 
-/** An event names at most 200 orders; the reservations have the others. */
+/** An event names at most 200 orders. */
 const ORDERS_MAX = 200
 
 /** `stock.oversold`: the level promises more than it holds. */
 export async function oversoldEvent(
   sql: Sql,
-  product: StockedProduct,
+  product: Pick<StockedProduct, 'sku'>,
   level: Level,
 ): Promise<NewEvent> {
   const orders = await loadOrdersAt(sql, level, ORDERS_MAX)

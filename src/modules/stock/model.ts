@@ -2,10 +2,11 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { freeOf, type Level } from '#domain/stock.ts'
+import { MOVEMENT_KINDS } from '#domain/stock-effects.ts'
 import { Body, Id, ListQuery, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import type { Location } from './store/locations.ts'
-import { MOVEMENT_KINDS, type Movement } from './store/movements.ts'
+import type { ListedMovement } from './store/movements.ts'
 
 const MAX_UNITS = 1_000_000_000
 const Sku = Text({ minLength: 1, maxLength: 100, examples: ['MUG-1'] })
@@ -98,12 +99,9 @@ export const MovementQuery = ListQuery({
   order_id: Type.Optional(Id('ord')),
 })
 
-export const presentMovement = ({
-  sku,
-  ...movement
-}: Movement & { sku: string }): Static<typeof MovementModel> => ({
+export const presentMovement = (movement: ListedMovement): Static<typeof MovementModel> => ({
   id: movement.id,
-  sku,
+  sku: movement.sku,
   location_id: movement.location_id,
   kind: movement.kind,
   on_hand_delta: movement.on_hand_delta,

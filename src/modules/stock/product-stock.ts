@@ -4,16 +4,11 @@
 import type { Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import type { NewEvent } from '#domain/event.ts'
-import { availableOf, beforeShift } from '#domain/stock.ts'
+import { availableOf } from '#domain/stock.ts'
+import type { StockedProduct } from '#domain/stock-effects.ts'
 import { levelEvents, oversoldEvent } from './level-events.ts'
-import { record } from './movements.ts'
-import {
-  limitBackorders,
-  loadTracked,
-  moveLevel,
-  openLevel,
-  type StockedProduct,
-} from './store/levels.ts'
+import { recordMovements } from './movements.ts'
+import { limitBackorders, loadTracked, openLevel } from './store/levels.ts'
 import { ensureDefaultLocation } from './store/locations.ts'
 
 export interface StockSum {
@@ -44,7 +39,9 @@ export async function sumStock(
   }
 }
 
-type Backordered = StockedProduct & { backorder_limit: number }
+type Backordered = Pick<StockedProduct, 'product_id' | 'sku' | 'low_stock_at'> & {
+  backorder_limit: number
+}
 
 /** The level of a new product at the first location, and what of it is there already. */
 export async function openStock(
@@ -55,13 +52,19 @@ export async function openStock(
 ): Promise<NewEvent[]> {
   const { product_id } = product
   const { id: location_id } = await ensureDefaultLocation(tx, context.ids, context.now)
-  await openLevel(tx, { ...product, location_id })
+  await openLevel(tx, { ...product, location_id, on_hand: onHand })
   if (onHand === 0) return []
-  const shift = { on_hand: onHand, reserved: 0 }
-  const level = await moveLevel(tx, 'receive', { product_id, location_id }, shift)
-  if (level === null) throw new Error('the stock level just made is not there')
-  await record(tx, context, [{ product_id, location_id, kind: 'receive', on_hand_delta: onHand }])
-  return levelEvents(product, beforeShift(level, shift), level)
+  const opened = (await loadTracked(tx, [product_id])).get(product_id)
+  const level = opened?.levels.find((one) => one.location_id === location_id)
+  if (opened === undefined || level === undefined) {
+    throw new Error('the stock level just made is not there')
+  }
+  const { product_n } = opened
+  const { location_n } = level
+  await recordMovements(tx, context, [
+    { product_n, location_n, kind: 'receive', on_hand_delta: onHand },
+  ])
+  return levelEvents(product, { ...level, on_hand: 0 }, level)
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   presentMovement,
 } from './model.ts'
 import { listLocations } from './store/locations.ts'
-import { MOVEMENTS, type Movement } from './store/movements.ts'
+import { LISTED_MOVEMENTS, listedMovement } from './store/movements.ts'
 
 interface List<T> {
   items: T[]
@@ -54,11 +54,6 @@ export async function readLevels(
   return { items: rows.map((level) => presentLevel(level.sku, level)), next_cursor }
 }
 
-const MOVEMENT_COLUMNS = MOVEMENTS.columns
-  .split(', ')
-  .map((column) => `m.${column}`)
-  .join(', ')
-
 /** Newest first. 400 malformed for a cursor of another filter. */
 export async function readMovements(
   sql: Sql,
@@ -68,46 +63,37 @@ export async function readMovements(
     { limit, cursor },
     {
       list: { sort: 'movements', filter },
-      shape: ['string'],
+      shape: ['number'],
       load: async (after, most) => {
         const products = await productsOf(sql, filter.sku)
         const { tail, params } = keyset(
           [
-            [`m.product_id IN (${products?.map(() => '?').join(', ') || 'NULL'})`, products],
-            ['m.location_id = ?', filter.location_id],
-            ['m.order_id = ?', filter.order_id],
+            [`m.product_n IN (${products?.map(() => '?').join(', ') || 'NULL'})`, products],
+            ['m.location_n = (SELECT n FROM locations WHERE id = ?)', filter.location_id],
+            ['m.order_n = (SELECT n FROM orders WHERE id = ?)', filter.order_id],
           ],
-          { by: ['m.id'], direction: 'DESC' },
+          { by: ['m.n'], direction: 'DESC' },
           { after, limit: most },
         )
-        const found = await sql.all<{ sku: string }>(
-          `SELECT ${MOVEMENT_COLUMNS}, p.sku
-           FROM stock_movements m
-           JOIN products p ON p.id = m.product_id
-           ${tail}`,
-          params,
-        )
-        return found.map((row): Movement & { sku: string } => ({
-          ...MOVEMENTS.fromRow(row),
-          sku: row.sku,
-        }))
+        const found = await sql.all<object>(`${LISTED_MOVEMENTS} ${tail}`, params)
+        return found.map(listedMovement)
       },
-      keysOf: (movement) => [movement.id],
+      keysOf: (movement) => [movement.n],
     },
   )
   return { items: rows.map(presentMovement), next_cursor }
 }
 
-/** The ids of a sku in any case; undefined where none is asked for. Nearly always one. */
-async function productsOf(sql: Sql, sku: string | undefined): Promise<string[] | undefined> {
+/** The integers of a sku in any case; undefined where none is asked for. Nearly always one. */
+async function productsOf(sql: Sql, sku: string | undefined): Promise<number[] | undefined> {
   if (sku === undefined) return undefined
   const { tail, params } = keyset(
     [anyCase('sku', sku)],
     { by: ['id'], direction: 'ASC' },
     { after: null, limit: PRODUCTS_MAX },
   )
-  const found = await sql.all<{ id: string }>(`SELECT id FROM products ${tail}`, params)
-  return found.map(({ id }) => id)
+  const found = await sql.all<{ n: number }>(`SELECT n FROM products ${tail}`, params)
+  return found.map(({ n }) => n)
 }
 
 /** As many skus may differ by case alone. */

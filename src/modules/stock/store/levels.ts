@@ -1,106 +1,125 @@
-// Stock levels in SQL: one statement moves a level under a condition. Nothing else changes on_hand or
-// reserved, so every level is the sum of its movements.
+// Stock levels in SQL. A level moves from the figures that were read and locked to those that were decided.
+// Nothing else changes on_hand or reserved, so every level is the sum of its movements.
 
-import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
-import type { Sql, Tx } from '#db/port.ts'
-import { compare, type Level, type Shift } from '#domain/stock.ts'
+import { padToPowerOfTwo, placeholderRows, placeholders } from '#db/placeholders.ts'
+import type { Param, Sql, Tx } from '#db/port.ts'
+import { compare, type Level } from '#domain/stock.ts'
+import type { StockedLevel, StockedProduct } from '#domain/stock-effects.ts'
 
-/** The part of a product that its stock and events need. */
-export interface StockedProduct {
-  product_id: string
-  sku: string
-  low_stock_at: number | null
-}
-
+/** With the integers by which movements name a product and a location. */
 export interface TrackedProduct extends StockedProduct {
-  track_stock: boolean
-  /** In order of location. */
-  levels: Level[]
+  product_n: number
+  levels: TrackedLevel[]
 }
 
-/** Products with their levels, in one read; absent ids are absent. */
-export async function loadTracked(
-  sql: Sql,
-  ids: readonly string[],
-): Promise<Map<string, TrackedProduct>> {
+interface TrackedLevel extends StockedLevel {
+  location_n: number
+  priority: number
+}
+
+type LevelRow = Omit<TrackedProduct & TrackedLevel, 'levels' | 'track_stock' | 'oversold'> & {
+  track_stock: number
+  oversold: number
+}
+
+/** In the order in which levels are locked. */
+const levelsOf = (products: readonly string[]): string =>
+  `SELECT s.product_id, s.location_id, s.on_hand, s.reserved, s.safety, s.backorder_limit, s.oversold,
+          p.n AS product_n, p.sku, p.low_stock_at, p.track_stock, l.n AS location_n, l.priority
+   FROM stock_levels s
+   JOIN products p ON p.id = s.product_id
+   JOIN locations l ON l.id = s.location_id
+   WHERE s.product_id IN (${placeholders(products)})
+   ORDER BY s.product_id, s.location_id`
+
+type Products = ReadonlyMap<string, TrackedProduct>
+
+/** Products with their levels, in one read. Each product has a level at the first location. */
+export async function loadTracked(sql: Sql, ids: readonly string[]): Promise<Products> {
   const asked = padToPowerOfTwo(ids, ids[0] ?? '')
-  const found = await sql.all<
-    Omit<StockedProduct & Level, 'location_id'> & {
-      track_stock: number
-      location_id: string | null
-    }
-  >(
-    `SELECT p.id AS product_id, p.sku, p.low_stock_at, p.track_stock,
-            s.location_id, s.on_hand, s.reserved, s.safety, s.backorder_limit
-     FROM products p
-     LEFT JOIN stock_levels s ON s.product_id = p.id
-     LEFT JOIN locations l ON l.id = s.location_id
-     WHERE p.id IN (${placeholders(asked)})
-     ORDER BY l.priority, l.id`,
-    asked,
-  )
+  return productsOf(await sql.all<LevelRow>(levelsOf(asked), asked))
+}
+
+/** loadTracked, and the levels are kept from other writers. */
+export async function lockTracked(tx: Tx, ids: readonly string[]): Promise<Products> {
+  const asked = padToPowerOfTwo(ids, ids[0] ?? '')
+  return productsOf(await tx.allLocked<LevelRow>(levelsOf(asked), asked, 's'))
+}
+
+function productsOf(found: readonly LevelRow[]): Products {
   const products = new Map<string, TrackedProduct>()
   for (const row of found) {
-    const { product_id, sku, low_stock_at } = row
+    const { product_id, product_n, sku, low_stock_at, track_stock, ...level } = row
     let product = products.get(product_id)
     if (product === undefined) {
-      product = { product_id, sku, low_stock_at, track_stock: row.track_stock === 1, levels: [] }
+      const isTracked = track_stock === 1
+      product = { product_id, product_n, sku, low_stock_at, track_stock: isTracked, levels: [] }
       products.set(product_id, product)
     }
-    if (row.location_id !== null) {
-      const { location_id, on_hand, reserved, safety, backorder_limit } = row
-      product.levels.push({ product_id, location_id, on_hand, reserved, safety, backorder_limit })
-    }
+    product.levels.push({ ...level, product_id, oversold: level.oversold === 1 })
   }
+  for (const { levels } of products.values()) levels.sort(byLocation)
   return products
 }
 
-/** The condition under which a level moves by $3 on hand and $4 reserved. */
-const CONDITIONS = {
-  reserve: 'on_hand - reserved - safety + backorder_limit >= $4',
-  release: 'reserved + $4 >= 0',
-  ship: `on_hand + $3 >= 0 AND reserved + $4 >= 0
-     AND (oversold = 1 OR reserved + $4 <= on_hand + $3 + backorder_limit)`,
-  receive: 'on_hand + $3 >= 0',
-} as const
+const byLocation = (a: TrackedLevel, b: TrackedLevel): number =>
+  a.priority - b.priority || compare(a.location_id, b.location_id)
 
-const move = (condition: string): string =>
-  `UPDATE stock_levels
-   SET on_hand = on_hand + $3,
-       reserved = reserved + $4,
-       oversold = CASE WHEN reserved + $4 <= on_hand + $3 + backorder_limit THEN 0 ELSE oversold END
-   WHERE product_id = $1 AND location_id = $2 AND ${condition}
-   RETURNING on_hand, reserved, safety, backorder_limit`
+const WIDTH = 7
 
-/** Written out once: the engine caches a statement by its text. */
-const MOVES: Readonly<Record<keyof typeof CONDITIONS, string>> = {
-  reserve: move(CONDITIONS.reserve),
-  release: move(CONDITIONS.release),
-  ship: move(CONDITIONS.ship),
-  receive: move(CONDITIONS.receive),
+/** The columns of the first row have types, which PostgreSQL takes for the others. */
+const FIRST = `($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
+     CAST($7 AS SMALLINT))`
+
+const moveText = (count: number): string =>
+  `WITH moved (product_id, location_id, was_on_hand, was_reserved, on_hand, reserved, oversold) AS (
+     VALUES ${[FIRST, ...(count > 1 ? [placeholderRows(count - 1, WIDTH, WIDTH + 1)] : [])].join(', ')}
+   )
+   UPDATE stock_levels
+   SET on_hand = moved.on_hand, reserved = moved.reserved, oversold = moved.oversold
+   FROM moved
+   WHERE stock_levels.product_id = moved.product_id AND stock_levels.location_id = moved.location_id
+     AND stock_levels.on_hand = moved.was_on_hand AND stock_levels.reserved = moved.was_reserved`
+
+/** Written out once for each number of levels: the engine caches a statement by its text. */
+const TEXTS = new Map<number, string>()
+
+function textFor(count: number): string {
+  const text = TEXTS.get(count) ?? moveText(count)
+  TEXTS.set(count, text)
+  return text
 }
 
-/** Moves the level, if it allows; null if it does not or is not there. */
-export async function moveLevel(
-  tx: Tx,
-  condition: keyof typeof CONDITIONS,
-  { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
-  shift: Shift,
-): Promise<Level | null> {
-  const after = await tx.get<Omit<Level, 'product_id' | 'location_id'>>(MOVES[condition], [
-    product_id,
-    location_id,
-    shift.on_hand,
-    shift.reserved,
-  ])
-  return after && { product_id, location_id, ...after }
+interface LevelMove {
+  before: StockedLevel
+  after: StockedLevel
 }
+
+/** Levels of one statement; an edit of a large order may move more. */
+const MOST = 100
+
+/** Moves levels that are locked, from what was read. */
+export async function moveLevels(tx: Tx, moves: readonly LevelMove[]): Promise<void> {
+  for (let done = 0; done < moves.length; done += MOST) {
+    const some = moves.slice(done, done + MOST)
+    const params = some.flatMap(({ before, after }): Param[] => [
+      after.product_id,
+      after.location_id,
+      before.on_hand,
+      before.reserved,
+      after.on_hand,
+      after.reserved,
+      after.oversold ? 1 : 0,
+    ])
+    const moved = await tx.run(textFor(some.length), params)
+    if (moved !== some.length) throw new Error('a locked stock level moved')
+  }
+}
+
+type Place = Pick<Level, 'product_id' | 'location_id'>
 
 /** Inserts a level of 0 where there is none. */
-export async function ensureLevel(
-  tx: Tx,
-  { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
-): Promise<void> {
+export async function ensureLevel(tx: Tx, { product_id, location_id }: Place): Promise<void> {
   await tx.run(
     `INSERT INTO stock_levels (product_id, location_id)
      VALUES ($1, $2)
@@ -116,18 +135,18 @@ export async function lockLevels(tx: Tx, products: readonly string[]): Promise<v
   }
 }
 
+type Backordered = Pick<Level, 'product_id' | 'location_id' | 'backorder_limit'>
+
 /** Inserts the first level of a new product. */
 export const openLevel = (
   tx: Tx,
-  { product_id, location_id, backorder_limit }: Backordered,
+  { product_id, location_id, backorder_limit, on_hand }: Backordered & Pick<Level, 'on_hand'>,
 ): Promise<number> =>
   tx.run(
-    `INSERT INTO stock_levels (product_id, location_id, backorder_limit)
-     VALUES ($1, $2, $3)`,
-    [product_id, location_id, backorder_limit],
+    `INSERT INTO stock_levels (product_id, location_id, backorder_limit, on_hand)
+     VALUES ($1, $2, $3, $4)`,
+    [product_id, location_id, backorder_limit, on_hand],
   )
-
-type Backordered = Pick<Level, 'product_id' | 'location_id' | 'backorder_limit'>
 
 /** Sets the backorder limit and the flag that follows from it; null where there is no such level. */
 export const limitBackorders = (
@@ -143,30 +162,18 @@ export const limitBackorders = (
     [product_id, location_id, backorder_limit],
   )
 
-/** Units on hand; 0 where there is no such level. */
-export async function onHandOf(
-  sql: Sql,
-  { product_id, location_id }: Pick<Level, 'product_id' | 'location_id'>,
-): Promise<number> {
-  const level = await sql.get<{ on_hand: number }>(
-    'SELECT on_hand FROM stock_levels WHERE product_id = $1 AND location_id = $2',
-    [product_id, location_id],
-  )
-  return level?.on_hand ?? 0
+/** The id of the product of a sku. */
+export async function findStocked(sql: Sql, sku: string): Promise<string | null> {
+  const found = await sql.get<{ id: string }>('SELECT id FROM products WHERE sku = $1', [sku])
+  return found?.id ?? null
 }
 
-export const loadStockedBySku = (sql: Sql, sku: string): Promise<StockedProduct | null> =>
-  sql.get<StockedProduct>(
-    'SELECT id AS product_id, sku, low_stock_at FROM products WHERE sku = $1',
-    [sku],
-  )
-
 /** Saves a level whose row is locked. */
-export async function saveLevel(tx: Tx, level: Level, isOversold: boolean): Promise<void> {
+export async function saveLevel(tx: Tx, level: StockedLevel): Promise<void> {
   await tx.run(
     `UPDATE stock_levels
      SET on_hand = $3, safety = $4, oversold = $5
      WHERE product_id = $1 AND location_id = $2`,
-    [level.product_id, level.location_id, level.on_hand, level.safety, isOversold ? 1 : 0],
+    [level.product_id, level.location_id, level.on_hand, level.safety, level.oversold ? 1 : 0],
   )
 }
