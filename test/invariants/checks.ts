@@ -7,6 +7,7 @@ import { creditTax } from '#domain/credit.ts'
 import { derive } from '#domain/derive.ts'
 import { summarize } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
+import type { Reservation } from '#domain/reservation.ts'
 import { iso } from '#lib/clock.ts'
 import { loadOrders } from '#modules/orders/store/orders.ts'
 import { CREDITS_BY, loadProductSales, loadSales } from '#modules/reports/queries.ts'
@@ -120,18 +121,29 @@ interface Totals {
   reserved: number
 }
 
-/** S1 to S3: levels are the fold of their movements and hold what is promised. */
-export async function checkStock(sql: Sql): Promise<void> {
-  const stored = await sql.all<Totals & { oversold: number; backorder_limit: number }>(
-    `SELECT product_id || ' ' || location_id AS key, on_hand, reserved, oversold, backorder_limit
-     FROM stock_levels
-     ORDER BY product_id, location_id`,
-  )
-  const promised = await sql.all<{ key: string; quantity: number }>(
+interface Promised {
+  key: string
+  quantity: number
+}
+
+/** The units that active reservations promise at each level. */
+const promisedUnits = (sql: Sql): Promise<Promised[]> =>
+  sql.all<Promised>(
     `SELECT product_id || ' ' || location_id AS key, ${total('quantity')} AS quantity
      FROM reservations
      WHERE status = 'active'
      GROUP BY product_id, location_id`,
+  )
+
+/** S1 to S3: levels are the fold of their movements and hold what is promised. */
+export async function checkStock(
+  sql: Sql,
+  promised: readonly Reservation[] | null = null,
+): Promise<void> {
+  const stored = await sql.all<Totals & { oversold: number; backorder_limit: number }>(
+    `SELECT product_id || ' ' || location_id AS key, on_hand, reserved, oversold, backorder_limit
+     FROM stock_levels
+     ORDER BY product_id, location_id`,
   )
   const folded = await sql.all<Totals>(
     `SELECT product_id || ' ' || location_id AS key,
@@ -140,7 +152,7 @@ export async function checkStock(sql: Sql): Promise<void> {
      GROUP BY product_id, location_id`,
   )
   const byKey = <T extends { key: string }>(list: T[]) => new Map(list.map((row) => [row.key, row]))
-  const active = byKey(promised)
+  const active = byKey(promised === null ? await promisedUnits(sql) : unitsOf(promised))
   const fold = byKey(folded)
   for (const { key, on_hand, reserved, oversold, backorder_limit } of stored) {
     expect({ key, reserved }).toEqual({ key, reserved: active.get(key)?.quantity ?? 0 })
@@ -156,6 +168,15 @@ export async function checkStock(sql: Sql): Promise<void> {
   }
   expect([...fold.keys(), ...active.keys()]).toEqual([])
 }
+
+/** promisedUnits of reservations that are in no order yet. */
+const unitsOf = (reservations: readonly Reservation[]): Promised[] =>
+  [
+    ...Map.groupBy(
+      reservations.filter(({ status }) => status === 'active'),
+      ({ product_id, location_id }) => `${product_id} ${location_id}`,
+    ),
+  ].map(([key, list]) => ({ key, quantity: sum(list.map(({ quantity }) => quantity)) }))
 
 /** S5, and what a living order waits for is promised to it: no unit more, none less. */
 async function checkPromises(sql: Sql, orders: readonly Order[]): Promise<void> {
