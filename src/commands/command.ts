@@ -19,8 +19,10 @@ export interface Context {
 /** The result of one run. The executor turns `body` into bytes inside the transaction. */
 export interface Answer<Body = unknown> {
   status: 200 | 201 | 204
-  /** A plain object as this caller may see it; undefined with 204. */
-  body: Body
+  /** A plain object as this caller may see it; undefined with 204. Parsed when it is read, where `text` is it. */
+  readonly body: Body
+  /** The body as JSON, where that exists already. */
+  text?: string
   /** The version of the one resource in `body`. */
   version?: number
   location?: string

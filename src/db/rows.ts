@@ -12,8 +12,12 @@ export interface Rows<T extends object> {
   /** Changes the row in place into the entity. */
   fromRow(row: object): T
   insert(tx: Tx, entities: readonly T[]): Promise<void>
+  /** Inserts, and returns these columns of the new rows, in any order. */
+  insertReturning<R>(tx: Tx, entities: readonly T[], returned: string): Promise<R[]>
   /** false: there is a row with this key, which is left unchanged. */
   insertNew(tx: Tx, entity: T): Promise<boolean>
+  /** `name = $n` of each column that differs; its value is added to `params`. */
+  changes(before: T, after: T, params: Param[]): string[]
   /**
    * Writes the columns that differ, WHERE `where` with `params` as $1, $2, ...; returns the rows changed, null
    * where no column differs.
@@ -68,6 +72,29 @@ export function rows<T extends object>(
     return text
   }
 
+  /** The INSERTs of these rows, with their parameters. */
+  function* statements(entities: readonly T[]): Generator<[text: string, params: Param[]]> {
+    for (let done = 0; done < entities.length; ) {
+      const count = rowsAtOnce(entities.length - done, names.length)
+      const params: Param[] = []
+      const next = done + count
+      for (; done < next; done++) addParams(params, entities[done] as T)
+      yield [insertText(count), params]
+    }
+  }
+
+  function changes(before: T, after: T, params: Param[]): string[] {
+    const sets: string[] = []
+    for (const [name, kind] of list) {
+      if (before[name] === after[name]) continue
+      const value = toParam(kind, after[name])
+      if (value === toParam(kind, before[name])) continue
+      params.push(value)
+      sets.push(`${name} = $${params.length}`)
+    }
+    return sets
+  }
+
   return {
     columns,
     fromRow(row) {
@@ -80,29 +107,24 @@ export function rows<T extends object>(
       return entity as T
     },
     async insert(tx, entities) {
-      for (let done = 0; done < entities.length; ) {
-        const count = rowsAtOnce(entities.length - done, names.length)
-        const params: Param[] = []
-        const next = done + count
-        for (; done < next; done++) addParams(params, entities[done] as T)
-        await tx.run(insertText(count), params)
+      for (const [text, params] of statements(entities)) await tx.run(text, params)
+    },
+    async insertReturning<R>(tx: Tx, entities: readonly T[], returned: string) {
+      const made: R[] = []
+      for (const [text, params] of statements(entities)) {
+        made.push(...(await tx.all<R>(`${text} RETURNING ${returned}`, params)))
       }
+      return made
     },
     async insertNew(tx, entity) {
       const params: Param[] = []
       addParams(params, entity)
       return (await tx.run(`${insertText(1)} ON CONFLICT DO NOTHING`, params)) === 1
     },
+    changes,
     async update(tx, before, after, where, params) {
-      const sets: string[] = []
       const values: Param[] = [...params]
-      for (const [name, kind] of list) {
-        if (before[name] === after[name]) continue
-        const value = toParam(kind, after[name])
-        if (value === toParam(kind, before[name])) continue
-        values.push(value)
-        sets.push(`${name} = $${values.length}`)
-      }
+      const sets = changes(before, after, values)
       if (sets.length === 0) return null
       return await tx.run(`UPDATE ${table} SET ${sets.join(', ')} WHERE ${where}`, values)
     },

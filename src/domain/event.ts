@@ -197,13 +197,16 @@ export function difference<T extends object>(
   return change
 }
 
+/** A member of an event. `text` is its JSON, where that exists already. */
+type Subject = { key: string; value: unknown } | { key: string; text: string }
+
 /**
  * One event to append; the log adds its seq, id and time. `subject` is the member between `at` and
  * `change`: {order: summary}, {stock: level}, {user: {...}}.
  */
 export interface NewEvent {
   type: EventType
-  subject: { key: string; value: unknown }
+  subject: Subject
   change?: Change
   staff_only?: boolean
   /** Set on order events only: the log is filtered and authorized by it. */

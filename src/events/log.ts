@@ -56,13 +56,15 @@ function rowOf(event: NewEvent, { now, ids, actor, requestId }: EventContext): N
   const id = ids.next('evt')
   const { order } = event
   const order_id = order?.id ?? null
-  const fields = JSON.stringify({
-    [event.subject.key]: event.subject.value,
+  const { subject } = event
+  const text = 'text' in subject ? subject.text : JSON.stringify(subject.value)
+  const rest = JSON.stringify({
     change: event.change ? wireChange(event.change) : undefined,
     actor: event.actor ?? actor,
     request_id: requestId,
     import: event.imported ? true : undefined,
   })
+  const fields = `{"${subject.key}":${text},${rest.slice(1)}`
   return {
     id,
     type: event.type,
@@ -86,6 +88,7 @@ export const personOfUser = (id: number | string): string => `user:${id}`
 
 /** The person whose data is in the body of an event that is not of an order: a customer id or `user:<id>`. */
 function personOf({ subject }: NewEvent, actor: Actor): string | null {
+  if ('text' in subject) return null
   const { id } = subject.value as { id?: number | string | null }
   if (subject.key === 'customer' && typeof id === 'string') return id
   if (subject.key === 'user') return id == null ? null : personOfUser(id)

@@ -5,6 +5,7 @@ import type { Db } from '#db/port.ts'
 import type { OrderEventType, OrderStep } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import { newId } from '#lib/ids.ts'
+import { encodeOrder } from '#modules/orders/store/document.ts'
 import { deleteDraft, insertOrders, updateOrder } from '#modules/orders/store/orders.ts'
 import { orderEvents } from '#modules/orders/update.ts'
 import { appendIn } from '../helpers/log.ts'
@@ -123,8 +124,9 @@ export async function putOrder(
 ): Promise<Order> {
   const order = orderOf(fields)
   await db.write(async (tx) => {
-    await insertOrders(tx, [order])
-    await appendIn(tx, orderEvents(null, order, [stepOf(type, {}, staffOnly)]))
+    const encoded = encodeOrder(order)
+    await insertOrders(tx, [encoded])
+    await appendIn(tx, orderEvents(null, encoded, [stepOf(type, {}, staffOnly)]))
   })
   return order
 }
@@ -141,8 +143,9 @@ export async function changeOrder(
     Object.entries(fields).map(([field, value]) => [field, [before[field as keyof Order], value]]),
   ) as OrderStep['change']
   await db.write(async (tx) => {
-    await updateOrder(tx, before, after)
-    await appendIn(tx, orderEvents(before, after, [stepOf(type, change, staffOnly)]))
+    const encoded = encodeOrder(after)
+    await updateOrder(tx, before, encoded)
+    await appendIn(tx, orderEvents(before, encoded, [stepOf(type, change, staffOnly)]))
   })
   return after
 }
@@ -150,7 +153,7 @@ export async function changeOrder(
 export async function deleteOrder(db: Db, before: Order): Promise<void> {
   const after: Order = { ...before, version: before.version + 1 }
   await db.write(async (tx) => {
-    await deleteDraft(tx, before.id)
-    await appendIn(tx, orderEvents(before, after, [stepOf('order.deleted', {})]))
+    await deleteDraft(tx, before)
+    await appendIn(tx, orderEvents(before, encodeOrder(after), [stepOf('order.deleted', {})]))
   })
 }

@@ -76,8 +76,9 @@ export function replaceNative(current: Order, imported: Decision): Decision {
 }
 
 function inPlaceOf(current: Order, imported: Decision, own: Partial<Order>): Decision {
-  const { id, number, number_seq, created_at, created_by, tracking_token } = current
-  const kept = { id, number, number_seq, created_at, created_by, tracking_token, ...own }
+  const { id, number, number_seq, created_at, created_by, tracking_token, reservations } = current
+  const identity = { id, number, number_seq, created_at, created_by, tracking_token }
+  const kept = { ...identity, reservations, ...own }
   // A file that does not name it leaves the order closed to an account.
   const isSamePerson = current.customer_id === imported.order.customer_id
   const { customer_joined } = isSamePerson ? current : imported.order

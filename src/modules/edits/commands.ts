@@ -36,7 +36,14 @@ export const editOrder = command({
       found.warnings = thresholdWarnings(decision.order, catalog)
       return decision
     })
-    return { ...answer, body: { ...answer.body, ...found } }
+    // A new body: the text of the answer is without these.
+    const { status, version, events } = answer
+    return {
+      status,
+      body: { ...answer.body, ...found },
+      events,
+      ...(version === undefined ? {} : { version }),
+    }
   },
 })
 

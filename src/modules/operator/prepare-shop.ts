@@ -7,9 +7,10 @@ import type { Config } from '#lib/config.ts'
 import { formatDuration } from '#lib/durations.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
-import { openNumbers, shareOldCredits } from '#modules/orders/public.ts'
+import { openNumbers } from '#modules/orders/public.ts'
 import { ensureSettings, loadSettings } from '#modules/settings/public.ts'
 import { ensureDefaultLocation } from '#modules/stock/public.ts'
+import { writeOldOrders } from './old-orders.ts'
 import { refreshWords } from './words.ts'
 
 interface PrepareDeps {
@@ -26,8 +27,8 @@ export async function prepareShop({ db, clock, ids, config, log }: PrepareDeps):
     await ensureDefaultLocation(tx, ids, clock.now())
     await openNumbers(tx, await loadSettings(tx))
   })
+  await writeOldOrders(db, (done) => log?.info('writes the documents of orders', { done }))
   await refreshWords(db, (kind, done) =>
     log?.info('makes the words of search again', { kind, done }),
   )
-  await shareOldCredits(db)
 }

@@ -52,6 +52,7 @@ import {
 } from './model.ts'
 import { newPayment, requireUnrecorded, takenElsewhere } from './new-payment.ts'
 import { presentOrder } from './present.ts'
+import { encodeOrder } from './store/document.ts'
 import { deleteDraft, findExternally } from './store/orders.ts'
 import {
   createOrder,
@@ -271,8 +272,8 @@ export const deleteOrder = command({
     await tx.lock('orders', 'id', id)
     const order = await loadVisible(tx, id, context.caller)
     requireTransition(order, 'delete')
-    await deleteDraft(tx, id)
-    const last = { ...order, version: order.version + 1, updated_at: context.now }
+    await deleteDraft(tx, order)
+    const last = encodeOrder({ ...order, version: order.version + 1, updated_at: context.now })
     const steps = [{ type: 'order.deleted' as const, change: {} }]
     return noContent(orderEvents(order, last, steps))
   },

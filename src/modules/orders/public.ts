@@ -1,7 +1,6 @@
 // Other modules, workers and the command line may import these names of orders.
 
 export { expireOrder } from './commands.ts'
-export { shareOldCredits } from './credit-shares.ts'
 export { buildDraft, loadCatalog } from './load-catalog.ts'
 export {
   AddressBody,
@@ -18,10 +17,26 @@ export { findRecorded, newPayment, takenElsewhere } from './new-payment.ts'
 export { type FilterParams, filterParams, listParams, parseFilter } from './params.ts'
 export { PaymentBody, TRANSACTION_FIELDS } from './payment-model.ts'
 export { presentOrder } from './present.ts'
-export { type ListRequest, listOrders } from './queries.ts'
+export {
+  type ListRequest,
+  listOrders,
+  listSummaries,
+  listText,
+  loadOwned,
+  loadTracked,
+  readOrder,
+  type SummaryPosition,
+} from './queries.ts'
 export { catchUpWith, indexBatch } from './search-catch-up.ts'
+export type { OrderFilter } from './store/filter.ts'
 export { openNumbers } from './store/numbers.ts'
-export { loadExpirable, loadOrder, loadOrders, orderExists, rewordOrders } from './store/orders.ts'
+export {
+  loadExpirable,
+  loadOrder,
+  loadOrders,
+  orderExists,
+  writeDocuments,
+} from './store/orders.ts'
 export { findTransaction } from './store/transactions.ts'
 export {
   changeOrder,

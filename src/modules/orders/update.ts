@@ -22,13 +22,15 @@ import {
 } from '#domain/event.ts'
 import { keepOpen, type Rules } from '#domain/lifecycle.ts'
 import type { Order } from '#domain/order.ts'
+import { holdsStock } from '#domain/reservation.ts'
 import { rulesOf, type Settings } from '#domain/settings.ts'
 import { iso } from '#lib/clock.ts'
 import { countUses } from '#modules/coupons/public.ts'
 import { loadSettings } from '#modules/settings/public.ts'
-import { applyStockEffects, holdsStock } from '#modules/stock/public.ts'
+import { applyStockEffects, recordMovements, type StockChange } from '#modules/stock/public.ts'
 import { presentChange, presentOrder } from './present.ts'
 import type { OrderBody } from './response.ts'
+import { type EncodedOrder, encodeOrder, joinDocument, summaryText } from './store/document.ts'
 import { takeNumber } from './store/numbers.ts'
 import { insertOrders, loadOrder, updateOrder } from './store/orders.ts'
 
@@ -81,14 +83,15 @@ export const orderCommand = <Args extends OnOrder>({
       const answer = await changeOrder(tx, context, args.id, (order, decideContext) =>
         decide(order, args, { ...decideContext, context, tx, nextId: context.ids.next }),
       )
-      return makes && answer.events.length > 0 ? { ...answer, status: 201 } : answer
+      if (makes && answer.events.length > 0) answer.status = 201
+      return answer
     },
   })
 
 export type Decide = (order: Order, context: DecideContext) => Decision | Promise<Decision>
 
 /** Another person's order looks absent: 404 not_found, the same bytes. */
-export const isVisible = (order: Order, caller: Caller): boolean =>
+export const isVisible = (order: Parameters<typeof ownerOf>[0], caller: Caller): boolean =>
   isStaff(caller) ||
   (caller.kind === 'user' && caller.customer_id !== null && caller.customer_id === ownerOf(order))
 
@@ -118,9 +121,9 @@ export async function changeOrder(
   const settings = await loadSettings(tx)
   const { now } = context
   const decision = await decide(before, { rules: rulesOf(settings), settings, now })
-  if (isNoop(decision)) return answerWith(before, context, 200, [])
-  const { order: after, events } = await write(tx, context, settings, before, decision)
-  return answerWith(after, context, 200, events)
+  if (isNoop(decision)) return answerWith(encodeOrder(before), context, 200, [])
+  const { encoded, events } = await write(tx, context, settings, before, decision)
+  return answerWith(encoded, context, 200, events)
 }
 
 /** A new order: what `decision` says of a draft that no row stands for yet. */
@@ -130,27 +133,35 @@ export async function createOrder(
   settings: Settings,
   decision: Decision,
 ): Promise<Answer<OrderBody>> {
-  const { order, events } = await write(tx, context, settings, null, decision)
+  const { encoded, events } = await write(tx, context, settings, null, decision)
+  const answer = answerWith(encoded, context, 201, events)
+  answer.location = `/orders/${encoded.order.id}`
+  return answer
+}
+
+/** For staff the answer is the document as it is stored. */
+function answerWith(
+  { order, head, rest }: EncodedOrder,
+  { caller }: Context,
+  status: 200 | 201,
+  events: readonly NewEvent[],
+): Answer<OrderBody> {
+  const { version } = order
+  if (!isStaff(caller)) return { status, body: presentOrder(order, caller), version, events }
+  const text = joinDocument(head, rest)
   return {
-    ...answerWith(order, context, 201, events),
-    location: `/orders/${order.id}`,
+    status,
+    text,
+    get body() {
+      return JSON.parse(text)
+    },
+    version,
+    events,
   }
 }
 
-const answerWith = (
-  order: Order,
-  context: Context,
-  status: 200 | 201,
-  events: readonly NewEvent[],
-): Answer<OrderBody> => ({
-  status,
-  body: presentOrder(order, context.caller),
-  version: order.version,
-  events,
-})
-
 interface Written {
-  order: Order
+  encoded: EncodedOrder
   events: NewEvent[]
 }
 
@@ -163,16 +174,26 @@ export async function createOrders(
   context: Context,
   settings: Settings,
   decisions: readonly Decision[],
-): Promise<Written[]> {
+): Promise<{ order: Order; events: NewEvent[] }[]> {
   const drafts: Draft[] = []
   for (const decision of decisions) drafts.push(await moveGoods(tx, context, null, decision))
-  const numbered: Draft[] = []
-  for (const draft of drafts) numbered.push(await withNumber(tx, settings, draft))
-  await insertOrders(
+  const made: (Draft & { encoded: EncodedOrder })[] = []
+  for (const draft of drafts) {
+    made.push({ ...draft, encoded: encodeOrder(await numbered(tx, settings, draft.order)) })
+  }
+  const ns = await insertOrders(
     tx,
-    numbered.map(({ order }) => order),
+    made.map(({ encoded }) => encoded),
   )
-  return numbered.map((draft) => written(null, draft))
+  await recordMovements(
+    tx,
+    context,
+    made.flatMap(({ movements }, i) => ofOrder(movements, ns[i])),
+  )
+  return made.map((draft) => ({
+    order: draft.encoded.order,
+    events: eventsOf(null, draft, draft.encoded),
+  }))
 }
 
 async function write(
@@ -182,17 +203,26 @@ async function write(
   before: Order | null,
   decision: Decision,
 ): Promise<Written> {
-  const draft = await withNumber(tx, settings, await moveGoods(tx, context, before, decision))
-  if (before === null) await insertOrders(tx, [draft.order])
-  else await updateOrder(tx, before, draft.order)
-  return written(before, draft)
+  const draft = await moveGoods(tx, context, before, decision)
+  const encoded = encodeOrder(await numbered(tx, settings, draft.order))
+  const n =
+    before === null
+      ? (await insertOrders(tx, [encoded]))[0]
+      : await updateOrder(tx, before, encoded)
+  await recordMovements(tx, context, ofOrder(draft.movements, n))
+  return { encoded, events: eventsOf(before, draft, encoded) }
 }
+
+/** Movements are written after the order, by its integer. */
+const ofOrder = (movements: StockChange['movements'], n: number | undefined) =>
+  n === undefined ? [] : movements.map((movement) => ({ ...movement, order_n: n }))
 
 /** An order on its way into its row: its goods have moved, its number may be missing. */
 interface Draft {
   order: Order
   steps: readonly OrderStep[]
   stockEvents: readonly NewEvent[]
+  movements: StockChange['movements']
 }
 
 async function moveGoods(
@@ -203,45 +233,56 @@ async function moveGoods(
 ): Promise<Draft> {
   // A line that an edit removes still has its units to give back.
   const lines = [...decision.order.lines, ...(before?.lines ?? [])]
-  const goods = { id: decision.order.id, lines }
-  const stockEvents = await applyStockEffects(tx, context, goods, decision.stock)
+  const goods = { lines, reservations: decision.order.reservations }
+  const { events, reservations, movements } = await applyStockEffects(
+    tx,
+    context,
+    goods,
+    decision.stock,
+  )
   await countUses(tx, decision.coupons)
-  const { order, steps } = await withStock(tx, decision)
+  const moved = { ...decision, order: { ...decision.order, reservations } }
+  const { order, steps } = withStock(moved)
   const version = before === null ? 1 : before.version + 1
-  return { order: { ...order, version, updated_at: context.now }, steps, stockEvents }
+  return {
+    order: { ...order, version, updated_at: context.now },
+    steps,
+    stockEvents: events,
+    movements,
+  }
 }
 
 /** One that is placed for the first time gets its number. */
-async function withNumber(tx: Tx, settings: Settings, draft: Draft): Promise<Draft> {
-  const { order } = draft
-  if (order.placed_at === null || order.number !== null) return draft
-  return { ...draft, order: { ...order, ...(await takeNumber(tx, settings)) } }
-}
+const numbered = async (tx: Tx, settings: Settings, order: Order): Promise<Order> =>
+  order.placed_at === null || order.number !== null
+    ? order
+    : { ...order, ...(await takeNumber(tx, settings)) }
 
-const written = (before: Order | null, { order, steps, stockEvents }: Draft): Written => ({
-  order,
-  events: [...orderEvents(before, order, steps), ...stockEvents],
-})
+const eventsOf = (
+  before: Order | null,
+  { steps, stockEvents }: Draft,
+  encoded: EncodedOrder,
+): NewEvent[] => [...orderEvents(before, encoded, steps), ...stockEvents]
 
 /** An order stays open while units that need no shipping are not in stock (docs/domain.md §7). */
-const withStock = async (tx: Tx, decision: Decision): Promise<Decision> =>
+const withStock = (decision: Decision): Decision =>
   decision.order.status === 'completed' &&
   decision.stock.some(({ kind }) => kind === 'consume') &&
-  (await holdsStock(tx, decision.order.id))
+  holdsStock(decision.order.reservations)
     ? keepOpen(decision)
     : decision
 
 /** One event for each step, all with the order's final image. */
 export function orderEvents(
   before: Order | null,
-  order: Order,
+  { order, head }: Pick<EncodedOrder, 'order' | 'head'>,
   steps: readonly OrderStep[],
 ): NewEvent[] {
-  const summary = summarize(order, iso)
+  const text = summaryText(head, order.archived_at !== null)
   const prior = before === null ? null : priorFields(before, order)
   return steps.map((step) => ({
     type: step.type,
-    subject: { key: 'order', value: summary },
+    subject: { key: 'order', text },
     change: presentChange(step.change),
     ...(step.staff_only ? { staff_only: true } : {}),
     order: { id: order.id, version: order.version, customer_id: ownerOf(order), before: prior },

@@ -88,7 +88,8 @@ export const receiveReturn = command({
     })
     if (made.place === null) return received
     const placed = await made.place()
-    return { ...received, events: [...received.events, ...placed.events] }
+    received.events = [...received.events, ...placed.events]
+    return received
   },
 })
 

@@ -16,7 +16,12 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import type { Reservation } from '#domain/reservation.ts'
-import { presentHead, presentRest, type StaffHead, type StaffRest } from '#modules/orders/present.ts'
+import {
+  presentHead,
+  presentRest,
+  type StaffHead,
+  type StaffRest,
+} from '#modules/orders/present.ts'
 import type {
   CreditModel,
   DiscountModel,
@@ -35,6 +40,11 @@ export interface OrderDocument {
   head: string
   rest: string
   internal: string
+}
+
+/** An order and its document. */
+export interface EncodedOrder extends OrderDocument {
+  order: Order
 }
 
 /** The answer for staff. */
@@ -66,11 +76,13 @@ type StoredReservation = Pick<
 > &
   Partial<Pick<Reservation, 'status' | 'ended_at' | 'fulfillment_id'>>
 
-export function encodeOrder(order: Order): OrderDocument {
-  const sorted = inOrder(order)
+/** The order with its parts in their order, and its document. */
+export function encodeOrder(given: Order): EncodedOrder {
+  const order = inOrder(given)
   return {
-    head: JSON.stringify(presentHead(sorted)),
-    rest: JSON.stringify(presentRest(sorted)),
+    order,
+    head: JSON.stringify(presentHead(order)),
+    rest: JSON.stringify(presentRest(order)),
     internal: JSON.stringify(internalOf(order)),
   }
 }
