@@ -1,0 +1,19 @@
+// Orders of before they were documents get theirs after an upgrade, in batches of their own transactions: a run
+// that is cut off continues at the next start.
+
+import type { Db } from '#db/port.ts'
+import { writeDocuments } from '#modules/orders/public.ts'
+
+const BATCH = 500
+
+/** Calls `onBatch` with the orders that are done so far; never where there are none. */
+export async function writeOldOrders(
+  db: Pick<Db, 'write'>,
+  onBatch: (done: number) => void = () => {},
+): Promise<void> {
+  for (let done = 0; ; onBatch(done)) {
+    const count = await db.write((tx) => writeDocuments(tx, BATCH))
+    if (count === 0) return
+    done += count
+  }
+}
