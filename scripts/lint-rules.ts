@@ -13,7 +13,7 @@ export const MODULES: readonly string[] = [
 
 const LIBRARIES = '{elysia,@sinclair/typebox,csv-parse,csv-stringify}'
 const FOLDERS = '#{lib,domain,events,commands,http,texts}/**'
-const DB = '#db/{port,placeholders,where,rows,search}.ts'
+const DB = '#db/{port,placeholders,remembered,rows,search,where}.ts'
 const PUBLIC = '#modules/*/public.ts'
 
 const allowed = (...paths: readonly string[]): string[] => [

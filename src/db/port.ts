@@ -16,6 +16,13 @@ export interface Sql {
   all<T>(text: string, params?: readonly Param[]): Promise<T[]>
   /** The first row, or null. */
   get<T>(text: string, params?: readonly Param[]): Promise<T | null>
+  /** Absent where rows may change without a statement of this connection. */
+  readonly tableVersions?: TableVersions
+}
+
+export interface TableVersions {
+  /** A number that differs from that of before where rows of the table may have changed, also by a rollback. */
+  of(table: string): number
 }
 
 /**

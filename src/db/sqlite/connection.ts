@@ -4,8 +4,9 @@
 import { Database, type Statement } from 'bun:sqlite'
 import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import { checkParams, checkSafe } from '#db/integers.ts'
-import type { Param } from '#db/port.ts'
+import type { Param, TableVersions } from '#db/port.ts'
 import { translateSqliteError } from './errors.ts'
+import { watchTables } from './table-versions.ts'
 
 export type Row = Record<string, Param>
 
@@ -16,6 +17,7 @@ export interface Connection {
   run(text: string, params?: readonly Param[]): number
   /** Several statements, without parameters. */
   script(text: string): void
+  readonly tables: TableVersions
   /** Also false after SQLite rolled back by itself: a full disk, an I/O error. */
   readonly inTransaction: boolean
   close(): void
@@ -31,11 +33,17 @@ export interface ConnectionOptions {
 
 const NONE: Param[] = []
 
+/** The start of a transaction of the writer (group-commit.ts). */
+const BEGIN = 'BEGIN IMMEDIATE'
+
 /** Prepared statements in memory: each combination of filters is a text of its own. */
 const STATEMENTS_MAX = 1_000
 
 export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOptions): Connection {
   const statements = new Map<string, Statement<Row, Param[]>>()
+  const tables = watchTables()
+  /** SQLite counts the commits of other connections. */
+  let foreignCommits: unknown
   let isClosed = false
   let lost: DatabaseLost | null = null
 
@@ -58,6 +66,8 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
     try {
       return action()
     } catch (error) {
+      // SQLite may have rolled back.
+      tables.changeAll()
       const fault = translateSqliteError(error)
       if (fault instanceof DatabaseLost) {
         lost = fault
@@ -85,6 +95,20 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
     }
   }
 
+  function execute(text: string, params: readonly Param[]): number {
+    tables.notice(text)
+    const { changes } = prepared(text).run(bound(params))
+    if (text === BEGIN) noticeForeignCommits()
+    return changes
+  }
+
+  /** Litestream and the sqlite3 shell may open the file as well. */
+  function noticeForeignCommits(): void {
+    const commits = prepared('PRAGMA data_version').get()?.data_version
+    if (commits !== foreignCommits) tables.changeAll()
+    foreignCommits = commits
+  }
+
   // bun:sqlite binds an array as the only argument without a copy; its types lack that.
   const bound = (params: readonly Param[]) => {
     checkParams(params)
@@ -92,15 +116,25 @@ export function connectSqlite({ path, readonly, pragmas, onLost }: ConnectionOpt
   }
 
   return {
-    all: (text, params = NONE) => attempt(() => checked(prepared(text).all(bound(params)))),
+    all: (text, params = NONE) =>
+      attempt(() => {
+        tables.notice(text)
+        return checked(prepared(text).all(bound(params)))
+      }),
     get: (text, params = NONE) =>
       attempt(() => {
+        tables.notice(text)
         const row = prepared(text).get(bound(params))
         if (row !== null) checkRow(row)
         return row
       }),
-    run: (text, params = NONE) => attempt(() => prepared(text).run(bound(params)).changes),
-    script: (text) => attempt(() => void database.run(text)),
+    run: (text, params = NONE) => attempt(() => execute(text, params)),
+    script: (text) =>
+      attempt(() => {
+        tables.changeAll()
+        database.run(text)
+      }),
+    tables,
     get inTransaction() {
       return database.inTransaction
     },

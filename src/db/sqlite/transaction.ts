@@ -34,6 +34,7 @@ export function openTransaction(connection: Connection): LiveTx {
   return {
     tx: {
       capabilities: SQLITE,
+      tableVersions: connection.tables,
       all: <T>(text: string, params?: readonly Param[]) => {
         hasWritten ||= !text.startsWith('SELECT')
         return attempt(() => connection.all(text, params) as T[])

@@ -13,7 +13,7 @@ export interface ForeignIds {
 }
 
 export interface Known {
-  products: Map<string, Product>
+  products: ReadonlyMap<string, Product>
   orders: ForeignIds
   customers: ForeignIds
 }

@@ -2,6 +2,7 @@
 
 import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
+import { remembered } from '#db/remembered.ts'
 import { rows } from '#db/rows.ts'
 import { replaceOldWords } from '#db/search.ts'
 import { anyCase, keyset, likeAny } from '#db/where.ts'
@@ -74,12 +75,7 @@ export async function loadProduct(sql: Sql, id: string): Promise<Product | null>
   return row && fromRow(row)
 }
 
-/** The skus that there are, in one statement for any number of them. */
-export async function loadProductsBySku(
-  sql: Sql,
-  skus: readonly string[],
-): Promise<Map<string, Product>> {
-  if (skus.length === 0) return new Map()
+const productsBySku = remembered<Product>('products', async (sql, skus) => {
   const asked = padToPowerOfTwo(skus, skus[0] ?? '')
   const found = await sql.all<object>(
     `SELECT ${PRODUCTS.columns}
@@ -88,7 +84,14 @@ export async function loadProductsBySku(
     asked,
   )
   return new Map(found.map(fromRow).map((product) => [product.sku, product]))
-}
+})
+
+/** The skus that there are, in one statement for any number of them. */
+export const loadProductsBySku = async (
+  sql: Sql,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, Product>> =>
+  skus.length === 0 ? new Map() : productsBySku(sql, skus)
 
 export async function loadProductBySku(sql: Sql, sku: string): Promise<Product | null> {
   return (await loadProductsBySku(sql, [sku])).get(sku) ?? null

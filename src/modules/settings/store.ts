@@ -2,6 +2,7 @@
 // transaction.
 
 import type { Sql, Tx } from '#db/port.ts'
+import { remembered } from '#db/remembered.ts'
 import { DEFAULT_SETTINGS, type Settings } from '#domain/settings.ts'
 import { parseDuration } from '#lib/durations.ts'
 
@@ -10,12 +11,17 @@ const ROW = 'shop'
 /** The fields of the row and of the wire: without `hold_ms`, which follows from `hold_time`. */
 export type StoredSettings = Omit<Settings, 'hold_ms'>
 
-export async function loadSettings(sql: Sql): Promise<Settings> {
-  const stored = await loadStored(sql)
-  const settings = { ...DEFAULT_SETTINGS, ...stored }
+const settingsByName = remembered<Settings>('settings', async (sql) => {
+  const settings = { ...DEFAULT_SETTINGS, ...(await loadStored(sql)) }
   const holdMs = parseDuration(settings.hold_time)
   if (holdMs === null) throw new Error('the stored hold_time is no duration')
-  return { ...settings, hold_ms: holdMs }
+  return new Map([[ROW, { ...settings, hold_ms: holdMs }]])
+})
+
+export async function loadSettings(sql: Sql): Promise<Settings> {
+  const settings = (await settingsByName(sql, [ROW])).get(ROW)
+  if (settings === undefined) throw new Error('the shop has no settings')
+  return settings
 }
 
 /** The zone in which a date of a request is a day. */

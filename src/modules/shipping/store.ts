@@ -2,6 +2,7 @@
 
 import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
+import { remembered } from '#db/remembered.ts'
 import { rows } from '#db/rows.ts'
 import { keyset } from '#db/where.ts'
 import type { ShippingMethod } from '#domain/build-order.ts'
@@ -44,13 +45,7 @@ export async function loadMethod(sql: Sql, id: string): Promise<StoredMethod | n
   return row && fromRow(row)
 }
 
-/** By code in lower case. */
-export async function loadMethodsByCode(
-  sql: Sql,
-  codes: readonly string[],
-): Promise<Map<string, StoredMethod>> {
-  if (codes.length === 0) return new Map()
-  const keys = [...new Set(codes.map((code) => code.toLowerCase()))]
+const methodsByKey = remembered<StoredMethod>('shipping_methods', async (sql, keys) => {
   const found = await sql.all<object>(
     `SELECT ${METHODS.columns}
      FROM shipping_methods
@@ -58,7 +53,16 @@ export async function loadMethodsByCode(
     keys,
   )
   return new Map(found.map(fromRow).map((method) => [method.code.toLowerCase(), method]))
-}
+})
+
+/** By code in lower case. */
+export const loadMethodsByCode = async (
+  sql: Sql,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, StoredMethod>> =>
+  codes.length === 0
+    ? new Map()
+    : methodsByKey(sql, [...new Set(codes.map((code) => code.toLowerCase()))])
 
 export async function listMethods(
   sql: Sql,
