@@ -2,13 +2,10 @@
 // sales, of products and of the tax, and on which day each counts.
 
 import { expect, test } from 'bun:test'
-import { prepareShop } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
 import { MIGRATIONS } from '#db/migrations.ts'
-import { systemIds } from '#lib/ids.ts'
-import { shareOldCredits } from '#modules/orders/credit-shares.ts'
 import { expireReservations } from '#workers/reservations.ts'
-import { createEditor, testApp, testConfig } from '../helpers/app.ts'
+import { createEditor, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { type Editor, openEditor } from '../helpers/editor.ts'
 
@@ -458,41 +455,6 @@ eachDatabase((database) => {
       })
       expect(report.refused).toMatchObject([{ reason: expect.stringContaining(reason) }])
     }
-  })
-
-  test('credits of before they had a share get one at the next start', async () => {
-    const editor = await open()
-    const sku = await editor.product({ price: 3_333, tax_rate_ppm: 190_000, on_hand: 100 })
-    const free = { title: 'Exempt', unit_price: 777, quantity: 1, requires_shipping: true }
-    const post = { shipping: [{ title: 'Post', price: 500, tax_rate_ppm: 190_000 }] }
-    const order = await sold(editor, { lines: [{ sku, quantity: 3 }, free], ...post })
-    await sendBack(editor, order, 2, { fee: 100 })
-    await editor.later(DAY_MS)
-    const at = `/orders/${order.id}/payments/${order.payments[0].id}/refund`
-    await editor.post(at, { amount: 3_000 })
-    await sendBack(editor, order, 1, {}, 1)
-    const kept = await editor.order({ lines: [{ sku, quantity: 2 }], ...post })
-    await editor.post(`/orders/${kept.id}/payments`, { kind: 'sale' })
-    await editor.post(`/orders/${kept.id}/cancel`, { keep: 100, refund: 'all' })
-    await editor.order({ lines: [{ sku, quantity: 1 }] })
-    await editor.later(DAY_MS)
-    const { db, execute, clock } = editor
-    await expireReservations({ read: db.read, execute }, clock.now())
-    const shown = async () => [
-      (await editor.get('/orders')).body.items.map(({ credits }: Shown) => credits),
-      await days(editor),
-      await products(editor),
-    ]
-    const before = await shown()
-    await db.write(async (tx) => {
-      await tx.run('UPDATE credits SET tax = NULL, shipping = NULL, fees = NULL, counts_at = NULL')
-      await tx.run('DELETE FROM credit_lines')
-    })
-    expect((await shown())[0]).toEqual(before[0])
-    await prepareShop({ db, clock, ids: systemIds(), config: testConfig() })
-    expect(await shown()).toEqual(before)
-    await shareOldCredits(db)
-    expect(await shown()).toEqual(before)
   })
 
   test('orders of before have their shipping and fees in reports after the migration', async () => {

@@ -148,7 +148,7 @@ CREATE TABLE movements (
   created_at BIGINT NOT NULL
 );
 
--- Orders keep the place that they had in the index of words: results of a search come in its order.
+-- Orders keep the sequence that they had in the index of words: results of a search come in it.
 INSERT INTO orders (
   n, id, version, number, number_seq, customer_id, customer_joined, email, currency, exponent,
   status, payment_status, fulfillment_status, return_status, display_status, on_hold, attention,
@@ -156,14 +156,14 @@ INSERT INTO orders (
   created_at, sort_at, confirmed_at, archived_at, format, head
 )
 SELECT
-  w.n, b.id, b.version, b.number, b.number_seq, b.customer_id, b.customer_joined, b.email,
+  ROW_NUMBER() OVER (ORDER BY w.n IS NULL, w.n, b.id), b.id, b.version, b.number, b.number_seq, b.customer_id, b.customer_joined, b.email,
   b.currency, b.exponent, b.status, b.payment_status, b.fulfillment_status, b.return_status,
   b.display_status, b.on_hold, b.attention, b.total, b.tax_total, b.shipping_gross, b.fee_gross,
   b.source, b.external_source, b.external_id, b.tracking_token, b.created_at, b.sort_at,
   b.confirmed_at, b.archived_at, 0, '{}'
-FROM order_words AS w
-JOIN orders_before AS b ON b.id = w.order_id
-ORDER BY w.n;
+FROM orders_before AS b
+LEFT JOIN order_words AS w ON w.order_id = b.id
+ORDER BY 1;
 
 CREATE UNIQUE INDEX orders_id ON orders (id);
 
@@ -280,13 +280,29 @@ CREATE INDEX credit_figures_by_day ON credit_figures (counts_at);
 CREATE INDEX movements_by_product ON movements (product_n, n);
 CREATE INDEX movements_by_order ON movements (order_n, n) WHERE order_n IS NOT NULL;
 
--- The index of words, fed from the log; its rows have the n of their orders.
+-- The index of words, fed from the log; its rows have the n of their orders. Without a foreign key, which would
+-- lock the orders of a batch.
 CREATE TABLE order_search (
-  n BIGINT PRIMARY KEY REFERENCES orders (n) ON DELETE CASCADE,
+  n BIGINT PRIMARY KEY,
   words TSVECTOR NOT NULL
 );
 
 CREATE INDEX order_search_by_words ON order_search USING GIN (words);
+
+-- By which rules the words of the index were made, and up to which `n` it is built; NULL: all orders of the log up
+-- to the cursor of its consumer. It is built at the next start (modules/orders/store/search-index.ts).
+CREATE TABLE search_index (
+  one SMALLINT PRIMARY KEY CHECK (one = 1),
+  word_rules SMALLINT NOT NULL,
+  built_to BIGINT
+);
+
+INSERT INTO search_index (one, word_rules, built_to)
+SELECT 1, 3, CASE WHEN EXISTS (SELECT 1 FROM orders) THEN 0 END;
+
+INSERT INTO consumers (name, seq)
+SELECT 'search', COALESCE(MAX(seq), 0)
+FROM events;
 
 -- Views for SQL users. Times are epoch milliseconds, as they are in the columns of tables.
 

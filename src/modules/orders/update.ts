@@ -233,7 +233,7 @@ async function moveGoods(
 ): Promise<Draft> {
   // A line that an edit removes still has its units to give back.
   const lines = [...decision.order.lines, ...(before?.lines ?? [])]
-  const goods = { lines, reservations: decision.order.reservations }
+  const goods = { lines, reservations: before?.reservations ?? [] }
   const { events, reservations, movements } = await applyStockEffects(
     tx,
     context,

@@ -142,15 +142,39 @@ export const insertProduct = (tx: Tx, product: Product): Promise<boolean> =>
 /** UniqueViolation: the sku is taken. */
 export async function updateProduct(tx: Tx, before: Product, after: Product): Promise<void> {
   await PRODUCTS.update(tx, toRow(before), toRow(after), 'id = $1', [after.id])
+  if (before.sku === after.sku) return
+  await tx.run(
+    'INSERT INTO past_skus (product_id, sku) VALUES ($1, $2) ON CONFLICT (product_id, sku) DO NOTHING',
+    [after.id, before.sku],
+  )
 }
 
+/**
+ * Does an order have the product? Lines are found by the skus that it has and had; another product may have
+ * one of these now, so the document says which it is.
+ */
 export const isOrdered = async (sql: Sql, id: string): Promise<boolean> =>
-  (await sql.get('SELECT id FROM order_lines WHERE product_id = $1 LIMIT 1', [id])) !== null
+  (await sql.get(
+    `SELECT l.order_n
+     FROM line_figures l
+     JOIN order_documents d ON d.n = l.order_n
+     WHERE l.sku IS NOT NULL
+       AND LOWER(l.sku) IN (
+         SELECT LOWER(sku) FROM products WHERE id = $1
+         UNION
+         SELECT LOWER(sku) FROM past_skus WHERE product_id = $1
+       )
+       AND d.rest LIKE $2
+     LIMIT 1`,
+    [id, `%"product_id":"${id}"%`],
+  )) !== null
 
 export async function deleteProduct(tx: Tx, id: string): Promise<void> {
-  await tx.run('DELETE FROM stock_movements WHERE product_id = $1', [id])
-  await tx.run('DELETE FROM reservations WHERE product_id = $1', [id])
+  await tx.run('DELETE FROM movements WHERE product_n = (SELECT n FROM products WHERE id = $1)', [
+    id,
+  ])
   await tx.run('DELETE FROM stock_levels WHERE product_id = $1', [id])
+  await tx.run('DELETE FROM past_skus WHERE product_id = $1', [id])
   await tx.run('DELETE FROM products WHERE id = $1', [id])
 }
 
