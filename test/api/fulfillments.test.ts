@@ -278,7 +278,16 @@ eachDatabase((database) => {
     const editor = await open()
     const { path, skus } = await paid(editor)
     const { id } = (await editor.post(path, { ship: true })).body.fulfillments[0]
-    await editor.db.write((tx) => tx.run('UPDATE reservations SET fulfillment_id = NULL'))
+    await editor.db.write(async (tx) => {
+      const row = await tx.get<{ internal: string }>('SELECT internal FROM order_documents')
+      const internal = JSON.parse(row?.internal ?? '')
+      expect(internal.reservations).toHaveLength(skus.length)
+      for (const reservation of internal.reservations) {
+        expect(reservation.fulfillment_id).toBe(id)
+        delete reservation.fulfillment_id
+      }
+      await tx.run('UPDATE order_documents SET internal = $1', [JSON.stringify(internal)])
+    })
     await editor.post(`${path}/${id}/cancel`)
     expect(await editor.shelf(skus[0])).toEqual([10, 3])
     await checkStock(editor.db.read)
