@@ -29,7 +29,17 @@ export interface Where {
   clause(): string
   /** `WHERE ... ORDER BY ... LIMIT ...`. Adds to the parameters: call it last and once. */
   page(order: SortOrder, page: PageAfter): string
+  /**
+   * The page of rows that fit one of `arms`, none of them two: `{select} WHERE {arm} ... UNION ALL ... ORDER BY ...
+   * LIMIT ...`. An index that has the rows of each arm in the order of the page is walked in all of them at once,
+   * for as many rows as the page takes. The last call, like `page`.
+   */
+  merged(select: string, arms: readonly string[], order: SortOrder, page: PageAfter): string
 }
+
+/** `created_at DESC, id DESC` */
+export const orderText = ({ by, direction }: SortOrder): string =>
+  by.map((column) => `${column} ${direction}`).join(', ')
 
 /**
  * Starts with no conditions.
@@ -53,19 +63,26 @@ export function createWhere(): Where {
 
   const clause = (): string => (conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`)
 
+  function addAfter({ by, direction }: SortOrder, after: readonly Param[] | null): void {
+    if (after === null) return
+    const operator = direction === 'ASC' ? '>' : '<'
+    conditions.push(`(${by.join(', ')}) ${operator} (${bindAll(after)})`)
+  }
+
   return {
     params,
     bind,
     bindAll,
     add,
     clause,
-    page({ by, direction }, { after, limit }) {
-      if (after !== null) {
-        const operator = direction === 'ASC' ? '>' : '<'
-        conditions.push(`(${by.join(', ')}) ${operator} (${bindAll(after)})`)
-      }
-      const order = by.map((column) => `${column} ${direction}`).join(', ')
-      return `${clause()} ORDER BY ${order} LIMIT ${bind(limit)}`
+    page(order, { after, limit }) {
+      addAfter(order, after)
+      return `${clause()} ORDER BY ${orderText(order)} LIMIT ${bind(limit)}`
+    },
+    merged(select, arms, order, { after, limit }) {
+      addAfter(order, after)
+      const parts = arms.map((arm) => `${select} WHERE ${[arm, ...conditions].join(' AND ')}`)
+      return `${parts.join(' UNION ALL ')} ORDER BY ${orderText(order)} LIMIT ${bind(limit)}`
     },
   }
 }

@@ -157,12 +157,13 @@ function forPublic({ seq, cursor, id, type, at, order, change }: EventBody): obj
   }
 }
 
-/** An order summary with the fields that the reader may see. */
-export function summaryFor(audience: Audience, summary: OrderSummary): object {
-  if (audience === 'staff') return summary
-  return audience === 'customer'
-    ? without(summary, STAFF_ONLY_FIELDS)
-    : only(summary, PUBLIC_FIELDS)
+/** The JSON of an order summary with the fields that the reader may see. */
+export function summaryFor(audience: Audience, text: string): string {
+  if (audience === 'staff') return text
+  const summary: object = JSON.parse(text)
+  return JSON.stringify(
+    audience === 'customer' ? without(summary, STAFF_ONLY_FIELDS) : only(summary, PUBLIC_FIELDS),
+  )
 }
 
 const without = (value: object, fields: readonly string[]): object =>

@@ -22,10 +22,11 @@ interface JsonOptions {
 }
 
 /** A read's answer. `value` is what a presenter built: nothing else may reach this function. */
-export function json(value: unknown, { status = 200, version }: JsonOptions = {}): Response {
-  const headers = version === undefined ? JSON_HEADERS : { ...JSON_HEADERS, etag: `"${version}"` }
-  return new Response(JSON.stringify(value), { status, headers })
-}
+export const json = (value: unknown, options?: JsonOptions): Response =>
+  jsonText(JSON.stringify(value), options)
 
 /** The same for JSON that is encoded already. */
-export const jsonText = (text: string): Response => new Response(text, { headers: JSON_HEADERS })
+export function jsonText(text: string, { status = 200, version }: JsonOptions = {}): Response {
+  const headers = version === undefined ? JSON_HEADERS : { ...JSON_HEADERS, etag: `"${version}"` }
+  return new Response(text, { status, headers })
+}

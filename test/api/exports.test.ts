@@ -210,7 +210,7 @@ eachDatabase(({ open, name: engine }) => {
     function counting(db: Db): { db: Db; pages: () => number } {
       let pages = 0
       const all: Db['read']['all'] = (text, params) => {
-        if (/ FROM orders /.test(text)) pages += 1
+        if (/FROM orders\s/.test(text)) pages += 1
         return db.read.all(text, params)
       }
       return { db: { ...db, read: { get: db.read.get, all } }, pages: () => pages }

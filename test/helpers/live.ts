@@ -89,7 +89,7 @@ export async function openLive(
   db: Db,
   limits: Partial<Limits> = {},
   /** What the hub reads snapshots through: a test may hold one up. */
-  reader: Pick<Db, 'read' | 'snapshot'> = db,
+  reader: Pick<Db, 'read' | 'snapshot' | 'capabilities'> = db,
 ): Promise<Live> {
   const tail = await openLog(db)
   const clock = fakeClock()

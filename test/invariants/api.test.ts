@@ -141,7 +141,7 @@ eachDatabase((database) => {
             do {
               const request = { filter: {}, sort, limit, ...(cursor === null ? {} : { cursor }) }
               const page = await listOrders(shop.db, shop.call.caller, request)
-              seen.push(...page.rows.map(({ id }) => id))
+              seen.push(...page.texts.map((text) => JSON.parse(text).id))
               cursor = page.next_cursor
               await steps[meanwhile[turn++ % meanwhile.length] ?? 'none']?.()
               expect(turn).toBeLessThan(100)

@@ -305,7 +305,8 @@ eachDatabase(({ open }) => {
       await new Promise<void>((resolve) => pages.push(resolve))
       return page
     }
-    const live = await openLive(db, {}, { read: db.read, snapshot: slowly })
+    const { read, capabilities } = db
+    const live = await openLive(db, {}, { read, capabilities, snapshot: slowly })
     const pageRead = async () => {
       while (pages.length === 0) await new Promise((resolve) => setImmediate(resolve))
       return pages.pop()!

@@ -21,8 +21,8 @@ async function* pagesOf({ db, reader, list, format }: Export): AsyncGenerator<st
   let head = format.head
   let cursor: string | undefined
   do {
-    const { rows, next_cursor } = await listOrders(db, reader, { ...list, limit: PAGE, cursor })
-    yield head + rows.map((order) => format.encode(order, reader)).join('')
+    const { texts, next_cursor } = await listOrders(db, reader, { ...list, limit: PAGE, cursor })
+    yield head + texts.map(format.encode).join('')
     head = ''
     cursor = next_cursor ?? undefined
   } while (cursor !== undefined)

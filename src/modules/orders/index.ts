@@ -5,6 +5,7 @@ import { Elysia } from 'elysia'
 import type { Command, Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
+import { notFound } from '#domain/errors.ts'
 import type { Tail } from '#events/tail.ts'
 import { answer, json, jsonText } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
@@ -29,11 +30,8 @@ import {
   StaffOrderRequest,
 } from './model.ts'
 import { type FilterParams, listParams, parseFilter } from './params.ts'
-import { presentOrder } from './present.ts'
-import { listOrders, listTimeline } from './queries.ts'
+import { isPresent, listOrders, listText, listTimeline, readOrder } from './queries.ts'
 import type { CatchUp } from './search-catch-up.ts'
-import { loadOrder } from './store/orders.ts'
-import { isVisible, loadVisible } from './update.ts'
 
 export interface OrdersDeps {
   guard: Guard
@@ -65,10 +63,8 @@ const params = IdParams('ord')
 const Nothing = Body({})
 
 export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catchUp }: OrdersDeps) {
-  const exists = async ({ id }: Record<string, string>, caller: Caller): Promise<boolean> => {
-    const order = await loadOrder(db.read, id ?? '')
-    return order !== null && isVisible(order, caller)
-  }
+  const exists = ({ id }: Record<string, string>, caller: Caller): Promise<boolean> =>
+    isPresent(db.read, id ?? '', caller)
   const zone = (): Promise<string> => loadTimezone(db.read)
   const contextOf = (caller: Caller, requestId: string) => ({
     now: clock.now(),
@@ -137,14 +133,14 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
       async ({ query, call: { caller } }) => {
         const { sort = '-created_at', q, cursor, limit, ...filters } = query
         if (q !== undefined) await catchUp()
-        const { rows, next_cursor } = await listOrders(db, caller, {
+        const page = await listOrders(db, caller, {
           filter: await parseFilter(filters as FilterParams, zone),
           sort,
           ...(q === undefined ? {} : { q }),
           ...(cursor === undefined ? {} : { cursor }),
           ...(limit === undefined ? {} : { limit }),
         })
-        return json({ items: rows.map((order) => presentOrder(order, caller)), next_cursor })
+        return jsonText(listText(page))
       },
       {
         who: READ,
@@ -166,15 +162,15 @@ export function ordersRoutes({ guard, execute, db, clock, ids, tail, bulk, catch
     .get(
       '/orders/:id',
       async ({ params: { id }, call: { caller } }) => {
-        const order = await loadVisible(db.read, id, caller)
-        return json(presentOrder(order, caller), { version: order.version })
+        const { text, version } = await readOrder(db.read, id, caller)
+        return jsonText(text, { version })
       },
       { who: READ, ...onOrder, ...describe('getOrder', 'One order') },
     )
     .get(
       '/orders/:id/events',
       async ({ params: { id }, query, call: { caller } }) => {
-        await loadVisible(db.read, id, caller)
+        if (!(await isPresent(db.read, id, caller))) throw notFound()
         const { rows, next_cursor } = await listTimeline(db.read, tail.epoch, id, query)
         const view = isStaff(caller) ? 'staff' : 'customer'
         const items = rows.map((event) => event.textFor(view)).filter((text) => text !== null)

@@ -1,15 +1,76 @@
-// Reads of orders: a page of the list, and the timeline of one. A list is narrowed to the caller's orders in
-// its SQL.
+// Reads of orders: one, a page of the list, summaries for live views, and the timeline of one. A list is narrowed
+// to the caller's orders in its SQL.
 
-import type { Db, Sql } from '#db/port.ts'
+import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
+import type { Capabilities, Db, Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
+import { notFound } from '#domain/errors.ts'
 import type { Order } from '#domain/order.ts'
 import type { LogEvent } from '#events/event.ts'
 import { readTimeline } from '#events/log.ts'
 import { type PageRequest, page } from '#http/paging.ts'
-import { listTail, type OrderFilter, rangeAcross, sortField, whereOf } from './store/filter.ts'
-import { loadOrders } from './store/orders.ts'
-import { searchOrders, searchPosition } from './store/search.ts'
+import { constantTimeEqual } from '#lib/crypto.ts'
+import { orderIdOf } from '#lib/tracking-token.ts'
+import { presentOrder } from './present.ts'
+import {
+  listTail,
+  type OrderFilter,
+  oneTail,
+  rangeAcross,
+  sortColumn,
+  whereOf,
+} from './store/filter.ts'
+import { loadOrder, loadOrders } from './store/orders.ts'
+import { searchOrders } from './store/search.ts'
+import { type Listed, loadSummaries, loadText, loadTexts } from './store/texts.ts'
+import { isVisible, loadVisible } from './update.ts'
+
+/** One order as the JSON that the caller gets, with its version. 404 not_found. */
+export async function readOrder(
+  sql: Sql,
+  id: string,
+  caller: Caller,
+): Promise<{ version: number; text: string }> {
+  if (isStaff(caller)) {
+    const found = await loadText(sql, id)
+    if (found === null) throw notFound()
+    return found
+  }
+  const order = await loadVisible(sql, id, caller)
+  return { version: order.version, text: JSON.stringify(presentOrder(order, caller)) }
+}
+
+/** Is there such an order, and may the caller see it? */
+export async function isPresent(sql: Sql, id: string, caller: Caller): Promise<boolean> {
+  const owned = await loadOwned(sql, id)
+  return owned !== null && isVisible(owned, caller)
+}
+
+/** The fields of an order that say whose it is; null where there is no such order. */
+export async function loadOwned(
+  sql: Sql,
+  id: string,
+): Promise<Pick<Order, 'customer_id' | 'customer_joined'> | null> {
+  const row = await sql.get<{ customer_id: string | null; customer_joined: number }>(
+    'SELECT customer_id, customer_joined FROM orders WHERE id = $1',
+    [id],
+  )
+  return row && { ...row, customer_joined: row.customer_joined === 1 }
+}
+
+const TOKEN = /^[A-Za-z0-9_-]{1,128}$/
+
+/** The order of a tracking link; null where the token is of none. */
+export async function loadTracked(sql: Sql, token: string): Promise<Order | null> {
+  if (!TOKEN.test(token)) return null
+  const id = orderIdOf(token)
+  if (id === null) {
+    const [order] = await loadOrders(sql, 'WHERE tracking_token = $1', [token])
+    return order ?? null
+  }
+  const order = await loadOrder(sql, id)
+  return order !== null && constantTimeEqual(order.tracking_token, token) ? order : null
+}
 
 export interface ListRequest extends PageRequest {
   filter: OrderFilter
@@ -22,32 +83,47 @@ export interface ListRequest extends PageRequest {
 const ownerOf = (caller: Caller): string | null =>
   isStaff(caller) ? null : caller.kind === 'user' ? (caller.customer_id ?? '') : ''
 
-/** 400 malformed for a cursor of another sort or filter. */
-export function listOrders(
+/** Each order as the JSON that the caller gets. 400 malformed for a cursor of another sort or filter. */
+export async function listOrders(
   { read: sql, capabilities }: Pick<Db, 'read' | 'capabilities'>,
   caller: Caller,
   { filter, sort, q, ...request }: ListRequest,
-): Promise<{ rows: Order[]; next_cursor: string | null }> {
+): Promise<{ texts: string[]; next_cursor: string | null }> {
   const owner = ownerOf(caller)
-  if (q !== undefined) {
-    return page(request, {
-      list: { sort: 'found', filter: { ...filter, q } },
-      shape: ['number'],
-      load: (after, limit) =>
-        searchOrders(sql, capabilities.textSearch, { q, filter, owner }, after?.[0] ?? null, limit),
-      keysOf: async (order) => [await searchPosition(sql, order.id)],
-    })
-  }
-  return page(request, {
-    list: { sort, filter: { ...filter } },
-    shape: ['number', 'string'],
-    load: async (after, limit) => {
-      const few = capabilities.plansByStatistics ? null : await fewOf(sql, filter, sort)
-      const { tail, params } = listTail(filter, { sort, after, limit }, owner, few)
-      return loadOrders(sql, tail, params)
-    },
-    keysOf: (order) => [sortKey(order, sort), order.id],
-  })
+  const found =
+    q === undefined
+      ? page(request, {
+          list: { sort, filter: { ...filter } },
+          shape: ['number', 'number'],
+          load: async (after, limit) => {
+            const hint = capabilities.plansByStatistics
+              ? null
+              : { few: await fewOf(sql, filter, sort) }
+            const selection = listTail(filter, { sort, after, limit }, owner, hint)
+            return loadTexts(sql, caller, { ...selection, key: sortColumn(sort) })
+          },
+          keysOf: ({ key, n }) => [key, n],
+        })
+      : page(request, {
+          list: { sort: 'found', filter: { ...filter, q } },
+          shape: ['number'],
+          load: async (after, limit) => {
+            const asked = { q, filter, owner }
+            const search = capabilities.textSearch
+            const ns = await searchOrders(sql, search, asked, after?.[0] ?? null, limit)
+            return loadFound(sql, caller, ns)
+          },
+          keysOf: ({ n }) => [n],
+        })
+  const { rows, next_cursor } = await found
+  return { texts: rows.map(({ text }) => text), next_cursor }
+}
+
+function loadFound(sql: Sql, caller: Caller, ns: readonly number[]): Promise<Listed[]> {
+  if (ns.length === 0) return Promise.resolve([])
+  const asked = padToPowerOfTwo(ns, ns[0] ?? 0)
+  const tail = `WHERE orders.n IN (${placeholders(asked)}) ORDER BY orders.n DESC`
+  return loadTexts(sql, caller, { tail, params: asked, key: 'orders.n' })
 }
 
 /** At most 1,000 orders are looked up and sorted for a page. */
@@ -61,14 +137,50 @@ async function fewOf(sql: Sql, filter: OrderFilter, sort: string): Promise<Order
   const range = rangeAcross(filter, sort)
   if (range === null) return null
   const where = whereOf(range, null)
-  const text = `SELECT id FROM orders ${where.clause()} LIMIT ${FEW + 1}`
+  const text = `SELECT n FROM orders ${where.clause()} LIMIT ${FEW + 1}`
   return (await sql.all(text, where.params)).length <= FEW ? range : null
 }
 
-function sortKey(order: Order, sort: string): number {
-  const field = sortField(sort)
-  if (field === 'number') return order.number_seq ?? 0
-  return field === 'placed_at' ? (order.placed_at ?? order.created_at) : order[field]
+/** A page of a list as the JSON of its answer. */
+export const listText = ({
+  texts,
+  next_cursor,
+}: {
+  texts: readonly string[]
+  next_cursor: string | null
+}): string => `{"items":[${texts.join(',')}],"next_cursor":${JSON.stringify(next_cursor)}}`
+
+/** The orders of a live view. */
+export interface SummaryRequest {
+  filter: OrderFilter
+  /** This order alone. */
+  id: string | null
+  /** Those that the account of this customer sees. */
+  owner: string | null
+  /** The last order of the page before. */
+  after: SummaryPosition | null
+  limit: number
+}
+
+export type SummaryPosition = readonly [createdAt: number, n: number]
+
+/** Summaries for staff as JSON, newest first. `end` is null on the last page. */
+export async function listSummaries(
+  sql: Sql,
+  { plansByStatistics }: Capabilities,
+  { filter, id, owner, after, limit }: SummaryRequest,
+): Promise<{ texts: string[]; end: SummaryPosition | null }> {
+  const page = { sort: '-created_at', after, limit: limit + 1 }
+  const hint = plansByStatistics ? null : { few: null }
+  const selection =
+    id === null ? listTail(filter, page, owner, hint) : oneTail(id, filter, owner, page)
+  const found = await loadSummaries(sql, selection)
+  const rows = found.slice(0, limit)
+  const last = found.length > limit ? rows.at(-1) : undefined
+  return {
+    texts: rows.map(({ text }) => text),
+    end: last === undefined ? null : [last.key, last.n],
+  }
 }
 
 /** The events of an order, oldest first. */

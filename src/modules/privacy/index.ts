@@ -6,7 +6,7 @@ import type { Execute, Outcome } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import { notFound } from '#domain/errors.ts'
 import type { Tail } from '#events/tail.ts'
-import { answer, json } from '#http/answer.ts'
+import { answer, json, jsonText } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { Body, IdParams, ListQuery, Page, Query } from '#http/schema.ts'
@@ -17,10 +17,10 @@ import {
   type FilterParams,
   listOrders,
   listParams,
+  listText,
   OrderModel,
   orderHas,
   parseFilter,
-  presentOrder,
 } from '#modules/orders/public.ts'
 import { loadTimezone } from '#modules/settings/public.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
@@ -81,9 +81,9 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
           customer_id: [id],
         }
         const request = { filter, sort, cursor, limit, ...(q === undefined ? {} : { q }) }
-        const { rows, next_cursor } = await listOrders(db, caller, request)
-        if (rows.length === 0 && !(await exists({ id }))) throw notFound()
-        return json({ items: rows.map((order) => presentOrder(order, caller)), next_cursor })
+        const page = await listOrders(db, caller, request)
+        if (page.texts.length === 0 && !(await exists({ id }))) throw notFound()
+        return jsonText(listText(page))
       },
       {
         who: { staff: 'orders:read' },

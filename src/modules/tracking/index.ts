@@ -16,7 +16,7 @@ import { loadSettings } from '#modules/settings/public.ts'
 import { preferredLanguage } from '#texts/languages.ts'
 import { Tracked } from './model.ts'
 import { absentPage, trackingPage } from './page.ts'
-import { isTracked, loadTracked } from './queries.ts'
+import { isTracked, readTracked } from './queries.ts'
 
 interface TrackingDeps {
   guard: Guard
@@ -35,7 +35,7 @@ export function trackingRoutes({ guard, db, tail, proxies, visits }: TrackingDep
     '/track/:token',
     async ({ params: { token }, headers, request }) => {
       visits.take(proxies.limitKeyOf(request))
-      const tracked = await loadTracked(db.read, tail.epoch, token)
+      const tracked = await readTracked(db.read, tail.epoch, token)
       if (headers.accept?.includes('text/html')) {
         const language = preferredLanguage(acceptedLanguages(headers['accept-language']))
         const settings = await loadSettings(db.read)

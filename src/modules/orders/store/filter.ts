@@ -1,10 +1,10 @@
 // The filters and sorts of order lists as one table: query parameter -> SQL on a stored column. Lists,
 // exports and saved views all read it. A filter is data, never SQL text from outside.
 
-import type { Param } from '#db/port.ts'
-import { createWhere, type SortOrder, type Where } from '#db/where.ts'
+import { createWhere, orderText, type SortOrder, type Where } from '#db/where.ts'
 import { ORDER_SOURCES } from '#domain/order.ts'
 import { caseForms } from '#lib/folding.ts'
+import type { Selection } from './texts.ts'
 
 /** The parsed filters of a list. Several values of one are an "or". */
 export interface OrderFilter {
@@ -51,13 +51,11 @@ const compare =
   (where, value: number) =>
     `${column} ${operator} ${where.bind(value)}`
 
-/** The index has `sort_at`, which is the same for what is placed. */
-const placed = (operator: '>=' | '<='): Condition => {
-  return (where, value: number) => {
-    const time = where.bind(value)
-    return `placed_at ${operator} ${time} AND sort_at ${operator} ${time}`
-  }
-}
+/** Placed orders have a number, and `sort_at` is the time. The plus keeps this off the index of numbers. */
+const placed =
+  (operator: '>=' | '<='): Condition =>
+  (where, value: number) =>
+    `sort_at ${operator} ${where.bind(value)} AND +number_seq > 0`
 
 /** A filter on a table of its own, which has the order's time beside it. */
 interface Link {
@@ -72,14 +70,14 @@ const ofSku: Condition = (where, values: readonly string[]) => {
 }
 
 const LINKS = {
-  sku: { table: 'order_lines', condition: ofSku },
+  sku: { table: 'line_figures', condition: ofSku },
   tag: { table: 'order_tags', condition: oneOf('tag') },
 } as const satisfies Partial<Record<keyof OrderFilter, Link>>
 
 const linked =
   ({ table, condition }: Link): Condition =>
   (where, values) =>
-    `id IN (SELECT order_id FROM ${table} WHERE ${condition(where, values)})`
+    `orders.n IN (SELECT order_n FROM ${table} WHERE ${condition(where, values)})`
 
 /** One of our four words is how an order came in; any other is the system that it came from. */
 function fromSource(where: Where, values: readonly string[]): string {
@@ -136,17 +134,19 @@ const SORT_COLUMNS = {
 export type SortField = keyof typeof SORT_COLUMNS
 export const SORTS = Object.keys(SORT_COLUMNS).flatMap((f) => [`-${f}`, f])
 
-/** `-created_at`: newest first. The id breaks ties, in the same direction. */
+/** `-created_at`: newest first. The order's `n` breaks ties, in the same direction. */
 export interface Page {
   sort: string
-  /** Sort key and id of the last row of the page before. */
-  after: readonly [number, string] | null
+  /** Sort key and `n` of the last row of the page before. */
+  after: readonly [key: number, n: number] | null
   limit: number
 }
 
-/** The field that a sort orders by, for the next cursor. */
-export const sortField = (sort: string): SortField =>
+const sortField = (sort: string): SortField =>
   (sort.startsWith('-') ? sort.slice(1) : sort) as SortField
+
+/** The column that a sort orders by, for the next cursor. */
+export const sortColumn = (sort: string): string => SORT_COLUMNS[sortField(sort)]
 
 /** Filters that together are a range. */
 type Range = readonly (keyof OrderFilter)[]
@@ -179,67 +179,116 @@ const conditionsOf = (filter: OrderFilter, where: Where): string[] =>
     return value === undefined ? [] : [CONDITIONS[name](where, value as never)]
   })
 
+/** How the page is found where the planner has no statistics; without a hint it decides by itself. */
+export interface Hint {
+  /** The part of the filter that only few orders match, which are looked up first, without an order. */
+  few: OrderFilter | null
+}
+
 /**
- * `WHERE ... ORDER BY ... LIMIT ...` for a page of the list, with its parameters. `few` is the part of
- * the filter that only few orders match: these are looked up first, without an order.
+ * `WHERE ... ORDER BY ... LIMIT ...` of a page of the list, for a FROM with the table orders. Other tables of it
+ * may have a column `n`.
  */
 export function listTail(
   filter: OrderFilter,
   page: Page,
   owner: string | null,
-  few: OrderFilter | null = null,
-): { tail: string; params: readonly Param[] } {
-  const link = linkOf(filter, page, owner)
-  if (link !== undefined && few === null) return linkedTail(link, filter, page)
-  const where = whereOf(filter, owner)
-  if (few !== null) {
-    const within = conditionsOf(few, where).join(' AND ')
-    where.add(`id IN (SELECT id FROM orders WHERE ${within})`)
+  hint: Hint | null,
+): Selection {
+  if (hint !== null && hint.few !== null) return fewTail(hint.few, filter, page, owner)
+  if (owner === null && isByTime(page) && NARROW.every((name) => filter[name] === undefined)) {
+    const link = LINK_NAMES.find((name) => filter[name] !== undefined)
+    if (link !== undefined) return linkedTail(link, filter, page)
+    const merged = MERGED.find((name) => isMerged(filter[name]))
+    if (merged !== undefined && hint !== null) return mergedTail(merged, filter, page)
   }
-  const column = SORT_COLUMNS[sortField(page.sort)]
-  return { tail: where.page(orderOf(page, column, 'id'), page), params: where.params }
+  const where = whereOf(filter, owner)
+  return { tail: where.page(orderOf(page), page), params: where.params }
 }
+
+/** The same for one order, if the filter has it. */
+export function oneTail(
+  id: string,
+  filter: OrderFilter,
+  owner: string | null,
+  page: Page,
+): Selection {
+  const where = whereOf(filter, owner)
+  where.add('id = ?', id)
+  return { tail: where.page(orderOf(page), page), params: where.params }
+}
+
+const isByTime = ({ sort }: Page): boolean => sortField(sort) === 'created_at'
 
 type LinkName = keyof typeof LINKS
 const LINK_NAMES = Object.keys(LINKS) as LinkName[]
 /** Filters that few orders match: these are searched first. */
 const NARROW = ['customer_id', 'email', 'number', 'external_id'] as const
+/** Filters by words, each with an index in the order of time. */
+const MERGED = [
+  'display_status',
+  'status',
+  'payment_status',
+  'fulfillment_status',
+  'return_status',
+] as const
 
-const linkOf = (filter: OrderFilter, { sort }: Page, owner: string | null): LinkName | undefined =>
-  owner === null &&
-  SORT_COLUMNS[sortField(sort)] === 'created_at' &&
-  NARROW.every((name) => filter[name] === undefined)
-    ? LINK_NAMES.find((name) => filter[name] !== undefined)
-    : undefined
+const isMerged = (values: readonly string[] | undefined): boolean =>
+  values !== undefined && values.length > 1
+
+/** The page is found without its documents, so that these are not sorted with all that match. */
+const pageOf = (found: string, page: Page): string =>
+  `WHERE orders.n IN (${found}) ORDER BY ${orderText(orderOf(page))}`
+
+function fewTail(
+  few: OrderFilter,
+  filter: OrderFilter,
+  page: Page,
+  owner: string | null,
+): Selection {
+  const where = whereOf(filter, owner)
+  const within = conditionsOf(few, where).join(' AND ')
+  where.add(`orders.n IN (SELECT n FROM orders WHERE ${within})`)
+  const found = `SELECT n FROM orders ${where.page(orderOf(page), page)}`
+  return { tail: pageOf(found, page), params: where.params }
+}
 
 /**
  * The page as the index of a sku or tag has it: as many of its orders as the page takes, in their order.
- * Asked for by `id IN`, the engine would look up all that there are before it sorts them.
+ * Asked for by `n IN`, the engine would look up all that there are before it sorts them.
  */
 function linkedTail(
   name: LinkName,
   { [name]: values, ...others }: OrderFilter,
   page: Page,
-): { tail: string; params: readonly Param[] } {
+): Selection {
   const { table, condition } = LINKS[name]
   const where = createWhere()
   // In there a name is first of all a column of orders.
   const rest = conditionsOf(others, where).join(' AND ')
   where.add(condition(where, values as never))
-  if (rest !== '') where.add(`EXISTS (SELECT 1 FROM orders WHERE id = order_id AND ${rest})`)
-  const found = where.page(orderOf(page, 'order_created_at', 'order_id'), page)
-  const { direction } = orderOf(page, 'created_at', 'id')
-  return {
-    tail: `WHERE id IN (
-       SELECT order_id
-       FROM (SELECT DISTINCT order_created_at, order_id FROM ${table} ${found}) AS found
-     )
-     ORDER BY created_at ${direction}, id ${direction}`,
-    params: where.params,
-  }
+  if (rest !== '') where.add(`EXISTS (SELECT 1 FROM orders WHERE n = order_n AND ${rest})`)
+  const order = orderOf(page, ['order_created_at', 'order_n'])
+  const found = `SELECT order_n
+    FROM (SELECT DISTINCT order_created_at, order_n FROM ${table} ${where.page(order, page)}) AS found`
+  return { tail: pageOf(found, page), params: where.params }
 }
 
-const orderOf = ({ sort }: Page, column: string, id: string): SortOrder => ({
-  by: [column, id],
-  direction: sort.startsWith('-') ? 'DESC' : 'ASC',
-})
+/** The page of several values of a filter: the index has each of them in the order of time, to be merged. */
+function mergedTail(
+  name: (typeof MERGED)[number],
+  { [name]: values = [], ...others }: OrderFilter,
+  page: Page,
+): Selection {
+  const where = whereOf(others, null)
+  const arms = values.map((value) => CONDITIONS[name](where, [value] as never))
+  const order = orderOf(page, ['created_at', 'n'])
+  const select = 'SELECT created_at, n FROM orders'
+  const found = `SELECT n FROM (${where.merged(select, arms, order, page)}) AS found`
+  return { tail: pageOf(found, page), params: where.params }
+}
+
+const orderOf = (
+  { sort }: Page,
+  columns: readonly string[] = [sortColumn(sort), 'orders.n'],
+): SortOrder => ({ by: columns, direction: sort.startsWith('-') ? 'DESC' : 'ASC' })

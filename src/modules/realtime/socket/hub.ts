@@ -46,7 +46,7 @@ export interface Hub {
 }
 
 interface HubOptions {
-  db: Pick<Reader, 'read' | 'snapshot'>
+  db: Pick<Reader, 'read' | 'snapshot' | 'capabilities'>
   tail: Tail
   clock: Clock
   log: Log

@@ -8,10 +8,11 @@ import { formatCursor } from '#events/cursor.ts'
 import { summaryFor } from '#events/event.ts'
 import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
+import type { SummaryPosition } from '#modules/orders/public.ts'
 import type { Authentication } from '#modules/realtime/auth/identity.ts'
 import { compileFilter, type Filter } from '#modules/realtime/topic/filter.ts'
 import { positionAfter } from '#modules/realtime/topic/position.ts'
-import { loadSummaries, type PageEnd } from '#modules/realtime/topic/store.ts'
+import { loadSummaries } from '#modules/realtime/topic/store.ts'
 import type { Subscription } from '#modules/realtime/topic/subscription.ts'
 import { checkFilter, resolveTopic, type Topic } from '#modules/realtime/topic/topics.ts'
 import {
@@ -30,7 +31,7 @@ const PAGE_ITEMS = 100
 export type Handlers = { [O in Op]: (c: Connection, request: RequestOf<O>) => Promise<void> | void }
 
 interface RequestOptions {
-  db: Pick<Reader, 'read' | 'snapshot'>
+  db: Pick<Reader, 'read' | 'snapshot' | 'capabilities'>
   tail: Tail
   delivery: Delivery
   authentication: Authentication
@@ -57,18 +58,18 @@ export function createHandlers({
   const readPage = (
     topic: Topic,
     filter: Filter | null,
-    before: PageEnd | null,
+    before: SummaryPosition | null,
     limit: number,
-  ): Promise<{ at: number; items: object[]; end: PageEnd | null }> =>
+  ): Promise<{ at: number; items: string[]; end: SummaryPosition | null }> =>
     db.snapshot(async (sql) => {
       const { head } = await feedState(sql)
-      const { items, end } = await loadSummaries(sql, {
+      const { texts, end } = await loadSummaries(sql, db.capabilities, {
         rows: topic.rows ?? {},
         conditions: filter?.rows ?? [],
         before,
         limit,
       })
-      return { at: head, items: items.map((item) => summaryFor(topic.audience, item)), end }
+      return { at: head, items: texts.map((text) => summaryFor(topic.audience, text)), end }
     })
 
   function subscriptionOf(connection: Connection, name: string): Subscription {

@@ -2,8 +2,8 @@
 // of a reader that lags behind, so the position is all that is kept for it.
 
 import type { Audience, LogEvent } from '#events/event.ts'
+import type { SummaryPosition } from '#modules/orders/public.ts'
 import type { Filter, Verdict } from './filter.ts'
-import type { PageEnd } from './store.ts'
 import type { Topic } from './topics.ts'
 
 export interface Subscription {
@@ -20,7 +20,7 @@ export interface Subscription {
   /** `live` was sent. */
   isLive: boolean
   /** End of the last snapshot page; null: there is no further page. */
-  page: PageEnd | null
+  page: SummaryPosition | null
   readonly pageLimit: number
 }
 

@@ -2,12 +2,13 @@
 // for each event without a query. Another person's order is refused like an absent one.
 
 import type { Sql } from '#db/port.ts'
-import { authorize, type Caller, isStaff, type Policy } from '#domain/access.ts'
+import { authorize, type Caller, isStaff, ownerOf, type Policy } from '#domain/access.ts'
 import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { Audience, LogEvent } from '#events/event.ts'
 import { isId } from '#lib/ids.ts'
+import { loadOwned, loadTracked } from '#modules/orders/public.ts'
 import { type Filter, staffOnlyFields } from './filter.ts'
-import { orderOfToken, ownerOf, type TopicRows } from './store.ts'
+import type { TopicRows } from './store.ts'
 
 export interface Topic {
   /** Equal for topics that carry the same events for the same audience. */
@@ -113,7 +114,7 @@ const isOf = (event: LogEvent, customerId: string | null): boolean =>
   customerId !== null && event.customerId === customerId
 
 async function oneOrder(sql: Sql, id: string, caller: Caller): Promise<Topic> {
-  const order = isId('ord', id) ? await ownerOf(sql, id) : null
+  const order = isId('ord', id) ? await loadOwned(sql, id) : null
   if (order === null) throw notFound()
   if (isStaff(caller)) {
     return {
@@ -126,7 +127,7 @@ async function oneOrder(sql: Sql, id: string, caller: Caller): Promise<Topic> {
     }
   }
   const customerId = caller.kind === 'user' ? caller.customer_id : null
-  if (customerId === null || order.customer_id !== customerId) throw notFound()
+  if (customerId === null || ownerOf(order) !== customerId) throw notFound()
   return {
     key: `customer:order:${id}:${customerId}`,
     channel: `order:${id}`,
@@ -139,7 +140,7 @@ async function oneOrder(sql: Sql, id: string, caller: Caller): Promise<Topic> {
 
 /** The link is the permission, with or without a sign-in. */
 async function tracked(sql: Sql, token: string): Promise<Topic> {
-  const order = await orderOfToken(sql, token)
+  const order = await loadTracked(sql, token)
   if (order === null) throw notFound()
   return {
     key: `public:track:${order.id}`,

@@ -117,12 +117,14 @@ export const errFrame = (
 /** Refusals that end by themselves: the same request may succeed later. */
 const RETRYABLE: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
+/** `items` are JSON already. */
 export const snapFrame = (
   sub: string,
   at: string,
-  items: readonly object[],
+  items: readonly string[],
   more: boolean,
-): string => JSON.stringify({ op: 'snap', sub, at, items, more })
+): string =>
+  `{"op":"snap","sub":${JSON.stringify(sub)},"at":"${at}","items":[${items.join(',')}],"more":${more}}`
 
 export const liveFrame = (sub: string, at: string): string =>
   JSON.stringify({ op: 'live', sub, at })
