@@ -1,20 +1,15 @@
-// Payments in SQL, beyond one order: the authorizations and pending transactions that are overdue.
+// Payments in SQL, beyond one order: the authorizations and pending transactions that are overdue. Transactions
+// are read by their view.
 
 import type { Sql } from '#db/port.ts'
 
-/** Orders with an authorization whose hour has come and of which something can be voided. */
+/** Orders with an authorization whose hour has come and of which something can be voided. An unpaid one has none. */
 export const loadLapsed = (sql: Sql, now: number, limit: number): Promise<{ id: string }[]> =>
   sql.all<{ id: string }>(
-    `SELECT DISTINCT p.order_id AS id
-     FROM payments p
-     WHERE p.expires_at IS NOT NULL AND p.expires_at <= $1
-       AND p.authorized - p.captured - p.voided > (
-         SELECT CAST(COALESCE(SUM(t.amount), 0) AS BIGINT)
-         FROM payment_transactions t
-         WHERE t.order_id = p.order_id AND t.payment_id = p.id
-           AND t.status = 'pending' AND t.kind IN ('capture', 'void')
-       )
-     ORDER BY p.order_id
+    `SELECT id
+     FROM orders
+     WHERE due_at <= $1 AND payment_status <> 'unpaid'
+     ORDER BY due_at
      LIMIT $2`,
     [now, limit],
   )
@@ -30,16 +25,19 @@ export const loadOverdue = (
   limit: number,
 ): Promise<{ id: string }[]> =>
   sql.all<{ id: string }>(
-    `SELECT DISTINCT t.order_id AS id
-     FROM payment_transactions t
-     WHERE t.status = 'pending' AND t.created_at <= $1
-       AND NOT EXISTS (
-         SELECT 1
-         FROM events e
-         WHERE e.order_id = t.order_id AND e.type = 'order.attention'
-           AND e.at >= t.created_at + $2
-       )
-     ORDER BY t.order_id
+    `SELECT o.id
+     FROM orders AS o
+     WHERE o.pending_since <= $1 AND EXISTS (
+       SELECT 1
+       FROM payment_transactions AS t
+       WHERE t.order_id = o.id AND t.status = 'pending' AND t.created_at <= $1
+         AND NOT EXISTS (
+           SELECT 1
+           FROM events AS e
+           WHERE e.order_id = o.id AND e.type = 'order.attention' AND e.at >= t.created_at + $2
+         )
+     )
+     ORDER BY o.pending_since
      LIMIT $3`,
     [now - holdMs, holdMs, limit],
   )
