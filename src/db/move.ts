@@ -3,7 +3,7 @@
 // Nothing else may write to either database meanwhile.
 
 import { DatabaseRefused } from './errors.ts'
-import { placeholderRows } from './placeholders.ts'
+import { placeholderRows, placeholders } from './placeholders.ts'
 import type { Db, Param, Sql, Tx } from './port.ts'
 
 export interface Moved {
@@ -14,6 +14,8 @@ export interface Moved {
 interface Table {
   name: string
   columns: readonly string[]
+  /** The columns that its rows are read by, unique and in their order. */
+  key: readonly string[]
 }
 
 interface MoveOptions {
@@ -36,7 +38,7 @@ export async function moveToPostgres({ from, to, onTable }: MoveOptions): Promis
   return to.write(async (tx) => {
     await refuseUsed(tx)
     // Rows that migrations inserted come again with the copy.
-    await tx.script(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
+    await tx.script(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`)
     const moved: Moved[] = []
     for (const table of tables) {
       await copy(from.read, tx, table)
@@ -66,13 +68,17 @@ async function tablesOf(sqlite: Sql, postgres: Sql): Promise<Table[]> {
     `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid`,
   )
   const columns = await postgres.all<{ table: string; name: string }>(
-    `SELECT table_name AS "table", column_name AS name
-     FROM information_schema.columns
-     WHERE table_schema = current_schema() AND is_generated = 'NEVER'
-     ORDER BY table_name, ordinal_position`,
+    `SELECT c.table_name AS "table", c.column_name AS name
+     FROM information_schema.columns AS c
+     JOIN information_schema.tables AS t
+       ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+     WHERE c.table_schema = current_schema() AND c.is_generated = 'NEVER'
+       AND t.table_type = 'BASE TABLE'
+     ORDER BY c.table_name, c.ordinal_position`,
   )
   const byTable = Map.groupBy(columns, ({ table }) => table)
   byTable.delete('migrations')
+  byTable.delete('order_search')
   const missing = new Set(byTable.keys())
   const tables: Table[] = []
   for (const { name } of made) {
@@ -82,28 +88,39 @@ async function tablesOf(sqlite: Sql, postgres: Sql): Promise<Table[]> {
       name,
     ])
     const both = there.filter((column) => here.some((one) => one.name === column.name))
-    tables.push({ name, columns: both.map((column) => column.name) })
+    const columns = both.map((column) => column.name)
+    tables.push({ name, columns, key: await keyOf(sqlite, name) })
   }
   if (missing.size > 0) throw new Error(`there is no ${[...missing].join(', ')} on SQLite`)
   return tables
 }
 
+/** The rowid, or the primary key of a table without one. */
+async function keyOf(sqlite: Sql, name: string): Promise<string[]> {
+  const table = await sqlite.get<{ wr: number }>('SELECT wr FROM pragma_table_list($1)', [name])
+  if (table?.wr !== 1) return ['rowid']
+  const key = await sqlite.all<{ name: string }>(
+    'SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk',
+    [name],
+  )
+  return key.map((column) => column.name)
+}
+
 /** Copies the rows in the order of their rowid, so that a row comes after those it refers to. */
-async function copy(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<void> {
+async function copy(sqlite: Sql, tx: Tx, { name, columns, key }: Table): Promise<void> {
   const limit = Math.min(ROWS_MAX, Math.floor(PARAMS_MAX / columns.length))
-  let after = -1
+  const order = key.join(', ')
+  const keys = key.map((column, i) => `${column} AS key_${i}`)
+  let after: readonly Param[] = []
   for (;;) {
-    const rows = await sqlite.all<Record<string, Param>>(
-      `SELECT rowid AS moving, ${columns.join(', ')}
-       FROM ${name}
-       WHERE rowid > $1
-       ORDER BY rowid
-       LIMIT $2`,
-      [after, limit],
+    const where = after.length === 0 ? '' : `WHERE (${order}) > (${placeholders(after, 2)})`
+    const rows: Record<string, Param>[] = await sqlite.all(
+      `SELECT ${[...keys, ...columns].join(', ')} FROM ${name} ${where} ORDER BY ${order} LIMIT $1`,
+      [limit, ...after],
     )
     const last = rows.at(-1)
     if (last === undefined) return
-    after = Number(last.moving)
+    after = key.map((_, i) => last[`key_${i}`] ?? null)
     await tx.run(
       `INSERT INTO ${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
        VALUES ${placeholderRows(rows.length, columns.length)}`,
@@ -139,8 +156,12 @@ async function compare(sqlite: Sql, tx: Tx, { name, columns }: Table): Promise<n
 /** PostgreSQL's sequences continue after the highest copied values. */
 async function continueSequences(tx: Tx): Promise<void> {
   await tx.run('UPDATE feed SET top = (SELECT COALESCE(MAX(seq), 0) FROM events)')
-  await tx.get(
-    `SELECT setval(pg_get_serial_sequence('order_words', 'n'),
-                   (SELECT COALESCE(MAX(n), 0) + 1 FROM order_words), false)`,
-  )
+  // The index of words is of another kind there: the next start builds it.
+  await tx.run('UPDATE search_index SET built_to = 0')
+  for (const table of ['products', 'locations', 'orders', 'movements']) {
+    await tx.get(
+      `SELECT setval(pg_get_serial_sequence('${table}', 'n'),
+                     (SELECT COALESCE(MAX(n), 0) + 1 FROM ${table}), false)`,
+    )
+  }
 }

@@ -187,7 +187,12 @@ describe('a file is refused', () => {
       78,
     )
     expect(changed('PRAGMA application_id = 1')).toBe(65)
-    expect(changed("INSERT INTO order_words (order_id, words) VALUES ('nobody', '')")).toBe(65)
+    expect(changed("INSERT INTO order_documents (n, rest, internal) VALUES (9, '{}', '{}')")).toBe(
+      65,
+    )
+    expect(
+      changed("INSERT INTO order_tags (tag, order_created_at, order_n) VALUES ('x', 1, 9)"),
+    ).toBe(65)
   })
 })
 

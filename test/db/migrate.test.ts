@@ -174,7 +174,11 @@ eachDatabase(({ open }) => {
     await add('mov_2', 'transfer')
     expect(await refusalOf(add('mov_3', 'unship'))).toBeInstanceOf(Error)
     const [rows, names] = [await all(), await indexes()]
-    await migrate(db)
+    // Migration 23 makes a view of the table.
+    await migrate(
+      db,
+      MIGRATIONS.filter(({ version }) => version <= 22),
+    )
     expect(await all()).toEqual(rows)
     expect(await indexes()).toEqual(names)
     await add('mov_3', 'unship')

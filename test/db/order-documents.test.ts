@@ -78,9 +78,7 @@ const ordersOf = async (db: Db) => {
 /** The columns that the tables of schema 15 had, as the views have them now. */
 async function rowsOf(db: Db, table: string, { columns }: OldTable): Promise<Param[][]> {
   const named = columns.filter((column) => column !== 'fulfillment_id')
-  const found = await db.read.all<Record<string, Param>>(
-    `SELECT ${named.join(', ')} FROM ${table}`,
-  )
+  const found = await db.read.all<Record<string, Param>>(`SELECT ${named.join(', ')} FROM ${table}`)
   return found.map((row) => columns.map((column) => row[column] ?? null))
 }
 

@@ -41,6 +41,21 @@ export function verifyFile(path: string): Verified {
   }
 }
 
+const HAS_NO_ORDER = 'NOT EXISTS (SELECT 1 FROM orders AS o WHERE o.n = c.order_n)'
+
+/** References without a foreign key, which would be looked up at each write: table, parent, condition of a fault. */
+const REFERENCES = [
+  ['orders', 'order_documents', 'NOT EXISTS (SELECT 1 FROM order_documents AS d WHERE d.n = c.n)'],
+  ['line_figures', 'orders', HAS_NO_ORDER],
+  ['credit_figures', 'orders', HAS_NO_ORDER],
+  ['credit_line_figures', 'orders', HAS_NO_ORDER],
+  ['order_tags', 'orders', HAS_NO_ORDER],
+  ['payment_references', 'orders', HAS_NO_ORDER],
+  ['movements', 'orders', `c.order_n IS NOT NULL AND ${HAS_NO_ORDER}`],
+  ['movements', 'products', 'NOT EXISTS (SELECT 1 FROM products AS p WHERE p.n = c.product_n)'],
+  ['movements', 'locations', 'NOT EXISTS (SELECT 1 FROM locations AS l WHERE l.n = c.location_n)'],
+] as const
+
 function look(database: Database, path: string): Verified {
   const damaged = (fault: string) => new DatabaseRefused(`${path} is damaged: ${fault}`, 65)
   const faults = all<{ integrity_check: string }>(database, `PRAGMA integrity_check(${FAULTS})`)
@@ -60,6 +75,13 @@ function look(database: Database, path: string): Verified {
   if (schema > (MIGRATIONS.at(-1)?.version ?? 0)) {
     const sentence = `${path} has schema ${schema}, which is newer than this orderd`
     throw new DatabaseRefused(sentence, 78)
+  }
+  for (const [table, parent, condition] of tables.includes('order_documents') ? REFERENCES : []) {
+    const lost = one<number>(
+      database,
+      `SELECT 1 AS value FROM ${table} AS c WHERE ${condition} LIMIT 1`,
+    )
+    if (lost !== null) throw damaged(`a row of ${table} refers to none of ${parent}`)
   }
   return {
     schema,

@@ -46,7 +46,9 @@ async function hasOwn(sql: Sql, since: number): Promise<boolean> {
      FROM orders
      WHERE id >= $1
        AND NOT EXISTS (
-         SELECT 1 FROM order_tags WHERE order_tags.order_id = orders.id AND order_tags.tag = $2
+         SELECT 1
+         FROM order_tags AS t
+         WHERE t.tag = $2 AND t.order_created_at = orders.created_at AND t.order_n = orders.n
        )
      LIMIT 1`,
     [firstIdAt('ord', since), TAG],
