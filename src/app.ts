@@ -145,7 +145,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   const signIns = createLimiter(config.rateLimitAuth, clock)
   // A visitor without an account may follow a parcel as often as a user.
   const visits = createLimiter(config.rateLimitUser, clock)
-  const catchUp = catchUpWith({ db, execute })
+  const catchUp = catchUpWith({ db, tail })
   const readiness = createReadiness({
     write: () => db.write(probeWrite),
     committedHead: async () => (await feedState(db.read)).head,

@@ -72,26 +72,33 @@ export interface Capabilities {
   readonly textSearch: TextSearch
 }
 
+/** `n` of an order, and its words with blanks between them. */
+export type SearchEntry = readonly [n: number, words: string]
+
 /**
- * The parts of a query for orders by their words:
+ * The index of the words of orders, with one entry for each, and the parts of a query for orders by their words:
  * `SELECT ... FROM {from} WHERE {condition} ORDER BY {key} DESC`. Words are of lib/tokenize.ts: letters and
  * digits, no search syntax.
  */
 export interface TextSearch {
-  /** Joins order_words AS w. */
+  /** Joins the index and the table orders. */
   readonly from: string
   /** A condition with a ? for `param`. */
   readonly condition: string
-  /** The column that results are sorted by; the newest order has the highest. */
+  /** The column with the `n` of the order, which results are sorted by: the newest order has the highest. */
   readonly key: string
+  /**
+   * A condition with a ? for the JSON array of the `n` of all orders that another condition leaves, where these
+   * are few: the engine then reads no other orders. Absent where it finds that out by its statistics.
+   */
+  readonly among?: string
   /** The parameter of `condition`: an order matches when it has a word of each term. */
   param(terms: readonly SearchTerm[]): string
-  /**
-   * Indexes up to `limit` changed orders and returns their number. Absent where a commit updates the index.
-   */
-  catchUp?(tx: Tx, limit: number): Promise<number>
-  /** Removes the words of erased rows from the index, in time linear to its size. */
-  purge(tx: Tx): Promise<void>
+  /** Writes entries, in the place of those that the orders have. Sorted by `n`. */
+  put(tx: Tx, entries: readonly SearchEntry[]): Promise<unknown>
+  remove(tx: Tx, n: number): Promise<unknown>
+  /** Removes the words of replaced and removed entries from the file, in time linear to the size of the index. */
+  purge(tx: Tx): Promise<unknown>
 }
 
 /** One text for both engines, or one for each where they differ. */

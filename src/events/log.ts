@@ -4,7 +4,7 @@
 import { placeholders } from '#db/placeholders.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
-import type { Change, NewEvent } from '#domain/event.ts'
+import type { Change, EventType, NewEvent } from '#domain/event.ts'
 import type { Actor } from '#domain/order.ts'
 import { iso } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
@@ -124,6 +124,20 @@ export async function readEvents(
   )
   return found.map((row) => toEvent(row, epoch))
 }
+
+/** What an event is about, without its body. */
+export interface EventKey {
+  seq: number
+  type: EventType
+  order_id: string | null
+}
+
+/** The same events as `readEvents`. */
+export const readEventKeys = (sql: Sql, after: number, limit: number): Promise<EventKey[]> =>
+  sql.all<EventKey>('SELECT seq, type, order_id FROM events WHERE seq > $1 ORDER BY seq LIMIT $2', [
+    after,
+    limit,
+  ])
 
 /** The timeline of an order: its events after a seq, oldest first. */
 export async function readTimeline(

@@ -73,7 +73,7 @@ function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
       everyMs: 1_000,
       pass: async (now) => (await sweepPayments(sweep, now)) >= SWEEP_BATCH,
     },
-    { name: 'search', everyMs: 1_000, pass: () => indexBatch({ db, execute }) },
+    { name: 'search', everyMs: 1_000, pass: () => indexBatch(db) },
     // A node of an older orderd writes rows by older rules of search.
     { name: 'search words', everyMs: 1_000, pass: () => rewordBatch(db) },
     {

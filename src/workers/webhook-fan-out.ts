@@ -6,6 +6,7 @@ import type { Db, Tx } from '#db/port.ts'
 import { type Subscription, wants } from '#domain/webhook.ts'
 import { consume } from '#events/consumer.ts'
 import type { LogEvent } from '#events/event.ts'
+import { readEvents } from '#events/log.ts'
 import type { Ids } from '#lib/ids.ts'
 import {
   type Delivery,
@@ -35,10 +36,10 @@ export async function fanOut(
   now: number,
 ): Promise<FanOutResult> {
   let hasSubscribers: boolean | null = null
-  const taken = await consume(db, epoch, {
+  const taken = await consume<LogEvent>(db, {
     name: 'webhooks',
     startAfter: 0,
-    limit: BATCH,
+    read: (tx, after) => readEvents(tx, epoch, after, BATCH),
     async work(tx, events) {
       const subscriptions = await loadSubscriptions(tx)
       const deliveries: Delivery[] = []

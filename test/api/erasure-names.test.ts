@@ -48,7 +48,15 @@ const rowsOf = (db: Db, table: string): Promise<object[]> => {
 async function rowsWith(db: Db, text: string): Promise<string[]> {
   const found: string[] = []
   const tables = [
-    ...['orders', 'order_lines', 'order_words', 'order_notes', 'customers', 'users', 'sessions'],
+    ...[
+      'orders',
+      'order_documents',
+      'line_figures',
+      'order_search',
+      'customers',
+      'users',
+      'sessions',
+    ],
     ...['events', 'idempotency', 'saved_views', 'api_keys', 'webhooks', 'webhook_attempts'],
     ...['stock_movements', 'webhook_deliveries'],
   ]

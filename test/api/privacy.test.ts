@@ -74,7 +74,15 @@ async function open(db: Db): Promise<World> {
 
 /** All that is kept, table by table. */
 async function dump(db: Db): Promise<string> {
-  const tables = ['customers', 'users', 'sessions', 'orders', 'order_notes', 'order_words']
+  const tables = [
+    'customers',
+    'users',
+    'sessions',
+    'orders',
+    'order_notes',
+    'order_documents',
+    'order_search',
+  ]
   const rows: object[] = await loggedEvents(db.read)
   for (const table of tables) rows.push(await db.read.all(`SELECT * FROM ${table}`))
   return JSON.stringify(rows).toLowerCase()

@@ -4,6 +4,7 @@ import { expect, test } from 'bun:test'
 import type { Db, Tx } from '#db/port.ts'
 import { consume } from '#events/consumer.ts'
 import type { LogEvent } from '#events/event.ts'
+import { readEvents } from '#events/log.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import { appendTo, openLog, reached, stockEvent } from '../helpers/log.ts'
 
@@ -13,6 +14,8 @@ const note = async (tx: Tx, events: readonly LogEvent[]) => {
     await tx.run('INSERT INTO settings (name, value) VALUES ($1, $2)', [id, `${seq}`])
   }
 }
+
+const upTo = (limit: number) => (tx: Tx, after: number) => readEvents(tx, 'epoch', after, limit)
 
 const taken = async (db: Db) =>
   (await db.read.all<{ value: string }>('SELECT value FROM settings'))
@@ -28,8 +31,7 @@ eachDatabase(({ open }) => {
       [1, 2, 3, 4, 5].map((n) => stockEvent(`${n}`)),
     )
     await reached(tail, 5)
-    const take = () =>
-      consume(db, tail.epoch, { name: 'notes', startAfter: 1, limit: 3, work: note })
+    const take = () => consume(db, { name: 'notes', startAfter: 1, read: upTo(3), work: note })
     expect(await take()).toBe(3)
     expect(await taken(db)).toEqual([2, 3, 4])
     expect(await take()).toBe(1)
@@ -46,12 +48,10 @@ eachDatabase(({ open }) => {
       await note(tx, events.slice(0, 1))
       throw new Error('on the way')
     }
-    const options = { name: 'notes', startAfter: 0, limit: 10 }
-    await expect(consume(db, tail.epoch, { ...options, work: failing })).rejects.toThrow(
-      'on the way',
-    )
+    const options = { name: 'notes', startAfter: 0, read: upTo(10) }
+    await expect(consume(db, { ...options, work: failing })).rejects.toThrow('on the way')
     expect(await taken(db)).toEqual([])
-    expect(await consume(db, tail.epoch, { ...options, work: note })).toBe(2)
+    expect(await consume(db, { ...options, work: note })).toBe(2)
     expect(await taken(db)).toEqual([1, 2])
   })
 
@@ -63,10 +63,9 @@ eachDatabase(({ open }) => {
       Array.from({ length: 40 }, (_, n) => stockEvent(`${n}`)),
     )
     await reached(tail, 40)
+    const options = { name: 'notes', startAfter: 0, read: upTo(7), work: note }
     const run = async () => {
-      while (
-        (await consume(db, tail.epoch, { name: 'notes', startAfter: 0, limit: 7, work: note })) > 0
-      );
+      while ((await consume(db, options)) > 0);
     }
     await Promise.all([run(), run(), run()])
     expect(await taken(db)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))

@@ -10,15 +10,25 @@ export const POSTGRES: Capabilities = {
   // More would only wait for the counter of order numbers, whose row each locks until it commits.
   bulk: { recordsInFlight: 16, recordsPerCommand: 4 },
   textSearch: {
-    from: 'order_words AS w',
-    condition: 'w.vector @@ CAST(? AS tsquery)',
-    key: 'w.n',
+    from: 'order_search JOIN orders ON orders.n = order_search.n',
+    condition: 'order_search.words @@ CAST(? AS tsquery)',
+    key: 'order_search.n',
     param: (terms) =>
       searchExpression(terms, {
         and: ' & ',
         or: ' | ',
         write: ({ text, isPrefix }) => `'${text}'${isPrefix ? ':*' : ''}`,
       }),
+    put: (tx, entries) =>
+      tx.run(
+        `INSERT INTO order_search (n, words)
+         SELECT CAST(entry ->> 0 AS BIGINT), array_to_tsvector(string_to_array(entry ->> 1, ' '))
+         FROM json_array_elements(CAST(CAST($1 AS TEXT) AS JSON)) AS entry
+         ON CONFLICT (n) DO UPDATE SET words = excluded.words
+         WHERE order_search.words <> excluded.words`,
+        [JSON.stringify(entries)],
+      ),
+    remove: (tx, n) => tx.run('DELETE FROM order_search WHERE n = $1', [n]),
     // Old row versions are removed by the next VACUUM.
     purge: async () => {},
   },

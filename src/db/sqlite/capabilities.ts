@@ -1,47 +1,33 @@
 // The capabilities of a SQLite file: one writer, one process, FTS5 for search.
 
-import type { Capabilities, TextSearch, Tx } from '#db/port.ts'
+import type { Capabilities, TextSearch } from '#db/port.ts'
 import { searchExpression } from '#db/search-expression.ts'
-
-const PURGE_BATCH = 5_000
-
-async function catchUp(tx: Tx, limit: number): Promise<number> {
-  const row = await tx.get<{ last: number | null }>(
-    'SELECT MAX(n) AS last FROM (SELECT n FROM order_words WHERE stale = 1 ORDER BY n LIMIT $1)',
-    [limit],
-  )
-  const last = row?.last ?? null
-  if (last === null) return 0
-  await tx.run(
-    `INSERT OR REPLACE INTO order_search (rowid, words)
-     SELECT n, words
-     FROM order_words
-     WHERE stale = 1 AND n <= $1`,
-    [last],
-  )
-  return tx.run('UPDATE order_words SET stale = 0 WHERE stale = 1 AND n <= $1', [last])
-}
 
 const textSearch: TextSearch = {
   // The index gives its rows in the order of their ids, so a page of a common word reads no more than its
   // own rows.
-  from: 'order_search CROSS JOIN order_words AS w ON w.n = order_search.rowid',
+  from: 'order_search CROSS JOIN orders ON orders.n = order_search.rowid',
   condition: 'order_search MATCH ?',
   key: 'order_search.rowid',
+  // The plus keeps SQLite from beginning the search again for each of them.
+  among: '+order_search.rowid IN (SELECT value FROM json_each(?))',
   param: (terms) =>
     searchExpression(terms, {
       and: ' AND ',
       or: ' OR ',
       write: ({ text, isPrefix }) => `"${text}"${isPrefix ? '*' : ''}`,
     }),
-  catchUp,
+  // One statement: FTS5 writes a segment at every savepoint, and where ids do not rise.
+  put: (tx, entries) =>
+    tx.run(
+      `INSERT OR REPLACE INTO order_search (rowid, words)
+       SELECT value ->> 0, value ->> 1
+       FROM json_each($1)`,
+      [JSON.stringify(entries)],
+    ),
+  remove: (tx, n) => tx.run('DELETE FROM order_search WHERE rowid = $1', [n]),
   // FTS5 keeps removed words in old segments until these are merged.
-  async purge(tx) {
-    let taken: number
-    do taken = await catchUp(tx, PURGE_BATCH)
-    while (taken > 0)
-    await tx.run(`INSERT INTO order_search (order_search) VALUES ('optimize')`)
-  },
+  purge: (tx) => tx.run(`INSERT INTO order_search (order_search) VALUES ('optimize')`),
 }
 
 export const SQLITE: Capabilities = {

@@ -1,9 +1,9 @@
-// Rebuilds search words written by older rules, after an upgrade, in batches of their own transactions:
-// a run that is cut off continues at the next start.
+// Rebuilds search words written by older rules, after an upgrade, and the index of orders where it is not
+// complete, in batches of their own transactions: a run that is cut off continues at the next start.
 
 import type { Db, Tx } from '#db/port.ts'
 import { rewordCustomers } from '#modules/customers/public.ts'
-import { rewordOrders } from '#modules/orders/public.ts'
+import { rebuildIndex } from '#modules/orders/public.ts'
 import { rewordProducts } from '#modules/products/public.ts'
 
 const BATCH = 500
@@ -12,7 +12,7 @@ type Reword = (tx: Tx, limit: number) => Promise<number>
 const REWORD: Readonly<Record<string, Reword>> = {
   products: rewordProducts,
   customers: rewordCustomers,
-  orders: rewordOrders,
+  orders: rebuildIndex,
 }
 
 /** One batch of each kind; true where a kind may have more. */

@@ -37,6 +37,7 @@ export {
   orderExists,
   writeDocuments,
 } from './store/orders.ts'
+export { purgeWords, rebuildIndex } from './store/search-index.ts'
 export { findTransaction } from './store/transactions.ts'
 export {
   changeOrder,

@@ -1,44 +1,100 @@
-// The search index is brought up to the committed orders in batches, each second and before a search.
+// The search index is fed from the log in batches, each second and before a search: the orders of the next events
+// are read and their entries replaced, in the transaction that moves the cursor.
 
-import { Type } from '@sinclair/typebox'
-import { type Call, command, type Execute } from '#commands/command.ts'
-import type { Db } from '#db/port.ts'
-import { isIndexStale } from './store/search.ts'
+import type { Db, Sql } from '#db/port.ts'
+import { type EventType, ORDER_EVENT_TYPES, type OrderEventType } from '#domain/event.ts'
+import { consume, cursorOf } from '#events/consumer.ts'
+import { type EventKey, readEventKeys } from '#events/log.ts'
+import type { Tail } from '#events/tail.ts'
+import { indexOrders, isIndexOurs, SEARCH } from './store/search-index.ts'
 
-const CATCH_UP_BATCH = 5_000
+/** A batch of a SQLite file keeps its commands waiting: 100 orders take about 10 ms. */
+const ORDERS_MAX = 100
+const EVENTS_MAX = 1_000
 
-/** Takes changed words into the index. Without an event: no order changes. */
-export const indexOrders = command({
-  name: 'order.index',
-  args: Type.Object({}),
-  who: 'admin',
-  async run(tx) {
-    const taken = (await tx.capabilities.textSearch.catchUp?.(tx, CATCH_UP_BATCH)) ?? 0
-    return { status: 200, body: { taken }, events: [] }
-  },
-})
+/** A search waits no longer for the index: more than 10,000 orders may then be missing from its results. */
+const WAIT_MAX_MS = 2_000
 
-interface IndexDeps {
-  db: Db
-  execute: Execute
+/** Events of these types change no word, and a deleted order has no entry any more. */
+const WORDLESS: ReadonlySet<EventType> = new Set<OrderEventType>([
+  ...ORDER_EVENT_TYPES.filter((type) => type.startsWith('payment.') || type.startsWith('return.')),
+  'order.confirmed',
+  'order.held',
+  'order.released',
+  'order.cancelled',
+  'order.expired',
+  'order.completed',
+  'order.reopened',
+  'order.archived',
+  'order.unarchived',
+  'order.deleted',
+  'order.note_added',
+  'order.attention',
+  'order.resolved',
+  'fulfillment.packed',
+  'fulfillment.delivered',
+])
+
+/** The id of the order whose words the event may have changed; null: of none. */
+const changedOrder = ({ type, order_id }: EventKey): string | null =>
+  WORDLESS.has(type) ? null : order_id
+
+/** Each once. */
+const changedOrders = (events: readonly EventKey[]): string[] => [
+  ...new Set(events.map(changedOrder).filter((id) => id !== null)),
+]
+
+/** The next batch: up to 1,000 events with up to 100 changed orders. */
+async function readBatch(sql: Sql, after: number): Promise<EventKey[]> {
+  if (!(await isIndexOurs(sql))) return []
+  const events = await readEventKeys(sql, after, EVENTS_MAX)
+  const tooMany = changedOrders(events)[ORDERS_MAX]
+  if (tooMany === undefined) return events
+  return events.slice(
+    0,
+    events.findIndex((event) => changedOrder(event) === tooMany),
+  )
 }
 
-const INDEXING: Call = { caller: { kind: 'system' }, requestId: 'search' }
-
 /** Indexes one batch of changed orders; true where more may be left. */
-export async function indexBatch({ db, execute }: IndexDeps): Promise<boolean> {
-  if (db.capabilities.textSearch.catchUp === undefined) return false
-  const isStale = await isIndexStale(db.read)
-  if (isStale) await execute(indexOrders, {}, INDEXING)
-  return isStale
+export async function indexBatch(db: Db): Promise<boolean> {
+  const next = await readBatch(db.read, (await cursorOf(db.read, SEARCH)) ?? 0)
+  // The cursor stays before a few events without words: moving it would be a commit.
+  if (next.length < EVENTS_MAX && changedOrders(next).length === 0) return false
+  await consume(db, {
+    name: SEARCH,
+    startAfter: 0,
+    read: readBatch,
+    work: (tx, events) => indexOrders(tx, changedOrders(events)),
+  })
+  return true
 }
 
 export type CatchUp = () => Promise<void>
 
-/** Brings the index up to all committed orders; a search calls it first. */
-export const catchUpWith =
-  (deps: IndexDeps): CatchUp =>
-  async () => {
-    let isBehind = true
-    while (isBehind) isBehind = await indexBatch(deps)
+/**
+ * Brings the index up to all that is committed before the call; a search calls it first. After 2 s of indexing
+ * it ends without, in the time after an import of many orders.
+ */
+export function catchUpWith({ db, tail }: { db: Db; tail: Tail }): CatchUp {
+  let indexing: Promise<boolean> | null = null
+
+  /** One batch at a time for all searches. */
+  function startBatch(): Promise<boolean> {
+    indexing = indexBatch(db).finally(() => {
+      indexing = null
+    })
+    return indexing
   }
+
+  return async () => {
+    await tail.refresh()
+    const { head } = tail
+    const endMs = performance.now() + WAIT_MAX_MS
+    while (performance.now() < endMs && ((await cursorOf(db.read, SEARCH)) ?? 0) < head) {
+      // A batch that another search began may have read the log before this call.
+      if (indexing !== null) await indexing
+      else if (!(await startBatch())) break
+    }
+  }
+}

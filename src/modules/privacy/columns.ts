@@ -109,7 +109,6 @@ export const COLUMNS: Readonly<Record<string, Columns>> = {
   },
   consumers: named('name', WORD),
   realtime_tickets: named('hash caller', ID),
-  order_words: { words: ERASED, order_id: ID },
   order_search: named('words', ERASED),
   webhooks: {
     ...named('id secret previous_secret subscription', ID),

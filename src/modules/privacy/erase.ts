@@ -12,7 +12,7 @@ import { sessionRevoked } from '#domain/session.ts'
 import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
 import { type Customer, presentCustomer, updateCustomer } from '#modules/customers/public.ts'
-import { changeOrder } from '#modules/orders/public.ts'
+import { changeOrder, purgeWords } from '#modules/orders/public.ts'
 import { eraseSessions } from '#modules/sessions/public.ts'
 import {
   eraseUser,
@@ -23,14 +23,7 @@ import {
 } from '#modules/users/public.ts'
 import { eraseAnswers } from './answers.ts'
 import { loadPerson, loggedAs, namesOf, type Person, type PersonRef } from './person.ts'
-import {
-  eraseRemarks,
-  eraseResponses,
-  eraseViews,
-  isOpen,
-  loadTitles,
-  purgeWords,
-} from './store.ts'
+import { eraseRemarks, eraseResponses, eraseViews, isOpen, loadTitles } from './store.ts'
 import type { Traces } from './traces.ts'
 
 const NOTHING = {
@@ -90,7 +83,10 @@ export async function erase(
   await eraseAnswers(tx, { ids, names }, answers)
   await eraseViews(tx, users.map(personOfUser), names)
   await eraseRemarks(tx, names)
-  await purgeWords(tx)
+  await purgeWords(
+    tx,
+    person.orders.map(({ id }) => id),
+  )
   return { person, hasErased: redacted.length > 0 || events.length > 0, events }
 }
 

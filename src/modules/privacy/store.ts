@@ -239,9 +239,6 @@ export async function loadMentions(
 
 const like = (column: string, slot: number): string => `${column} LIKE $${slot} ESCAPE '!'`
 
-/** Removes the old words from the search index, also from its deleted segments. */
-export const purgeWords = (tx: Tx): Promise<void> => tx.capabilities.textSearch.purge(tx)
-
 export const ANSWERS_PAGE = 100
 
 /** The next ANSWERS_PAGE stored answers after (created_at, caller, key). */

@@ -24,6 +24,7 @@ import {
 } from './columns.ts'
 import { decodeOrder, type EncodedOrder, encodeOrder, type OrderDocument } from './document.ts'
 import { orderOfRows } from './old-rows.ts'
+import { unindexOrder } from './search-index.ts'
 
 /** The rows that are found and added up by, beside the order's own. */
 interface Figures {
@@ -151,6 +152,7 @@ export async function deleteDraft(tx: Tx, draft: Order): Promise<void> {
   const row = await tx.get<{ n: number }>('SELECT n FROM orders WHERE id = $1', [draft.id])
   if (row === null) return
   await tx.run('DELETE FROM orders WHERE n = $1', [row.n])
+  await unindexOrder(tx, row.n)
   await tx.run('DELETE FROM line_figures WHERE order_n = $1', [row.n])
   await deleteTags(tx, row.n, draft)
 }

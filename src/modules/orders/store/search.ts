@@ -2,36 +2,87 @@
 // cut into words first.
 
 import type { Sql, TextSearch } from '#db/port.ts'
-import type { Order } from '#domain/order.ts'
 import { termsOf } from '#lib/tokenize.ts'
 import { type OrderFilter, whereOf } from './filter.ts'
-import { loadOrders } from './orders.ts'
 
-/** A page of the orders that have every word of `q`, newest first; `after` is the position of the last one. */
+interface Search {
+  q: string
+  filter: OrderFilter
+  /** The orders that the account of this customer sees; null: all. */
+  owner: string | null
+}
+
+/** `n` of a page of the orders that have every word of `q`, the highest first; `after` is that of the last one. */
 export async function searchOrders(
   sql: Sql,
   search: TextSearch,
-  { q, filter, owner }: { q: string; filter: OrderFilter; owner: string | null },
+  { q, filter, owner }: Search,
   after: number | null,
   limit: number,
-): Promise<Order[]> {
+): Promise<number[]> {
   const terms = termsOf(q)
   if (terms.length === 0) return []
   const where = whereOf(filter, owner)
   where.add(search.condition, search.param(terms))
+  if (search.among !== undefined) {
+    const few = await findFew(sql, filter, owner)
+    if (few !== null) where.add(search.among, JSON.stringify(few))
+  }
   const page = { after: after === null ? null : [after], limit }
   const tail = where.page({ by: [search.key], direction: 'DESC' }, page)
-  return loadOrders(sql, tail, where.params, `${search.from} JOIN orders ON orders.id = w.order_id`)
+  const text = `SELECT orders.n FROM ${search.from} ${tail}`
+  return (await sql.all<{ n: number }>(text, where.params)).map(({ n }) => n)
 }
 
-/** The position of an order among the results, for a cursor. */
-export async function searchPosition(sql: Sql, orderId: string): Promise<number> {
-  const row = await sql.get<{ n: number }>('SELECT n FROM order_words WHERE order_id = $1', [
-    orderId,
-  ])
-  return row?.n ?? 0
-}
+/** Parts of a filter that each are found in an index. */
+const INDEXED: readonly (readonly (keyof OrderFilter)[])[] = [
+  ['number'],
+  ['external_id'],
+  ['email'],
+  ['customer_id'],
+  ['status'],
+  ['display_status'],
+  ['payment_status'],
+  ['fulfillment_status'],
+  ['return_status'],
+  ['source'],
+  ['on_hold'],
+  ['attention'],
+  ['archived'],
+  ['created_from', 'created_to'],
+  ['placed_from', 'placed_to'],
+  ['total_min', 'total_max'],
+]
 
-/** Is an order's entry in the index older than its words? */
-export const isIndexStale = async (sql: Sql): Promise<boolean> =>
-  (await sql.get('SELECT n FROM order_words WHERE stale = 1 LIMIT 1')) !== null
+/** Most orders are of such a value, and it has no index. */
+const isOfMost = (value: OrderFilter[keyof OrderFilter]): boolean =>
+  value === false || (Array.isArray(value) && value.includes('none'))
+
+/** To count more takes longer than to read the words that they have. */
+const FEW = 5_000
+
+/** All `n` that a part of the filter leaves, where these are few; null: each part leaves many. */
+async function findFew(
+  sql: Sql,
+  filter: OrderFilter,
+  owner: string | null,
+): Promise<number[] | null> {
+  const parts = INDEXED.map(
+    (names): OrderFilter =>
+      Object.fromEntries(
+        names.filter((name) => filter[name] !== undefined).map((name) => [name, filter[name]]),
+      ),
+  ).filter((part) => Object.keys(part).length > 0 && !Object.values(part).some(isOfMost))
+  const asked = parts.map((part) => whereOf(part, null))
+  if (owner !== null) asked.unshift(whereOf({}, owner))
+  for (const where of asked) {
+    const found = `SELECT n FROM orders ${where.clause()} LIMIT ${FEW + 1}`
+    const counted = await sql.get<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM (${found}) AS found`,
+      where.params,
+    )
+    if (counted === null || counted.count > FEW) continue
+    return (await sql.all<{ n: number }>(found, where.params)).map(({ n }) => n)
+  }
+  return null
+}
