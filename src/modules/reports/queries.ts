@@ -67,7 +67,7 @@ function entriesOf(creditsBy: CreditsBy, times: Times): string {
     },
   }
   const credit: Source = {
-    tables: 'credits AS c JOIN orders AS o ON o.id = c.order_id',
+    tables: 'credit_figures AS c JOIN orders AS o ON o.n = c.order_n',
     time: CREDIT_TIMES[creditsBy],
     columns: {
       ...MONEY_OF,
@@ -84,16 +84,16 @@ function entriesOf(creditsBy: CreditsBy, times: Times): string {
 }
 
 /**
- * The same by line: order_id (null in credits), sku, title, currency, exponent, quantity (without cancelled
+ * The same by line: order_n (null in credits), sku, title, currency, exponent, quantity (without cancelled
  * units), returned, gross, credits, tax.
  */
 function productEntriesOf(creditsBy: CreditsBy, times: Times): string {
   const line: Source = {
-    tables: 'orders AS o JOIN order_lines AS l ON l.order_id = o.id',
+    tables: 'orders AS o JOIN line_figures AS l ON l.order_n = o.n',
     time: ORDER_TIME,
     columns: {
       ...MONEY_OF,
-      order_id: 'o.id',
+      order_n: 'o.n',
       sku: 'l.sku',
       title: 'l.title',
       quantity: 'l.quantity',
@@ -104,14 +104,14 @@ function productEntriesOf(creditsBy: CreditsBy, times: Times): string {
     },
   }
   const credit: Source = {
-    tables: `credits AS c
-      JOIN orders AS o ON o.id = c.order_id
-      JOIN credit_lines AS d ON d.credit_id = c.id
-      JOIN order_lines AS l ON l.id = d.line_id`,
+    tables: `credit_figures AS c
+      JOIN orders AS o ON o.n = c.order_n
+      JOIN credit_line_figures AS d ON d.order_n = c.order_n AND d.credit = c.position
+      JOIN line_figures AS l ON l.order_n = d.order_n AND l.position = d.position`,
     time: CREDIT_TIMES[creditsBy],
     columns: {
       ...MONEY_OF,
-      order_id: 'NULL',
+      order_n: 'NULL',
       sku: 'l.sku',
       title: 'l.title',
       quantity: `CASE c.reason WHEN 'return' THEN 0 ELSE -${SIGN} * d.quantity END`,
@@ -255,7 +255,7 @@ export async function loadProductSales(
     Omit<ProductSales, (typeof PRODUCT_SUMS)[number]> & Named<typeof PRODUCT_SUMS, string>
   >(
     `SELECT e.sku, MAX(e.title) AS title, e.currency, MAX(e.exponent) AS exponent,
-       CAST(COUNT(DISTINCT e.order_id) AS BIGINT) AS orders, ${summed(PRODUCT_SUMS)}
+       CAST(COUNT(DISTINCT e.order_n) AS BIGINT) AS orders, ${summed(PRODUCT_SUMS)}
      FROM (${productEntriesOf(creditsBy, { from: '$1', until: '$2' })}) AS e
      GROUP BY e.sku, CASE WHEN e.sku IS NULL THEN e.title END, e.currency
      HAVING SUM(e.quantity) <> 0 OR SUM(e.returned) <> 0 OR SUM(e.gross - e.credits) <> 0
