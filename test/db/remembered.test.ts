@@ -16,7 +16,7 @@ const save = (tx: Tx, name: string, value: string) =>
 /** A reader of settings that counts its reads. */
 function reader() {
   const read: string[] = []
-  const load = remembered<string>('settings', async (sql, names) => {
+  const { load, replace } = remembered<string>(['settings'], async (sql, names) => {
     const found = new Map<string, string>()
     for (const name of names) {
       read.push(name)
@@ -29,7 +29,7 @@ function reader() {
   })
   const get = (db: Db, name: string) =>
     db.write(async (tx) => (await load(tx, [name])).get(name) ?? null)
-  return { read, load, get }
+  return { read, load, replace, get }
 }
 
 eachDatabase((database) => {
@@ -84,6 +84,19 @@ eachDatabase((database) => {
     ])
     expect(seen).toBe('one')
     expect(await get(db, 'a')).toBe('one')
+  })
+
+  test('what a write makes of an entity is remembered instead, and so are the others', async () => {
+    const db = await database.open()
+    const { read, load, replace, get } = reader()
+    await db.write(async (tx) => {
+      await save(tx, 'a', 'one')
+      await save(tx, 'b', 'two')
+      await load(tx, ['a', 'b'])
+      await replace(tx, new Map([['a', 'three']]), async () => void (await save(tx, 'a', 'three')))
+    })
+    expect([await get(db, 'a'), await get(db, 'b')]).toEqual(['three', 'two'])
+    expect(read).toHaveLength(database.name === 'sqlite' ? 2 : 4)
   })
 
   test('each database has its own', async () => {

@@ -75,7 +75,7 @@ export async function loadProduct(sql: Sql, id: string): Promise<Product | null>
   return row && fromRow(row)
 }
 
-const productsBySku = remembered<Product>('products', async (sql, skus) => {
+const productsBySku = remembered<Product>(['products'], async (sql, skus) => {
   const asked = padToPowerOfTwo(skus, skus[0] ?? '')
   const found = await sql.all<object>(
     `SELECT ${PRODUCTS.columns}
@@ -91,7 +91,7 @@ export const loadProductsBySku = async (
   sql: Sql,
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, Product>> =>
-  skus.length === 0 ? new Map() : productsBySku(sql, skus)
+  skus.length === 0 ? new Map() : productsBySku.load(sql, skus)
 
 export async function loadProductBySku(sql: Sql, sku: string): Promise<Product | null> {
   return (await loadProductsBySku(sql, [sku])).get(sku) ?? null

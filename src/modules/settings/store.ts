@@ -11,7 +11,7 @@ const ROW = 'shop'
 /** The fields of the row and of the wire: without `hold_ms`, which follows from `hold_time`. */
 export type StoredSettings = Omit<Settings, 'hold_ms'>
 
-const settingsByName = remembered<Settings>('settings', async (sql) => {
+const settingsByName = remembered<Settings>(['settings'], async (sql) => {
   const settings = { ...DEFAULT_SETTINGS, ...(await loadStored(sql)) }
   const holdMs = parseDuration(settings.hold_time)
   if (holdMs === null) throw new Error('the stored hold_time is no duration')
@@ -19,7 +19,7 @@ const settingsByName = remembered<Settings>('settings', async (sql) => {
 })
 
 export async function loadSettings(sql: Sql): Promise<Settings> {
-  const settings = (await settingsByName(sql, [ROW])).get(ROW)
+  const settings = (await settingsByName.load(sql, [ROW])).get(ROW)
   if (settings === undefined) throw new Error('the shop has no settings')
   return settings
 }

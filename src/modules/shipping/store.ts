@@ -45,7 +45,7 @@ export async function loadMethod(sql: Sql, id: string): Promise<StoredMethod | n
   return row && fromRow(row)
 }
 
-const methodsByKey = remembered<StoredMethod>('shipping_methods', async (sql, keys) => {
+const methodsByKey = remembered<StoredMethod>(['shipping_methods'], async (sql, keys) => {
   const found = await sql.all<object>(
     `SELECT ${METHODS.columns}
      FROM shipping_methods
@@ -62,7 +62,7 @@ export const loadMethodsByCode = async (
 ): Promise<ReadonlyMap<string, StoredMethod>> =>
   codes.length === 0
     ? new Map()
-    : methodsByKey(sql, [...new Set(codes.map((code) => code.toLowerCase()))])
+    : methodsByKey.load(sql, [...new Set(codes.map((code) => code.toLowerCase()))])
 
 export async function listMethods(
   sql: Sql,

@@ -57,7 +57,7 @@ export async function applyStockEffects(
     products = await lockTracked(tx, ids)
     decision = decide()
   }
-  await moveLevels(tx, changedLevels(products, decision))
+  await moveLevels(tx, products, changedLevels(products, decision))
   return {
     events: decision.changes.flatMap(({ product, before, after }) =>
       levelEvents(product, before, after),
@@ -109,12 +109,11 @@ const readLevel = (products: Products, { product_id, location_id }: StockedLevel
   products.get(product_id)?.levels.find((level) => level.location_id === location_id)
 
 /** Levels whose figures differ from those read, in no order: they are locked. */
-function changedLevels(products: Products, { levels }: StockDecision) {
-  return levels.flatMap((after) => {
+function changedLevels(products: Products, { levels }: StockDecision): StockedLevel[] {
+  return levels.filter((after) => {
     const before = readLevel(products, after)
     if (before === undefined) throw new Error('the stock level just made is not there')
-    const isSame = before.on_hand === after.on_hand && before.reserved === after.reserved
-    return isSame ? [] : [{ before, after }]
+    return before.on_hand !== after.on_hand || before.reserved !== after.reserved
   })
 }
 

@@ -1,8 +1,9 @@
-// Stock levels in SQL. A level moves from the figures that were read and locked to those that were decided.
+// Stock levels in SQL. A level moves from the figures that were read under a lock to those that were decided.
 // Nothing else changes on_hand or reserved, so every level is the sum of its movements.
 
 import { padToPowerOfTwo, placeholderRows, placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
+import { remembered } from '#db/remembered.ts'
 import { compare, type Level } from '#domain/stock.ts'
 import type { StockedLevel, StockedProduct } from '#domain/stock-effects.ts'
 
@@ -40,8 +41,12 @@ export async function loadTracked(sql: Sql, ids: readonly string[]): Promise<Pro
   return productsOf(await sql.all<LevelRow>(levelsOf(asked), asked))
 }
 
+/** Where there is one writer, it remembers levels as it moves them. */
+const tracked = remembered(['stock_levels', 'products', 'locations'], loadTracked)
+
 /** loadTracked, and the levels are kept from other writers. */
 export async function lockTracked(tx: Tx, ids: readonly string[]): Promise<Products> {
+  if (tx.capabilities.hasOneWriter) return tracked.load(tx, ids)
   const asked = padToPowerOfTwo(ids, ids[0] ?? '')
   return productsOf(await tx.allLocked<LevelRow>(levelsOf(asked), asked, 's'))
 }
@@ -65,55 +70,55 @@ function productsOf(found: readonly LevelRow[]): Products {
 const byLocation = (a: TrackedLevel, b: TrackedLevel): number =>
   a.priority - b.priority || compare(a.location_id, b.location_id)
 
-const WIDTH = 7
-
-/** The columns of the first row have types, which PostgreSQL takes for the others. */
-const FIRST = `($1, $2, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT),
-     CAST($7 AS SMALLINT))`
-
-const moveText = (count: number): string =>
-  `WITH moved (product_id, location_id, was_on_hand, was_reserved, on_hand, reserved, oversold) AS (
-     VALUES ${[FIRST, ...(count > 1 ? [placeholderRows(count - 1, WIDTH, WIDTH + 1)] : [])].join(', ')}
-   )
-   UPDATE stock_levels
-   SET on_hand = moved.on_hand, reserved = moved.reserved, oversold = moved.oversold
-   FROM moved
-   WHERE stock_levels.product_id = moved.product_id AND stock_levels.location_id = moved.location_id
-     AND stock_levels.on_hand = moved.was_on_hand AND stock_levels.reserved = moved.was_reserved`
+const WIDTH = 6
 
 /** Written out once for each number of levels: the engine caches a statement by its text. */
-const TEXTS = new Map<number, string>()
+const MOVE_TEXTS = new Map<number, string>()
 
-function textFor(count: number): string {
-  const text = TEXTS.get(count) ?? moveText(count)
-  TEXTS.set(count, text)
+/** An upsert is the fastest form of several updates; the rows are there. The limit is for the CHECK. */
+function moveText(count: number): string {
+  let text = MOVE_TEXTS.get(count)
+  if (text === undefined) {
+    text = `INSERT INTO stock_levels (
+       product_id, location_id, on_hand, reserved, backorder_limit, oversold
+     )
+     VALUES ${placeholderRows(count, WIDTH)}
+     ON CONFLICT (product_id, location_id) DO UPDATE
+     SET on_hand = excluded.on_hand, reserved = excluded.reserved, oversold = excluded.oversold`
+    MOVE_TEXTS.set(count, text)
+  }
   return text
 }
 
-interface LevelMove {
-  before: StockedLevel
-  after: StockedLevel
+/** Moves levels of these products, which are locked, to the figures that were decided. */
+export async function moveLevels(
+  tx: Tx,
+  products: Products,
+  levels: readonly StockedLevel[],
+): Promise<void> {
+  if (levels.length === 0) return
+  const params: Param[] = []
+  for (const level of levels) {
+    params.push(level.product_id, level.location_id, level.on_hand, level.reserved)
+    params.push(level.backorder_limit, level.oversold ? 1 : 0)
+  }
+  await tracked.replace(tx, withLevels(products, levels), async () => {
+    await tx.run(moveText(levels.length), params)
+  })
 }
 
-/** Levels of one statement; an edit of a large order may move more. */
-const MOST = 100
-
-/** Moves levels that are locked, from what was read. */
-export async function moveLevels(tx: Tx, moves: readonly LevelMove[]): Promise<void> {
-  for (let done = 0; done < moves.length; done += MOST) {
-    const some = moves.slice(done, done + MOST)
-    const params = some.flatMap(({ before, after }): Param[] => [
-      after.product_id,
-      after.location_id,
-      before.on_hand,
-      before.reserved,
-      after.on_hand,
-      after.reserved,
-      after.oversold ? 1 : 0,
-    ])
-    const moved = await tx.run(textFor(some.length), params)
-    if (moved !== some.length) throw new Error('a locked stock level moved')
+/** The products of these levels, with them. */
+function withLevels(products: Products, levels: readonly StockedLevel[]): Products {
+  const moved = new Map<string, TrackedProduct>()
+  for (const { product_id, location_id, on_hand, reserved, oversold } of levels) {
+    const product = moved.get(product_id) ?? products.get(product_id)
+    if (product === undefined) continue
+    const at = product.levels.map((level) =>
+      level.location_id === location_id ? { ...level, on_hand, reserved, oversold } : level,
+    )
+    moved.set(product_id, { ...product, levels: at })
   }
+  return moved
 }
 
 type Place = Pick<Level, 'product_id' | 'location_id'>
