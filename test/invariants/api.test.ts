@@ -8,6 +8,7 @@ import { createExecutor } from '#commands/executor.ts'
 import { DomainError } from '#domain/errors.ts'
 import { editOrder } from '#modules/edits/commands.ts'
 import { createStaffOrder, deleteOrder, patchOrder } from '#modules/orders/commands.ts'
+import { loadOrder } from '#modules/orders/public.ts'
 import { listOrders } from '#modules/orders/queries.ts'
 import { createPayment } from '#modules/payments/commands.ts'
 import { eachDatabase, type TestDatabase } from '../helpers/databases.ts'
@@ -87,8 +88,7 @@ eachDatabase((database) => {
       const answers = outcomes.map(({ isReplay: _, ...answer }) => JSON.stringify(answer))
       expect(new Set(answers).size).toBe(1)
       expect(outcomes.filter(({ isReplay }) => !isReplay)).toHaveLength(1)
-      const row = await shop.db.read.get('SELECT captured_total FROM orders WHERE id = $1', [id])
-      expect(row).toMatchObject({ captured_total: 40 })
+      expect(await loadOrder(shop.db.read, id)).toMatchObject({ captured_total: 40 })
       const other = { ...idempotency, fingerprint: 'another request' }
       const again = shop.execute(patchOrder, { id }, { ...shop.call, idempotency: other })
       expect(await codeOf(again)).toBe('idempotency_mismatch')

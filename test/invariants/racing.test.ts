@@ -10,6 +10,7 @@ import { DomainError } from '#domain/errors.ts'
 import { createCoupon } from '#modules/coupons/commands.ts'
 import { createFulfillment, shipFulfillment } from '#modules/fulfillments/commands.ts'
 import { cancelOrder, confirmOrder, createStaffOrder } from '#modules/orders/commands.ts'
+import { loadOrder } from '#modules/orders/public.ts'
 import { createPayment, refundPayment } from '#modules/payments/commands.ts'
 import { adjustStock } from '#modules/stock/commands.ts'
 import { expireReservations } from '#workers/reservations.ts'
@@ -184,8 +185,7 @@ eachDatabase((database) => {
         const given = wanted.filter((_, i) => isWon(results[i] ?? ''))
         const sum = given.reduce((total, amount) => total + amount, 0)
         expect(sum).toBeLessThanOrEqual(2_000)
-        const last = await shop.db.read.get('SELECT refunded_total FROM orders WHERE id = $1', [id])
-        expect(last).toMatchObject({ refunded_total: sum })
+        expect(await loadOrder(shop.db.read, id)).toMatchObject({ refunded_total: sum })
         // Whoever was refused would have taken more than there was.
         const isRefused = (_: number, i: number) => !isWon(results[i] ?? '')
         for (const amount of wanted.filter(isRefused)) expect(sum + amount).toBeGreaterThan(2_000)
