@@ -499,7 +499,7 @@ CREATE VIRTUAL TABLE order_search USING fts5 (
   contentless_delete = 1,
   tokenize = 'ascii',
   detail = 'none',
-  prefix = '1 2 3'
+  prefix = '1 2 3 4 5'
 );
 
 -- By which rules the words of the index were made, and up to which `n` it is built; NULL: all orders of the log up

@@ -69,7 +69,7 @@ const ofSku: Condition = (where, values: readonly string[]) => {
   return `${oneOf('LOWER(sku)')(where, forms as never)} AND sku IS NOT NULL`
 }
 
-const LINKS = {
+export const LINKS = {
   sku: { table: 'line_figures', condition: ofSku },
   tag: { table: 'order_tags', condition: oneOf('tag') },
 } as const satisfies Partial<Record<keyof OrderFilter, Link>>
