@@ -12,7 +12,6 @@ import * as imports from '#modules/imports/commands.ts'
 import * as operator from '#modules/operator/commands.ts'
 import * as orders from '#modules/orders/commands.ts'
 import { openNumbers } from '#modules/orders/public.ts'
-import { indexOrders } from '#modules/orders/search-catch-up.ts'
 import * as payments from '#modules/payments/commands.ts'
 import * as privacy from '#modules/privacy/commands.ts'
 import * as products from '#modules/products/commands.ts'
@@ -39,7 +38,7 @@ export const COMMANDS = commandsOf({
   fulfillments,
   imports,
   operator,
-  orders: { ...orders, indexOrders },
+  orders,
   payments,
   privacy,
   products,

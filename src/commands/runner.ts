@@ -122,8 +122,10 @@ async function staleVersion<Args>(
 function toOutcome<Body>(answer: Answer<Body>): Outcome<Body> {
   return {
     status: answer.status,
-    text: answer.body === undefined ? '' : JSON.stringify(answer.body),
-    body: answer.body,
+    text: answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)),
+    get body() {
+      return answer.body
+    },
     etag: answer.version === undefined ? null : `"${answer.version}"`,
     location: answer.location ?? null,
     isReplay: false,

@@ -82,6 +82,7 @@ function openTransaction(ask: Ask, setRunning: (isRunning: boolean) => void) {
     script: (text) => attempt({ step: 'script', text, params: [] }),
     // The only writer needs no lock.
     lock: async () => {},
+    allLocked: statement('all'),
   }
 
   return {

@@ -10,8 +10,10 @@ export const findTransaction = (
   providerTxnId: string,
 ): Promise<RecordedTransaction | null> =>
   sql.get<RecordedTransaction>(
-    `SELECT id, order_id, payment_id, kind, amount, provider_txn_id
-     FROM payment_transactions
-     WHERE provider = $1 AND provider_txn_id = $2`,
+    `SELECT t.id, t.order_id, t.payment_id, t.kind, t.amount, t.provider_txn_id
+     FROM payment_references AS r
+     JOIN orders AS o ON o.n = r.order_n
+     JOIN payment_transactions AS t ON t.order_id = o.id AND t.id = r.transaction_id
+     WHERE r.provider = $1 AND r.provider_txn_id = $2`,
     [provider, providerTxnId],
   )
