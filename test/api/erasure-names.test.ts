@@ -58,7 +58,7 @@ async function rowsWith(db: Db, text: string): Promise<string[]> {
       'sessions',
     ],
     ...['events', 'idempotency', 'saved_views', 'api_keys', 'webhooks', 'webhook_attempts'],
-    ...['stock_movements', 'webhook_deliveries'],
+    ...['movements', 'webhook_deliveries'],
   ]
   for (const table of tables) {
     for (const row of await rowsOf(db, table)) {

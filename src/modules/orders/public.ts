@@ -29,6 +29,7 @@ export {
 } from './queries.ts'
 export { catchUpWith, indexBatch } from './search-catch-up.ts'
 export type { OrderFilter } from './store/filter.ts'
+export { findNoted, rewriteNotes } from './store/notes.ts'
 export { openNumbers } from './store/numbers.ts'
 export {
   loadExpirable,

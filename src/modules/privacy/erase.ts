@@ -82,7 +82,7 @@ export async function erase(
   const ids = new Set([...logged.orders, ...customers])
   await eraseAnswers(tx, { ids, names }, answers)
   await eraseViews(tx, users.map(personOfUser), names)
-  await eraseRemarks(tx, names)
+  await eraseRemarks(tx, names, mentions.notes)
   await purgeWords(
     tx,
     person.orders.map(({ id }) => id),

@@ -8,7 +8,7 @@ import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
 import { rawTextOf, STORED, type StoredEvent, textsOf } from '#events/stored.ts'
 import { isEmail, mentionsOf as mentionsIn, textOfJson, textPattern } from '#lib/mentions.ts'
-import { loadOrders } from '#modules/orders/public.ts'
+import { findNoted, loadOrders, rewriteNotes } from '#modules/orders/public.ts'
 import type { AnswerKey, Mentions } from './traces.ts'
 
 const texts = async (sql: Sql, text: string, params: readonly Param[]): Promise<string[]> =>
@@ -114,39 +114,54 @@ export async function eraseViews(
   }
 }
 
-/**
- * Texts about something else in which staff may have named a person. A note on an order is about another
- * person: only an e-mail in it is certainly theirs.
- */
+/** Texts about something else in which staff may have named a person. */
 const REMARKS = [
-  { table: 'api_keys', column: 'name', isOwned: false },
-  { table: 'webhooks', column: 'description', isOwned: false },
-  { table: 'stock_movements', column: 'reason', isOwned: false },
-  { table: 'order_notes', column: 'text', isOwned: true },
+  { table: 'api_keys', key: 'id', column: 'name' },
+  { table: 'webhooks', key: 'id', column: 'description' },
+  { table: 'movements', key: 'n', column: 'reason' },
 ] as const
 
-/** Erases the names from remarks; the rest of each text stays. */
-export async function eraseRemarks(tx: Tx, names: readonly string[]): Promise<void> {
-  for (const { table, column, isOwned } of REMARKS) {
-    const wanted = isOwned ? names.filter(isEmail) : names
-    const { isIn, without } = mentionsIn(wanted)
-    await inChunks(wanted, async (some) => {
-      const found = await tx.all<{ id: string; text: string }>(
-        `SELECT id, ${column} AS text
+/** Erases the names from remarks, and the e-mails from the notes of these orders; the rest of each text stays. */
+export async function eraseRemarks(
+  tx: Tx,
+  names: readonly string[],
+  notedOrders: readonly string[],
+): Promise<void> {
+  const { isIn, without } = mentionsIn(names)
+  for (const { table, key, column } of REMARKS) {
+    await inChunks(names, async (some) => {
+      const found = await tx.all<{ key: string | number; text: string }>(
+        `SELECT ${key} AS key, ${column} AS text
          FROM ${table}
          WHERE ${some.map((_, i) => like(`LOWER(${column})`, i + 1)).join(' OR ')}
-         ORDER BY id`,
+         ORDER BY ${key}`,
         some.map(textPattern),
       )
-      for (const { id, text } of found) {
-        if (!isIn(text)) continue
-        await tx.run(`UPDATE ${table} SET ${column} = $2 WHERE id = $1`, [
-          id,
-          without(text, ERASED),
+      for (const one of found) {
+        if (!isIn(one.text)) continue
+        await tx.run(`UPDATE ${table} SET ${column} = $2 WHERE ${key} = $1`, [
+          one.key,
+          without(one.text, ERASED),
         ])
       }
     })
   }
+  const ofNotes = mentionsIn(names.filter(isEmail))
+  for (const id of notedOrders) {
+    await rewriteNotes(tx, id, (text) => ofNotes.without(text, ERASED))
+  }
+}
+
+/** A note on an order is about another person: only an e-mail in it is certainly theirs. */
+async function ordersNoted(sql: Sql, names: readonly string[]): Promise<string[]> {
+  const emails = names.filter(isEmail)
+  const { isIn } = mentionsIn(emails)
+  const found = new Set<string>()
+  await inChunks(emails, async (some) => {
+    const where = some.map((_, i) => like('LOWER(d.rest)', i + 1)).join(' OR ')
+    for (const id of await findNoted(sql, where, some.map(jsonPattern), isIn)) found.add(id)
+  })
+  return [...found]
 }
 
 /** Events of views and exports: their filters may name a person. */
@@ -198,7 +213,7 @@ function eventMentions(names: readonly string[]): (event: StoredEvent) => boolea
 
 /**
  * Finds events by the names, by the accounts (`users`, as actors), and by `email` also in events of orders and
- * people that had it once. Reads all of the log.
+ * people that had it once; and the orders of others that note an e-mail. Reads all of the log and of the orders.
  */
 export async function loadMentions(
   sql: Sql,
@@ -234,7 +249,8 @@ export async function loadMentions(
       if (hasEmail(event)) add(event)
     }
   }
-  return { drafts: [...drafts], filters: [...filters], remarks: [...remarks] }
+  const notes = await ordersNoted(sql, names)
+  return { drafts: [...drafts], filters: [...filters], remarks: [...remarks], notes }
 }
 
 const like = (column: string, slot: number): string => `${column} LIKE $${slot} ESCAPE '!'`

@@ -3,7 +3,7 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 
-/** Events that name the person although they are about something else. */
+/** Events, and notes of orders, that name the person although they are about something else. */
 export const Mentions = Type.Object({
   /** Ids of deleted drafts: their events are erased like those of an order. */
   drafts: Type.Array(Type.String()),
@@ -11,6 +11,8 @@ export const Mentions = Type.Object({
   filters: Type.Array(Type.Integer()),
   /** Seqs of other events, out of which only the names are erased. */
   remarks: Type.Array(Type.Integer()),
+  /** Ids of orders of other people with a note that has an e-mail of the person. */
+  notes: Type.Array(Type.String()),
 })
 export type Mentions = Static<typeof Mentions>
 
