@@ -92,6 +92,10 @@ export const ORDER_FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'returns[].location_id': ID,
   'returns[].exchange_order_id': ID,
   'notes[].id': ID,
+  'reservations[].line_id': ID,
+  'reservations[].product_id': ID,
+  'reservations[].location_id': ID,
+  'reservations[].fulfillment_id': ID,
   ...Object.fromEntries(
     ['lines', 'payments', 'payments[].transactions', 'credits', 'credits[].lines', 'fulfillments']
       .concat(['returns', 'notes'])
@@ -126,6 +130,7 @@ export const ORDER_FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'fulfillments[].status': WORD,
   'returns[].status': WORD,
   'notes[].visibility': WORD,
+  'reservations[].status': WORD,
   'allowed[]': WORD,
   'notes[].created_by.type': WORD,
 

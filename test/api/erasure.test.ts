@@ -147,7 +147,8 @@ const TABLES = {
            ORDER BY m.name, c.cid`,
   postgres: `SELECT table_name AS "table", column_name AS "column", data_type AS type
              FROM information_schema.columns
-             WHERE table_schema = current_schema()
+             JOIN information_schema.tables USING (table_schema, table_name)
+             WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
              ORDER BY table_name, ordinal_position`,
 } as const
 
