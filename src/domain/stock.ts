@@ -1,6 +1,6 @@
 // The arithmetic of stock (docs/domain.md §7): the available units of a level, the locations from which an
-// order is reserved, the short skus, and the events of a change. Pure; the conditional updates that carry
-// a plan out are in modules/stock.
+// order is reserved, the short skus, and the events of a change. Pure; what an order's effects do to
+// levels is in stock-effects.ts.
 
 /** One product at one location. */
 export interface Level {
@@ -115,13 +115,6 @@ export interface Shift {
   on_hand: number
   reserved: number
 }
-
-/** The level as it was before it moved by `shift`. */
-export const beforeShift = (level: Level, shift: Shift): Level => ({
-  ...level,
-  on_hand: level.on_hand - shift.on_hand,
-  reserved: level.reserved - shift.reserved,
-})
 
 /**
  * The events of a change (docs/domain.md §7): `stock.changed` where on hand changes or availability crosses 0

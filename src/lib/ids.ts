@@ -21,7 +21,6 @@ export type IdPrefix =
   | 'dlv'
   | 'key'
   | 'loc'
-  | 'rsv'
   | 'mov'
   | 'viw'
   | 'not'
