@@ -125,7 +125,7 @@ export async function readEvents(
   return found.map((row) => toEvent(row, epoch))
 }
 
-/** What an event is about, without its body. */
+/** The type of an event and its order, without the body. */
 export interface EventKey {
   seq: number
   type: EventType
