@@ -55,7 +55,7 @@ export const joinDocument = (head: string, rest: string): string =>
 export const summaryText = (head: string, isArchived: boolean): string =>
   `${head.slice(0, -1)},"archived":${isArchived}}`
 
-/** What no answer has, without defaults. The views of SQL users read it too. */
+/** The fields that no answer has, without defaults. The views of SQL users read them too. */
 interface Internal {
   hold_left_ms?: number
   /** By line id. */

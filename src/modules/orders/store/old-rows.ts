@@ -70,7 +70,7 @@ export function orderOfRows(text: string): Order {
   const transactions = (rows.transactions ?? []).sort(byTime)
   const creditLines = rows.credit_lines ?? []
   const credits = (rows.credits ?? []).sort(byTime)
-  const whole = {
+  const read = {
     ...order,
     ...coded,
     number_seq: order.number_seq === 0 ? null : order.number_seq,
@@ -98,7 +98,7 @@ export function orderOfRows(text: string): Order {
       .map((note) => ({ ...note, created_by: parsed(note.created_by) })),
     reservations: (rows.reservations ?? []).sort(byId).map(reservationOf),
   } as Order
-  return credits.every(({ tax }) => tax !== null) ? whole : withShares(whole)
+  return credits.every(({ tax }) => tax !== null) ? read : withShares(read)
 }
 
 const lineOf = (line: Row<Line, 'requires_shipping' | 'attributes' | 'settled'>) => ({
