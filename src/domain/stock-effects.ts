@@ -194,10 +194,9 @@ export function insufficientStock(short: readonly Shortage[]): DomainError {
 
 /** All lines or none. Untracked products are skipped. */
 function reserve(work: Work, { lines }: Batch): void {
-  const demands = demandsOf(lines, work.terms.products).map((demand) => ({
-    ...demand,
-    levels: demand.levels.map((level) => levelAt(work, level) ?? level),
-  }))
+  const demands = demandsOf(lines, work.terms.products).map((demand) =>
+    work.levels.size === 0 ? demand : { ...demand, levels: demand.levels.map(current(work)) },
+  )
   const short = shortOf(demands)
   if (short.length > 0) throw insufficientStock(short)
   const picks = pickLocations(demands)
@@ -368,6 +367,9 @@ function productOf(work: Work, id: string): StockedProduct {
 const levelAt = (work: Work, place: Place): StockedLevel | undefined =>
   work.levels.get(keyOf(place)) ??
   productOf(work, place.product_id).levels.find((one) => one.location_id === place.location_id)
+
+/** The level after the effects so far, of one as it was read. */
+const current = (work: Work) => (level: Level) => work.levels.get(keyOf(level)) ?? level
 
 const emptyLevel = ({ product_id, location_id }: Place): StockedLevel => ({
   product_id,

@@ -64,15 +64,14 @@ export function pickLocations(demands: readonly Demand[]): Picked[] {
 }
 
 function coversAll(demands: readonly Demand[]): string | null {
-  const [first, ...others] = demands.map(
-    ({ quantity, levels }) =>
-      new Set(levels.filter((l) => freeOf(l) >= quantity).map((l) => l.location_id)),
-  )
-  for (const location of first ?? []) {
-    if (others.every((covering) => covering.has(location))) return location
+  for (const { location_id } of demands[0]?.levels ?? []) {
+    if (demands.every((demand) => covers(demand, location_id))) return location_id
   }
   return null
 }
+
+const covers = ({ quantity, levels }: Demand, location: string): boolean =>
+  levels.some((level) => level.location_id === location && freeOf(level) >= quantity)
 
 function picksOf({ product_id, quantity, levels }: Demand, common: string | null): Picked[] {
   const single = common ?? levels.find((l) => freeOf(l) >= quantity)?.location_id
