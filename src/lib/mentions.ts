@@ -77,6 +77,9 @@ export const textPattern = (name: string): string =>
     .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
     .replace(/[^ -~]+/gu, (letters) => (hasCase(letters) ? '%' : letters))}%`
 
+/** The same for a text that is JSON. */
+export const jsonPattern = (name: string): string => textPattern(JSON.stringify(name).slice(1, -1))
+
 const hasCase = (letters: string): boolean => letters.toLowerCase() !== letters.toUpperCase()
 
 /** The keys and texts in a JSON text, a line each. */

@@ -39,7 +39,7 @@ export async function fanOut(
   const taken = await consume<LogEvent>(db, {
     name: 'webhooks',
     startAfter: 0,
-    read: (tx, after) => readEvents(tx, epoch, after, BATCH),
+    read: (sql, after) => readEvents(sql, epoch, after, BATCH),
     async work(tx, events) {
       const subscriptions = await loadSubscriptions(tx)
       const deliveries: Delivery[] = []

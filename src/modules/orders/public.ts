@@ -24,7 +24,6 @@ export {
   listText,
   loadOwned,
   loadTracked,
-  readOrder,
   type SummaryPosition,
 } from './queries.ts'
 export { catchUpWith, indexBatch } from './search-catch-up.ts'

@@ -65,6 +65,7 @@ export async function indexBatch(db: Db): Promise<boolean> {
     name: SEARCH,
     startAfter: 0,
     read: readBatch,
+    isOurs: isIndexOurs,
     work: (tx, events) => indexOrders(tx, changedOrders(events)),
   })
   return true

@@ -7,7 +7,13 @@ import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
 import { ERASED, type Titles } from '#domain/personal.ts'
 import { rawTextOf, STORED, type StoredEvent, textsOf } from '#events/stored.ts'
-import { isEmail, mentionsOf as mentionsIn, textOfJson, textPattern } from '#lib/mentions.ts'
+import {
+  isEmail,
+  jsonPattern,
+  mentionsOf as mentionsIn,
+  textOfJson,
+  textPattern,
+} from '#lib/mentions.ts'
 import { findNoted, loadOrders, rewriteNotes } from '#modules/orders/public.ts'
 import type { AnswerKey, Mentions } from './traces.ts'
 

@@ -1,4 +1,4 @@
-// An order as migration 23 left it: the rows of the tables that it had before, as JSON. The next start makes
+// An order as migration 24 left it: the rows of the tables that it had before, as JSON. The next start makes
 // documents of them.
 
 import { withCredits } from '#domain/credit.ts'

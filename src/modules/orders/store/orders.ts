@@ -1,7 +1,6 @@
 // Orders in SQL: an order is written as its row, its document and the rows that it is found and added up by, and
 // is read as its document.
 
-import { placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import type { Rows } from '#db/rows.ts'
 import type { Order } from '#domain/order.ts'
@@ -179,7 +178,7 @@ export const orderExists = async (sql: Sql, id: string): Promise<boolean> =>
   (await sql.get('SELECT id FROM orders WHERE id = $1', [id])) !== null
 
 /** The tables of an order's document. */
-export const ORDER_TABLES = 'orders JOIN order_documents ON order_documents.n = orders.n'
+const ORDER_TABLES = 'orders JOIN order_documents ON order_documents.n = orders.n'
 const COLUMNS = 'orders.number_seq, orders.format, orders.head, rest, internal'
 
 type DocumentRow = OrderDocument & { number_seq: number; format: number }
@@ -187,9 +186,6 @@ type DocumentRow = OrderDocument & { number_seq: number; format: number }
 /** The order of a row; one of format 0 is not written as a document yet. */
 const orderOf = (row: DocumentRow): Order =>
   row.format === 0 ? orderOfRows(row.internal) : decodeOrder(row)
-
-export const loadOrdersById = (sql: Sql, ids: readonly string[]): Promise<Order[]> =>
-  loadOrders(sql, `WHERE id IN (${placeholders(ids)}) ORDER BY id`, ids)
 
 const LOAD = `SELECT ${COLUMNS} FROM ${ORDER_TABLES} WHERE id = $1`
 
