@@ -1,5 +1,5 @@
-// What the stock effects of a decision do to levels and reservations, one function for each kind. It begins with
-// the levels as they were read and ends with movements, reservations and changed levels. Units that were never
+// Stock effects of a decision on levels and reservations, one function for each kind: from the levels as they were
+// read to movements, reservations and changed levels. Units that were never
 // reserved (an import, a product tracked since) are passed over. Pure.
 
 import type { StockEffect } from './decision.ts'
@@ -23,42 +23,19 @@ import {
   type Shortage,
   shortOf,
 } from './stock.ts'
+import {
+  emptyLevel,
+  keyOf,
+  type Move,
+  type MovementKind,
+  type Place,
+  type StockedLevel,
+  type StockedProduct,
+  shifted,
+} from './stocked-level.ts'
 
-export const MOVEMENT_KINDS = [
-  'receive',
-  'adjust',
-  'reserve',
-  'release',
-  'ship',
-  'unship',
-  'restock',
-  'write_off',
-  'transfer',
-] as const
-export type MovementKind = (typeof MOVEMENT_KINDS)[number]
-
-/** Units of one product that come, leave, or are promised or given back, at one location. */
-export interface Move {
-  product_id: string
-  location_id: string
-  kind: MovementKind
-  shift: Shift
-}
-
-export interface StockedLevel extends Level {
-  /** An operator forced it below what is promised; only then may it stay so. */
-  oversold: boolean
-}
-
-/** The part of a product that its stock and events need. */
-export interface StockedProduct {
-  product_id: string
-  sku: string
-  low_stock_at: number | null
-  track_stock: boolean
-  /** In the order in which stock is taken from them. */
-  levels: readonly StockedLevel[]
-}
+export type * from './stocked-level.ts'
+export { MOVEMENT_KINDS } from './stocked-level.ts'
 
 /** The part of an order whose goods move. */
 export interface Goods {
@@ -84,7 +61,7 @@ export interface StockDecision {
 
 export interface StockTerms {
   products: ReadonlyMap<string, StockedProduct>
-  /** Where units come back that were shipped from no location. */
+  /** The location of units that come back and were shipped from none. */
   firstLocation: string
   now: number
 }
@@ -353,10 +330,6 @@ function end(
   work.reservations = withParts(work.reservations, parts, { ...standing, ended_at })
 }
 
-type Place = Pick<Level, 'product_id' | 'location_id'>
-
-const keyOf = ({ product_id, location_id }: Place): string => `${product_id} ${location_id}`
-
 function productOf(work: Work, id: string): StockedProduct {
   const product = work.terms.products.get(id)
   if (product === undefined) throw new Error('stock of a product that was not loaded')
@@ -370,16 +343,6 @@ const levelAt = (work: Work, place: Place): StockedLevel | undefined =>
 
 /** The level after the effects so far, of one as it was read. */
 const current = (work: Work) => (level: Level) => work.levels.get(keyOf(level)) ?? level
-
-const emptyLevel = ({ product_id, location_id }: Place): StockedLevel => ({
-  product_id,
-  location_id,
-  on_hand: 0,
-  reserved: 0,
-  safety: 0,
-  backorder_limit: 0,
-  oversold: false,
-})
 
 /** Moves each level once by the sum of its moves, in (product, location) order. */
 function shiftLevels(work: Work, moves: readonly Move[]): void {
@@ -399,25 +362,4 @@ function shiftLevels(work: Work, moves: readonly Move[]): void {
     work.levels.set(key, after)
     work.changes.push({ product, before, after })
   }
-}
-
-/** The level after a move. Its flag ends where it holds again what it promises. */
-function shifted(
-  level: StockedLevel,
-  { kind, shift }: Move,
-  { sku }: StockedProduct,
-): StockedLevel {
-  const on_hand = level.on_hand + shift.on_hand
-  const reserved = level.reserved + shift.reserved
-  const holdsAll = reserved <= on_hand + level.backorder_limit
-  const isPossible = on_hand >= 0 && reserved >= 0 && (holdsAll || level.oversold)
-  if (isPossible) return { ...level, on_hand, reserved, oversold: !holdsAll }
-  if (kind !== 'ship' && kind !== 'transfer')
-    throw new Error(`${kind} found no stock level to move`)
-  const { location_id, on_hand: there } = level
-  throw new DomainError('not_in_stock', `Not enough of ${sku} at that location.`, {
-    sku,
-    location_id,
-    on_hand: there,
-  })
 }

@@ -179,7 +179,7 @@ const conditionsOf = (filter: OrderFilter, where: Where): string[] =>
     return value === undefined ? [] : [CONDITIONS[name](where, value as never)]
   })
 
-/** How the page is found where the planner has no statistics; without a hint it decides by itself. */
+/** The way to the page where the planner has no statistics; without a hint it decides by itself. */
 export interface Hint {
   /** The part of the filter that only few orders match, which are looked up first, without an order. */
   few: OrderFilter | null
