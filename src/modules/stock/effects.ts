@@ -1,13 +1,13 @@
-// Carries out the stock effects of a decision in the transaction of the order: the levels are locked and read
-// in one statement, the domain decides, and the levels that differ are written in one. The order's own part,
-// its reservations and movements, is written with its row.
+// Carries out the stock effects of a decision in the transaction of the order: the levels are locked and read in
+// one statement, the domain decides, and each level that differs moves under a condition. The order's own part, its
+// reservations and movements, is written with its row.
 
 import type { Context } from '#commands/command.ts'
 import type { Sql, Tx } from '#db/port.ts'
 import type { StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Reservation } from '#domain/reservation.ts'
-import { type Shortage, shortOf } from '#domain/stock.ts'
+import { compare, type Shift, type Shortage, shortOf } from '#domain/stock.ts'
 import {
   applyEffects,
   demandsOf,
@@ -19,6 +19,7 @@ import { levelEvents } from './level-events.ts'
 import type { NewMovement } from './movements.ts'
 import {
   ensureLevel,
+  type LevelMove,
   loadTracked,
   lockTracked,
   moveLevels,
@@ -57,11 +58,10 @@ export async function applyStockEffects(
     products = await lockTracked(tx, ids)
     decision = decide()
   }
-  await moveLevels(tx, products, changedLevels(products, decision))
+  const moves = movesOf(products, decision)
+  const drifts = await moveLevels(tx, products, moves)
   return {
-    events: decision.changes.flatMap(({ product, before, after }) =>
-      levelEvents(product, before, after),
-    ),
+    events: eventsOf(decision, moves, drifts),
     reservations: decision.reservations,
     movements: movementsOf(products, decision),
   }
@@ -108,12 +108,36 @@ type Products = ReadonlyMap<string, TrackedProduct>
 const readLevel = (products: Products, { product_id, location_id }: StockedLevel) =>
   products.get(product_id)?.levels.find((level) => level.location_id === location_id)
 
-/** Levels whose figures differ from those read, in no order: they are locked. */
-function changedLevels(products: Products, { levels }: StockDecision): StockedLevel[] {
-  return levels.filter((after) => {
+/** The levels whose figures differ from those read, in (product, location) order. */
+function movesOf(products: Products, { levels }: StockDecision): LevelMove[] {
+  const moves: LevelMove[] = []
+  for (const after of levels) {
     const before = readLevel(products, after)
     if (before === undefined) throw new Error('the stock level just made is not there')
-    return before.on_hand !== after.on_hand || before.reserved !== after.reserved
+    if (before.on_hand === after.on_hand && before.reserved === after.reserved) continue
+    moves.push({ before, after })
+  }
+  return moves.length < 2 ? moves : moves.sort((a, b) => comparePlaces(a.after, b.after))
+}
+
+const comparePlaces = (a: StockedLevel, b: StockedLevel): number =>
+  compare(a.product_id, b.product_id) || compare(a.location_id, b.location_id)
+
+/** The events of all changes, of the figures that the levels had indeed. */
+function eventsOf(
+  { changes }: StockDecision,
+  moves: readonly LevelMove[],
+  drifts: readonly Shift[],
+): NewEvent[] {
+  return changes.flatMap(({ product, before, after }) => {
+    const at = moves.findIndex(({ after: moved }) => comparePlaces(moved, after) === 0)
+    const { on_hand, reserved } = drifts[at] ?? { on_hand: 0, reserved: 0 }
+    const drifted = (level: StockedLevel): StockedLevel => ({
+      ...level,
+      on_hand: level.on_hand + on_hand,
+      reserved: level.reserved + reserved,
+    })
+    return levelEvents(product, drifted(before), drifted(after))
   })
 }
 

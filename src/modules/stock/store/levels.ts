@@ -1,10 +1,10 @@
-// Stock levels in SQL. A level moves from the figures that were read under a lock to those that were decided.
-// Nothing else changes on_hand or reserved, so every level is the sum of its movements.
+// Stock levels in SQL. One statement moves a level under a condition; an adjustment saves what was counted. Nothing
+// else changes on_hand or reserved, so every level is the sum of its movements.
 
-import { padToPowerOfTwo, placeholderRows, placeholders } from '#db/placeholders.ts'
+import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { remembered } from '#db/remembered.ts'
-import { compare, type Level } from '#domain/stock.ts'
+import { compare, type Level, type Shift } from '#domain/stock.ts'
 import type { StockedLevel, StockedProduct } from '#domain/stock-effects.ts'
 
 /** With the integers by which movements name a product and a location. */
@@ -70,41 +70,69 @@ function productsOf(found: readonly LevelRow[]): Products {
 const byLocation = (a: TrackedLevel, b: TrackedLevel): number =>
   a.priority - b.priority || compare(a.location_id, b.location_id)
 
-const WIDTH = 6
+/** A level moves by $3 on hand and $4 reserved, under a condition: others of its transaction may move it too. */
+const move = (condition: string): string =>
+  `UPDATE stock_levels
+   SET on_hand = on_hand + $3,
+       reserved = reserved + $4,
+       oversold = CASE WHEN reserved + $4 <= on_hand + $3 + backorder_limit THEN 0 ELSE oversold END
+   WHERE product_id = $1 AND location_id = $2 AND ${condition}`
 
-/** Written out once for each number of levels: the engine caches a statement by its text. */
-const MOVE_TEXTS = new Map<number, string>()
+const RESERVE = move('on_hand - reserved - safety + backorder_limit >= $4 AND on_hand + $3 >= 0')
+const MOVE = move(`on_hand + $3 >= 0 AND reserved + $4 >= 0
+     AND (oversold = 1 OR reserved + $4 <= on_hand + $3 + backorder_limit)`)
 
-/** An upsert is the fastest form of several updates; the rows are there. The limit is for the CHECK. */
-function moveText(count: number): string {
-  let text = MOVE_TEXTS.get(count)
-  if (text === undefined) {
-    text = `INSERT INTO stock_levels (
-       product_id, location_id, on_hand, reserved, backorder_limit, oversold
-     )
-     VALUES ${placeholderRows(count, WIDTH)}
-     ON CONFLICT (product_id, location_id) DO UPDATE
-     SET on_hand = excluded.on_hand, reserved = excluded.reserved, oversold = excluded.oversold`
-    MOVE_TEXTS.set(count, text)
-  }
-  return text
+const RETURNING = ' RETURNING on_hand, reserved'
+const RESERVE_RETURNING = RESERVE + RETURNING
+const MOVE_RETURNING = MOVE + RETURNING
+
+/** A level as it was read and as it is to be. */
+export interface LevelMove {
+  before: StockedLevel
+  after: StockedLevel
 }
 
-/** Moves levels of these products, which are locked, to the figures that were decided. */
+/**
+ * Moves levels of these products, in (product, location) order. Returns by how much each one differed from what
+ * was read: works that share a transaction do not wait for one another. Where it then does not allow the move,
+ * it throws, and the works run again, one by one.
+ */
 export async function moveLevels(
   tx: Tx,
   products: Products,
-  levels: readonly StockedLevel[],
-): Promise<void> {
-  if (levels.length === 0) return
-  const params: Param[] = []
-  for (const level of levels) {
-    params.push(level.product_id, level.location_id, level.on_hand, level.reserved)
-    params.push(level.backorder_limit, level.oversold ? 1 : 0)
-  }
-  await tracked.replace(tx, withLevels(products, levels), async () => {
-    await tx.run(moveText(levels.length), params)
+  moves: readonly LevelMove[],
+): Promise<Shift[]> {
+  if (moves.length === 0) return []
+  if (!tx.capabilities.hasOneWriter) return Promise.all(moves.map((one) => moveShared(tx, one)))
+  const moved = withLevels(
+    products,
+    moves.map(({ after }) => after),
+  )
+  await tracked.replace(tx, moved, async () => {
+    for (const one of moves) {
+      const changed = await tx.run(isReservation(one) ? RESERVE : MOVE, paramsOf(one))
+      if (changed !== 1) throw new Error('a stock level is not as it was read')
+    }
   })
+  return moves.map(() => ({ on_hand: 0, reserved: 0 }))
+}
+
+const isReservation = ({ before, after }: LevelMove): boolean =>
+  after.reserved > before.reserved && after.on_hand <= before.on_hand
+
+const paramsOf = ({ before, after }: LevelMove): Param[] => [
+  after.product_id,
+  after.location_id,
+  after.on_hand - before.on_hand,
+  after.reserved - before.reserved,
+]
+
+async function moveShared(tx: Tx, one: LevelMove): Promise<Shift> {
+  const text = isReservation(one) ? RESERVE_RETURNING : MOVE_RETURNING
+  const row = await tx.get<Shift>(text, paramsOf(one))
+  if (row === null) throw new Error('another work was faster with a stock level')
+  const { on_hand, reserved } = one.after
+  return { on_hand: row.on_hand - on_hand, reserved: row.reserved - reserved }
 }
 
 /** The products of these levels, with them. */
