@@ -41,7 +41,7 @@ export async function loadTracked(sql: Sql, ids: readonly string[]): Promise<Pro
   return productsOf(await sql.all<LevelRow>(levelsOf(asked), asked))
 }
 
-/** Where there is one writer, it remembers levels as it moves them. */
+/** loadTracked of the only writer, which remembers levels as it moves them. */
 const tracked = remembered(['stock_levels', 'products', 'locations'], loadTracked)
 
 /** loadTracked, and the levels are kept from other writers. */
