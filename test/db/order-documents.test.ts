@@ -163,6 +163,24 @@ eachDatabase((database) => {
     }
   })
 
+  test('the queries of docs/storage.md read the shop', async () => {
+    const db = await openOldShop(database)
+    await migrate(db)
+    await writeOldOrders(db)
+    const page = readFileSync(`${import.meta.dir}/../../docs/storage.md`, 'utf8')
+    const queries = Array.from(page.matchAll(/```sql\n([^`]+)```/g), ([, text = '']) => text)
+    expect(queries).toHaveLength(3)
+    for (const query of queries) {
+      const text = query.replace(/;\s*$/, '').replace('1790000000000', '0')
+      const own = engineOf(db) === 'sqlite' ? text : text.replaceAll('d.rest ', 'd.rest::json ')
+      const [number] = await db.read.all<{ number: string }>(
+        'SELECT number FROM orders WHERE number IS NOT NULL LIMIT 1',
+      )
+      const rows = await db.read.all(own.replace("'1001'", `'${number?.number}'`))
+      expect(rows.length).toBeGreaterThan(0)
+    }
+  })
+
   test('a start that is cut off while it writes documents continues with the others', async () => {
     const db = await openOldShop(database)
     await migrate(db)
