@@ -89,9 +89,15 @@ export interface TextSearch {
   readonly key: string
   /**
    * A condition with a ? for the JSON array of the `n` of all orders that another condition leaves, where these
-   * are few: the engine then reads no other orders. Absent where it finds that out by its statistics.
+   * are few: the engine then reads no other orders.
    */
-  readonly among?: string
+  readonly among: string
+  /**
+   * The number of orders that are searched before all others, in the order of `key`: a page of a common word is
+   * found among them. For the rest the results are sorted by `key` + 0, so that no order without the words is read.
+   * null where the index gives its orders sorted.
+   */
+  readonly newestFirst: number | null
   /** The parameter of `condition`: an order matches when it has a word of each term. */
   param(terms: readonly SearchTerm[]): string
   /** Writes entries, in the place of those that the orders have. Sorted by `n`. */

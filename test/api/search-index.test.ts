@@ -6,6 +6,7 @@ import type { Db } from '#db/port.ts'
 import { WORD_RULES } from '#lib/tokenize.ts'
 import { refreshWords } from '#modules/operator/words.ts'
 import { indexBatch, rebuildIndex } from '#modules/orders/public.ts'
+import { searchOrders } from '#modules/orders/store/search.ts'
 import { createEditor, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
@@ -190,6 +191,25 @@ eachDatabase((database) => {
         cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`
       } while (cursor !== '')
       expect(seen).toEqual(ids)
+    }
+  })
+
+  test('orders beyond the newest, which are searched first, come in the same sequence', async () => {
+    const world = await open(await database.open())
+    const { read, capabilities } = world.db
+    for (let i = 0; i < 9; i++) await place(world, i % 3 === 0 ? 'Thing' : 'Other')
+    await caughtUp(world)
+    const rows = await read.all<{ n: number }>('SELECT n FROM orders ORDER BY n')
+    const numbers = rows.map(({ n }) => n)
+    const things = [6, 3, 0].map((i) => numbers[i] ?? 0)
+    for (const newestFirst of [1, 2, 4, 7, 9, 20, null]) {
+      const search = { ...capabilities.textSearch, newestFirst }
+      const asked = { q: 'thing', filter: {}, owner: null }
+      const page = (after: number | null, limit: number) =>
+        searchOrders(read, search, asked, after, limit)
+      expect([newestFirst, await page(null, 51)]).toEqual([newestFirst, things])
+      expect(await page(null, 2)).toEqual(things.slice(0, 2))
+      expect(await page(numbers[3] ?? 0, 2)).toEqual(things.slice(2))
     }
   })
 

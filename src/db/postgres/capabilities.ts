@@ -13,6 +13,13 @@ export const POSTGRES: Capabilities = {
     from: 'order_search JOIN orders ON orders.n = order_search.n',
     condition: 'order_search.words @@ CAST(? AS tsquery)',
     key: 'order_search.n',
+    among: `order_search.n IN (
+      SELECT CAST(value AS BIGINT)
+      FROM json_array_elements_text(CAST(CAST(? AS TEXT) AS JSON))
+    )`,
+    // GIN does not sort, and no statistics tell a rare prefix from a common one: the planner read all orders
+    // backwards for a word that none has.
+    newestFirst: 5_000,
     param: (terms) =>
       searchExpression(terms, {
         and: ' & ',

@@ -11,6 +11,7 @@ const textSearch: TextSearch = {
   key: 'order_search.rowid',
   // The plus keeps SQLite from beginning the search again for each of them.
   among: '+order_search.rowid IN (SELECT value FROM json_each(?))',
+  newestFirst: null,
   param: (terms) =>
     searchExpression(terms, {
       and: ' AND ',

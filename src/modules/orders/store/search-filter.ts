@@ -1,6 +1,6 @@
 // The filter of a search. The index of words gives orders newest first, and the filter is looked up for each: where
-// few have it, most of a million orders are passed on the way. Where the planner has no statistics, parts of the
-// filter that leave few orders, or orders entered one after the other, narrow the search first.
+// few have it, most of a million orders are passed on the way. So parts of the filter that leave few orders, or
+// orders entered one after the other, narrow the search first.
 
 import type { Param, Sql } from '#db/port.ts'
 import { createWhere, type Where } from '#db/where.ts'
@@ -97,14 +97,19 @@ interface Bounds {
   highest: number
 }
 
-/** The bounds of `key`, and the list of all `n` in `among` (TextSearch), where a part of the filter leaves few. */
-export async function addNarrowing(
+export interface Narrowing {
+  /** `n` of the orders is between these. */
+  lowest: number
+  highest: number
+  /** All of them, where they are few. */
+  few: number[] | null
+}
+
+export async function narrow(
   sql: Sql,
-  where: Where,
-  { key, among }: { key: string; among: string },
-  filter: OrderFilter,
-  owner: string | null,
-): Promise<void> {
+  { filter, owner }: { filter: OrderFilter; owner: string | null },
+): Promise<Narrowing> {
+  const narrowing: Narrowing = { lowest: 0, highest: Number.MAX_SAFE_INTEGER, few: null }
   for (const { text, params, isRange } of partsOf(filter, owner)) {
     const limit = isRange ? RANGE_MAX : FEW
     const found = await sql.get<Bounds>(
@@ -113,10 +118,11 @@ export async function addNarrowing(
       params,
     )
     if (found === null || found.count > limit) continue
-    where.add(`${key} BETWEEN ? AND ?`, found.lowest, found.highest)
+    narrowing.lowest = Math.max(narrowing.lowest, found.lowest)
+    narrowing.highest = Math.min(narrowing.highest, found.highest)
     if (found.count > FEW) continue
     const few = await sql.all<{ n: number }>(`${text} LIMIT ${FEW}`, params)
-    where.add(among, JSON.stringify(few.map(({ n }) => n)))
-    return
+    return { ...narrowing, few: few.map(({ n }) => n) }
   }
+  return narrowing
 }
