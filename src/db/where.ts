@@ -30,11 +30,17 @@ export interface Where {
   /** `WHERE ... ORDER BY ... LIMIT ...`. Adds to the parameters: call it last and once. */
   page(order: SortOrder, page: PageAfter): string
   /**
-   * The page of rows that fit one of `arms`, none of them two: `{select} WHERE {arm} ... UNION ALL ... ORDER BY ...
-   * LIMIT ...`. An index that has the rows of each arm in the order of the page is walked in all of them at once,
-   * for as many rows as the page takes. The last call, like `page`.
+   * The page of rows that fit one of `arms`: `{select} WHERE {arm} ... UNION ALL ... ORDER BY ... LIMIT ...`. An
+   * index that has the rows of each arm in the order of the page is walked in all of them at once, for as many
+   * rows as the page takes. `UNION` where a row may fit two arms. The last call, like `page`.
    */
-  merged(select: string, arms: readonly string[], order: SortOrder, page: PageAfter): string
+  merged(
+    select: string,
+    arms: readonly string[],
+    order: SortOrder,
+    page: PageAfter,
+    union?: 'UNION' | 'UNION ALL',
+  ): string
 }
 
 /** `created_at DESC, id DESC` */
@@ -79,10 +85,10 @@ export function createWhere(): Where {
       addAfter(order, after)
       return `${clause()} ORDER BY ${orderText(order)} LIMIT ${bind(limit)}`
     },
-    merged(select, arms, order, { after, limit }) {
+    merged(select, arms, order, { after, limit }, union = 'UNION ALL') {
       addAfter(order, after)
       const parts = arms.map((arm) => `${select} WHERE ${[arm, ...conditions].join(' AND ')}`)
-      return `${parts.join(' UNION ALL ')} ORDER BY ${orderText(order)} LIMIT ${bind(limit)}`
+      return `${parts.join(` ${union} `)} ORDER BY ${orderText(order)} LIMIT ${bind(limit)}`
     },
   }
 }

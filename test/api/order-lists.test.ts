@@ -92,6 +92,15 @@ eachDatabase(({ open }) => {
       ['return_status=none', () => true],
       ['return_status=requested', () => false],
       ['on_hold=false&attention=false', () => true],
+      ['status=pending,cancelled', (o) => ['pending', 'cancelled'].includes(o.status)],
+      ['status=pending,cancelled&sku=TEA,POT', (o) => has('TEA')(o) || has('POT')(o)],
+      [`placed_to=${middle}&status=pending,cancelled`, (o) => o.placed_at <= middle],
+      [
+        `placed_to=${middle}&status=cancelled`,
+        (o) => o.placed_at <= middle && o.status === 'cancelled',
+      ],
+      ['status=cancelled&tag=gift', (o) => o.status === 'cancelled' && tagged('gift')(o)],
+      ['source=ebay&total_min=300', (o) => o.external_source === 'ebay' && o.total >= 300],
     ]
     for (const [query, isIn] of cases) {
       const ids = all.filter(isIn).map(({ id }) => id)
@@ -100,6 +109,35 @@ eachDatabase(({ open }) => {
       expect([query, await found('-created_at')]).toEqual([query, ids])
       expect([query, await found('created_at')]).toEqual([query, ids.toReversed()])
       expect([query, await found('-placed_at')]).toEqual([query, ids])
+      const byTotal = all.filter(isIn).sort((a, b) => a.total - b.total)
+      const totals = (await list(`${query}&sort=total`, 3)).map(({ total }) => total)
+      expect([query, totals]).toEqual([query, byTotal.map(({ total }) => total)])
+      expect([query, (await found('-total')).toSorted()]).toEqual([query, ids.toSorted()])
+    }
+  })
+
+  test('an order with a time of creation after that of placing is found by the latter', async () => {
+    const { body } = await shop.api.get('/orders?limit=1&status=pending', { as: editor.token })
+    const [order] = body.items
+    const image = {
+      ...order,
+      id: undefined,
+      number: undefined,
+      external_source: 'old shop',
+      external_id: 'B-1',
+      created_at: '2026-11-20T10:00:00.000Z',
+      placed_at: '2026-11-10T10:00:00.000Z',
+    }
+    const answer = await shop.api.send('POST', '/orders/import', {
+      as: editor.token,
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: JSON.stringify(image),
+    })
+    expect([answer.status, answer.body.rows?.refused]).toEqual([200, 0])
+    for (const more of ['', '&status=pending,cancelled', '&status=pending']) {
+      const placed = await list(`placed_from=2026-11-09&placed_to=2026-11-11${more}`, 5)
+      expect(placed.map((one) => one.external_id)).toEqual(['B-1'])
+      expect(await list(`placed_from=2026-11-19&placed_to=2026-11-21${more}`, 5)).toEqual([])
     }
   })
 

@@ -3,7 +3,8 @@
 
 import { expect, test } from 'bun:test'
 import type { Db, Param } from '#db/port.ts'
-import { listTail, type OrderFilter, rangeAcross, whereOf } from '#modules/orders/store/filter.ts'
+import { listTail, type OrderFilter, type Page } from '#modules/orders/store/filter.ts'
+import { fewOf, guidedTail, partsAcross } from '#modules/orders/store/guided-list.ts'
 import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
 /** What a filter is asked for, and the index that its orders stand in, the newest first. */
@@ -53,7 +54,10 @@ const RANGES: readonly (readonly [OrderFilter, string])[] = [
 
 const FIRST = { sort: '-created_at', after: null, limit: 51 } as const
 
-const hintOf = ({ capabilities }: Db) => (capabilities.plansByStatistics ? null : { few: null })
+const tailOf = ({ capabilities }: Db, filter: OrderFilter, page: Page) =>
+  capabilities.plansByStatistics
+    ? listTail(filter, page, null)
+    : guidedTail(filter, page, null, null)
 
 /** `isFound`: one or none match, which may well be sorted. */
 async function planOf(
@@ -81,20 +85,9 @@ eachDatabase(({ open, name }) => {
     const db = await open()
     for (const [filter, index] of INDEXES) {
       const isFound = 'number' in filter || 'external_id' in filter
-      const plan = await planOf(db, listTail(filter, FIRST, null, hintOf(db)), isFound)
+      const plan = await planOf(db, tailOf(db, filter, FIRST), isFound)
       expect(plan).toMatch(new RegExp(`USING.* (${index})\\b|using (${index}) |${index}`, 'i'))
       if (name === 'sqlite') expect(plan).not.toMatch(/SCAN orders(?! USING)/)
-    }
-  })
-
-  test('a range is counted in its own index, to know whether few are in it', async () => {
-    const db = await open()
-    for (const [filter, index] of RANGES) {
-      expect(rangeAcross(filter, '-created_at')).toEqual(filter)
-      const where = whereOf(filter, null)
-      const tail = `${where.clause()} LIMIT 1001`
-      const plan = await planOf(db, { tail, params: where.params })
-      expect(plan).toMatch(new RegExp(`${index}\\b`))
     }
   })
 
@@ -105,30 +98,64 @@ eachDatabase(({ open, name }) => {
     const db = await open()
     for (const [filter, index] of SEVERAL) {
       for (const after of [null, [1, 1] as const]) {
-        const plan = await planOf(db, listTail(filter, { ...FIRST, after }, null, hintOf(db)))
+        const plan = await planOf(db, tailOf(db, filter, { ...FIRST, after }))
         expect(plan.match(new RegExp(`${index}\\b`, 'g'))).toHaveLength(2)
         expect(plan).toContain('MERGE (UNION ALL)')
       }
     }
   })
 
-  test('few are looked up by it, many met with on the way', async () => {
+  test('few are looked up by their own index, many are met with on the way', async () => {
     const db = await open()
     for (const [filter, index] of RANGES) {
-      const few = listTail(filter, FIRST, null, { few: filter })
+      expect(partsAcross(filter, '-created_at')).toEqual([filter])
+      const few = guidedTail(filter, FIRST, null, filter)
       expect(await planOf(db, few)).toMatch(new RegExp(`${index}\\b`))
-      const many = listTail(filter, FIRST, null, hintOf(db))
+      const many = guidedTail(filter, FIRST, null, null)
       expect(await planOf(db, many)).toMatch(/orders_by_created\b/)
     }
   })
+
+  test('orders placed by a time are met with from that time on, the backdated ones beside', async () => {
+    const db = await open()
+    for (const more of [{}, { status: ['paid'] }, { status: ['paid', 'draft'] }]) {
+      const plan = await planOf(db, guidedTail({ placed_to: 1, ...more }, FIRST, null, null))
+      expect(plan).toMatch(/orders_by_(created|status) \(.*created_at</)
+      expect(plan).toContain('orders_backdated')
+    }
+  })
+
+  test('in another order the index of the sort is walked, whatever else has an index', async () => {
+    const db = await open()
+    const filters: OrderFilter[] = [
+      { status: ['pending'] },
+      { payment_status: ['paid', 'unpaid'], source: ['ebay'], on_hold: true },
+      { return_status: ['requested'], archived: true, attention: true },
+      { created_from: 1, tag: ['vip'], sku: ['MUG'] },
+      { placed_from: 1, display_status: ['shipped'], fulfillment_status: ['fulfilled'] },
+    ]
+    for (const filter of filters) {
+      expect(partsAcross(filter, '-total')).not.toEqual([])
+      const plan = await planOf(db, guidedTail(filter, { ...FIRST, sort: '-total' }, null, null))
+      expect(plan).toMatch(/SCAN orders USING INDEX orders_by_total/)
+    }
+  })
+
+  test('of an empty shop every part of a filter is of few', async () => {
+    const db = await open()
+    expect(await fewOf(db.read, { status: ['pending'], total_min: 1 }, '-number')).toEqual({
+      total_min: 1,
+    })
+    expect(await fewOf(db.read, { status: ['pending'] }, '-created_at')).toBeNull()
+  })
 })
 
-test('a range in the order of the list is no range across it', () => {
-  expect(rangeAcross({ placed_from: 1 }, '-placed_at')).toBeNull()
-  expect(rangeAcross({ total_max: 1 }, 'total')).toBeNull()
-  expect(rangeAcross({ created_from: 1 }, '-created_at')).toBeNull()
-  expect(rangeAcross({ placed_from: 1, placed_to: 2, total_max: 3 }, '-total')).toEqual({
-    placed_from: 1,
-    placed_to: 2,
-  })
+test('a part in the order of the list is no part across it', () => {
+  expect(partsAcross({ placed_from: 1 }, '-placed_at')).toEqual([])
+  expect(partsAcross({ total_max: 1 }, 'total')).toEqual([])
+  expect(partsAcross({ created_from: 1, status: ['paid'] }, '-created_at')).toEqual([])
+  expect(partsAcross({ on_hold: false, archived: false }, 'total')).toEqual([])
+  expect(partsAcross({ placed_from: 1, placed_to: 2, total_max: 3 }, '-total')).toEqual([
+    { placed_from: 1, placed_to: 2 },
+  ])
 })

@@ -460,8 +460,10 @@ DROP TABLE orders_before;
 CREATE UNIQUE INDEX orders_number ON orders (number) WHERE number IS NOT NULL;
 CREATE INDEX orders_by_number ON orders (number_seq);
 CREATE INDEX orders_by_created ON orders (created_at);
-CREATE INDEX orders_by_placed ON orders (sort_at);
-CREATE INDEX orders_by_total ON orders (total);
+CREATE INDEX orders_by_placed ON orders (sort_at, created_at);
+CREATE INDEX orders_by_total ON orders (total, created_at);
+-- Imports may bring an order with a time of its creation after the one at which it was placed.
+CREATE INDEX orders_backdated ON orders (created_at) WHERE created_at > sort_at;
 CREATE INDEX orders_by_status ON orders (status, created_at);
 CREATE INDEX orders_by_display ON orders (display_status, created_at);
 CREATE INDEX orders_by_payment ON orders (payment_status, created_at);

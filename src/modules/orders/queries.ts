@@ -12,14 +12,8 @@ import { type PageRequest, page } from '#http/paging.ts'
 import { constantTimeEqual } from '#lib/crypto.ts'
 import { orderIdOf } from '#lib/tracking-token.ts'
 import { presentOrder } from './present.ts'
-import {
-  listTail,
-  type OrderFilter,
-  oneTail,
-  rangeAcross,
-  sortColumn,
-  whereOf,
-} from './store/filter.ts'
+import { listTail, type OrderFilter, oneTail, sortColumns } from './store/filter.ts'
+import { fewOf, guidedTail } from './store/guided-list.ts'
 import { loadOrder, loadOrders } from './store/orders.ts'
 import { searchOrders } from './store/search.ts'
 import { type Listed, loadSummaries, loadText, loadTexts } from './store/texts.ts'
@@ -90,19 +84,20 @@ export async function listOrders(
   { filter, sort, q, ...request }: ListRequest,
 ): Promise<{ texts: string[]; next_cursor: string | null }> {
   const owner = ownerOf(caller)
+  const columns = sortColumns(sort)
   const found =
     q === undefined
       ? page(request, {
           list: { sort, filter: { ...filter } },
-          shape: ['number', 'number'],
+          shape: columns.map(() => 'number' as const),
           load: async (after, limit) => {
-            const hint = capabilities.plansByStatistics
-              ? null
-              : { few: await fewOf(sql, filter, sort) }
-            const selection = listTail(filter, { sort, after, limit }, owner, hint)
-            return loadTexts(sql, caller, { ...selection, key: sortColumn(sort) })
+            const asked = { sort, after, limit }
+            const selection = capabilities.plansByStatistics
+              ? listTail(filter, asked, owner)
+              : guidedTail(filter, asked, owner, await fewOf(sql, filter, sort))
+            return loadTexts(sql, caller, selection, columns)
           },
-          keysOf: ({ key, n }) => [key, n],
+          keysOf: (row) => columns.map((column) => row[column] ?? 0),
         })
       : page(request, {
           list: { sort: 'found', filter: { ...filter, q } },
@@ -113,7 +108,7 @@ export async function listOrders(
             const ns = await searchOrders(sql, search, asked, after?.[0] ?? null, limit)
             return loadFound(sql, caller, ns)
           },
-          keysOf: ({ n }) => [n],
+          keysOf: ({ n = 0 }) => [n],
         })
   const { rows, next_cursor } = await found
   return { texts: rows.map(({ text }) => text), next_cursor }
@@ -123,22 +118,7 @@ function loadFound(sql: Sql, caller: Caller, ns: readonly number[]): Promise<Lis
   if (ns.length === 0) return Promise.resolve([])
   const asked = padToPowerOfTwo(ns, ns[0] ?? 0)
   const tail = `WHERE orders.n IN (${placeholders(asked)}) ORDER BY orders.n DESC`
-  return loadTexts(sql, caller, { tail, params: asked, key: 'orders.n' })
-}
-
-/** At most 1,000 orders are looked up and sorted for a page. */
-const FEW = 1_000
-
-/**
- * The range of a filter that does not lie in the order of the sort, if only few orders are in it. Many
- * are soon met with on the way through all.
- */
-async function fewOf(sql: Sql, filter: OrderFilter, sort: string): Promise<OrderFilter | null> {
-  const range = rangeAcross(filter, sort)
-  if (range === null) return null
-  const where = whereOf(range, null)
-  const text = `SELECT n FROM orders ${where.clause()} LIMIT ${FEW + 1}`
-  return (await sql.all(text, where.params)).length <= FEW ? range : null
+  return loadTexts(sql, caller, { tail, params: asked }, ['n'])
 }
 
 /** A page of a list as the JSON of its answer. */
@@ -171,15 +151,19 @@ export async function listSummaries(
   { filter, id, owner, after, limit }: SummaryRequest,
 ): Promise<{ texts: string[]; end: SummaryPosition | null }> {
   const page = { sort: '-created_at', after, limit: limit + 1 }
-  const hint = plansByStatistics ? null : { few: null }
-  const selection =
-    id === null ? listTail(filter, page, owner, hint) : oneTail(id, filter, owner, page)
-  const found = await loadSummaries(sql, selection)
+  const found = await loadSummaries(
+    sql,
+    id !== null
+      ? oneTail(id, filter, owner, page)
+      : plansByStatistics
+        ? listTail(filter, page, owner)
+        : guidedTail(filter, page, owner, null),
+  )
   const rows = found.slice(0, limit)
   const last = found.length > limit ? rows.at(-1) : undefined
   return {
     texts: rows.map(({ text }) => text),
-    end: last === undefined ? null : [last.key, last.n],
+    end: last === undefined ? null : [last.created_at, last.n],
   }
 }
 

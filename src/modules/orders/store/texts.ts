@@ -1,44 +1,36 @@
 // Orders as the texts of their answers. For staff that is the stored document, joined and not parsed; for a
 // customer it is made of the order.
 
-import type { Param, Sql } from '#db/port.ts'
+import type { Sql } from '#db/port.ts'
 import { type Caller, isStaff } from '#domain/access.ts'
 import { presentOrder } from '#modules/orders/present.ts'
 import { decodeOrder, joinDocument, type OrderDocument, summaryText } from './document.ts'
+import type { Selection, SortColumn } from './filter.ts'
 
-/** The end of a statement whose FROM has the table orders: conditions, order and limit. */
-export interface Selection {
-  tail: string
-  params: readonly Param[]
-}
-
-/** An order of a list; `key` is the value of the column that the list is sorted by. */
-export interface Listed {
-  n: number
-  key: number
-  text: string
-}
+/** An order of a list, with the columns that the list is sorted by. */
+export type Listed = { text: string } & Partial<Record<SortColumn, number>>
 
 /** The orders of a list as `caller` gets them. */
 export async function loadTexts(
   sql: Sql,
   caller: Caller,
-  { tail, params, key }: Selection & { key: string },
+  { tail, params }: Selection,
+  sort: readonly SortColumn[],
 ): Promise<Listed[]> {
   const isPlain = isStaff(caller)
+  const columns = new Set(['head', 'rest', ...sort, ...(isPlain ? [] : ['internal', 'number_seq'])])
   const found = await sql.all<Omit<Listed, 'text'> & OrderDocument & { number_seq: number }>(
-    `SELECT orders.n, ${key} AS key, head, rest${isPlain ? '' : ', internal, number_seq'}
+    `SELECT ${[...columns].map((one) => (one === 'n' ? 'orders.n' : one)).join(', ')}
      FROM orders
      LEFT JOIN order_documents ON order_documents.n = orders.n
      ${tail}`,
     params,
   )
-  return found.map((row) => ({
-    n: row.n,
-    key: row.key,
+  return found.map(({ head, rest, internal, ...row }) => ({
+    ...row,
     text: isPlain
-      ? joinDocument(row.head, row.rest)
-      : JSON.stringify(presentOrder(decodeOrder(row), caller)),
+      ? joinDocument(head, rest)
+      : JSON.stringify(presentOrder(decodeOrder({ ...row, head, rest, internal }), caller)),
   }))
 }
 
@@ -57,15 +49,23 @@ export async function loadText(
   return row && { version: row.version, text: joinDocument(row.head, row.rest) }
 }
 
-/** The summaries of a list for staff, with the time of the order as their key. */
-export async function loadSummaries(sql: Sql, { tail, params }: Selection): Promise<Listed[]> {
-  const found = await sql.all<Omit<Listed, 'text'> & { head: string; archived_at: number | null }>(
-    `SELECT n, created_at AS key, head, archived_at FROM orders ${tail}`,
+interface Summarized {
+  n: number
+  created_at: number
+}
+
+/** The summaries of a list for staff. */
+export async function loadSummaries(
+  sql: Sql,
+  { tail, params }: Selection,
+): Promise<(Summarized & { text: string })[]> {
+  const found = await sql.all<Summarized & { head: string; archived_at: number | null }>(
+    `SELECT n, created_at, head, archived_at FROM orders ${tail}`,
     params,
   )
-  return found.map(({ n, key, head, archived_at }) => ({
+  return found.map(({ n, created_at, head, archived_at }) => ({
     n,
-    key,
+    created_at,
     text: summaryText(head, archived_at !== null),
   }))
 }
