@@ -115,6 +115,24 @@ eachDatabase((database) => {
     expect((await order(1)).status).toBe(409)
   })
 
+  test('the orders of an oversold level are found behind many that hold nothing', async () => {
+    const app = await testApp(await database.open())
+    const { as, add, adjust, order } = await staffed(app)
+    await add({ on_hand: 1_000 })
+    const ids: string[] = []
+    for (let i = 0; i < 3; i++) ids.push((await order(2)).body.id)
+    const cancel = (id: string) => app.api.post(`/orders/${id}/cancel`, { reason: 'other' }, as)
+    for (let i = 0; i < 13; i++) {
+      const placed = await Promise.all(Array.from({ length: 20 }, () => order(1)))
+      const ended = await Promise.all(placed.map(({ body }) => cancel(body.id)))
+      expect(ended.map(({ status }) => status)).toEqual(placed.map(() => 200))
+    }
+    await cancel(ids[1] ?? '')
+    expect((await adjust({ set: 1, if_on_hand: 1_000, force: true })).status).toBe(200)
+    const last = (await eventsOf(app.db.read, 'stock')).at(-1)
+    expect(last).toMatchObject({ type: 'stock.oversold', stock: { orders: [ids[2], ids[0]] } })
+  })
+
   test('what is wrong with an adjustment is told with its path', async () => {
     const app = await testApp(await database.open())
     const { add, adjust } = await staffed(app)
