@@ -26,6 +26,12 @@ const fault = (path: string, code: string, day: string) => ({
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
 
+/** An UPDATE of orders in EUR, in their column and their document. */
+const currencyOfOrders = (currency: string): string =>
+  `UPDATE orders
+   SET currency = '${currency}',
+       head = REPLACE(head, '"currency":"EUR"', '"currency":"${currency}"')`
+
 eachDatabase((database) => {
   async function open() {
     const editor = await openEditor(await database.open())
@@ -134,7 +140,7 @@ eachDatabase((database) => {
     const { editor, store } = await open()
     const { id, lines } = await editor.order()
     const draft = await editor.order({ draft: true })
-    await store("UPDATE orders SET currency = 'BGN' WHERE id IN ($1, $2)", [id, draft.id])
+    await store(`${currencyOfOrders('BGN')} WHERE id IN ($1, $2)`, [id, draft.id])
     await store("UPDATE products SET currency = 'BGN'", [])
     expect((await editor.get(`/orders/${id}`)).body).toMatchObject({ currency: 'BGN', total: 2000 })
     const edit = { ops: [{ op: 'set_quantity', line_id: lines[0].id, quantity: 3 }] }
@@ -205,7 +211,7 @@ eachDatabase((database) => {
   test('an order of another shop in its own format comes in by the same rule, one of ours always', async () => {
     const { editor, admin, store } = await open()
     const { id } = await editor.order()
-    await store("UPDATE orders SET currency = 'HRK' WHERE id = $1", [id])
+    await store(`${currencyOfOrders('HRK')} WHERE id = $1`, [id])
     const told = (await editor.get(`/orders/${id}`)).body
     const send = async (order: object) =>
       (
