@@ -297,6 +297,41 @@ eachDatabase(({ open }) => {
     expect(socket.events()).toHaveLength(690)
   })
 
+  test('a page of all orders is read once for each state of the log', async () => {
+    const db = await open()
+    let pages = 0
+    const counting: typeof db.snapshot = (work, timeout) =>
+      db.snapshot((sql) => {
+        const all: typeof sql.all = (text, params) => {
+          if (/FROM orders\b/.test(text)) pages += 1
+          return sql.all(text, params)
+        }
+        return work({ get: sql.get, all })
+      }, timeout)
+    const { read, capabilities } = db
+    const live = await openLive(db, {}, { read, capabilities, snapshot: counting })
+    const order = await putOrder(db, { status: 'pending' })
+    await putOrder(db, { status: 'pending' })
+    await live.tail.refresh()
+    const rowsOf = async (filter?: object): Promise<[string, string][]> => {
+      const socket = await live.signedIn(STAFF)
+      await socket.ask({ op: 'sub', sub: 's', topic: 'orders', snapshot: true, filter })
+      const snap = await socket.until((f) => f.op === 'snap')
+      return snap.items.map((row: { id: string; status: string }) => [row.id, row.status])
+    }
+    const first = await rowsOf()
+    expect(first).toHaveLength(2)
+    expect(await rowsOf()).toEqual(first)
+    expect(pages).toBe(1)
+    expect(await rowsOf({ status: 'cancelled' })).toEqual([])
+    expect(pages).toBe(2)
+    await changeOrder(db, order, { status: 'cancelled' })
+    await live.tail.refresh()
+    expect(await rowsOf()).toContainEqual([order.id, 'cancelled'])
+    expect(await rowsOf({ status: 'cancelled' })).toEqual([[order.id, 'cancelled']])
+    expect(pages).toBe(4)
+  })
+
   test('an event cannot overtake an older page that is on its way', async () => {
     const db = await open()
     const pages: (() => void)[] = []

@@ -5,16 +5,13 @@ import type { Reader } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
 import { invalid, notFound } from '#domain/errors.ts'
 import { formatCursor } from '#events/cursor.ts'
-import { summaryFor } from '#events/event.ts'
-import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
-import type { SummaryPosition } from '#modules/orders/public.ts'
 import type { Authentication } from '#modules/realtime/auth/identity.ts'
-import { compileFilter, type Filter } from '#modules/realtime/topic/filter.ts'
+import { compileFilter } from '#modules/realtime/topic/filter.ts'
 import { positionAfter } from '#modules/realtime/topic/position.ts'
-import { loadSummaries } from '#modules/realtime/topic/store.ts'
+import { createSnapshots } from '#modules/realtime/topic/snapshots.ts'
 import type { Subscription } from '#modules/realtime/topic/subscription.ts'
-import { checkFilter, resolveTopic, type Topic } from '#modules/realtime/topic/topics.ts'
+import { checkFilter, resolveTopic } from '#modules/realtime/topic/topics.ts'
 import {
   type Limits,
   type Op,
@@ -52,25 +49,8 @@ export function createHandlers({
   limits,
   signIn,
 }: RequestOptions): Handlers {
+  const snapshots = createSnapshots({ db, tail })
   const cursor = (seq: number): string => formatCursor(tail.epoch, seq)
-
-  /** A page and the head of the log in the same transaction. */
-  const readPage = (
-    topic: Topic,
-    filter: Filter | null,
-    before: SummaryPosition | null,
-    limit: number,
-  ): Promise<{ at: number; items: string[]; end: SummaryPosition | null }> =>
-    db.snapshot(async (sql) => {
-      const { head } = await feedState(sql)
-      const { texts, end } = await loadSummaries(sql, db.capabilities, {
-        rows: topic.rows ?? {},
-        conditions: filter?.rows ?? [],
-        before,
-        limit,
-      })
-      return { at: head, items: texts.map((text) => summaryFor(topic.audience, text)), end }
-    })
 
   function subscriptionOf(connection: Connection, name: string): Subscription {
     const found = connection.subscriptions.find((subscription) => subscription.name === name)
@@ -93,7 +73,10 @@ export function createHandlers({
       }
       // Positions stand still until delivery resumes the connection, after this request.
       delivery.suspend(connection)
-      const page = request.snapshot === true ? await readPage(topic, filter, null, pageLimit) : null
+      const page =
+        request.snapshot === true
+          ? await snapshots.read({ topic, filter, before: null, limit: pageLimit })
+          : null
       const at =
         page?.at ??
         (request.after === undefined
@@ -132,7 +115,7 @@ export function createHandlers({
       if (before === null) throw invalid([{ path: 'sub', message: 'has no further page' }])
       // Suspended until the page is sent: no event may overtake an older row of the page.
       delivery.suspend(connection)
-      const page = await readPage(topic, filter, before, pageLimit)
+      const page = await snapshots.read({ topic, filter, before, limit: pageLimit })
       if (!connection.isOpen) return
       subscriptionOf(connection, sub).page = page.end
       connection.conn.send(okFrame(id, { sub }))

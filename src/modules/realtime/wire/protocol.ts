@@ -117,14 +117,9 @@ export const errFrame = (
 /** Refusals that end by themselves: the same request may succeed later. */
 const RETRYABLE: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited'])
 
-/** `items` are JSON already. */
-export const snapFrame = (
-  sub: string,
-  at: string,
-  items: readonly string[],
-  more: boolean,
-): string =>
-  `{"op":"snap","sub":${JSON.stringify(sub)},"at":"${at}","items":[${items.join(',')}],"more":${more}}`
+/** `items` is a JSON list. */
+export const snapFrame = (sub: string, at: string, items: string, more: boolean): string =>
+  `{"op":"snap","sub":${JSON.stringify(sub)},"at":"${at}","items":${items},"more":${more}}`
 
 export const liveFrame = (sub: string, at: string): string =>
   JSON.stringify({ op: 'live', sub, at })
