@@ -10,6 +10,8 @@ import type { Selection, SortColumn } from './filter.ts'
 /** An order of a list, with the columns that the list is sorted by. */
 export type Listed = { text: string } & Partial<Record<SortColumn, number>>
 
+type Stored = Omit<Listed, 'text'> & OrderDocument & { number_seq: number }
+
 /** The orders of a list as `caller` gets them. */
 export async function loadTexts(
   sql: Sql,
@@ -19,19 +21,19 @@ export async function loadTexts(
 ): Promise<Listed[]> {
   const isPlain = isStaff(caller)
   const columns = new Set(['head', 'rest', ...sort, ...(isPlain ? [] : ['internal', 'number_seq'])])
-  const found = await sql.all<Omit<Listed, 'text'> & OrderDocument & { number_seq: number }>(
+  const found = await sql.all<Stored>(
     `SELECT ${[...columns].map((one) => (one === 'n' ? 'orders.n' : one)).join(', ')}
      FROM orders
      LEFT JOIN order_documents ON order_documents.n = orders.n
      ${tail}`,
     params,
   )
-  return found.map(({ head, rest, internal, ...row }) => ({
-    ...row,
-    text: isPlain
-      ? joinDocument(head, rest)
-      : JSON.stringify(presentOrder(decodeOrder({ ...row, head, rest, internal }), caller)),
-  }))
+  const textOf = (row: Stored): string =>
+    isPlain
+      ? joinDocument(row.head, row.rest)
+      : JSON.stringify(presentOrder(decodeOrder(row), caller))
+  // The rows are the list: a copy of each would cost as much as its text.
+  return found.map((row) => Object.assign(row, { text: textOf(row) }))
 }
 
 /** The answer for staff with its version; null where there is no such order. */
