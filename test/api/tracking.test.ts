@@ -164,6 +164,29 @@ eachDatabase(({ open }: TestDatabase) => {
     expect((await track(`${order.tracking_token}?full=true`)).status).toBe(422)
   })
 
+  test('a link carries its order, and only its own token opens it', async () => {
+    const order = await editor.order()
+    const other = await editor.order()
+    const token = order.tracking_token
+    expect(token).toHaveLength(44)
+    const ofId = token.slice(0, 22)
+    const last = token.endsWith('A') ? 'B' : 'A'
+    for (const forged of [token.slice(0, -1) + last, ofId + other.tracking_token.slice(22)]) {
+      expect((await track(forged)).status).toBe(404)
+    }
+    expect((await track(other.tracking_token)).body.id).toBe(other.id)
+  })
+
+  test('a link of before tokens carried their order still opens', async () => {
+    const order = await editor.order()
+    const old = 'mib0q1x8h3kd93jd73jd83hs93jd83hs'
+    await editor.db.write((tx) =>
+      tx.run('UPDATE orders SET tracking_token = $1 WHERE id = $2', [old, order.id]),
+    )
+    expect((await track(old)).body.id).toBe(order.id)
+    expect((await track(`${old.slice(0, -1)}t`)).status).toBe(404)
+  })
+
   test('people are told so by a page, and where it may be, whatever they typed', async () => {
     for (const token of ['nobody', '%3Cscript%3Ealert(1)%3C%2Fscript%3E']) {
       const { status, headers, text } = await track(token, { accept: 'text/html,*/*;q=0.8' })
