@@ -3,6 +3,9 @@
 // directions, against the whole list sifted by hand.
 
 import { beforeEach, expect, test } from 'bun:test'
+import { parseFilter } from '#modules/orders/params.ts'
+import { sortColumns } from '#modules/orders/store/filter.ts'
+import { guidedTail } from '#modules/orders/store/guided-list.ts'
 import { createAdmin, createEditor, type Person, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 
@@ -113,8 +116,29 @@ eachDatabase(({ open }) => {
       const totals = (await list(`${query}&sort=total`, 3)).map(({ total }) => total)
       expect([query, totals]).toEqual([query, byTotal.map(({ total }) => total)])
       expect([query, (await found('-total')).toSorted()]).toEqual([query, ids.toSorted()])
+      for (const sort of ['-created_at', 'created_at', '-placed_at', 'total', '-number']) {
+        expect([query, sort, await walked(query, sort)]).toEqual([query, sort, await found(sort)])
+      }
     }
   })
+
+  /** The list as it is found where many orders match each part of the filter. */
+  async function walked(query: string, sort: string): Promise<string[]> {
+    const asked = Object.fromEntries(new URLSearchParams(query))
+    const filter = await parseFilter(asked, async () => 'UTC')
+    const ids: string[] = []
+    for (let after: number[] | null = null; ; ) {
+      const { tail, params } = guidedTail(filter, { sort, after, limit: 3 }, null, null)
+      const found: Record<string, string | number>[] = await shop.db.read.all(
+        `SELECT id, created_at, sort_at, total, number_seq, n FROM orders ${tail}`,
+        params,
+      )
+      ids.push(...found.map(({ id }) => String(id)))
+      const last = found.at(-1)
+      if (found.length < 3 || last === undefined) return ids
+      after = sortColumns(sort).map((column) => Number(last[column]))
+    }
+  }
 
   test('an order with a time of creation after that of placing is found by the latter', async () => {
     const { body } = await shop.api.get('/orders?limit=1&status=pending', { as: editor.token })
@@ -135,6 +159,9 @@ eachDatabase(({ open }) => {
     })
     expect([answer.status, answer.body.rows?.refused]).toEqual([200, 0])
     for (const more of ['', '&status=pending,cancelled', '&status=pending']) {
+      const day = `placed_from=2026-11-09&placed_to=2026-11-11${more}`
+      expect(await walked(day, '-created_at')).toHaveLength(1)
+      expect(await walked(day, '-total')).toHaveLength(1)
       const placed = await list(`placed_from=2026-11-09&placed_to=2026-11-11${more}`, 5)
       expect(placed.map((one) => one.external_id)).toEqual(['B-1'])
       expect(await list(`placed_from=2026-11-19&placed_to=2026-11-21${more}`, 5)).toEqual([])
