@@ -34,7 +34,7 @@ import {
 import { withNote } from '#domain/note.ts'
 import type { Line, Order } from '#domain/order.ts'
 import { type NewPayment, withPayment } from '#domain/payment.ts'
-import { rulesOf } from '#domain/settings.ts'
+import { rulesOf, type Settings } from '#domain/settings.ts'
 import { isRateDerived } from '#domain/tax.ts'
 import { requireTransition } from '#domain/transitions.ts'
 import { timeOf } from '#http/times.ts'
@@ -73,20 +73,30 @@ export type NewOrder = Static<typeof StaffOrderRequest>
 
 async function runCreate(tx: Tx, args: NewOrder, context: Context) {
   const settings = await loadSettings(tx)
-  const { draft: isDraft = false, expected_total, expires_at, payment, ...request } = args
+  const { draft: isDraft = false, expected_total, expires_at: _, payment: __, ...request } = args
   if (isDraft) requireUnplaced(args)
-  const paid = payment && newPayment(payment, settings, 'payment.')
+  const { until, paid } = placingOf(args, settings)
   // First of the refusals, so that a repeated notice of a provider is answered with the order that it made.
   if (paid) await requireUnrecorded(tx, paid)
   const draft = await buildDraft(tx, settings, request, context)
   requireTotal(draft, expected_total)
   await requireFreeExternalId(tx, draft)
-  const until = expires_at && timeOf(expires_at, 'until', settings, 'expires_at')
   const decision = isDraft
     ? created(draft)
     : placed(draft, { until, paid }, { rules: rulesOf(settings), context })
   return createOrder(tx, context, settings, decision)
 }
+
+interface Placing {
+  until: number | null | undefined
+  paid: NewPayment | undefined
+}
+
+/** The clock and the payment that a request names. 422 validation for a time that does not exist. */
+const placingOf = ({ expires_at, payment }: NewOrder, settings: Settings): Placing => ({
+  until: expires_at && timeOf(expires_at, 'until', settings, 'expires_at'),
+  paid: payment && newPayment(payment, settings, 'payment.'),
+})
 
 /** 422 validation: a draft has neither a clock nor a payment. */
 function requireUnplaced(args: NewOrder): void {
@@ -99,7 +109,7 @@ function requireUnplaced(args: NewOrder): void {
 /** A draft that is placed and, with a payment, paid in one version. */
 function placed(
   draft: Order,
-  { until, paid }: { until: number | null | undefined; paid: NewPayment | undefined },
+  { until, paid }: Placing,
   { rules, context: { now, ids } }: { rules: Rules; context: Context },
 ): Decision {
   const decision = place(draft, rules, now, until)
@@ -158,7 +168,9 @@ export const createOwnOrder = command({
 export async function quoteOrder(sql: Sql, args: NewOrder, context: Context): Promise<QuoteBody> {
   if (!isStaff(context.caller)) checkArgs(OwnOrderRequest, args)
   const { draft: _, expected_total, expires_at: __, payment: ___, ...request } = args
-  const order = await buildDraft(sql, await loadSettings(sql), request, context)
+  const settings = await loadSettings(sql)
+  placingOf(args, settings)
+  const order = await buildDraft(sql, settings, request, context)
   requireTotal(order, expected_total)
   const short = await quoteStock(
     sql,
