@@ -504,6 +504,11 @@ CREATE VIRTUAL TABLE order_search USING fts5 (
   prefix = '1 2 3 4 5'
 );
 
+-- Batches are small, so that commands do not wait for them: more of them are merged at a time than by default, in
+-- half the time of a million orders.
+INSERT INTO order_search (order_search, rank)
+VALUES ('automerge', 16), ('crisismerge', 32);
+
 -- By which rules the words of the index were made, and up to which `n` it is built; NULL: all orders of the log up
 -- to the cursor of its consumer. It is built at the next start (modules/orders/store/search-index.ts).
 CREATE TABLE search_index (

@@ -44,11 +44,16 @@ const changedOrders = (events: readonly EventKey[]): string[] => [
   ...new Set(events.map(changedOrder).filter((id) => id !== null)),
 ]
 
-/** The next batch: up to 1,000 events with up to 100 changed orders. */
+/**
+ * The next batch: up to 1,000 events with up to 100 changed orders. None where a few events change no words, since
+ * moving the cursor would be a commit.
+ */
 async function readBatch(sql: Sql, after: number): Promise<EventKey[]> {
   if (!(await isIndexOurs(sql))) return []
   const events = await readEventKeys(sql, after, EVENTS_MAX)
-  const tooMany = changedOrders(events)[ORDERS_MAX]
+  const changed = changedOrders(events)
+  if (changed.length === 0 && events.length < EVENTS_MAX) return []
+  const tooMany = changed[ORDERS_MAX]
   if (tooMany === undefined) return events
   return events.slice(
     0,
@@ -58,17 +63,14 @@ async function readBatch(sql: Sql, after: number): Promise<EventKey[]> {
 
 /** Indexes one batch of changed orders; true where more may be left. */
 export async function indexBatch(db: Db): Promise<boolean> {
-  const next = await readBatch(db.read, (await cursorOf(db.read, SEARCH)) ?? 0)
-  // The cursor stays before a few events without words: moving it would be a commit.
-  if (next.length < EVENTS_MAX && changedOrders(next).length === 0) return false
-  await consume(db, {
+  const count = await consume(db, {
     name: SEARCH,
     startAfter: 0,
     read: readBatch,
     isOurs: isIndexOurs,
     work: (tx, events) => indexOrders(tx, changedOrders(events)),
   })
-  return true
+  return count > 0
 }
 
 export type CatchUp = () => Promise<void>
