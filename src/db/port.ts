@@ -103,8 +103,11 @@ export interface TextSearch {
   /** Writes entries, in the place of those that the orders have. Sorted by `n`. */
   put(tx: Tx, entries: readonly SearchEntry[]): Promise<unknown>
   remove(tx: Tx, n: number): Promise<unknown>
-  /** Removes the words of replaced and removed entries from the file, in time linear to the size of the index. */
-  purge(tx: Tx): Promise<unknown>
+  /**
+   * Removes the words of replaced and removed entries from the file, in steps of about 10 ms that are linear to the
+   * size of the index together. `isFirst`: what was removed before this step goes. false: nothing is left.
+   */
+  purge(tx: Tx, isFirst: boolean): Promise<boolean>
 }
 
 /** One text for both engines, or one for each where they differ. */

@@ -13,7 +13,7 @@ import type { Log } from '#lib/log.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createPost } from '#lib/outbound-http.ts'
 import { rewordBatch } from '#modules/operator/public.ts'
-import { indexBatch } from '#modules/orders/public.ts'
+import { indexBatch, purgeWords } from '#modules/orders/public.ts'
 import { type Backups, backupSchedule } from './backups.ts'
 import { type Periodic, SWEEP_BATCH, startPeriodic } from './loop.ts'
 import { sweepPayments } from './payments.ts'
@@ -74,6 +74,8 @@ function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
       pass: async (now) => (await sweepPayments(sweep, now)) >= SWEEP_BATCH,
     },
     { name: 'search', everyMs: 1_000, pass: () => indexBatch(db) },
+    // An erasure that was cut off before its answer.
+    { name: 'erased words', everyMs: 60_000, pass: () => purgeWords(db) },
     // A node of an older orderd writes rows by older rules of search.
     { name: 'search words', everyMs: 1_000, pass: () => rewordBatch(db) },
     {

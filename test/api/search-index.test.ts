@@ -5,9 +5,10 @@ import { expect, test } from 'bun:test'
 import type { Db } from '#db/port.ts'
 import { WORD_RULES } from '#lib/tokenize.ts'
 import { refreshWords } from '#modules/operator/words.ts'
-import { indexBatch, rebuildIndex } from '#modules/orders/public.ts'
+import { indexBatch, purgeWords, rebuildIndex, replaceWords } from '#modules/orders/public.ts'
 import { searchOrders } from '#modules/orders/store/search.ts'
-import { createEditor, type TestApp, testApp } from '../helpers/app.ts'
+import { purgeStep } from '#modules/orders/store/search-index.ts'
+import { createAdmin, createEditor, type TestApp, testApp } from '../helpers/app.ts'
 import { eachDatabase, engineOf } from '../helpers/databases.ts'
 
 interface World extends TestApp {
@@ -63,6 +64,16 @@ const wordsIn = (db: Db): Promise<string[]> =>
     const entries = await tx.all<{ entry: string }>(WORDS[engineOf(db)])
     return entries.map(({ entry }) => entry)
   })
+
+/** The parts of the index on SQLite that have the word. */
+async function canaries(db: Db): Promise<number> {
+  const row = await db.read.get<{ count: number }>(
+    `SELECT COUNT(*) AS count
+     FROM order_search_data
+     WHERE INSTR(block, CAST('canaryword' AS BLOB)) > 0`,
+  )
+  return row?.count ?? 0
+}
 
 async function caughtUp({ db, tail }: World): Promise<void> {
   await tail.refresh()
@@ -264,6 +275,47 @@ eachDatabase((database) => {
     expect(await found(world, 'q=thing')).toEqual([])
     await refreshWords(world.db, () => expect.unreachable('it was built by older rules'))
     await world.db.write((tx) => tx.run('UPDATE search_index SET word_rules = $1', [WORD_RULES]))
+    expect(await found(world, 'q=thing')).toHaveLength(1)
+  })
+
+  test('words of an erased order go out of the parts of the index that are old', async () => {
+    const world = await open(await database.open())
+    const { db } = world
+    if (engineOf(db) !== 'sqlite') return
+    const count = () => canaries(db)
+    const { id } = await place(world, 'Thing', { email: 'canaryword@x.example' })
+    await caughtUp(world)
+    for (let i = 0; i < 5; i++) {
+      await place(world, 'Thing')
+      await caughtUp(world)
+    }
+    await must(world, 'patch', `/orders/${id}`, { email: 'other@x.example' })
+    await caughtUp(world)
+    expect(await count()).toBeGreaterThan(0)
+    await db.write((tx) => replaceWords(tx, [id]))
+    expect(await count()).toBeGreaterThan(0)
+    expect(await db.write(purgeStep)).toBe(true)
+    await place(world, 'Thing')
+    await caughtUp(world)
+    await purgeWords(db)
+    expect(await count()).toBe(0)
+    expect(await db.write(purgeStep)).toBe(false)
+    expect(await found(world, 'q=thing')).toHaveLength(7)
+  })
+
+  test('an erasure is answered when the index has no part with its words', async () => {
+    const world = await open(await database.open())
+    const { db, api } = world
+    const { token } = await createAdmin(world)
+    const email = 'canaryword@x.example'
+    const { id } = await place(world, 'Thing', { email })
+    await place(world, 'Thing')
+    expect(await found(world, 'q=canaryword')).toEqual([id])
+    await must(world, 'post', `/orders/${id}/cancel`)
+    if (engineOf(db) === 'sqlite') expect(await canaries(db)).toBeGreaterThan(0)
+    expect((await api.post('/privacy/erase', { email }, { as: token })).status).toBe(200)
+    if (engineOf(db) === 'sqlite') expect(await canaries(db)).toBe(0)
+    expect(await found(world, 'q=canaryword')).toEqual([])
     expect(await found(world, 'q=thing')).toHaveLength(1)
   })
 

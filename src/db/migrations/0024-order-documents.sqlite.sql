@@ -514,7 +514,9 @@ VALUES ('automerge', 16), ('crisismerge', 32);
 CREATE TABLE search_index (
   one SMALLINT PRIMARY KEY CHECK (one = 1),
   word_rules SMALLINT NOT NULL,
-  built_to BIGINT
+  built_to BIGINT,
+  -- 1: words of erased orders are still in old parts of the index; 2: these are being rewritten.
+  purging SMALLINT NOT NULL DEFAULT 0
 );
 
 INSERT INTO search_index (one, word_rules, built_to)

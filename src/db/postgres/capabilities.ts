@@ -37,6 +37,6 @@ export const POSTGRES: Capabilities = {
       ),
     remove: (tx, n) => tx.run('DELETE FROM order_search WHERE n = $1', [n]),
     // Old row versions are removed by the next VACUUM.
-    purge: async () => {},
+    purge: async () => false,
   },
 }

@@ -26,7 +26,7 @@ export {
   loadTracked,
   type SummaryPosition,
 } from './queries.ts'
-export { catchUpWith, indexBatch } from './search-catch-up.ts'
+export { catchUpWith, indexBatch, purgeWords } from './search-catch-up.ts'
 export type { OrderFilter } from './store/filter.ts'
 export { findNoted, rewriteNotes } from './store/notes.ts'
 export { openNumbers } from './store/numbers.ts'
@@ -37,7 +37,7 @@ export {
   orderExists,
   writeDocuments,
 } from './store/orders.ts'
-export { purgeWords, rebuildIndex } from './store/search-index.ts'
+export { rebuildIndex, replaceWords } from './store/search-index.ts'
 export { findTransaction } from './store/transactions.ts'
 export {
   changeOrder,

@@ -6,7 +6,7 @@ import { type EventType, ORDER_EVENT_TYPES, type OrderEventType } from '#domain/
 import { consume, cursorOf } from '#events/consumer.ts'
 import { type EventKey, readEventKeys } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
-import { indexOrders, isIndexOurs, SEARCH } from './store/search-index.ts'
+import { indexOrders, isIndexOurs, isPurging, purgeStep, SEARCH } from './store/search-index.ts'
 
 /** A batch of a SQLite file keeps its commands waiting: 100 orders take about 10 ms. */
 const ORDERS_MAX = 100
@@ -71,6 +71,13 @@ export async function indexBatch(db: Db): Promise<boolean> {
     work: (tx, events) => indexOrders(tx, changedOrders(events)),
   })
   return count > 0
+}
+
+/** Removes the words of erased orders from the index and from the file, in steps that commands do not wait for. */
+export async function purgeWords(db: Db): Promise<void> {
+  if (!(await isPurging(db.read))) return
+  let isMore = true
+  while (isMore) isMore = await db.write(purgeStep)
 }
 
 export type CatchUp = () => Promise<void>

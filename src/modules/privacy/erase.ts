@@ -12,7 +12,7 @@ import { sessionRevoked } from '#domain/session.ts'
 import { eraseEvents, eraseNames } from '#events/erase.ts'
 import { personOfUser } from '#events/log.ts'
 import { type Customer, presentCustomer, updateCustomer } from '#modules/customers/public.ts'
-import { changeOrder, purgeWords } from '#modules/orders/public.ts'
+import { changeOrder, replaceWords } from '#modules/orders/public.ts'
 import { eraseSessions } from '#modules/sessions/public.ts'
 import {
   eraseUser,
@@ -83,7 +83,7 @@ export async function erase(
   await eraseAnswers(tx, { ids, names }, answers)
   await eraseViews(tx, users.map(personOfUser), names)
   await eraseRemarks(tx, names, mentions.notes)
-  await purgeWords(
+  await replaceWords(
     tx,
     person.orders.map(({ id }) => id),
   )

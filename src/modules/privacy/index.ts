@@ -21,6 +21,7 @@ import {
   OrderModel,
   orderHas,
   parseFilter,
+  purgeWords,
 } from '#modules/orders/public.ts'
 import { loadTimezone } from '#modules/settings/public.ts'
 import { eraseCustomer, eraseEmail, eraseOrder, notePersonExport } from './commands.ts'
@@ -59,9 +60,10 @@ export function privacyRoutes({ guard, execute, db, clock, proxies, tail }: Priv
     await tail.refresh()
     return findTraces(db, ref, clock.now())
   }
-  /** Then also drops the old pages of the database file. */
+  /** Removes the words of before from the index of search, and the old pages from the database file. */
   const erasing = async (outcome: Promise<Outcome>): Promise<Response> => {
     await outcome
+    await purgeWords(db)
     await db.dropOldPages?.()
     return answer(outcome)
   }

@@ -114,11 +114,26 @@ export async function unindexOrder(tx: Tx, n: number): Promise<void> {
   await tx.capabilities.textSearch.remove(tx, n)
 }
 
-/** Replaces the entries of these orders, and leaves none of their old words in the file. */
-export async function purgeWords(tx: Tx, ids: readonly string[]): Promise<void> {
+/** Replaces the entries of these orders. Their old words are in the file until `purgeStep` is through. */
+export async function replaceWords(tx: Tx, ids: readonly string[]): Promise<void> {
   await lockConsumer(tx, SEARCH)
   await indexOrders(tx, ids)
-  await tx.capabilities.textSearch.purge(tx)
+  await tx.run('UPDATE search_index SET purging = 1 WHERE one = 1')
+}
+
+export const isPurging = async (sql: Sql): Promise<boolean> =>
+  (await sql.get('SELECT 1 AS one FROM search_index WHERE purging > 0')) !== null
+
+/** Removes replaced words from the file; true where more are left. Commands may go on between two steps. */
+export async function purgeStep(tx: Tx): Promise<boolean> {
+  await lockConsumer(tx, SEARCH)
+  const row = await tx.get<{ purging: number }>(
+    'SELECT purging FROM search_index WHERE purging > 0',
+  )
+  if (row === null) return false
+  const isMore = await tx.capabilities.textSearch.purge(tx, row.purging === 1)
+  await tx.run('UPDATE search_index SET purging = $1 WHERE one = 1', [isMore ? 2 : 0])
+  return isMore
 }
 
 interface IndexState {
