@@ -459,14 +459,14 @@ CREATE VIEW reservations AS
 SELECT
   o.id || ':' || r.key AS id,
   o.id AS order_id,
-  r.value ->> 'line_id' AS line_id,
-  r.value ->> 'product_id' AS product_id,
-  r.value ->> 'location_id' AS location_id,
-  (r.value ->> 'quantity')::BIGINT AS quantity,
-  COALESCE(r.value ->> 'status', 'active') AS status,
-  (r.value ->> 'created_at')::BIGINT AS created_at,
-  (r.value ->> 'ended_at')::BIGINT AS ended_at,
-  r.value ->> 'fulfillment_id' AS fulfillment_id
+  r.value ->> 0 AS line_id,
+  r.value ->> 1 AS product_id,
+  r.value ->> 2 AS location_id,
+  (r.value ->> 3)::BIGINT AS quantity,
+  COALESCE(r.value ->> 5, 'active') AS status,
+  (r.value ->> 4)::BIGINT AS created_at,
+  (r.value ->> 6)::BIGINT AS ended_at,
+  r.value ->> 7 AS fulfillment_id
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 CROSS JOIN json_array_elements(d.internal::JSON -> 'reservations') WITH ORDINALITY AS r (value, key);

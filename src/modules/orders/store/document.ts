@@ -66,15 +66,23 @@ interface Internal {
   coupons?: Record<string, string>
   /** By credit id, where it is not the time of the credit itself. */
   counts_at?: Record<string, number>
-  /** Active ones have no status, no end and no shipment. */
   reservations?: StoredReservation[]
 }
 
-type StoredReservation = Pick<
-  Reservation,
-  'line_id' | 'product_id' | 'location_id' | 'quantity' | 'created_at'
-> &
-  Partial<Pick<Reservation, 'status' | 'ended_at' | 'fulfillment_id'>>
+/**
+ * A list: with names of fields, the row of an order of three lines takes a second page. Active ones have no status,
+ * no end and no shipment, and units that needed no shipment have none.
+ */
+type StoredReservation = [
+  line_id: string,
+  product_id: string,
+  location_id: string,
+  quantity: number,
+  created_at: number,
+  status?: Reservation['status'],
+  ended_at?: number | null,
+  fulfillment_id?: string,
+]
 
 /** The order with its parts in their order, and its document. */
 export function encodeOrder(given: Order): EncodedOrder {
@@ -157,23 +165,33 @@ function internalOf(order: Order): Internal {
   return internal
 }
 
-function stored({ status, ended_at, fulfillment_id, ...reservation }: Reservation) {
-  const one: StoredReservation = { ...reservation }
-  if (status !== 'active') one.status = status
-  if (ended_at !== null) one.ended_at = ended_at
-  if (fulfillment_id !== null) one.fulfillment_id = fulfillment_id
-  return one
+function stored(one: Reservation): StoredReservation {
+  const { line_id, product_id, location_id, quantity, created_at, fulfillment_id } = one
+  const units: StoredReservation = [line_id, product_id, location_id, quantity, created_at]
+  if (one.status === 'active' && one.ended_at === null && fulfillment_id === null) return units
+  units.push(one.status, one.ended_at)
+  if (fulfillment_id !== null) units.push(fulfillment_id)
+  return units
 }
 
-const reservationOf = (one: StoredReservation): Reservation => ({
-  line_id: one.line_id,
-  product_id: one.product_id,
-  location_id: one.location_id,
-  quantity: one.quantity,
-  status: one.status ?? 'active',
-  created_at: one.created_at,
-  ended_at: one.ended_at ?? null,
-  fulfillment_id: one.fulfillment_id ?? null,
+const reservationOf = ([
+  line_id,
+  product_id,
+  location_id,
+  quantity,
+  created_at,
+  status = 'active',
+  ended_at = null,
+  fulfillment_id,
+]: StoredReservation): Reservation => ({
+  line_id,
+  product_id,
+  location_id,
+  quantity,
+  status,
+  created_at,
+  ended_at,
+  fulfillment_id: fulfillment_id ?? null,
 })
 
 /** `number_seq` is 0 until the order is placed. */
