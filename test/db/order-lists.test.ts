@@ -18,7 +18,7 @@ const INDEXES: readonly (readonly [OrderFilter, string])[] = [
   [{ on_hold: true }, 'orders_held'],
   [{ attention: true }, 'orders_attention'],
   [{ archived: true }, 'orders_archived'],
-  [{ tag: ['vip'] }, 'order_tags USING PRIMARY KEY|order_tags_pkey'],
+  [{ tag: ['vip'] }, 'PRIMARY KEY \\(tag|order_tags_pkey1?'],
   [{ customer_id: ['cus_1'] }, 'orders_by_customer'],
   [{ email: ['a@example.com'] }, 'orders_by_email'],
   [{ sku: ['MUG'] }, 'line_figures_by_sku'],
@@ -86,7 +86,7 @@ eachDatabase(({ open, name }) => {
     for (const [filter, index] of INDEXES) {
       const isFound = 'number' in filter || 'external_id' in filter
       const plan = await planOf(db, tailOf(db, filter, FIRST), isFound)
-      expect(plan).toMatch(new RegExp(`USING.* (${index})\\b|using (${index}) |${index}`, 'i'))
+      expect(plan).toMatch(new RegExp(`USING.* (${index})\\b|using (${index}) `, 'i'))
       if (name === 'sqlite') expect(plan).not.toMatch(/SCAN orders(?! USING)/)
     }
   })
