@@ -4,7 +4,7 @@
 -- the like to SQL users (docs/storage.md).
 --
 -- Orders of before keep their rows as JSON in `internal`, with format 0; the next start writes their documents
--- in batches (modules/orders/render.ts).
+-- in batches (modules/operator/old-orders.ts).
 
 -- Products and locations get an integer, which movements refer to.
 ALTER TABLE products ADD COLUMN n BIGINT;
@@ -526,7 +526,8 @@ INSERT INTO consumers (name, seq)
 SELECT 'search', COALESCE(MAX(seq), 0)
 FROM events;
 
--- Views for SQL users. Times are epoch milliseconds, as they are in the columns of tables.
+-- Views for SQL users, whose SQLite may be older than orderd's: 3.42 has `unixepoch` of milliseconds, 3.38 has
+-- all that is used here. Times are epoch milliseconds, as they are in the columns of tables.
 
 CREATE VIEW order_lines AS
 SELECT
@@ -571,8 +572,8 @@ SELECT
   p.value ->> 'captured' AS captured,
   p.value ->> 'refunded' AS refunded,
   p.value ->> 'voided' AS voided,
-  CAST(ROUND(unixepoch(p.value ->> 'expires_at', 'subsec') * 1000) AS BIGINT) AS expires_at,
-  CAST(ROUND(unixepoch(p.value ->> 'created_at', 'subsec') * 1000) AS BIGINT) AS created_at
+  CAST(ROUND((julianday(p.value ->> 'expires_at') - 2440587.5) * 86400000) AS BIGINT) AS expires_at,
+  CAST(ROUND((julianday(p.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT) AS created_at
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 JOIN json_each(d.rest, '$.payments') AS p;
@@ -591,8 +592,8 @@ SELECT
   t.value ->> 'credit_tax' AS credit_tax,
   t.value ->> 'reason' AS reason,
   t.value ->> 'error' AS error,
-  CAST(ROUND(unixepoch(t.value ->> 'created_at', 'subsec') * 1000) AS BIGINT) AS created_at,
-  CAST(ROUND(unixepoch(t.value ->> 'resolved_at', 'subsec') * 1000) AS BIGINT) AS resolved_at
+  CAST(ROUND((julianday(t.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT) AS created_at,
+  CAST(ROUND((julianday(t.value ->> 'resolved_at') - 2440587.5) * 86400000) AS BIGINT) AS resolved_at
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 JOIN json_each(d.rest, '$.payments') AS p
@@ -608,8 +609,8 @@ SELECT
   c.value ->> 'fees' AS fees,
   c.value ->> 'reason' AS reason,
   c.value ->> 'ref' AS ref,
-  CAST(ROUND(unixepoch(c.value ->> 'created_at', 'subsec') * 1000) AS BIGINT) AS created_at,
-  COALESCE(d.internal -> 'counts_at' ->> (c.value ->> 'id'), CAST(ROUND(unixepoch(c.value ->> 'created_at', 'subsec') * 1000) AS BIGINT)) AS counts_at
+  CAST(ROUND((julianday(c.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT) AS created_at,
+  COALESCE(d.internal -> 'counts_at' ->> (c.value ->> 'id'), CAST(ROUND((julianday(c.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT)) AS counts_at
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 JOIN json_each(d.rest, '$.credits') AS c;
@@ -638,11 +639,11 @@ SELECT
   f.value ->> 'carrier' AS carrier,
   f.value -> 'tracking' AS tracking,
   f.value -> 'lines' AS lines,
-  CAST(ROUND(unixepoch(f.value ->> 'created_at', 'subsec') * 1000) AS BIGINT) AS created_at,
-  CAST(ROUND(unixepoch(f.value ->> 'packed_at', 'subsec') * 1000) AS BIGINT) AS packed_at,
-  CAST(ROUND(unixepoch(f.value ->> 'shipped_at', 'subsec') * 1000) AS BIGINT) AS shipped_at,
-  CAST(ROUND(unixepoch(f.value ->> 'delivered_at', 'subsec') * 1000) AS BIGINT) AS delivered_at,
-  CAST(ROUND(unixepoch(f.value ->> 'cancelled_at', 'subsec') * 1000) AS BIGINT) AS cancelled_at
+  CAST(ROUND((julianday(f.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT) AS created_at,
+  CAST(ROUND((julianday(f.value ->> 'packed_at') - 2440587.5) * 86400000) AS BIGINT) AS packed_at,
+  CAST(ROUND((julianday(f.value ->> 'shipped_at') - 2440587.5) * 86400000) AS BIGINT) AS shipped_at,
+  CAST(ROUND((julianday(f.value ->> 'delivered_at') - 2440587.5) * 86400000) AS BIGINT) AS delivered_at,
+  CAST(ROUND((julianday(f.value ->> 'cancelled_at') - 2440587.5) * 86400000) AS BIGINT) AS cancelled_at
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 JOIN json_each(d.rest, '$.fulfillments') AS f;
@@ -657,8 +658,8 @@ SELECT
   r.value -> 'lines' AS lines,
   r.value ->> 'location_id' AS location_id,
   r.value ->> 'exchange_order_id' AS exchange_order_id,
-  CAST(ROUND(unixepoch(r.value ->> 'created_at', 'subsec') * 1000) AS BIGINT) AS created_at,
-  CAST(ROUND(unixepoch(r.value ->> 'updated_at', 'subsec') * 1000) AS BIGINT) AS updated_at
+  CAST(ROUND((julianday(r.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT) AS created_at,
+  CAST(ROUND((julianday(r.value ->> 'updated_at') - 2440587.5) * 86400000) AS BIGINT) AS updated_at
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 JOIN json_each(d.rest, '$.returns') AS r;
@@ -670,7 +671,7 @@ SELECT
   m.value ->> 'text' AS text,
   m.value ->> 'visibility' AS visibility,
   m.value -> 'created_by' AS created_by,
-  CAST(ROUND(unixepoch(m.value ->> 'created_at', 'subsec') * 1000) AS BIGINT) AS created_at
+  CAST(ROUND((julianday(m.value ->> 'created_at') - 2440587.5) * 86400000) AS BIGINT) AS created_at
 FROM orders AS o
 JOIN order_documents AS d ON d.n = o.n
 JOIN json_each(d.rest, '$.notes') AS m;
