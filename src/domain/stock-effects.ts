@@ -1,6 +1,6 @@
 // Stock effects of a decision on levels and reservations, one function for each kind: from the levels as they were
-// read to movements, reservations and changed levels. Units that were never
-// reserved (an import, a product tracked since) are passed over. Pure.
+// read to movements, reservations and changed levels. Units without a reservation (an import, a product tracked
+// since) are passed over. Pure.
 
 import type { StockEffect } from './decision.ts'
 import { DomainError } from './errors.ts'
@@ -26,16 +26,13 @@ import {
 import {
   emptyLevel,
   keyOf,
+  type LevelKey,
   type Move,
   type MovementKind,
-  type Place,
   type StockedLevel,
   type StockedProduct,
   shifted,
 } from './stocked-level.ts'
-
-export type * from './stocked-level.ts'
-export { MOVEMENT_KINDS } from './stocked-level.ts'
 
 /** The part of an order whose goods move. */
 export interface Goods {
@@ -337,9 +334,9 @@ function productOf(work: Work, id: string): StockedProduct {
 }
 
 /** The level after the effects so far. */
-const levelAt = (work: Work, place: Place): StockedLevel | undefined =>
-  work.levels.get(keyOf(place)) ??
-  productOf(work, place.product_id).levels.find((one) => one.location_id === place.location_id)
+const levelAt = (work: Work, key: LevelKey): StockedLevel | undefined =>
+  work.levels.get(keyOf(key)) ??
+  productOf(work, key.product_id).levels.find((one) => one.location_id === key.location_id)
 
 /** The level after the effects so far, of one as it was read. */
 const current = (work: Work) => (level: Level) => work.levels.get(keyOf(level)) ?? level

@@ -39,11 +39,12 @@ export interface StockedProduct {
   levels: readonly StockedLevel[]
 }
 
-export type Place = Pick<Level, 'product_id' | 'location_id'>
+export type LevelKey = Pick<Level, 'product_id' | 'location_id'>
 
-export const keyOf = ({ product_id, location_id }: Place): string => `${product_id} ${location_id}`
+export const keyOf = ({ product_id, location_id }: LevelKey): string =>
+  `${product_id} ${location_id}`
 
-export const emptyLevel = ({ product_id, location_id }: Place): StockedLevel => ({
+export const emptyLevel = ({ product_id, location_id }: LevelKey): StockedLevel => ({
   product_id,
   location_id,
   on_hand: 0,

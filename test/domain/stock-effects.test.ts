@@ -4,7 +4,8 @@ import { describe, expect, test } from 'bun:test'
 import type { StockEffect } from '#domain/decision.ts'
 import { DomainError } from '#domain/errors.ts'
 import type { Reservation } from '#domain/reservation.ts'
-import { applyEffects, type StockedLevel, type StockedProduct } from '#domain/stock-effects.ts'
+import { applyEffects } from '#domain/stock-effects.ts'
+import type { StockedLevel, StockedProduct } from '#domain/stocked-level.ts'
 
 const level = (product_id: string, location_id: string, fields: Partial<StockedLevel>) => ({
   product_id,

@@ -8,13 +8,8 @@ import type { StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Reservation } from '#domain/reservation.ts'
 import { compare, type Shift, type Shortage, shortOf } from '#domain/stock.ts'
-import {
-  applyEffects,
-  demandsOf,
-  type Goods,
-  type StockDecision,
-  type StockedLevel,
-} from '#domain/stock-effects.ts'
+import { applyEffects, demandsOf, type Goods, type StockDecision } from '#domain/stock-effects.ts'
+import type { StockedLevel } from '#domain/stocked-level.ts'
 import { levelEvents } from './level-events.ts'
 import type { NewMovement } from './movements.ts'
 import {
@@ -117,10 +112,10 @@ function movesOf(products: Products, { levels }: StockDecision): LevelMove[] {
     if (before.on_hand === after.on_hand && before.reserved === after.reserved) continue
     moves.push({ before, after })
   }
-  return moves.length < 2 ? moves : moves.sort((a, b) => comparePlaces(a.after, b.after))
+  return moves.length < 2 ? moves : moves.sort((a, b) => compareLevels(a.after, b.after))
 }
 
-const comparePlaces = (a: StockedLevel, b: StockedLevel): number =>
+const compareLevels = (a: StockedLevel, b: StockedLevel): number =>
   compare(a.product_id, b.product_id) || compare(a.location_id, b.location_id)
 
 /** The events of all changes, of the figures that the levels had indeed. */
@@ -130,7 +125,7 @@ function eventsOf(
   drifts: readonly Shift[],
 ): NewEvent[] {
   return changes.flatMap(({ product, before, after }) => {
-    const at = moves.findIndex(({ after: moved }) => comparePlaces(moved, after) === 0)
+    const at = moves.findIndex(({ after: moved }) => compareLevels(moved, after) === 0)
     const { on_hand, reserved } = drifts[at] ?? { on_hand: 0, reserved: 0 }
     const drifted = (level: StockedLevel): StockedLevel => ({
       ...level,

@@ -3,7 +3,7 @@
 import type { Sql } from '#db/port.ts'
 import { difference, type NewEvent } from '#domain/event.ts'
 import { type Level, stockEventTypes } from '#domain/stock.ts'
-import type { StockedProduct } from '#domain/stock-effects.ts'
+import type { StockedProduct } from '#domain/stocked-level.ts'
 import { presentLevel } from './model.ts'
 import { loadOrdersAt } from './store/movements.ts'
 

@@ -2,7 +2,7 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { freeOf, type Level } from '#domain/stock.ts'
-import { MOVEMENT_KINDS } from '#domain/stock-effects.ts'
+import { MOVEMENT_KINDS } from '#domain/stocked-level.ts'
 import { Body, Id, ListQuery, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import type { Location } from './store/locations.ts'

@@ -5,7 +5,7 @@ import { padToPowerOfTwo, placeholders } from '#db/placeholders.ts'
 import type { Param, Sql, Tx } from '#db/port.ts'
 import { remembered } from '#db/remembered.ts'
 import { compare, type Level, type Shift } from '#domain/stock.ts'
-import type { StockedLevel, StockedProduct } from '#domain/stock-effects.ts'
+import type { LevelKey, StockedLevel, StockedProduct } from '#domain/stocked-level.ts'
 
 /** With the integers by which movements name a product and a location. */
 export interface TrackedProduct extends StockedProduct {
@@ -149,10 +149,8 @@ function withLevels(products: Products, levels: readonly StockedLevel[]): Produc
   return moved
 }
 
-type Place = Pick<Level, 'product_id' | 'location_id'>
-
 /** Inserts a level of 0 where there is none. */
-export async function ensureLevel(tx: Tx, { product_id, location_id }: Place): Promise<void> {
+export async function ensureLevel(tx: Tx, { product_id, location_id }: LevelKey): Promise<void> {
   await tx.run(
     `INSERT INTO stock_levels (product_id, location_id)
      VALUES ($1, $2)

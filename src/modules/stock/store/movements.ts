@@ -5,7 +5,7 @@ import type { Sql } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import type { Actor } from '#domain/order.ts'
 import type { Level } from '#domain/stock.ts'
-import type { MovementKind } from '#domain/stock-effects.ts'
+import type { MovementKind } from '#domain/stocked-level.ts'
 
 export interface Movement {
   id: string
