@@ -96,7 +96,7 @@ export function encodeOrder(given: Order): EncodedOrder {
 }
 
 /** By time or number, as answers have them; an import may bring them in another order. */
-function inOrder(order: Order): Order {
+export function inOrder(order: Order): Order {
   const { lines, payments, credits, fulfillments, returns, notes } = order
   const many = Math.max(payments.length, credits.length, fulfillments.length, returns.length)
   const isShort = many <= 1 && notes.length <= 1 && payments.every(hasOneTransaction)

@@ -14,6 +14,7 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import type { Reservation } from '#domain/reservation.ts'
+import { inOrder } from './document.ts'
 
 /** Flags are 0 and 1, columns of JSON are text. */
 type Row<T, Coded extends keyof T = never> = Omit<T, Coded> & Record<Coded, unknown>
@@ -49,15 +50,8 @@ const isOn = (flag: unknown): boolean => flag === 1
 
 const parsed = (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : null)
 
-const byTime = (a: Timed, b: Timed): number => a.created_at - b.created_at || byId(a, b)
 const byId = (a: { id: string }, b: { id: string }): number =>
   a.id < b.id ? -1 : a.id > b.id ? 1 : 0
-const byNumber = (a: { number: number }, b: { number: number }): number => a.number - b.number
-
-interface Timed {
-  id: string
-  created_at: number
-}
 
 /** `text`: {order, lines, payments, transactions, credits, credit_lines, fulfillments, returns, notes, reservations}. */
 export function orderOfRows(text: string): Order {
@@ -67,15 +61,15 @@ export function orderOfRows(text: string): Order {
     ...Object.fromEntries(ORDER_FLAGS.map((name) => [name, isOn(order[name])])),
     ...Object.fromEntries(ORDER_JSON.map((name) => [name, parsed(order[name])])),
   }
-  const transactions = (rows.transactions ?? []).sort(byTime)
+  const transactions = rows.transactions ?? []
   const creditLines = rows.credit_lines ?? []
-  const credits = (rows.credits ?? []).sort(byTime)
-  const read = {
+  const credits = rows.credits ?? []
+  const read = inOrder({
     ...order,
     ...coded,
     number_seq: order.number_seq === 0 ? null : order.number_seq,
-    lines: (rows.lines ?? []).sort((a, b) => a.position - b.position || byId(a, b)).map(lineOf),
-    payments: (rows.payments ?? []).sort(byTime).map((payment) => ({
+    lines: (rows.lines ?? []).sort(byId).map(lineOf),
+    payments: (rows.payments ?? []).map((payment) => ({
       ...payment,
       transactions: transactions
         .filter(({ payment_id }) => payment_id === payment.id)
@@ -87,17 +81,15 @@ export function orderOfRows(text: string): Order {
         .filter(({ credit_id }) => credit_id === credit.id)
         .map(({ line_id, quantity, amount, tax }) => ({ line_id, quantity, amount, tax })),
     })),
-    fulfillments: (rows.fulfillments ?? [])
-      .sort(byNumber)
-      .map((one) => ({ ...one, tracking: parsed(one.tracking), lines: parsed(one.lines) })),
-    returns: (rows.returns ?? [])
-      .sort(byNumber)
-      .map((one) => ({ ...one, lines: parsed(one.lines) })),
-    notes: (rows.notes ?? [])
-      .sort(byTime)
-      .map((note) => ({ ...note, created_by: parsed(note.created_by) })),
+    fulfillments: (rows.fulfillments ?? []).map((one) => ({
+      ...one,
+      tracking: parsed(one.tracking),
+      lines: parsed(one.lines),
+    })),
+    returns: (rows.returns ?? []).map((one) => ({ ...one, lines: parsed(one.lines) })),
+    notes: (rows.notes ?? []).map((note) => ({ ...note, created_by: parsed(note.created_by) })),
     reservations: (rows.reservations ?? []).sort(byId).map(reservationOf),
-  } as Order
+  } as Order)
   return credits.every(({ tax }) => tax !== null) ? read : withShares(read)
 }
 

@@ -25,18 +25,25 @@ import { decodeOrder, type EncodedOrder, encodeOrder, type OrderDocument } from 
 import { orderOfRows } from './old-rows.ts'
 import { unindexOrder } from './search-index.ts'
 
+type Numbered = readonly [n: number, order: Order]
+
 /** The rows that are found and added up by, beside the order's own. */
 interface Figures {
   table: string
-  rows: Rows<{ order_n: number }>
   of(order: Order): object[]
+  /** The rows of these orders, each with its integer. */
+  insert(tx: Tx, orders: readonly Numbered[]): Promise<void>
 }
 
-const figures = <T extends { order_n: number }>(
+const figures = <T extends object>(
   table: string,
-  rowsOf: Rows<T>,
-  of: (order: Order) => Omit<T, 'order_n'>[],
-): Figures => ({ table, rows: rowsOf as unknown as Figures['rows'], of })
+  rows: Rows<T & { order_n: number }>,
+  of: (order: Order) => T[],
+): Figures => ({
+  table,
+  of,
+  insert: (tx, orders) => rows.insert(tx, rowsOf(orders, of)),
+})
 
 const FIGURES: readonly Figures[] = [
   figures('line_figures', LINE_FIGURES, lineFigures),
@@ -46,6 +53,9 @@ const FIGURES: readonly Figures[] = [
 
 const withN = <T extends object>(n: number, list: readonly T[]): (T & { order_n: number })[] =>
   list.map((one) => ({ ...one, order_n: n }))
+
+const rowsOf = <T extends object>(orders: readonly Numbered[], of: (order: Order) => T[]) =>
+  orders.flatMap(([n, order]) => withN(n, of(order)))
 
 /**
  * Any number of new orders, a statement for each table and not for each order; returns their integers in their
@@ -64,15 +74,14 @@ export async function insertOrders(tx: Tx, orders: readonly EncodedOrder[]): Pro
     if (n === undefined) throw new Error('an order was inserted and not returned')
     return n
   })
-  const rowsOf = <T extends object>(of: (order: Order) => T[]) =>
-    orders.flatMap(({ order }, i) => withN(ns[i] ?? 0, of(order)))
+  const numbered = orders.map(({ order }, i) => [ns[i] ?? 0, order] as const)
   await DOCUMENTS.insert(
     tx,
     orders.map(({ rest, internal }, i) => ({ n: ns[i] ?? 0, rest, internal })),
   )
-  for (const { rows, of } of FIGURES) await rows.insert(tx, rowsOf(of))
-  await TAGS.insert(tx, rowsOf(orderTags))
-  await PAYMENT_REFERENCES.insert(tx, rowsOf(paymentReferences))
+  for (const { insert } of FIGURES) await insert(tx, numbered)
+  await TAGS.insert(tx, rowsOf(numbered, orderTags))
+  await PAYMENT_REFERENCES.insert(tx, rowsOf(numbered, paymentReferences))
   return ns
 }
 
@@ -107,14 +116,14 @@ export async function updateOrder(
 async function updateFigures(
   tx: Tx,
   n: number,
-  { table, rows, of }: Figures,
+  { table, of, insert }: Figures,
   before: Order,
   after: Order,
 ): Promise<void> {
   const [was, is] = [of(before), of(after)]
   if (JSON.stringify(was) === JSON.stringify(is)) return
   if (was.length > 0) await tx.run(`DELETE FROM ${table} WHERE order_n = $1`, [n])
-  await rows.insert(tx, withN(n, is))
+  await insert(tx, [[n, after]])
 }
 
 async function updateTags(tx: Tx, n: number, before: Order, after: Order): Promise<void> {
