@@ -38,34 +38,10 @@ function documentReads(db: Database): Reads {
   }
 }
 
-/** An order is a row and its lines are rows. */
-function rowReads(db: Database): Reads {
-  const one = db.prepare<object, string>('SELECT * FROM orders WHERE id = ?')
-  const page = db.prepare<{ id: string }, [string, number]>(
-    'SELECT * FROM orders WHERE status = ? ORDER BY created_at DESC, id DESC LIMIT ?',
-  )
-  const slots = Array.from({ length: 50 }, () => '?').join(', ')
-  const lines = db.prepare<object, string[]>(
-    `SELECT * FROM order_lines WHERE order_id IN (${slots})`,
-  )
-  const board = db.prepare<object, number>(
-    'SELECT * FROM orders WHERE archived_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?',
-  )
-  return {
-    one: (id) => JSON.stringify(one.get(id)),
-    page(status, limit) {
-      const orders = page.all(status, limit)
-      return JSON.stringify({ orders, lines: lines.all(...orders.map(({ id }) => id)) })
-    },
-    summaries: (limit) => JSON.stringify(board.all(limit)).slice(1, -1),
-  }
-}
-
 /** GET /orders/:id is one prepared read, any other path a page of the list, a message a snapshot. */
 export function serveBareReads(path: string): number | undefined {
   const db = open(path)
-  const table = db.query("SELECT name FROM sqlite_master WHERE name = 'order_documents'").get()
-  const reads = table === null ? rowReads(db) : documentReads(db)
+  const reads = documentReads(db)
   const headers = { 'content-type': 'application/json' }
   const server = Bun.serve({
     port: 0,

@@ -11,7 +11,7 @@ export interface LoadJob {
   ids?: readonly string[]
   /**
    * The rate of an open load: a request has a planned time, and its latency counts from there, so that a
-   * server that stands still is not asked less. Without it each connection asks as fast as it is answered.
+   * server that stalls is not asked less. Without it each connection asks as fast as it is answered.
    */
   perSecond?: number
 }

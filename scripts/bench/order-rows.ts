@@ -62,7 +62,7 @@ function tableOf(db: Database, name: string): Table {
 }
 
 /** Tables that follow the log later, in batches, and not in the command. */
-const LATER = ['consumers', 'order_words']
+const LATER = ['consumers']
 
 const quoted = (name: string): string => `"${name}"`
 
