@@ -142,7 +142,7 @@ eachDatabase((database) => {
     expect(await count(editor)).toBe(1)
   })
 
-  test('is refused whole: no order, no payment, no number, no stock', async () => {
+  test('is refused with all of it: no order, no payment, no number, no stock', async () => {
     const editor = await open()
     const sku = await editor.product()
     const short = await editor.post('/orders', {

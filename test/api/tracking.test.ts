@@ -177,7 +177,7 @@ eachDatabase(({ open }: TestDatabase) => {
     expect((await track(other.tracking_token)).body.id).toBe(other.id)
   })
 
-  test('a link of before tokens carried their order still opens', async () => {
+  test('a link with a token of an earlier build, which carries no order, still opens', async () => {
     const order = await editor.order()
     const old = 'mib0q1x8h3kd93jd73jd83hs93jd83hs'
     await editor.db.write((tx) =>

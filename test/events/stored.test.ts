@@ -47,7 +47,7 @@ test('the dictionary of released events does not change', () => {
 })
 
 eachDatabase(({ open, location }) => {
-  test('a log of an earlier build goes on, and an erasure reaches its events', async () => {
+  test('a log of an earlier build continues, and an erasure reaches its events', async () => {
     const path = await location(MIGRATIONS.filter(({ version }) => version < 23))
     const db = await open({ location: path })
     await db.write((tx) =>

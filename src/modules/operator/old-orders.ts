@@ -1,5 +1,5 @@
-// Orders of before they were documents get theirs after an upgrade, in batches of their own transactions: a run
-// that is cut off continues at the next start.
+// After an upgrade, orders that were rows of a dozen tables get their documents, in batches of their own
+// transactions: a run that is cut off continues at the next start.
 
 import type { Db } from '#db/port.ts'
 import { writeDocuments } from '#modules/orders/public.ts'
