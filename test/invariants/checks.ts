@@ -9,6 +9,14 @@ import { summarize } from '#domain/event.ts'
 import type { Order } from '#domain/order.ts'
 import type { Reservation } from '#domain/reservation.ts'
 import { iso } from '#lib/clock.ts'
+import {
+  creditFigures,
+  creditLineFigures,
+  lineFigures,
+  orderRow,
+  orderTags,
+  paymentReferences,
+} from '#modules/orders/store/columns.ts'
 import { loadOrders } from '#modules/orders/store/orders.ts'
 import { CREDITS_BY, loadProductSales, loadSales } from '#modules/reports/queries.ts'
 import { loggedEvents } from '../helpers/logged-events.ts'
@@ -22,6 +30,7 @@ export async function checkWhole(sql: Sql): Promise<void> {
     // T3
     expect(derive(order)).toEqual(order)
   }
+  await checkRows(sql, orders)
   await checkLedger(sql, orders)
   await checkReports(sql, orders)
   await checkStock(sql)
@@ -29,6 +38,42 @@ export async function checkWhole(sql: Sql): Promise<void> {
   await checkCoupons(sql, orders)
   await checkNumbers(sql, orders)
 }
+
+const ROWS: readonly (readonly [table: string, of: (order: Order) => object[]])[] = [
+  ['line_figures', lineFigures],
+  ['credit_figures', creditFigures],
+  ['credit_line_figures', creditLineFigures],
+  ['order_tags', orderTags],
+  ['payment_references', paymentReferences],
+]
+
+/** The columns and rows that orders are found and added up by are those of their documents, and there are no others. */
+async function checkRows(sql: Sql, orders: readonly Order[]): Promise<void> {
+  const stored = await sql.all<{ id: string; n: number }>('SELECT * FROM orders ORDER BY id')
+  expect(stored).toHaveLength(orders.length)
+  const numbers = new Map(stored.map(({ id, n }) => [id, n]))
+  const byId = new Map(stored.map((row) => [row.id, row]))
+  for (const order of orders) {
+    const columns = Object.entries(orderRow(order))
+    expect(byId.get(order.id)).toMatchObject(
+      Object.fromEntries(columns.map(([name, value]) => [name, plain(value)])),
+    )
+  }
+  const documents = await sql.all<{ n: number }>('SELECT n FROM order_documents')
+  expect(documents.map(({ n }) => n).sort()).toEqual(stored.map(({ n }) => n).sort())
+  for (const [table, of] of ROWS) {
+    const wanted = orders.flatMap((order) =>
+      of(order).map((row) => ({ ...row, order_n: numbers.get(order.id) })),
+    )
+    const found = await sql.all<object>(`SELECT * FROM ${table}`)
+    expect([table, found.map(textOf).sort()]).toEqual([table, wanted.map(textOf).sort()])
+  }
+}
+
+const plain = (value: unknown) => (typeof value === 'boolean' ? Number(value) : value)
+
+/** The columns in the order of their names. */
+const textOf = (row: object): string => JSON.stringify(Object.entries(row).sort())
 
 const total = (expression: string): string => `CAST(COALESCE(SUM(${expression}), 0) AS BIGINT)`
 const succeeded = (...kinds: string[]): string =>

@@ -41,7 +41,7 @@ def caller(token: str = Depends(bearer)) -> str:
         raise HTTPException(401) from error
 
 
-def shown(order) -> dict:
+def presented(order) -> dict:
     items = [{"sku": item.sku, "quantity": item.quantity} for item in order.items]
     return {"id": order.id, "status": order.status, "items": items}
 
@@ -52,7 +52,7 @@ def place(body: OrderIn, _caller: str = Depends(caller)):
     order = commerce.orders.create(customer.id, items, "EUR")
     for line in body.lines:
         commerce.inventory.reserve(line.sku, line.quantity, "order", order.id)
-    return shown(order)
+    return presented(order)
 
 
 @app.get("/orders/{order_id}")
@@ -60,7 +60,7 @@ def read(order_id: str, _caller: str = Depends(caller)):
     order = commerce.orders.get(order_id)
     if order is None:
         raise HTTPException(404)
-    return shown(order)
+    return presented(order)
 
 
 print(jwt.encode({"sub": "1", "exp": time.time() + 86_400}, SECRET, algorithm="HS256"), flush=True)
