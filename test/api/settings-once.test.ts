@@ -1,8 +1,8 @@
 // A command and the settings it follows are of one moment: it reads them once, however many orders and
-// prices it needs them for.
+// prices it needs them for; the one writer of a file remembers them, and reads them once after a change.
 
 import { expect, test } from 'bun:test'
-import { COMMANDS } from '#command-list.ts'
+import { COMMANDS, updateShopSettings } from '#command-list.ts'
 import { createExecutor } from '#commands/executor.ts'
 import type { Db, Sql } from '#db/port.ts'
 import type { Order } from '#domain/order.ts'
@@ -42,6 +42,7 @@ eachDatabase((database) => {
     const db = await database.open()
     const shop = await openShop(db)
     await shop.product({ sku: 'TEA', on_hand: 20 })
+    const expected = db.capabilities.hasOneWriter ? 0 : 1
     const texts: string[] = []
     const { clock, call, context } = shop
     const execute = createExecutor({
@@ -51,10 +52,11 @@ eachDatabase((database) => {
       ids: context.ids,
     })
     const reads: Record<string, number> = {}
+    const countReads = (): number => texts.filter((one) => /FROM settings\b/.test(one)).length
     const run: typeof shop.run = async (command, args) => {
       texts.length = 0
       const { text } = await execute(command, args, call)
-      reads[command.name] = texts.filter((one) => /FROM settings\b/.test(one)).length
+      reads[command.name] = countReads()
       return JSON.parse(text)
     }
     const lines = [{ sku: 'TEA', quantity: 2 }]
@@ -79,7 +81,16 @@ eachDatabase((database) => {
       lines: [{ line_id, received: 1 }],
       exchange: { lines: [{ sku: 'TEA', quantity: 1 }] },
     })
-    expect(reads).toEqual(Object.fromEntries(Object.keys(reads).map((name) => [name, 1])))
+    expect(reads).toEqual(Object.fromEntries(Object.keys(reads).map((name) => [name, expected])))
     expect(Object.keys(reads)).toContain('return.receive')
+
+    const placeOnce = async (): Promise<number> => {
+      await run(createStaffOrder, { email, lines })
+      return countReads()
+    }
+    const operator = { ...call, caller: { kind: 'operator' } } as const
+    await execute(updateShopSettings, { number_prefix: 'W-' }, operator)
+    expect(await placeOnce()).toBe(1)
+    expect(await placeOnce()).toBe(expected)
   })
 })
