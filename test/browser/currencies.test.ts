@@ -266,7 +266,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     await page.getByLabel(`Amount, ${code}`).fill(of(3).typed)
     await press(page, shown(of(3).minor, '^Record \\D*'))
     await page
-      .getByText(shown(of(3).minor))
+      .getByText(shown(of(3).minor, '^Payment of \\D*'))
       .first()
       .waitFor()
     expect(await read(id)).toMatchObject({ captured_total: of(703).minor })
@@ -294,7 +294,7 @@ for (const [code, exponent] of Object.entries({ HUF: 2, COP: 2, IQD: 3, JPY: 0, 
     const returned = talk.unit_price - kept.minor
     await press(page, shown(returned, '^Cancel and record refund of \\D*'))
     await page
-      .getByText(/ cancelled/)
+      .getByText(/ cancelled$/)
       .first()
       .waitFor()
     expect(await read(paid.id)).toMatchObject({ refunded_total: returned, credit_total: returned })
