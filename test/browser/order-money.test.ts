@@ -56,6 +56,7 @@ browserTest('money is authorized, captured in part, and the rest let go', async 
   await page.getByText('Capture of €20.00 recorded').waitFor()
   await choose(page, 'More actions for this payment', 'Record void…')
   await press(page, 'Record void of €5.80')
+  await page.getByText('Void of €5.80 recorded').waitFor()
   await page.locator('.order-detail-summary').getByText('Partially paid').waitFor()
   expect(await ledger(desk.shop, id)).toMatchObject({
     captured_total: 2000,
