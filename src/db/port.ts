@@ -7,7 +7,7 @@
 import type { SearchTerm } from '#lib/tokenize.ts'
 import type { CommitListener } from './commit-listeners.ts'
 
-export { UniqueViolation } from './errors.ts'
+export { DatabaseUnavailable, UniqueViolation } from './errors.ts'
 
 export type Param = string | number | Uint8Array | null
 

@@ -5,12 +5,14 @@
 
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
+import { prepareShop } from '#app.ts'
 import { migrate } from '#db/migrate.ts'
 import { MIGRATIONS } from '#db/migrations.ts'
 import { placeholderRows } from '#db/placeholders.ts'
 import type { Db, Param } from '#db/port.ts'
 import { readTimeline } from '#events/log.ts'
 import { sha256Hex } from '#lib/crypto.ts'
+import { systemIds } from '#lib/ids.ts'
 import { writeOldOrders } from '#modules/operator/old-orders.ts'
 import { loadOrders, presentOrder } from '#modules/orders/public.ts'
 import {
@@ -21,6 +23,7 @@ import {
   type ProductSales,
   type SalesRow,
 } from '#modules/reports/queries.ts'
+import { fakeClock } from '../helpers/clock.ts'
 import { eachDatabase, engineOf, type TestDatabase } from '../helpers/databases.ts'
 
 interface OldTable {
@@ -198,5 +201,18 @@ eachDatabase((database) => {
     expect(await left()).toEqual({ n: OLD.answers.length })
     await writeOldOrders(db)
     expect(await left()).toEqual({ n: 0 })
+  })
+
+  test('the file has no free space when the shop is prepared', async () => {
+    const db = await openOldShop(database)
+    await migrate(db)
+    if (db.file === null) return
+    const free = (): Promise<{ freelist_count: number } | null> =>
+      db.read.get('PRAGMA freelist_count')
+    expect((await free())?.freelist_count).toBeGreaterThan(0)
+    const clock = fakeClock()
+    await prepareShop({ db, clock, ids: systemIds(), config: { holdTtlMs: 900_000 } })
+    expect(await free()).toEqual({ freelist_count: 0 })
+    expect(await ordersOf(db)).toEqual(OLD.answers.map(({ order }) => order) as never)
   })
 })

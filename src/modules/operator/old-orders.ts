@@ -6,14 +6,16 @@ import { writeDocuments } from '#modules/orders/public.ts'
 
 const BATCH = 500
 
-/** Calls `onBatch` with the orders that are done so far; never where there are none. */
+/**
+ * Calls `onBatch` with the orders that are done so far; never where there are none. Returns the number of all.
+ */
 export async function writeOldOrders(
   db: Pick<Db, 'write'>,
   onBatch: (done: number) => void = () => {},
-): Promise<void> {
+): Promise<number> {
   for (let done = 0; ; onBatch(done)) {
     const count = await db.write((tx) => writeDocuments(tx, BATCH))
-    if (count === 0) return
+    if (count === 0) return done
     done += count
   }
 }

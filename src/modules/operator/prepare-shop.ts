@@ -1,7 +1,7 @@
 // Prepares a database for serving: rows that every shop has from its first start on, and work that an
 // upgrade left to the next start. A second run changes nothing.
 
-import type { Db } from '#db/port.ts'
+import { DatabaseUnavailable, type Db } from '#db/port.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import { formatDuration } from '#lib/durations.ts'
@@ -27,8 +27,21 @@ export async function prepareShop({ db, clock, ids, config, log }: PrepareDeps):
     await ensureDefaultLocation(tx, ids, clock.now())
     await openNumbers(tx, await loadSettings(tx))
   })
-  await writeOldOrders(db, (done) => log?.info('writes the documents of orders', { done }))
+  const written = await writeOldOrders(db, (done) =>
+    log?.info('writes the documents of orders', { done }),
+  )
   await refreshWords(db, (kind, done) =>
     log?.info('makes the words of search again', { kind, done }),
   )
+  if (written > 0) await giveBackSpace(db, log)
+}
+
+/** The file had room for the orders in both forms. */
+async function giveBackSpace(db: Db, log: Log | undefined): Promise<void> {
+  try {
+    await db.rebuild?.()
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) throw error
+    log?.warn('no room to rebuild the database: its free space stays in the file')
+  }
 }
