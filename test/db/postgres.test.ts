@@ -244,6 +244,30 @@ eachDatabase(({ name, location }) => {
       expect(await counts(db)).toEqual([2, 0])
     })
 
+    test('a group whose works wait keeps no rows: each of them runs once more, alone', async () => {
+      const { db } = await open()
+      const isHeld = Promise.withResolvers<void>()
+      const isSeen = Promise.withResolvers<void>()
+      const holder = db.write(async (tx) => {
+        await tx.lock('counters', 'id', 'b')
+        isHeld.resolve()
+        await isSeen.promise
+      })
+      await isHeld.promise
+      let runs = 0
+      const waiting = [1, 2, 3].map(() =>
+        db.write((tx) => {
+          runs += 1
+          return add(tx, 'b')
+        }, SHARED),
+      )
+      await db.write((tx) => add(tx, 'a'), SHARED)
+      isSeen.resolve()
+      await Promise.all([holder, ...waiting])
+      expect(await counts(db)).toEqual([1, 3])
+      expect(runs).toBe(6)
+    })
+
     test('one that waits for another transaction does not keep the others', async () => {
       const { db } = await open()
       const isHeld = Promise.withResolvers<void>()

@@ -1,8 +1,9 @@
 // Works of one turn share a transaction and its COMMIT: a commit waits for the disk, and a row that many of them
 // change, such as the counter of order numbers, is locked until then. Their statements are sent without waiting
 // for one another, so that a round trip to the server serves all. Where one work is refused, the group is rolled
-// back and runs again one by one, each behind a savepoint; a work that would wait for another transaction leaves
-// the group and runs alone, so that one locked row delays only those that need it.
+// back and runs again one by one, each behind a savepoint. Works of a group lock rows in no common order, so two
+// groups may wait for each other, and each that waits keeps the rows of all its works locked: a work that waits
+// for another transaction ends its group, and those that are not done run alone.
 
 import { DatabaseUnavailable, LockTimeout } from '#db/errors.ts'
 import type { Tx } from '#db/port.ts'
@@ -27,7 +28,7 @@ const GROUP_MAX = 64
 /** A group that takes longer does not keep the next one waiting. */
 const OVERTAKEN_AFTER_MS = 250
 /** A work waits for a row no longer than this within a group. */
-const LOCK_WAIT_MS = 500
+const LOCK_WAIT_MS = 100
 
 interface Job {
   /** Resolves with the function that answers the caller, after the commit. */
@@ -84,8 +85,8 @@ export function sharedCommit({ inTransaction, runOn, alone, onCommit }: SharedCo
       for (const answer of answers) answer()
     } catch (error) {
       for (const job of jobs) {
-        // An interrupted group left nothing; for other errors it is unknown whether it was kept.
-        if (error instanceof Interrupted) job.runAlone()
+        // A group that was interrupted or waited left nothing; for other errors it is unknown whether it was kept.
+        if (isWait(error)) job.runAlone()
         else job.refuse(error)
       }
     }
@@ -98,8 +99,9 @@ export function sharedCommit({ inTransaction, runOn, alone, onCommit }: SharedCo
         await limitWaits(ask)
         const ends = await Promise.allSettled(jobs.map((job) => job.run(ask)))
         const answers = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []))
-        if (answers.length < jobs.length) throw new Refused()
-        return answers
+        if (answers.length === jobs.length) return answers
+        const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+        throw reasons.find(isWait) ?? new Refused()
       })
     } catch (error) {
       if (error instanceof Refused) return null
@@ -111,19 +113,27 @@ export function sharedCommit({ inTransaction, runOn, alone, onCommit }: SharedCo
     inTransaction(async (ask) => {
       await limitWaits(ask)
       const answers: (() => void)[] = []
-      for (const job of jobs) answers.push(await runApart(ask, job))
+      let hasWaited = false
+      for (const job of jobs) {
+        const answer: (() => void) | null = hasWaited ? null : await runApart(ask, job)
+        hasWaited = answer === null
+        answers.push(answer ?? job.runAlone)
+      }
       return answers
     })
 
-  /** The function that answers the caller after the commit. Throws where the transaction is lost. */
-  async function runApart(ask: Ask, job: Job): Promise<() => void> {
+  /**
+   * The function that answers the caller after the commit, null where the work had to wait. Throws where the
+   * transaction is lost.
+   */
+  async function runApart(ask: Ask, job: Job): Promise<(() => void) | null> {
     await ask('SAVEPOINT work')
     try {
       return await job.run(ask)
     } catch (error) {
       if (error instanceof Interrupted && error.isConnectionLost) throw error
       await ask('ROLLBACK TO work')
-      if (error instanceof LockTimeout || error instanceof Interrupted) return job.runAlone
+      if (isWait(error)) return null
       if (error instanceof DatabaseUnavailable) throw error
       return () => job.refuse(error)
     }
@@ -133,5 +143,9 @@ export function sharedCommit({ inTransaction, runOn, alone, onCommit }: SharedCo
 }
 
 class Refused extends Error {}
+
+/** The transaction was rolled back because of another one. */
+const isWait = (error: unknown): boolean =>
+  error instanceof LockTimeout || error instanceof Interrupted
 
 const limitWaits = (ask: Ask) => ask(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`)
