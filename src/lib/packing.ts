@@ -11,7 +11,7 @@ export interface Packing {
 }
 
 /** Bytes. */
-const SHORT = 400
+const SHORT = 200
 
 /** Most texts are shorter, and their memory is taken in one piece of this size. */
 const CHUNK_BYTES = 4_096
