@@ -4,7 +4,7 @@
 import type { Static } from '@sinclair/typebox'
 import { type Caller, isStaff } from '#domain/access.ts'
 import { allowedCommands } from '#domain/allowed.ts'
-import type { Change } from '#domain/event.ts'
+import { type Change, type OrderSummary, summarize } from '#domain/event.ts'
 import type {
   Credit,
   Discount,
@@ -37,28 +37,11 @@ export function presentOrder(order: Order, caller: Caller): OrderBody {
   return { ...head, ...restOf(order, false) }
 }
 
-/** The fields of the summary for staff, in its order. */
-export const presentHead = (order: Order) => ({
-  id: order.id,
-  version: order.version,
-  number: order.number,
-  status: order.status,
-  payment_status: order.payment_status,
-  fulfillment_status: order.fulfillment_status,
-  return_status: order.return_status,
-  display_status: order.display_status,
-  on_hold: order.on_hold,
-  attention: order.attention,
-  customer_id: order.customer_id,
-  email: order.email,
-  total: order.total,
-  due_total: order.due_total,
-  currency: order.currency,
-  tags: order.tags,
-  placed_at: isoOrNull(order.placed_at),
-  created_at: iso(order.created_at),
-  updated_at: iso(order.updated_at),
-})
+/** The fields of the summary, which are fields of the answer for staff. */
+export function presentHead(order: Order): Omit<OrderSummary, 'archived'> {
+  const { archived: _, ...head } = summarize(order, iso)
+  return head
+}
 
 export type StaffHead = ReturnType<typeof presentHead>
 
