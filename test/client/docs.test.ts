@@ -7,7 +7,7 @@ import { EventModel } from '#modules/realtime/wire/frames.ts'
 import { createAdmin, PASSWORD } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import type { Frame } from '../helpers/live.ts'
-import { serve } from '../realtime/live-server.ts'
+import { serve } from '../helpers/live-server.ts'
 import { type Installed, installClient } from './installed.ts'
 
 const page = await Bun.file(join(import.meta.dir, '../../docs/realtime.md')).text()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { createEditor } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Served, serve } from '../realtime/live-server.ts'
+import { type Served, serve } from '../helpers/live-server.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 const children: { kill(): void }[] = []

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEditor, PASSWORD } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { serve } from '../realtime/live-server.ts'
+import { serve } from '../helpers/live-server.ts'
 import { type Installed, installClient } from './installed.ts'
 
 const ROOT = join(import.meta.dir, '../..')

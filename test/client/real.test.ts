@@ -16,7 +16,7 @@ import {
 } from '#client/index.ts'
 import { createEditor, PASSWORD, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Served, serve } from '../realtime/live-server.ts'
+import { type Served, serve } from '../helpers/live-server.ts'
 import { watch } from './manual-clock.ts'
 
 const clients: Client[] = []

@@ -9,7 +9,7 @@ import { CLOSE_CODES } from '#modules/realtime/wire/protocol.ts'
 import { createEditor } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
 import type { Frame } from '../helpers/live.ts'
-import { serve } from './live-server.ts'
+import { serve } from '../helpers/live-server.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape, which is what is looked at
 type Document = any

@@ -3,8 +3,8 @@
 import { expect, test } from 'bun:test'
 import { createAdmin, createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { type Served, serve } from '../helpers/live-server.ts'
 import { appendTo, stockEvent } from '../helpers/log.ts'
-import { type Served, serve } from './live-server.ts'
 import { changeOrder, putCustomer, putOrder } from './order-rows.ts'
 
 interface Stream {

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'bun:test'
 import { createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { serve } from './live-server.ts'
+import { serve } from '../helpers/live-server.ts'
 import { PYTHON, start } from './second-client.ts'
 
 const why = PYTHON ? '' : ' (skipped: there is no Python 3.8)'

@@ -4,8 +4,8 @@ import { expect, test } from 'bun:test'
 import { connect } from 'node:net'
 import { createAdmin, createEditor, registerUser } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { serve } from '../helpers/live-server.ts'
 import { appendTo, stockEvent } from '../helpers/log.ts'
-import { serve } from './live-server.ts'
 
 /** A client that can stop reading. */
 async function rawSocket(url: string, token: string) {

@@ -3,8 +3,8 @@
 import { afterEach } from 'bun:test'
 import type { Db } from '#db/port.ts'
 import { startLoop } from '#workers/loop.ts'
-import { type TestApp, testApp } from '../helpers/app.ts'
-import type { Frame } from '../helpers/live.ts'
+import { type TestApp, testApp } from './app.ts'
+import type { Frame } from './live.ts'
 
 export interface Served extends TestApp {
   url: string

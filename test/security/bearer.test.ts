@@ -3,7 +3,7 @@
 import { expect, test } from 'bun:test'
 import { createAdmin } from '../helpers/app.ts'
 import { eachDatabase } from '../helpers/databases.ts'
-import { type Served, serve } from './live-server.ts'
+import { type Served, serve } from '../helpers/live-server.ts'
 
 const GOOD: readonly ((token: string) => string)[] = [
   (token) => `Bearer ${token}`,
