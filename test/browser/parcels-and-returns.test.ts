@@ -71,7 +71,8 @@ browserTest('a part of an order leaves with two tracking numbers, and arrives', 
   await parcels
     .getByRole('listitem')
     .filter({ hasText: 'Parcel 1' })
-    .getByText('Delivered')
+    // Exact: the button to press reads "Mark as delivered".
+    .getByText('Delivered', { exact: true })
     .waitFor()
   const [parcel] = (await goodsOf(desk.shop, id)).fulfillments
   expect(parcel).toMatchObject({
