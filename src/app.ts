@@ -13,7 +13,7 @@ import { docsRoutes } from '#http/docs.ts'
 import { createEdge } from '#http/edge.ts'
 import { createFingerprint } from '#http/fingerprint.ts'
 import { createGuard } from '#http/guard.ts'
-import { metricsRoutes } from '#http/metrics.ts'
+import { figuresAlone, metricsRoutes } from '#http/metrics.ts'
 import { createDocument } from '#http/openapi.ts'
 import { createLimiter } from '#http/rate-limit.ts'
 import { createReadiness } from '#http/readiness.ts'
@@ -194,7 +194,15 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
       }),
     )
     .use(systemRoutes({ guard, obstacles: readiness.obstacles }))
-    .use(metricsRoutes({ guard, metrics, token: config.metricsToken, proxies }))
+    .use(
+      metricsRoutes({
+        guard,
+        metrics,
+        token: config.metricsToken,
+        hasOwnPort: config.metricsPort !== null,
+        proxies,
+      }),
+    )
     .use(docsRoutes({ guard, document }))
     .use(dashboardRoutes({ guard }))
     .use(currenciesRoutes({ guard }))
@@ -242,5 +250,14 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     live.drain()
   }
 
-  return { app, asOperator, execute, authentication, tokens, live, drain }
+  return {
+    app,
+    asOperator,
+    execute,
+    authentication,
+    tokens,
+    live,
+    figures: figuresAlone(metrics),
+    drain,
+  }
 }

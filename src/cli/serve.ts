@@ -20,6 +20,7 @@ import { EXIT, Failure } from './failure.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { type Io, line } from './io.ts'
 import { loadConfig } from './load-config.ts'
+import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
 import { withRestoreHint } from './restore-hint.ts'
 import { urlOf } from './url.ts'
 
@@ -53,7 +54,7 @@ export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Pr
   try {
     const server = await start(installation, config, directory, options.demo, log)
     io.err(server.banner)
-    log.info('started', { version: VERSION, url: server.url })
+    log.info('started', { version: VERSION, url: server.url, metrics: server.metricsUrl })
     const signal = await ended.signal
     log.info('stopping', { signal })
     await server.stop()
@@ -81,6 +82,8 @@ function shutdownReason(): { signal: Promise<string>; fail: (error: unknown) => 
 
 interface Running {
   url: string
+  /** Of the port for metrics alone, where there is one. */
+  metricsUrl: string | undefined
   banner: string
   stop(): Promise<void>
 }
@@ -95,6 +98,8 @@ async function start(
   const { app, asOperator, db, execute, upkeep } = installation
   // Before it listens: a client that finds it ready may sign in.
   const setUpToken = await ensureFirstAdmin({ db, execute, config })
+  const { metricsPort } = config
+  const figures = metricsPort === null ? null : openMetricsPort(metricsPort, installation.figures)
   const url = listen(app, config)
   const control = openControlSocket(directory.socket, asOperator)
   if (control === null) log.warn('the data directory has too long a path for a control socket')
@@ -110,8 +115,9 @@ async function start(
   })
   return {
     url,
+    metricsUrl: figures?.url,
     banner: banner({ url, config, setUpToken, demoKey: demo?.key ?? null }),
-    stop: () => drain(installation, { control, workers }, config.shutdownTimeoutMs),
+    stop: () => drain(installation, { control, workers, figures }, config.shutdownTimeoutMs),
   }
 }
 
@@ -143,12 +149,13 @@ function tlsOf({ tlsCert, tlsKey }: Config): { tls?: { cert: string; key: string
 interface Helpers {
   control: ControlSocket | null
   workers: { stop(): Promise<void> }
+  figures: MetricsPort | null
 }
 
 /** Not ready, no new connections; running requests end within `timeoutMs`. */
 async function drain(
   { app, drain: stopReadiness }: Installation,
-  { control, workers }: Helpers,
+  { control, workers, figures }: Helpers,
   timeoutMs: number,
 ): Promise<void> {
   stopReadiness()
@@ -159,4 +166,5 @@ async function drain(
   }, timeoutMs)
   await Promise.all([server?.stop(), workers.stop(), control?.stop()])
   clearTimeout(deadline)
+  await figures?.stop()
 }

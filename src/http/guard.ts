@@ -34,6 +34,8 @@ interface RouteOptions {
   params: TSchema | null
   /** The declared query parameters; undefined where the route takes none. */
   query: QuerySchema | undefined
+  /** false: the route has nothing to read in a body. */
+  body: boolean
   stream: boolean
   form: boolean
   produces: readonly string[]
@@ -112,6 +114,7 @@ export function createGuard(options: GateOptions) {
       // A malformed id is a 404 without a lookup.
       if (route.params && !checkOf(route.params).Check(params)) throw notFound()
       readQuery(route.query, query, url)
+      if (!route.body) refuseFields(body)
       const call: Call = { caller, requestId: requestContext.requestId }
       if (method === 'GET' || method === 'HEAD') return { call }
       const key = idempotencyKey(headers['idempotency-key'])
@@ -145,6 +148,7 @@ export function createGuard(options: GateOptions) {
         const route: RouteOptions = {
           params: null,
           query: undefined,
+          body: false,
           stream: false,
           form: false,
           produces: JSON_ONLY,
@@ -155,6 +159,7 @@ export function createGuard(options: GateOptions) {
             if (isSchema(options.params)) route.params = options.params
             route.query = options.query as QuerySchema | undefined
             route.stream = options.stream === true
+            route.body = isSchema(options.body) || route.stream
             route.form = options.form === true
             const { produces } = options
             if (Array.isArray(produces)) route.produces = produces
@@ -212,6 +217,22 @@ function checkAccept(accept: string | undefined, produces: readonly string[]): v
   }
 }
 
+/** 422 for each field in the body of a route that reads none. */
+function refuseFields(body: unknown): void {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
+  if (!isObject) throw invalid([{ path: 'body', message: 'Expected no body' }])
+  throwUnexpected('', Object.keys(body))
+}
+
+function throwUnexpected(prefix: string, names: readonly string[]): void {
+  if (names.length === 0) return
+  const named = names.slice(0, NAMED_MAX)
+  throw invalid(named.map((name) => ({ path: `${prefix}${name}`, message: 'Unexpected property' })))
+}
+
+/** As many faults as a schema names. */
+const NAMED_MAX = 64
+
 interface QuerySchema {
   properties?: Record<string, { type?: string }>
 }
@@ -224,9 +245,8 @@ function readQuery(
 ): void {
   if (!url.includes('?')) return
   if (schema === undefined) {
-    const names = Object.keys(query)
-    if (names.length === 0) return
-    throw invalid(names.map((name) => ({ path: `query.${name}`, message: 'Unexpected property' })))
+    throwUnexpected('query.', Object.keys(query))
+    return
   }
   refuseTwice(new URLSearchParams(url.slice(url.indexOf('?'))))
   for (const [name, text] of Object.entries(query)) {

@@ -129,7 +129,7 @@ function commonRefusals(
   { security = [], parameters = [] }: Operation,
   isRead: boolean,
   path: string,
-  { body, stream }: RouteHooks,
+  { stream }: RouteHooks,
 ): ErrorCode[] {
   const codes: ErrorCode[] = [
     'malformed',
@@ -148,8 +148,8 @@ function commonRefusals(
   if (!isRead) codes.push('in_progress', 'idempotency_mismatch', 'secret_already_shown')
   if (parameters.length > 0 && path.includes('{')) codes.push('not_found')
   if (takesVersion(isRead, path)) codes.push('version_conflict')
-  if (body || stream) codes.push('unsupported_media_type')
-  if (body) codes.push('too_large')
+  if (!isRead || stream) codes.push('unsupported_media_type')
+  if (!isRead && !stream) codes.push('too_large')
   return codes
 }
 

@@ -19,11 +19,16 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all but tab, line feed, carriage return
 const CONTROL_IN_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 
+// Blanks, and what is drawn as nothing: zero-width characters, fillers, the empty braille pattern.
+const DRAWN = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/u
+const isVisible = (text: string): boolean => DRAWN.test(text) && !/\p{Bidi_Control}/u.test(text)
+
 const isLine = (text: string): boolean => !CONTROL.test(text) && text.isWellFormed()
 
 FormatRegistry.Set('date_or_time', isDateOrTime)
 FormatRegistry.Set('address', (text) => /^[^\s@]+@[^\s@]+$/.test(text) && isLine(text))
 FormatRegistry.Set('text', isLine)
+FormatRegistry.Set('name', (text) => text === '' || (isLine(text) && isVisible(text)))
 FormatRegistry.Set('multiline', (text) => !CONTROL_IN_LINES.test(text) && text.isWellFormed())
 
 interface TextOptions {
@@ -36,7 +41,14 @@ interface TextOptions {
 /** One line that a person writes: no NUL, no control character, no half of a surrogate pair. */
 export const Text = (options: TextOptions) => Type.String({ format: 'text', ...options })
 
-/** The same with line breaks and tabs: notes and descriptions. */
+/**
+ * The name of a person or a thing: some of it is drawn, and nothing in it turns the direction of the text
+ * around it.
+ */
+export const Name = (options: TextOptions) =>
+  Type.String({ format: 'name', minLength: 1, ...options })
+
+/** The same as `Text` with line breaks and tabs: notes and descriptions. */
 export const Paragraph = (options: TextOptions) => Type.String({ format: 'multiline', ...options })
 
 /** A request's body, or an object within one: an unknown field is a 422. */

@@ -58,7 +58,7 @@ export function createTokens({ secrets, clock }: TokensOptions): Tokens {
   }
 
   async function verifyOnce(token: string, now: number): Promise<Verified> {
-    if (token.length > LENGTH_MAX || !hasPlainHeader(token)) return INVALID
+    if (token.length > LENGTH_MAX || !isOfOurForm(token)) return INVALID
     const claims = await check(token, now)
     if (claims === null) return (await check(token, 0)) === null ? INVALID : EXPIRED
     if (known.size >= REMEMBERED) forgetOldest(known)
@@ -85,9 +85,17 @@ export function createTokens({ secrets, clock }: TokensOptions): Tokens {
   }
 }
 
-/** Only what we write ourselves: no kid, jku, jwk, x5c or crit to be led astray by. */
-function hasPlainHeader(token: string): boolean {
-  const [header = ''] = token.split('.', 1)
+/** The form that we write: three parts in base64url, and a header without kid, jku, jwk, x5c or crit. */
+function isOfOurForm(token: string): boolean {
+  const parts = token.split('.')
+  return parts.length === 3 && parts.every(isCanonical) && hasPlainHeader(parts[0] ?? '')
+}
+
+/** One spelling for its bytes (RFC 7515, section 2): no padding, no other alphabet, no stray last bits. */
+const isCanonical = (part: string): boolean =>
+  Buffer.from(part, 'base64url').toString('base64url') === part
+
+function hasPlainHeader(header: string): boolean {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString())
     if (typeof parsed !== 'object' || parsed === null) return false

@@ -63,6 +63,7 @@ function* plainComplaints(complaints: Iterable<Complaint>): Generator<Complaint>
 
 const FORMATS: Record<string, string> = {
   text: 'Expected one line without control characters',
+  name: 'Expected one line that can be read, without control characters or controls of direction',
   multiline: 'Expected text without control characters',
   address: 'Expected an e-mail address',
 }

@@ -113,6 +113,12 @@ export const CONFIG_FIELDS = {
     help: 'bearer token of /metrics; empty serves it to loopback only',
     mask: hidden,
   },
+  metricsPort: {
+    name: 'METRICS_PORT',
+    parse: is.orNone(is.integer(0, 65_535)),
+    default: '',
+    help: 'serves /metrics on this port of 127.0.0.1, without a token; then on PORT by the token alone',
+  },
   durability: {
     name: 'DURABILITY',
     parse: is.oneOf('full', 'normal'),

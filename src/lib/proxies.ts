@@ -8,7 +8,7 @@ export interface Proxies {
   addressOf(request: Request): string | null
   /** The same as the key of a rate limit: one IPv6 subscriber has a /64. */
   limitKeyOf(request: Request): string
-  /** The client is on this machine and came through no proxy. */
+  /** The client is on this machine and came through no proxy, as far as can be seen. */
   isFromHere(request: Request): boolean
   /** It came over TLS, here or at a trusted proxy. */
   isSecure(request: Request): boolean
@@ -54,10 +54,11 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
     limitKeyOf: (request) => subscriberOf(addressOf(request)),
     isFromHere(request) {
       const { headers } = request
-      if (headers.has('x-forwarded-for') || headers.has('forwarded')) return false
+      if (OF_PROXIES.some((name) => headers.has(name))) return false
       const peer = peerOf(request)
       // Without a peer it came by the control socket.
-      return peer === null || (ipaddr.isValid(peer) && ipaddr.process(peer).range() === 'loopback')
+      if (peer === null) return true
+      return isLoopback(peer) && !isTrusted(peer) && isLoopbackHost(headers.get('host') ?? '')
     },
     isSecure(request) {
       if (isTls) return true
@@ -68,6 +69,28 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
       return schemes?.split(',', 1)[0]?.trim().toLowerCase() === 'https'
     },
   }
+}
+
+/** Headers that a proxy adds. */
+const OF_PROXIES = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'true-client-ip',
+]
+
+const isLoopback = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
+
+/** A proxy keeps the name that its clients use; a page that rebinds its name to this machine has its own. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1')
+  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(name)
 }
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number]

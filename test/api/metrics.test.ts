@@ -91,6 +91,12 @@ eachDatabase(({ open }) => {
     expect([status, body.code]).toEqual([403, 'forbidden'])
   })
 
+  test('with a port of their own, the figures are on no other without a token', async () => {
+    const app = await testApp(await open(), { env: { ORDERD_METRICS_PORT: '9464' } })
+    const { status, body } = await app.api.get('/metrics')
+    expect([status, body.detail]).toEqual([403, 'The figures are on METRICS_PORT.'])
+  })
+
   test('without a database the process still tells of itself', async () => {
     const app = await testApp(await open())
     await app.db.close()

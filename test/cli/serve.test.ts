@@ -186,6 +186,23 @@ eachOrderd((orderd) => {
     expect((await orderd.run(['health', '--port', port])).code).toBe(1)
   })
 
+  test('the figures have a port of their own, on this machine and under its name', async () => {
+    const port = String(freePort())
+    const env = { ...ADMIN, ORDERD_METRICS_PORT: port }
+    const server = await orderd.serve([], { env })
+    const answered = await fetch(`http://127.0.0.1:${port}/metrics`)
+    expect(answered.status).toBe(200)
+    expect(await answered.text()).toContain('orderd_log_head')
+    expect((await fetch(`http://127.0.0.1:${port}/orders`)).status).toBe(404)
+    const headers = { host: 'shop.example' }
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).status).toBe(403)
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(403)
+    const taken = ['serve', '--port', '0', '--data-dir', orderd.freshDirectory()]
+    const second = await orderd.run(taken, { env })
+    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining(`port ${port}`)])
+    expect((await server.end()).code).toBe(0)
+  })
+
   test('--demo fills the shop, hands out a key that works, and orders come by themselves', async () => {
     const server = await orderd.serve(['--demo'])
     const key = /odk_[\w-]+/.exec(server.banner)?.[0] ?? ''

@@ -1,7 +1,7 @@
 // One process a data directory, whatever happens to it.
 
 import { afterEach, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { lockDataDirectory } from '#db/sqlite/lockfile.ts'
@@ -93,4 +93,14 @@ test('a pid that a dead process left is not believed', () => {
   const directory = freshDirectory()
   writeFileSync(join(directory, 'orderd.pid'), '1\n')
   expect('release' in lockDataDirectory(directory)).toBe(true)
+})
+
+test('the lock and the pid are for the account of the server alone, also where they were not', () => {
+  const directory = freshDirectory()
+  writeFileSync(join(directory, 'orderd.lock'), '', { mode: 0o644 })
+  const lock = lockDataDirectory(directory)
+  if (!('release' in lock)) throw new Error('the directory is in use')
+  const modeOf = (name: string): number => statSync(join(directory, name)).mode & 0o777
+  expect([modeOf('orderd.lock'), modeOf('orderd.pid')]).toEqual([0o600, 0o600])
+  lock.release()
 })

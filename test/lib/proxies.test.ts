@@ -59,6 +59,51 @@ describe('the key of a limit', () => {
   })
 })
 
+describe('a client of this machine', () => {
+  const isFromHere = (
+    peer: string | null,
+    headers: Record<string, string>,
+    trusted: string[] = [],
+  ) => {
+    const { proxies, request } = from(peer, trusted, headers)
+    return proxies.isFromHere(request)
+  }
+
+  test.each(['localhost', 'localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'orderd.localhost'])(
+    'names it as %s',
+    (host) => {
+      expect(isFromHere('127.0.0.1', { host })).toBe(true)
+      expect(isFromHere('::1', { host })).toBe(true)
+      expect(isFromHere('::ffff:127.0.0.1', { host })).toBe(true)
+      expect(isFromHere('10.0.0.1', { host })).toBe(false)
+    },
+  )
+
+  test.each(['shop.example', 'shop.example:3000', 'localhost.shop.example', '10.0.0.1', ''])(
+    'is no proxy that names it as %p',
+    (host) => {
+      expect(isFromHere('127.0.0.1', { host })).toBe(false)
+    },
+  )
+
+  test.each(['x-forwarded-for', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via'])(
+    'is no proxy that adds %s',
+    (name) => {
+      expect(isFromHere('127.0.0.1', { host: 'localhost', [name]: '127.0.0.1' })).toBe(false)
+    },
+  )
+
+  test('is no proxy that is trusted, whatever it says', () => {
+    const host = { host: 'localhost' }
+    expect(isFromHere('127.0.0.1', host, ['127.0.0.0/8'])).toBe(false)
+    expect(isFromHere('127.0.0.1', host, ['10.0.0.0/8'])).toBe(true)
+  })
+
+  test('may come by the control socket', () => {
+    expect(isFromHere(null, { host: 'localhost' })).toBe(true)
+  })
+})
+
 describe('HTTPS', () => {
   const isSecure = (peer: string, proto: string, trusted: string[]) => {
     const { proxies, request } = from(peer, trusted, { 'x-forwarded-proto': proto })

@@ -39,6 +39,42 @@ eachDatabase((database) => {
   })
 
   test.each([
+    ['blanks', ' \u00a0\u2003'],
+    ['zero-width characters', '\u200b\u200d\u2060\ufeff'],
+    ['fillers', '\u3164\u115f\u2800'],
+    ['a name that turns what follows it', 'Jane \u202egnidlob'],
+    ['an isolate', '\u2066Jane\u2069'],
+    ['a mark of direction', 'Jane\u200f'],
+  ])('%s is no name', async (_, name) => {
+    const app = await testApp(await database.open())
+    const { token } = await createAdmin(app)
+    const answers = [
+      await app.api.post('/users', { ...jane, name }),
+      await app.api.patch('/users/me', { name }, { as: token }),
+      await app.api.post('/api-keys', { name, scopes: ['orders:read'] }, { as: token }),
+      await app.api.post('/customers', { name }, { as: token }),
+      await app.api.post('/locations', { name }, { as: token }),
+      await app.api.post('/views', { name }, { as: token }),
+    ]
+    for (const { status, body } of answers) {
+      expect([status, body.errors?.[0]?.path]).toEqual([422, 'name'])
+    }
+    const shop = await app.api.patch('/settings', { shop_name: name }, { as: token })
+    expect([shop.status, shop.body.errors?.[0]?.path]).toEqual([422, 'shop_name'])
+  })
+
+  test.each([
+    ['of another script', 'ياسمين حداد'],
+    ['with joiners in it', 'می\u200cخواهم'],
+    ['of one letter', 'X'],
+    ['of a symbol', '🙂'],
+  ])('a name %s is taken as it is', async (_, name) => {
+    const { api } = await testApp(await database.open())
+    const { status, body } = await api.post('/users', { ...jane, name })
+    expect([status, body.name]).toEqual([201, name])
+  })
+
+  test.each([
     ['too short', 'seven77'],
     ['too long', 'x'.repeat(257)],
     ['the e-mail', 'Jane@Example.com'],

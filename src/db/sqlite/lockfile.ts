@@ -6,7 +6,7 @@
 // The pid of the process is in a file of its own for that reason.
 
 import { Database, SQLiteError } from 'bun:sqlite'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface DirectoryLock {
@@ -22,9 +22,12 @@ export interface DirectoryInUse {
 const held = new Set<Database>()
 
 export function lockDataDirectory(directory: string): DirectoryLock | DirectoryInUse {
-  const lock = new Database(join(directory, 'orderd.lock'), { create: true, readwrite: true })
+  const lockFile = join(directory, 'orderd.lock')
+  const lock = new Database(lockFile, { create: true, readwrite: true })
   const pidFile = join(directory, 'orderd.pid')
   try {
+    // By its name: SQLite creates the file with the umask, and a handle of ours would drop the lock.
+    chmodSync(lockFile, 0o600)
     // Time for the process that has the lock to write its pid.
     lock.run('PRAGMA busy_timeout = 100')
     // RESERVED: one process at a time. Nothing is ever written, so there is no journal either.
@@ -36,7 +39,7 @@ export function lockDataDirectory(directory: string): DirectoryLock | DirectoryI
     throw error
   }
   held.add(lock)
-  writeFileSync(pidFile, `${process.pid}\n`)
+  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   return {
     release() {
       if (!held.delete(lock)) return

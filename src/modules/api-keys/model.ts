@@ -2,20 +2,20 @@
 
 import { type Static, Type } from '@sinclair/typebox'
 import { SCOPES } from '#domain/access.ts'
-import { Body, Nullable, OneOf, Text, Time, UntilTime } from '#http/schema.ts'
+import { Body, Name, Nullable, OneOf, Time, UntilTime } from '#http/schema.ts'
 import { iso, isoOrNull } from '#lib/clock.ts'
 import type { ApiKey } from './store.ts'
 
-const Name = Text({ minLength: 1, maxLength: 100 })
+const KeyName = Name({ maxLength: 100 })
 
 export const NewApiKey = Body({
-  name: Name,
+  name: KeyName,
   scopes: Type.Array(OneOf(SCOPES), { minItems: 1, maxItems: SCOPES.length }),
   expires_at: Type.Optional(Nullable(UntilTime)),
 })
 export type NewApiKey = Static<typeof NewApiKey>
 
-export const ApiKeyPatch = Body({ name: Name })
+export const ApiKeyPatch = Body({ name: KeyName })
 
 export const ApiKeyModel = Type.Object(
   {

@@ -9,6 +9,7 @@ import {
   Id,
   ListQuery,
   Metadata,
+  Name,
   Nullable,
   OneOf,
   Paragraph,
@@ -20,7 +21,7 @@ import type { Customer } from './store.ts'
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 const fields = {
-  name: optional(Nullable(Text({ minLength: 1, maxLength: 200, examples: ['Jane Doe'] }))),
+  name: optional(Nullable(Name({ maxLength: 200, examples: ['Jane Doe'] }))),
   email: optional(Nullable(Email)),
   phone: optional(Nullable(Text({ minLength: 1, maxLength: 60 }))),
   vat_id: optional(

@@ -5,7 +5,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FieldError } from '#domain/errors.ts'
 import { MAX_RATE_PPM } from '#domain/pricing.ts'
 import type { Settings } from '#domain/settings.ts'
-import { Body, CurrencyCode, Exponent, OneOf, Text } from '#http/schema.ts'
+import { Body, CurrencyCode, Exponent, Name, OneOf, Text } from '#http/schema.ts'
 import { isTimezone } from '#lib/calendar.ts'
 import { currencyFault, digitsOf } from '#lib/currencies.ts'
 import { parseDuration } from '#lib/durations.ts'
@@ -68,7 +68,7 @@ const FIELDS = {
       'IANA name of the zone of the shop: a date without a time is a day there, everywhere.',
     examples: ['Europe/Berlin'],
   }),
-  shop_name: Text({ maxLength: 200 }),
+  shop_name: Name({ minLength: 0, maxLength: 200 }),
 }
 
 export const ShopSettings = Body(

@@ -3,7 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { freeOf, type Level } from '#domain/stock.ts'
 import { MOVEMENT_KINDS } from '#domain/stocked-level.ts'
-import { Body, Id, ListQuery, Nullable, OneOf, Text, Time } from '#http/schema.ts'
+import { Body, Id, ListQuery, Name, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import type { Location } from './store/locations.ts'
 import type { ListedMovement } from './store/movements.ts'
@@ -112,18 +112,18 @@ export const presentMovement = (movement: ListedMovement): Static<typeof Movemen
   created_at: iso(movement.created_at),
 })
 
-const Name = Text({ minLength: 1, maxLength: 200, examples: ['Main'] })
+const LocationName = Name({ maxLength: 200, examples: ['Main'] })
 const Priority = Type.Integer({
   minimum: 0,
   maximum: 1_000_000,
   description: 'Lower ones are taken from first; backorders count at the first location.',
 })
 
-export const NewLocation = Body({ name: Name, priority: Type.Optional(Priority) })
+export const NewLocation = Body({ name: LocationName, priority: Type.Optional(Priority) })
 export type NewLocation = Static<typeof NewLocation>
 
 export const LocationPatch = Body({
-  name: Type.Optional(Name),
+  name: Type.Optional(LocationName),
   priority: Type.Optional(Priority),
 })
 export type LocationPatch = Static<typeof LocationPatch>

@@ -3,18 +3,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ROLES } from '#domain/access.ts'
 import type { FieldError } from '#domain/errors.ts'
-import { Body, Email, OneOf, Text, Time } from '#http/schema.ts'
+import { Body, Email, Name, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import { isCommonPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#lib/passwords.ts'
 import type { User } from './store.ts'
 
-const Name = Type.String({
-  format: 'text',
-  pattern: '\\S',
-  minLength: 1,
-  maxLength: 200,
-  examples: ['Jane Doe'],
-})
+const PersonName = Name({ maxLength: 200, examples: ['Jane Doe'] })
 
 /** Counted in characters by passwordFaults; a character is one or two of the units counted here. */
 export const NewPassword = Text({
@@ -27,24 +21,24 @@ export const NewPassword = Text({
 /** A password that is only compared. */
 const AnyPassword = Text({ maxLength: 2 * PASSWORD_LENGTH_MAX })
 
-export const Registration = Body({ name: Name, email: Email, password: NewPassword })
+export const Registration = Body({ name: PersonName, email: Email, password: NewPassword })
 export type Registration = Static<typeof Registration>
 
 export const SetUp = Body({
   token: Text({ minLength: 1, maxLength: 200, description: 'From the one-time link.' }),
-  name: Name,
+  name: PersonName,
   email: Email,
   password: NewPassword,
 })
 
 export const ProfilePatch = Body({
-  name: Type.Optional(Name),
+  name: Type.Optional(PersonName),
   password: Type.Optional(NewPassword),
   current_password: Type.Optional(AnyPassword),
 })
 
 export const UserPatch = Body({
-  name: Type.Optional(Name),
+  name: Type.Optional(PersonName),
   role: Type.Optional(OneOf(ROLES)),
   disabled: Type.Optional(Type.Boolean()),
 })

@@ -1,7 +1,7 @@
 // Saved views on the wire. A filter is the query of GET /orders as an object, checked like it.
 
 import { type Static, Type } from '@sinclair/typebox'
-import { Body, Nullable, Text, Time } from '#http/schema.ts'
+import { Body, Name, Nullable, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import { filterParams, listParams, parseFilter } from '#modules/orders/public.ts'
 import type { SavedView } from './store.ts'
@@ -34,7 +34,7 @@ const Filter = Body(
 const Columns = Type.Array(Text({ minLength: 1, maxLength: 60 }), { maxItems: 50 })
 
 export const NewView = Body({
-  name: Text({ minLength: 1, maxLength: 100 }),
+  name: Name({ maxLength: 100 }),
   filter: Type.Optional(Filter),
   sort: Type.Optional(Nullable(Sort)),
   columns: Type.Optional(Nullable(Columns)),
