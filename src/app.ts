@@ -152,6 +152,9 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     deliveredHead: () => tail.head,
   })
   const base = { guard, execute, db }
+  const { publicUrl } = config
+  const ownOrigins =
+    publicUrl === null ? config.origins : [...config.origins, new URL(publicUrl).origin]
   const draining = new AbortController()
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
@@ -173,6 +176,8 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
   const app = new Elysia({
     name: 'orderd',
     normalize: false,
+    // The path begins after the host, also of one letter; behind https:// Elysia looks later (serve has TLS).
+    handler: { standardHostname: config.tlsCert !== null },
     serve: { reusePort: false, maxRequestBodySize: MAX_BODY_BYTES },
     websocket: SOCKET_LIMITS,
   })
@@ -188,6 +193,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
         },
         origins: config.origins,
         requireHttps: config.requireHttps,
+        publicUrl: config.publicUrl,
         routes: () => routes,
         isUnavailable,
         onServed: metrics.served,
@@ -221,7 +227,7 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     .use(returnsRoutes(base))
     .use(editsRoutes(base))
     .use(importsRoutes({ ...base, clock }))
-    .use(realtimeRoutes({ guard, live, isSecure: proxies.isSecure, origins: config.origins }))
+    .use(realtimeRoutes({ guard, live, isSecure: proxies.isSecure, origins: ownOrigins }))
     .use(exportsRoutes({ ...base, log, proxies, catchUp }))
     .use(trackingRoutes({ guard, db, tail, proxies, visits }))
     .use(privacyRoutes({ ...base, clock, proxies, tail }))

@@ -7,7 +7,7 @@ import { line } from './io.ts'
 
 interface BannerOptions {
   url: string
-  config: Pick<Config, 'dataDir' | 'db'>
+  config: Pick<Config, 'dataDir' | 'db' | 'publicUrl'>
   /** Of the one-time link; null where there is an admin. */
   setUpToken: string | null
   demoKey: string | null
@@ -23,7 +23,7 @@ export function banner({ url, config, setUpToken, demoKey }: BannerOptions): str
   ]
   if (setUpToken !== null) {
     parts.push('', 'There is no admin yet. This link makes the first one, once, within a day:')
-    parts.push(`  ${url}/dashboard/setup#${setUpToken}`)
+    parts.push(`  ${config.publicUrl ?? url}/dashboard/setup#${setUpToken}`)
   }
   if (demoKey !== null) parts.push('', ...demoHints(url, demoKey))
   return line(`${parts.join('\n')}\n`)

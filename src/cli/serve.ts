@@ -2,6 +2,7 @@
 // before the process does.
 
 import { readFileSync } from 'node:fs'
+import http from 'node:http'
 import { startWorkers } from '#app.ts'
 import { systemClock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
@@ -24,6 +25,8 @@ import { type MetricsPort, openMetricsPort } from './metrics-port.ts'
 import { withRestoreHint } from './restore-hint.ts'
 import { urlOf } from './url.ts'
 
+/** Bun answers a larger head by itself, without a body; up to it the guard says what is wrong. */
+const HEAD_BYTES = 64 * 1024
 const FLUSH_MS = 1_000
 const LOST_MS = 2_000
 
@@ -124,6 +127,8 @@ async function start(
 /** A taken port is exit code 1: two servers on one port would take turns. */
 function listen(app: Installation['app'], config: Config): string {
   const { host, port } = config
+  // The setter is Bun's; the type calls it a constant.
+  Object.assign(http, { maxHeaderSize: HEAD_BYTES })
   try {
     app.listen({ hostname: host, port, reusePort: false, ...tlsOf(config) })
   } catch (error) {

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'email_taken'
   | 'epoch_changed'
   | 'forbidden'
+  | 'headers_too_large'
   | 'idempotency_mismatch'
   | 'in_progress'
   | 'insufficient_stock'

@@ -8,9 +8,11 @@ import type { Log } from '#lib/log.ts'
 import type { Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import { checkUrl, type Guard, NO_REQUEST_CONTEXT } from './guard.ts'
+import { SECURITY_HEADERS } from './headers.ts'
 import { createOrigins } from './origin.ts'
 import { problem, toDomainError } from './problem.ts'
 import { beginRequest, type RequestContext } from './request-context.ts'
+import { checkHost, checkSize, pathOf } from './request-head.ts'
 import type { RouteTable } from './routes.ts'
 
 interface EdgeOptions {
@@ -20,6 +22,8 @@ interface EdgeOptions {
   proxies: Proxies
   origins: readonly string[]
   requireHttps: 'off' | 'refuse' | 'redirect'
+  /** Redirects lead there. */
+  publicUrl: string | null
   /** Known once every route is composed. */
   routes: () => RouteTable
   /** Is this the database, or a full queue, saying no (503)? */
@@ -30,7 +34,8 @@ interface EdgeOptions {
 const HSTS = 'max-age=31536000'
 
 export function createEdge(options: EdgeOptions) {
-  const { guard, ids, log, proxies, requireHttps, routes, isUnavailable, onServed } = options
+  const { guard, ids, log, proxies, requireHttps, publicUrl, routes, isUnavailable, onServed } =
+    options
   const origins = createOrigins(options.origins)
 
   /** The last thing that happens to an answer. */
@@ -56,9 +61,10 @@ export function createEdge(options: EdgeOptions) {
   }
 
   /** No route: a broken URL, a wrong method, or really nothing. */
-  function noRoute(request: Request, path: string): DomainError {
-    checkUrl(request.url)
-    const methods = routes().methodsOf(path)
+  function noRoute({ url, headers }: Request): DomainError {
+    checkSize(url, headers.toJSON())
+    checkUrl(url)
+    const methods = routes().methodsOf(pathOf(url))
     if (methods.length === 0) return notFound()
     const allow = methods.join(', ')
     return new DomainError('method_not_allowed', `This answers to ${allow}.`, { allow })
@@ -67,13 +73,13 @@ export function createEdge(options: EdgeOptions) {
   const app = new Elysia({ name: 'edge', normalize: false })
     .use(guard)
     .onError({ as: 'global' }, async (context) => {
-      const { error, request, path, params } = context
+      const { error, request, params } = context
       const code: unknown = context.code
       const isKnown =
         context.requestContext !== undefined && context.requestContext !== NO_REQUEST_CONTEXT
       const requestContext = isKnown ? context.requestContext : beginRequest(request, ids, null)
       const fault = await attempt(async () => {
-        if (code === 'NOT_FOUND') throw noRoute(request, path)
+        if (code === 'NOT_FOUND') throw noRoute(request)
         // An absent thing is a 404 before the request's own faults.
         const { exists, caller } = requestContext
         if (isInvalid(error) && exists && caller && !(await exists(params, caller))) {
@@ -81,25 +87,33 @@ export function createEdge(options: EdgeOptions) {
         }
         throw error
       })
+      if (hasHungUp(fault, request)) {
+        return finish(request, requestContext, new Response(null, { status: HUNG_UP }))
+      }
       const known = toDomainError({ error: fault, code, requestContext, log, isUnavailable })
       return finish(request, requestContext, problem(known, requestContext))
     })
     .onAfterHandle({ as: 'global' }, ({ request, requestContext, responseValue }) => {
       if (responseValue instanceof Response) finish(request, requestContext, responseValue)
     })
-  // Where nothing can come of it, the hook is left out: Elysia waits for it at every request.
-  if (options.origins.length > 0 || requireHttps !== 'off') {
-    app.onRequest(({ request }) => origins.preflight(request) ?? secured(request))
+    .onRequest(admit)
+
+  // Elysia waits, at every request, for a hook that has a call right behind `return` or an arrow.
+  function admit({ request }: { request: Request }): Response | undefined {
+    checkHost(request)
+    const refusal = origins.preflight(request) ?? secured(request)
+    if (refusal !== undefined) return refusal
+    return undefined
   }
 
   function secured(request: Request): Response | undefined {
     if (requireHttps === 'off' || proxies.isSecure(request)) return
-    const url = new URL(request.url)
-    if (PROBES.has(url.pathname)) return
+    const { pathname, search } = new URL(request.url)
+    if (PROBES.has(pathname)) return
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (requireHttps === 'redirect' && isRead && HOST.test(url.host)) {
-      url.protocol = 'https:'
-      return new Response(null, { status: 308, headers: { location: url.href } })
+    if (requireHttps === 'redirect' && publicUrl !== null && isRead) {
+      const headers = { ...SECURITY_HEADERS, location: `${publicUrl}${pathname}${search}` }
+      return new Response(null, { status: 308, headers })
     }
     const requestContext = beginRequest(request, ids, null)
     return finish(
@@ -117,7 +131,11 @@ const isInvalid = (error: unknown): boolean =>
 
 /** A load balancer asks these without TLS. */
 const PROBES = new Set(['/healthz', '/readyz'])
-const HOST = /^[a-z0-9.-]{1,253}(:\d{1,5})?$/
+
+/** The client went away before its body was complete: the log alone reads this status. */
+const HUNG_UP = 499
+const hasHungUp = (error: unknown, { signal }: Request): boolean =>
+  error instanceof Error && error.name === 'AbortError' && signal.aborted
 
 /** The error that `work` throws. */
 async function attempt(work: () => Promise<never>): Promise<unknown> {

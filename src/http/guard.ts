@@ -1,4 +1,4 @@
-// The one guard before every route: who is it (401), may they (403), are they too fast (429), and only
+// The one guard before every route: is its head too large (431), who is it (401), may they (403), are they too fast (429), and only
 // then what they sent (415, 400, 413) and whether an id in the path can be one (404). It runs in
 // `transform`, before any validation, because a guard that runs later would tell strangers what is
 // wrong with their request. A route without `who` fails the start (routes.ts).
@@ -16,6 +16,7 @@ import { bodyType, malformed, parseBody, readBody } from './body.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { beginRequest, type Exists, type RequestContext } from './request-context.ts'
+import { checkSize } from './request-head.ts'
 import type { RequestLimit } from './request-limits.ts'
 
 interface GateOptions {
@@ -101,6 +102,7 @@ export function createGuard(options: GateOptions) {
     }: GuardContext) => {
       const context = { request, headers, bearer, requestContext, params, query }
       requestContext.exists = route.exists
+      checkSize(request.url, headers)
       const identified = identify(policy, context)
       const caller = identified instanceof Promise ? await identified : identified
       checkAccept(headers.accept, route.produces)

@@ -134,6 +134,7 @@ function commonRefusals(
   const codes: ErrorCode[] = [
     'malformed',
     'not_acceptable',
+    'headers_too_large',
     'validation',
     'internal',
     'unavailable',

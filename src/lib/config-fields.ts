@@ -31,6 +31,12 @@ export const CONFIG_FIELDS = {
     default: '3000',
     help: 'port to listen on; 0 takes a free one',
   },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    parse: is.orNone(is.publicUrl),
+    default: '',
+    help: 'the address that clients use, such as https://shop.example: redirects and the set-up link lead there',
+  },
   dataDir: {
     name: 'DATA_DIR',
     parse: is.filled,
@@ -92,7 +98,7 @@ export const CONFIG_FIELDS = {
     name: 'REQUIRE_HTTPS',
     parse: is.httpsRule,
     default: 'off',
-    help: 'refuse or redirect plain HTTP; true is refuse',
+    help: 'refuse plain HTTP, or redirect it to PUBLIC_URL; true is refuse',
   },
   logLevel: {
     name: 'LOG_LEVEL',

@@ -99,6 +99,18 @@ export const origins: Parser<string[]> = (text) => {
     : mustBe('a comma list of origins such as https://shop.example, without a path or a *')
 }
 
+/** Without the slash at its end, so that a path can follow. */
+export const publicUrl: Parser<string> = (text) => {
+  const url = URL.parse(text)
+  const isPlain =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    `${url.username}${url.password}${url.search}${url.hash}` === ''
+  return isPlain
+    ? { value: url.href.replace(/\/+$/, '') }
+    : mustBe('a URL such as https://shop.example')
+}
+
 /** Addresses and networks whose forwarded-for headers count; off is none. */
 export const proxies: Parser<string[]> = (text) => {
   const list = text === 'off' ? [] : items(text)

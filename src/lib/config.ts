@@ -66,6 +66,12 @@ export function parseConfig(input: Input): ParsedConfig {
     if (set.length === 1) problems.push(`ORDERD_${pair[0]} and ORDERD_${pair[1]} go together`)
   }
 
+  // A request's own Host would lead its reader wherever its sender wants.
+  const { requireHttps, publicUrl } = values
+  if (requireHttps === 'redirect' && !String(publicUrl).startsWith('https:')) {
+    problems.push('ORDERD_REQUIRE_HTTPS=redirect needs an https:// address in ORDERD_PUBLIC_URL')
+  }
+
   const { typos, others } = unknownVariables(input.env)
   problems.push(...typos)
   if (problems.length > 0) return { problems }

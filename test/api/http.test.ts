@@ -335,9 +335,12 @@ eachDatabase((database) => {
     })
 
     test('is led to HTTPS where that is asked for, reads alone', async () => {
-      const env = { ORDERD_REQUIRE_HTTPS: 'redirect' }
+      const env = { ORDERD_REQUIRE_HTTPS: 'redirect', ORDERD_PUBLIC_URL: 'https://shop.example' }
       const { status, headers } = await get(env, '/orders?limit=1')
-      expect([status, headers.get('location')]).toEqual([308, 'https://localhost/orders?limit=1'])
+      expect([status, headers.get('location')]).toEqual([
+        308,
+        'https://shop.example/orders?limit=1',
+      ])
       expect((await get(env, '/orders', 'POST')).status).toBe(403)
     })
   })

@@ -101,6 +101,13 @@ test.each([
   expect(problemsOf({ [name]: text })).toHaveLength(1)
 })
 
+test.each([undefined, 'http://shop.example'])('plain HTTP is led nowhere by %p', (url) => {
+  const env = { ORDERD_REQUIRE_HTTPS: 'redirect', ...(url && { ORDERD_PUBLIC_URL: url }) }
+  expect(problemsOf(env)).toEqual([
+    'ORDERD_REQUIRE_HTTPS=redirect needs an https:// address in ORDERD_PUBLIC_URL',
+  ])
+})
+
 test('each kind of setting reads its documented forms', () => {
   const { ok } = configOf({
     env: {
@@ -111,6 +118,7 @@ test('each kind of setting reads its documented forms', () => {
       ORDERD_TRUST_PROXY: '10.0.0.0/8, ::1',
       ORDERD_ORIGINS: 'https://shop.example,http://localhost:5173',
       ORDERD_REQUIRE_HTTPS: 'true',
+      ORDERD_PUBLIC_URL: 'https://shop.example/orders/',
       ORDERD_BACKUP_SCHEDULE: '0 3 * * *',
       ORDERD_EVENTS_RETAIN: '90d',
       ORDERD_DB: 'postgres://orderd:pw@db/orders',
@@ -124,6 +132,7 @@ test('each kind of setting reads its documented forms', () => {
     trustProxy: ['10.0.0.0/8', '::1'],
     origins: ['https://shop.example', 'http://localhost:5173'],
     requireHttps: 'refuse',
+    publicUrl: 'https://shop.example/orders',
     backupSchedule: '0 3 * * *',
     eventsRetainMs: 90 * 86_400_000,
     db: 'postgres://orderd:pw@db/orders',
