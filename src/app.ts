@@ -102,7 +102,7 @@ export type App = ReturnType<typeof buildApp>['app']
 
 export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }: AppDeps) {
   const metrics = createMetrics(
-    createReadings({ db, tail, clock, sockets: () => live.hub }),
+    createReadings({ db, tail, clock, backups, sockets: () => live.hub }),
     (name, error) => log.warn('a figure was not found', { name, error }),
   )
   const execute = createExecutor({

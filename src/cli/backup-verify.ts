@@ -14,8 +14,10 @@ export async function run(
   { args: [given], options, flags }: InvocationOf<'backup verify'>,
   io: Io,
 ): Promise<number> {
-  const directory = sqliteDirectory(loadConfig(flags, io).config)
-  const path = given === undefined ? newestOf(directory) : backupFile(directory, given)
+  const { config } = loadConfig(flags, io)
+  const directory = sqliteDirectory(config)
+  const path =
+    given === undefined ? newestOf(directory) : await backupFile(directory, given, config, io)
   const verified = verifyFile(path)
   io.out(
     options.json ? jsonLine({ path, ...verified }) : line(`${path}\nwhole: ${summaryOf(verified)}`),

@@ -93,7 +93,7 @@ async function open(
     closers.push(writeMark)
     upkeep.push({ name: 'high-water mark', everyMs: 1_000, pass: async () => writeMark() })
   }
-  const backups = db.file === null ? null : openBackupDirectory(directory)
+  const backups = db.file === null ? null : openBackupDirectory(directory, { ...config, log })
   const built = buildApp({ ...shared, tail, secrets, backups })
   await moveWriter?.()
   return { db, tail, backups, upkeep, ...built }

@@ -19,8 +19,8 @@ export async function run(
 ): Promise<number> {
   const { config } = loadConfig(flags, io)
   const directory = sqliteDirectory(config)
-  const file = backupFile(directory, given)
   await withLock(directory, async () => {
+    const file = await backupFile(directory, given, config, io)
     const verified = verifyFile(file)
     const staged = stage(file, directory.database)
     await withDatabase(openAt(staged), (db) => db.write(renewEpoch))

@@ -93,6 +93,8 @@ export interface Backup {
   /** ISO 8601 UTC with milliseconds. */
   created_at: string
   bytes: number
+  /** It has a copy at `offsite.name`, as last seen. */
+  is_offsite: boolean
 }
 
 export interface Coupon {
@@ -1512,6 +1514,12 @@ export interface Routes {
       schedule: string | null
       /** How many that the schedule made are kept. */
       keep: number
+      /** Where each backup is copied to (BACKUP_TO); null: nowhere. */
+      offsite: {
+        name: string
+        /** Why the last attempt to copy failed. */
+        failure: string | null
+      } | null
     }
   }
   /** Make one now, while the server goes on; answers when it is checked and on the disk. */

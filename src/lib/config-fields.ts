@@ -203,6 +203,13 @@ export const CONFIG_FIELDS = {
     default: '7',
     help: 'automatic backups to keep',
   },
+  backupTo: {
+    name: 'BACKUP_TO',
+    parse: is.orNone(is.offsite),
+    default: '',
+    help: 'where each backup is copied to: an absolute path, or s3://[key:secret@]bucket[/prefix][?endpoint=https://...&region=...]; the key also from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    mask: hidePassword,
+  },
   eventsRetainMs: {
     name: 'EVENTS_RETAIN',
     parse: is.orOff(is.duration),

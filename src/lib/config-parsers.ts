@@ -4,6 +4,7 @@
 
 import { Cron } from 'croner'
 import ipaddr from 'ipaddr.js'
+import { type BackupTarget, backupTarget } from './backup-target.ts'
 import { parseDuration } from './durations.ts'
 import { isWeakSecret } from './weak-secret.ts'
 
@@ -123,6 +124,15 @@ export const postgresUrl: Parser<string> = (text) =>
   /^postgres(ql)?:\/\//.test(text) && URL.canParse(text)
     ? { value: text }
     : mustBe('postgres://user:password@host/database, or empty for SQLite in the data directory')
+
+export const offsite: Parser<BackupTarget> = (text) => {
+  const target = backupTarget(text)
+  return target === null
+    ? mustBe(
+        'an absolute path, or s3://[key:secret@]bucket[/prefix][?endpoint=https://...&region=...]',
+      )
+    : { value: target }
+}
 
 export const email: Parser<string> = (text) =>
   /^[^\s@]+@[^\s@]+$/.test(text) ? { value: text } : mustBe('an e-mail address')

@@ -4,6 +4,7 @@
 
 import { promises as dns } from 'node:dns'
 import ipaddr from 'ipaddr.js'
+import { withDeadline } from './deadline.ts'
 
 /** The addresses of a name, best first. Rejects where there are none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>
@@ -71,17 +72,11 @@ export function createAddressRules({
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, RESOLVE_MS, new AddressRefused('The name was not resolved in time.'))
+const inTime = <T>(work: Promise<T>): Promise<T> =>
+  withDeadline(work, {
+    ms: RESOLVE_MS,
+    late: () => new AddressRefused('The name was not resolved in time.'),
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** 2000::/3, all of the assigned unicast IPv6: addresses outside may embed IPv4. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::')

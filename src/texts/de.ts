@@ -1745,8 +1745,14 @@ export const de: Texts = {
       retention: 'Aufbewahrung',
       kept: (count) => `Die neuesten ${count} geplanten, alle anderen bleiben`,
       location: 'Ort',
-      locationHint:
-        'Unter `backups` im Datenverzeichnis. Eine Kopie auf einem anderen Rechner legen Sie selbst an.',
+      locationHint: 'Unter `backups` im Datenverzeichnis.',
+      noOffsite:
+        'Keine Kopien an anderem Ort. Setzen Sie `ORDERD_BACKUP_TO` auf einen Bucket oder eine andere Festplatte.',
+      offsite: (name) => `Kopien liegen in \`${name}\`.`,
+      offsiteFailed: 'Die letzte Kopie ist fehlgeschlagen:',
+      copied: 'Kopiert',
+      notCopied: 'Nur hier',
+      copy: 'Kopie',
       done: (size) => `Backup erstellt: ${size}, geprüft`,
       failed: 'Backup fehlgeschlagen',
       now: 'Backup erstellen',

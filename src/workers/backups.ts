@@ -2,6 +2,7 @@
 // while the server was down is made once after its start. Only scheduled backups are ever removed.
 
 import { Cron } from 'croner'
+import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import type { Log } from '#lib/log.ts'
@@ -57,6 +58,7 @@ export interface Backups {
   /** null: given up, because of the signal. */
   create(kind: 'scheduled', now: number, stopping: AbortSignal): Promise<BackupFile | null>
   remove(backup: BackupFile): void
+  mirror: { pass(now: number, stopped: AbortSignal): Promise<boolean> } | null
 }
 
 interface ScheduleDeps {
@@ -86,4 +88,29 @@ export function backupSchedule(
     remove: (backup) => backups.remove(backup),
   })
   return [{ name: 'backups', everyMs: 10_000, pass }]
+}
+
+interface CopiesDeps {
+  backups: Backups | null
+  tail: Pick<Tail, 'onAdvance'>
+}
+
+/**
+ * At once for a backup of the log, soon for one of the schedule or of a command. No work where there are no
+ * off-site copies.
+ */
+export function offsiteCopies({ backups, tail }: CopiesDeps, stopping: AbortSignal): Periodic[] {
+  const mirror = backups?.mirror ?? null
+  if (mirror === null) return []
+  return [
+    {
+      name: 'off-site copies',
+      everyMs: 10_000,
+      pass: (now) => mirror.pass(now, stopping),
+      wakeOn: (wake) =>
+        tail.onAdvance((events) => {
+          if (events.some(({ type }) => type === 'backup.created')) wake()
+        }),
+    },
+  ]
 }

@@ -14,7 +14,7 @@ import { createAddressRules } from '#lib/outbound-address.ts'
 import { createPost } from '#lib/outbound-http.ts'
 import { rewordBatch } from '#modules/operator/public.ts'
 import { indexBatch, purgeWords } from '#modules/orders/public.ts'
-import { type Backups, backupSchedule } from './backups.ts'
+import { type Backups, backupSchedule, offsiteCopies } from './backups.ts'
 import { type Periodic, SWEEP_BATCH, startPeriodic } from './loop.ts'
 import { sweepPayments } from './payments.ts'
 import { expireReservations } from './reservations.ts'
@@ -84,6 +84,7 @@ function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
       pass: (now) => forgetOld({ db, tail, eventsRetainMs }, now),
     },
     ...backupSchedule(deps, stopping),
+    ...offsiteCopies(deps, stopping),
     webhookDelivery({ db, tail, execute, clock, ids, post }),
   ]
 }

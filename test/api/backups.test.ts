@@ -50,6 +50,7 @@ eachDatabase(({ name, open, location }: TestDatabase) => {
       supported: true,
       schedule: '0 3 * * *',
       keep: 3,
+      offsite: null,
     })
     const made = await app.api.post('/backups', {}, { as: token })
     expect(made.status).toBe(201)
@@ -58,6 +59,7 @@ eachDatabase(({ name, open, location }: TestDatabase) => {
       kind: 'manual',
       created_at: '2026-11-22T12:00:00.000Z',
       bytes: shelf.list()[0]?.bytes,
+      is_offsite: false,
     })
     expect(verifyFile(join(backups, made.body.name)).rows.users).toBe(1)
     const listed = await app.api.get('/backups', { as: token })

@@ -1,6 +1,8 @@
-// The directory of an installation's backups: a running server lists, creates and removes them. Restoring
-// needs a stopped server: restore.ts.
+// The directory of an installation's backups, and its off-site copies: a running server lists, creates and
+// removes them. Restoring needs a stopped server: restore.ts.
 
+import type { Config } from '#lib/config.ts'
+import type { Log } from '#lib/log.ts'
 import {
   type Backup,
   type BackupKind,
@@ -8,6 +10,8 @@ import {
   listBackups,
   removeBackup,
 } from './backup.ts'
+import { createMirror, type Mirror } from './mirror.ts'
+import { openOffsite } from './offsite.ts'
 import { createBackupOnThread } from './thread.ts'
 
 export interface BackupDirectory {
@@ -16,6 +20,8 @@ export interface BackupDirectory {
   /** null: the signal aborted it. DatabaseUnavailable where the disk is full. */
   create(kind: BackupKind, now: number, stopped: AbortSignal): Promise<CreatedBackup | null>
   remove(backup: Backup): void
+  /** null: BACKUP_TO is not set. */
+  mirror: Mirror | null
 }
 
 interface Paths {
@@ -23,8 +29,28 @@ interface Paths {
   backups: string
 }
 
-export const openBackupDirectory = ({ database, backups: directory }: Paths): BackupDirectory => ({
-  list: () => listBackups(directory),
-  create: (kind, now, stopped) => createBackupOnThread({ database, directory, kind, now }, stopped),
-  remove: removeBackup,
-})
+/** The target of off-site copies, and how many scheduled ones it keeps. */
+type OffsiteOptions = Pick<Config, 'backupTo' | 'backupKeep'> & { log: Log }
+
+export function openBackupDirectory(
+  { database, backups: directory }: Paths,
+  offsite?: OffsiteOptions,
+): BackupDirectory {
+  const list = () => listBackups(directory)
+  return {
+    list,
+    create: (kind, now, stopped) =>
+      createBackupOnThread({ database, directory, kind, now }, stopped),
+    remove: removeBackup,
+    mirror: offsite === undefined ? null : mirrorOf(list, offsite),
+  }
+}
+
+function mirrorOf(
+  list: () => Backup[],
+  { backupTo, backupKeep: keep, log }: OffsiteOptions,
+): Mirror | null {
+  return backupTo === null
+    ? null
+    : createMirror({ offsite: openOffsite(backupTo), list, keep, log })
+}

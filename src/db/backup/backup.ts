@@ -33,7 +33,8 @@ export interface BackupRequest {
 }
 
 const NAME = /^orderd-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})-([a-z]+)\.db$/
-const DRAFT = '.partial'
+/** The end of the name of a file that is not complete. */
+export const DRAFT = '.partial'
 /** A draft older than that is left by a process that died. */
 const STALE_MS = 24 * 60 * 60_000
 
@@ -84,13 +85,20 @@ export function listBackups(directory: string): Backup[] {
 }
 
 function backupOf(directory: string, name: string): Backup | null {
+  const named = parseBackupName(name)
+  if (named === null) return null
+  const path = join(directory, name)
+  return { path, ...named, bytes: statSync(path).size }
+}
+
+/** null: not the name of a backup. */
+export function parseBackupName(name: string): Pick<Backup, 'name' | 'kind' | 'created_at'> | null {
   const match = NAME.exec(name)
   const kind = BACKUP_KINDS.find((known) => known === match?.[8])
   if (match === null || kind === undefined) return null
   const [year, month, day, hour, minute, second, ms] = match.slice(1, 8).map(Number)
   const created_at = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second, ms)
-  const path = join(directory, name)
-  return { path, name, kind, created_at, bytes: statSync(path).size }
+  return { name, kind, created_at }
 }
 
 export const removeBackup = ({ path }: Backup): void => rmSync(path)

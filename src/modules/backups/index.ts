@@ -20,6 +20,7 @@ interface BackupDirectory<B extends StoredBackup> {
   /** null: aborted by the signal. */
   create(kind: 'manual', now: number, stopped: AbortSignal): Promise<B | null>
   remove(backup: B): void
+  mirror: { state(): OffsiteState } | null
 }
 
 interface BackupsDeps<B extends StoredBackup> {
@@ -32,6 +33,14 @@ interface BackupsDeps<B extends StoredBackup> {
   backups: BackupDirectory<B> | null
   draining: AbortSignal
 }
+
+interface OffsiteState {
+  name: string
+  copies: ReadonlySet<string>
+  failure: string | null
+}
+
+const NO_COPIES: ReadonlySet<string> = new Set()
 
 const LIST = { sort: '-created_at', filter: {} }
 
@@ -69,12 +78,14 @@ export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
               .slice(0, limit),
           keysOf: ({ name }) => [name],
         })
+        const state = backups?.mirror?.state() ?? null
         return json({
-          items: rows.map(presentBackup),
+          items: rows.map((row) => presentBackup(row, state?.copies ?? NO_COPIES)),
           next_cursor,
           supported: backups !== null,
           schedule: backups === null ? null : config.backupSchedule,
           keep: config.backupKeep,
+          offsite: state === null ? null : { name: state.name, failure: state.failure },
         })
       },
       {
@@ -91,7 +102,7 @@ export function backupsRoutes<B extends StoredBackup>(deps: BackupsDeps<B>) {
         // A large database takes longer than the server's timeout.
         server?.timeout(request, 0)
         const made = await make(backups)
-        const outcome = execute(noteBackup, presentBackup(made), call)
+        const outcome = execute(noteBackup, presentBackup(made, NO_COPIES), call)
         // Removed where its record was refused, or where the request was a replay.
         const isKept = await outcome.then(
           ({ isReplay }) => !isReplay,

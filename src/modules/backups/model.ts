@@ -23,6 +23,7 @@ export const BackupModel = Type.Object(
     kind: OneOf(KINDS, 'Who asked for it: a person, the schedule, or a change of the schema.'),
     created_at: Time,
     bytes: Type.Integer(),
+    is_offsite: Type.Boolean({ description: 'It has a copy at `offsite.name`, as last seen.' }),
   },
   {
     title: 'Backup',
@@ -38,11 +39,22 @@ export const BackupList = Type.Object({
   }),
   schedule: Nullable(Type.String({ description: 'A cron line, in UTC; null: none by itself.' })),
   keep: Type.Integer({ description: 'How many that the schedule made are kept.' }),
+  offsite: Nullable(
+    Type.Object({
+      name: Type.String({ examples: ['s3://shop-backups/orderd/'] }),
+      failure: Nullable(Type.String({ description: 'Why the last attempt to copy failed.' })),
+    }),
+    { description: 'Where each backup is copied to (BACKUP_TO); null: nowhere.' },
+  ),
 })
 
-export const presentBackup = ({
+export const presentBackup = (
+  { name, kind, created_at, bytes }: StoredBackup,
+  copies: ReadonlySet<string>,
+): Static<typeof BackupModel> => ({
   name,
   kind,
-  created_at,
+  created_at: iso(created_at),
   bytes,
-}: StoredBackup): Static<typeof BackupModel> => ({ name, kind, created_at: iso(created_at), bytes })
+  is_offsite: copies.has(name),
+})

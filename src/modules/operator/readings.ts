@@ -10,6 +10,11 @@ import { figure, processReadings, type Reading } from '#lib/metrics.ts'
 import { countOrders, loadDeliveryQueue } from './queries.ts'
 
 interface ReadingsDeps {
+  /** null: none are made here. */
+  backups: {
+    list(): readonly { created_at: number }[]
+    mirror: { state(): { newestAt: number | null } } | null
+  } | null
   db: Pick<Db, 'read' | 'longReads'>
   tail: Pick<Tail, 'head'>
   /** A function, because the sockets are created after the readings. */
@@ -17,7 +22,8 @@ interface ReadingsDeps {
   clock: Clock
 }
 
-export function createReadings({ db, tail, sockets, clock }: ReadingsDeps) {
+export function createReadings({ db, tail, backups, sockets, clock }: ReadingsDeps) {
+  const mirror = backups?.mirror ?? null
   const queue = () => loadDeliveryQueue(db.longReads)
 
   return {
@@ -47,6 +53,22 @@ export function createReadings({ db, tail, sockets, clock }: ReadingsDeps) {
         return { ...none, ...(await countOrders(db.longReads)) }
       },
     },
+    ...(backups === null
+      ? {}
+      : {
+          orderd_backup_newest_timestamp_seconds: figure(
+            'When the newest backup was made; 0 for none.',
+            () => (backups.list()[0]?.created_at ?? 0) / 1000,
+          ),
+        }),
+    ...(mirror === null
+      ? {}
+      : {
+          orderd_backup_offsite_newest_timestamp_seconds: figure(
+            'When the newest backup with an off-site copy was made; 0 for none.',
+            () => (mirror.state().newestAt ?? 0) / 1000,
+          ),
+        }),
     ...processReadings(clock.now()),
   } satisfies Record<string, Reading>
 }

@@ -53,7 +53,7 @@ function View() {
   return (
     <div className="parts-stack settings">
       <Schedule about={data} />
-      <All />
+      <All hasCopies={data.offsite !== null} />
     </div>
   )
 }
@@ -68,7 +68,7 @@ const Elsewhere = () => (
   </section>
 )
 
-const Schedule = ({ about: { schedule, keep } }: { about: About }) => (
+const Schedule = ({ about: { schedule, keep, offsite } }: { about: About }) => (
   <section className="parts-panel" aria-label={texts.schedule}>
     <header className="parts-panel-head">
       <h2>{texts.schedule}</h2>
@@ -100,7 +100,13 @@ const Schedule = ({ about: { schedule, keep } }: { about: About }) => (
       </dd>
       <dt>{texts.location}</dt>
       <dd>
-        <Prose text={texts.locationHint} />
+        <Prose text={texts.locationHint} />{' '}
+        <Prose text={offsite === null ? texts.noOffsite : texts.offsite(offsite.name)} />
+        {offsite !== null && offsite.failure !== null && (
+          <p className="parts-status" data-tone="stop" role="alert">
+            {texts.offsiteFailed} {offsite.failure}
+          </p>
+        )}
       </dd>
     </dl>
   </section>
@@ -108,7 +114,7 @@ const Schedule = ({ about: { schedule, keep } }: { about: About }) => (
 
 const CREATE = [...KEY, 'create']
 
-function All() {
+function All({ hasCopies }: { hasCopies: boolean }) {
   const cache = useQueryClient()
   const [restoring, setRestoring] = useState<Backup | null>(null)
   // Also a backup that was started before the view was left and opened again.
@@ -124,6 +130,7 @@ function All() {
   })
   const columns: readonly TableColumn<Backup>[] = [
     ...COLUMNS,
+    ...(hasCopies ? [COPY] : []),
     {
       key: 'restore',
       title: texts.restore,
@@ -173,6 +180,17 @@ function All() {
       {restoring !== null && <Restore backup={restoring} onClose={() => setRestoring(null)} />}
     </section>
   )
+}
+
+const COPY: TableColumn<Backup> = {
+  key: 'copy',
+  title: texts.copy,
+  slot: 'foot',
+  render: ({ is_offsite }) => (
+    <span className="parts-status" data-tone={is_offsite ? 'good' : 'wait'}>
+      {is_offsite ? texts.copied : texts.notCopied}
+    </span>
+  ),
 }
 
 const COLUMNS: readonly TableColumn<Backup>[] = [
