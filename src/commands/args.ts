@@ -2,17 +2,15 @@
 // alike.
 
 import type { TSchema } from '@sinclair/typebox'
-import { invalid } from '#domain/errors.ts'
+import { FIELD_ERRORS_MAX, invalid } from '#domain/errors.ts'
 import { checkOf } from '#lib/compiled-schema.ts'
 
 /** 422 validation with every wrong field, its path as `lines.0.quantity`. */
 export function checkArgs(schema: TSchema, args: unknown): void {
   const check = checkOf(schema)
   if (check.Check(args)) return
-  throw invalid(
-    [...check.Errors(args)].map((e) => ({
-      path: e.path.slice(1).replaceAll('/', '.'),
-      message: e.message,
-    })),
-  )
+  const faults = Iterator.from(check.Errors(args))
+    .take(FIELD_ERRORS_MAX)
+    .map(({ path, message }) => ({ path: path.slice(1).replaceAll('/', '.'), message }))
+  throw invalid([...faults])
 }

@@ -73,6 +73,9 @@ export class DomainError extends Error {
 /** 404 without a reason: absent, malformed and another person's look the same. */
 export const notFound = (): DomainError => new DomainError('not_found', 'Not found')
 
+/** More faults of one request are not named: finding them all can take longer than the request. */
+export const FIELD_ERRORS_MAX = 64
+
 /** 422 validation {errors} with every wrong field at once. */
 export const invalid = (errors: FieldError[]): DomainError =>
   new DomainError('validation', errors.map((e) => `${e.path}: ${e.message}`).join('; '), { errors })

@@ -1,18 +1,20 @@
 // Reads and parses a request's body, within limits, itself: Elysia's own parsers would run before
-// authentication and say less. Order of the faults: 415, 400, 413.
+// authentication and say less. Order of the faults: 415, 400, 413, 422 for what is counted.
 
 import { DomainError } from '#domain/errors.ts'
+import { type BodyLimits, checkCounts, checkDepth, tooMany } from './body-limits.ts'
 
-const LIMIT_BYTES = 1024 * 1024
-const DEEPEST = 64
+export const BODY_BYTES = 1024 * 1024
+/** A stranger has less to say: the largest is a registration. */
+export const ANONYMOUS_BODY_BYTES = 64 * 1024
 
 export interface RawBody {
   bytes: Uint8Array
   type: 'json' | 'form'
 }
 
-const tooLarge = (): DomainError =>
-  new DomainError('too_large', `The body is larger than ${LIMIT_BYTES} bytes.`)
+const tooLarge = (limit: number): DomainError =>
+  new DomainError('too_large', `The body is larger than ${limit} bytes.`)
 
 export const malformed = (message: string): DomainError => new DomainError('malformed', message)
 
@@ -24,30 +26,38 @@ export function bodyType(contentType: string | undefined, allowForm: boolean): R
   throw new DomainError('unsupported_media_type', 'The body must be application/json.')
 }
 
-/** 413 as soon as the length says so, or has been counted. */
-export async function readBody(request: Request, length: string | undefined): Promise<Uint8Array> {
-  if (length !== undefined) {
-    if (Number(length) > LIMIT_BYTES) throw tooLarge()
-    return request.bytes()
-  }
+/**
+ * 413 as soon as the length says so, or has been counted. 400 malformed where the beginning of a body that is too
+ * large for its sender, though not for the route, is nested too deep already.
+ */
+export async function readBody(
+  request: Request,
+  length: string | undefined,
+  limit: number,
+): Promise<Uint8Array> {
+  const declared = length === undefined ? null : Number(length)
+  if (declared !== null && declared > BODY_BYTES) throw tooLarge(limit)
+  if (declared !== null && declared <= limit) return request.bytes()
   if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body) {
     size += chunk.byteLength
-    if (size > LIMIT_BYTES) throw tooLarge()
     chunks.push(chunk)
+    if (size <= limit) continue
+    checkDepth(Buffer.concat(chunks).toString('latin1', 0, limit))
+    throw tooLarge(limit)
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** An empty body is {}. 400 malformed: invalid UTF-8, not JSON, or nested too deep. */
-export function parseBody({ bytes, type }: RawBody): unknown {
+/** An empty body is {}. 400 malformed: invalid UTF-8, not JSON, or nested too deep. 422 beyond the limits. */
+export function parseBody({ bytes, type }: RawBody, limits: BodyLimits): unknown {
   if (bytes.byteLength === 0) return {}
   const text = decode(bytes)
-  return type === 'json' ? parseJson(text) : Object.fromEntries(new URLSearchParams(text))
+  return type === 'json' ? parseJson(text, limits) : parseForm(text, limits)
 }
 
 function decode(bytes: Uint8Array): string {
@@ -58,21 +68,16 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function parseJson(text: string): unknown {
-  let value: unknown
+function parseJson(text: string, limits: BodyLimits): unknown {
+  checkCounts(text, limits)
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     throw malformed('The body is not JSON.')
   }
-  if (isDeeper(value, DEEPEST)) throw malformed(`The body is nested deeper than ${DEEPEST}.`)
-  return value
 }
 
-/** Recurses no further than `levels`, however deep the value is. */
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  for (const inner of Object.values(value)) if (isDeeper(inner, levels - 1)) return true
-  return false
+function parseForm(text: string, limits: BodyLimits): unknown {
+  if (text.split('&', limits.keys + 1).length > limits.keys) throw tooMany(limits.keys, 'keys')
+  return Object.fromEntries(new URLSearchParams(text))
 }

@@ -1,4 +1,4 @@
-// The one guard before every route: is its head too large (431), who is it (401), may they (403), are they too fast (429), and only
+// The one guard before every route: is its head too large (431), who is it (401), are they too fast (429), may they (403), and only
 // then what they sent (415, 400, 413) and whether an id in the path can be one (404). It runs in
 // `transform`, before any validation, because a guard that runs later would tell strangers what is
 // wrong with their request. A route without `who` fails the start (routes.ts).
@@ -7,12 +7,21 @@ import type { TSchema } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import type { Call } from '#commands/command.ts'
 import { authorize, type Caller, type Policy, scopeOf } from '#domain/access.ts'
-import { DomainError, invalid, notFound } from '#domain/errors.ts'
+import { DomainError, FIELD_ERRORS_MAX, invalid, notFound } from '#domain/errors.ts'
 import { type Awaitable, chain } from '#lib/awaitable.ts'
 import { checkOf } from '#lib/compiled-schema.ts'
 import type { Ids } from '#lib/ids.ts'
+import { once } from '#lib/once.ts'
 import { bearerContext } from './bearer.ts'
-import { bodyType, malformed, parseBody, readBody } from './body.ts'
+import {
+  ANONYMOUS_BODY_BYTES,
+  BODY_BYTES,
+  bodyType,
+  malformed,
+  parseBody,
+  readBody,
+} from './body.ts'
+import { limitsOf } from './body-limits.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { beginRequest, type Exists, type RequestContext } from './request-context.ts'
@@ -35,13 +44,17 @@ interface RouteOptions {
   params: TSchema | null
   /** The declared query parameters; undefined where the route takes none. */
   query: QuerySchema | undefined
-  /** false: the route has nothing to read in a body. */
-  body: boolean
+  /** The schema of the body; null where the route reads none, or reads it as a stream. */
+  body: TSchema | null
   stream: boolean
   form: boolean
   produces: readonly string[]
   exists: Exists | null
+  limit: Limit | null
 }
+
+/** Counts a request before anything of it is read. Throws 429 rate_limited. */
+export type Limit = (request: Request) => void
 
 const ANONYMOUS: Caller = { kind: 'anonymous' }
 const OPERATOR: Caller = { kind: 'operator' }
@@ -85,13 +98,15 @@ export function createGuard(options: GateOptions) {
     }
     return chain(bearer ? authenticate(bearer) : ANONYMOUS, (caller) => {
       requestContext.caller = caller
-      authorize(caller, policy)
+      // A refused request counts, too.
       limitRequest(caller)
+      authorize(caller, policy)
       return caller
     })
   }
 
   function guard(policy: Policy, route: RouteOptions) {
+    const limits = once(() => limitsOf(route.body))
     const pass = async ({
       request,
       headers,
@@ -101,22 +116,25 @@ export function createGuard(options: GateOptions) {
       query,
     }: GuardContext) => {
       const context = { request, headers, bearer, requestContext, params, query }
-      requestContext.exists = route.exists
       checkSize(request.url, headers)
       const identified = identify(policy, context)
       const caller = identified instanceof Promise ? await identified : identified
+      route.limit?.(request)
       checkAccept(headers.accept, route.produces)
       const { method, url } = request
       const hasBody = method !== 'GET' && method !== 'HEAD' && !route.stream
       const type =
         hasBody && carriesBody(context) ? bodyType(headers['content-type'], route.form) : null
       checkUrl(url)
-      const bytes = type === null ? NOTHING : await readBody(request, headers['content-length'])
-      const body = type === null ? {} : parseBody({ bytes, type })
+      const most = caller.kind === 'anonymous' ? ANONYMOUS_BODY_BYTES : BODY_BYTES
+      const length = headers['content-length']
+      const bytes = type === null ? NOTHING : await readBody(request, length, most)
+      const body = type === null ? {} : parseBody({ bytes, type }, limits())
       // A malformed id is a 404 without a lookup.
       if (route.params && !checkOf(route.params).Check(params)) throw notFound()
+      requestContext.exists = route.exists
       readQuery(route.query, query, url)
-      if (!route.body) refuseFields(body)
+      if (route.body === null && !route.stream) refuseFields(body)
       const call: Call = { caller, requestId: requestContext.requestId }
       if (method === 'GET' || method === 'HEAD') return { call }
       const key = idempotencyKey(headers['idempotency-key'])
@@ -146,26 +164,30 @@ export function createGuard(options: GateOptions) {
       /** Media types of a route that does not answer in JSON. */
       produces: (_: readonly string[]) => ({}),
       exists: (_: Exists) => ({}),
+      /** Of callers without an account, by their address. */
+      limit: (_: Limit) => ({}),
       who: (policy: Policy) => {
         const route: RouteOptions = {
           params: null,
           query: undefined,
-          body: false,
+          body: null,
           stream: false,
           form: false,
           produces: JSON_ONLY,
           exists: null,
+          limit: null,
         }
         return {
           introspect: (options: Record<string, unknown>) => {
             if (isSchema(options.params)) route.params = options.params
             route.query = options.query as QuerySchema | undefined
             route.stream = options.stream === true
-            route.body = isSchema(options.body) || route.stream
+            if (isSchema(options.body)) route.body = options.body
             route.form = options.form === true
             const { produces } = options
             if (Array.isArray(produces)) route.produces = produces
             if (isExists(options.exists)) route.exists = options.exists
+            if (isLimit(options.limit)) route.limit = options.limit
             // For the document alone (openapi.ts): Elysia would compile a check of every answer, 20 ms for
             // an order's, that no finished Response meets.
             if (options.response !== undefined) {
@@ -188,6 +210,7 @@ function rolesOf(policy: Policy): string[] {
 }
 
 const isExists = (option: unknown): option is Exists => typeof option === 'function'
+const isLimit = (option: unknown): option is Limit => typeof option === 'function'
 const isSchema = (option: unknown): option is TSchema => typeof option === 'object'
 
 const NOTHING = new Uint8Array()
@@ -228,12 +251,9 @@ function refuseFields(body: unknown): void {
 
 function throwUnexpected(prefix: string, names: readonly string[]): void {
   if (names.length === 0) return
-  const named = names.slice(0, NAMED_MAX)
+  const named = names.slice(0, FIELD_ERRORS_MAX)
   throw invalid(named.map((name) => ({ path: `${prefix}${name}`, message: 'Unexpected property' })))
 }
-
-/** As many faults as a schema names. */
-const NAMED_MAX = 64
 
 interface QuerySchema {
   properties?: Record<string, { type?: string }>

@@ -7,6 +7,8 @@ import type { TSchema } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
 import { type ErrorCode, STATUS } from '#domain/errors.ts'
 import { VERSION } from '#lib/version.ts'
+import { ANONYMOUS_BODY_BYTES, BODY_BYTES } from './body.ts'
+import { type BodyLimits, limitsOf } from './body-limits.ts'
 import { portable } from './portable-schema.ts'
 import { Problem } from './schema.ts'
 
@@ -17,7 +19,12 @@ interface Operation {
   tags?: string[]
   security?: Record<string, string[]>[]
   parameters?: unknown[]
-  requestBody?: { content: Record<string, unknown>; required?: boolean }
+  requestBody?: {
+    content: Record<string, unknown>
+    required?: boolean
+    description?: string
+    'x-limits'?: BodyLimits & { bytes: number }
+  }
   responses?: Record<string, { description?: string; content?: Record<string, unknown> }>
 }
 
@@ -110,7 +117,8 @@ function complete(operation: Operation, method: string, path: string, hooks: Rou
     } as NonNullable<Operation['responses']>[string]
   }
   if (hooks.detail?.requestBody) operation.requestBody = hooks.detail.requestBody
-  else if (hooks.body) operation.requestBody = requestBody(hooks.body, hooks.form === true)
+  else if (hooks.body)
+    operation.requestBody = requestBody(hooks.body, hooks.form === true, operation)
   if (!isRead) {
     const shared = takesVersion(isRead, path) ? ['IdempotencyKey', 'IfMatch'] : ['IdempotencyKey']
     const references = shared.map((name) => ({ $ref: `#/components/parameters/${name}` }))
@@ -174,13 +182,27 @@ const everyType = (types: readonly string[], media: unknown): Record<string, unk
 
 const SUCCESS: Record<string, string> = { 200: 'Done.', 201: 'Created.', 204: 'Done; no body.' }
 
-function requestBody(body: TSchema, isForm: boolean): NonNullable<Operation['requestBody']> {
+function requestBody(
+  body: TSchema,
+  isForm: boolean,
+  { security = [] }: Operation,
+): NonNullable<Operation['requestBody']> {
   const schema = plain(body)
   const types = isForm
     ? ['application/json', 'application/x-www-form-urlencoded']
     : ['application/json']
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) }
+  const bytes = security.length === 0 ? ANONYMOUS_BODY_BYTES : BODY_BYTES
+  const limits = { bytes, ...limitsOf(body) }
+  return {
+    required: true,
+    description: saidLimits(limits),
+    'x-limits': limits,
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  }
 }
+
+const saidLimits = ({ bytes, items, keys, depth }: BodyLimits & { bytes: number }): string =>
+  `At most ${bytes} bytes, ${items} items of arrays, ${keys} members of objects, ${depth} levels.`
 
 const plain = (schema: TSchema): unknown =>
   portable(JSON.parse(JSON.stringify(unwrapSchema(schema, undefined, 'input', OPENAPI))))

@@ -14,8 +14,7 @@ export function portable(node: unknown): unknown {
 /** Our own formats, which TypeBox checks. */
 const OWN_FORMATS: Readonly<Record<string, Schema>> = {
   text: {},
-  // More is refused than a pattern says that every tool reads.
-  name: { pattern: '\\S' },
+  name: {},
   multiline: {},
   date_or_time: {},
   address: { format: 'email' },

@@ -1,8 +1,6 @@
 // The complaints of a schema become the list of wrong fields, all at once and without their values.
 
-import type { FieldError } from '#domain/errors.ts'
-
-const MOST = 64
+import { FIELD_ERRORS_MAX, type FieldError } from '#domain/errors.ts'
 
 interface Complaint {
   path: string
@@ -36,7 +34,7 @@ export function fieldErrors(on: string, validator: Validator, value: unknown): F
     const dotted = dottedPath(on, complaint.path)
     // The first complaint about a field says it: "required" comes before "expected string".
     if (!byPath.has(dotted)) byPath.set(dotted, messageOf(complaint))
-    if (byPath.size === MOST) break
+    if (byPath.size === FIELD_ERRORS_MAX) break
   }
   return [...byPath].map(([path, message]) => ({ path, message }))
 }

@@ -114,7 +114,6 @@ export function sessionsRoutes(deps: SessionsDeps) {
           throw invalid([{ path: 'email', message: 'Expected required property' }])
         }
         const account = foldEmail(address)
-        signIns.take(`address:${proxies.limitKeyOf(request)}`)
         signIns.take(`account:${account}`)
         const found = await verify(account, password)
         if (found?.isRight) {
@@ -126,6 +125,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
       },
       {
         who: 'anyone',
+        limit: (request: Request) => signIns.take(`address:${proxies.limitKeyOf(request)}`),
         form: true,
         body: SignIn,
         response: responses(200, Grant, ['invalid_credentials', 'rate_limited']),

@@ -33,8 +33,7 @@ export function trackingRoutes({ guard, db, tail, proxies, visits }: TrackingDep
 
   return new Elysia({ name: 'tracking', normalize: false }).use(guard).get(
     '/track/:token',
-    async ({ params: { token }, headers, request }) => {
-      visits.take(proxies.limitKeyOf(request))
+    async ({ params: { token }, headers }) => {
       const tracked = await readTracked(db.read, tail.epoch, token)
       if (headers.accept?.includes('text/html')) {
         const language = preferredLanguage(acceptedLanguages(headers['accept-language']))
@@ -50,6 +49,7 @@ export function trackingRoutes({ guard, db, tail, proxies, visits }: TrackingDep
     },
     {
       who: 'anyone',
+      limit: (request: Request) => visits.take(proxies.limitKeyOf(request)),
       produces: ['application/json', 'text/html'],
       params: Type.Object({ token: Type.String() }),
       exists,

@@ -44,9 +44,10 @@ interface UsersDeps {
 }
 
 export function usersRoutes({ guard, execute, db, log, proxies, signIns }: UsersDeps) {
+  const limit = (request: Request): void => signIns.take(`address:${proxies.limitKeyOf(request)}`)
+
   /** Takes from the rate limit, checks and hashes the password. 422 validation; 429 rate_limited. */
-  async function newAccount(request: Request, { name, email, password }: Registration) {
-    signIns.take(`address:${proxies.limitKeyOf(request)}`)
+  async function newAccount({ name, email, password }: Registration) {
     signIns.take(`account:${foldEmail(email)}`)
     refuse(await passwordFaults(password, email))
     return { name, email, password_hash: await hashPassword(password) }
@@ -72,10 +73,11 @@ export function usersRoutes({ guard, execute, db, log, proxies, signIns }: Users
     .use(guard)
     .post(
       '/users',
-      async ({ body, call, request }) =>
-        answer(execute(commands.registerUser, await newAccount(request, body), call)),
+      async ({ body, call }) =>
+        answer(execute(commands.registerUser, await newAccount(body), call)),
       {
         who: 'anyone',
+        limit,
         body: Registration,
         response: responses(201, UserModel, ['email_taken', 'rate_limited']),
         detail: { operationId: 'registerUser', summary: 'Register' },
@@ -83,12 +85,13 @@ export function usersRoutes({ guard, execute, db, log, proxies, signIns }: Users
     )
     .post(
       '/users/setup',
-      async ({ body: { token, ...account }, call, request }) => {
-        const args = { ...(await newAccount(request, account)), link_hash: sha256Hex(token) }
+      async ({ body: { token, ...account }, call }) => {
+        const args = { ...(await newAccount(account)), link_hash: sha256Hex(token) }
         return answer(execute(commands.setUpFirstAdmin, args, call))
       },
       {
         who: 'anyone',
+        limit,
         body: SetUp,
         response: responses(201, UserModel, ['invalid_token', 'email_taken', 'rate_limited']),
         detail: {
