@@ -28,6 +28,7 @@ import type { Log } from '#lib/log.ts'
 import { createMetrics } from '#lib/metrics.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createProxies } from '#lib/proxies.ts'
+import type { Tracing } from '#lib/tracing.ts'
 import { IS_BUILT } from '#lib/version.ts'
 import { MODELS } from '#models.ts'
 import { apiKeysRoutes } from '#modules/api-keys/index.ts'
@@ -83,6 +84,8 @@ interface AppDeps {
   tail: Tail
   /** null on PostgreSQL, whose backups are its own. */
   backups: BackupDirectory | null
+  /** null: OTLP_URL is not set. */
+  tracing?: Tracing | null | undefined
   /** The first signs access tokens, all of them verify. */
   secrets: readonly string[]
 }
@@ -100,7 +103,17 @@ const SLOW_COMMIT_MS = 1_000
 
 export type App = ReturnType<typeof buildApp>['app']
 
-export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }: AppDeps) {
+export function buildApp({
+  db,
+  clock,
+  ids,
+  log,
+  config,
+  tail,
+  backups,
+  secrets,
+  tracing,
+}: AppDeps) {
   const metrics = createMetrics(
     createReadings({ db, tail, clock, backups, sockets: () => live.hub }),
     (name, error) => log.warn('a figure was not found', { name, error }),
@@ -110,10 +123,15 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
     commands: COMMANDS,
     clock,
     ids,
-    onDone: metrics.commandDone,
+    onDone({ name, result, call, beganMs }) {
+      metrics.commandDone(name, result)
+      const { requestId, trace } = call
+      tracing?.commandDone({ name, result, beganMs, requestId, trace })
+    },
   })
   db.onCommit((tookMs) => {
     metrics.committed(tookMs)
+    if (tookMs !== undefined) tracing?.committed(tookMs)
     if (tookMs !== undefined && tookMs >= SLOW_COMMIT_MS) log.warn('slow disk', { tookMs })
   })
   const tokens = createTokens({ secrets, clock })
@@ -196,7 +214,11 @@ export function buildApp({ db, clock, ids, log, config, tail, backups, secrets }
         publicUrl: config.publicUrl,
         routes: () => routes,
         isUnavailable,
-        onServed: metrics.served,
+        onServed(request) {
+          metrics.served(request)
+          tracing?.served(request)
+        },
+        traceIdOf: (cause) => tracing?.traceIdOf(cause) ?? cause.trace?.traceId,
       }),
     )
     .use(systemRoutes({ guard, obstacles: readiness.obstacles }))

@@ -14,6 +14,7 @@ import type { Config } from '#lib/config.ts'
 import { systemIds } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { loadOrCreateSecret } from '#lib/secret-file.ts'
+import type { Tracing } from '#lib/tracing.ts'
 import { leaveDemo } from '#modules/operator/public.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { openData } from './database.ts'
@@ -27,6 +28,8 @@ export interface Installation extends ReturnType<typeof buildApp> {
   tail: Tail
   /** null on PostgreSQL, whose backups are its own. */
   backups: BackupDirectory | null
+  /** null: OTLP_URL is not set. */
+  tracing: Tracing | null
   /** Periodic work of its files, for a server's workers. */
   upkeep: readonly Periodic[]
   close(): Promise<void>
@@ -94,9 +97,17 @@ async function open(
     upkeep.push({ name: 'high-water mark', everyMs: 1_000, pass: async () => writeMark() })
   }
   const backups = db.file === null ? null : openBackupDirectory(directory, { ...config, log })
-  const built = buildApp({ ...shared, tail, secrets, backups })
+  const tracing = config.otlpUrl === null ? null : await openTracing(config.otlpUrl, log)
+  if (tracing !== null) closers.push(() => tracing.stop())
+  const built = buildApp({ ...shared, tail, secrets, backups, tracing })
   await moveWriter?.()
-  return { db, tail, backups, upkeep, ...built }
+  return { db, tail, backups, tracing, upkeep, ...built }
+}
+
+/** Loaded where it is used: a start without it is faster. */
+async function openTracing(url: string, log: Log): Promise<Tracing> {
+  const { tracingTo } = await import('#lib/tracing.ts')
+  return tracingTo(url, log)
 }
 
 function ownSecret(directory: DataDirectory, { file }: Db): string {

@@ -7,6 +7,7 @@ import type { Tx } from '#db/port.ts'
 import type { Caller, Policy } from '#domain/access.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Ids } from '#lib/ids.ts'
+import type { TraceContext } from '#lib/trace-context.ts'
 
 /** The surroundings of one run, fixed under test. `now` in epoch ms. */
 export interface Context {
@@ -77,6 +78,8 @@ export const command = <Schema extends TSchema, Body>(
 export interface Call {
   caller: Caller
   requestId: string
+  /** The trace that the client began. */
+  trace?: TraceContext
   /** If-Match, as a version. */
   expectedVersion?: number | undefined
   idempotency?: { key: string; fingerprint: string } | undefined

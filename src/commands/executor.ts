@@ -12,14 +12,23 @@ import type { Commands } from './commands.ts'
 import { createRunner, type Run } from './runner.ts'
 import { runElsewhere } from './thread-call.ts'
 
+export interface EndedCall {
+  /** The name of the command. */
+  name: string
+  result: CommandResult
+  call: Call
+  /** Of performance.now(). */
+  beganMs: number
+}
+
 interface ExecutorOptions {
   db: Pick<Db, 'write' | 'sendCall'>
   /** All commands: another one is refused as a bug. */
   commands: Commands
   clock: Clock
   ids: Ids
-  /** Runs at the end of each call, for metrics. */
-  onDone?: (command: string, result: CommandResult) => void
+  /** Runs at the end of each call, for metrics and traces. */
+  onDone?: (ended: EndedCall) => void
 }
 
 export function createExecutor({ db, commands, clock, ids, onDone }: ExecutorOptions): Execute {
@@ -38,13 +47,14 @@ export function createExecutor({ db, commands, clock, ids, onDone }: ExecutorOpt
   ): Promise<Outcome<Body>> {
     authorize(call.caller, command.who)
     checkArgs(command.args, args)
+    const beganMs = performance.now()
     let result: CommandResult = 'refused'
     try {
       const ran = await run(command, args, call)
       result = ran.result
       return ran.outcome
     } finally {
-      onDone?.(command.name, result)
+      onDone?.({ name: command.name, result, call, beganMs })
     }
   }
 }

@@ -5,8 +5,9 @@ import { Elysia, ValidationError } from 'elysia'
 import { DomainError, notFound } from '#domain/errors.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
-import type { Metrics } from '#lib/metrics.ts'
 import type { Proxies } from '#lib/proxies.ts'
+import type { Served } from '#lib/request-histogram.ts'
+import type { Cause } from '#lib/trace-context.ts'
 import { checkUrl, type Guard, NO_REQUEST_CONTEXT } from './guard.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { createOrigins } from './origin.ts'
@@ -28,14 +29,16 @@ interface EdgeOptions {
   routes: () => RouteTable
   /** Is this the database, or a full queue, saying no (503)? */
   isUnavailable: (error: unknown) => boolean
-  onServed: Metrics['served']
+  onServed: (request: Served & Cause) => void
+  /** undefined: the request has no trace. */
+  traceIdOf: (cause: Cause) => string | undefined
 }
 
 const HSTS = 'max-age=31536000'
 
 export function createEdge(options: EdgeOptions) {
-  const { guard, ids, log, proxies, requireHttps, publicUrl, routes, isUnavailable, onServed } =
-    options
+  const { guard, ids, log, proxies, requireHttps, publicUrl, routes, isUnavailable } = options
+  const { onServed, traceIdOf } = options
   const origins = createOrigins(options.origins)
 
   /** The last thing that happens to an answer. */
@@ -44,19 +47,19 @@ export function createEdge(options: EdgeOptions) {
     headers.set('x-request-id', requestContext.requestId)
     origins.expose(request, headers)
     if (proxies.isSecure(request)) headers.set('strict-transport-security', HSTS)
-    const { requestId, traceId, caller, route } = requestContext
+    const { requestId, trace, caller, route } = requestContext
     const { method } = request
     const durationMs = performance.now() - requestContext.beganMs
     log.info('request', {
       request_id: requestId,
-      trace_id: traceId ?? undefined,
+      trace_id: traceIdOf({ requestId, trace }),
       user: caller !== null && 'id' in caller ? caller.id : undefined,
       method,
       route,
       status,
       duration_ms: Math.round(durationMs * 1000) / 1000,
     })
-    onServed({ method, route, status, durationMs })
+    onServed({ method, route, status, durationMs, requestId, trace })
     return response
   }
 

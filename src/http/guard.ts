@@ -62,7 +62,7 @@ const OPERATOR: Caller = { kind: 'operator' }
 const NO_CALL: Call = { caller: ANONYMOUS, requestId: '' }
 export const NO_REQUEST_CONTEXT: RequestContext = {
   requestId: '',
-  traceId: null,
+  trace: null,
   beganMs: 0,
   caller: null,
   route: null,
@@ -135,7 +135,8 @@ export function createGuard(options: GateOptions) {
       requestContext.exists = route.exists
       readQuery(route.query, query, url)
       if (route.body === null && !route.stream) refuseFields(body)
-      const call: Call = { caller, requestId: requestContext.requestId }
+      const { requestId, trace } = requestContext
+      const call: Call = { caller, requestId, ...(trace === null ? {} : { trace }) }
       if (method === 'GET' || method === 'HEAD') return { call }
       const key = idempotencyKey(headers['idempotency-key'])
       call.expectedVersion = expectedVersion(headers['if-match'])

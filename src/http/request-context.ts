@@ -3,10 +3,12 @@
 
 import type { Caller } from '#domain/access.ts'
 import type { Ids } from '#lib/ids.ts'
+import { parseTraceparent, type TraceContext } from '#lib/trace-context.ts'
 
 export interface RequestContext {
   requestId: string
-  traceId: string | null
+  /** null: the client began none. */
+  trace: TraceContext | null
   /** Monotonic, for the duration alone. */
   beganMs: number
   /** Known once the guard has authenticated. */
@@ -21,23 +23,15 @@ export interface RequestContext {
 export type Exists = (params: Record<string, string>, caller: Caller) => Promise<boolean>
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/
-const NO_TRACE = '0'.repeat(32)
 
 export function beginRequest(request: Request, ids: Ids, route: string | null): RequestContext {
   const given = request.headers.get('x-request-id')
   return {
     requestId: given !== null && REQUEST_ID.test(given) ? given : ids.next('req'),
-    traceId: traceOf(request.headers.get('traceparent')),
+    trace: parseTraceparent(request.headers.get('traceparent')),
     beganMs: performance.now(),
     caller: null,
     route,
     exists: null,
   }
-}
-
-function traceOf(traceparent: string | null): string | null {
-  if (traceparent === null) return null
-  const trace = TRACEPARENT.exec(traceparent)?.[1]
-  return trace === undefined || trace === NO_TRACE ? null : trace
 }

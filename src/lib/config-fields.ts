@@ -33,7 +33,7 @@ export const CONFIG_FIELDS = {
   },
   publicUrl: {
     name: 'PUBLIC_URL',
-    parse: is.orNone(is.publicUrl),
+    parse: is.orNone(is.plainUrl),
     default: '',
     help: 'the address that clients use, such as https://shop.example: redirects and the set-up link lead there',
   },
@@ -221,6 +221,12 @@ export const CONFIG_FIELDS = {
     parse: is.boolean,
     default: 'false',
     help: 'lets webhooks go to private and loopback addresses',
+  },
+  otlpUrl: {
+    name: 'OTLP_URL',
+    parse: is.orNone(is.plainUrl),
+    default: '',
+    help: 'OpenTelemetry collector that gets traces, by HTTP, such as http://localhost:4318',
   },
   shutdownTimeoutMs: {
     name: 'SHUTDOWN_TIMEOUT',

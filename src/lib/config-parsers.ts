@@ -101,7 +101,7 @@ export const origins: Parser<string[]> = (text) => {
 }
 
 /** Without the slash at its end, so that a path can follow. */
-export const publicUrl: Parser<string> = (text) => {
+export const plainUrl: Parser<string> = (text) => {
   const url = URL.parse(text)
   const isPlain =
     url !== null &&

@@ -12,6 +12,7 @@ import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createPost } from '#lib/outbound-http.ts'
+import type { Tracing } from '#lib/tracing.ts'
 import { rewordBatch } from '#modules/operator/public.ts'
 import { indexBatch, purgeWords } from '#modules/orders/public.ts'
 import { type Backups, backupSchedule, offsiteCopies } from './backups.ts'
@@ -33,6 +34,7 @@ interface WorkersDeps {
   config: Config
   /** null on PostgreSQL, whose backups are its own. */
   backups: Backups | null
+  tracing?: Tracing | null | undefined
   live: { pass(now: number): void }
   /** Periodic work of the caller. */
   also?: readonly Periodic[]
@@ -55,7 +57,7 @@ export function startWorkers(deps: WorkersDeps): { stop(): Promise<void> } {
 }
 
 function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
-  const { db, tail, execute, clock, ids, config, live } = deps
+  const { db, tail, execute, clock, ids, config, live, tracing } = deps
   const { eventsRetainMs } = config
   const sweep = { read: db.read, execute }
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
@@ -85,6 +87,6 @@ function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
     },
     ...backupSchedule(deps, stopping),
     ...offsiteCopies(deps, stopping),
-    webhookDelivery({ db, tail, execute, clock, ids, post }),
+    webhookDelivery({ db, tail, execute, clock, ids, post, tracing }),
   ]
 }

@@ -9,6 +9,7 @@ import type { Random } from '#lib/backoff.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Post, Posted } from '#lib/outbound-http.ts'
+import type { Tracing } from '#lib/tracing.ts'
 import { signedHeaders } from '#lib/webhook-signature.ts'
 import {
   type Claim,
@@ -40,6 +41,7 @@ export interface WebhooksDeps {
   clock: Clock
   ids: Ids
   post: Post
+  tracing?: Tracing | null | undefined
   random?: Random
   /** An attempt has ended; the next pass reports it. */
   onResult?: () => void
@@ -57,7 +59,7 @@ export interface WebhookWorker {
 }
 
 export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
-  const { db, tail, execute, clock, ids, post, random = Math.random, onResult } = deps
+  const { db, tail, execute, clock, ids, post, tracing, random = Math.random, onResult } = deps
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
   const concurrency = createConcurrency()
@@ -143,12 +145,23 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
     running.add(attempt)
   }
 
-  function callOut({ url, ...target }: Target, claim: Claim, body: string): Promise<Posted> {
+  async function callOut({ url, ...target }: Target, claim: Claim, body: string): Promise<Posted> {
     const timestampMs = clock.now()
     const message = { id: claim.event_id, timestampMs, body }
     const signed = signedHeaders(message, secretsOf(target, timestampMs))
-    const headers = { 'content-type': 'application/json', 'user-agent': 'orderd', ...signed }
-    return post({ url, headers, body }, stopping.signal)
+    const span = tracing?.beginPost(causeOf(body), {
+      url,
+      attributes: { 'orderd.webhook': target.id, 'orderd.event': claim.event_id },
+    })
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'orderd',
+      ...signed,
+      ...(span === undefined ? {} : { traceparent: span.traceparent }),
+    }
+    const posted = await post({ url, headers, body }, stopping.signal)
+    span?.end(posted)
+    return posted
   }
 
   return {
@@ -174,6 +187,11 @@ export function createWebhookWorker(deps: WebhooksDeps): WebhookWorker {
     },
   }
 }
+
+/** The request that an event came from. */
+const causeOf = (event: string): { requestId: string } => ({
+  requestId: String((JSON.parse(event) as { request_id?: unknown }).request_id ?? ''),
+})
 
 const secretsOf = (target: Omit<Target, 'url'>, now: number): string[] => {
   const { secret, previous_secret, previous_secret_expires_at: until } = target

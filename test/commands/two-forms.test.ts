@@ -60,7 +60,7 @@ async function form(module: string | null): Promise<Form> {
   const execute = createExecutor({
     ...shared,
     commands: TEST_COMMANDS,
-    onDone: (_, result) => results.push(result),
+    onDone: ({ result }) => results.push(result),
   })
   return { db, execute, results }
 }

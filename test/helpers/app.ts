@@ -11,6 +11,7 @@ import { randomToken, sha256Hex } from '#lib/crypto.ts'
 import { newId } from '#lib/ids.ts'
 import { createLog } from '#lib/log.ts'
 import { hashPassword } from '#lib/passwords.ts'
+import type { Tracing } from '#lib/tracing.ts'
 import { openSession } from '#modules/sessions/commands.ts'
 import { registerUser as createAccount, updateUserByAdmin } from '#modules/users/commands.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
@@ -81,6 +82,7 @@ export async function testApp(
     clock?: FakeClock
     /** None, as on PostgreSQL, unless a test is about them. */
     backups?: BackupDirectory
+    tracing?: Tracing
   } = {},
 ): Promise<TestApp> {
   const clock = options.clock ?? fakeClock()
@@ -98,6 +100,7 @@ export async function testApp(
     config,
     tail,
     backups: options.backups ?? null,
+    tracing: options.tracing ?? null,
     secrets: options.secrets ?? [SECRET],
   })
   return { app, api: apiOf(app, tail), clock, tail, db, logged, mint: tokens.sign, ...rest }

@@ -4,6 +4,7 @@ import type { Db } from '#db/port.ts'
 import { systemIds } from '#lib/ids.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createPost, type Post } from '#lib/outbound-http.ts'
+import type { Tracing } from '#lib/tracing.ts'
 import { createWebhookWorker, type WebhookWorker } from '#workers/webhooks.ts'
 import { type Answered, createAdmin, signIn, type TestApp, testApp } from './app.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
@@ -34,11 +35,15 @@ export const localPost = (timeoutMs = 1_000): Post =>
 
 export async function openHookShop(
   db: Db,
-  options: { env?: Record<string, string>; clock?: FakeClock } = {},
+  options: { env?: Record<string, string>; clock?: FakeClock; tracing?: Tracing } = {},
 ): Promise<HookShop> {
-  const { env = { ORDERD_WEBHOOK_ALLOW_PRIVATE: 'true' }, clock = fakeClock() } = options
+  const { env = { ORDERD_WEBHOOK_ALLOW_PRIVATE: 'true' }, clock = fakeClock(), tracing } = options
   const patience = { ORDERD_ACCESS_TOKEN_TTL: '999d', ORDERD_REFRESH_TOKEN_TTL: '999d' }
-  const app = await testApp(db, { env: { ...patience, ...env }, clock })
+  const app = await testApp(db, {
+    env: { ...patience, ...env },
+    clock,
+    ...(tracing === undefined ? {} : { tracing }),
+  })
   const admin = await createAdmin(app)
   const { token } = await signIn(app, admin.email)
   let products = 0
@@ -68,7 +73,8 @@ export async function openHookShop(
     },
     worker({ post = localPost(), onResult } = {}) {
       const shared = { db, tail: app.tail, execute: app.execute, clock, ids, post }
-      return createWebhookWorker({ ...shared, random: () => 0, ...(onResult ? { onResult } : {}) })
+      const optional = { ...(onResult ? { onResult } : {}), ...(tracing ? { tracing } : {}) }
+      return createWebhookWorker({ ...shared, random: () => 0, ...optional })
     },
     async deliver(worker) {
       await app.tail.refresh()
