@@ -10,6 +10,7 @@ import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import { dashboardRoutes } from '#http/dashboard.ts'
 import { docsRoutes } from '#http/docs.ts'
+import { createDraining } from '#http/draining.ts'
 import { createEdge } from '#http/edge.ts'
 import { createFingerprint } from '#http/fingerprint.ts'
 import { createGuard } from '#http/guard.ts'
@@ -173,7 +174,7 @@ export function buildApp({
   const { publicUrl } = config
   const ownOrigins =
     publicUrl === null ? config.origins : [...config.origins, new URL(publicUrl).origin]
-  const draining = new AbortController()
+  const draining = createDraining()
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
   const live = createLive({
     db,
@@ -209,6 +210,7 @@ export function buildApp({
           ...proxies,
           isSecure: (request) => operators.has(request) || proxies.isSecure(request),
         },
+        draining,
         origins: config.origins,
         requireHttps: config.requireHttps,
         publicUrl: config.publicUrl,
@@ -271,10 +273,10 @@ export function buildApp({
     return app.handle(request)
   }
 
-  /** Not ready from now on; sockets, streams and polls end. */
+  /** Not ready from now on: requests are refused, and sockets, streams and polls end. */
   function drain(): void {
     readiness.drain()
-    draining.abort()
+    draining.begin()
     live.drain()
   }
 
@@ -287,5 +289,6 @@ export function buildApp({
     live,
     figures: figuresAlone(metrics),
     drain,
+    quiet: draining.quiet,
   }
 }

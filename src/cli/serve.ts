@@ -157,18 +157,19 @@ interface Helpers {
   figures: MetricsPort | null
 }
 
-/** Not ready, no new connections; running requests end within `timeoutMs`. */
+/** Not ready; running requests end within `timeoutMs`, and those that still come are refused. */
 async function drain(
-  { app, drain: stopReadiness }: Installation,
+  { app, drain: begin, quiet }: Installation,
   { control, workers, figures }: Helpers,
   timeoutMs: number,
 ): Promise<void> {
-  stopReadiness()
+  begin()
   const { server } = app
   const deadline = setTimeout(() => {
     void server?.stop(true)
     void control?.stop(true)
   }, timeoutMs)
+  if (server !== null) await quiet(server)
   await Promise.all([server?.stop(), workers.stop(), control?.stop()])
   clearTimeout(deadline)
   await figures?.stop()

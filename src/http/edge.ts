@@ -8,6 +8,7 @@ import type { Log } from '#lib/log.ts'
 import type { Proxies } from '#lib/proxies.ts'
 import type { Served } from '#lib/request-histogram.ts'
 import type { Cause } from '#lib/trace-context.ts'
+import type { Draining } from './draining.ts'
 import { checkUrl, type Guard, NO_REQUEST_CONTEXT } from './guard.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { createOrigins } from './origin.ts'
@@ -21,6 +22,7 @@ interface EdgeOptions {
   ids: Ids
   log: Log
   proxies: Proxies
+  draining: Pick<Draining, 'signal' | 'refuse'>
   origins: readonly string[]
   requireHttps: 'off' | 'refuse' | 'redirect'
   /** Redirects lead there. */
@@ -37,8 +39,8 @@ interface EdgeOptions {
 const HSTS = 'max-age=31536000'
 
 export function createEdge(options: EdgeOptions) {
-  const { guard, ids, log, proxies, requireHttps, publicUrl, routes, isUnavailable } = options
-  const { onServed, traceIdOf } = options
+  const { guard, ids, log, proxies, draining, requireHttps, publicUrl } = options
+  const { routes, isUnavailable, onServed, traceIdOf } = options
   const origins = createOrigins(options.origins)
 
   /** The last thing that happens to an answer. */
@@ -46,6 +48,7 @@ export function createEdge(options: EdgeOptions) {
     const { headers, status } = response
     headers.set('x-request-id', requestContext.requestId)
     origins.expose(request, headers)
+    if (draining.signal.aborted) headers.set('connection', 'close')
     if (proxies.isSecure(request)) headers.set('strict-transport-security', HSTS)
     const { requestId, trace, caller, route } = requestContext
     const { method } = request
@@ -104,7 +107,9 @@ export function createEdge(options: EdgeOptions) {
   // Elysia waits, at every request, for a hook that has a call right behind `return` or an arrow.
   function admit({ request }: { request: Request }): Response | undefined {
     checkHost(request)
-    const refusal = origins.preflight(request) ?? secured(request)
+    const isProbe = PROBES.has(pathOf(request.url))
+    if (draining.signal.aborted && !isProbe) draining.refuse()
+    const refusal = origins.preflight(request) ?? (isProbe ? undefined : secured(request))
     if (refusal !== undefined) return refusal
     return undefined
   }
@@ -112,7 +117,6 @@ export function createEdge(options: EdgeOptions) {
   function secured(request: Request): Response | undefined {
     if (requireHttps === 'off' || proxies.isSecure(request)) return
     const { pathname, search } = new URL(request.url)
-    if (PROBES.has(pathname)) return
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     if (requireHttps === 'redirect' && publicUrl !== null && isRead) {
       const headers = { ...SECURITY_HEADERS, location: `${publicUrl}${pathname}${search}` }
@@ -132,7 +136,7 @@ export function createEdge(options: EdgeOptions) {
 const isInvalid = (error: unknown): boolean =>
   error instanceof ValidationError || (error instanceof DomainError && error.code === 'validation')
 
-/** A load balancer asks these without TLS. */
+/** A load balancer asks these without TLS, and until the end. */
 const PROBES = new Set(['/healthz', '/readyz'])
 
 /** The client went away before its body was complete: the log alone reads this status. */
