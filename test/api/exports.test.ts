@@ -226,7 +226,7 @@ eachDatabase(({ open, name: engine }) => {
       const { body } = await counted.app.handle(request)
       const reader = body!.getReader()
       const { value } = await reader.read()
-      expect(orders(new TextDecoder().decode(value))).toHaveLength(500)
+      expect(orders(new TextDecoder().decode(value))).toHaveLength(100)
       const read = pages()
       expect(read).toBeLessThanOrEqual(2)
       await reader.cancel()

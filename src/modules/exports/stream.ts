@@ -4,10 +4,11 @@
 
 import type { Db } from '#db/port.ts'
 import type { Caller } from '#domain/access.ts'
+import { type Turn, takeTurns } from '#lib/turn.ts'
 import { type ListRequest, listOrders } from '#modules/orders/public.ts'
 import type { ExportFormat } from './formats.ts'
 
-const PAGE = 500
+const PAGE = 100
 
 export interface Export {
   db: Pick<Db, 'read' | 'capabilities'>
@@ -16,20 +17,22 @@ export interface Export {
   format: ExportFormat
 }
 
-/** The list itself, from its first page to its last. */
-async function* pagesOf({ db, reader, list, format }: Export): AsyncGenerator<string> {
+/** The list itself, from its first page to its last. A page of CSV can take longer than a turn. */
+async function* pagesOf({ db, reader, list, format }: Export, turn: Turn): AsyncGenerator<string> {
   let head = format.head
   let cursor: string | undefined
   do {
     const { texts, next_cursor } = await listOrders(db, reader, { ...list, limit: PAGE, cursor })
-    yield head + texts.map(format.encode).join('')
+    const encoded = [head]
+    for (const text of texts) {
+      encoded.push(format.encode(text))
+      if (turn.isOver) await turn.next()
+    }
+    yield encoded.join('')
     head = ''
     cursor = next_cursor ?? undefined
   } while (cursor !== undefined)
 }
-
-/** Reads of SQLite are done when they are asked: without a pause no other request would get a turn. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * Rejects where the first page cannot be read. After that its reader sees a file that breaks off, and
@@ -39,7 +42,8 @@ export async function exportStream(
   request: Export,
   onFault: (error: unknown) => void,
 ): Promise<ReadableStream<Uint8Array>> {
-  const pages = pagesOf(request)
+  const turn = takeTurns()
+  const pages = pagesOf(request, turn)
   const encoder = new TextEncoder()
   let page = await pages.next()
   return new ReadableStream<Uint8Array>(
@@ -48,7 +52,8 @@ export async function exportStream(
         if (page.done) return controller.close()
         controller.enqueue(encoder.encode(page.value))
         try {
-          await nextTurn()
+          // Reads of SQLite are done when they are asked: without a pause no other request would get a turn.
+          await turn.next()
           page = await pages.next()
         } catch (error) {
           onFault(error)

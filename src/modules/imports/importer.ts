@@ -14,13 +14,16 @@ import type { Clock } from '#lib/clock.ts'
 import { forEachConcurrently } from '#lib/concurrently.ts'
 import { exponentOf } from '#lib/currencies.ts'
 import { timeReader } from '#lib/local-time.ts'
+import { type Turn, takeTurns } from '#lib/turn.ts'
 import { importCustomer, importOrders, importProduct } from './commands.ts'
 import type { Imported, OfImport } from './existing-orders.ts'
-import { type Bytes, type FileFormat, type FileRow, rowsOf } from './files.ts'
+import { type FileRow, GROUP_MAX, TOO_LONG } from './file-row.ts'
+import { type FileFormat, rowsOf } from './files.ts'
 import type { FileOrder } from './import-batch.ts'
 import type { ImportReport } from './model.ts'
 import { groupKey, readOrder } from './read-groups.ts'
 import { type ImportKind, type OrderAmounts, startTally, type Tally } from './report.ts'
+import type { Bytes } from './slices.ts'
 
 export interface ImporterDeps {
   bulk: Capabilities['bulk']
@@ -41,8 +44,11 @@ export interface ImportRequest {
   shop: { currency: string; timezone: string }
 }
 
-/** No order has more lines than this; a longer group is a file that is not grouped at all. */
-const GROUP_MAX = 10_000
+/**
+ * An import ends after 10,000 unreadable rows in a row. Refusals by the executor do not count: they come in the
+ * order of commits, and a dry run ends where the run does.
+ */
+const REFUSED_IN_A_ROW_MAX = 10_000
 
 /** 422 where the file or its columns are not what the map says. */
 export type RunImport = (request: ImportRequest) => Promise<ImportReport>
@@ -52,12 +58,16 @@ export const createImporter =
   async (request) => {
     const beganMs = performance.now()
     const tally = startTally(request.kind, request.isDryRun)
-    await IMPORTS[request.kind]({ ...request, ...deps, tally })
+    const turn = takeTurns()
+    await IMPORTS[request.kind]({ ...request, ...deps, tally, turn, refusedInARow: 0 })
     return tally.report(Math.round(performance.now() - beganMs) / 1000)
   }
 
 interface Run extends ImportRequest, ImporterDeps {
   tally: Tally
+  turn: Turn
+  /** Rows that could not be read, since the last one that was. */
+  refusedInARow: number
 }
 
 const IMPORTS: Record<ImportKind, (run: Run) => Promise<void>> = {
@@ -87,13 +97,34 @@ function importRecords<T>(
 ): Promise<void> {
   const { tally } = run
   const send = sender(run, command)
-  return forEachConcurrently(readable(run), run.bulk.recordsInFlight, async (row) => {
-    const found = read(row)
-    const sent =
-      'fault' in found ? found : await send({ record: found.value, announced: run.isAnnounced })
+  return forEachConcurrently(records(run, read), run.bulk.recordsInFlight, async (record) => {
+    const sent = await send({ record: record.value, announced: run.isAnnounced })
     if ('value' in sent) tally.take(sent.value.result)
-    else tally.refuse({ line: row.line, external_id: found.key, reason: sent.fault })
+    else tally.refuse({ line: record.line, external_id: record.key, reason: sent.fault })
   })
+}
+
+interface LineRecord<T> {
+  line: number
+  key: string | null
+  value: T
+}
+
+/** Every row that is a record; the others go to the tally. */
+async function* records<T>(
+  run: Run,
+  read: (row: Row) => ReadRecord<T>,
+): AsyncGenerator<LineRecord<T>> {
+  for await (const row of readable(run)) {
+    const found = read(row)
+    if ('value' in found) {
+      run.refusedInARow = 0
+      yield { line: row.line, ...found }
+    } else {
+      run.refusedInARow += 1
+      run.tally.refuse({ line: row.line, external_id: found.key, reason: found.fault })
+    }
+  }
 }
 
 /** An order that was found in the file. */
@@ -150,46 +181,75 @@ async function* orders(run: Run): AsyncGenerator<Found> {
   const senses = sensesOf(run)
   for await (const { key, rows } of groups(run)) {
     const { group, image } = readOrder(key, rows, plan, senses)
+    if (group.verdict === 'refused') run.refusedInARow += rows.length
+    else run.refusedInARow = 0
     if (image !== null) yield { group, order: { image } }
     else if (group.draft !== null) yield { group, order: { draft: group.draft } }
     else tally.leaveGroup(group)
   }
 }
 
-/** Every row that is one; the others go to the tally. */
-async function* readable({ bytes, format, plan, tally }: Run): AsyncGenerator<Row> {
-  for await (const row of rowsOf(bytes, format, plan)) {
-    if (isReadable(row)) yield row
-    else {
-      tally.refuseRow({ line: row.line, external_id: null, reason: row.unreadable })
-      if (row.isEnd) tally.breakOff()
+/** Every row that can be read; the others go to the tally. */
+async function* readable(run: Run): AsyncGenerator<Row> {
+  const { bytes, format, plan, tally, turn } = run
+  for await (const row of rowsOf(bytes, format, plan, turn)) {
+    if (turn.isOver) await turn.next()
+    if (run.refusedInARow >= REFUSED_IN_A_ROW_MAX) {
+      tally.refuseRow({ line: row.line, external_id: null, reason: NOTHING_READABLE })
+      tally.breakOff()
+      return
+    }
+    if (isReadable(row)) {
+      yield row
+      continue
+    }
+    refuseUnread(run, row.line, row.unreadable)
+    if (row.isEnd) {
+      tally.breakOff()
+      return
     }
   }
 }
+
+const NOTHING_READABLE = `comes after ${REFUSED_IN_A_ROW_MAX} rows that were all refused: the import ends here`
 
 const isReadable = (row: FileRow): row is Row => 'cell' in row
 
+function refuseUnread(run: Run, line: number, reason: string): void {
+  run.refusedInARow += 1
+  run.tally.refuseRow({ line, external_id: null, reason })
+}
+
 interface RowGroup {
   key: string
-  rows: [Row, ...Row[]]
+  /** Empty where the order has too many lines. */
+  rows: Row[]
 }
 
 /** Rows of one order that stand together. */
-async function* groups(run: Run): AsyncGenerator<RowGroup> {
-  let group = null as RowGroup | null
+async function* groups(run: Run): AsyncGenerator<RowGroup & { rows: [Row, ...Row[]] }> {
+  const { tally, plan } = run
+  let group: RowGroup = { key: '', rows: [] }
   for await (const row of readable(run)) {
-    const key = groupKey(row, run.plan)
-    if (key === null) {
-      run.tally.refuseRow({ line: row.line, external_id: null, reason: 'external_id is missing' })
-    } else if (group?.key === key && group.rows.length < GROUP_MAX) {
+    const key = groupKey(row, plan)
+    if (key === null) refuseUnread(run, row.line, 'external_id is missing')
+    else if (group.key !== key) {
+      if (hasRows(group)) yield group
+      group = { key, rows: [row] }
+    } else if (group.rows.length > 0 && group.rows.length < GROUP_MAX) {
       group.rows.push(row)
     } else {
-      if (group !== null) yield group
-      group = { key, rows: [row] }
+      for (const { line } of group.rows.splice(0)) {
+        tally.refuseRow({ line, external_id: key, reason: TOO_LONG })
+      }
+      refuseUnread(run, row.line, TOO_LONG)
     }
   }
-  if (group !== null) yield group
+  if (hasRows(group)) yield group
 }
+
+const hasRows = <G extends RowGroup>(group: G): group is G & { rows: [Row, ...Row[]] } =>
+  group.rows.length > 0
 
 /** Executes a command of this run, dry or not; a refusal is its reason. What is no refusal, throws. */
 function sender<Args, Body>(

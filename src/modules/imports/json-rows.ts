@@ -6,7 +6,7 @@
 import type { OrderImage } from '#domain/import/image.ts'
 import type { Plan, Row } from '#domain/import/maps.ts'
 import { flattenOrder } from '#domain/import/order-to-csv.ts'
-import type { FileRow } from './files.ts'
+import { type FileRow, GROUP_MAX, TOO_LONG } from './file-row.ts'
 
 type Json = Record<string, unknown>
 
@@ -20,9 +20,19 @@ export const isImage = (row: Row): row is ImageRow => 'image' in row
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** An order of 10,000 lines with its taxes and discounts has fewer. */
+const NESTED_MAX = 100_000
+
 export function rowsOfJson(text: string, line: number, plan: Plan): FileRow[] {
+  // Counted before it is parsed: 8 MB of `{}` would be 200 MB of objects.
+  if (countNested(text) > NESTED_MAX) {
+    return [{ line, unreadable: `has more than ${NESTED_MAX} objects and lists` }]
+  }
   const found = parse(text)
   if (!isObject(found)) return [{ line, unreadable: 'is no JSON object' }]
+  if (Array.isArray(found.lines) && found.lines.length > GROUP_MAX) {
+    return [{ line, unreadable: TOO_LONG }]
+  }
   if (plan.isOwn && isOwnOrder(found)) {
     const row: ImageRow = { ...rowOf(found, line), image: found }
     return [row]
@@ -34,6 +44,18 @@ export function rowsOfJson(text: string, line: number, plan: Plan): FileRow[] {
     if (missing.length > 0) return { line, unreadable: `has no ${missing.join(', ')}` }
     return rowOf(fields, line)
   })
+}
+
+/** Brackets that open, those in texts too; up to one above the limit. */
+function countNested(text: string): number {
+  let count = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      count += 1
+      if (count > NESTED_MAX) return count
+    }
+  }
+  return count
 }
 
 const rowOf = (fields: Json, line: number): Row => ({
