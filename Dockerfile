@@ -9,13 +9,14 @@ COPY . .
 # There is no repository in the build context to ask for the commit.
 ARG GIT_COMMIT=unknown
 RUN GIT_COMMIT=$GIT_COMMIT bun run build
-# What the executable links to, at the same paths, and an empty directory for the volume.
-RUN mkdir -p /image/data \
+# What the executable links to, at the same paths, and beside it the empty directory of the volume. A tool may
+# give the owner to what is inside a copied directory only, so /volume/data is copied as the content of /volume.
+RUN mkdir -p /image /volume/data \
   && ldd dist/orderd | grep -o '/[^ ]*\.so[^ ]*' | xargs -I{} cp -L --parents {} /image \
   && cp dist/orderd /image/orderd
 
 FROM gcr.io/distroless/static-debian12:nonroot
-COPY --from=build --chown=65532:65532 /image/data /data
+COPY --from=build --chown=65532:65532 /volume /
 COPY --from=build /image /
 ENV ORDERD_HOST=0.0.0.0 ORDERD_DATA_DIR=/data
 USER 65532:65532
