@@ -48,7 +48,8 @@ export function step(
 ): Decision {
   const before = decision.order
   const order = derive({ ...before, ...patch })
-  const keys = [...new Set([...(Object.keys(patch) as (keyof Order)[]), ...DERIVED])]
+  const patched = Object.keys(patch) as (keyof Order)[]
+  const keys = [...patched, ...DERIVED.filter((key) => !(key in patch))]
   return {
     order,
     steps: [
@@ -65,13 +66,13 @@ export function step(
 }
 
 /** Lists of parts with ids are reduced to the parts that changed: an event does not repeat the order. */
-const narrowed = (change: Change): Change =>
-  Object.fromEntries(
-    Object.entries(change).map(([field, [was, is]]) => [
-      field,
-      isPartList(was) && isPartList(is) ? [without(was, is), without(is, was)] : [was, is],
-    ]),
-  )
+function narrowed(change: Change): Change {
+  for (const field of Object.keys(change)) {
+    const [was, is] = change[field] ?? []
+    if (isPartList(was) && isPartList(is)) change[field] = [without(was, is), without(is, was)]
+  }
+  return change
+}
 
 const isPartList = (value: unknown): value is { id: string }[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'object' && one && 'id' in one)

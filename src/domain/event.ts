@@ -192,10 +192,15 @@ export function difference<T extends object>(
   for (const key of keys) {
     const was = before === null ? null : before[key]
     const is = after[key]
-    if (was !== is && JSON.stringify(was) !== JSON.stringify(is)) change[key] = [was, is]
+    if (was !== is && !areEqual(was, is)) change[key] = [was, is]
   }
   return change
 }
+
+const areEqual = (a: unknown, b: unknown): boolean =>
+  isObject(a) && isObject(b) && JSON.stringify(a) === JSON.stringify(b)
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 /** A member of an event. `text` is its JSON, where that exists already. */
 type Subject = { key: string; value: unknown } | { key: string; text: string }

@@ -279,6 +279,7 @@ function takeDiscounts(
   lines: Part[],
   shipping: Part[],
 ): TakenDiscount[] {
+  if (terms.length === 0) return []
   const discounts = terms.map((): TakenDiscount => ({ taken: 0, allocations: [] }))
   const shares = settledShares(given)
   for (const scope of SCOPES) {
@@ -335,8 +336,9 @@ function wantedOf(terms: DiscountTerms, left: number, given: number): number {
 function levyTax(parts: Part[], mode: PricingInput): Pricing['tax_lines'] {
   const included = mode.prices_include_tax
   const tax_lines: Pricing['tax_lines'] = []
-  for (const [rate_ppm, group] of Map.groupBy(parts, (p) => p.rate_ppm)) {
-    if (rate_ppm === 0) continue
+  const taxed = parts.filter((p) => p.rate_ppm !== 0)
+  if (taxed.length === 0) return tax_lines
+  for (const [rate_ppm, group] of Map.groupBy(taxed, (p) => p.rate_ppm)) {
     const lots =
       mode.tax_rounding === 'total' ? [group] : Map.groupBy(group, (p) => p.besides ?? p).values()
     for (const lot of lots) taxLot(lot, rate_ppm, included)
@@ -360,26 +362,33 @@ function taxLot(lot: readonly Part[], rate_ppm: number, included: boolean): void
 /** 422 for input that no schema lets through: a fraction, a negative amount, a line that is not there. */
 function refuseImpossible(input: PricingInput): void {
   const errors: FieldError[] = []
-  const requireInteger = (value: number | null, path: string, max = MAX_AMOUNT): void => {
-    if (Number.isInteger(value) && value !== null && value >= 0 && value <= max) return
-    errors.push({ path, message: `must be a whole number from 0 to ${max}` })
-  }
+  const requireInteger =
+    (list: keyof PricingInput, i: number) =>
+    (field: string, value: number | null, max = MAX_AMOUNT): void => {
+      if (value !== null && Number.isInteger(value) && value >= 0 && value <= max) return
+      const message = `must be a whole number from 0 to ${max}`
+      errors.push({ path: `${list}.${i}.${field}`, message })
+    }
   for (const [i, line] of input.lines.entries()) {
-    requireInteger(line.unit_price, `lines.${i}.unit_price`)
-    requireInteger(line.quantity, `lines.${i}.quantity`)
-    requireInteger(line.tax_rate_ppm, `lines.${i}.tax_rate_ppm`, MAX_RATE_PPM)
+    const require = requireInteger('lines', i)
+    require('unit_price', line.unit_price)
+    require('quantity', line.quantity)
+    require('tax_rate_ppm', line.tax_rate_ppm, MAX_RATE_PPM)
   }
   for (const [i, shipping] of input.shipping.entries()) {
-    requireInteger(shipping.price, `shipping.${i}.price`)
-    requireInteger(shipping.tax_rate_ppm, `shipping.${i}.tax_rate_ppm`, MAX_RATE_PPM)
+    const require = requireInteger('shipping', i)
+    require('price', shipping.price)
+    require('tax_rate_ppm', shipping.tax_rate_ppm, MAX_RATE_PPM)
   }
   for (const [i, fee] of input.fees.entries()) {
-    requireInteger(fee.amount, `fees.${i}.amount`)
-    requireInteger(fee.tax_rate_ppm, `fees.${i}.tax_rate_ppm`, MAX_RATE_PPM)
+    const require = requireInteger('fees', i)
+    require('amount', fee.amount)
+    require('tax_rate_ppm', fee.tax_rate_ppm, MAX_RATE_PPM)
   }
   for (const [i, terms] of input.discounts.entries()) {
-    if (terms.kind === 'fixed') requireInteger(terms.amount, `discounts.${i}.amount`)
-    else requireInteger(terms.rate_ppm, `discounts.${i}.rate_ppm`, MILLION)
+    const require = requireInteger('discounts', i)
+    if (terms.kind === 'fixed') require('amount', terms.amount)
+    else require('rate_ppm', terms.rate_ppm, MILLION)
     if (terms.line !== null && input.lines[terms.line] === undefined) {
       errors.push({ path: `discounts.${i}.line`, message: 'must be the index of a line' })
     }

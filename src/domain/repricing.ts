@@ -19,7 +19,11 @@ export function reprice(
   const priced = price({
     prices_include_tax: order.prices_include_tax,
     tax_rounding: order.tax_rounding,
-    lines: lines.map((line) => ({ ...line, settled: byIndex(settledOf(line), discounts) })),
+    lines: lines.map((line) => {
+      const { sku, position, unit_price, quantity, tax_rate_ppm } = line
+      const settled = byIndex(settledOf(line), discounts)
+      return { sku, position, unit_price, quantity, tax_rate_ppm, settled }
+    }),
     shipping,
     fees,
     discounts: discounts.map((d) => ({ ...d, line: indexOf(d.line_id) })),

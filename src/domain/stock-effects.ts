@@ -15,7 +15,7 @@ import {
 } from './reservation.ts'
 import {
   assignPicks,
-  compare,
+  compareLevels,
   type Demand,
   type Level,
   pickLocations,
@@ -168,9 +168,11 @@ export function insufficientStock(short: readonly Shortage[]): DomainError {
 
 /** All lines or none. Untracked products are skipped. */
 function reserve(work: Work, { lines }: Batch): void {
-  const demands = demandsOf(lines, work.terms.products).map((demand) =>
-    work.levels.size === 0 ? demand : { ...demand, levels: demand.levels.map(current(work)) },
-  )
+  const read = demandsOf(lines, work.terms.products)
+  const demands =
+    work.levels.size === 0
+      ? read
+      : read.map((demand) => ({ ...demand, levels: demand.levels.map(current(work)) }))
   const short = shortOf(demands)
   if (short.length > 0) throw insufficientStock(short)
   const picks = pickLocations(demands)
@@ -335,28 +337,39 @@ function productOf(work: Work, id: string): StockedProduct {
 
 /** The level after the effects so far. */
 const levelAt = (work: Work, key: LevelKey): StockedLevel | undefined =>
-  work.levels.get(keyOf(key)) ??
-  productOf(work, key.product_id).levels.find((one) => one.location_id === key.location_id)
+  work.levels.get(keyOf(key)) ?? readLevel(productOf(work, key.product_id), key)
+
+/** The level as it was read. */
+const readLevel = ({ levels }: StockedProduct, { location_id }: LevelKey) =>
+  levels.find((one) => one.location_id === location_id)
 
 /** The level after the effects so far, of one as it was read. */
 const current = (work: Work) => (level: Level) => work.levels.get(keyOf(level)) ?? level
 
 /** Moves each level once by the sum of its moves, in (product, location) order. */
 function shiftLevels(work: Work, moves: readonly Move[]): void {
-  const sums = new Map<string, Move>()
-  for (const move of moves) {
-    const sum = sums.get(keyOf(move))?.shift ?? { on_hand: 0, reserved: 0 }
-    const shift = {
-      on_hand: sum.on_hand + move.shift.on_hand,
-      reserved: sum.reserved + move.shift.reserved,
-    }
-    sums.set(keyOf(move), { ...move, shift })
-  }
-  for (const [key, move] of [...sums].sort(([a], [b]) => compare(a, b))) {
+  for (const move of summed(moves)) {
     const product = productOf(work, move.product_id)
-    const before = levelAt(work, move) ?? emptyLevel(move)
+    const key = keyOf(move)
+    const before = work.levels.get(key) ?? readLevel(product, move) ?? emptyLevel(move)
     const after = shifted(before, move, product)
     work.levels.set(key, after)
     work.changes.push({ product, before, after })
   }
+}
+
+/** One move for each level. */
+function summed(moves: readonly Move[]): Move[] {
+  const sums: Move[] = []
+  for (const move of moves.toSorted(compareLevels)) {
+    const last = sums.at(-1)
+    if (last === undefined || compareLevels(last, move) !== 0) {
+      sums.push(move)
+      continue
+    }
+    const on_hand = last.shift.on_hand + move.shift.on_hand
+    const reserved = last.shift.reserved + move.shift.reserved
+    sums[sums.length - 1] = { ...move, shift: { on_hand, reserved } }
+  }
+  return sums
 }

@@ -42,25 +42,23 @@ export interface Picked {
 }
 
 /** The demands that all locations together cannot meet. */
-export const shortOf = (demands: readonly Demand[]): Shortage[] =>
-  demands
-    .map(({ sku, quantity, levels }) => ({
-      sku,
-      requested: quantity,
-      available: availableOf(levels),
-    }))
-    .filter(({ requested, available }) => available < requested)
+export function shortOf(demands: readonly Demand[]): Shortage[] {
+  const short: Shortage[] = []
+  for (const { sku, quantity, levels } of demands) {
+    const available = availableOf(levels)
+    if (available < quantity) short.push({ sku, requested: quantity, available })
+  }
+  return short
+}
 
 /**
  * The locations of all units, if no sku is short (docs/domain.md §7): the first location that covers every
  * product; else for each product the first that covers it; else a split over locations in their order. Picks
- * are in (product, location) order, in which rows are locked.
+ * are in (product, location) order.
  */
 export function pickLocations(demands: readonly Demand[]): Picked[] {
   const common = coversAll(demands)
-  return demands
-    .flatMap((demand) => picksOf(demand, common))
-    .sort((a, b) => compare(a.product_id, b.product_id) || compare(a.location_id, b.location_id))
+  return demands.flatMap((demand) => picksOf(demand, common)).sort(compareLevels)
 }
 
 function coversAll(demands: readonly Demand[]): string | null {
@@ -91,23 +89,29 @@ export function assignPicks<L extends { product_id: string; quantity: number }>(
   lines: readonly L[],
   picks: readonly Picked[],
 ): { line: L; location_id: string; quantity: number }[] {
-  const left = picks.map((pick) => ({ ...pick }))
-  return lines.flatMap((line) => {
+  const parts: { line: L; location_id: string; quantity: number }[] = []
+  const left = picks.map(({ quantity }) => quantity)
+  for (const line of lines) {
     let wanted = line.quantity
-    return left
-      .filter((pick) => pick.product_id === line.product_id)
-      .map((pick) => {
-        const quantity = Math.min(wanted, pick.quantity)
-        pick.quantity -= quantity
-        wanted -= quantity
-        return { line, location_id: pick.location_id, quantity }
-      })
-      .filter((part) => part.quantity > 0)
-  })
+    for (const [i, { product_id, location_id }] of picks.entries()) {
+      const quantity = product_id === line.product_id ? Math.min(wanted, left[i] ?? 0) : 0
+      if (quantity === 0) continue
+      left[i] = (left[i] ?? 0) - quantity
+      wanted -= quantity
+      parts.push({ line, location_id, quantity })
+    }
+  }
+  return parts
 }
 
 /** By code unit, as the database sorts. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+type OfLevel = Pick<Level, 'product_id' | 'location_id'>
+
+/** The (product, location) order, in which rows are locked. */
+export const compareLevels = (a: OfLevel, b: OfLevel): number =>
+  compare(a.product_id, b.product_id) || compare(a.location_id, b.location_id)
 
 /** The difference that one change makes to a level. */
 export interface Shift {

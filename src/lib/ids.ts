@@ -35,6 +35,11 @@ export interface Ids {
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 /** Pairs of digits by their ten bits. */
 const PAIRS = Array.from(DIGITS, (high) => Array.from(DIGITS, (low) => high + low)).flat()
+/** The five bits of a digit by its code. */
+const BITS = new Uint8Array(128)
+for (const [bits, digit] of [...DIGITS].entries()) BITS[digit.charCodeAt(0)] = bits
+
+const pair = (bits: number): string => PAIRS[bits & 1023] ?? ''
 
 /** Ids of one process sort in the order of their creation, also within a millisecond. */
 export const newId = (prefix: IdPrefix): string => idOf(prefix, Bun.randomUUIDv7('buffer'))
@@ -45,7 +50,6 @@ export function idOf(prefix: IdPrefix, uuid: Buffer): string {
   const b = uuid.readUInt32BE(4)
   const c = uuid.readUInt32BE(8)
   const d = uuid.readUInt32BE(12)
-  const pair = (bits: number): string => PAIRS[bits & 1023] ?? ''
   return (
     `${prefix}_${pair(a >>> 24)}${pair(a >>> 14)}${pair(a >>> 4)}${pair((a << 6) | (b >>> 26))}` +
     `${pair(b >>> 16)}${pair(b >>> 6)}${pair((b << 4) | (c >>> 28))}${pair(c >>> 18)}` +
@@ -53,21 +57,19 @@ export function idOf(prefix: IdPrefix, uuid: Buffer): string {
   )
 }
 
-/** The 16 bytes of an id. */
-export function uuidOf(id: string): Buffer {
-  const uuid = Buffer.alloc(16)
+/** Writes the 16 bytes of an id at the start of `uuid`. */
+export function writeUuid(id: string, uuid: Uint8Array): void {
   let byte = 0
   let bits = 0
   // The first of the 26 digits has three bits.
   let width = -2
   for (let i = id.length - 26; i < id.length; i++) {
-    bits = ((bits << 5) | DIGITS.indexOf(id[i] ?? '')) & 0xfff
+    bits = ((bits << 5) | (BITS[id.charCodeAt(i)] ?? 0)) & 0xfff
     width += 5
     if (width < 8) continue
     width -= 8
     uuid[byte++] = bits >>> width
   }
-  return uuid
 }
 
 /** The least id of the time `at`, epoch milliseconds: earlier ids sort before it. */

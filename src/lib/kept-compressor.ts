@@ -24,19 +24,25 @@ interface Stream {
   _writeState: Uint32Array
 }
 
-/** Of all contexts: most outputs are shorter. */
+/** Of all contexts: most texts and most frames are shorter. */
+const input = Buffer.allocUnsafe(64 * 1024)
 const output = Buffer.allocUnsafe(64 * 1024)
+/** Of a UTF-16 code unit in UTF-8. */
+const BYTES_MAX = 3
 
-/** Returns one frame of zstd for each input. It is valid until the next call of any compressor. */
-export function createCompressor(options: ZstdOptions): (input: Uint8Array) => Buffer {
+/** Returns one frame of zstd for each text. It is valid until the next call of any compressor. */
+export function createCompressor(options: ZstdOptions): (text: string) => Buffer {
   const { _handle, _writeState } = createZstdCompress(options) as unknown as Stream
 
-  return (input) => {
+  return (text) => {
+    const isShort = text.length * BYTES_MAX <= input.length
+    const content = isShort ? input : Buffer.from(text)
+    const length = isShort ? input.write(text) : content.length
     const full: Buffer[] = []
-    let left = input.length
+    let left = length
     for (;;) {
-      const at = input.length - left
-      _handle.writeSync(constants.ZSTD_e_end, input, at, left, output, 0, output.length)
+      const at = length - left
+      _handle.writeSync(constants.ZSTD_e_end, content, at, left, output, 0, output.length)
       const [unused = 0, unread = 0] = _writeState
       const written = output.subarray(0, output.length - unused)
       if (unused > 0) return full.length === 0 ? written : Buffer.concat([...full, written])

@@ -12,7 +12,7 @@ export interface Packing {
   unpack(packed: Uint8Array): string
 }
 
-/** Bytes. */
+/** Characters. */
 const SHORT = 200
 
 /** Most texts are shorter, and their memory is taken in one piece of this size. */
@@ -39,9 +39,8 @@ export function createPacking(dictionaries: readonly string[]): Packing {
   )
   return {
     pack(text) {
-      const content = Buffer.from(text)
-      if (content.length < SHORT) return numbered(0, content)
-      return numbered(number, compressor()(content))
+      if (text.length < SHORT) return numbered(0, Buffer.from(text))
+      return numbered(number, compressor()(text))
     },
     unpack(packed) {
       const content = Buffer.from(packed.buffer, packed.byteOffset + 1, packed.byteLength - 1)

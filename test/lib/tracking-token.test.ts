@@ -3,7 +3,7 @@
 import { expect, test } from 'bun:test'
 import { randomToken } from '#lib/crypto.ts'
 import { newId } from '#lib/ids.ts'
-import { orderIdOf, trackingToken } from '#lib/tracking-token.ts'
+import { carries, orderIdOf, trackingToken } from '#lib/tracking-token.ts'
 
 test('a token carries the id of its order and differs in all else', () => {
   const id = newId('ord')
@@ -11,6 +11,8 @@ test('a token carries the id of its order and differs in all else', () => {
   expect(tokens.every((token) => /^[\w-]{44}$/.test(token))).toBe(true)
   expect(new Set(tokens.map((token) => token.slice(22))).size).toBe(1_000)
   expect(new Set(tokens.map(orderIdOf))).toEqual(new Set([id]))
+  expect(tokens.every((token) => carries(token, id))).toBe(true)
+  expect(tokens.some((token) => carries(token, newId('ord')))).toBe(false)
 })
 
 test('a token of another form carries no id', () => {
@@ -23,5 +25,6 @@ test('a token of another form carries no id', () => {
     `${trackingToken(newId('ord'))}x`,
   ]) {
     expect(orderIdOf(text)).toBeNull()
+    expect(carries(text, newId('ord'))).toBe(false)
   }
 })

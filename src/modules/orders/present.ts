@@ -256,11 +256,11 @@ const CHANGED: { [K in keyof Order]?: (value: unknown) => unknown } = {
 
 /** The change of an event, the same for staff and customers. */
 export function presentChange(change: Change): Change {
-  const { hold_left_ms: _, ...fields } = change
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, [was, is]]) => {
-      const present = CHANGED[field as keyof Order]
-      return [field, present ? [present(was), present(is)] : [was, is]]
-    }),
-  )
+  const presented: Change = {}
+  for (const [field, [was, is]] of Object.entries(change)) {
+    if (field === 'hold_left_ms') continue
+    const present = CHANGED[field as keyof Order]
+    presented[field] = present ? [present(was), present(is)] : [was, is]
+  }
+  return presented
 }

@@ -7,7 +7,7 @@ import type { Sql, Tx } from '#db/port.ts'
 import type { StockEffect } from '#domain/decision.ts'
 import type { NewEvent } from '#domain/event.ts'
 import type { Reservation } from '#domain/reservation.ts'
-import { compare, type Shift, type Shortage, shortOf } from '#domain/stock.ts'
+import { compareLevels, type Shift, type Shortage, shortOf } from '#domain/stock.ts'
 import { applyEffects, demandsOf, type Goods, type StockDecision } from '#domain/stock-effects.ts'
 import type { StockedLevel } from '#domain/stocked-level.ts'
 import { levelEvents } from './level-events.ts'
@@ -114,9 +114,6 @@ function movesOf(products: Products, { levels }: StockDecision): LevelMove[] {
   }
   return moves.length < 2 ? moves : moves.sort((a, b) => compareLevels(a.after, b.after))
 }
-
-const compareLevels = (a: StockedLevel, b: StockedLevel): number =>
-  compare(a.product_id, b.product_id) || compare(a.location_id, b.location_id)
 
 /** The events of all changes, of the figures that the levels had indeed. */
 function eventsOf(

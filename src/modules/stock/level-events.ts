@@ -15,10 +15,12 @@ export function levelEvents(
   before: Level,
   after: Level,
 ): NewEvent[] {
+  const types = stockEventTypes(before, after, product.low_stock_at)
+  if (types.length === 0) return []
   const { sku } = product
   const value = presentLevel(sku, after)
   const change = difference(presentLevel(sku, before), value, FIGURES)
-  return stockEventTypes(before, after, product.low_stock_at).map((type) => ({
+  return types.map((type) => ({
     type,
     subject: { key: 'stock', value },
     change,

@@ -5,7 +5,7 @@ import { rows } from '#db/rows.ts'
 import { chargesOf } from '#domain/credit.ts'
 import { dueAt, pendingSince } from '#domain/due.ts'
 import type { Order } from '#domain/order.ts'
-import { orderIdOf } from '#lib/tracking-token.ts'
+import { carries } from '#lib/tracking-token.ts'
 import { DOCUMENT_FORMAT, type EncodedOrder } from './document.ts'
 
 type OwnFields = Pick<
@@ -114,7 +114,7 @@ export function orderRow(order: Order): OrderRow {
     source: order.source,
     external_source: order.external_source,
     external_id: order.external_id,
-    tracking_token: orderIdOf(order.tracking_token) === order.id ? null : order.tracking_token,
+    tracking_token: carries(order.tracking_token, order.id) ? null : order.tracking_token,
     created_at: order.created_at,
     sort_at: order.placed_at ?? order.created_at,
     confirmed_at: order.confirmed_at,
