@@ -188,6 +188,7 @@ export function buildApp({
       subs: config.wsSubs,
       connections: config.wsConnectionsPerUser,
       unauthenticated: config.wsConnectionsUnauthenticated,
+      perAddress: config.wsConnectionsPerAddress,
       messages: config.wsMessages,
     },
   })
@@ -251,7 +252,7 @@ export function buildApp({
     .use(returnsRoutes(base))
     .use(editsRoutes(base))
     .use(importsRoutes({ ...base, clock }))
-    .use(realtimeRoutes({ guard, live, isSecure: proxies.isSecure, origins: ownOrigins }))
+    .use(realtimeRoutes({ guard, live, proxies, origins: ownOrigins }))
     .use(exportsRoutes({ ...base, log, proxies, catchUp }))
     .use(trackingRoutes({ guard, db, tail, proxies, visits }))
     .use(privacyRoutes({ ...base, clock, proxies, tail }))

@@ -177,7 +177,13 @@ export const CONFIG_FIELDS = {
     name: 'WS_CONNECTIONS_UNAUTHENTICATED',
     parse: is.orOff(is.integer(1, 1_000_000)),
     default: '256',
-    help: 'open sockets that have not signed in yet, in total',
+    help: 'open sockets that have not signed in yet, and event streams of strangers, in total',
+  },
+  wsConnectionsPerAddress: {
+    name: 'WS_CONNECTIONS_PER_ADDRESS',
+    parse: is.orOff(is.integer(1, 1_000_000)),
+    default: '32',
+    help: 'those of one address (behind a proxy: see TRUST_PROXY)',
   },
   wsSubs: {
     name: 'WS_SUBS',

@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js'
 export interface Proxies {
   /** The client's address, null where there is none (a test, a control socket). */
   addressOf(request: Request): string | null
-  /** The same as the key of a rate limit: one IPv6 subscriber has a /64. */
+  /** The same as the key of a limit: `limitKey`. */
   limitKeyOf(request: Request): string
   /** The client is on this machine and came through no proxy, as far as can be seen. */
   isFromHere(request: Request): boolean
@@ -51,7 +51,7 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
 
   return {
     addressOf,
-    limitKeyOf: (request) => subscriberOf(addressOf(request)),
+    limitKeyOf: (request) => limitKey(addressOf(request)),
     isFromHere(request) {
       const { headers } = request
       if (OF_PROXIES.some((name) => headers.has(name))) return false
@@ -100,7 +100,8 @@ const singleAddress = (address: ipaddr.IPv4 | ipaddr.IPv6): Network => [
   address.kind() === 'ipv4' ? 32 : 128,
 ]
 
-function subscriberOf(text: string | null): string {
+/** One key for each subscriber: an IPv6 one has a /64. */
+export function limitKey(text: string | null): string {
   if (text === null || !ipaddr.isValid(text)) return 'unknown'
   const address = ipaddr.process(text)
   if (address.kind() === 'ipv4') return address.toString()

@@ -21,6 +21,7 @@ export const ENV = {
   ORDERD_RATE_LIMIT_USER: 'off',
   ORDERD_WS_CONNECTIONS_PER_USER: 'off',
   ORDERD_WS_CONNECTIONS_UNAUTHENTICATED: 'off',
+  ORDERD_WS_CONNECTIONS_PER_ADDRESS: 'off',
 }
 
 const clients: Client[] = []

@@ -13,6 +13,7 @@ import {
 import type { Conn, Connection } from '#modules/realtime/socket/connection.ts'
 import { createConnectionCount } from '#modules/realtime/socket/connection-count.ts'
 import { createHub, type Hub } from '#modules/realtime/socket/hub.ts'
+import { createStrangerCount } from '#modules/realtime/socket/stranger-count.ts'
 import type { Limits } from '#modules/realtime/wire/protocol.ts'
 import { type FakeClock, fakeClock } from './clock.ts'
 import { openLog } from './log.ts'
@@ -60,6 +61,7 @@ const NO_LIMITS: Limits = {
   subs: 64,
   connections: 20,
   unauthenticated: 256,
+  perAddress: 256,
   messages: null,
 }
 
@@ -119,6 +121,7 @@ export async function openLive(
     authentication,
     revocations: createRevocations(),
     connectionCount: createConnectionCount(all.connections),
+    strangers: createStrangerCount(all),
     limits: all,
     isUnavailable: () => false,
     random: () => 0.5,
@@ -156,6 +159,7 @@ function openSocket(hub: Hub, check?: Parameters<Hub['open']>[1]): Socket {
   let lastId = 0
 
   const conn: Conn = {
+    address: 'test',
     send(text) {
       texts.push(text)
       frames.push(JSON.parse(text) as Frame)

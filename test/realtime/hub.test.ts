@@ -25,6 +25,7 @@ eachDatabase(({ open }) => {
           subs: 64,
           connections: 20,
           unauthenticated: 256,
+          unauthenticated_per_address: 256,
           frame_bytes: 16_384,
           snapshot_items: 500,
           messages: null,

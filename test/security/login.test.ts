@@ -4,6 +4,7 @@ import { expect, test } from 'bun:test'
 import { PASSWORD, registerUser, signIn, type TestApp, testApp } from '../helpers/app.ts'
 import { enter } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
+import { serve } from '../helpers/live-server.ts'
 
 const newest = async ({ tail }: TestApp, count: number) => {
   await tail.refresh()
@@ -123,6 +124,40 @@ eachDatabase((database) => {
       app.api.post('/users/login', { email: `${i}@example.com`, password: 'wrong' })
     for (let i = 0; i < 3; i++) expect((await attempt(i)).status).toBe(401)
     expect((await attempt(4)).status).toBe(429)
+  })
+
+  test('a stranger with the e-mail does not keep its owner out', async () => {
+    const app = await serve(await database.open(), {
+      ORDERD_RATE_LIMIT_AUTH: '3/min',
+      ORDERD_TRUST_PROXY: '127.0.0.1',
+    })
+    const { email, token } = await registerUser(app)
+    const attempt = async (from: string, password: string) => {
+      const response = await fetch(`${app.url}/users/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+        body: JSON.stringify({ email, password }),
+      })
+      return response.status
+    }
+    const owner = '2001:db8:1:2::1'
+    expect(await attempt(owner, PASSWORD)).toBe(200)
+    const flood = async () => {
+      const statuses: number[] = []
+      for (let i = 1; i <= 5; i++) statuses.push(await attempt(`198.51.100.${i}`, 'wrong'))
+      return statuses
+    }
+    // The first sign-in of an address is one of the account's.
+    expect(await flood()).toEqual([401, 401, 429, 429, 429])
+    expect(await attempt('203.0.113.9', PASSWORD)).toBe(429)
+    // Of the same subscriber, and with a bucket that holds as much as any.
+    expect(await attempt('2001:db8:1:2::2', PASSWORD)).toBe(200)
+    expect(await attempt('2001:db8:1:2::3', 'wrong')).toBe(401)
+    expect(await attempt('2001:db8:1:2::4', 'wrong')).toBe(429)
+    const change = { current_password: PASSWORD, password: 'another good one' }
+    expect((await app.api.patch('/users/me', change, { as: token })).status).toBe(200)
+    app.clock.advance(60_000)
+    expect(await attempt('203.0.113.9', 'another good one')).toBe(200)
   })
 
   test('a customer may ask only so often, staff as often as they like', async () => {

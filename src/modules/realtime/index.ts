@@ -7,6 +7,7 @@ import { json, jsonText } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { responses } from '#http/responses.ts'
 import { once } from '#lib/once.ts'
+import type { Proxies } from '#lib/proxies.ts'
 import type { Access } from '#modules/realtime/auth/access.ts'
 import { TICKET_MS } from '#modules/realtime/auth/tickets.ts'
 import { asyncApi } from '#modules/realtime/http/asyncapi.ts'
@@ -21,7 +22,7 @@ import {
 import {
   chooseProtocol,
   isAllowedOrigin,
-  type SocketFactory,
+  type SocketState,
   socketFactory,
 } from '#modules/realtime/socket/sockets.ts'
 import type { Live } from './live.ts'
@@ -29,8 +30,7 @@ import type { Live } from './live.ts'
 interface RealtimeDeps {
   guard: Guard
   live: Live
-  /** True for a request over TLS. */
-  isSecure: (request: Request) => boolean
+  proxies: Pick<Proxies, 'isSecure' | 'limitKeyOf'>
   /** Origins of browsers that are accepted beside the server's own. */
   origins: readonly string[]
 }
@@ -50,7 +50,7 @@ const describe = (operationId: string, summary: string) => ({
   detail: { operationId, summary, tags: ['Live updates'] },
 })
 
-export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps) {
+export function realtimeRoutes({ guard, live, proxies, origins }: RealtimeDeps) {
   const newSocket = socketFactory(live.hub)
   const document = once(() => JSON.stringify(asyncApi()))
 
@@ -59,10 +59,12 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
     .get(
       '/realtime',
       ({ request, server }) => {
-        if (!isAllowedOrigin(request, isSecure(request), origins)) {
+        if (!isAllowedOrigin(request, proxies.isSecure(request), origins)) {
           throw new DomainError('forbidden', 'This origin may not connect.')
         }
-        upgrade(request, server, newSocket, live.access)
+        const credential = live.access.credentialOf(request)
+        const address = proxies.limitKeyOf(request)
+        upgrade(request, server, (isSupported) => newSocket({ credential, address, isSupported }))
       },
       {
         who: 'anyone',
@@ -95,15 +97,19 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
         'Events, oldest first; waits for one if asked to; or newest first, back from a cursor',
       ),
     })
-    .get('/events/stream', ({ request, query }) => stream(live, request, query), {
-      who: 'anyone',
-      // A caller without a credential is refused before its parameters are checked.
-      transform: ({ request }: { request: Request }) => refuseAnonymous(live.access, request),
-      query: StreamQuery,
-      produces: ['text/event-stream'],
-      response: responses(200, Type.String(), STREAM_REFUSALS),
-      ...describe('streamEvents', 'Events as server-sent events'),
-    })
+    .get(
+      '/events/stream',
+      ({ request, query }) => stream(live, request, query, proxies.limitKeyOf(request)),
+      {
+        who: 'anyone',
+        // A caller without a credential is refused before its parameters are checked.
+        transform: ({ request }: { request: Request }) => refuseAnonymous(live.access, request),
+        query: StreamQuery,
+        produces: ['text/event-stream'],
+        response: responses(200, Type.String(), STREAM_REFUSALS),
+        ...describe('streamEvents', 'Events as server-sent events'),
+      },
+    )
     .get('/docs/asyncapi.json', () => jsonText(document()), {
       who: 'anyone',
       response: responses(200, Type.Object({}, { additionalProperties: true })),
@@ -113,10 +119,14 @@ export function realtimeRoutes({ guard, live, isSecure, origins }: RealtimeDeps)
 
 type Server = Bun.Server<unknown> | null
 
-function upgrade(request: Request, server: Server, newSocket: SocketFactory, access: Access): void {
+function upgrade(
+  request: Request,
+  server: Server,
+  newSocket: (isSupported: boolean) => SocketState,
+): void {
   const { isSupported, chosen } = chooseProtocol(request)
   const isUpgraded = server?.upgrade(request, {
-    data: newSocket(access.credentialOf(request), isSupported),
+    data: newSocket(isSupported),
     ...(chosen === null ? {} : { headers: { 'Sec-WebSocket-Protocol': chosen } }),
   })
   if (!isUpgraded) throw new DomainError('malformed', 'This takes a WebSocket handshake.')

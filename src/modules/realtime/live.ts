@@ -18,6 +18,7 @@ import {
   createConnectionCount,
 } from '#modules/realtime/socket/connection-count.ts'
 import { createHub, type Hub } from '#modules/realtime/socket/hub.ts'
+import { createStrangerCount, type StrangerCount } from '#modules/realtime/socket/stranger-count.ts'
 import type { Limits } from '#modules/realtime/wire/protocol.ts'
 
 interface LiveDeps {
@@ -43,6 +44,7 @@ export interface Live {
   waiters: Waiters
   revocations: Revocations
   connectionCount: ConnectionCount
+  strangers: StrangerCount
   /** Timeouts of sockets, streams and polls; four times a second. */
   pass(now: number): void
   /** Sockets get `bye`, streams and polls end. */
@@ -53,8 +55,9 @@ export function createLive(deps: LiveDeps): Live {
   const { db, execute, tail, clock, log, authentication, limits } = deps
   const revocations = createRevocations()
   const connectionCount = createConnectionCount(limits.connections)
+  const strangers = createStrangerCount(limits)
   // The hub listens to the tail first: it notes revocations before a stream or poll wakes.
-  const hub = createHub({ ...deps, revocations, connectionCount })
+  const hub = createHub({ ...deps, revocations, connectionCount, strangers })
   const waiters = createWaiters(tail, clock)
   const tickets = createTickets({ execute, clock, authentication })
   return {
@@ -69,6 +72,7 @@ export function createLive(deps: LiveDeps): Live {
     waiters,
     revocations,
     connectionCount,
+    strangers,
     pass(now) {
       hub.pass(now)
       waiters.pass(now)

@@ -17,11 +17,11 @@ import { derivedToken, randomToken, sha256Hex } from '#lib/crypto.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { dummyVerify, hashPassword, verifyPassword } from '#lib/passwords.ts'
-import type { Proxies } from '#lib/proxies.ts'
+import { limitKey, type Proxies } from '#lib/proxies.ts'
 import { foldEmail, loadUserByEmail, type User } from '#modules/users/public.ts'
 import * as commands from './commands.ts'
 import { Grant, presentSession, Refresh, SessionList, SessionModel, SignIn } from './model.ts'
-import { listSessions } from './store.ts'
+import { listSessions, listSignInAddresses } from './store.ts'
 
 interface SessionsDeps {
   guard: Guard
@@ -53,6 +53,16 @@ export function sessionsRoutes(deps: SessionsDeps) {
       return { user, isRight: false, needsRehash: false }
     }
     return { user, isRight: !user.disabled, needsRehash: verified.needsRehash }
+  }
+
+  /**
+   * The bucket of an attempt: that of the account, or one of the address's own where it has signed in to the account
+   * before. A stranger who knows the e-mail fills the former alone.
+   */
+  async function attemptsOf(account: string, from: string): Promise<string> {
+    const addresses = await listSignInAddresses(db.read, account)
+    const isKnown = addresses.some((address) => limitKey(address) === from)
+    return isKnown ? `account:${account} from ${from}` : `account:${account}`
   }
 
   async function grant(userId: number, sessionId: string, refreshToken: string): Promise<Response> {
@@ -114,7 +124,7 @@ export function sessionsRoutes(deps: SessionsDeps) {
           throw invalid([{ path: 'email', message: 'Expected required property' }])
         }
         const account = foldEmail(address)
-        signIns.take(`account:${account}`)
+        signIns.take(await attemptsOf(account, proxies.limitKeyOf(request)))
         const found = await verify(account, password)
         if (found?.isRight) {
           return signIn(found.user, password, found.needsRehash, deviceOf(request), call)

@@ -51,6 +51,20 @@ export const listSessions = (sql: Sql, userId: number, now: number): Promise<Ses
     [userId, now],
   )
 
+/** The addresses of the newest sessions of an account, ended ones too. */
+export async function listSignInAddresses(sql: Sql, email: string): Promise<string[]> {
+  const rows = await sql.all<{ address: string }>(
+    `SELECT s.address
+     FROM users u
+     JOIN sessions s ON s.user_id = u.id
+     WHERE u.email = $1 AND s.address IS NOT NULL
+     ORDER BY s.created_at DESC
+     LIMIT 200`,
+    [email],
+  )
+  return rows.map(({ address }) => address)
+}
+
 export async function insertSession(tx: Tx, session: Session): Promise<void> {
   await tx.run(`INSERT INTO sessions (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
     session.id,

@@ -56,7 +56,8 @@ export function usersRoutes({ guard, execute, db, log, proxies, signIns }: Users
   /** The hashes before and after a change of password. 422 where the current password is not right. */
   async function newHash(user: User, current: string | undefined, password: string) {
     if (current === undefined) throw commands.wrongPassword()
-    signIns.take(`account:${user.email}`)
+    // This caller has signed in: strangers who try the e-mail do not count.
+    signIns.take(`password:${user.id}`)
     refuse(await passwordFaults(password, user.email))
     const verified = await verifyPassword(current, user.password_hash)
     if (!verified.ok) {

@@ -15,6 +15,7 @@ import type { Log } from '#lib/log.ts'
 import type { Access } from '#modules/realtime/auth/access.ts'
 import type { Authentication, Revocations } from '#modules/realtime/auth/identity.ts'
 import type { ConnectionCount } from '#modules/realtime/socket/connection-count.ts'
+import type { StrangerCount } from '#modules/realtime/socket/stranger-count.ts'
 import { readBackwards, readForwards, type Selection } from '#modules/realtime/topic/feed.ts'
 import { filterOfQuery } from '#modules/realtime/topic/filter.ts'
 import { positionAfter, positionBefore } from '#modules/realtime/topic/position.ts'
@@ -32,6 +33,7 @@ interface FeedDeps {
   access: Access
   revocations: Revocations
   connectionCount: ConnectionCount
+  strangers: StrangerCount
   waiters: Waiters
 }
 
@@ -120,8 +122,9 @@ export async function stream(
   deps: FeedDeps,
   request: Request,
   query: EventsQuery,
+  address: string,
 ): Promise<Response> {
-  const { tail, access, connectionCount, log } = deps
+  const { tail, access, connectionCount, strangers, log } = deps
   // As at a socket's sign-in: earlier revocations are noted before the caller is identified.
   await tail.refresh()
   const since = tail.head
@@ -129,7 +132,10 @@ export async function stream(
   const selection = await selectionOf(deps, query, caller)
   const resumed = request.headers.get('last-event-id') ?? query.after
   const after = await startOf(tail, resumed === '' ? undefined : resumed, 'head')
-  const leave = caller.kind === 'anonymous' ? () => {} : connectionCount.admit(callerKey(caller))
+  const leave =
+    caller.kind === 'anonymous'
+      ? strangers.admit(address)
+      : connectionCount.admit(callerKey(caller))
   if (leave === null) throw new DomainError('rate_limited', 'Too many connections.', TOO_MANY)
   const onError = (error: unknown) => log.error('a stream broke off', { error })
   const body = eventStream({

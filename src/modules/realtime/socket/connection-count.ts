@@ -1,7 +1,7 @@
-// The connection count of each account: sockets and streams count alike.
+// The connection count of each account, or of another key: sockets and streams count alike.
 
 export interface ConnectionCount {
-  /** null at the account's limit; else a function that takes the connection out of the count, once. */
+  /** null at the limit of the account; else a function that takes the connection out of the count, once. */
   admit(account: string): (() => void) | null
 }
 

@@ -7,6 +7,8 @@ import type { ClientFrame } from '#modules/realtime/wire/protocol.ts'
 
 /** The socket below a connection: Bun's, or a test's. */
 export interface Conn {
+  /** Of the client; counts until it has signed in. */
+  address: string
   /** Bytes sent; -1: buffered; 0: dropped, the socket is closing. */
   send(text: string): number | undefined
   close(code: number, reason: string): void

@@ -27,6 +27,7 @@ import { createInbox } from './inbox.ts'
 import { createKeepalive } from './keepalive.ts'
 import { createHandlers } from './requests.ts'
 import { createSignIn } from './sign-in.ts'
+import type { StrangerCount } from './stranger-count.ts'
 
 export interface Hub {
   /** `check` is the credential that came with the handshake. */
@@ -53,6 +54,7 @@ interface HubOptions {
   authentication: Authentication
   revocations: Revocations
   connectionCount: ConnectionCount
+  strangers: StrangerCount
   limits: Limits
   isUnavailable: (error: unknown) => boolean
   random?: () => number
@@ -66,6 +68,7 @@ export function createHub({
   authentication,
   revocations,
   connectionCount,
+  strangers,
   limits,
   isUnavailable,
   random = Math.random,
@@ -73,7 +76,6 @@ export function createHub({
   const { now } = clock
   const connections = new Set<Connection>()
   const byAccount = new Map<string, Set<Connection>>()
-  let unauthenticated = 0
   let isDraining = false
 
   const delivery = createDelivery({
@@ -135,15 +137,12 @@ export function createHub({
   function open(conn: Conn, credential?: Check): Connection {
     const connection = newConnection(conn, now())
     connections.add(connection)
-    unauthenticated += 1
-    connection.uncount = () => {
-      unauthenticated -= 1
-    }
+    const leave = strangers.admit(conn.address)
+    connection.uncount = leave ?? connection.uncount
     const head = formatCursor(tail.epoch, delivery.head)
     conn.send(helloFrame(connection.id, tail.epoch, head, limits))
-    const { unauthenticated: max } = limits
     if (isDraining) end(connection, 'server_restart')
-    else if (max !== null && unauthenticated > max) end(connection, 'too_many_connections')
+    else if (leave === null) end(connection, 'too_many_connections')
     else if (credential) inbox.runFirst(connection, () => signIn(connection, credential, null))
     return connection
   }

@@ -21,6 +21,7 @@ type Socket = Bun.ServerWebSocket<SocketState>
 /** The data of a Bun socket. Elysia's own handler calls its functions, without a context or a wrapper. */
 export interface SocketState {
   credential: Check | undefined
+  address: string
   /** false: the client offers subprotocols, and none is ours. */
   isSupported: boolean
   connection: Connection | null
@@ -32,7 +33,9 @@ export interface SocketState {
   pong(socket: Socket): void
 }
 
-export type SocketFactory = (credential: Check | undefined, isSupported: boolean) => SocketState
+export type SocketFactory = (
+  handshake: Pick<SocketState, 'credential' | 'address' | 'isSupported'>,
+) => SocketState
 
 export function socketFactory(hub: Hub): SocketFactory {
   const heard = ({ data: { connection } }: Socket): void => {
@@ -40,7 +43,7 @@ export function socketFactory(hub: Hub): SocketFactory {
   }
   const handlers = {
     open(socket: Socket): void {
-      const { credential, isSupported } = socket.data
+      const { credential, address, isSupported } = socket.data
       socket.data.credential = undefined
       if (!isSupported) {
         socket.send(byeFrame('version', 0))
@@ -48,6 +51,7 @@ export function socketFactory(hub: Hub): SocketFactory {
         return
       }
       const conn = {
+        address,
         send: (text: string) => socket.send(text),
         close: (code: number, reason: string) => socket.close(code, reason),
         buffered: () => socket.getBufferedAmount(),
@@ -66,7 +70,7 @@ export function socketFactory(hub: Hub): SocketFactory {
     ping: heard,
     pong: heard,
   }
-  return (credential, isSupported) => ({ credential, isSupported, connection: null, ...handlers })
+  return (handshake) => ({ ...handshake, connection: null, ...handlers })
 }
 
 /** A request without an origin comes from no browser. */

@@ -120,6 +120,7 @@ export const FRAMES = {
         subs: limit,
         connections: limit,
         unauthenticated: limit,
+        unauthenticated_per_address: limit,
         frame_bytes: Type.Integer(),
         snapshot_items: Type.Integer(),
         messages: Nullable(Type.Object({ count: Type.Integer(), per_ms: Type.Integer() })),

@@ -61,6 +61,8 @@ export interface Limits {
   subs: number | null
   connections: number | null
   unauthenticated: number | null
+  /** Of the unauthenticated. */
+  perAddress: number | null
   messages: { count: number; perMs: number } | null
 }
 
@@ -77,6 +79,7 @@ export const helloFrame = (conn: string, epoch: string, head: string, limits: Li
       subs: limits.subs,
       connections: limits.connections,
       unauthenticated: limits.unauthenticated,
+      unauthenticated_per_address: limits.perAddress,
       frame_bytes: FRAME_BYTES,
       snapshot_items: SNAPSHOT_ITEMS,
       messages: limits.messages && {
