@@ -24,11 +24,13 @@ import { systemRoutes } from '#http/system.ts'
 import { createTokens } from '#http/tokens.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
+import { freeBytesBeside } from '#lib/free-space.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createMetrics } from '#lib/metrics.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
 import { createProxies } from '#lib/proxies.ts'
+import { watchDisk } from '#lib/slow-disk.ts'
 import type { Tracing } from '#lib/tracing.ts'
 import { IS_BUILT } from '#lib/version.ts'
 import { MODELS } from '#models.ts'
@@ -99,9 +101,6 @@ export const WRITER_THREAD = IS_BUILT
 /** Bun's limit, out of the way of streamed imports; the guard has the limit of each route. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024 * 1024
 
-/** A commit that takes longer is logged. */
-const SLOW_COMMIT_MS = 1_000
-
 export type App = ReturnType<typeof buildApp>['app']
 
 export function buildApp({
@@ -115,8 +114,9 @@ export function buildApp({
   secrets,
   tracing,
 }: AppDeps) {
+  const disk = watchDisk({ clock, log })
   const metrics = createMetrics(
-    createReadings({ db, tail, clock, backups, sockets: () => live.hub }),
+    createReadings({ db, disk, tail, clock, backups, sockets: () => live.hub }),
     (name, error) => log.warn('a figure was not found', { name, error }),
   )
   const execute = createExecutor({
@@ -133,7 +133,7 @@ export function buildApp({
   db.onCommit((tookMs) => {
     metrics.committed(tookMs)
     if (tookMs !== undefined) tracing?.committed(tookMs)
-    if (tookMs !== undefined && tookMs >= SLOW_COMMIT_MS) log.warn('slow disk', { tookMs })
+    if (tookMs !== undefined) disk.committed(tookMs)
   })
   const tokens = createTokens({ secrets, clock })
   const authentication = createAuthentication({
@@ -167,6 +167,8 @@ export function buildApp({
   const catchUp = catchUpWith({ db, tail })
   const readiness = createReadiness({
     write: () => db.write(probeWrite),
+    freeBytes: async () => (db.file === null ? null : freeBytesBeside(db.file)),
+    isDiskSlow: () => disk.isSlow,
     committedHead: async () => (await feedState(db.read)).head,
     deliveredHead: () => tail.head,
   })
@@ -224,7 +226,7 @@ export function buildApp({
         traceIdOf: (cause) => tracing?.traceIdOf(cause) ?? cause.trace?.traceId,
       }),
     )
-    .use(systemRoutes({ guard, obstacles: readiness.obstacles }))
+    .use(systemRoutes({ guard, obstacles: readiness.obstacles, warning: readiness.warning }))
     .use(
       metricsRoutes({
         guard,

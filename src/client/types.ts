@@ -2685,7 +2685,13 @@ export interface Routes {
     response: Product
   }
   /** Requests can be taken. */
-  'GET /readyz': { response: { status: 'ok' } }
+  'GET /readyz': {
+    response: {
+      status: 'ok'
+      /** A warning. */
+      detail?: string
+    }
+  }
   /** A WebSocket of subprotocol orderd.v1. */
   'GET /realtime': { query: { ticket?: QueryValue | undefined }; response: undefined }
   /** A ticket that opens one socket or stream, once, within 30 seconds. */

@@ -182,6 +182,8 @@ export interface Db extends Reader {
    * null without such a thread.
    */
   readonly sendCall: ((call: unknown) => Promise<CallAnswer>) | null
+  /** The number of calls in that thread that have no answer yet. Absent where a server writes. */
+  writesWaiting?(): number
   /** Calls the listener after each commit, in the same turn and before callers are answered. */
   onCommit(listener: CommitListener): void
   /**

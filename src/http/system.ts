@@ -18,11 +18,22 @@ const Welcome = Type.Object({
 })
 
 const Health = Type.Object({ status: Type.Literal('ok') })
+const Readiness = Type.Object({
+  status: Type.Literal('ok'),
+  detail: Type.Optional(
+    Type.String({
+      description: 'A warning.',
+      examples: ['slow disk: commits take more than a second'],
+    }),
+  ),
+})
 
 interface SystemDeps {
   guard: Guard
   /** The reasons why it cannot serve; empty when it is ready. Never rejects. */
   obstacles: () => Promise<readonly string[]>
+  /** A sentence about a node that is ready and not well. */
+  warning: () => string | null
 }
 
 const WELCOME: Static<typeof Welcome> = {
@@ -33,7 +44,7 @@ const WELCOME: Static<typeof Welcome> = {
   dashboard: '/dashboard',
 }
 
-export const systemRoutes = ({ guard, obstacles }: SystemDeps) =>
+export const systemRoutes = ({ guard, obstacles, warning }: SystemDeps) =>
   new Elysia({ name: 'system', normalize: false, detail: { tags: ['System'] } })
     .use(guard)
     .get(
@@ -66,11 +77,12 @@ export const systemRoutes = ({ guard, obstacles }: SystemDeps) =>
         const found = await obstacles()
         if (found.length > 0)
           throw new DomainError('unavailable', `Not ready: ${found.join(', ')}.`)
-        return json({ status: 'ok' })
+        const detail = warning()
+        return json({ status: 'ok', ...(detail === null ? {} : { detail }) })
       },
       {
         who: 'anyone',
-        response: responses(200, Health),
+        response: responses(200, Readiness),
         detail: { operationId: 'getReadiness', summary: 'Requests can be taken' },
       },
     )

@@ -112,12 +112,20 @@ describe.skipIf(reason !== null)(`a slow disk${reason === null ? '' : ` (${reaso
       expect(await writing).toBe(201)
       expect(performance.now() - began).toBeGreaterThan(FSYNC_MS * 0.9)
       const metrics = await (await fetch(`${server.url}/metrics`)).text()
+      expect(metrics).toMatch(/^orderd_disk_slow 1$/m)
+      expect(metrics).toMatch(/^orderd_slow_commits_total [1-9]/m)
+      expect(metrics).toMatch(/^orderd_writes_waiting 0$/m)
       expect(metrics).toMatch(/orderd_commit_duration_seconds_bucket\{le="2.5"\} [1-9]/)
       socket.close()
       await slow.end()
+      const ready = await fetch(`${server.url}/readyz`)
+      expect([ready.status, await ready.json()]).toEqual([
+        200,
+        { status: 'ok', detail: 'slow disk: commits take more than a second' },
+      ])
       const { code, stdout } = await server.end()
       expect(code).toBe(0)
-      expect(stdout).toContain('slow disk')
+      expect(stdout.match(/"slow disk"/g)).toHaveLength(1)
     })
 
     test('a server that is ended meanwhile keeps what it answered and what it was asked', async () => {

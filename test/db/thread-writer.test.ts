@@ -137,6 +137,22 @@ describe('a transaction', () => {
     expect(await numbers(db)).toEqual([])
   })
 
+  test('calls that wait for the disk take bounded memory: further ones are refused, and later ones are not', async () => {
+    const { db, send } = await open()
+    const body = 'x'.repeat(1024 * 1024)
+    const small = Array.from({ length: 10_001 }, (_, i) => send({ n: i }))
+    expect((await refusalOf(small.at(-1) as Promise<unknown>)).message).toContain('too many writes')
+    expect(db.writesWaiting?.()).toBe(10_000)
+    await Promise.all(small.slice(0, -1))
+    const large = Array.from({ length: 40 }, (_, i) => send({ n: 20_000 + i, body }))
+    const results = await Promise.allSettled(large)
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(32)
+    const refusals = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    for (const refusal of refusals) expect(refusal).toBeInstanceOf(DatabaseUnavailable)
+    expect(db.writesWaiting?.()).toBe(0)
+    await send({ n: 30_000, body })
+  })
+
   test('a full disk is DatabaseUnavailable, and is written to again as soon as there is room', async () => {
     const { db, send } = await open()
     await db.write((tx) => tx.all('PRAGMA max_page_count = 10'))

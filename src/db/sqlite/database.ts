@@ -102,6 +102,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     get sendCall() {
       return sendCall
     },
+    writesWaiting: () => (writer as Partial<ThreadWriter>).waiting ?? 0,
     async findDamage(limit) {
       const rows = reader.read.all<Record<string, string>>(`PRAGMA integrity_check(${limit})`)
       return (await rows).flatMap((row) => Object.values(row)).filter((said) => said !== 'ok')

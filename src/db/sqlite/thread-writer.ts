@@ -12,10 +12,18 @@ import type { Writer, WriterListeners, WriterOptions } from './writer.ts'
 export interface ThreadWriter extends Writer {
   /** Runs a call, which is JSON data. Its answer comes after the commit. */
   send(call: unknown): Promise<CallAnswer>
+  /** Calls that have no answer yet. */
+  readonly waiting: number
 }
 
-/** Calls that may wait for the disk. */
+/** A disk that does not follow costs bounded memory: further calls are refused (503). */
 const WAITING_MAX = 10_000
+const WAITING_MAX_CHARACTERS = 32 * 1024 * 1024
+
+interface Called extends PromiseWithResolvers<CallAnswer> {
+  /** Characters of the call. */
+  length: number
+}
 
 /** Resolves when the file is open there. `module` is the thread's entry point (thread.ts). */
 export async function startThreadWriter(
@@ -29,7 +37,8 @@ export async function startThreadWriter(
     worker.addEventListener('close', () => resolve(), { once: true })
   })
   const questions = new Map<number, PromiseWithResolvers<unknown>>()
-  const calls = new Map<number, PromiseWithResolvers<CallAnswer>>()
+  const calls = new Map<number, Called>()
+  let waitingCharacters = 0
   let last = 0
   let unsent: string[] = []
   let isEnded = false
@@ -48,12 +57,13 @@ export async function startThreadWriter(
 
   function send(call: unknown): Promise<CallAnswer> {
     if (isEnded) return Promise.reject(new DatabaseUnavailable('the thread that writes has ended'))
-    if (calls.size >= WAITING_MAX)
+    if (calls.size >= WAITING_MAX || waitingCharacters >= WAITING_MAX_CHARACTERS)
       return Promise.reject(new DatabaseUnavailable('too many writes wait for the disk'))
     last += 1
-    const called = Promise.withResolvers<CallAnswer>()
     const text = `[${last},${JSON.stringify(call)}]`
+    const called = { ...Promise.withResolvers<CallAnswer>(), length: text.length }
     calls.set(last, called)
+    waitingCharacters += text.length
     if (unsent.length === 0) setImmediate(flush)
     unsent.push(text)
     return called.promise
@@ -70,6 +80,7 @@ export async function startThreadWriter(
     for (const end of JSON.parse(ends) as CallEnd[]) {
       const called = calls.get(end.id)
       calls.delete(end.id)
+      waitingCharacters -= called?.length ?? 0
       if ('fault' in end) called?.reject(toError(end.fault))
       else {
         called?.resolve({ head: end.head, text: texts.slice(at, at + end.length) })
@@ -121,6 +132,9 @@ export async function startThreadWriter(
   const transactions = transactionsOf(ask)
   return {
     send,
+    get waiting() {
+      return calls.size
+    },
     write: transactions.write,
     get isInWork() {
       return transactions.isInWork

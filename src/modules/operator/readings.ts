@@ -7,6 +7,7 @@ import { feedState } from '#events/log.ts'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import { figure, processReadings, type Reading } from '#lib/metrics.ts'
+import type { DiskWatch } from '#lib/slow-disk.ts'
 import { countOrders, loadDeliveryQueue } from './queries.ts'
 
 interface ReadingsDeps {
@@ -15,14 +16,15 @@ interface ReadingsDeps {
     list(): readonly { created_at: number }[]
     mirror: { state(): { newestAt: number | null } } | null
   } | null
-  db: Pick<Db, 'read' | 'longReads'>
+  db: Pick<Db, 'read' | 'longReads' | 'writesWaiting'>
+  disk: DiskWatch
   tail: Pick<Tail, 'head'>
   /** A function, because the sockets are created after the readings. */
   sockets: () => { readonly size: number; readonly paused: number }
   clock: Clock
 }
 
-export function createReadings({ db, tail, backups, sockets, clock }: ReadingsDeps) {
+export function createReadings({ db, disk, tail, backups, sockets, clock }: ReadingsDeps) {
   const mirror = backups?.mirror ?? null
   const queue = () => loadDeliveryQueue(db.longReads)
 
@@ -31,6 +33,15 @@ export function createReadings({ db, tail, backups, sockets, clock }: ReadingsDe
     orderd_log_lag: figure(
       'Events that are committed and not yet handed to live updates and webhooks.',
       async () => Math.max(0, (await feedState(db.read)).head - tail.head),
+    ),
+    orderd_slow_commits_total: {
+      ...figure('Commits that took more than a second.', () => disk.slowCommits),
+      isTotal: true,
+    },
+    orderd_disk_slow: figure('1 while commits are slow, as in the log.', () => Number(disk.isSlow)),
+    orderd_writes_waiting: figure(
+      'Writes that wait for their commit.',
+      () => db.writesWaiting?.() ?? 0,
     ),
     orderd_sockets: figure('Live connections of this process.', () => sockets().size),
     orderd_sockets_paused: figure(
