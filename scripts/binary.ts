@@ -50,6 +50,9 @@ export async function buildBinary(
     define: {
       'process.env.NODE_ENV': '"production"',
       ORDERD_COMMIT: JSON.stringify(commit()),
+      // Bun writes the paths of this machine for them into packages that name them.
+      __dirname: '"/"',
+      __filename: '"/"',
     },
   })
 }

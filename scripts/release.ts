@@ -2,7 +2,7 @@
 // npm package, the bill of materials and the checksums of all. Fails whole: a release with a part
 // missing is none. `bun run release`.
 
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VERSION } from '#lib/version.ts'
 import { buildBinary, ROOT } from './binary.ts'
@@ -20,6 +20,7 @@ const PLATFORMS = [
 ] as const
 
 const OUT = join(ROOT, 'dist/release')
+const STAGING = join(ROOT, 'dist/release-staging')
 const CLIENT = join(ROOT, 'dist/client')
 
 function packClient(): void {
@@ -39,13 +40,19 @@ async function checksums(): Promise<string> {
   return (await Promise.all(lines)).join('')
 }
 
-rmSync(OUT, { recursive: true, force: true })
+for (const directory of [OUT, STAGING]) rmSync(directory, { recursive: true, force: true })
 mkdirSync(OUT, { recursive: true })
 for (const platform of PLATFORMS) {
   console.log(`building for ${platform}`)
   const name = `orderd-${VERSION}-${platform}`
-  await buildBinary(join(OUT, name), `bun-${platform}`)
+  await buildBinary(join(STAGING, platform, name), `bun-${platform}`)
+  // Without the source maps beside it.
+  const [executable = name] = readdirSync(join(STAGING, platform)).filter((file) =>
+    [name, `${name}.exe`].includes(file),
+  )
+  renameSync(join(STAGING, platform, executable), join(OUT, executable))
 }
+rmSync(STAGING, { recursive: true })
 packClient()
 writeFileSync(join(OUT, `orderd-${VERSION}.cdx.json`), await sbom(VERSION))
 writeFileSync(join(OUT, 'SHA256SUMS'), await checksums())

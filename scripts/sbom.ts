@@ -40,19 +40,20 @@ function component(name: string, version: string, integrity?: string): Record<st
 
 export async function sbom(version: string): Promise<string> {
   const lock: Lock = Bun.JSONC.parse(await Bun.file(join(ROOT, 'bun.lock')).text()) as Lock
-  const components = reachable(lock).flatMap((key) => {
-    const entry = lock.packages[key]
-    if (!entry) return []
-    const at = entry[0].lastIndexOf('@')
-    return [component(entry[0].slice(0, at), entry[0].slice(at + 1), entry[3])]
-  })
+  // Several packages may have a copy of their own of the same version.
+  const components = new Map<string, object>()
+  for (const key of reachable(lock)) {
+    const [named = '', , , integrity] = lock.packages[key] ?? []
+    const at = named.lastIndexOf('@')
+    components.set(named, component(named.slice(0, at), named.slice(at + 1), integrity))
+  }
   return `${JSON.stringify(
     {
       bomFormat: 'CycloneDX',
       specVersion: '1.6',
       version: 1,
       metadata: { component: { type: 'application', name: 'orderd', version } },
-      components: [component('bun', Bun.version), ...components],
+      components: [component('bun', Bun.version), ...components.values()],
     },
     null,
     2,

@@ -2,10 +2,10 @@
 // bill of materials names what is inside it and no tool.
 
 import { expect, test } from 'bun:test'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '#package.json'
-import { buildBinary, commit } from '../../scripts/binary.ts'
+import { buildBinary, commit, ROOT } from '../../scripts/binary.ts'
 import { sbom } from '../../scripts/sbom.ts'
 
 test('the executable tells version and commit, and reads no .env and no bunfig.toml', async () => {
@@ -21,6 +21,18 @@ test('the executable tells version and commit, and reads no .env and no bunfig.t
     expect(output).toContain(commit())
     expect(output).not.toContain('evil')
     expect(run.exitCode).toBe(0)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}, 60_000)
+
+test('a second build has the same bytes, and none of them is a path of this machine', async () => {
+  const dir = mkdtempSync('/tmp/orderd-binary-')
+  try {
+    for (const name of ['one', 'two']) await buildBinary(join(dir, name, 'orderd'))
+    const [one, two] = ['one', 'two'].map((name) => readFileSync(join(dir, name, 'orderd')))
+    expect(one!.equals(two!)).toBe(true)
+    expect(one!.includes(ROOT)).toBe(false)
   } finally {
     rmSync(dir, { recursive: true })
   }
