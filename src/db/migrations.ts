@@ -45,6 +45,7 @@ import orderDocumentsPostgres from './migrations/0024-order-documents.postgres.s
 import orderDocumentsSqlite from './migrations/0024-order-documents.sqlite.sql' with {
   type: 'text',
 }
+import placedDays from './migrations/0025-placed-days.sql' with { type: 'text' }
 import type { SchemaText } from './port.ts'
 
 export interface Migration {
@@ -101,4 +102,5 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'order-documents',
     sql: { sqlite: orderDocumentsSqlite, postgres: orderDocumentsPostgres },
   },
+  { version: 25, name: 'placed-days', sql: placedDays },
 ]

@@ -73,6 +73,7 @@ eachDatabase(({ open }) => {
     const all = await list('', 200)
     expect(all).toHaveLength(24)
     const middle = all[12]?.placed_at ?? ''
+    const [first = '', last = ''] = [all.at(-1)?.placed_at, all[0]?.placed_at]
     const cases: [query: string, isIn: (order: Listed) => boolean][] = [
       ['sku=TEA', has('TEA')],
       ['sku=TEA,CUP', (o) => has('TEA')(o) || has('CUP')(o)],
@@ -92,6 +93,11 @@ eachDatabase(({ open }) => {
       ['total_min=300&total_max=600', (o) => o.total >= 300 && o.total <= 600],
       [`placed_from=${middle}`, (o) => o.placed_at >= middle],
       [`placed_to=${middle}&sku=CUP`, (o) => o.placed_at <= middle && has('CUP')(o)],
+      [`placed_from=${middle}&placed_to=${last}`, (o) => o.placed_at >= middle],
+      [
+        `placed_from=${first}&placed_to=${middle}&status=cancelled`,
+        (o) => o.placed_at <= middle && o.status === 'cancelled',
+      ],
       ['return_status=none', () => true],
       ['return_status=requested', () => false],
       ['on_hold=false&attention=false', () => true],

@@ -94,6 +94,27 @@ eachDatabase(({ open, name }) => {
     }
   })
 
+  test('a span of days of placing is walked day by day, each newest first', async () => {
+    const db = await open()
+    const placed_from = Date.UTC(2025, 2, 1)
+    const span = { placed_from, placed_to: Date.UTC(2025, 3, 1) - 1 }
+    for (const more of [{}, { status: ['completed'] }, { source: ['ebay'], total_min: 1 }]) {
+      for (const after of [null, [1, 1] as const]) {
+        for (const sort of ['-created_at', 'created_at']) {
+          const filter: OrderFilter = { ...span, ...more }
+          expect(partsAcross(span, sort)).toEqual([])
+          const plan = await planOf(db, tailOf(db, filter, { ...FIRST, sort, after }))
+          // 31 days, filled up to 32.
+          expect(plan.match(/orders_by_placed_day\b/g)).toHaveLength(32)
+          if (name === 'sqlite') {
+            expect(plan).toMatch(/orders_by_created \(.*created_at/)
+            expect(plan).not.toContain('LAST')
+          }
+        }
+      }
+    }
+  })
+
   // PostgreSQL decides that by itself, from its statistics.
   if (name === 'postgres') return
 

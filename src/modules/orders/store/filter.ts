@@ -1,6 +1,7 @@
 // The filters and sorts of order lists as one table: query parameter -> SQL on a stored column. Lists,
 // exports and saved views all read it. A filter is data, never SQL text from outside.
 
+import { padToPowerOfTwo } from '#db/placeholders.ts'
 import type { Param } from '#db/port.ts'
 import { createWhere, orderText, type SortOrder, type Where } from '#db/where.ts'
 import { ORDER_SOURCES } from '#domain/order.ts'
@@ -193,6 +194,8 @@ export function listTail(filter: OrderFilter, page: Page, owner: string | null):
   if (!isNarrow(filter, owner) && isByTime(page)) {
     const link = linkOf(filter)
     if (link !== undefined) return linkedTail(link, filter, page)
+    const days = placedDays(filter, page)
+    if (days !== null) return placedTail(days, filter, page, CONDITIONS)
   }
   const where = whereOf(filter, owner)
   return { tail: where.page(orderOf(page), page), params: where.params }
@@ -210,7 +213,7 @@ export function oneTail(
   return { tail: where.page(orderOf(page), page), params: where.params }
 }
 
-export const isByTime = ({ sort }: Page): boolean => sortField(sort) === 'created_at'
+export const isByTime = ({ sort }: Pick<Page, 'sort'>): boolean => sortField(sort) === 'created_at'
 
 type LinkName = keyof typeof LINKS
 const LINK_NAMES = Object.keys(LINKS) as LinkName[]
@@ -241,6 +244,51 @@ export function linkedTail(
   const select = `SELECT DISTINCT order_created_at, order_n FROM ${table}`
   const found = `SELECT order_n FROM (${where.merged(select, arms, order, page, 'UNION')}) AS found`
   return { tail: pageOf(found, page), params: where.params }
+}
+
+const DAY_MS = 86_400_000
+/** Two months. Each day is a part of the statement. */
+const MAX_DAYS = 64
+const NO_DAY = -(2 ** 40)
+
+/**
+ * The UTC days of placing that a list in the order of creation spans, as their index has them. null: the filter does
+ * not give both ends, has too many days, or has a sku or tag, whose own index is walked.
+ */
+export function placedDays(filter: OrderFilter, page: Pick<Page, 'sort'>): number[] | null {
+  const { placed_from, placed_to } = filter
+  if (placed_from === undefined || placed_to === undefined) return null
+  if (!isByTime(page) || linkOf(filter) !== undefined) return null
+  // As SQL divides integers.
+  const first = Math.trunc(placed_from / DAY_MS)
+  const count = Math.max(Math.trunc(placed_to / DAY_MS) - first + 1, 1)
+  return count > MAX_DAYS ? null : Array.from({ length: count }, (_, index) => first + index)
+}
+
+/**
+ * The page of the orders that were placed on these days, by the time of their creation. Most are created as they are
+ * placed; the others, such as imported ones, have an index by day. The index of creation would be walked through all
+ * that came in after the span, that of placing gives the whole span to be sorted. `words` are the other conditions.
+ */
+export function placedTail(
+  days: readonly number[],
+  filter: OrderFilter,
+  page: Page,
+  words: Conditions,
+): Selection {
+  const where = createWhere()
+  for (const condition of conditionsOf(filter, where, () => words)) where.add(condition)
+  const { placed_from = 0, placed_to = 0 } = filter
+  const span = `created_at BETWEEN ${where.bind(placed_from)} AND ${where.bind(placed_to)}`
+  const arms = [
+    `created_at = +sort_at AND ${span}`,
+    ...padToPowerOfTwo(days, NO_DAY).map(
+      (day) => `created_at <> sort_at AND sort_at / ${DAY_MS} = ${where.bind(day)}`,
+    ),
+  ]
+  const order = orderOf(page, ['created_at', 'n'])
+  const merged = where.merged('SELECT created_at, n FROM orders', arms, order, page)
+  return { tail: pageOf(`SELECT n FROM (${merged}) AS found`, page), params: where.params }
 }
 
 export const orderOf = (
