@@ -104,6 +104,9 @@ async function start(
   const { metricsPort } = config
   const figures = metricsPort === null ? null : openMetricsPort(metricsPort, installation.figures)
   const url = listen(app, config)
+  // After it listens: they are not needed for the first answer.
+  db.keepLongReads?.()
+  installation.backups?.keepThread()
   const control = openControlSocket(directory.socket, asOperator)
   if (control === null) log.warn('the data directory has too long a path for a control socket')
   const operator = apiOf((path, init) => asOperator(new Request(`${url}${path}`, init)))

@@ -2,6 +2,7 @@
 // no codes of an engine.
 
 import { Overloaded } from '#lib/bounded-queue.ts'
+import { lacksDescriptor } from '#lib/descriptors.ts'
 
 /**
  * 503: the database is unreachable, full, draining or shutting down. The work was rolled back, except where
@@ -48,4 +49,4 @@ export class DatabaseRefused extends Error {
 
 /** True for the errors that a request is answered 503 for. */
 export const isUnavailable = (error: unknown): boolean =>
-  error instanceof DatabaseUnavailable || error instanceof Overloaded
+  error instanceof DatabaseUnavailable || error instanceof Overloaded || lacksDescriptor(error)

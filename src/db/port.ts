@@ -166,6 +166,8 @@ export interface Db extends Reader {
    * its own; PostgreSQL gives each 60 s.
    */
   readonly longReads: Sql
+  /** Starts that thread now, and keeps it: later there may be no descriptors for one. Absent without a thread. */
+  keepLongReads?(): void
   /**
    * Runs `work` in a transaction and resolves with its result after the commit is durable. A throw rolls back
    * this work alone and rejects with the same error. `work` may run up to five times (SQLite: a batch without

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBackup, listBackups } from '#db/backup/backup.ts'
 import { stage, swapIn } from '#db/backup/restore.ts'
-import { createBackupOnThread } from '#db/backup/thread.ts'
+import { openBackupThread } from '#db/backup/thread.ts'
 import { upgrade } from '#db/backup/upgrade.ts'
 import { verifyFile } from '#db/backup/verify.ts'
 import { DatabaseUnavailable } from '#db/errors.ts'
@@ -99,7 +99,7 @@ describe('a backup', () => {
     for (let round = 0; round < 3; round++) {
       const before = written
       const request = { database, directory: backups, kind: 'scheduled', now: NOW + round } as const
-      const made = await createBackupOnThread(request, new AbortController().signal)
+      const made = await openBackupThread().create(request, new AbortController().signal)
       expect(made?.verified.head).toBeGreaterThanOrEqual(before)
       expect(made?.verified.rows.events).toBe(made?.verified.head ?? 0)
     }
@@ -118,7 +118,7 @@ describe('a backup', () => {
     } as const
     expect(() => createBackup(request)).toThrow()
     const { signal } = new AbortController()
-    const failing = createBackupOnThread(request, signal)
+    const failing = openBackupThread().create(request, signal)
     await expect(failing).rejects.toThrow('unable to open')
     // As on this thread: the disk or the file is away, which is no bug.
     await expect(failing).rejects.toBeInstanceOf(DatabaseUnavailable)
@@ -129,7 +129,7 @@ describe('a backup', () => {
     const { database, backups } = await installation()
     const stopping = new AbortController()
     const request = { database, directory: backups, kind: 'scheduled', now: NOW } as const
-    const making = createBackupOnThread(request, stopping.signal)
+    const making = openBackupThread().create(request, stopping.signal)
     stopping.abort()
     expect(await making).toBeNull()
     expect(listBackups(backups)).toEqual([])

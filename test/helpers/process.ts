@@ -30,10 +30,13 @@ export interface Orderd {
   start(args: readonly string[]): Bun.Subprocess
   /** Runs a command to its end. */
   run(args: readonly string[], options?: { env?: Record<string, string> }): Promise<Ended>
-  /** Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. */
+  /**
+   * Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. `descriptors` is
+   * the limit of its open files.
+   */
   serve(
     args?: readonly string[],
-    options?: { directory?: string; env?: Record<string, string> },
+    options?: { directory?: string; env?: Record<string, string>; descriptors?: number },
   ): Promise<Server>
   /** A directory for data, not made yet. */
   freshDirectory(): string
@@ -83,8 +86,12 @@ function orderdOf(command: readonly string[]): Orderd {
     for (const path of directories.splice(0)) rmSync(path, { recursive: true, force: true })
   })
 
-  function spawn(args: readonly string[], env: Record<string, string> = {}) {
-    const child = Bun.spawn([...command, ...args], {
+  function spawn(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    limit: readonly string[] = [],
+  ) {
+    const child = Bun.spawn([...limit, ...command, ...args], {
       // Nothing of the caller's ORDERD_ settings, and no .env of the project's.
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...env },
       cwd: tmpdir(),
@@ -114,9 +121,11 @@ function orderdOf(command: readonly string[]): Orderd {
       ])
       return { code, stdout, stderr }
     },
-    async serve(args = [], { directory = freshDirectory(), env } = {}) {
+    async serve(args = [], { directory = freshDirectory(), env, descriptors } = {}) {
       const port = args.includes('--port') ? [] : ['--port', '0']
-      const child = spawn(['serve', ...port, '--data-dir', directory, ...args], env)
+      const limit =
+        descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh']
+      const child = spawn(['serve', ...port, '--data-dir', directory, ...args], env, limit)
       const stderr = collect(child.stderr)
       const stdout = collect(child.stdout)
       const url = await waitFor(stderr, child.exited)

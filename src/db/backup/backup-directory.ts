@@ -12,7 +12,7 @@ import {
 } from './backup.ts'
 import { createMirror, type Mirror } from './mirror.ts'
 import { openOffsite } from './offsite.ts'
-import { createBackupOnThread } from './thread.ts'
+import { openBackupThread } from './thread.ts'
 
 export interface BackupDirectory {
   /** Newest first. */
@@ -20,6 +20,8 @@ export interface BackupDirectory {
   /** null: the signal aborted it. DatabaseUnavailable where the disk is full. */
   create(kind: BackupKind, now: number, stopped: AbortSignal): Promise<CreatedBackup | null>
   remove(backup: Backup): void
+  /** Starts the thread of backups now: a server may have no descriptors for it later. */
+  keepThread(): void
   /** null: BACKUP_TO is not set. */
   mirror: Mirror | null
 }
@@ -37,10 +39,11 @@ export function openBackupDirectory(
   offsite?: OffsiteOptions,
 ): BackupDirectory {
   const list = () => listBackups(directory)
+  const thread = openBackupThread()
   return {
     list,
-    create: (kind, now, stopped) =>
-      createBackupOnThread({ database, directory, kind, now }, stopped),
+    create: (kind, now, stopped) => thread.create({ database, directory, kind, now }, stopped),
+    keepThread: thread.keep,
     remove: removeBackup,
     mirror: offsite === undefined ? null : mirrorOf(list, offsite),
   }

@@ -1,12 +1,12 @@
-// The thread of a backup: it takes one request, answers it once and ends. It is an entry point of the
+// The thread of backups: it answers one request after the other. It is an entry point of the
 // executable (scripts/binary.ts).
 
-import { DatabaseUnavailable } from '#db/errors.ts'
+import { isUnavailable } from '#db/errors.ts'
 import { type BackupRequest, type CreatedBackup, createBackup } from './backup.ts'
 
 declare const self: Worker
 
-/** `isUnavailable` stands for the class of the error, which a message between threads loses. */
+/** `isUnavailable` is that of db/errors.ts: a message between threads loses the class of the error. */
 export type BackupAnswer = { made: CreatedBackup } | { failed: string; isUnavailable: boolean }
 
 self.onmessage = ({ data }: MessageEvent<BackupRequest>) => {
@@ -19,7 +19,7 @@ function answer(request: BackupRequest): BackupAnswer {
   } catch (error) {
     return {
       failed: error instanceof Error ? error.message : String(error),
-      isUnavailable: error instanceof DatabaseUnavailable,
+      isUnavailable: isUnavailable(error),
     }
   }
 }

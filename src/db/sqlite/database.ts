@@ -85,6 +85,7 @@ export function openSqlite({ path, durability, maxBatch = 256, onFatal }: Sqlite
     schema: SQLITE_SCHEMA,
     read: outsideWork(reader.read),
     longReads: outsideWork(longReads.sql),
+    keepLongReads: longReads.keep,
     snapshot(work) {
       refuseInWork()
       return reader.snapshot(work)

@@ -1,15 +1,18 @@
 // Long reads of a SQLite file run on a thread, so that no request waits for them. The thread starts with the
-// first read and ends after 30 s without one.
+// first read and ends after 30 s without one; a server keeps it from its start.
 
 import { DatabaseLost, DatabaseUnavailable } from '#db/errors.ts'
 import { toError } from '#db/faults.ts'
 import type { Param, Sql } from '#db/port.ts'
+import { startThread } from '#lib/descriptors.ts'
 import { IS_BUILT } from '#lib/version.ts'
 import type { Row } from './connection.ts'
 import type { Question, Reply } from './long-reads-worker.ts'
 
 interface LongReads {
   sql: Sql
+  /** Starts the thread now, and keeps it. */
+  keep(): void
   /** Refuses pending reads. Settles when the file is closed. */
   close(): Promise<void>
 }
@@ -32,19 +35,24 @@ const WORKER = IS_BUILT
   : new URL('./long-reads-worker.ts', import.meta.url).href
 
 export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {
-  let thread: ReturnType<typeof startThread> | null = null
+  let thread: ReturnType<typeof openThread> | null = null
   let isClosed = false
+  let idleMs: number | null = IDLE_MS
   /** Settles when the last thread has closed the file. */
   let ended = Promise.resolve()
 
-  async function ask(text: string, params: readonly Param[] = []): Promise<Row[]> {
-    if (isClosed) throw new DatabaseUnavailable('the database is closed')
-    thread ??= startThread((gone) => {
+  function current(): NonNullable<typeof thread> {
+    thread ??= openThread(idleMs, (gone) => {
       thread = null
       ended = gone
     })
+    return thread
+  }
+
+  async function ask(text: string, params: readonly Param[] = []): Promise<Row[]> {
+    if (isClosed) throw new DatabaseUnavailable('the database is closed')
     try {
-      return await thread.ask({ path, text, params })
+      return await current().ask({ path, text, params })
     } catch (error) {
       if (error instanceof DatabaseLost) onLost(error)
       throw error
@@ -57,6 +65,11 @@ export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {
       get: async <T>(text: string, params?: readonly Param[]) =>
         ((await ask(text, params))[0] as T | undefined) ?? null,
     },
+    keep() {
+      idleMs = null
+      // Opens the file, too. An error comes again with the next read.
+      ask('SELECT 1').catch(() => {})
+    },
     close() {
       isClosed = true
       thread?.end()
@@ -65,9 +78,9 @@ export function openLongReads({ path, onLost }: LongReadsOptions): LongReads {
   }
 }
 
-/** `onEnd` is called when the thread takes no more reads; its promise settles when the thread has ended. */
-function startThread(onEnd: (gone: Promise<void>) => void) {
-  const worker = new Worker(WORKER)
+/** Without `idleMs` it stays. `onEnd` is called when the thread takes no more reads; its promise settles when the thread has ended. */
+function openThread(idleMs: number | null, onEnd: (gone: Promise<void>) => void) {
+  const worker = startThread(WORKER)
   const gone = new Promise<void>((resolve) => {
     worker.addEventListener('close', () => resolve(), { once: true })
   })
@@ -93,8 +106,8 @@ function startThread(onEnd: (gone: Promise<void>) => void) {
     waiting.delete(data.id)
     if ('rows' in data) asker?.resolve(data.rows)
     else asker?.reject(toError(data.fault))
-    if (waiting.size > 0) return
-    idle = setTimeout(end, IDLE_MS)
+    if (waiting.size > 0 || idleMs === null) return
+    idle = setTimeout(end, idleMs)
     idle.unref()
   }
   worker.onerror = ({ message }) => {
