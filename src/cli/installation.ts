@@ -96,12 +96,21 @@ async function open(
     closers.push(writeMark)
     upkeep.push({ name: 'high-water mark', everyMs: 1_000, pass: async () => writeMark() })
   }
+  if (db.file === null) warnOfBackups(config, log)
   const backups = db.file === null ? null : openBackupDirectory(directory, { ...config, log })
   const tracing = config.otlpUrl === null ? null : await openTracing(config.otlpUrl, log)
   if (tracing !== null) closers.push(() => tracing.stop())
   const built = buildApp({ ...shared, tail, secrets, backups, tracing })
   await moveWriter?.()
   return { db, tail, backups, tracing, upkeep, ...built }
+}
+
+/** Settings that do nothing here would look like backups. */
+function warnOfBackups({ backupSchedule, backupTo }: Config, log: Log): void {
+  if (backupSchedule === null && backupTo === null) return
+  log.warn('no backups are made: BACKUP_SCHEDULE and BACKUP_TO are for SQLite', {
+    instead: 'pg_dump, or the backups of the provider',
+  })
 }
 
 /** Loaded where it is used: a start without it is faster. */

@@ -3,7 +3,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { SQL } from 'bun'
 import { type Bucket, openBucket } from '../helpers/bucket.ts'
+import { postgresServer, whyNoPostgres } from '../helpers/postgres-server.ts'
 import { eachOrderd } from '../helpers/process.ts'
 
 let bucket: Bucket
@@ -84,5 +86,18 @@ eachOrderd((orderd) => {
     expect(failed.stderr).not.toContain('S3RVER')
     const settings = await orderd.run(['config', ...at], { env: { ORDERD_BACKUP_TO: away } })
     expect(settings.stdout).toContain('s3://S3RVER:********@none')
+  })
+
+  const onPostgres = whyNoPostgres() === null || process.env.CI === 'true' ? test : test.skip
+  onPostgres('on PostgreSQL the log says that no backups are made', async () => {
+    const postgres = await postgresServer()
+    const name = `offsite_${process.pid}_${Date.now()}`
+    const sql = new SQL({ url: postgres.url('postgres'), max: 1 })
+    await sql.unsafe(`CREATE DATABASE ${name}`)
+    await sql.close()
+    const env = { ORDERD_BACKUP_SCHEDULE: '0 3 * * *' }
+    const server = await orderd.serve(['--db', postgres.url(name)], { env })
+    const { stdout } = await server.end()
+    expect(stdout).toContain('no backups are made')
   })
 })
