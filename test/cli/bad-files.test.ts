@@ -24,6 +24,11 @@ const FILES: Record<string, { type: string; file: Buffer; status: number }> = {
     file: repeat('{}\n', 9 * MB),
     status: 200,
   },
+  '9 MB of empty lines': {
+    type: 'application/x-ndjson',
+    file: repeat('\n', 9 * MB),
+    status: 200,
+  },
   'a header of 10 MB': {
     type: 'text/csv',
     file: Buffer.concat([repeat('column,', 10 * MB), Buffer.from('\n')]),

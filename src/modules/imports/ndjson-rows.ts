@@ -41,6 +41,7 @@ async function* linesOf(
   let bytes = 0
 
   function add(piece: Uint8Array): void {
+    if (piece.byteLength === 0) return
     pieces.push(piece)
     bytes += piece.byteLength
   }
