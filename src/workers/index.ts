@@ -6,12 +6,13 @@
 import type { Execute } from '#commands/command.ts'
 import type { Db } from '#db/port.ts'
 import type { Tail } from '#events/tail.ts'
+import type { Random } from '#lib/backoff.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
 import type { Ids } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
 import { createAddressRules } from '#lib/outbound-address.ts'
-import { createPost } from '#lib/outbound-http.ts'
+import { createPost, type Post } from '#lib/outbound-http.ts'
 import type { Tracing } from '#lib/tracing.ts'
 import { rewordBatch } from '#modules/operator/public.ts'
 import { indexBatch, purgeWords } from '#modules/orders/public.ts'
@@ -36,6 +37,10 @@ interface WorkersDeps {
   backups: Backups | null
   tracing?: Tracing | null | undefined
   live: { pass(now: number): void }
+  /** Sends webhooks: by HTTP unless given. */
+  post?: Post
+  /** The jitter of their retries. */
+  random?: Random | undefined
   /** Periodic work of the caller. */
   also?: readonly Periodic[]
 }
@@ -56,12 +61,13 @@ export function startWorkers(deps: WorkersDeps): { stop(): Promise<void> } {
   }
 }
 
-function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
-  const { db, tail, execute, clock, ids, config, live, tracing } = deps
+/** All periodic work of a node; a simulation calls its passes by its own clock. */
+export function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
+  const { db, tail, execute, clock, ids, config, live, random, tracing } = deps
   const { eventsRetainMs } = config
   const sweep = { read: db.read, execute }
   const addresses = createAddressRules({ allowPrivate: config.webhookAllowPrivate })
-  const post = createPost({ addresses })
+  const { post = createPost({ addresses }) } = deps
   return [
     { name: 'live', everyMs: 250, pass: async (now) => live.pass(now) },
     { name: 'tail', everyMs: 200, pass: () => tail.poll() },
@@ -87,6 +93,6 @@ function workOf(deps: WorkersDeps, stopping: AbortSignal): Periodic[] {
     },
     ...backupSchedule(deps, stopping),
     ...offsiteCopies(deps, stopping),
-    webhookDelivery({ db, tail, execute, clock, ids, post, tracing }),
+    webhookDelivery({ db, tail, execute, clock, ids, post, tracing, random }),
   ]
 }

@@ -42,7 +42,7 @@ export interface WebhooksDeps {
   ids: Ids
   post: Post
   tracing?: Tracing | null | undefined
-  random?: Random
+  random?: Random | undefined
   /** An attempt has ended; the next pass reports it. */
   onResult?: () => void
 }

@@ -46,7 +46,7 @@ export function eachDatabase(define: (database: TestDatabase) => void): void {
   else describe.skip(`postgres (${reason})`, () => define(testDatabase('postgres', freshServer)))
 }
 
-interface Fresh {
+export interface Fresh {
   location: string
   remove(): Promise<void>
 }
@@ -128,7 +128,8 @@ async function migrateAt(location: string, migrations: readonly Migration[]): Pr
   }
 }
 
-async function freshFile(migrations: readonly Migration[]): Promise<Fresh> {
+/** A migrated SQLite file. */
+export async function freshFile(migrations: readonly Migration[] = MIGRATIONS): Promise<Fresh> {
   const directory = mkdtempSync(join(tmpdir(), 'orderd-test-'))
   const location = join(directory, 'orderd.db')
   const bytes = await once(made.files, migrations, async () => {
@@ -142,7 +143,8 @@ async function freshFile(migrations: readonly Migration[]): Promise<Fresh> {
   }
 }
 
-async function freshServer(migrations: readonly Migration[]): Promise<Fresh> {
+/** A migrated database of the test run's PostgreSQL. */
+export async function freshServer(migrations: readonly Migration[] = MIGRATIONS): Promise<Fresh> {
   const server = await postgresServer()
   const source = await once(made.templates, migrations, async () => {
     const name = nextName()

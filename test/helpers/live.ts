@@ -149,7 +149,8 @@ export async function openLive(
   return live
 }
 
-function openSocket(hub: Hub, check?: Parameters<Hub['open']>[1]): Socket {
+/** A socket of this hub whose frames are kept. */
+export function openSocket(hub: Hub, check?: Parameters<Hub['open']>[1]): Socket {
   const frames: Frame[] = []
   const texts: string[] = []
   const waiters = new Set<() => void>()
