@@ -116,10 +116,11 @@ export function createEdge(options: EdgeOptions) {
 
   function secured(request: Request): Response | undefined {
     if (requireHttps === 'off' || proxies.isSecure(request)) return
-    const { pathname, search } = new URL(request.url)
+    const { host, pathname, search } = new URL(request.url)
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (requireHttps === 'redirect' && publicUrl !== null && isRead) {
-      const headers = { ...SECURITY_HEADERS, location: `${publicUrl}${pathname}${search}` }
+    if (requireHttps === 'redirect' && isRead) {
+      const target = publicUrl ?? `https://${host}`
+      const headers = { ...SECURITY_HEADERS, location: `${target}${pathname}${search}` }
       return new Response(null, { status: 308, headers })
     }
     const requestContext = beginRequest(request, ids, null)

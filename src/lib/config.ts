@@ -66,9 +66,9 @@ export function parseConfig(input: Input): ParsedConfig {
     if (set.length === 1) problems.push(`ORDERD_${pair[0]} and ORDERD_${pair[1]} go together`)
   }
 
-  // A request's own Host would lead its reader wherever its sender wants.
-  const { requireHttps, publicUrl } = values
-  if (requireHttps === 'redirect' && !String(publicUrl).startsWith('https:')) {
+  const isRedirect = values.requireHttps === 'redirect'
+  const target = values.publicUrl ?? null
+  if (isRedirect && target !== null && !String(target).startsWith('https:')) {
     problems.push('ORDERD_REQUIRE_HTTPS=redirect needs an https:// address in ORDERD_PUBLIC_URL')
   }
 
@@ -76,8 +76,12 @@ export function parseConfig(input: Input): ParsedConfig {
   problems.push(...typos)
   if (problems.length > 0) return { problems }
   // Every key of CONFIG_FIELDS was parsed by its own parser in the loop above.
-  return { ok: values as Config, effective, warnings: others }
+  const warnings = isRedirect && target === null ? [...others, HOST_DECIDES] : others
+  return { ok: values as Config, effective, warnings }
 }
+
+const HOST_DECIDES =
+  'ORDERD_REQUIRE_HTTPS=redirect leads to the Host that a request names, until ORDERD_PUBLIC_URL says where'
 
 type Found = { text: string; source: EffectiveField['source']; from: string } | { fault: string }
 

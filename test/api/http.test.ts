@@ -342,6 +342,11 @@ eachDatabase((database) => {
         'https://shop.example/orders?limit=1',
       ])
       expect((await get(env, '/orders', 'POST')).status).toBe(403)
+      const without = await get({ ORDERD_REQUIRE_HTTPS: 'redirect' }, '/orders?limit=1')
+      expect([without.status, without.headers.get('location')]).toEqual([
+        308,
+        'https://localhost/orders?limit=1',
+      ])
     })
   })
 

@@ -101,9 +101,10 @@ test.each([
   expect(problemsOf({ [name]: text })).toHaveLength(1)
 })
 
-test.each([undefined, 'http://shop.example'])('plain HTTP is led nowhere by %p', (url) => {
-  const env = { ORDERD_REQUIRE_HTTPS: 'redirect', ...(url && { ORDERD_PUBLIC_URL: url }) }
-  expect(problemsOf(env)).toEqual([
+test('plain HTTP is led to HTTPS alone, and without an address a warning says where', () => {
+  const env = { ORDERD_REQUIRE_HTTPS: 'redirect' }
+  expect(configOf({ env }).warnings).toEqual([expect.stringContaining('ORDERD_PUBLIC_URL')])
+  expect(problemsOf({ ...env, ORDERD_PUBLIC_URL: 'http://shop.example' })).toEqual([
     'ORDERD_REQUIRE_HTTPS=redirect needs an https:// address in ORDERD_PUBLIC_URL',
   ])
 })
