@@ -4,6 +4,7 @@
 import type { DatabaseLost } from '#db/errors.ts'
 import { openDatabase } from '#db/open.ts'
 import type { Db } from '#db/port.ts'
+import { closing } from '#lib/closing.ts'
 import type { Config } from '#lib/config.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { refuseLost } from './lost-shop.ts'
@@ -37,9 +38,8 @@ export async function withDatabase<T>(
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
   const db = await opening
-  try {
-    return await work(db)
-  } finally {
-    await db.close()
-  }
+  return closing(
+    () => work(db),
+    () => db.close(),
+  )
 }

@@ -2,11 +2,12 @@
 // nothing.
 
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { migrationStatus } from '#db/migrate.ts'
 import type { Db } from '#db/port.ts'
 import type { Config } from '#lib/config.ts'
 import type { InvocationOf } from './commands.ts'
-import { type DataDirectory, openDataDirectory, tryLock } from './data-directory.ts'
+import { type DataDirectory, dataDirectoryAt, refuseForeign, tryLock } from './data-directory.ts'
 import { openData, withDatabase } from './database.ts'
 import { EXIT, explain } from './failure.ts'
 import { askReadiness } from './health.ts'
@@ -70,23 +71,34 @@ async function attempt(examine: Examine, config: Config): Promise<Result> {
 const passed = (detail: string) => ({ ok: true, detail })
 
 const CHECKS: [check: string, examine: Examine][] = [
-  ['data directory', async ({ dataDir }) => examineDirectory(openDataDirectory(dataDir))],
-  ['disk', async ({ dataDir }) => examineDisk(openDataDirectory(dataDir))],
+  ['data directory', async ({ dataDir }) => examineDirectory(dataDirectoryAt(dataDir))],
+  ['disk', async ({ dataDir }) => examineDisk(dataDirectoryAt(dataDir))],
   ['clock', async () => examineClock()],
   ['database', examineDatabase],
   ['port', examinePort],
 ]
 
-function examineDirectory({ path }: DataDirectory): Result {
-  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+function examineDirectory(directory: DataDirectory): Result {
+  const { path } = directory
+  if (!existsSync(path)) return examineParent(path)
+  refuseForeign(directory)
   const mode = statSync(path).mode & 0o777
   if ((mode & 0o077) === 0) return passed(path)
   const detail = `${path} can be read by others (${mode.toString(8)})`
   return { ok: false, detail, mend: `chmod 700 ${path}` }
 }
 
+/** The first start makes a missing directory. */
+function examineParent(path: string): Result {
+  accessSync(nearest(path), constants.W_OK | constants.X_OK)
+  return passed(`${path} is none yet; the first start makes it`)
+}
+
+/** The path, or of one that is missing the nearest directory above it that exists. */
+const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)))
+
 function examineDisk({ path }: DataDirectory): Result {
-  const { bavail, bsize } = statfsSync(path)
+  const { bavail, bsize } = statfsSync(nearest(path))
   const free = bavail * bsize
   const detail = `${Math.round(free / 1024 / 1024)} MB free`
   if (free >= DISK_MIN_BYTES) return passed(detail)
@@ -100,12 +112,13 @@ function examineClock(): Result {
 }
 
 async function examineDatabase(config: Config): Promise<Result> {
-  const directory = openDataDirectory(config.dataDir)
+  const directory = dataDirectoryAt(config.dataDir)
   if (config.db === null && !existsSync(directory.database)) {
-    refuseLost(directory)
+    if (existsSync(directory.path)) refuseLost(directory)
     return passed('none yet; the first start makes it')
   }
-  const lock = tryLock(directory)
+  // The lock's file is in the directory, which PostgreSQL does not need and doctor does not make.
+  const lock = existsSync(directory.path) ? tryLock(directory) : { release() {} }
   if (lock === null) return passed('in use by a running server; orderd health asks it')
   try {
     return await withDatabase(openData(directory, config), examineData)

@@ -24,8 +24,17 @@ export class Failure extends Error {
   }
 }
 
-/** The system refuses the data directory; a missing file (ENOENT) is an ordinary failure. */
-const SYSTEM = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EIO', 'ENOTDIR', 'EEXIST', 'EDQUOT'])
+/** The exit code of a refusal of the system; any other, such as a missing file (ENOENT), is an ordinary failure. */
+const SYSTEM: Readonly<Record<string, number>> = {
+  EACCES: EXIT.config,
+  EPERM: EXIT.config,
+  EROFS: EXIT.config,
+  ENOTDIR: EXIT.config,
+  EEXIST: EXIT.io,
+  EIO: EXIT.io,
+  ENOSPC: EXIT.io,
+  EDQUOT: EXIT.io,
+}
 
 export function explain(error: unknown): { message: string; exitCode: number } {
   if (error instanceof Failure) return { message: error.message, exitCode: error.exitCode }
@@ -37,7 +46,7 @@ export function explain(error: unknown): { message: string; exitCode: number } {
     return { message: error.message, exitCode: EXIT.failed }
   }
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
-    const exitCode = SYSTEM.has(String(error.code)) ? EXIT.io : EXIT.failed
+    const exitCode = SYSTEM[String(error.code)] ?? EXIT.failed
     return { message: error.message, exitCode }
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -10,6 +10,7 @@ import type { DirectoryLock } from '#db/sqlite/lockfile.ts'
 import { ensureEpoch } from '#events/epoch.ts'
 import { startTail, type Tail } from '#events/tail.ts'
 import { systemClock } from '#lib/clock.ts'
+import { closing } from '#lib/closing.ts'
 import type { Config } from '#lib/config.ts'
 import { systemIds } from '#lib/ids.ts'
 import type { Log } from '#lib/log.ts'
@@ -54,12 +55,16 @@ export const OLD_BYTES =
 export async function openInstallation(options: OpenOptions): Promise<Installation> {
   const closers: (() => unknown)[] = [() => options.lock.release()]
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer()
+    // Each one runs, also after one that failed: the lock is the last.
+    const [next, ...rest] = closers.splice(0)
+    if (next === undefined) return
+    closers.push(...rest)
+    await closing(close, next)
   }
   try {
     return { ...(await open(options, closers)), close }
   } catch (error) {
-    await close()
+    await close().catch((failure: unknown) => options.log.warn('clean-up', { error: failure }))
     throw withRestoreHint(error, options.directory)
   }
 }

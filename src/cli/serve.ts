@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { startWorkers } from '#app.ts'
 import { systemClock } from '#lib/clock.ts'
+import { closing } from '#lib/closing.ts'
 import type { Config } from '#lib/config.ts'
 import { systemIds } from '#lib/ids.ts'
 import { createLog, flushLog, type Log } from '#lib/log.ts'
@@ -48,21 +49,25 @@ export async function run({ options, flags }: InvocationOf<'serve'>, io: Io): Pr
     demo: options.demo,
     inThread: true,
     onFatal: (error) => {
-      log.error('the database is lost', { error })
-      ended.fail(withRestoreHint(error, directory))
-      // A lost database cannot be closed in order.
+      // First of all: a lost database cannot be closed in order, and on a dead disk the rest may fail or wait.
       setTimeout(() => process.exit(error.exitCode), LOST_MS)
+      ended.fail(error)
+      log.error('the database is lost', { error })
     },
   })
-  try {
+  const untilSignal = async (): Promise<void> => {
     const server = await start(installation, config, directory, options.demo, log)
     io.err(server.banner)
     log.info('started', { version: VERSION, url: server.url, metrics: server.metricsUrl })
     const signal = await ended.signal
     log.info('stopping', { signal })
     await server.stop()
+  }
+  try {
+    await closing(untilSignal, () => installation.close())
+  } catch (error) {
+    throw withRestoreHint(error, directory)
   } finally {
-    await installation.close()
     log.info('stopped')
     await flushLog(FLUSH_MS)
   }

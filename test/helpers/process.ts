@@ -28,8 +28,11 @@ export interface Server {
 export interface Orderd {
   /** Begins a command, to be ended by the test. */
   start(args: readonly string[]): Bun.Subprocess
-  /** Runs a command to its end. */
-  run(args: readonly string[], options?: { env?: Record<string, string> }): Promise<Ended>
+  /** Runs a command to its end; `uid` is the account, which needs root. */
+  run(
+    args: readonly string[],
+    options?: { env?: Record<string, string>; uid?: number },
+  ): Promise<Ended>
   /**
    * Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. `descriptors` is
    * the limit of its open files.
@@ -89,9 +92,9 @@ function orderdOf(command: readonly string[]): Orderd {
   function spawn(
     args: readonly string[],
     env: Record<string, string> = {},
-    limit: readonly string[] = [],
+    before: readonly string[] = [],
   ) {
-    const child = Bun.spawn([...limit, ...command, ...args], {
+    const child = Bun.spawn([...before, ...command, ...args], {
       // Nothing of the caller's ORDERD_ settings, and no .env of the project's.
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...env },
       cwd: tmpdir(),
@@ -112,8 +115,9 @@ function orderdOf(command: readonly string[]): Orderd {
   return {
     freshDirectory,
     start: (args) => spawn(args),
-    async run(args, { env } = {}) {
-      const child = spawn(args, env)
+    async run(args, { env, uid } = {}) {
+      const as = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, '--clear-groups']
+      const child = spawn(args, env, as)
       const [stdout, stderr, code] = await Promise.all([
         child.stdout.text(),
         child.stderr.text(),

@@ -35,14 +35,12 @@ export interface BackupRequest {
 const NAME = /^orderd-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})-([a-z]+)\.db$/
 /** The end of the name of a file that is not complete. */
 export const DRAFT = '.partial'
-/** A draft older than that is left by a process that died. */
-const STALE_MS = 24 * 60 * 60_000
+const DRAFT_NAME = /\.(\d+)\.partial(?:-journal|-wal|-shm)?$/
 
 /** DatabaseRefused where the copy is incomplete; DatabaseUnavailable where the disk is full. */
 export function createBackup(request: BackupRequest): CreatedBackup {
   const { database, directory, kind, now } = request
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  removeStale(directory, now)
   const name = nameOf(kind, now)
   const path = join(directory, name)
   const draft = `${path}.${process.pid}${DRAFT}`
@@ -63,25 +61,43 @@ const nameOf = (kind: BackupKind, now: number): string => {
   return `orderd-${digits.slice(0, 8)}-${digits.slice(8)}-${kind}.db`
 }
 
-function removeStale(directory: string, now: number): void {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name)
-    if (name.endsWith(DRAFT) && statSync(path).mtimeMs < now - STALE_MS) rmSync(path)
+/**
+ * Removes what processes that died left of their backups. Under the lock of the data directory, before its
+ * holder makes a backup: in a container each process has the same pid, and a draft of this one's is an old one.
+ */
+export function removeDrafts(directory: string): void {
+  for (const name of namesIn(directory)) {
+    const draft = DRAFT_NAME.exec(name)
+    if (draft === null || isAnother(Number(draft[1]))) continue
+    rmSync(join(directory, name), { force: true })
+  }
+}
+
+/** True where a living process besides this one has the pid: `backup verify` fetches without the lock. */
+function isAnother(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 
 /** Newest first, by their names. Files of other names are left out. */
 export function listBackups(directory: string): Backup[] {
-  let names: string[]
+  return namesIn(directory)
+    .flatMap((name) => backupOf(directory, name) ?? [])
+    .sort((a, b) => (a.name < b.name ? 1 : -1))
+}
+
+function namesIn(directory: string): string[] {
   try {
-    names = readdirSync(directory)
+    return readdirSync(directory)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
   }
-  return names
-    .flatMap((name) => backupOf(directory, name) ?? [])
-    .sort((a, b) => (a.name < b.name ? 1 : -1))
 }
 
 function backupOf(directory: string, name: string): Backup | null {

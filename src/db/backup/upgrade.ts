@@ -5,7 +5,7 @@ import { DatabaseUnavailable } from '#db/errors.ts'
 import { type MigrationStatus, migrate, migrationStatus } from '#db/migrate.ts'
 import { MIGRATIONS, type Migration } from '#db/migrations.ts'
 import type { Db } from '#db/port.ts'
-import { type Backup, createBackup } from './backup.ts'
+import { type Backup, createBackup, removeDrafts } from './backup.ts'
 
 interface Upgraded {
   done: MigrationStatus['pending']
@@ -26,11 +26,12 @@ interface UpgradeOptions {
   migrations?: readonly Migration[]
 }
 
-/** DatabaseRefused 78 for a newer schema, 65 for a foreign one. */
+/** Under the lock of the data directory. DatabaseRefused 78 for a newer schema, 65 for a foreign one. */
 export async function upgrade(
   db: Db,
   { database, backups, now = Date.now, migrations = MIGRATIONS }: UpgradeOptions,
 ): Promise<Upgraded> {
+  if (db.file !== null) removeDrafts(backups)
   const { applied, pending } = await migrationStatus(db, migrations)
   const isChange = applied.length > 0 && pending.length > 0
   const backup =

@@ -7,6 +7,8 @@ import { DatabaseLost, DatabaseUnavailable, UniqueViolation } from '#db/errors.t
 type Meaning = (error: SQLiteError) => Error
 
 const unavailable: Meaning = (cause) => new DatabaseUnavailable(cause.message, { cause })
+const full: Meaning = (cause) =>
+  new DatabaseUnavailable('database or disk is full: no room beside the database', { cause })
 const unique: Meaning = (cause) =>
   new UniqueViolation(cause.message.replace('UNIQUE constraint failed: ', ''), { cause })
 const broken: Meaning = (cause) =>
@@ -20,7 +22,7 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
   ['SQLITE_CONSTRAINT_PRIMARYKEY', unique],
   ['SQLITE_CONSTRAINT_ROWID', unique],
   // The shared-memory file could not grow: the disk is full.
-  ['SQLITE_IOERR_SHMSIZE', unavailable],
+  ['SQLITE_IOERR_SHMSIZE', full],
   ['SQLITE_IOERR_NOMEM', unavailable],
   ['SQLITE_IOERR', broken],
   ['SQLITE_CORRUPT', damaged],

@@ -9,6 +9,8 @@ import { Database, SQLiteError } from 'bun:sqlite'
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+export const LOCK_FILE = 'orderd.lock'
+
 export interface DirectoryLock {
   release(): void
 }
@@ -22,7 +24,7 @@ export interface DirectoryInUse {
 const held = new Set<Database>()
 
 export function lockDataDirectory(directory: string): DirectoryLock | DirectoryInUse {
-  const lockFile = join(directory, 'orderd.lock')
+  const lockFile = join(directory, LOCK_FILE)
   const lock = new Database(lockFile, { create: true, readwrite: true })
   const pidFile = join(directory, 'orderd.pid')
   try {
@@ -30,7 +32,9 @@ export function lockDataDirectory(directory: string): DirectoryLock | DirectoryI
     chmodSync(lockFile, 0o600)
     // Time for the process that has the lock to write its pid.
     lock.run('PRAGMA busy_timeout = 100')
-    // RESERVED: one process at a time. Nothing is ever written, so there is no journal either.
+    // A journal in a file begins with a header, which a full disk refuses.
+    lock.run('PRAGMA journal_mode = MEMORY')
+    // RESERVED: one process at a time. Nothing is ever written.
     lock.run('BEGIN IMMEDIATE')
   } catch (error) {
     lock.close()
@@ -39,13 +43,22 @@ export function lockDataDirectory(directory: string): DirectoryLock | DirectoryI
     throw error
   }
   held.add(lock)
-  writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
+  // For the message of another process only: a full or broken disk is reported by what needs it.
+  attempt(() => writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 }))
   return {
     release() {
       if (!held.delete(lock)) return
-      rmSync(pidFile, { force: true })
+      attempt(() => rmSync(pidFile, { force: true }))
       lock.close()
     },
+  }
+}
+
+function attempt(touch: () => void): void {
+  try {
+    touch()
+  } catch {
+    // The lock counts, not the file of its pid.
   }
 }
 
