@@ -109,10 +109,10 @@ export const SUMMARY_SOURCES = [
   'due_total',
   'currency',
   'tags',
-  'archived_at',
   'placed_at',
   'created_at',
   'updated_at',
+  'archived_at',
 ] as const
 export type SummarySource = Pick<Order, (typeof SUMMARY_SOURCES)[number]>
 
@@ -157,7 +157,15 @@ export const PUBLIC_FIELDS: readonly string[] = [
 ]
 
 /** The summary of an order. `iso` turns epoch ms into the wire's time, because the domain has no Date. */
-export function summarize(order: SummarySource, iso: (ms: number) => string): OrderSummary {
+export const summarize = (order: SummarySource, iso: (ms: number) => string): OrderSummary => ({
+  ...summaryHead(order, iso),
+  archived: order.archived_at !== null,
+})
+
+export type SummaryHead = Omit<OrderSummary, 'archived'>
+
+/** The summary without its mark of the archive. */
+export function summaryHead(order: SummarySource, iso: (ms: number) => string): SummaryHead {
   return {
     id: order.id,
     version: order.version,
@@ -175,7 +183,6 @@ export function summarize(order: SummarySource, iso: (ms: number) => string): Or
     due_total: order.due_total,
     currency: order.currency,
     tags: order.tags,
-    archived: order.archived_at !== null,
     placed_at: order.placed_at === null ? null : iso(order.placed_at),
     created_at: iso(order.created_at),
     updated_at: iso(order.updated_at),

@@ -4,7 +4,7 @@
 import type { Static } from '@sinclair/typebox'
 import { type Caller, isStaff } from '#domain/access.ts'
 import { allowedCommands } from '#domain/allowed.ts'
-import { type Change, type OrderSummary, summarize } from '#domain/event.ts'
+import { type Change, type SummaryHead, summaryHead } from '#domain/event.ts'
 import type {
   Credit,
   Discount,
@@ -34,30 +34,23 @@ import type {
 export function presentOrder(order: Order, caller: Caller): OrderBody {
   if (isStaff(caller)) return { ...presentHead(order), ...presentRest(order) }
   const { attention: _, tags: __, ...head } = presentHead(order)
-  return { ...head, ...restOf(order, false) }
+  return withRest(head, order, false)
 }
 
 /** The fields of the summary, which are fields of the answer for staff. */
-export function presentHead(order: Order): Omit<OrderSummary, 'archived'> {
-  const { archived: _, ...head } = summarize(order, iso)
-  return head
-}
-
-export type StaffHead = ReturnType<typeof presentHead>
+export const presentHead = (order: Order): SummaryHead => summaryHead(order, iso)
 
 /** The other fields of the answer for staff. */
-export const presentRest = (order: Order) => ({
-  hold_reason: order.hold_reason,
-  attention_reason: order.attention_reason,
-  metadata: order.metadata,
-  created_by: order.created_by,
-  customer_joined: order.customer_joined,
-  ...restOf(order, true),
-})
+export function presentRest(order: Order) {
+  const { hold_reason, attention_reason, metadata, created_by, customer_joined } = order
+  const own = { hold_reason, attention_reason, metadata, created_by, customer_joined }
+  return withRest(own, order, true)
+}
 
 export type StaffRest = ReturnType<typeof presentRest>
 
-const restOf = (order: Order, staff: boolean) => ({
+const withRest = <First extends object>(first: First, order: Order, staff: boolean) => ({
+  ...first,
   phone: order.phone,
   exponent: order.exponent,
   prices_include_tax: order.prices_include_tax,

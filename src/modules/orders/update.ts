@@ -241,11 +241,10 @@ async function moveGoods(
     decision.stock,
   )
   await countUses(tx, decision.coupons)
-  const moved = { ...decision, order: { ...decision.order, reservations } }
-  const { order, steps } = withStock(moved)
+  const { order, steps } = withStock(decision, reservations)
   const version = before === null ? 1 : before.version + 1
   return {
-    order: { ...order, version, updated_at: context.now },
+    order: { ...order, reservations, version, updated_at: context.now },
     steps,
     stockEvents: events,
     movements,
@@ -265,10 +264,10 @@ const eventsOf = (
 ): NewEvent[] => [...orderEvents(before, encoded, steps), ...stockEvents]
 
 /** An order stays open while units that need no shipping are not in stock (docs/domain.md §7). */
-const withStock = (decision: Decision): Decision =>
+const withStock = (decision: Decision, reservations: Order['reservations']): Decision =>
   decision.order.status === 'completed' &&
   decision.stock.some(({ kind }) => kind === 'consume') &&
-  holdsStock(decision.order.reservations)
+  holdsStock(reservations)
     ? keepOpen(decision)
     : decision
 

@@ -124,6 +124,7 @@ function eventsOf(
   return changes.flatMap(({ product, before, after }) => {
     const at = moves.findIndex(({ after: moved }) => compareLevels(moved, after) === 0)
     const { on_hand, reserved } = drifts[at] ?? { on_hand: 0, reserved: 0 }
+    if (on_hand === 0 && reserved === 0) return levelEvents(product, before, after)
     const drifted = (level: StockedLevel): StockedLevel => ({
       ...level,
       on_hand: level.on_hand + on_hand,

@@ -3,6 +3,7 @@
 // made of the stored texts; the order itself is parsed from all three.
 
 import type { Static } from '@sinclair/typebox'
+import type { SummaryHead } from '#domain/event.ts'
 import type {
   Credit,
   Discount,
@@ -16,12 +17,7 @@ import type {
   Transaction,
 } from '#domain/order.ts'
 import type { Reservation } from '#domain/reservation.ts'
-import {
-  presentHead,
-  presentRest,
-  type StaffHead,
-  type StaffRest,
-} from '#modules/orders/present.ts'
+import { presentHead, presentRest, type StaffRest } from '#modules/orders/present.ts'
 import type {
   CreditModel,
   DiscountModel,
@@ -201,7 +197,7 @@ export function decodeOrder({
   internal,
   number_seq,
 }: OrderDocument & { number_seq: number }): Order {
-  const { allowed: _, ...answer } = JSON.parse(joinDocument(head, rest)) as StaffHead & StaffRest
+  const { allowed: _, ...answer } = JSON.parse(joinDocument(head, rest)) as SummaryHead & StaffRest
   const own = JSON.parse(internal) as Internal
   return {
     ...answer,
