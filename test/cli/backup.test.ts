@@ -98,6 +98,50 @@ eachOrderd((orderd) => {
     expect((await resume(again, after.token, log.head)).code).toBe('epoch_changed')
   })
 
+  test('a restore ends sessions, keeps revoked keys out and lists what changed since', async () => {
+    const server = await orderd.serve([], { env: ADMIN })
+    const { directory } = server
+    const at = ['--data-dir', directory]
+    const admin = await signIn(server)
+    const key = async (name: string) =>
+      (await admin.send('POST', '/api-keys', { name, scopes: ['orders:read'] })).body
+    const [kept, leaked] = [await key('kept'), await key('leaked')]
+    expect(
+      (await orderd.run(['users', 'create', 'ed@example.com', '--role', 'editor', ...at])).code,
+    ).toBe(0)
+    const backup = JSON.parse((await orderd.run(['backup', 'create', '--json', ...at])).stdout)
+
+    const revoked = await fetch(`${server.url}/api-keys/${leaked.id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${admin.token}` },
+    })
+    expect(revoked.status).toBe(204)
+    const late = await key('late')
+    expect((await orderd.run(['users', 'set-role', 'ed@example.com', 'user', ...at])).code).toBe(0)
+    expect((await orderd.run(['users', 'reset-password', 'ed@example.com', ...at])).code).toBe(0)
+    expect((await server.end()).code).toBe(0)
+
+    const restored = await orderd.run(['restore', backup.name, '--json', ...at])
+    expect(JSON.parse(restored.stdout).access).toEqual({
+      keys_revoked: [{ id: leaked.id, name: 'leaked' }],
+      keys_gone: [{ id: late.id, name: 'late' }],
+      accounts_changed: [
+        { id: expect.any(Number), email: 'ed@example.com', changed: ['role', 'password'] },
+      ],
+    })
+    const again = await orderd.serve([], { directory, env: ADMIN })
+    const statusOf = async (token: string): Promise<number> =>
+      (await fetch(`${again.url}/orders`, { headers: { authorization: `Bearer ${token}` } })).status
+    expect(await statusOf(admin.token)).toBe(401)
+    expect(await statusOf(leaked.key)).toBe(401)
+    expect(await statusOf(kept.key)).toBe(200)
+    expect((await again.end()).code).toBe(0)
+
+    writeFileSync(join(directory, 'orderd.db'), 'spoilt')
+    const blind = await orderd.run(['restore', backup.name, ...at])
+    expect([blind.code, blind.stdout]).toEqual([0, expect.stringContaining('look through them')])
+  })
+
   test('backups are listed and verified, and a damaged one is refused with 65', async () => {
     const directory = orderd.freshDirectory()
     const at = ['--data-dir', directory]
