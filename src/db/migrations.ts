@@ -46,6 +46,7 @@ import orderDocumentsSqlite from './migrations/0024-order-documents.sqlite.sql' 
   type: 'text',
 }
 import placedDays from './migrations/0025-placed-days.sql' with { type: 'text' }
+import placedBlocks from './migrations/0026-placed-blocks.sql' with { type: 'text' }
 import type { SchemaText } from './port.ts'
 
 export interface Migration {
@@ -103,4 +104,5 @@ export const MIGRATIONS: readonly Migration[] = [
     sql: { sqlite: orderDocumentsSqlite, postgres: orderDocumentsPostgres },
   },
   { version: 25, name: 'placed-days', sql: placedDays },
+  { version: 26, name: 'placed-blocks', sql: placedBlocks },
 ]

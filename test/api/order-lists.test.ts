@@ -171,6 +171,9 @@ eachDatabase(({ open }) => {
       const placed = await list(`placed_from=2026-11-09&placed_to=2026-11-11${more}`, 5)
       expect(placed.map((one) => one.external_id)).toEqual(['B-1'])
       expect(await list(`placed_from=2026-11-19&placed_to=2026-11-21${more}`, 5)).toEqual([])
+      const year = await list(`placed_from=2025-12-01&placed_to=2026-11-11${more}`, 5)
+      expect(year.map((one) => one.external_id)).toContain('B-1')
+      expect(await list(`placed_from=2025-12-01&placed_to=2026-11-09${more}`, 5)).toEqual([])
     }
   })
 

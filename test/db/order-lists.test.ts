@@ -115,6 +115,17 @@ eachDatabase(({ open, name }) => {
     }
   })
 
+  test('of a year of placing its blocks of 32 days are walked, and the days beside them', async () => {
+    const db = await open()
+    const year = { placed_from: Date.UTC(2024, 0, 1), placed_to: Date.UTC(2025, 0, 1) - 1 }
+    const plan = await planOf(db, tailOf(db, year, FIRST))
+    // 10 blocks and 46 days, each filled up to a power of two.
+    expect(plan.match(/orders_by_placed_block\b/g)).toHaveLength(16)
+    expect(plan.match(/orders_by_placed_day\b/g)).toHaveLength(64)
+    const ever = { placed_from: 0, placed_to: Date.UTC(2025, 0, 1) }
+    expect(await planOf(db, tailOf(db, ever, FIRST))).not.toContain('orders_by_placed_block')
+  })
+
   // PostgreSQL decides that by itself, from its statistics.
   if (name === 'postgres') return
 

@@ -194,8 +194,8 @@ export function listTail(filter: OrderFilter, page: Page, owner: string | null):
   if (!isNarrow(filter, owner) && isByTime(page)) {
     const link = linkOf(filter)
     if (link !== undefined) return linkedTail(link, filter, page)
-    const days = placedDays(filter, page)
-    if (days !== null) return placedTail(days, filter, page, CONDITIONS)
+    const span = placedSpan(filter, page)
+    if (span !== null) return placedTail(span, filter, page, CONDITIONS)
   }
   const where = whereOf(filter, owner)
   return { tail: where.page(orderOf(page), page), params: where.params }
@@ -247,31 +247,45 @@ export function linkedTail(
 }
 
 const DAY_MS = 86_400_000
-/** Two months. Each day is a part of the statement. */
-const MAX_DAYS = 64
-const NO_DAY = -(2 ** 40)
+const BLOCK_DAYS = 32
+/** Five years. Each is a part of the statement. */
+const MAX_PARTS = 128
+const NONE = -(2 ** 40)
 
-/**
- * The UTC days of placing that a list in the order of creation spans, as their index has them. null: the filter does
- * not give both ends, has too many days, or has a sku or tag, whose own index is walked.
- */
-export function placedDays(filter: OrderFilter, page: Pick<Page, 'sort'>): number[] | null {
-  const { placed_from, placed_to } = filter
-  if (placed_from === undefined || placed_to === undefined) return null
-  if (!isByTime(page) || linkOf(filter) !== undefined) return null
-  // As SQL divides integers.
-  const first = Math.trunc(placed_from / DAY_MS)
-  const count = Math.max(Math.trunc(placed_to / DAY_MS) - first + 1, 1)
-  return count > MAX_DAYS ? null : Array.from({ length: count }, (_, index) => first + index)
+/** A span of placing in UTC: whole blocks of 32 days, and the days beside them, as their indexes have them. */
+export interface PlacedSpan {
+  days: number[]
+  blocks: number[]
 }
 
 /**
- * The page of the orders that were placed on these days, by the time of their creation. Most are created as they are
- * placed; the others, such as imported ones, have an index by day. The index of creation would be walked through all
- * that came in after the span, that of placing gives the whole span to be sorted. `words` are the other conditions.
+ * The span of placing that a list in the order of creation has. null: the filter does not give both ends, or is too
+ * long, or has a sku or tag, whose own index is walked.
+ */
+export function placedSpan(filter: OrderFilter, page: Pick<Page, 'sort'>): PlacedSpan | null {
+  const { placed_from = -1, placed_to } = filter
+  if (placed_from < 0 || placed_to === undefined) return null
+  if (!isByTime(page) || linkOf(filter) !== undefined) return null
+  const span: PlacedSpan = { days: [], blocks: [] }
+  const last = Math.floor(placed_to / DAY_MS)
+  for (let day = Math.floor(placed_from / DAY_MS); day <= last; ) {
+    const isBlock = day % BLOCK_DAYS === 0 && day + BLOCK_DAYS - 1 <= last
+    if (isBlock) span.blocks.push(day / BLOCK_DAYS)
+    else span.days.push(day)
+    if (span.days.length + span.blocks.length > MAX_PARTS) return null
+    day += isBlock ? BLOCK_DAYS : 1
+  }
+  return span
+}
+
+/**
+ * The page of the orders that were placed in this span, by the time of their creation. Most are created as they are
+ * placed; the others, such as imported ones, have indexes by day and by block. The index of creation would be walked
+ * through all that came in after the span, that of placing gives the whole span to be sorted. `words` are the other
+ * conditions.
  */
 export function placedTail(
-  days: readonly number[],
+  { days, blocks }: PlacedSpan,
   filter: OrderFilter,
   page: Page,
   words: Conditions,
@@ -279,12 +293,15 @@ export function placedTail(
   const where = createWhere()
   for (const condition of conditionsOf(filter, where, () => words)) where.add(condition)
   const { placed_from = 0, placed_to = 0 } = filter
+  const armsOf = (parts: readonly number[], ms: number): string[] =>
+    (parts.length === 0 ? [] : padToPowerOfTwo(parts, NONE)).map(
+      (part) => `created_at <> sort_at AND sort_at / ${ms} = ${where.bind(part)}`,
+    )
   const span = `created_at BETWEEN ${where.bind(placed_from)} AND ${where.bind(placed_to)}`
   const arms = [
     `created_at = +sort_at AND ${span}`,
-    ...padToPowerOfTwo(days, NO_DAY).map(
-      (day) => `created_at <> sort_at AND sort_at / ${DAY_MS} = ${where.bind(day)}`,
-    ),
+    ...armsOf(days, DAY_MS),
+    ...armsOf(blocks, BLOCK_DAYS * DAY_MS),
   ]
   const order = orderOf(page, ['created_at', 'n'])
   const merged = where.merged('SELECT created_at, n FROM orders', arms, order, page)

@@ -25,7 +25,7 @@ import {
   type Page,
   pageOf,
   placed,
-  placedDays,
+  placedSpan,
   placedTail,
   type Selection,
   sortColumns,
@@ -105,9 +105,9 @@ const isOfMost = (name: FilterName, value: unknown): boolean =>
 
 /** The parts of the filter that each have an index in another order than the sort's. */
 export function partsAcross(filter: OrderFilter, sort: string): OrderFilter[] {
-  const ofDays = placedDays(filter, { sort }) === null ? [] : RANGES.placed_at
+  const ofSpan = placedSpan(filter, { sort }) === null ? [] : RANGES.placed_at
   const inOrder = (name: FilterName): boolean =>
-    isInOrder(name, sort) || ofDays.some((one) => one === name)
+    isInOrder(name, sort) || ofSpan.some((one) => one === name)
   const isAsked = (name: FilterName): boolean =>
     filter[name] !== undefined && !inOrder(name) && !isOfMost(name, filter[name])
   const groups: (readonly FilterName[])[] = [
@@ -184,8 +184,8 @@ export function guidedTail(
 ): Selection {
   if (isNarrow(filter, owner)) return listTail(filter, page, owner)
   if (few !== null) return fewTail(few, filter, page)
-  const days = placedDays(filter, page)
-  if (days !== null) return placedTail(days, filter, page, PLAIN)
+  const span = placedSpan(filter, page)
+  if (span !== null) return placedTail(span, filter, page, PLAIN)
   const link = linkOf(filter)
   if (!isByTime(page)) return walkTail(filter, page)
   return link === undefined ? timeTail(filter, page) : linkedTail(link, filter, page)
