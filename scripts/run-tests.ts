@@ -9,7 +9,8 @@ const ROOT = join(import.meta.dir, '..')
 const TIMEOUT_MS = 30_000
 
 /** Tests of real processes and browsers. */
-const WITH_PROCESSES = /^test\/(browser|cli|conformance)\/|^test\/client\/(process|package|docs)\./
+const WITH_PROCESSES =
+  /^test\/(browser|cli|conformance|faults)\/|^test\/client\/(process|package|docs)\./
 
 const files = [...new Bun.Glob('test/**/*.test.ts').scanSync({ cwd: ROOT })].sort()
 const groups = [

@@ -3,16 +3,11 @@
 
 import { describe, expect, test } from 'bun:test'
 import { eachOrderd, type Server } from '../helpers/process.ts'
+import { inject, whyNoStrace } from '../helpers/strace.ts'
 
 const FSYNC_MS = 1_500
 /** Far below the fsync, and wide enough for a busy machine. */
 const SOON_MS = 500
-
-/** The reason why fsync cannot be made slow here; null where it can. */
-function whyNoStrace(): string | null {
-  const probe = Bun.spawnSync(['sh', '-c', 'strace -f -e inject=fsync:delay_enter=1 true 2>&1'])
-  return probe.success ? null : `strace does not run here: ${probe.stdout.toString().slice(0, 80)}`
-}
 
 const reason = whyNoStrace()
 
@@ -59,22 +54,8 @@ describe.skipIf(reason !== null)(`a slow disk${reason === null ? '' : ` (${reaso
     }
 
     /** From now on each fsync of the server takes 1.5 s. */
-    async function slowDown({ pid }: Server): Promise<{ end(): Promise<void> }> {
-      const inject = `inject=fsync,fdatasync:delay_enter=${FSYNC_MS * 1_000}`
-      const strace = Bun.spawn(
-        ['strace', '-f', '-p', String(pid), '-o', '/dev/null', '-e', inject],
-        { stdout: 'ignore', stderr: 'pipe' },
-      )
-      // Its first words are that it has all threads.
-      const reader = strace.stderr.getReader()
-      await reader.read()
-      return {
-        async end() {
-          strace.kill('SIGINT')
-          await strace.exited
-        },
-      }
-    }
+    const slowDown = ({ pid }: Server) =>
+      inject(pid, `fsync,fdatasync:delay_enter=${FSYNC_MS * 1_000}`)
 
     test('delays writes alone', async () => {
       const server = await orderd.serve([], { env: admin })

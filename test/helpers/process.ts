@@ -21,6 +21,8 @@ export interface Server {
   directory: string
   /** What it has said on standard error until it was ready. */
   banner: string
+  /** Resolves with its exit code. */
+  ended: Promise<number>
   /** Ends it and waits. */
   end(signal?: NodeJS.Signals): Promise<Ended>
 }
@@ -33,16 +35,21 @@ export interface Orderd {
     args: readonly string[],
     options?: { env?: Record<string, string>; uid?: number },
   ): Promise<Ended>
-  /**
-   * Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. `descriptors` is
-   * the limit of its open files.
-   */
-  serve(
-    args?: readonly string[],
-    options?: { directory?: string; env?: Record<string, string>; descriptors?: number },
-  ): Promise<Server>
+  /** Starts a server, on a free port and a fresh directory unless told. Resolves when it is ready. */
+  serve(args?: readonly string[], options?: ServeOptions): Promise<Server>
   /** A directory for data, not made yet. */
   freshDirectory(): string
+}
+
+export interface ServeOptions {
+  directory?: string
+  env?: Record<string, string>
+  /** The limit of its open files. */
+  descriptors?: number
+  /** A command that runs the server by `exec`, so that its process id is that of the server. */
+  through?: readonly string[]
+  /** 20 s unless given. */
+  readyMs?: number
 }
 
 const READY_MS = 20_000
@@ -63,6 +70,12 @@ export function eachOrderd(define: (orderd: Orderd) => void): void {
 export function currentOrderd(): Orderd {
   const binary = builtBinary()
   return orderdOf(binary === null ? ['bun', join(root, 'src/main.ts')] : [binary])
+}
+
+/** The binary alone; null where none has been built from this source. */
+export function binaryOrderd(): Orderd | null {
+  const binary = builtBinary()
+  return binary === null ? null : orderdOf([binary])
 }
 
 function builtBinary(): string | null {
@@ -125,17 +138,19 @@ function orderdOf(command: readonly string[]): Orderd {
       ])
       return { code, stdout, stderr }
     },
-    async serve(args = [], { directory = freshDirectory(), env, descriptors } = {}) {
+    async serve(args = [], { directory = freshDirectory(), env, descriptors, ...how } = {}) {
       const port = args.includes('--port') ? [] : ['--port', '0']
       const limit =
         descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$@"`, 'sh']
-      const child = spawn(['serve', ...port, '--data-dir', directory, ...args], env, limit)
+      const through = [...limit, ...(how.through ?? [])]
+      const child = spawn(['serve', ...port, '--data-dir', directory, ...args], env, through)
       const stderr = collect(child.stderr)
       const stdout = collect(child.stdout)
-      const url = await waitFor(stderr, child.exited)
+      const url = await waitFor(stderr, child.exited, how.readyMs)
       return {
         url,
         pid: child.pid,
+        ended: child.exited,
         directory,
         banner: stderr.text(),
         async end(signal = 'SIGTERM') {
@@ -177,8 +192,12 @@ function collect(stream: ReadableStream<Uint8Array>): Collected {
   }
 }
 
-async function waitFor(stderr: Collected, exited: Promise<number>): Promise<string> {
-  const deadline = Bun.sleep(READY_MS).then(() => 'too slow')
+async function waitFor(
+  stderr: Collected,
+  exited: Promise<number>,
+  readyMs = READY_MS,
+): Promise<string> {
+  const deadline = Bun.sleep(readyMs).then(() => 'too slow')
   for (;;) {
     const [, url] = /serves (\S+)\n[\s\S]*\n\n$/.exec(stderr.text()) ?? []
     if (url !== undefined) return url
