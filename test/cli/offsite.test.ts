@@ -88,6 +88,24 @@ eachOrderd((orderd) => {
     expect(settings.stdout).toContain('s3://S3RVER:********@none')
   })
 
+  test('a bucket that does not answer keeps no server from its end', async () => {
+    const asked = Promise.withResolvers<void>()
+    using silent = Bun.serve({
+      port: 0,
+      fetch: () => {
+        asked.resolve()
+        return new Promise<Response>(() => {})
+      },
+    })
+    const endpoint = encodeURIComponent(`http://127.0.0.1:${silent.port}`)
+    const env = { ORDERD_BACKUP_TO: `s3://KEY:SECRET@none/orderd?endpoint=${endpoint}` }
+    const server = await orderd.serve([], { env })
+    await asked.promise
+    const began = performance.now()
+    expect((await server.end()).code).toBe(0)
+    expect(performance.now() - began).toBeLessThan(8_000)
+  })
+
   const onPostgres = whyNoPostgres() === null || process.env.CI === 'true' ? test : test.skip
   onPostgres('on PostgreSQL the log says that no backups are made', async () => {
     const postgres = await postgresServer()

@@ -2,6 +2,7 @@
 // ones the newest, as here. What is missing there is copied, whichever process made it and however long the
 // target could not be reached.
 
+import { unlessAborted } from '#lib/deadline.ts'
 import type { Log } from '#lib/log.ts'
 import type { Backup } from './backup.ts'
 import type { Offsite, OffsiteCopy } from './offsite.ts'
@@ -73,7 +74,8 @@ export function createMirror({ offsite, list, keep, log }: MirrorDeps): Mirror {
     async pass(now, stopped) {
       if (now < dueAt) return false
       try {
-        const hasMore = await copyNext(now, stopped)
+        // A target that does not answer, such as a disk that went away, keeps no server from its end.
+        const hasMore = await unlessAborted(copyNext(now, stopped), stopped)
         if (failure !== null) log.info('backups are copied again', { to: offsite.name })
         failure = null
         return hasMore

@@ -49,11 +49,13 @@ export function s3Copies(target: Extract<BackupTarget, { kind: 's3' }>): Offsite
       const upload = object.writer({ partSize, queueSize: 1, retry: 3 })
       // An upload that fails is left as it is: to end it would make an object of the parts that are there.
       for await (const chunk of Bun.file(path).stream()) {
+        stopped.throwIfAborted()
         await upload.write(chunk)
-        await inTime(upload.flush(), stopped)
+        await inTime(upload.flush())
       }
-      await inTime(upload.end(), stopped)
-      const { size } = await inTime(object.stat(), stopped)
+      stopped.throwIfAborted()
+      await inTime(upload.end())
+      const { size } = await inTime(object.stat())
       if (size !== bytes) throw new Error(`${name} has ${size} bytes there instead of ${bytes}`)
     },
     async fetch(name, to) {
@@ -69,9 +71,8 @@ export function s3Copies(target: Extract<BackupTarget, { kind: 's3' }>): Offsite
   }
 }
 
-const inTime = <T>(work: PromiseLike<T> | T, stopped?: AbortSignal): Promise<T> =>
-  withDeadline(work, {
+const inTime = async <T>(work: Promise<T> | T): Promise<T> =>
+  withDeadline(Promise.resolve(work), {
     ms: STALLED_MS,
     late: () => new Error('the bucket did not answer in time'),
-    ...(stopped === undefined ? {} : { stopped }),
   })
