@@ -1,6 +1,7 @@
 // The configuration of the process, from flags, environment and secret files, or every problem of them at
 // once. Pure: the caller gives all three. No problem and no effective value contains a secret.
 
+import { relative, resolve, sep } from 'node:path'
 import { CONFIG_FIELDS, type Config, type ConfigField } from './config-fields.ts'
 import { didYouMean } from './did-you-mean.ts'
 
@@ -72,6 +73,11 @@ export function parseConfig(input: Input): ParsedConfig {
     problems.push('ORDERD_REQUIRE_HTTPS=redirect needs an https:// address in ORDERD_PUBLIC_URL')
   }
 
+  const { backupTo, dataDir } = values
+  if (isDirectory(backupTo) && isWithin(String(dataDir), backupTo.path)) {
+    problems.push('ORDERD_BACKUP_TO is in ORDERD_DATA_DIR: a copy there is lost with the data')
+  }
+
   const { typos, others } = unknownVariables(input.env)
   problems.push(...typos)
   if (problems.length > 0) return { problems }
@@ -82,6 +88,12 @@ export function parseConfig(input: Input): ParsedConfig {
 
 const HOST_DECIDES =
   'ORDERD_REQUIRE_HTTPS=redirect leads to the Host that a request names, until ORDERD_PUBLIC_URL says where'
+
+const isDirectory = (target: unknown): target is { path: string } =>
+  typeof target === 'object' && target !== null && 'path' in target
+
+const isWithin = (outer: string, inner: string): boolean =>
+  relative(resolve(outer), resolve(inner)).split(sep, 1)[0] !== '..'
 
 type Found = { text: string; source: EffectiveField['source']; from: string } | { fault: string }
 

@@ -109,6 +109,17 @@ test('plain HTTP is led to HTTPS alone, and without an address a warning says wh
   ])
 })
 
+test.each(['/data', '/data/', '/data/backups', '/data/../data/x'])('a copy at %p is none', (to) => {
+  expect(problemsOf({ ORDERD_DATA_DIR: '/data', ORDERD_BACKUP_TO: to })).toEqual([
+    'ORDERD_BACKUP_TO is in ORDERD_DATA_DIR: a copy there is lost with the data',
+  ])
+})
+
+test.each(['/', '/database', '/..data', 's3://data'])('a copy at %p is elsewhere', (to) => {
+  const { ok } = configOf({ env: { ORDERD_DATA_DIR: '/data', ORDERD_BACKUP_TO: to } })
+  expect(ok?.backupTo).not.toBeNull()
+})
+
 test('each kind of setting reads its documented forms', () => {
   const { ok } = configOf({
     env: {
