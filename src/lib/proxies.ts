@@ -41,7 +41,7 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
     const chain = request.headers.get('x-forwarded-for')?.split(',') ?? []
     let client = peer
     for (const hop of chain.reverse()) {
-      const address = hop.trim()
+      const address = withoutPort(hop.trim())
       if (!ipaddr.isValid(address)) break
       client = address
       if (!isTrusted(address)) break
@@ -70,6 +70,10 @@ export function createProxies({ trusted, peerOf, isTls }: ProxiesOptions): Proxi
     },
   }
 }
+
+/** Some proxies add the port of the client: 1.2.3.4:5678, [2001:db8::7]:5678. */
+const withoutPort = (hop: string): string =>
+  hop.replace(/^\[([^\]]*)\](?::\d+)?$/, '$1').replace(/^([^:]*):\d+$/, '$1')
 
 /** Headers that a proxy adds. */
 const OF_PROXIES = [

@@ -31,6 +31,12 @@ describe('the address of a client', () => {
     ['1.2.3.4, garbage', '10.0.0.1'],
     ['', '10.0.0.1'],
     ['2001:db8::7', '2001:db8::7'],
+    ['6.6.6.6:9, 1.2.3.4:5678', '1.2.3.4'],
+    ['1.2.3.4, 10.0.0.7:80', '1.2.3.4'],
+    ['[2001:db8::7]:5678', '2001:db8::7'],
+    ['[2001:db8::7]', '2001:db8::7'],
+    ['2001:db8::7:80', '2001:db8::7:80'],
+    ['1.2.3.4:http', '10.0.0.1'],
   ])('behind a trusted proxy that says %p is %p', (chain, address) => {
     const headers = { 'x-forwarded-for': chain }
     expect(addressOf('10.0.0.1', ['10.0.0.0/8'], headers)).toBe(address)
