@@ -15,13 +15,16 @@ export interface Cause {
   trace?: TraceContext | null | undefined
 }
 
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/
+const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 const SAMPLED = 1
 
 /** null for no header, or one that is invalid. */
 export function parseTraceparent(header: string | null): TraceContext | null {
-  const [, traceId, spanId, flags] = header === null ? [] : (TRACEPARENT.exec(header) ?? [])
+  const match = header === null ? null : TRACEPARENT.exec(header)
+  const [, version, traceId, spanId, flags, more] = match ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return null
+  // A later version may have more at its end; ff is none.
+  if (version === 'ff' || (version === '00' && more !== undefined)) return null
   if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return null
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & SAMPLED) === SAMPLED }
 }

@@ -136,8 +136,16 @@ test('a header that names no trace is none', () => {
     'x',
     CLIENT.slice(1),
     CLIENT.replace(/-[^-]*-01$/, `-${'0'.repeat(16)}-01`),
+    CLIENT.toUpperCase(),
+    CLIENT.replace('00-', 'ff-'),
+    `${CLIENT}-more`,
+    `${CLIENT}0`,
+    // Two headers.
+    `${CLIENT}, ${CLIENT}`,
+    `${CLIENT.replace('00-', '01-')}0`,
   ]
   for (const header of [...broken, `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`]) {
     expect(parseTraceparent(header)).toBeNull()
   }
+  expect(parseTraceparent(`${CLIENT.replace('00-', '01-')}-more`)?.isSampled).toBe(true)
 })
