@@ -109,13 +109,15 @@ export function createEdge(options: EdgeOptions) {
     checkHost(request)
     const isProbe = PROBES.has(pathOf(request.url))
     if (draining.signal.aborted && !isProbe) draining.refuse()
-    const refusal = origins.preflight(request) ?? (isProbe ? undefined : secured(request))
-    if (refusal !== undefined) return refusal
-    return undefined
+    const early = origins.preflight(request) ?? (isProbe ? null : secured(request))
+    if (early === null) return undefined
+    const finished = finish(request, beginRequest(request, ids, null), early)
+    return finished
   }
 
-  function secured(request: Request): Response | undefined {
-    if (requireHttps === 'off' || proxies.isSecure(request)) return
+  /** null: over TLS, or it need not be. 403 forbidden. */
+  function secured(request: Request): Response | null {
+    if (requireHttps === 'off' || proxies.isSecure(request)) return null
     const { host, pathname, search } = new URL(request.url)
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     if (requireHttps === 'redirect' && isRead) {
@@ -123,12 +125,7 @@ export function createEdge(options: EdgeOptions) {
       const headers = { ...SECURITY_HEADERS, location: `${target}${pathname}${search}` }
       return new Response(null, { status: 308, headers })
     }
-    const requestContext = beginRequest(request, ids, null)
-    return finish(
-      request,
-      requestContext,
-      problem(new DomainError('forbidden', 'HTTPS is required.'), requestContext),
-    )
+    throw new DomainError('forbidden', 'HTTPS is required.')
   }
 
   return app
@@ -138,7 +135,7 @@ const isInvalid = (error: unknown): boolean =>
   error instanceof ValidationError || (error instanceof DomainError && error.code === 'validation')
 
 /** A load balancer asks these without TLS, and until the end. */
-const PROBES = new Set(['/healthz', '/readyz'])
+const PROBES = new Set(['/healthz', '/healthz/', '/readyz', '/readyz/'])
 
 /** The client went away before its body was complete: the log alone reads this status. */
 const HUNG_UP = 499

@@ -11,7 +11,7 @@ const SHOWN_HEADERS =
 const PREFLIGHT_S = '600'
 
 export interface Origins {
-  /** The answer to a preflight of a listed origin; undefined where the request is none. */
+  /** The answer to a preflight of a listed origin, for `expose`; undefined where the request is none. */
   preflight(request: Request): Response | undefined
   /** Adds what lets a page of a listed origin read the answer. */
   expose(request: Request, headers: Headers): void
@@ -27,11 +27,9 @@ export function createOrigins(allowed: readonly string[]): Origins {
       if (!request.headers.has('access-control-request-method')) return
       const headers = {
         ...SECURITY_HEADERS,
-        'access-control-allow-origin': origin,
         'access-control-allow-methods': METHODS,
         'access-control-allow-headers': REQUEST_HEADERS,
         'access-control-max-age': PREFLIGHT_S,
-        vary: 'Origin',
       }
       return new Response(null, { status: 204, headers })
     },

@@ -270,7 +270,7 @@ eachDatabase((database) => {
     const shop = 'https://shop.example'
 
     test('of the list may ask and read, no other', async () => {
-      const { api } = await open({ ORDERD_ORIGINS: shop })
+      const { api, logged } = await open({ ORDERD_ORIGINS: shop })
       const preflight = (origin: string) =>
         api.send('OPTIONS', '/orders', {
           headers: { origin, 'access-control-request-method': 'POST' },
@@ -279,6 +279,9 @@ eachDatabase((database) => {
       expect(allowed.status).toBe(204)
       expect(allowed.headers.get('access-control-allow-origin')).toBe(shop)
       expect(allowed.headers.get('access-control-allow-credentials')).toBeNull()
+      expect(allowed.headers.get('vary')).toBe('Origin')
+      const { request_id, status } = JSON.parse(logged.at(-1) ?? '')
+      expect([request_id, status]).toEqual([allowed.headers.get('x-request-id'), 204])
       for (const origin of ['https://shop.example.evil', 'http://shop.example', 'null']) {
         const { status, headers } = await preflight(origin)
         expect([status, headers.get('access-control-allow-origin')]).toEqual([405, null])

@@ -105,7 +105,11 @@ eachOrderd((orderd) => {
       const server = await orderd.serve([], { env })
       const locationOf = async (path: string) => {
         const answered = await askRaw(server.url, get(path, 'Host: evil.example'))
+        expect(answered?.headers.get('x-request-id')).toMatch(/^req_/)
         return [answered?.status, answered?.headers.get('location')]
+      }
+      for (const probe of ['/healthz', '/healthz/', '/readyz', '/readyz/']) {
+        expect(await locationOf(probe)).toEqual([200, null])
       }
       expect(await locationOf('/orders?limit=1')).toEqual([
         308,
