@@ -2993,7 +2993,7 @@ export interface Routes {
       /** The e-mail, in a form. */
       username?: string | undefined
       password: string
-      grant_type?: 'password' | undefined
+      grant_type?: 'password' | '' | undefined
       scope?: string | undefined
       client_id?: string | undefined
       client_secret?: string | undefined

@@ -1,7 +1,7 @@
 // Reads and parses a request's body, within limits, itself: Elysia's own parsers would run before
 // authentication and say less. Order of the faults: 415, 400, 413, 422 for what is counted.
 
-import { DomainError } from '#domain/errors.ts'
+import { DomainError, invalid } from '#domain/errors.ts'
 import { type BodyLimits, checkCounts, checkDepth, tooMany } from './body-limits.ts'
 
 export const BODY_BYTES = 1024 * 1024
@@ -79,5 +79,15 @@ function parseJson(text: string, limits: BodyLimits): unknown {
 
 function parseForm(text: string, limits: BodyLimits): unknown {
   if (text.split('&', limits.keys + 1).length > limits.keys) throw tooMany(limits.keys, 'keys')
-  return Object.fromEntries(new URLSearchParams(text))
+  const fields = new URLSearchParams(text)
+  refuseTwice(fields, '')
+  return Object.fromEntries(fields)
+}
+
+/** 422 for a repeated parameter: one value would be silently lost. `prefix` is that of their paths. */
+export function refuseTwice(fields: URLSearchParams, prefix: string): void {
+  const names = [...fields.keys()]
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i))
+  if (twice.size === 0) return
+  throw invalid([...twice].map((name) => ({ path: `${prefix}${name}`, message: 'Given twice' })))
 }

@@ -20,6 +20,7 @@ import {
   malformed,
   parseBody,
   readBody,
+  refuseTwice,
 } from './body.ts'
 import { limitsOf } from './body-limits.ts'
 import { expectedVersion, idempotencyKey } from './conditions.ts'
@@ -271,19 +272,11 @@ function readQuery(
     throwUnexpected('query.', Object.keys(query))
     return
   }
-  refuseTwice(new URLSearchParams(url.slice(url.indexOf('?'))))
+  refuseTwice(new URLSearchParams(url.slice(url.indexOf('?'))), 'query.')
   for (const [name, text] of Object.entries(query)) {
     const type = schema.properties?.[name]?.type
     if (typeof text !== 'string' || type === undefined) continue
     if (type === 'integer' && /^-?\d{1,15}$/.test(text)) query[name] = Number(text)
     if (type === 'boolean' && (text === 'true' || text === 'false')) query[name] = text === 'true'
   }
-}
-
-/** 422 for a repeated parameter: one value would be silently lost. */
-function refuseTwice(query: URLSearchParams): void {
-  const names = [...query.keys()]
-  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i))
-  if (twice.size === 0) return
-  throw invalid([...twice].map((name) => ({ path: `query.${name}`, message: 'Given twice' })))
 }

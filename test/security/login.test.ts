@@ -102,6 +102,26 @@ eachDatabase((database) => {
     expect(answered.body.errors.map(({ path }: { path: string }) => path)).toEqual(paths)
   })
 
+  test('a form may have its other fields, and may leave them empty', async () => {
+    const app = await open()
+    const { email: username } = await registerUser(app)
+    for (const grant_type of ['password', '']) {
+      const others = { grant_type, scope: '', client_id: '', client_secret: '' }
+      const body = new URLSearchParams({ ...others, username, password: PASSWORD })
+      expect((await app.api.send('POST', '/users/login', { body })).status).toBe(200)
+    }
+  })
+
+  test('a form that names a field twice is a 422', async () => {
+    const { api } = await open()
+    const body = new URLSearchParams('username=a@b.co&password=x&username=c@d.co')
+    const answered = await api.send('POST', '/users/login', { body })
+    expect([answered.status, answered.body.errors]).toEqual([
+      422,
+      [{ path: 'username', message: 'Given twice' }],
+    ])
+  })
+
   test('too many sign-ins of one account wait, whoever asks, and are let in again', async () => {
     const app = await open({ ORDERD_RATE_LIMIT_AUTH: '3/min', ORDERD_TRUST_PROXY: 'off' })
     const attempt = (email: string) => app.api.post('/users/login', { email, password: 'wrong' })

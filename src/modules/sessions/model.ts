@@ -1,7 +1,7 @@
 // The shapes of signing in and of sessions on the wire.
 
 import { type Static, Type } from '@sinclair/typebox'
-import { Body, Email, Id, Nullable, Text, Time } from '#http/schema.ts'
+import { Body, Email, Id, Nullable, OneOf, Text, Time } from '#http/schema.ts'
 import { iso } from '#lib/clock.ts'
 import type { Session } from './store.ts'
 
@@ -12,7 +12,8 @@ export const SignIn = Body({
   email: Type.Optional(Email),
   username: Type.Optional(Text({ maxLength: 254, description: 'The e-mail, in a form.' })),
   password: Secret,
-  grant_type: Type.Optional(Type.Literal('password')),
+  // A form page sends the fields that were left empty.
+  grant_type: Type.Optional(OneOf(['password', ''])),
   scope: Type.Optional(Text({ maxLength: 200 })),
   client_id: Type.Optional(Text({ maxLength: 200 })),
   client_secret: Type.Optional(Text({ maxLength: 200 })),
