@@ -1,7 +1,9 @@
 // The test run: first what is exact at once, then real processes and browsers, which may lose once to a
 // busy machine and get a second attempt. Writes a junit report for each group and the names of the
-// tests that passed at a later attempt, for test-summary.ts. Usage: bun scripts/run-tests.ts <directory>
+// tests that passed at a later attempt, for test-summary.ts, and the logs of all tests, for canaries.ts.
+// Usage: bun scripts/run-tests.ts <directory>
 
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const [directory = '.cache'] = process.argv.slice(2)
@@ -18,6 +20,10 @@ const groups = [
   { name: 'processes', retry: 1, files: files.filter((file) => WITH_PROCESSES.test(file)) },
 ]
 
+const logs = join(ROOT, directory, 'logs')
+rmSync(logs, { recursive: true, force: true })
+mkdirSync(logs, { recursive: true })
+
 const retried: string[] = []
 let hasFailed = false
 for (const group of groups) {
@@ -31,7 +37,13 @@ for (const group of groups) {
       `--reporter-outfile=${join(directory, `junit-${group.name}.xml`)}`,
       ...group.files,
     ],
-    { cwd: ROOT, stdin: 'ignore', stdout: 'inherit', stderr: 'pipe' },
+    {
+      cwd: ROOT,
+      env: { ...process.env, ORDERD_TEST_LOGS: logs },
+      stdin: 'ignore',
+      stdout: 'inherit',
+      stderr: 'pipe',
+    },
   )
   for await (const line of lines(run.stderr)) {
     console.error(line)

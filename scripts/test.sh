@@ -45,6 +45,7 @@ rm -f .cache/junit-*.xml .cache/retried.json
 step build bun run build
 step check bun run check
 step test bun scripts/run-tests.ts .cache
+step canaries bun scripts/canaries.ts .cache/logs
 step speed bun run bench --short
 
 # shellcheck disable=SC2086 # a list of words

@@ -17,6 +17,7 @@ import { registerUser as createAccount, updateUserByAdmin } from '#modules/users
 import { type FakeClock, fakeClock } from './clock.ts'
 import { type Document, undocumented } from './document.ts'
 import { countingIds } from './ids.ts'
+import { keepLog } from './kept-logs.ts'
 
 export interface Answered {
   status: number
@@ -87,7 +88,11 @@ export async function testApp(
 ): Promise<TestApp> {
   const clock = options.clock ?? fakeClock()
   const logged: string[] = []
-  const log = createLog({ level: 'info', format: 'json', write: (line) => logged.push(line) })
+  const write = (line: string) => {
+    logged.push(line)
+    keepLog(line)
+  }
+  const log = createLog({ level: 'info', format: 'json', write })
   const tail = await startTestTail(db, (error) => log.error('tail', { error }))
   const config = testConfig(options.env)
   const ids = countingIds()

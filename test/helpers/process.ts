@@ -6,6 +6,7 @@ import { afterEach, describe, setDefaultTimeout } from 'bun:test'
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { keepLog } from './kept-logs.ts'
 
 const root = join(import.meta.dir, '../..')
 
@@ -145,7 +146,7 @@ function orderdOf(command: readonly string[]): Orderd {
       const through = [...limit, ...(how.through ?? [])]
       const child = spawn(['serve', ...port, '--data-dir', directory, ...args], env, through)
       const stderr = collect(child.stderr)
-      const stdout = collect(child.stdout)
+      const stdout = collect(child.stdout, keepLog)
       const url = await waitFor(stderr, child.exited, how.readyMs)
       return {
         url,
@@ -171,7 +172,7 @@ interface Collected {
   done: Promise<void>
 }
 
-function collect(stream: ReadableStream<Uint8Array>): Collected {
+function collect(stream: ReadableStream<Uint8Array>, keep = (_text: string) => {}): Collected {
   let text = ''
   let wake: () => void = () => {}
   const read = async (): Promise<void> => {
@@ -180,6 +181,7 @@ function collect(stream: ReadableStream<Uint8Array>): Collected {
       text += decoder.decode(chunk, { stream: true })
       wake()
     }
+    keep(text)
     wake()
   }
   return {
