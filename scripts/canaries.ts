@@ -1,4 +1,4 @@
-// What no line of a log may hold, looked for in the logs of a whole test run. Prints where it is, not what it
+// The search of the logs of a whole test run for what no line may hold. Prints where it is, not what it
 // is. Exit code 1 where something is found, or where there is no log to look through.
 // Usage: bun scripts/canaries.ts <directory of *.log files>
 
