@@ -11,6 +11,8 @@ const CANARIES: Record<string, RegExp> = {
   'the signing secret of the tests': /a secret that only the tests of orderd know/,
   'an access token': /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}/,
   'a header of credentials': /\bBearer [\w.-]{20,}/,
+  // Refresh tokens, tickets, set-up links and tracking links: 32 or 33 random bytes.
+  'an opaque token': /(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{43,44}(?![\w-])/,
   'an API key': /\bodk_[\w-]{20,}/,
   'the secret of a webhook': /\bwhsec_[\w+/=-]{16,}/,
   'a hash of a password': /\$argon2id?\$|\$2[aby]\$\d\d\$/,

@@ -3,6 +3,7 @@
 import { expect, test } from 'bun:test'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { trackingToken } from '#lib/tracking-token.ts'
 import { newSecret } from '#lib/webhook-signature.ts'
 import { KEY_PREFIX } from '#modules/api-keys/commands.ts'
 import { PASSWORD, SECRET } from '../helpers/app.ts'
@@ -17,6 +18,9 @@ async function search(...lines: string[]) {
   return { exitCode: run.exitCode, said: run.stdout.toString() }
 }
 
+/** As lib/crypto.ts makes them, the same at each run. */
+const OPAQUE = `aB3${'x_-9'.repeat(10)}`
+
 const lineWith = (value: string) =>
   JSON.stringify({ level: 'info', path: '/orders', msg: 'request', value })
 
@@ -25,6 +29,8 @@ test.each([
   ['the signing secret of the tests', SECRET],
   ['an access token', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.${'x'.repeat(43)}`],
   ['a header of credentials', `Bearer ${'x'.repeat(43)}`],
+  ['an opaque token', OPAQUE],
+  ['an opaque token', trackingToken('ord_0123456789abcdefghjkmnpqrs')],
   ['an API key', `${KEY_PREFIX}${'x'.repeat(43)}`],
   ['the secret of a webhook', newSecret()],
   ['a hash of a password', '$argon2id$v=19$m=19456'],
