@@ -155,9 +155,13 @@ export const COMMANDS = {
     hasConfigFlags: true,
   },
   doctor: {
-    summary: 'check data directory, disk, database, configuration and port, and name remedies',
+    summary:
+      'check data directory, disk, clock, database, configuration, ports, proxy and backups, and name remedies',
     args: [],
-    options: { json },
+    options: {
+      live: flag('also ask the server over its public address, by HTTP and a socket'),
+      json,
+    },
     hasConfigFlags: true,
   },
   config: {

@@ -25,9 +25,9 @@ export async function askReadiness(base: string): Promise<{ isReady: boolean; de
       // Its own certificate may be for another name than this one.
       tls: { rejectUnauthorized: false },
     })
-    if (response.ok) return { isReady: true, detail: 'ready' }
-    const problem = (await response.json()) as { detail?: string }
-    return { isReady: false, detail: problem.detail ?? `status ${response.status}` }
+    const { status, detail } = (await response.json()) as { status?: unknown; detail?: string }
+    if (response.ok && status === 'ok') return { isReady: true, detail: detail ?? 'ready' }
+    return { isReady: false, detail: detail ?? 'another program answers there' }
   } catch (error) {
     return { isReady: false, detail: error instanceof Error ? error.message : String(error) }
   }

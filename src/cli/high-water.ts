@@ -11,12 +11,17 @@ import type { Tail } from '#events/tail.ts'
 
 /** Renews the epoch and returns true where the log is behind its mark. Call it before the tail starts. */
 export async function checkHighWater(db: Db, path: string): Promise<boolean> {
+  const isBehind = await isBehindMark(db, path)
+  if (isBehind) await db.write(renewEpoch)
+  return isBehind
+}
+
+/** True where the database was put back to a state before its mark. */
+export async function isBehindMark(db: Db, path: string): Promise<boolean> {
   const mark = readMark(path)
   if (mark === null) return false
   const feed = await feedState(db.read)
-  if (mark.epoch !== feed.epoch || mark.seq <= feed.head) return false
-  await db.write(renewEpoch)
-  return true
+  return mark.epoch === feed.epoch && mark.seq > feed.head
 }
 
 function readMark(path: string) {

@@ -1,10 +1,10 @@
 // Backups by a cron line. The next one is due by the time of the last one, so a backup that was missed
 // while the server was down is made once after its start. Only scheduled backups are ever removed.
 
-import { Cron } from 'croner'
 import type { Tail } from '#events/tail.ts'
 import type { Clock } from '#lib/clock.ts'
 import type { Config } from '#lib/config.ts'
+import { nextRun } from '#lib/cron.ts'
 import type { Log } from '#lib/log.ts'
 import type { Periodic } from './loop.ts'
 
@@ -33,13 +33,12 @@ export function scheduledBackups<B extends ScheduledBackup>({
   create,
   remove,
 }: BackupsDeps<B>): (now: number) => Promise<boolean> {
-  const cron = new Cron(schedule, { paused: true, timezone: 'UTC' })
   const begunAt = clock.now()
 
   return async (now) => {
     const last = list()[0]?.created_at ?? begunAt
-    const next = cron.nextRun(new Date(last))
-    if (next === null || next.getTime() > now) return false
+    const next = nextRun(schedule, last)
+    if (next === null || next > now) return false
     if ((await create(now)) === null) return false
     for (const old of list().slice(keep)) remove(old)
     return true

@@ -66,11 +66,17 @@ const nameOf = (kind: BackupKind, now: number): string => {
  * holder makes a backup: in a container each process has the same pid, and a draft of this one's is an old one.
  */
 export function removeDrafts(directory: string): void {
-  for (const name of namesIn(directory)) {
-    const draft = DRAFT_NAME.exec(name)
-    if (draft === null || isAnother(Number(draft[1]))) continue
-    rmSync(join(directory, name), { force: true })
-  }
+  for (const path of staleDrafts(directory)) rmSync(path, { force: true })
+}
+
+/** Drafts that no other process still writes. */
+export function staleDrafts(directory: string): string[] {
+  return namesIn(directory)
+    .filter((name) => {
+      const draft = DRAFT_NAME.exec(name)
+      return draft !== null && !isAnother(Number(draft[1]))
+    })
+    .map((name) => join(directory, name))
 }
 
 /** True where a living process besides this one has the pid: `backup verify` fetches without the lock. */
