@@ -1,7 +1,7 @@
 // Reads and parses a request's body, within limits, itself: Elysia's own parsers would run before
 // authentication and say less. Order of the faults: 415, 400, 413, 422 for what is counted.
 
-import { DomainError, invalid } from '#domain/errors.ts'
+import { DomainError, FIELD_ERRORS_MAX, invalid } from '#domain/errors.ts'
 import { type BodyLimits, checkCounts, checkDepth, tooMany } from './body-limits.ts'
 
 export const BODY_BYTES = 1024 * 1024
@@ -86,8 +86,10 @@ function parseForm(text: string, limits: BodyLimits): unknown {
 
 /** 422 for a repeated parameter: one value would be silently lost. `prefix` is that of their paths. */
 export function refuseTwice(fields: URLSearchParams, prefix: string): void {
-  const names = [...fields.keys()]
-  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i))
+  const once = new Set<string>()
+  const twice = new Set<string>()
+  for (const name of fields.keys()) (once.has(name) ? twice : once).add(name)
   if (twice.size === 0) return
-  throw invalid([...twice].map((name) => ({ path: `${prefix}${name}`, message: 'Given twice' })))
+  const named = [...twice].slice(0, FIELD_ERRORS_MAX)
+  throw invalid(named.map((name) => ({ path: `${prefix}${name}`, message: 'Given twice' })))
 }

@@ -2,6 +2,7 @@
 // the document names. What is refused counts towards the rate limits as much as what is done.
 
 import { describe, expect, test } from 'bun:test'
+import { refuseTwice } from '#http/body.ts'
 import { testApp } from '../helpers/app.ts'
 import { enter, openCallers } from '../helpers/callers.ts'
 import { eachDatabase } from '../helpers/databases.ts'
@@ -99,6 +100,14 @@ eachDatabase((database) => {
     })
   })
 
+  test('a query that repeats thousands of names names 64 of them', async () => {
+    const { api } = await testApp(await database.open())
+    const names = Array.from({ length: 1_500 }, (_, i) => `x${i}&x${i}`).join('&')
+    const { status, body } = await api.get(`/events/stream?topic=track:none&${names}`)
+    expect([status, body.errors.length]).toEqual([422, 64])
+    expect(body.errors[0]).toEqual({ path: 'query.x0', message: 'Given twice' })
+  })
+
   describe('a refused request counts', () => {
     test('of a user, whatever it is refused for', async () => {
       const app = await testApp(await database.open(), { env: { ORDERD_RATE_LIMIT_USER: '5/min' } })
@@ -127,6 +136,14 @@ eachDatabase((database) => {
       expect(statuses).toEqual([422, 400, 422, 429])
     })
   })
+})
+
+test('names are looked for among all others once', () => {
+  const names = Array.from({ length: 100_000 }, (_, i): [string, string] => [`name ${i}`, ''])
+  const began = performance.now()
+  refuseTwice(new URLSearchParams(names), '')
+  // Several seconds where each is compared with each.
+  expect(performance.now() - began).toBeLessThan(1_500)
 })
 
 describe('a flood of the largest bodies', () => {
