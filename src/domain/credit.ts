@@ -69,23 +69,19 @@ function ofReturn(order: Order, credit: NewCredit): CreditParts | null {
   const units = credit.lines ?? unitsOf(order, credit.ref ?? null)
   if (units === null) return null
   const value = sum(units.map((unit) => unit.amount))
-  const unitTax = sum(units.map((unit) => unit.tax))
+  const rooms = units.map(({ line_id, amount, tax }) => {
+    const line = order.lines.find(({ id }) => id === line_id)
+    const left = (line?.tax_total ?? 0) - creditedOf(order, line_id).tax
+    return roomOf({ amount, tax: Math.min(tax, left) })
+  })
   // A credit of all that is owed may be less than the value for another reason than a fee.
   const isCapped = credit.amount === owedOf(order)
   const fee = credit.fee ?? (isCapped ? 0 : Math.max(0, value - credit.amount))
+  const unitTax = sum(rooms.map((room) => room.tax))
   const tax = taxOf(order, { ...credit, tax: credit.tax ?? unitTax })
-  const amounts = split(
-    Math.min(value, credit.amount + fee),
-    units.map((unit) => unit.amount),
-  )
-  const taxes = split(
-    Math.min(unitTax, tax),
-    units.map((unit) => unit.tax),
-  )
-  const lines = units.map((unit, i) => {
-    return { ...unit, amount: amounts[i] ?? 0, tax: taxes[i] ?? 0 }
-  })
-  return { tax, lines, shipping: 0, fees: credit.amount - sum(amounts) }
+  const shares = cut({ amount: Math.min(value, credit.amount + fee), tax }, rooms)
+  const lines = units.map((unit, i) => ({ ...unit, ...shares[i] }))
+  return { tax, lines, shipping: 0, fees: credit.amount - sum(lines.map(({ amount }) => amount)) }
 }
 
 /** The received units of a return with their value and tax, at most what is left of each line. */
@@ -98,9 +94,8 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
     const done = creditedOf(order, line_id)
     const units = Math.min(qty_received, line.quantity - done.quantity)
     const { gross, tax } = valueOfUnitsAfter(line, done.quantity, units, order)
-    const amount = Math.min(gross, line.gross_total - done.amount)
-    const left = Math.min(tax, line.tax_total - done.tax)
-    return [{ line_id, quantity: qty_received, amount, tax: left }]
+    const amount = Math.min(gross, Math.max(0, line.gross_total - done.amount))
+    return [{ line_id, quantity: qty_received, amount, tax }]
   })
 }
 
@@ -108,27 +103,70 @@ function unitsOf(order: Order, returnId: string | null): CreditLine[] | null {
 function ofRest(order: Order, credit: NewCredit, value: number): CreditParts {
   const isAll = value === owedOf(order)
   const tax = taxOf(order, credit)
+  const taken = value === credit.amount ? tax : taxOf(order, { amount: value })
   const left = order.lines.map((line) => {
-    const credited = creditedOf(order, line.id)
+    const done = creditedOf(order, line.id)
     return {
       line_id: line.id,
-      quantity: isAll ? line.quantity - credited.quantity : 0,
-      amount: Math.max(0, line.gross_total - credited.amount),
-      tax: Math.max(0, line.tax_total - credited.tax),
+      quantity: isAll ? line.quantity - done.quantity : 0,
+      ...roomOf({ amount: line.gross_total - done.amount, tax: line.tax_total - done.tax }),
     }
   })
-  const charges = chargesOf(order)
-  const shipping = charges.shipping - signed(order.credits, ({ shipping }) => shipping)
-  const fees = charges.fees - signed(order.credits, (one) => one.fees)
-  const amounts = split(value, [...left.map(({ amount }) => amount), shipping, fees])
-  const taken = value === credit.amount ? tax : taxOf(order, { amount: value })
-  const taxes = split(taken, [...left.map((line) => line.tax), charges.tax])
+  const charges = chargesLeft(order)
+  const shares = cut({ amount: value, tax: taken }, [...left, roomOfCharges(order, charges, left)])
   const lines = left
-    .map((line, i) => ({ ...line, amount: amounts[i] ?? 0, tax: taxes[i] ?? 0 }))
+    .map((line, i) => ({ ...line, ...shares[i] }))
     .filter(({ quantity, amount }) => quantity > 0 || amount > 0)
-  const ofShipping = amounts[left.length] ?? 0
-  const ofFees = credit.amount - sum(lines.map(({ amount }) => amount)) - ofShipping
-  return { tax, lines, shipping: ofShipping, fees: ofFees }
+  const [shipping = 0] = split(shares[left.length]?.amount ?? 0, charges)
+  const fees = credit.amount - sum(lines.map(({ amount }) => amount)) - shipping
+  return { tax, lines, shipping, fees }
+}
+
+/** Shipping and fees that are not credited, gross. A fee that is kept is a fee that is not credited. */
+function chargesLeft(order: Order): [shipping: number, fees: number] {
+  const { shipping, fees } = chargesOf(order)
+  return [
+    Math.max(0, shipping - signed(order.credits, (credit) => credit.shipping)),
+    Math.max(0, fees - signed(order.credits, (credit) => credit.fees)),
+  ]
+}
+
+/** Shipping and fees as one part, with the tax that is neither credited nor of lines. Goodwill is of no part. */
+function roomOfCharges(order: Order, charges: readonly number[], lines: readonly Part[]): Part {
+  const credited = order.credits.filter(({ reason }) => reason !== 'goodwill')
+  const tax =
+    order.tax_total - creditTax({ credits: credited }) - sum(lines.map((line) => line.tax))
+  return roomOf({ amount: sum(charges), tax })
+}
+
+/** A gross amount and the tax in it, in minor units. */
+type Part = Pick<CreditLine, 'amount' | 'tax'>
+
+/** A part of an order from which a credit takes: it has no more tax than its amount. */
+function roomOf({ amount, tax }: Part): Part {
+  const most = Math.max(0, amount)
+  return { amount: most, tax: Math.max(0, Math.min(tax, most)) }
+}
+
+/**
+ * `whole` out of the parts: its tax in proportion to theirs and its net in proportion to theirs, so that no
+ * share has more tax than its amount, however much of the tax a goodwill has named before. Net beyond that of
+ * all parts is of the tax that they keep.
+ */
+function cut(whole: Part, parts: readonly Part[]): Part[] {
+  const most = Math.min(whole.tax, whole.amount, sum(parts.map(({ tax }) => tax)))
+  const taxes = split(
+    most,
+    parts.map(({ tax }) => tax),
+  )
+  const nets = parts.map(({ amount, tax }) => amount - tax)
+  const net = whole.amount - sum(taxes)
+  const ofNets = split(Math.min(net, sum(nets)), nets)
+  const ofTaxes = split(
+    net - sum(ofNets),
+    parts.map(({ tax }, i) => tax - (taxes[i] ?? 0)),
+  )
+  return taxes.map((tax, i) => ({ amount: tax + (ofNets[i] ?? 0) + (ofTaxes[i] ?? 0), tax }))
 }
 
 /** `total` in proportion to the weights; 0 each where all weights are 0. */

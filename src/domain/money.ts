@@ -119,12 +119,31 @@ function partOf(total: number, units: number, k: number): number {
   return units === 0 ? 0 : scale(total, k, units)
 }
 
+/** A gross amount and the tax in it, in minor units. */
+export interface Taxed {
+  gross: number
+  tax: number
+}
+
 /**
  * The value of `more` of `units` after `done` others (docs/domain.md §6, units). The values of all units in
  * any split sum to `total`.
  */
 export const valueOfMore = (total: number, units: number, done: number, more: number): number =>
   partOf(total, units, done + more) - partOf(total, units, done)
+
+/**
+ * The same of an amount with tax in it. Where units are worth less than one minor unit without their tax,
+ * rounding both by units can give a unit more tax than value: there the tax goes with the value.
+ */
+export function taxedValueOfMore(total: Taxed, units: number, done: number, more: number): Taxed {
+  const gross = valueOfMore(total.gross, units, done, more)
+  if (total.gross - total.tax >= units) {
+    return { gross, tax: valueOfMore(total.tax, units, done, more) }
+  }
+  const before = partOf(total.gross, units, done)
+  return { gross, tax: valueOfMore(total.tax, total.gross, before, gross) }
+}
 
 const DECIMAL = /^(-?)(\d*)(?:\.(\d+))?$/
 

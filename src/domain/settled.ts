@@ -1,62 +1,43 @@
 // The value of units of a line, and of refunded units that an edit finds: those are settled, with their price,
 // their share of every discount and their tax, and stay so (docs/domain.md §5, edits). Pure.
 
-import { allocate, sum, valueOfMore } from './money.ts'
+import { allocate, sum, type Taxed, taxedValueOfMore } from './money.ts'
 import type { Discount, Line, Order, SettledUnits } from './order.ts'
 
 type TaxMode = Pick<Order, 'prices_include_tax'>
 
 const NOTHING: SettledUnits = { quantity: 0, tax: 0, discounts: [] }
 
-/** The gross amount of the settled units of a line. */
-function settledGross({ unit_price }: Line, settled: SettledUnits, mode: TaxMode): number {
+/** The settled units of a line in all. */
+function settledValue({ unit_price }: Line, settled: SettledUnits, mode: TaxMode): Taxed {
   const price = unit_price * settled.quantity - sum(settled.discounts.map((d) => d.amount))
-  return mode.prices_include_tax ? price : price + settled.tax
+  return { gross: mode.prices_include_tax ? price : price + settled.tax, tax: settled.tax }
 }
 
 /**
  * The gross value of `units` more of a line, and the tax in it, in minor units (docs/domain.md §6, units). The
  * values of all units in any split sum to the line, also with edits between.
  */
-export function valueOfUnits(
-  line: Line,
-  units: number,
-  mode: TaxMode,
-): { gross: number; tax: number } {
+export function valueOfUnits(line: Line, units: number, mode: TaxMode): Taxed {
   const settled = line.settled ?? NOTHING
-  const part = (amount: number): number =>
-    valueOfMore(
-      amount,
-      line.quantity - settled.quantity,
-      line.qty_refunded - settled.quantity,
-      units,
-    )
-  return {
-    gross: part(line.gross_total - settledGross(line, settled, mode)),
-    tax: part(line.tax_total - settled.tax),
-  }
+  const fixed = settledValue(line, settled, mode)
+  const open = { gross: line.gross_total - fixed.gross, tax: line.tax_total - fixed.tax }
+  const done = line.qty_refunded - settled.quantity
+  return taxedValueOfMore(open, line.quantity - settled.quantity, done, units)
 }
 
 /**
  * The value of `units` of a line after `done` others, in minor units, also where more of them are settled
  * since.
  */
-export function valueOfUnitsAfter(
-  line: Line,
-  done: number,
-  units: number,
-  mode: TaxMode,
-): { gross: number; tax: number } {
+export function valueOfUnitsAfter(line: Line, done: number, units: number, mode: TaxMode): Taxed {
   const settled = line.settled ?? NOTHING
   const early = Math.min(units, Math.max(0, settled.quantity - done))
-  const part = (amount: number): number =>
-    early === 0 ? 0 : valueOfMore(amount, settled.quantity, done, early)
   const qty_refunded = Math.max(done, settled.quantity)
   const late = valueOfUnits({ ...line, qty_refunded }, units - early, mode)
-  return {
-    gross: part(settledGross(line, settled, mode)) + late.gross,
-    tax: part(settled.tax) + late.tax,
-  }
+  if (early === 0) return late
+  const fixed = taxedValueOfMore(settledValue(line, settled, mode), settled.quantity, done, early)
+  return { gross: fixed.gross + late.gross, tax: fixed.tax + late.tax }
 }
 
 /** The order with all refunded units settled at its amounts of now; the same order if they are. */

@@ -4,7 +4,7 @@
 import { expect } from 'bun:test'
 import { creditTax } from '#domain/credit.ts'
 import { plannedUnits } from '#domain/fulfillment.ts'
-import { foldPayment, sumOf } from '#domain/ledger.ts'
+import { creditSign, foldPayment, sumOf } from '#domain/ledger.ts'
 import type { Order } from '#domain/order.ts'
 import { valueOfUnits } from '#domain/settled.ts'
 import { TRANSITIONS } from '#domain/transitions.ts'
@@ -73,6 +73,18 @@ function checkCredits(order: Order): void {
     expect(sum(lines.map((line) => line.tax))).toBeWithin(0, most + 1)
     const named = sum(lines.map((line) => line.amount)) + shipping + fees
     expect([reason, named]).toEqual([reason, reason === 'goodwill' ? 0 : amount])
+  }
+  for (const { id, gross_total, tax_total } of order.lines) {
+    const credited = (field: 'amount' | 'tax'): number =>
+      sum(
+        order.credits.flatMap((credit) =>
+          credit.lines
+            .filter(({ line_id }) => line_id === id)
+            .map((line) => creditSign(credit) * line[field]),
+        ),
+      )
+    expect(credited('amount')).toBeWithin(0, gross_total + 1)
+    expect(credited('tax')).toBeWithin(0, tax_total + 1)
   }
 }
 
