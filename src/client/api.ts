@@ -160,6 +160,7 @@ export function createApi(request: Request) {
       get: call('GET /api-keys/{id}'),
       create: send('POST /api-keys'),
       update: send('PATCH /api-keys/{id}'),
+      confirm: call('POST /api-keys/{id}/confirm'),
       delete: call('DELETE /api-keys/{id}'),
     },
     reports: {

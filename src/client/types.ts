@@ -84,6 +84,10 @@ export interface ApiKey {
   last_used_at: string | null
   /** ISO 8601 UTC with milliseconds. */
   revoked_at: string | null
+  /** ISO 8601 UTC with milliseconds. */
+  inactive_at: string | null
+  /** revoked, changed: after the backup. unknown: the replaced database did not have the key, or could not be read. */
+  inactive_reason: 'revoked' | 'changed' | 'unknown' | null
 }
 
 export interface Backup {
@@ -1492,6 +1496,10 @@ export interface Routes {
       last_used_at: string | null
       /** ISO 8601 UTC with milliseconds. */
       revoked_at: string | null
+      /** ISO 8601 UTC with milliseconds. */
+      inactive_at: string | null
+      /** revoked, changed: after the backup. unknown: the replaced database did not have the key, or could not be read. */
+      inactive_reason: 'revoked' | 'changed' | 'unknown' | null
       /** Shown this once. */
       key: string
     }
@@ -1502,6 +1510,8 @@ export interface Routes {
   'GET /api-keys/{id}': { response: ApiKey }
   /** Rename an API key. */
   'PATCH /api-keys/{id}': { body: { name: string }; response: ApiKey }
+  /** Make a key active again that a restore left inactive. */
+  'POST /api-keys/{id}/confirm': { response: ApiKey }
   /** The backups there are, newest first. */
   'GET /backups': {
     query: { limit?: number | undefined; cursor?: QueryValue | undefined }
@@ -3278,6 +3288,7 @@ export interface Routes {
         | 'session.revoked'
         | 'api_key.created'
         | 'api_key.updated'
+        | 'api_key.confirmed'
         | 'api_key.revoked'
         | 'location.created'
         | 'location.updated'
@@ -3403,6 +3414,7 @@ export interface Routes {
             | 'session.revoked'
             | 'api_key.created'
             | 'api_key.updated'
+            | 'api_key.confirmed'
             | 'api_key.revoked'
             | 'location.created'
             | 'location.updated'

@@ -47,6 +47,7 @@ import orderDocumentsSqlite from './migrations/0024-order-documents.sqlite.sql' 
 }
 import placedDays from './migrations/0025-placed-days.sql' with { type: 'text' }
 import placedBlocks from './migrations/0026-placed-blocks.sql' with { type: 'text' }
+import inactiveKeys from './migrations/0027-inactive-keys.sql' with { type: 'text' }
 import type { SchemaText } from './port.ts'
 
 export interface Migration {
@@ -105,4 +106,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 25, name: 'placed-days', sql: placedDays },
   { version: 26, name: 'placed-blocks', sql: placedBlocks },
+  { version: 27, name: 'inactive-keys', sql: inactiveKeys },
 ]

@@ -21,6 +21,10 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** Findings of a restore on an API key: revoked or changed after the backup, or not in the replaced database. */
+export const INACTIVE_REASONS = ['revoked', 'changed', 'unknown'] as const
+export type InactiveReason = (typeof INACTIVE_REASONS)[number]
+
 export type Caller =
   | { kind: 'anonymous' }
   | {

@@ -60,6 +60,7 @@ export const OTHER_EVENT_TYPES = [
   'session.revoked',
   'api_key.created',
   'api_key.updated',
+  'api_key.confirmed',
   'api_key.revoked',
   'location.created',
   'location.updated',

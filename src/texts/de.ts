@@ -1659,6 +1659,29 @@ export const de: Texts = {
       revokeDescription:
         'Programme mit diesem Schlüssel werden ab der nächsten Anfrage abgewiesen. Ein widerrufener Schlüssel lässt sich nicht wiederherstellen.',
       revokeConfirm: 'Schlüssel widerrufen',
+      inactive: 'Inaktiv',
+      inactiveReasons: {
+        revoked:
+          'Seit einer Wiederherstellung inaktiv: Der Schlüssel wurde nach der Sicherung widerrufen.',
+        changed:
+          'Seit einer Wiederherstellung inaktiv: Der Schlüssel wurde nach der Sicherung geändert.',
+        unknown:
+          'Seit einer Wiederherstellung inaktiv: Ob der Schlüssel nach der Sicherung widerrufen wurde, ist unbekannt.',
+      },
+      activate: 'Bestätigen',
+      activateName: (name) => `${name} bestätigen`,
+      activatedName: (name) => `${name} ist bestätigt`,
+      notActivated: 'Nicht bestätigt',
+      activateTitle: (name) => `${name} bestätigen?`,
+      activateDescription: {
+        revoked:
+          'Der Schlüssel wurde nach der Sicherung widerrufen. Programme, die ihn haben, erhalten wieder Zugriff. Widerrufen Sie ihn, wenn Sie nicht sicher sind.',
+        changed:
+          'Der Schlüssel wurde nach der Sicherung geändert und ist wieder wie in der Sicherung. Programme, die ihn haben, erhalten wieder Zugriff.',
+        unknown:
+          'Der Schlüssel könnte nach der Sicherung widerrufen worden sein. Programme, die ihn haben, erhalten wieder Zugriff.',
+      },
+      activateConfirm: 'Schlüssel bestätigen',
       keyOf: (name) => `API-Schlüssel ${name}`,
       keyDescription: 'Programme senden ihn als Bearer-Token.',
       empty: 'Noch keine API-Schlüssel',

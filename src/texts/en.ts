@@ -1569,6 +1569,27 @@ export const en = {
       revokeDescription:
         'Programs that use this key are refused from their next request. A revoked key cannot be restored.',
       revokeConfirm: 'Revoke key',
+      inactive: 'Inactive',
+      inactiveReasons: {
+        revoked: 'Inactive since a restore: the key was revoked after the backup was made.',
+        changed: 'Inactive since a restore: the key was changed after the backup was made.',
+        unknown:
+          'Inactive since a restore: whether the key was revoked after the backup was made is unknown.',
+      },
+      activate: 'Confirm',
+      activateName: (name: string) => `Confirm ${name}`,
+      activatedName: (name: string) => `${name} confirmed`,
+      notActivated: 'Not confirmed',
+      activateTitle: (name: string) => `Confirm ${name}?`,
+      activateDescription: {
+        revoked:
+          'The key was revoked after the backup was made. Programs that have it get access again. Revoke it unless you are certain that it is safe.',
+        changed:
+          'The key was changed after the backup was made, and is again as in the backup. Programs that have it get access again.',
+        unknown:
+          'The key may have been revoked after the backup was made. Programs that have it get access again.',
+      },
+      activateConfirm: 'Confirm key',
       keyOf: (name: string) => `API key ${name}`,
       keyDescription: 'Programs send it as a bearer token.',
       empty: 'No API keys yet',

@@ -1,9 +1,15 @@
 // Backups and restores by the command line, beside a server that runs: what is copied, what is
 // refused, and what clients of the restored server are told.
 
+import { Database } from 'bun:sqlite'
 import { expect, test } from 'bun:test'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { migrate } from '#db/migrate.ts'
+import { MIGRATIONS } from '#db/migrations.ts'
+import { openDatabase } from '#db/open.ts'
+import { ensureEpoch } from '#events/epoch.ts'
+import { sha256Hex } from '#lib/crypto.ts'
 import { eachOrderd, type Server } from '../helpers/process.ts'
 
 const ADMIN = { ORDERD_ADMIN_EMAIL: 'admin@example.com', ORDERD_ADMIN_PASSWORD: 'tall green lamp' }
@@ -34,11 +40,20 @@ async function signIn({ url }: Server): Promise<Signed> {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: await response.json() }
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
   }
   const given = { email: 'admin@example.com', password: 'tall green lamp' }
   const token: string = (await send('POST', '/users/login', given)).body.access_token
   return { token, send: (method, path, body) => send(method, path, body, token) }
+}
+
+const newKey = async (admin: Signed, name: string): Promise<{ id: string; key: string }> =>
+  (await admin.send('POST', '/api-keys', { name, scopes: ['orders:read'] })).body
+
+async function use({ url }: Server, token: string): Promise<Answered> {
+  const response = await fetch(`${url}/orders`, { headers: { authorization: `Bearer ${token}` } })
+  return { status: response.status, body: await response.json() }
 }
 
 const ORDER = {
@@ -98,48 +113,149 @@ eachOrderd((orderd) => {
     expect((await resume(again, after.token, log.head)).code).toBe('epoch_changed')
   })
 
-  test('a restore ends sessions, keeps revoked keys out and lists what changed since', async () => {
+  test('a restore ends sessions, and keys of which the replaced database differs wait for an admin', async () => {
     const server = await orderd.serve([], { env: ADMIN })
     const { directory } = server
     const at = ['--data-dir', directory]
     const admin = await signIn(server)
-    const key = async (name: string) =>
-      (await admin.send('POST', '/api-keys', { name, scopes: ['orders:read'] })).body
-    const [kept, leaked] = [await key('kept'), await key('leaked')]
+    const [kept, leaked, renamed] = [
+      await newKey(admin, 'kept'),
+      await newKey(admin, 'leaked'),
+      await newKey(admin, 'renamed'),
+    ]
     expect(
       (await orderd.run(['users', 'create', 'ed@example.com', '--role', 'editor', ...at])).code,
     ).toBe(0)
     const backup = JSON.parse((await orderd.run(['backup', 'create', '--json', ...at])).stdout)
 
-    const revoked = await fetch(`${server.url}/api-keys/${leaked.id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${admin.token}` },
-    })
-    expect(revoked.status).toBe(204)
-    const late = await key('late')
+    expect((await admin.send('DELETE', `/api-keys/${leaked.id}`)).status).toBe(204)
+    expect((await admin.send('PATCH', `/api-keys/${renamed.id}`, { name: 'ERP' })).status).toBe(200)
+    const late = await newKey(admin, 'late')
     expect((await orderd.run(['users', 'set-role', 'ed@example.com', 'user', ...at])).code).toBe(0)
     expect((await orderd.run(['users', 'reset-password', 'ed@example.com', ...at])).code).toBe(0)
-    expect((await server.end()).code).toBe(0)
+    expect(
+      (await orderd.run(['users', 'create', 'new@example.com', '--role', 'editor', ...at])).code,
+    ).toBe(0)
+    // The newest changes are in the log beside the file alone.
+    await server.end('SIGKILL')
 
     const restored = await orderd.run(['restore', backup.name, '--json', ...at])
+    const inactive = [
+      { id: leaked.id, name: 'leaked', reason: 'revoked' },
+      { id: renamed.id, name: 'renamed', reason: 'changed' },
+    ]
     expect(JSON.parse(restored.stdout).access).toEqual({
-      keys_revoked: [{ id: leaked.id, name: 'leaked' }],
+      compared: true,
+      keys_inactive: inactive,
       keys_gone: [{ id: late.id, name: 'late' }],
       accounts_changed: [
         { id: expect.any(Number), email: 'ed@example.com', changed: ['role', 'password'] },
       ],
+      accounts_gone: [{ id: expect.any(Number), email: 'new@example.com', role: 'editor' }],
     })
-    const again = await orderd.serve([], { directory, env: ADMIN })
-    const statusOf = async (token: string): Promise<number> =>
-      (await fetch(`${again.url}/orders`, { headers: { authorization: `Bearer ${token}` } })).status
-    expect(await statusOf(admin.token)).toBe(401)
-    expect(await statusOf(leaked.key)).toBe(401)
-    expect(await statusOf(kept.key)).toBe(200)
-    expect((await again.end()).code).toBe(0)
+    // A second restore is no confirmation.
+    const again = JSON.parse((await orderd.run(['restore', backup.name, '--json', ...at])).stdout)
+    expect(again.access).toEqual({
+      compared: true,
+      keys_inactive: inactive,
+      keys_gone: [],
+      accounts_changed: [],
+      accounts_gone: [],
+    })
 
-    writeFileSync(join(directory, 'orderd.db'), 'spoilt')
+    const next = await orderd.serve([], { directory, env: ADMIN })
+    expect((await use(next, admin.token)).status).toBe(401)
+    expect((await use(next, kept.key)).status).toBe(200)
+    for (const { key } of [leaked, renamed]) {
+      expect(await use(next, key)).toMatchObject({
+        status: 401,
+        body: { code: 'invalid_token', detail: expect.stringContaining('restored from a backup') },
+      })
+    }
+    const owner = await signIn(next)
+    expect((await owner.send('POST', `/api-keys/${renamed.id}/confirm`, {})).body).toMatchObject({
+      name: 'renamed',
+      inactive_at: null,
+      inactive_reason: null,
+    })
+    expect((await use(next, renamed.key)).status).toBe(200)
+    expect((await use(next, leaked.key)).status).toBe(401)
+  })
+
+  test('every key waits for an admin where the database before is damaged or gone', async () => {
+    const server = await orderd.serve([], { env: ADMIN })
+    const { directory } = server
+    const at = ['--data-dir', directory]
+    const admin = await signIn(server)
+    const [kept, revoked] = [await newKey(admin, 'kept'), await newKey(admin, 'revoked')]
+    expect((await admin.send('DELETE', `/api-keys/${revoked.id}`)).status).toBe(204)
+    const backup = JSON.parse((await orderd.run(['backup', 'create', '--json', ...at])).stdout)
+    const late = await newKey(admin, 'late')
+    const newer = JSON.parse((await orderd.run(['backup', 'create', '--json', ...at])).stdout)
+    expect((await server.end()).code).toBe(0)
+
+    const database = join(directory, 'orderd.db')
+    writeFileSync(database, 'spoilt')
     const blind = await orderd.run(['restore', backup.name, ...at])
-    expect([blind.code, blind.stdout]).toEqual([0, expect.stringContaining('look through them')])
+    expect([blind.code, blind.stdout]).toEqual([
+      0,
+      expect.stringContaining('every API key is inactive until confirmed'),
+    ])
+    expect(blind.stdout).toContain(`API key kept (${kept.id}): inactive\n`)
+    const read = new Database(database, { readonly: true })
+    expect(read.query('SELECT name, inactive_reason FROM api_keys ORDER BY id').all()).toEqual([
+      { name: 'kept', inactive_reason: 'unknown' },
+      { name: 'revoked', inactive_reason: null },
+    ])
+    read.close()
+    // A newer backup has a key of which the database before says nothing.
+    const onward = await orderd.run(['restore', newer.name, '--json', ...at])
+    expect(JSON.parse(onward.stdout).access).toMatchObject({
+      compared: true,
+      keys_inactive: [
+        { id: kept.id, name: 'kept', reason: 'unknown' },
+        { id: late.id, name: 'late', reason: 'unknown' },
+      ],
+    })
+    rmSync(database)
+    const gone = JSON.parse((await orderd.run(['restore', newer.name, '--json', ...at])).stdout)
+    expect(gone.access).toMatchObject({ compared: false, keys_gone: [], accounts_gone: [] })
+    expect(gone.access.keys_inactive).toHaveLength(2)
+
+    const next = await orderd.serve([], { directory, env: ADMIN })
+    expect((await use(next, kept.key)).status).toBe(401)
+    expect((await use(next, late.key)).status).toBe(401)
+  })
+
+  test('a backup of an older schema gets the schema that has inactive keys', async () => {
+    const directory = orderd.freshDirectory()
+    mkdirSync(directory, { recursive: true })
+    const older = join(directory, 'older.db')
+    const db = await openDatabase({ location: older, durability: 'normal' })
+    await migrate(
+      db,
+      MIGRATIONS.filter(({ version }) => version < 27),
+    )
+    await ensureEpoch(db)
+    await db.write((tx) =>
+      tx.run(
+        `INSERT INTO api_keys (id, name, hash, hint, scopes, created_by, created_at)
+         VALUES ('key_00000000000000000000000001', 'old', $1, 'hint', '["orders:read"]', '{"type":"operator"}', 1)`,
+        [sha256Hex('odk_old')],
+      ),
+    )
+    await db.close()
+    const restored = await orderd.run(['restore', older, '--json', '--data-dir', directory])
+    expect([restored.code, restored.stderr]).toEqual([0, ''])
+    expect(JSON.parse(restored.stdout).access.keys_inactive).toEqual([
+      { id: 'key_00000000000000000000000001', name: 'old', reason: 'unknown' },
+    ])
+    const server = await orderd.serve([], { directory, env: ADMIN })
+    expect((await use(server, 'odk_old')).status).toBe(401)
+    const admin = await signIn(server)
+    const path = '/api-keys/key_00000000000000000000000001/confirm'
+    expect((await admin.send('POST', path, {})).status).toBe(200)
+    expect((await use(server, 'odk_old')).status).toBe(200)
   })
 
   test('backups are listed and verified, and a damaged one is refused with 65', async () => {

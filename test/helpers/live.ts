@@ -7,6 +7,7 @@ import type { Tail } from '#events/tail.ts'
 import { createLog } from '#lib/log.ts'
 import {
   type Authentication,
+  type AuthFault,
   createRevocations,
   type Identity,
 } from '#modules/realtime/auth/identity.ts'
@@ -65,6 +66,12 @@ const NO_LIMITS: Limits = {
   messages: null,
 }
 
+/** Of tokens that are refused for another reason than that they are not valid. */
+const FAULTS: Readonly<Record<string, AuthFault>> = {
+  disabled: 'account_disabled',
+  'inactive key': 'key_inactive',
+}
+
 let count = 0
 
 export function person(role: Role, customerId: string | null = null, id = 100 + count): Caller {
@@ -102,7 +109,7 @@ export async function openLive(
     async authenticate(token) {
       const identity = identities.get(token)
       if (identity === undefined) {
-        return { fault: token === 'disabled' ? 'account_disabled' : 'token_invalid' }
+        return { fault: FAULTS[token] ?? 'token_invalid' }
       }
       const { expiresAt } = identity
       const isOver = expiresAt !== null && expiresAt <= clock.now()

@@ -54,6 +54,7 @@ eachDatabase(({ open }) => {
       ['nonsense', 'invalid_token', 4101],
       ['old', 'token_expired', 4102],
       ['disabled', 'account_disabled', 4004],
+      ['inactive key', 'invalid_token', 4101],
     ] as const) {
       const socket = live.connect()
       expect(await socket.ask({ op: 'auth', token })).toMatchObject({ op: 'err', code })
@@ -138,6 +139,12 @@ eachDatabase(({ open }) => {
     await appendTo(live.db, [revoked(caller.id, null)])
     await live.tail.refresh()
     expect(other.closed?.code).toBe(4103)
+  })
+
+  test('an inactive key is refused in a sentence that its owner understands', async () => {
+    const live = await openLive(await open())
+    const refusal = await live.connect().ask({ op: 'auth', token: 'inactive key' })
+    expect(refusal.message).toMatch(/restored from a backup.*admin has to confirm/)
   })
 
   test('a key that is revoked closes its sockets', async () => {

@@ -104,6 +104,7 @@ export const MATRIX: Record<string, Row> = {
   'GET /api-keys/:id': oneForAdmins,
   'PATCH /api-keys/:id': oneForAdmins,
   'DELETE /api-keys/:id': oneForAdmins,
+  'POST /api-keys/:id/confirm': oneForAdmins,
 
   'POST /products': staff('catalog:write'),
   'GET /products': everybody('catalog:read'),

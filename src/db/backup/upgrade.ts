@@ -38,10 +38,19 @@ export async function upgrade(
     isChange && db.file !== null
       ? createBackup({ database, directory: backups, kind: 'migration', now: now() })
       : null
+  return { ...(await upgradeCopy(db, migrations, now)), backup }
+}
+
+/** Of a database that is a copy already. DatabaseRefused as for `upgrade`. */
+export async function upgradeCopy(
+  db: Db,
+  migrations: readonly Migration[] = MIGRATIONS,
+  now: () => number = Date.now,
+): Promise<Omit<Upgraded, 'backup'>> {
+  const before = (await migrationStatus(db, migrations)).applied.at(-1)?.version ?? null
   const done = await migrate(db, migrations, now)
-  const wasZeroing = (applied.at(-1)?.version ?? 0) >= ZEROES_SINCE
-  const isRebuilt = backup === null || wasZeroing || (await isRoomToRebuild(db))
-  return { done, backup, hasOldBytes: !isRebuilt }
+  const isZeroed = done.length === 0 || before === null || before >= ZEROES_SINCE
+  return { done, hasOldBytes: !isZeroed && !(await isRoomToRebuild(db)) }
 }
 
 /** Rebuilds the file, so that rows an older version overwrote leave no bytes in it; false: disk full. */

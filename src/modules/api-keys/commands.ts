@@ -1,9 +1,9 @@
-// The commands that create, rename and revoke API keys. The scopes of a key cannot be changed.
+// The commands that create, rename, confirm and revoke API keys. The scopes of a key cannot be changed.
 
 import { Type } from '@sinclair/typebox'
 import { command, noContent } from '#commands/command.ts'
 import { actorOf } from '#domain/access.ts'
-import { invalid, notFound } from '#domain/errors.ts'
+import { DomainError, invalid, notFound } from '#domain/errors.ts'
 import type { Change, NewEvent } from '#domain/event.ts'
 import { timeOr } from '#http/times.ts'
 import { sha256Hex } from '#lib/crypto.ts'
@@ -46,6 +46,8 @@ export const createApiKey = command({
       expires_at: expires,
       last_used_at: null,
       revoked_at: null,
+      inactive_at: null,
+      inactive_reason: null,
     }
     await insertApiKey(tx, apiKey)
     return {
@@ -76,6 +78,35 @@ export const renameApiKey = command({
       status: 200,
       body: presentApiKey(after),
       events: [{ ...event('api_key.updated', after), change }],
+    }
+  },
+})
+
+/**
+ * Makes a key that a restore left inactive active again. No-op for an active one. 404 not_found; 409
+ * bad_transition for a revoked one.
+ */
+export const confirmApiKey = command({
+  name: 'api_key.confirm',
+  args: OnKey,
+  who: 'admin',
+  async run(tx, { id }) {
+    await tx.lock('api_keys', 'id', id)
+    const before = await loadApiKey(tx, id)
+    if (before === null) throw notFound()
+    if (before.revoked_at !== null) {
+      throw new DomainError('bad_transition', 'A revoked API key cannot be confirmed')
+    }
+    if (before.inactive_at === null) {
+      return { status: 200, body: presentApiKey(before), events: [] }
+    }
+    const after = { ...before, inactive_at: null, inactive_reason: null }
+    await updateApiKey(tx, before, after)
+    const change: Change = { inactive_reason: [before.inactive_reason, null] }
+    return {
+      status: 200,
+      body: presentApiKey(after),
+      events: [{ ...event('api_key.confirmed', after), change }],
     }
   },
 })

@@ -8,9 +8,9 @@ import { answer, json } from '#http/answer.ts'
 import type { Guard } from '#http/guard.ts'
 import { page } from '#http/paging.ts'
 import { responses } from '#http/responses.ts'
-import { IdParams, ListQuery, Page } from '#http/schema.ts'
+import { Body, IdParams, ListQuery, Page } from '#http/schema.ts'
 import { randomToken } from '#lib/crypto.ts'
-import { createApiKey, KEY_PREFIX, renameApiKey, revokeApiKey } from './commands.ts'
+import { confirmApiKey, createApiKey, KEY_PREFIX, renameApiKey, revokeApiKey } from './commands.ts'
 import { ApiKeyModel, ApiKeyPatch, CreatedApiKey, NewApiKey, presentApiKey } from './model.ts'
 import { listApiKeys, loadApiKey } from './store.ts'
 
@@ -81,6 +81,18 @@ export function apiKeysRoutes({ guard, execute, db }: { guard: Guard; execute: E
         body: ApiKeyPatch,
         response: responses(200, ApiKeyModel),
         ...describe('patchApiKey', 'Rename an API key'),
+      },
+    )
+    .post(
+      '/api-keys/:id/confirm',
+      ({ params, call }) => answer(execute(confirmApiKey, params, call)),
+      {
+        who: 'admin',
+        params,
+        exists,
+        body: Body({}),
+        response: responses(200, ApiKeyModel, ['bad_transition']),
+        ...describe('confirmApiKey', 'Make a key active again that a restore left inactive'),
       },
     )
     .delete('/api-keys/:id', ({ params, call }) => answer(execute(revokeApiKey, params, call)), {

@@ -1,7 +1,7 @@
 // API keys on the wire. The key itself is only in the answer that creates it.
 
 import { type Static, Type } from '@sinclair/typebox'
-import { SCOPES } from '#domain/access.ts'
+import { INACTIVE_REASONS, SCOPES } from '#domain/access.ts'
 import { Body, Name, Nullable, OneOf, Time, UntilTime } from '#http/schema.ts'
 import { iso, isoOrNull } from '#lib/clock.ts'
 import type { ApiKey } from './store.ts'
@@ -27,6 +27,14 @@ export const ApiKeyModel = Type.Object(
     expires_at: Nullable(Time),
     last_used_at: Nullable(Time),
     revoked_at: Nullable(Time),
+    inactive_at: Nullable(Time, {
+      description:
+        'Since then the key opens nothing, because of a restore, until an admin confirms it.',
+    }),
+    inactive_reason: Nullable(OneOf(INACTIVE_REASONS), {
+      description:
+        'revoked, changed: after the backup. unknown: the replaced database did not have the key, or could not be read.',
+    }),
   },
   { title: 'ApiKey' },
 )
@@ -45,4 +53,6 @@ export const presentApiKey = (key: ApiKey): Static<typeof ApiKeyModel> => ({
   expires_at: isoOrNull(key.expires_at),
   last_used_at: isoOrNull(key.last_used_at),
   revoked_at: isoOrNull(key.revoked_at),
+  inactive_at: isoOrNull(key.inactive_at),
+  inactive_reason: key.inactive_reason,
 })

@@ -3,7 +3,7 @@
 import type { Sql, Tx } from '#db/port.ts'
 import { rows } from '#db/rows.ts'
 import { keyset } from '#db/where.ts'
-import type { Scope } from '#domain/access.ts'
+import type { InactiveReason, Scope } from '#domain/access.ts'
 import type { Actor } from '#domain/order.ts'
 
 export interface ApiKey {
@@ -17,6 +17,9 @@ export interface ApiKey {
   expires_at: number | null
   last_used_at: number | null
   revoked_at: number | null
+  /** Set by a restore; null: active. */
+  inactive_at: number | null
+  inactive_reason: InactiveReason | null
 }
 
 const KEYS = rows<ApiKey>('api_keys', {
@@ -30,6 +33,8 @@ const KEYS = rows<ApiKey>('api_keys', {
   expires_at: 'plain',
   last_used_at: 'plain',
   revoked_at: 'plain',
+  inactive_at: 'plain',
+  inactive_reason: 'plain',
 })
 
 export const insertApiKey = (tx: Tx, key: ApiKey): Promise<void> => KEYS.insert(tx, [key])

@@ -31,6 +31,7 @@ export function apiKeyTokens({ read, clock, execute, log }: KeyTokensOptions): T
     if (key === null || key.revoked_at !== null) return { fault: 'token_invalid' }
     const now = clock.now()
     if (key.expires_at !== null && key.expires_at <= now) return { fault: 'token_expired' }
+    if (key.inactive_at !== null) return { fault: 'key_inactive' }
     if (key.last_used_at === null || key.last_used_at < now - MINUTE_MS) onUse(key.id)
     const { id, name, scopes } = key
     const caller: Caller = { kind: 'api_key', id, name, scopes }

@@ -27,7 +27,7 @@ export const COLUMNS: Readonly<Record<string, Columns>> = {
   setup_links: named('hash', ID),
   api_keys: {
     ...named('id hash hint created_by', ID),
-    ...named('scopes', WORD),
+    ...named('scopes inactive_reason', WORD),
     name: NAMES_ERASED,
   },
   customers: {

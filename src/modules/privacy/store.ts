@@ -173,7 +173,7 @@ async function ordersNoted(sql: Sql, names: readonly string[]): Promise<string[]
 /** Events of views and exports: their filters may name a person. */
 const FILTER_TYPES = ['view.created', 'view.updated', 'view.deleted', 'export.created']
 const REMARK_TYPES = [
-  ...['api_key.created', 'api_key.updated', 'api_key.revoked'],
+  ...['api_key.created', 'api_key.updated', 'api_key.confirmed', 'api_key.revoked'],
   ...['webhook.created', 'webhook.updated', 'webhook.deleted', 'webhook.disabled'],
 ]
 const among = (types: readonly string[]): string =>

@@ -16,7 +16,11 @@ export interface Identity {
   expiresAt: number | null
 }
 
-export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled'
+export type AuthFault = 'token_invalid' | 'token_expired' | 'account_disabled' | 'key_inactive'
+
+/** The owner of the program reads this. */
+export const KEY_INACTIVE =
+  'This API key is inactive: the shop was restored from a backup, and an admin has to confirm the key'
 
 export interface Authentication {
   /** An access token or an API key. */
@@ -97,8 +101,12 @@ export const authenticator =
 
 function callerIn(checked: Result<Identity, AuthFault>): Caller {
   if ('value' in checked) return checked.value.caller
-  if (checked.fault === 'token_expired') {
-    throw new DomainError('token_expired', 'The token has expired')
-  }
-  throw new DomainError('invalid_token', 'The token is not valid')
+  throw refusalOf(checked.fault)
+}
+
+/** 401 token_expired or invalid_token. */
+export function refusalOf(fault: AuthFault): DomainError {
+  if (fault === 'token_expired') return new DomainError('token_expired', 'The token has expired')
+  const message = fault === 'key_inactive' ? KEY_INACTIVE : 'The token is not valid'
+  return new DomainError('invalid_token', message)
 }

@@ -6,6 +6,8 @@ export {
   authenticator,
   createAuthentication,
   type Identity,
+  KEY_INACTIVE,
+  refusalOf,
   type TokenKind,
 } from './authentication.ts'
 export { Grant, presentSession, SessionModel } from './model.ts'

@@ -17,7 +17,7 @@ import { type Entry, readBack } from './read-back.ts'
 const { audit: texts } = t.settings
 
 const ACCOUNTS =
-  'user.created,user.updated,user.signed_in,user.sign_in_failed,user.token_reused,session.revoked,api_key.created,api_key.updated,api_key.revoked'
+  'user.created,user.updated,user.signed_in,user.sign_in_failed,user.token_reused,session.revoked,api_key.created,api_key.updated,api_key.confirmed,api_key.revoked'
 
 const KINDS = [
   ['', texts.kinds.all],

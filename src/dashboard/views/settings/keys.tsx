@@ -81,6 +81,22 @@ function All() {
     }
   }
 
+  async function activate({ id, name, inactive_reason }: ApiKey): Promise<void> {
+    const isMeant = await confirm({
+      title: texts.activateTitle(name),
+      body: texts.activateDescription[inactive_reason ?? 'unknown'],
+      confirmLabel: texts.activateConfirm,
+    })
+    if (!isMeant) return
+    try {
+      await client.apiKeys.confirm(id)
+      await cache.invalidateQueries({ queryKey: ['api-keys'] })
+      notify(texts.activatedName(name))
+    } catch (error) {
+      notifyRefusal(texts.notActivated, error)
+    }
+  }
+
   const columns: readonly TableColumn<ApiKey>[] = [
     { key: 'name', title: t.common.name, slot: 'title', render: ({ name }) => name },
     {
@@ -93,7 +109,14 @@ function All() {
       key: 'scopes',
       title: texts.scopes,
       slot: 'under',
-      render: ({ scopes }) => <span className="parts-small">{scopes.join(', ')}</span>,
+      render: ({ scopes, revoked_at, inactive_reason }) => (
+        <>
+          <span className="parts-small">{scopes.join(', ')}</span>
+          {revoked_at === null && inactive_reason !== null && (
+            <p className="parts-small parts-soft">{texts.inactiveReasons[inactive_reason]}</p>
+          )}
+        </>
+      ),
     },
     {
       key: 'used',
@@ -123,14 +146,28 @@ function All() {
       slot: 'aside',
       render: (key) =>
         key.revoked_at === null ? (
-          <Button
-            size="small"
-            tone="stop"
-            aria-label={texts.revokeName(key.name)}
-            onClick={() => void revoke(key)}
-          >
-            {texts.revoke}
-          </Button>
+          <span className="parts-row">
+            {key.inactive_at !== null && (
+              <>
+                <span className="parts-tag">{texts.inactive}</span>
+                <Button
+                  size="small"
+                  aria-label={texts.activateName(key.name)}
+                  onClick={() => void activate(key)}
+                >
+                  {texts.activate}
+                </Button>
+              </>
+            )}
+            <Button
+              size="small"
+              tone="stop"
+              aria-label={texts.revokeName(key.name)}
+              onClick={() => void revoke(key)}
+            >
+              {texts.revoke}
+            </Button>
+          </span>
         ) : (
           <span className="parts-tag">{texts.revoked}</span>
         ),

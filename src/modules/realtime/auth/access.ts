@@ -2,9 +2,9 @@
 // header can be sent. A token in a URL and a cookie are never read.
 
 import type { Caller } from '#domain/access.ts'
-import { DomainError } from '#domain/errors.ts'
 import type { Result } from '#domain/result.ts'
 import { bearerToken } from '#http/bearer.ts'
+import { refusalOf } from '#modules/sessions/public.ts'
 import type { Authentication, AuthFault, Check, Identity } from './identity.ts'
 import type { Tickets } from './tickets.ts'
 
@@ -43,8 +43,5 @@ export function createAccess(authentication: Authentication, tickets: Tickets): 
 
 function identityOf(checked: Result<Identity, AuthFault>): Identity {
   if ('value' in checked) return checked.value
-  if (checked.fault === 'token_expired') {
-    throw new DomainError('token_expired', 'The token has expired')
-  }
-  throw new DomainError('invalid_token', 'The token is not valid')
+  throw refusalOf(checked.fault)
 }

@@ -20,6 +20,7 @@ import {
   okFrame,
   type Refusal,
 } from '#modules/realtime/wire/protocol.ts'
+import { KEY_INACTIVE } from '#modules/sessions/public.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
 import type { Delivery } from './delivery.ts'
@@ -49,8 +50,9 @@ export function createSignIn({
 }: SignInOptions): SignIn {
   /** A failed first sign-in closes; a failed renewal leaves things as they are. */
   function refuse(connection: Connection, fault: AuthFault, id: number | null): void {
-    connection.conn.send(errFrame({ id: id ?? undefined }, REFUSALS[fault]))
-    if (connection.caller === null) end(connection, fault)
+    const { closes, ...refusal } = REFUSALS[fault]
+    connection.conn.send(errFrame({ id: id ?? undefined }, refusal))
+    if (connection.caller === null) end(connection, closes)
   }
 
   /** false: the account is at its limit of connections, and this one is closed. */
@@ -112,8 +114,21 @@ export function createSignIn({
   }
 }
 
-const REFUSALS: Readonly<Record<AuthFault, Refusal>> = {
-  token_invalid: { code: 'invalid_token', message: 'The token is not valid.' },
-  token_expired: { code: 'token_expired', message: 'The token has expired.' },
-  account_disabled: { code: 'account_disabled', message: 'This account is disabled.' },
+const REFUSALS: Readonly<Record<AuthFault, Refusal & { closes: CloseReason }>> = {
+  token_invalid: {
+    code: 'invalid_token',
+    message: 'The token is not valid.',
+    closes: 'token_invalid',
+  },
+  token_expired: {
+    code: 'token_expired',
+    message: 'The token has expired.',
+    closes: 'token_expired',
+  },
+  account_disabled: {
+    code: 'account_disabled',
+    message: 'This account is disabled.',
+    closes: 'account_disabled',
+  },
+  key_inactive: { code: 'invalid_token', message: `${KEY_INACTIVE}.`, closes: 'token_invalid' },
 }
