@@ -356,7 +356,7 @@ const DAMAGES: readonly Damage[] = [
     detail: 'is not in',
     mend: 'ORDERD_BACKUP_TO',
     to: (directory) => age(directory, 1, 'manual'),
-    env: (directory) => ({ ORDERD_BACKUP_TO: join(directory, 'elsewhere') }),
+    env: (directory) => ({ ORDERD_BACKUP_TO: `${directory}-elsewhere` }),
   },
   {
     what: 'a bucket that does not answer',
