@@ -17,6 +17,7 @@ interface Row {
   fault: string
   skipped?: string
   rounds?: number
+  faults?: number
   bad?: number
   acknowledged?: number
   lost?: number
@@ -39,13 +40,15 @@ const rows = readFileSync(table, 'utf8')
   .map((line) => JSON.parse(line) as Row)
 rmSync(directory, { recursive: true })
 
-console.log('| fault | rounds | bad inputs | acknowledged | lost |\n|---|---|---|---|---|')
+console.log(
+  '| row | rounds | faults | bad inputs | acknowledged | lost |\n|---|---|---|---|---|---|',
+)
 for (const { fault, skipped, ...row } of rows) {
-  const figures = [row.rounds, row.bad, row.acknowledged, row.lost]
+  const figures = [row.rounds, row.faults, row.bad, row.acknowledged, row.lost]
   console.log(
     skipped === undefined
       ? `| ${[fault, ...figures].join(' | ')} |`
-      : `| ${fault} | skipped: ${skipped} | | | |`,
+      : `| ${fault} | skipped: ${skipped} | | | | |`,
   )
 }
 process.exit(code)

@@ -6,6 +6,8 @@ export function whyNoStrace(): string | null {
   return probe.success ? null : `strace does not run here: ${probe.stdout.toString().slice(0, 80)}`
 }
 
+const END_MS = 1_000
+
 /** `what` as strace's `-e inject=`, for all threads of `pid`; resolves when it is in force. */
 export async function inject(pid: number, what: string): Promise<{ end(): Promise<void> }> {
   const child = Bun.spawn(
@@ -17,6 +19,9 @@ export async function inject(pid: number, what: string): Promise<{ end(): Promis
   return {
     async end() {
       child.kill('SIGINT')
+      // It may wait for ever for a tracee that it has killed; the kernel detaches the others of one that is killed.
+      await Promise.race([child.exited, Bun.sleep(END_MS)])
+      child.kill('SIGKILL')
       await child.exited
     },
   }

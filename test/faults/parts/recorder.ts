@@ -85,12 +85,14 @@ export function createRecorder(): Recorder {
   }
 }
 
-/** The answer to one attempt. Rejects where the connection breaks. */
-export async function answerTo(
+type Sent = Pick<Recorded, 'key' | 'method' | 'path' | 'body'>
+
+/** One attempt. Rejects where the connection breaks. */
+export function sendTo(
   { url, token }: Target,
-  { key, method, path, body }: Pick<Recorded, 'key' | 'method' | 'path' | 'body'>,
-): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${url}${path}`, {
+  { key, method, path, body }: Sent,
+): Promise<Response> {
+  return fetch(`${url}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -101,5 +103,13 @@ export async function answerTo(
     body,
     signal: AbortSignal.timeout(ANSWER_MS),
   })
+}
+
+/** The answer to one attempt. Rejects where the connection breaks. */
+export async function answerTo(
+  target: Target,
+  request: Sent,
+): Promise<{ status: number; text: string }> {
+  const response = await sendTo(target, request)
   return { status: response.status, text: await response.text() }
 }

@@ -14,6 +14,8 @@ export interface SocketRecorder {
   readonly heard: readonly Heard[]
   /** The seq of the first event that it could miss. */
   readonly from: number
+  /** How often its connection broke. */
+  breaks(): number
   /** Resolves when it has heard this event; rejects after 10 s. */
   reached(seq: number): Promise<void>
   close(): void
@@ -38,6 +40,7 @@ export async function recordSocket(target: () => Target): Promise<SocketRecorder
   const from = seqOf(cursor) + 1
   let socket: WebSocket | null = null
   let isClosed = false
+  let breaks = 0
 
   function take({ op, at, e, list }: Frame): void {
     if (op === 'err' || op === 'gone') throw new Error(`the socket was refused: ${op}`)
@@ -60,7 +63,9 @@ export async function recordSocket(target: () => Target): Promise<SocketRecorder
       for (const frame of [JSON.parse(String(data))].flat()) take(frame as Frame)
     }
     socket.onclose = () => {
-      if (!isClosed) setTimeout(() => isClosed || connect(), RETRY_MS)
+      if (isClosed) return
+      breaks++
+      setTimeout(() => isClosed || connect(), RETRY_MS)
     }
   }
 
@@ -73,6 +78,7 @@ export async function recordSocket(target: () => Target): Promise<SocketRecorder
   return {
     heard,
     from,
+    breaks: () => breaks,
     async reached(seq) {
       const deadline = performance.now() + PATIENCE_MS
       while (seqOf(cursor) < seq) {
