@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { inject, whyNoStrace } from '../helpers/strace.ts'
 import { resourcesOf, v6Ready, v7Resources } from './parts/checker.ts'
 import { startLoad } from './parts/load.ts'
-import { sendTo } from './parts/recorder.ts'
 import { faultRow, SPARE_MS, verify } from './parts/row.ts'
 import { openShop, SKUS } from './parts/shop.ts'
 import { recordSocket } from './parts/socket-recorder.ts'
@@ -36,10 +35,8 @@ faultRow(
         await Bun.sleep(20)
       }
       expect((await shop.get('/orders')).status).toBe(200)
-      const refused = recorder.requests.find(({ status }) => status === 503)!
-      expect(Number((await sendTo(target(), refused)).headers.get('retry-after'))).toBeGreaterThan(
-        0,
-      )
+      const refused = recorder.requests.filter(({ status }) => status === 503)
+      for (const { retryAfter } of refused) expect(retryAfter).toBeGreaterThan(0)
       const ready = await shop.get('/readyz')
       expect([ready.status, await ready.text()]).toEqual([
         503,

@@ -15,6 +15,8 @@ export interface Recorded {
   /** Of the last answer; null: unknown. */
   status: number | null
   text: string
+  /** The header Retry-After of that answer, in seconds; null: none. */
+  retryAfter: number | null
 }
 
 export interface Target {
@@ -60,6 +62,7 @@ export function createRecorder(): Recorder {
       answeredAt: null,
       status: null,
       text: '',
+      retryAfter: null,
     }
     requests.push(request)
     return request
@@ -88,10 +91,7 @@ export function createRecorder(): Recorder {
 type Sent = Pick<Recorded, 'key' | 'method' | 'path' | 'body'>
 
 /** One attempt. Rejects where the connection breaks. */
-export function sendTo(
-  { url, token }: Target,
-  { key, method, path, body }: Sent,
-): Promise<Response> {
+function sendTo({ url, token }: Target, { key, method, path, body }: Sent): Promise<Response> {
   return fetch(`${url}${path}`, {
     method,
     headers: {
@@ -109,7 +109,10 @@ export function sendTo(
 export async function answerTo(
   target: Target,
   request: Sent,
-): Promise<{ status: number; text: string }> {
+): Promise<Pick<Recorded, 'text' | 'retryAfter'> & { status: number }> {
   const response = await sendTo(target, request)
-  return { status: response.status, text: await response.text() }
+  const { status, headers } = response
+  const retryAfter = headers.get('retry-after')
+  const text = await response.text()
+  return { status, text, retryAfter: retryAfter === null ? null : Number(retryAfter) }
 }
