@@ -86,5 +86,5 @@ function sinceThen({
 const FOUND: Readonly<Record<InactiveReason, string>> = {
   revoked: 'revoked since the backup',
   changed: 'changed since the backup',
-  unknown: 'not in the database before',
+  unknown: 'perhaps revoked since the backup',
 }

@@ -209,6 +209,14 @@ eachOrderd((orderd) => {
     ])
     read.close()
     // A newer backup has a key of which the database before says nothing.
+    const newest = await orderd.run(['restore', newer.name, ...at])
+    for (const { name, id } of [
+      { name: 'kept', ...kept },
+      { name: 'late', ...late },
+    ]) {
+      const found = `API key ${name} (${id}): inactive, perhaps revoked since the backup\n`
+      expect(newest.stdout).toContain(found)
+    }
     const onward = await orderd.run(['restore', newer.name, '--json', ...at])
     expect(JSON.parse(onward.stdout).access).toMatchObject({
       compared: true,
