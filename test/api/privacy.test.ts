@@ -22,7 +22,8 @@ const SECRETS = [
   'secretstreet',
   '5551234',
   'ring twice',
-  'vip',
+  // Long enough to be in no random token.
+  'valued-guest',
   '203.0.113.7',
 ]
 
@@ -63,7 +64,12 @@ async function open(db: Db): Promise<World> {
     app.api.post(`${at}/notes`, { text, visibility }, as(editor))
   await note('Dear Zelda, it is on its way', 'customer')
   await note('pays late', 'internal')
-  const profile = { phone: '5551234', note: 'VIP', tags: ['vip'], addresses: [HOME] }
+  const profile = {
+    phone: '5551234',
+    note: 'Valued-guest',
+    tags: ['valued-guest'],
+    addresses: [HOME],
+  }
   await app.api.patch(path, profile, as(editor))
   const phone = { headers: { 'user-agent': 'Zeldaphone 7' } }
   await app.api.post('/users/login', { email: zelda.email, password: 'wrong' }, phone)
